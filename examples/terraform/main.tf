@@ -1,0 +1,50 @@
+terraform {
+  required_version = ">= 1.5.7"
+
+  required_providers {
+    aws = {
+      source  = "hashicorp/aws"
+      version = ">= 5.100, < 7.0"
+    }
+  }
+}
+
+provider "aws" {
+  region = var.region
+}
+
+variable "region" {
+  description = "Region that the API is deployed to."
+  type        = string
+  default     = "us-east-1"
+}
+
+locals {
+  common_tags = {
+    app        = "my-api"
+    managed_by = "terraform"
+  }
+}
+
+module "my_api" {
+  source = "../../modules/my-api"
+
+  cors_allow_origins = ["https://myapp.com", "https://staging.myapp.com"]
+  env                = { LOG_LEVEL = "INFO" }
+  tags               = local.common_tags
+}
+
+output "api_url" {
+  description = "Address of the API."
+  value       = module.my_api.stage_invoke_url
+}
+
+output "lambda_function_name" {
+  description = "Name of the function, for its logs."
+  value       = module.my_api.lambda_function_name
+}
+
+output "lambda_execution_role_arn" {
+  description = "ARN of the role of the function, to grant it more."
+  value       = module.my_api.lambda_execution_role_arn
+}

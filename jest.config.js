@@ -1,0 +1,14 @@
+// `unit` needs nothing but Node. `tools` runs real programs (Terraform, moto, the local AWS): each suite says in one
+// line which tool it misses, and fails for it when CI is set.
+const shared = {
+  transform: { '^.+\\.ts$': ['@swc/jest', { jsc: { parser: { syntax: 'typescript' }, target: 'es2022' } }] },
+  testEnvironment: 'node',
+};
+
+module.exports = {
+  testTimeout: 30_000,
+  projects: [
+    { ...shared, displayName: 'unit', testMatch: ['<rootDir>/test/**/*.test.ts'] },
+    { ...shared, displayName: 'tools', testMatch: ['<rootDir>/test/**/*.tools.ts'] },
+  ],
+};

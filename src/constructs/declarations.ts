@@ -1,0 +1,102 @@
+import { type Construct, TerraformElement } from '../framework';
+import type { Value } from '../hcl';
+
+/** A rule that a value has to keep, with what is said when it does not. */
+export interface Rule {
+  /** An expression that is true for a right value. */
+  readonly condition: Value;
+  /** What was got, what is allowed and what to do: a text or a template. */
+  readonly message: Value;
+}
+
+/** An input of a module. */
+export interface VariableProps {
+  /** Its HCL type: `string`, `list(string)`, or a typed object as an expression. */
+  readonly type: Value;
+  /** What it is, with its unit: shown in the module's README. */
+  readonly description: string;
+  /** Its value when the caller gives none; `false`, `0`, `''` and `null` count. @default - the caller has to give one */
+  readonly default?: Value;
+  /** Whether the caller may say null. @default - as Terraform: true */
+  readonly nullable?: boolean;
+  /** Whether its value is kept out of Terraform's output. @default false */
+  readonly sensitive?: boolean;
+  /** What its value has to be. Each rule may only name this variable (Terraform below 1.9). @default - anything */
+  readonly validation?: readonly Rule[];
+}
+
+/**
+ * An input of a module.
+ *
+ * @example new ModuleVariable(stack, 'stage_name', { type: raw('string'), description: 'Name of the stage.', default: 'prod' })
+ * @see https://developer.hashicorp.com/terraform/language/values/variables
+ */
+export class ModuleVariable extends TerraformElement {
+  constructor(
+    scope: Construct,
+    readonly variableName: string,
+    readonly props: VariableProps,
+  ) {
+    super(scope, `var.${variableName}`, 'var');
+    this.overrideLogicalId(variableName);
+  }
+}
+
+/** What a module gives back. */
+export interface OutputProps {
+  readonly value: Value;
+  readonly description: string;
+  /** @default false */
+  readonly sensitive?: boolean;
+  /** What has to hold before the output is given. @default - nothing */
+  readonly precondition?: readonly Rule[];
+}
+
+/**
+ * An output of a module.
+ *
+ * @see https://developer.hashicorp.com/terraform/language/values/outputs
+ */
+export class ModuleOutput extends TerraformElement {
+  constructor(
+    scope: Construct,
+    readonly outputName: string,
+    readonly props: OutputProps,
+  ) {
+    super(scope, `output.${outputName}`, 'output');
+    this.overrideLogicalId(outputName);
+  }
+}
+
+/** A local value, with the comment that its reader needs. */
+export type LocalProps = Value | { readonly value: Value; readonly comment: string };
+
+/**
+ * One `locals` block.
+ *
+ * @see https://developer.hashicorp.com/terraform/language/values/locals
+ */
+export class ModuleLocals extends TerraformElement {
+  constructor(
+    scope: Construct,
+    id: string,
+    readonly values: ReadonlyMap<string, { readonly value: Value; readonly comment?: string }>,
+  ) {
+    super(scope, `locals.${id}`, 'local');
+  }
+}
+
+/**
+ * A `moved` block: what was at `from` is at `to` now, so that an upgrade of the module replaces nothing.
+ *
+ * @see https://developer.hashicorp.com/terraform/language/moved
+ */
+export class ModuleMoved extends TerraformElement {
+  constructor(
+    scope: Construct,
+    readonly from: string,
+    readonly to: string,
+  ) {
+    super(scope, `moved.${from}`, 'moved');
+  }
+}

@@ -1,0 +1,87 @@
+import { call, conditional, type Expression, inline, raw, text } from '../hcl';
+import type { LocalProps } from './declarations';
+
+/**
+ * The layer of the Lambda Web Adapter 1.1.0. Its account publishes it for both architectures in the commercial regions,
+ * and for x86_64 in the two regions of China; GovCloud has none.
+ *
+ * @see https://github.com/aws/aws-lambda-web-adapter
+ */
+export const LAYER_VERSION = 30;
+
+const LAYER_ARN: Expression = {
+  $hcl: 'template',
+  parts: [
+    'arn:',
+    raw('data.aws_partition.current.partition'),
+    ':lambda:',
+    raw('data.aws_region.current.id'),
+    ':',
+    raw('local.adapter_account'),
+    ':layer:',
+    raw('local.adapter_layer'),
+    `:${LAYER_VERSION}`,
+  ],
+};
+
+/** The adapter's layer and what tells it how to run, as locals over `handler`, `architecture`, `lwa_layer_arn` and `env`. */
+export function webAdapterLocals(streams: boolean): Record<string, LocalProps> {
+  const mode = streams ? conditional(raw('local.streams'), 'response_stream', 'buffered') : 'buffered';
+  return {
+    uses_adapter: {
+      value: raw('endswith(var.handler, ".sh")'),
+      comment: 'A script serves HTTP and needs the adapter; a Python handler takes the event itself.',
+    },
+    adapter_account: call(
+      'lookup',
+      inline({ 'cn-north-1': '041581134020', 'cn-northwest-1': '069767869989' }),
+      raw('data.aws_region.current.id'),
+      '753240598075',
+    ),
+    adapter_layer: conditional(
+      raw('var.architecture == "arm64"'),
+      'LambdaAdapterLayerArm64',
+      'LambdaAdapterLayerX86',
+    ),
+    adapter_layer_arn: call('coalesce', raw('var.lwa_layer_arn'), LAYER_ARN),
+    adapter_environment: conditional(
+      raw('local.uses_adapter'),
+      {
+        AWS_LAMBDA_EXEC_WRAPPER: '/opt/bootstrap',
+        AWS_LWA_INVOKE_MODE: mode,
+        AWS_LWA_PORT: '8000',
+        PORT: '8000',
+      },
+      {},
+    ),
+    environment: {
+      value: call(
+        'merge',
+        raw('local.uses_adapter ? { AWS_LWA_READINESS_CHECK_PROTOCOL = "tcp" } : {}'),
+        raw('var.env'),
+        raw('local.adapter_environment'),
+        raw('var.auth == "COGNITO" ? { COGNITO_CLIENT_IDS = join(",", var.user_pool_client_ids) } : {}'),
+        inline({ ALLOWED_ORIGINS: raw('join(",", var.cors_allow_origins)') }),
+      ),
+      comment:
+        'What comes last wins: the app can change how the adapter waits for it, not how it is started, and it allows the\nsame origins as the gateway.',
+    },
+  };
+}
+
+/** What has to hold of the adapter, for the function's preconditions. */
+export const ADAPTER_RULES = [
+  {
+    condition: raw(
+      '!local.uses_adapter || var.lwa_layer_arn != null || contains(["aws", "aws-cn"], data.aws_partition.current.partition)',
+    ),
+    message: text`The Lambda Web Adapter publishes no layer in the partition ${'data.aws_partition.current.partition'}: copy it and give lwa_layer_arn, or use a Python handler.`,
+  },
+  {
+    condition: raw(
+      '!local.uses_adapter || var.lwa_layer_arn != null || data.aws_partition.current.partition != "aws-cn" || var.architecture == "x86_64"',
+    ),
+    message:
+      'The Lambda Web Adapter publishes its layer in China for x86_64 only: set architecture to x86_64, or give lwa_layer_arn.',
+  },
+];

@@ -1,0 +1,25 @@
+import { type Body, print } from '../hcl';
+import type { Module } from '../modules/module';
+import { emitHcl, MARKER } from './module-files';
+import { readme } from './readme';
+
+/**
+ * Every file of a module by its path below the module's folder, as text.
+ *
+ * @throws UserError when something in the module can't be written.
+ */
+export function moduleFiles(module: Module): ReadonlyMap<string, string> {
+  const hcl = emitHcl(module.stack);
+  const files = new Map(hcl.files);
+  files.set('README.md', readme(module, hcl));
+  for (const [name, body] of Object.entries(module.tests))
+    files.set(`tests/${name}.tftest.hcl`, testFile(body));
+  for (const [name, data] of Object.entries(module.data ?? {})) {
+    files.set(name, `${JSON.stringify({ '//': MARKER, ...(data as object) }, null, 2)}\n`);
+  }
+  return files;
+}
+
+function testFile(body: Body): string {
+  return `# ${MARKER}\n\n${print(body)}`;
+}

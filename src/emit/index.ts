@@ -1,0 +1,3 @@
+export { moduleFiles } from './files';
+export { type EmittedHcl, emitHcl, MARKER } from './module-files';
+export { compareTree, type TreeChange, writeTree } from './tree';

@@ -1,0 +1,80 @@
+/** One thing that is wrong in what the user gave: where it is, what it is, and how to put it right. */
+export interface Problem {
+  /** File, line, construct path or option that holds the problem. */
+  readonly where: string;
+  /** What is wrong, in the user's words. */
+  readonly what: string;
+  /** The value that was got. @default - not shown */
+  readonly got?: unknown;
+  /** The values that would have been right. @default - not shown */
+  readonly allowed?: readonly string[];
+  /** What to do about it. */
+  readonly fix: string;
+}
+
+/**
+ * A mistake in what the user gave, never a defect of Terragate: printed without a stack, all problems at once.
+ *
+ * @example
+ * throw new UserError([{ where: 'openapi.json', what: 'not a JSON document', fix: 'export it again: npm run openapi' }]);
+ */
+export class UserError extends Error {
+  readonly problems: readonly Problem[];
+
+  constructor(problems: readonly Problem[]) {
+    super(problems.map(formatProblem).join('\n'));
+    this.name = 'UserError';
+    this.problems = problems;
+  }
+}
+
+/** A problem as text: one line for where and what, then got, allowed and fix where there is something to say. */
+export function formatProblem(problem: Problem): string {
+  const lines = [`${problem.where}: ${problem.what}`];
+  if (problem.got !== undefined) lines.push(`  got:     ${shown(problem.got)}`);
+  if (problem.allowed?.length) {
+    const near = typeof problem.got === 'string' ? nearest(problem.got, problem.allowed) : undefined;
+    lines.push(`  allowed: ${problem.allowed.join(', ')}${near ? ` (did you mean ${JSON.stringify(near)}?)` : ''}`);
+  }
+  lines.push(`  fix:     ${problem.fix}`);
+  return lines.join('\n');
+}
+
+function shown(value: unknown): string {
+  const text = JSON.stringify(value) ?? String(value);
+  return text.length > 200 ? `${text.slice(0, 200)}… (${text.length} characters)` : text;
+}
+
+/**
+ * The candidate that the user most likely meant: the one with the fewest edits (insert, delete, replace, swap), when
+ * that is at most a third of its length.
+ *
+ * @example nearest('say_helo', ['say_hello', 'get_item']) // 'say_hello'
+ */
+export function nearest(got: string, candidates: readonly string[]): string | undefined {
+  let best: { candidate: string; distance: number } | undefined;
+  for (const candidate of candidates) {
+    const distance = edits(got.toLowerCase(), candidate.toLowerCase());
+    if (distance <= Math.max(1, Math.floor(candidate.length / 3)) && (!best || distance < best.distance)) {
+      best = { candidate, distance };
+    }
+  }
+  return best?.candidate;
+}
+
+function edits(a: string, b: string): number {
+  let before: number[] = [];
+  let last = Array.from({ length: b.length + 1 }, (_, j) => j);
+  for (let i = 1; i <= a.length; i++) {
+    const row = [i];
+    for (let j = 1; j <= b.length; j++) {
+      const same = a[i - 1] === b[j - 1];
+      let cost = Math.min((last[j] ?? 0) + 1, (row[j - 1] ?? 0) + 1, (last[j - 1] ?? 0) + (same ? 0 : 1));
+      if (i > 1 && j > 1 && a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1]) cost = Math.min(cost, (before[j - 2] ?? 0) + 1);
+      row.push(cost);
+    }
+    before = last;
+    last = row;
+  }
+  return last[b.length] ?? 0;
+}

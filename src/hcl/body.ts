@@ -1,0 +1,67 @@
+import { type Expression, toExpression, type Value } from './expression';
+
+/** `name = value` */
+export interface Attribute {
+  readonly kind: 'attribute';
+  readonly name: string;
+  readonly value: Expression;
+  /** Lines above it. @default - none */
+  readonly comment?: string;
+}
+
+/** `type "label" { … }` */
+export interface Block {
+  readonly kind: 'block';
+  readonly type: string;
+  readonly labels: readonly string[];
+  readonly body: Body;
+  /** Lines above it. @default - none */
+  readonly comment?: string;
+}
+
+/** A blank line that the author asks for; those between blocks come by themselves. */
+export interface Blank {
+  readonly kind: 'blank';
+}
+
+/** What stands between the braces of a block, or in a file. */
+export type Body = readonly (Attribute | Block | Blank)[];
+
+/** `name = value` @example attribute('name', raw('var.name')) */
+export function attribute(name: string, value: Value, comment?: string): Attribute {
+  return { kind: 'attribute', name, value: toExpression(value), ...(comment === undefined ? {} : { comment }) };
+}
+
+/** `type "label" { … }` @example block('variable', ['name'], [attribute('type', raw('string'))]) */
+export function block(type: string, labels: readonly string[], body: Body, comment?: string): Block {
+  return { kind: 'block', type, labels, body, ...(comment === undefined ? {} : { comment }) };
+}
+
+/** A blank line. */
+export const blank: Blank = { kind: 'blank' };
+
+// The order that readers of Terraform expect: what decides how many there are comes first, what only concerns
+// Terraform itself comes last.
+const FIRST = ['source', 'count', 'for_each', 'provider', 'providers'];
+const LAST = ['depends_on', 'lifecycle'];
+
+/**
+ * The body of a resource, data source or module call in the conventional order: meta-arguments, arguments, nested
+ * blocks, `tags`, `depends_on`, `lifecycle`, with blank lines between these groups.
+ *
+ * @see https://developer.hashicorp.com/terraform/language/style#resource-order
+ */
+export function arrange(body: Body): Body {
+  const items = body.filter((item) => item.kind !== 'blank');
+  const named = (item: Attribute | Block) => (item.kind === 'attribute' ? item.name : item.type);
+  const rank = (names: readonly string[]) =>
+    items.filter((item) => names.includes(named(item))).sort((a, b) => names.indexOf(named(a)) - names.indexOf(named(b)));
+  const first = rank(FIRST);
+  const last = rank(LAST);
+  const tags = items.filter((item) => named(item) === 'tags');
+  const rest = items.filter((item) => ![...first, ...last, ...tags].includes(item));
+  const attributes = rest.filter((item) => item.kind === 'attribute');
+  const blocks = rest.filter((item) => item.kind === 'block');
+  const groups = blocks.length ? [first, attributes, blocks, tags, last] : [first, [...attributes, ...tags], last];
+  return groups.filter((group) => group.length).flatMap((group, i) => (i ? [blank, ...group] : group));
+}

@@ -1,0 +1,173 @@
+/**
+ * An HCL expression as data. Every kind carries `$hcl`, so that it survives as a plain object where only plain objects
+ * pass (CDKTF's token resolution).
+ *
+ * @see https://developer.hashicorp.com/terraform/language/expressions
+ */
+export type Expression = Literal | Raw | Template | Tuple | ObjectExpression | Call | For | Conditional;
+
+/** A string, number, boolean or null: strings are escaped, never read as templates. */
+export interface Literal {
+  readonly $hcl: 'literal';
+  readonly value: string | number | boolean | null;
+}
+
+/** Code as written, on one line: a reference such as `var.name`, or any expression that needs no layout. */
+export interface Raw {
+  readonly $hcl: 'raw';
+  readonly code: string;
+}
+
+/** Text with expressions in it: `"arn:${data.aws_partition.current.partition}:s3:::x"`. */
+export interface Template {
+  readonly $hcl: 'template';
+  readonly parts: readonly (string | Expression)[];
+}
+
+/** `[a, b]` */
+export interface Tuple {
+  readonly $hcl: 'tuple';
+  readonly items: readonly Expression[];
+}
+
+/** One entry of an object: a name, or an expression that gives the name. */
+export interface Entry {
+  readonly key: string | Expression;
+  readonly value: Expression;
+  /** Lines above the entry. @default - none */
+  readonly comment?: string;
+}
+
+/** `{ a = 1 }`, one line an entry unless `inline`. */
+export interface ObjectExpression {
+  readonly $hcl: 'object';
+  readonly entries: readonly Entry[];
+  /** On one line where it fits. @default false */
+  readonly inline?: boolean;
+}
+
+/** `name(a, b)` */
+export interface Call {
+  readonly $hcl: 'call';
+  readonly name: string;
+  readonly args: readonly Expression[];
+}
+
+/** `{ for k, v in c : k => v if x }`, or `[for v in c : v]` where there is no key. */
+export interface For {
+  readonly $hcl: 'for';
+  readonly names: readonly string[];
+  readonly in: Expression;
+  readonly key?: Expression;
+  readonly value: Expression;
+  readonly if?: Expression;
+}
+
+/** `condition ? then : else` */
+export interface Conditional {
+  readonly $hcl: 'conditional';
+  readonly condition: Expression;
+  readonly then: Expression;
+  readonly else: Expression;
+}
+
+/** What the constructors below take: an expression, or a JavaScript value that stands for itself. */
+export type Value = Expression | string | number | boolean | null | readonly Value[] | { readonly [key: string]: Value };
+
+const KINDS = new Set(['literal', 'raw', 'template', 'tuple', 'object', 'call', 'for', 'conditional']);
+
+/** Whether a value is an expression and not a plain JavaScript value. */
+export function isExpression(value: unknown): value is Expression {
+  return typeof value === 'object' && value !== null && '$hcl' in value && KINDS.has(String(value.$hcl));
+}
+
+/**
+ * A JavaScript value as the expression that gives the same value.
+ *
+ * @throws TypeError for what HCL has no value for: NaN, Infinity, functions, undefined, text with half a character.
+ * @example toExpression({ a: [1, null], 'x-y': raw('var.z') })
+ */
+export function toExpression(value: Value): Expression {
+  if (isExpression(value)) return value;
+  if (Array.isArray(value)) return { $hcl: 'tuple', items: value.map((item) => toExpression(item)) };
+  if (typeof value === 'object' && value !== null) {
+    const entries = Object.entries(value).map(([key, item]) => ({ key, value: toExpression(item) }));
+    return { $hcl: 'object', entries };
+  }
+  return literal(value as string | number | boolean | null);
+}
+
+/** A value that stands for itself. Text is escaped: `${` in it is two characters, not the start of a template. */
+export function literal(value: string | number | boolean | null): Literal {
+  if (typeof value === 'number' && !Number.isFinite(value)) throw new TypeError(`HCL has no number ${value}`);
+  if (typeof value === 'string' && !value.isWellFormed()) throw new TypeError('HCL text is Unicode: a lone surrogate is not');
+  if (value !== null && !['string', 'number', 'boolean'].includes(typeof value)) {
+    throw new TypeError(`HCL has no value for ${typeof value}`);
+  }
+  return { $hcl: 'literal', value };
+}
+
+/** An expression as written, on one line. @example raw('var.name') */
+export function raw(code: string): Raw {
+  if (code.trim() === '' || code.includes('\n')) throw new TypeError(`not an expression of one line: ${JSON.stringify(code)}`);
+  return { $hcl: 'raw', code };
+}
+
+/**
+ * A tagged template: text with expressions in it, each `${}` an expression or its code.
+ *
+ * @example text`${'local.name'}-${'data.aws_region.current.id'}` // "${local.name}-${data.aws_region.current.id}"
+ */
+export function text(strings: TemplateStringsArray, ...values: readonly (string | Expression)[]): Expression {
+  const parts: (string | Expression)[] = [];
+  strings.forEach((part, i) => {
+    if (part) parts.push(part);
+    const value = values[i];
+    if (value !== undefined) parts.push(typeof value === 'string' ? raw(value) : value);
+  });
+  return { $hcl: 'template', parts };
+}
+
+/** A function call. @example call('jsonencode', { Version: '2012-10-17' }) */
+export function call(name: string, ...args: readonly Value[]): Call {
+  return { $hcl: 'call', name, args: args.map((arg) => toExpression(arg)) };
+}
+
+/** An object with entries in the given order, for names that are expressions or that need a comment. */
+export function object(entries: readonly { key: string | Expression; value: Value; comment?: string }[]): ObjectExpression {
+  return { $hcl: 'object', entries: entries.map((entry) => ({ ...entry, value: toExpression(entry.value) })) };
+}
+
+/** An object that is printed on one line where it fits. @example inline({ type: 'string' }) */
+export function inline(value: { readonly [key: string]: Value }): ObjectExpression {
+  const entries = Object.entries(value).map(([key, item]) => ({ key, value: toExpression(item) }));
+  return { $hcl: 'object', entries, inline: true };
+}
+
+/** `{ for names in collection : key => value if condition }` */
+export function forObject(
+  names: readonly string[],
+  collection: Value,
+  key: Value,
+  value: Value,
+  condition?: Value,
+): For {
+  const base = { $hcl: 'for', names, in: toExpression(collection), key: toExpression(key), value: toExpression(value) } as const;
+  return condition === undefined ? base : { ...base, if: toExpression(condition) };
+}
+
+/** `[for names in collection : value if condition]` */
+export function forTuple(names: readonly string[], collection: Value, value: Value, condition?: Value): For {
+  const base = { $hcl: 'for', names, in: toExpression(collection), value: toExpression(value) } as const;
+  return condition === undefined ? base : { ...base, if: toExpression(condition) };
+}
+
+/** `condition ? then : otherwise` */
+export function conditional(condition: Value, then: Value, otherwise: Value): Conditional {
+  return {
+    $hcl: 'conditional',
+    condition: toExpression(condition),
+    then: toExpression(then),
+    else: toExpression(otherwise),
+  };
+}

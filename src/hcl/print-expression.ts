@@ -1,0 +1,251 @@
+import type { Call, Conditional, Entry, Expression, For, ObjectExpression, Template, Tuple } from './expression';
+import { columns, escape, objectKey, quote } from './quote';
+
+/** Lines are broken where they would be longer than this. */
+const WIDTH = 110;
+const STEP = '  ';
+
+/**
+ * An expression as HCL text, laid out as `terraform fmt` leaves it.
+ *
+ * @param indent the spaces before the line that the expression begins on.
+ * @param column how many columns of that line are taken already.
+ */
+export function printExpression(whole: Expression, indent = '', column = indent.length): string {
+  const expression = bare(whole);
+  switch (expression.$hcl) {
+    case 'literal':
+      return typeof expression.value === 'string' ? quote(expression.value) : printScalar(expression.value);
+    case 'raw':
+      return expression.code;
+    case 'template':
+      return printTemplate(expression);
+    case 'tuple':
+      return printTuple(expression, indent, column);
+    case 'object':
+      return printObject(expression, indent, column);
+    case 'call':
+      return printCall(expression, indent, column);
+    case 'for':
+      return printFor(expression, indent, column);
+    case 'conditional':
+      return printConditional(expression, indent, column);
+  }
+}
+
+function printScalar(value: number | boolean | null): string {
+  return Object.is(value, -0) ? '0' : String(value);
+}
+
+/** Texts beside each other as one: `$` and `{` of two parts must not meet. */
+function joined(template: Template): readonly (string | Expression)[] {
+  const parts: (string | Expression)[] = [];
+  for (const part of template.parts) {
+    const last = parts.at(-1);
+    if (typeof part === 'string' && typeof last === 'string') parts[parts.length - 1] = last + part;
+    else if (part !== '') parts.push(part);
+  }
+  return parts;
+}
+
+/** What is printed for an expression: a template of one expression is that expression. */
+function bare(expression: Expression): Expression {
+  if (expression.$hcl !== 'template') return expression;
+  const [only, ...more] = joined(expression);
+  return only === undefined || more.length || typeof only === 'string' ? expression : bare(only);
+}
+
+function printTemplate(template: Template): string {
+  const parts = joined(template);
+  return `"${parts
+    .map((part, i) => {
+      if (typeof part !== 'string') return interpolation(part);
+      const text = escape(part);
+      // A `$` or `%` right before an interpolation would escape it.
+      return i < parts.length - 1 ? text.replace(/\$$/, '\\u0024').replace(/%$/, '\\u0025') : text;
+    })
+    .join('')}"`;
+}
+
+/** An expression on one line: objects too, in the `{ a = 1 }` form. */
+function oneLine(whole: Expression): string {
+  const expression = bare(whole);
+  switch (expression.$hcl) {
+    case 'tuple':
+      return `[${expression.items.map(oneLine).join(', ')}]`;
+    case 'object':
+      if (expression.entries.length === 0) return '{}';
+      return `{ ${expression.entries.map((entry) => `${printKey(entry)} = ${oneLine(entry.value)}`).join(', ')} }`;
+    case 'call':
+      return `${expression.name}(${expression.args.map(oneLine).join(', ')})`;
+    case 'conditional':
+      return `${oneLine(expression.condition)} ? ${oneLine(expression.then)} : ${oneLine(expression.else)}`;
+    case 'for': {
+      const [open, close] = expression.key ? ['{ ', ' }'] : ['[', ']'];
+      return open + forHead(expression) + forValue(oneLine(expression.value), expression) + forTail(expression) + close;
+    }
+    default:
+      return printExpression(expression);
+  }
+}
+
+/** Whether an expression may stand on one line: an object that is not `inline` asks for lines of its own. */
+function mayInline(whole: Expression): boolean {
+  const expression = bare(whole);
+  switch (expression.$hcl) {
+    case 'tuple':
+      return expression.items.every(mayInline);
+    case 'object':
+      return expression.entries.length === 0 || (expression.inline === true && expression.entries.every((e) => mayInline(e.value) && !e.comment));
+    case 'call':
+      return expression.args.every(mayInline);
+    case 'conditional':
+      return [expression.condition, expression.then, expression.else].every(mayInline);
+    case 'for':
+      return [expression.in, expression.value].every(mayInline);
+    default:
+      return true;
+  }
+}
+
+function fits(expression: Expression, column: number): string | undefined {
+  if (!mayInline(expression)) return undefined;
+  const line = oneLine(expression);
+  return column + columns(line) <= WIDTH ? line : undefined;
+}
+
+function printTuple(tuple: Tuple, indent: string, column: number): string {
+  const line = fits(tuple, column);
+  if (line !== undefined) return line;
+  const inner = indent + STEP;
+  const only = tuple.items.length === 1 ? tuple.items.map(bare)[0] : undefined;
+  if (only?.$hcl === 'object') return `[${printExpression(only, indent, column + 1)}]`;
+  return `[\n${tuple.items.map((item) => `${inner}${printExpression(item, inner)},\n`).join('')}${indent}]`;
+}
+
+function printKey(entry: Entry): string {
+  if (typeof entry.key === 'string') return objectKey(entry.key);
+  const key = bare(entry.key);
+  return key.$hcl === 'template' ? printTemplate(key) : `(${oneLine(key)})`;
+}
+
+function printObject(object: ObjectExpression, indent: string, column: number): string {
+  const line = fits(object, column);
+  if (line !== undefined) return line;
+  const inner = indent + STEP;
+  const lines = object.entries.map((entry) => {
+    const key = printKey(entry);
+    const value = printExpression(entry.value, inner, inner.length + columns(key) + 3);
+    return { name: key, value, ...(entry.comment === undefined ? {} : { comment: entry.comment }) };
+  });
+  return `{\n${align(lines, inner)}${indent}}`;
+}
+
+/** One `name = value` line, or several where the value has several; a comment stands on lines of its own above. */
+export interface AssignmentLine {
+  readonly name: string;
+  readonly value: string;
+  readonly comment?: string;
+}
+
+/**
+ * Assignments with their `=` in one column: those of a run of lines that each hold a whole value. A value that opens a
+ * bracket on its first line ends the run, and so does a comment, as in `terraform fmt`.
+ */
+export function align(lines: readonly AssignmentLine[], indent: string): string {
+  const out: string[] = [];
+  let run: AssignmentLine[] = [];
+  const flush = () => {
+    const width = Math.max(...run.map((line) => columns(line.name)));
+    for (const line of run) out.push(`${indent}${line.name}${' '.repeat(width - columns(line.name))} = ${line.value}\n`);
+    run = [];
+  };
+  for (const line of lines) {
+    if (line.comment !== undefined) {
+      if (run.length) flush();
+      out.push(printComment(line.comment, indent));
+    }
+    if (line.value.includes('\n')) {
+      if (run.length) flush();
+      out.push(`${indent}${line.name} = ${line.value}\n`);
+    } else run.push(line);
+  }
+  if (run.length) flush();
+  return out.join('');
+}
+
+/** A comment, one `#` a line. */
+export function printComment(comment: string, indent: string): string {
+  return comment
+    .split('\n')
+    .map((line) => `${indent}${line ? `# ${line}` : '#'}\n`)
+    .join('');
+}
+
+function printCall(call: Call, indent: string, column: number): string {
+  const line = fits(call, column);
+  if (line !== undefined) return line;
+  const last = call.args.at(-1);
+  const before = call.args.slice(0, -1);
+  const head = `${call.name}(${before.map((arg) => `${oneLine(arg)}, `).join('')}`;
+  if (last && hugs(last) && before.every(mayInline) && column + columns(head) < WIDTH) {
+    return `${head}${printExpression(last, indent, column + columns(head))})`;
+  }
+  const inner = indent + STEP;
+  return `${call.name}(\n${call.args.map((arg) => `${inner}${printExpression(arg, inner)}`).join(',\n')}\n${indent})`;
+}
+
+/** Whether an expression's first line ends with its opening bracket, so that it can follow text on that line. */
+function hugs(whole: Expression): boolean {
+  const expression = bare(whole);
+  if (expression.$hcl === 'call') return expression.args.length === 1 && expression.args.every(hugs);
+  return expression.$hcl === 'object' || expression.$hcl === 'tuple' || expression.$hcl === 'for';
+}
+
+function forHead(expression: For): string {
+  const key = expression.key ? `${oneLine(expression.key)} =>` : '';
+  return `for ${expression.names.join(', ')} ${afterWord('in', expression.in)} :${key ? ` ${key}` : ''} `;
+}
+
+function forValue(code: string, expression: For): string {
+  return expression.key ? unsigned(code) : code;
+}
+
+function forTail(expression: For): string {
+  return expression.if ? ` ${afterWord('if', expression.if)}` : '';
+}
+
+// How `terraform fmt` reads what stands after a word, an arrow or `${`: a minus is a subtraction, a bracket is a call's.
+
+function afterWord(word: 'in' | 'if', expression: Expression): string {
+  const line = unsigned(oneLine(expression));
+  return (word === 'in' ? /^\(/ : /^[([]/).test(line) ? word + line : `${word} ${line}`;
+}
+
+function unsigned(code: string): string {
+  return code.startsWith('-') ? `(${code})` : code;
+}
+
+function interpolation(expression: Expression): string {
+  const code = unsigned(oneLine(expression));
+  return `\${${code.startsWith('{') ? ' ' : ''}${code}${code.endsWith('}') ? ' ' : ''}}`;
+}
+
+function printFor(expression: For, indent: string, column: number): string {
+  const line = fits(expression, column);
+  if (line !== undefined) return line;
+  const [open, close] = expression.key ? ['{', '}'] : ['[', ']'];
+  const inner = indent + STEP;
+  const head = forHead(expression);
+  const value = forValue(printExpression(expression.value, inner, inner.length + columns(head)), expression);
+  const tail = expression.if ? `\n${inner}${forTail(expression).trimStart()}` : '';
+  return `${open}\n${inner}${head}${value}${tail}\n${indent}${close}`;
+}
+
+function printConditional(expression: Conditional, indent: string, column: number): string {
+  const line = fits(expression, column);
+  if (line !== undefined) return line;
+  const inner = indent + STEP;
+  const branch = (sign: string, value: Expression) => `${inner}${sign} ${printExpression(value, inner, inner.length + 2)}\n`;
+  return `(\n${inner}${oneLine(expression.condition)}\n${branch('?', expression.then)}${branch(':', expression.else)}${indent})`;
+}

@@ -1,0 +1,44 @@
+const ESCAPES: Readonly<Record<string, string>> = { '\\': '\\\\', '"': '\\"', '\n': '\\n', '\r': '\\r', '\t': '\\t' };
+
+/** Text as it stands between the quotes of an HCL string. */
+export function escape(text: string): string {
+  return text
+    .replace(/[\\"\n\r\t]/g, (c) => ESCAPES[c] ?? c)
+    .replace(/[\u0000-\u001f\u007f\u0085\u2028\u2029\ufeff]/g, (c) => unicode(c))
+    .replace(/(\$+|%+)\{/g, (_, signs: string) => {
+      // `$${` stands for `${`, but a dollar before it would make the scanner read `$$` first: such a dollar is
+      // written by its number.
+      const sign = signs.charAt(0);
+      return `${unicode(sign).repeat(signs.length - 1)}${sign}${sign}{`;
+    });
+}
+
+function unicode(character: string): string {
+  return `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`;
+}
+
+/** Text as an HCL string with its quotes. */
+export function quote(text: string): string {
+  return `"${escape(text)}"`;
+}
+
+/** A word that HCL takes as a name without quotes. */
+export function isIdentifier(word: string): boolean {
+  return /^[A-Za-z_][A-Za-z0-9_-]*$/.test(word);
+}
+
+// Words that mean something else where an object's key stands without quotes.
+const RESERVED = new Set(['for', 'null', 'true', 'false']);
+
+/** The name of an object's entry: bare where HCL allows it. */
+export function objectKey(name: string): string {
+  return isIdentifier(name) && !RESERVED.has(name) ? name : quote(name);
+}
+
+const graphemes = new Intl.Segmenter(undefined, { granularity: 'grapheme' });
+
+/** How many columns `terraform fmt` counts for a text: characters as a reader sees them. */
+export function columns(text: string): number {
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: plain ASCII is counted without the segmenter
+  return /^[\x20-\x7e]*$/.test(text) ? text.length : [...graphemes.segment(text)].length;
+}

@@ -1,0 +1,165 @@
+import { Apigatewayv2Api } from '@cdktf/provider-aws/lib/apigatewayv2-api';
+import { Apigatewayv2Deployment } from '@cdktf/provider-aws/lib/apigatewayv2-deployment';
+import { Apigatewayv2Stage } from '@cdktf/provider-aws/lib/apigatewayv2-stage';
+import { CloudwatchLogGroup } from '@cdktf/provider-aws/lib/cloudwatch-log-group';
+import { HTTP_ACCESS_LOG } from '../constructs/access-log';
+import { ModuleStack } from '../constructs/module-stack';
+import { as } from '../constructs/token';
+import { conditional, type Expression, raw, text } from '../hcl';
+import { apiInputs, CREDENTIALS_RULE } from './api-inputs';
+import {
+  accessLogInput,
+  CORS_INPUTS,
+  EXECUTE_API,
+  HTTP_METRICS,
+  LOG_INPUTS,
+  stageInputs,
+  TAGS,
+  THROTTLING_INPUTS,
+} from './gateway-inputs';
+import { HTTP_API_README } from './http-api-readme';
+import { HTTP_API_TESTS } from './http-api-tests';
+import type { Module } from './module';
+import { AWS, TERRAFORM_VERSION } from './requirements';
+import type { Inputs } from './rules';
+
+/** The `http-api` module: an HTTP API with stage, CORS, access log and throttling. */
+export function httpApi(): Module {
+  const stack = new ModuleStack('http-api', {
+    description:
+      'An HTTP API with stage, CORS, access log and throttling; its routes may come from an OpenAPI document.',
+    requiredVersion: TERRAFORM_VERSION,
+    providers: { aws: AWS },
+  });
+  const inputs: Inputs = {
+    ...apiInputs(false),
+    ...stageInputs('prod'),
+    ...CORS_INPUTS,
+    ...THROTTLING_INPUTS,
+    ...HTTP_METRICS,
+    ...accessLogInput(false),
+    ...LOG_INPUTS,
+    ...EXECUTE_API,
+    ...TAGS,
+  };
+  for (const [name, props] of Object.entries(inputs)) stack.variable(name, props);
+  addStage(stack, addApi(stack));
+  addOutputs(stack);
+  return { stack, readme: HTTP_API_README, tests: HTTP_API_TESTS };
+}
+
+function addApi(stack: ModuleStack): Apigatewayv2Api {
+  const api = stack.add(Apigatewayv2Api, 'this', {
+    name: as.string(raw('var.api_name')),
+    description: as.string(raw('var.api_description')),
+    protocolType: 'HTTP',
+    body: as.string(conditional(raw('var.body == null'), null, raw('jsonencode(var.body)'))),
+    disableExecuteApiEndpoint: as.boolean(raw('var.disable_execute_api_endpoint')),
+    tags: as.map(raw('var.tags')),
+    lifecycle: {
+      precondition: [
+        {
+          condition: as.string(CREDENTIALS_RULE.condition),
+          errorMessage: as.string(CREDENTIALS_RULE.message),
+        },
+      ],
+    },
+  });
+  stack.dynamic(api, {
+    name: 'cors_configuration',
+    forEach: conditional(raw('length(var.cors_allow_origins) > 0'), [1], []),
+    content: {
+      allow_origins: raw('var.cors_allow_origins'),
+      allow_methods: raw('var.cors_allow_methods'),
+      allow_headers: raw('var.cors_allow_headers'),
+      allow_credentials: raw('var.cors_allow_credentials'),
+      expose_headers: raw('var.cors_expose_headers'),
+      max_age: raw('var.cors_max_age'),
+    },
+  });
+  return api;
+}
+
+function addStage(stack: ModuleStack, api: Apigatewayv2Api): void {
+  stack.add(
+    Apigatewayv2Deployment,
+    'this',
+    {
+      count: as.number(raw('var.stage_auto_deploy ? 0 : 1')),
+      apiId: api.id,
+      triggers: as.map(raw('var.deployment_triggers')),
+      lifecycle: { createBeforeDestroy: true },
+    },
+    {
+      file: 'stage.tf',
+      comment: 'Without automatic deployment a stage serves nothing until it is given a deployment.',
+    },
+  );
+  const stage = stack.add(
+    Apigatewayv2Stage,
+    'this',
+    {
+      apiId: api.id,
+      name: as.string(raw('var.stage_name')),
+      autoDeploy: as.boolean(raw('var.stage_auto_deploy')),
+      deploymentId: as.string(raw('one(aws_apigatewayv2_deployment.this[*].id)')),
+      stageVariables: as.map(raw('var.stage_variables')),
+      defaultRouteSettings: {
+        detailedMetricsEnabled: as.boolean(raw('var.metrics_enabled')),
+        throttlingRateLimit: as.number(raw('var.throttling_rate_limit')),
+        throttlingBurstLimit: as.number(raw('var.throttling_burst_limit')),
+      },
+      tags: as.map(raw('var.tags')),
+    },
+    { file: 'stage.tf' },
+  );
+  stack.dynamic(stage, {
+    name: 'access_log_settings',
+    forEach: raw('aws_cloudwatch_log_group.access'),
+    content: { destination_arn: raw('access_log_settings.value.arn'), format: HTTP_ACCESS_LOG },
+  });
+  stack.add(
+    CloudwatchLogGroup,
+    'access',
+    {
+      count: as.number(raw('var.access_log_enabled ? 1 : 0')),
+      name: as.string(text`/aws/apigateway/${'var.api_name'}`),
+      retentionInDays: as.number(raw('var.log_retention_in_days')),
+      kmsKeyId: as.string(raw('var.log_kms_key_arn')),
+      tags: as.map(raw('var.tags')),
+    },
+    { file: 'logs.tf' },
+  );
+}
+
+function addOutputs(stack: ModuleStack): void {
+  const api = 'aws_apigatewayv2_api.this';
+  const stage = 'aws_apigatewayv2_stage.this';
+  const outputs: Record<string, [Expression, string]> = {
+    api_id: [raw(`${api}.id`), 'Id of the API.'],
+    api_arn: [raw(`${api}.arn`), 'ARN of the API.'],
+    api_endpoint: [raw(`${api}.api_endpoint`), 'Address of the API without a stage.'],
+    api_execution_arn: [
+      raw(`${api}.execution_arn`),
+      'ARN that the permissions to call the API begin with; STAGE/METHOD/PATH follows.',
+    ],
+    stage_id: [raw(`${stage}.id`), 'Id of the stage.'],
+    stage_name: [raw(`${stage}.name`), 'Name of the stage.'],
+    stage_arn: [raw(`${stage}.arn`), 'ARN of the stage.'],
+    stage_execution_arn: [
+      raw(`${stage}.execution_arn`),
+      'ARN that the permissions to call the stage begin with; METHOD/PATH follows.',
+    ],
+    stage_invoke_url: [raw(`${stage}.invoke_url`), 'Address of the stage.'],
+    api_log_group_name: [
+      raw('one(aws_cloudwatch_log_group.access[*].name)'),
+      'Name of the log group of the access log; null when it is off.',
+    ],
+    api_log_group_arn: [
+      raw('one(aws_cloudwatch_log_group.access[*].arn)'),
+      'ARN of the log group of the access log; null when it is off.',
+    ],
+  };
+  for (const [name, [value, description]] of Object.entries(outputs))
+    stack.output(name, { value, description });
+}

@@ -1,0 +1,5 @@
+export { apiGatewayAccount } from './account';
+export { httpApi } from './http-api';
+export type { Module, Readme } from './module';
+export { restApi } from './rest-api';
+export { type RouterProps, routerModule } from './router';

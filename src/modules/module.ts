@@ -1,0 +1,24 @@
+import type { ModuleStack } from '../constructs/module-stack';
+import type { Body } from '../hcl';
+
+/** A module as it is emitted: its Terraform code and what stands around it. */
+export interface Module {
+  readonly stack: ModuleStack;
+  readonly readme: Readme;
+  /** Files below `tests/`, by name without `.tftest.hcl`. */
+  readonly tests: Readonly<Record<string, Body>>;
+  /** JSON files beside the code, by name. @default - none */
+  readonly data?: Readonly<Record<string, unknown>>;
+}
+
+/** What a README says that can't be read from the module's code. */
+export interface Readme {
+  /** What the module is for, in Markdown. */
+  readonly about: string;
+  /** How it is called: HCL that is valid as it stands, beside a provider. */
+  readonly usage: Body;
+  /** The lines of a Mermaid flowchart. */
+  readonly diagram: readonly string[];
+  /** What a user has to know, in Markdown. @default - nothing */
+  readonly notes?: string;
+}

@@ -1,0 +1,84 @@
+import { join } from 'node:path';
+import { compareTree, moduleFiles, type TreeChange, writeTree } from './emit';
+import { UserError } from './errors';
+import { apiGatewayAccount, httpApi, type Module, restApi, routerModule } from './modules';
+import { readApiFile } from './spec';
+
+/** What synth works on. */
+export interface SynthProps {
+  /** The app's OpenAPI document. */
+  readonly openapi: string;
+  /** The folder that holds the modules. */
+  readonly modulesDir: string;
+  /** The router modules to write for the app. */
+  readonly routers: readonly { readonly name: string; readonly kind: 'rest' | 'http' }[];
+}
+
+/** What synth did, or would do. */
+export interface SynthResult {
+  readonly modules: readonly string[];
+  readonly files: number;
+  readonly changes: readonly TreeChange[];
+  /** What the user should know although nothing is wrong. */
+  readonly warnings: readonly string[];
+}
+
+/**
+ * Reads the app's document and makes the folder of modules hold what it and the definitions say. All is computed before
+ * the first file is written.
+ *
+ * @throws UserError for a document that can't be read, and for files in the way.
+ */
+export function synth(props: SynthProps): SynthResult {
+  const { files, ...rest } = emitted(props);
+  return { ...rest, files: files.size, changes: writeTree(props.modulesDir, files) };
+}
+
+/**
+ * Fails when the folder of modules is not what synth would write.
+ *
+ * @throws UserError naming the stale files and the command that renews them.
+ */
+export function checkSynth(props: SynthProps): SynthResult {
+  const { files, ...rest } = emitted(props);
+  const changes = compareTree(props.modulesDir, files);
+  if (changes.length) {
+    throw new UserError(
+      changes.map(({ path, kind }) => ({
+        where: join(props.modulesDir, path),
+        what: { new: 'is missing', changed: 'is not what synth writes', gone: 'is no longer written' }[kind],
+        fix: 'npm run synth',
+      })),
+    );
+  }
+  return { ...rest, files: files.size, changes };
+}
+
+function emitted({ openapi, routers }: SynthProps) {
+  const api = readApiFile(openapi);
+  const modules: Module[] = [
+    restApi(),
+    httpApi(),
+    apiGatewayAccount(),
+    ...routers.map((router) => routerModule({ ...router, api })),
+  ];
+  const files = new Map<string, string>();
+  for (const module of modules) {
+    for (const [path, text] of moduleFiles(module)) files.set(join(module.stack.moduleName, path), text);
+  }
+  const streaming = api.operations
+    .filter((operation) => operation.streaming !== undefined)
+    .map(({ id }) => id);
+  const buffering = routers.filter((router) => router.kind === 'http' && streaming.length > 0);
+  return {
+    files,
+    modules: modules.map(({ stack }) => stack.moduleName),
+    warnings: [
+      ...api.warnings.map(({ where, what }) => `${where}: ${what}`),
+      ...buffering.map(
+        ({ name }) =>
+          `${name}: an HTTP API answers in one piece, and ${streaming.join(', ')} would stream: use a REST API for them`,
+      ),
+    ],
+  };
+}
