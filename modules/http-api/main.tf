@@ -3,6 +3,7 @@
 resource "aws_apigatewayv2_api" "this" {
   name                         = var.api_name
   description                  = var.api_description
+  version                      = try(var.body.info.version, null)
   protocol_type                = "HTTP"
   body                         = var.body == null ? null : jsonencode(var.body)
   disable_execute_api_endpoint = var.disable_execute_api_endpoint

@@ -52,6 +52,7 @@ function addApi(stack: ModuleStack): Apigatewayv2Api {
   const api = stack.add(Apigatewayv2Api, 'this', {
     name: as.string(raw('var.api_name')),
     description: as.string(raw('var.api_description')),
+    version: as.string(raw('try(var.body.info.version, null)')),
     protocolType: 'HTTP',
     body: as.string(conditional(raw('var.body == null'), null, raw('jsonencode(var.body)'))),
     disableExecuteApiEndpoint: as.boolean(raw('var.disable_execute_api_endpoint')),
