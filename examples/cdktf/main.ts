@@ -1,6 +1,12 @@
 import { join, relative } from 'node:path';
 import { AwsProvider } from '@cdktf/provider-aws/lib/provider';
-import { App, type Construct, TerraformHclModule, TerraformOutput, TerraformStack } from '../../src/framework';
+import {
+  App,
+  type Construct,
+  TerraformHclModule,
+  TerraformOutput,
+  TerraformStack,
+} from '../../src/framework';
 
 /** What the example stack is given. */
 export interface MyApiStackProps {

@@ -181,7 +181,7 @@ variable "lwa_layer_arn" {
 }
 
 variable "env" {
-  description = "Environment variables of the function. Those by which this module starts the app (PORT, AWS_LAMBDA_EXEC_WRAPPER, AWS_LWA_PORT, AWS_LWA_INVOKE_MODE) and ALLOWED_ORIGINS, which it takes from cors_allow_origins, are its own."
+  description = "Environment variables of the function. Those by which this module starts the app (PORT, AWS_LAMBDA_EXEC_WRAPPER, AWS_LWA_PORT, AWS_LWA_INVOKE_MODE) and those that tell it of CORS (ALLOWED_ORIGINS, CORS_ALLOW_CREDENTIALS, CORS_EXPOSE_HEADERS) are its own."
   type        = map(string)
   default     = {}
   nullable    = false

@@ -61,14 +61,21 @@ locals {
     : {}
   )
 
+  # The app answers pages itself: it gets what the gateway allows.
+  cors_environment = {
+    ALLOWED_ORIGINS        = join(",", var.cors_allow_origins)
+    CORS_ALLOW_CREDENTIALS = tostring(var.cors_allow_credentials)
+    CORS_EXPOSE_HEADERS    = join(",", var.cors_expose_headers)
+  }
+
   # What comes last wins: the app can change how the adapter waits for it, not how it is started, and it allows the
-  # same origins as the gateway.
+  # same pages as the gateway.
   environment = merge(
     local.uses_adapter ? { AWS_LWA_READINESS_CHECK_PROTOCOL = "tcp" } : {},
     var.env,
     local.adapter_environment,
     var.auth == "COGNITO" ? { COGNITO_CLIENT_IDS = join(",", var.user_pool_client_ids) } : {},
-    { ALLOWED_ORIGINS = join(",", var.cors_allow_origins) }
+    local.cors_environment
   )
 }
 

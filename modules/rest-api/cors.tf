@@ -70,14 +70,24 @@ locals {
     }
   }
 
+  cors_error_origin = (
+    length(var.cors_allow_origins) == 1
+    ? "'${var.cors_allow_origins[0]}'"
+    : "method.request.header.Origin"
+  )
+
   # API Gateway's own errors can't choose from a list: with several origins they repeat the one that asks, without
   # credentials. They hold API Gateway's message only, nothing of the function.
-  cors_error_headers = (
-    length(var.cors_allow_origins) == 1
-    ? merge(local.cors_headers, { Access-Control-Allow-Origin = "'${var.cors_allow_origins[0]}'" })
-    : merge(
-      { for name, value in local.cors_headers : name => value if name != "Access-Control-Allow-Credentials" },
-      { Access-Control-Allow-Origin = "method.request.header.Origin" }
+  cors_error_headers = merge(
+    {
+      for name, value in local.cors_headers : name => value
+      if name != "Access-Control-Allow-Credentials" || length(var.cors_allow_origins) == 1
+    },
+    { Access-Control-Allow-Origin = local.cors_error_origin },
+    (
+      length(var.cors_expose_headers) > 0
+      ? { Access-Control-Expose-Headers = "'${join(",", var.cors_expose_headers)}'" }
+      : {}
     )
   )
 

@@ -1,3 +1,4 @@
+import { UserError } from '../errors';
 import { type Construct, TerraformElement } from '../framework';
 import type { Value } from '../hcl';
 
@@ -7,6 +8,31 @@ export interface Rule {
   readonly condition: Value;
   /** What was got, what is allowed and what to do: a text or a template. */
   readonly message: Value;
+}
+
+/** An id that nothing in the scope has: what is declared twice is said by the emitter, with everything else. */
+export function freeId(scope: Construct, id: string): string {
+  let free = id;
+  for (let i = 2; scope.node.tryFindChild(free); i++) free = `${id} (${i})`;
+  return free;
+}
+
+/** What Terraform has beside resources: all that it says is in its properties, so that an override has no place. */
+abstract class Declaration extends TerraformElement {
+  constructor(scope: Construct, id: string, type: string) {
+    super(scope, freeId(scope, id), type);
+  }
+
+  override addOverride(path: string, value: unknown): void {
+    throw new UserError([
+      {
+        where: this.node.path,
+        what: `an override at ${JSON.stringify(path)} has no place here`,
+        got: value,
+        fix: 'say it where the element is made',
+      },
+    ]);
+  }
 }
 
 /** An input of a module. */
@@ -31,7 +57,7 @@ export interface VariableProps {
  * @example new ModuleVariable(stack, 'stage_name', { type: raw('string'), description: 'Name of the stage.', default: 'prod' })
  * @see https://developer.hashicorp.com/terraform/language/values/variables
  */
-export class ModuleVariable extends TerraformElement {
+export class ModuleVariable extends Declaration {
   constructor(
     scope: Construct,
     readonly variableName: string,
@@ -57,7 +83,7 @@ export interface OutputProps {
  *
  * @see https://developer.hashicorp.com/terraform/language/values/outputs
  */
-export class ModuleOutput extends TerraformElement {
+export class ModuleOutput extends Declaration {
   constructor(
     scope: Construct,
     readonly outputName: string,
@@ -76,7 +102,7 @@ export type LocalProps = Value | { readonly value: Value; readonly comment: stri
  *
  * @see https://developer.hashicorp.com/terraform/language/values/locals
  */
-export class ModuleLocals extends TerraformElement {
+export class ModuleLocals extends Declaration {
   constructor(
     scope: Construct,
     id: string,
@@ -91,7 +117,7 @@ export class ModuleLocals extends TerraformElement {
  *
  * @see https://developer.hashicorp.com/terraform/language/moved
  */
-export class ModuleMoved extends TerraformElement {
+export class ModuleMoved extends Declaration {
   constructor(
     scope: Construct,
     readonly from: string,

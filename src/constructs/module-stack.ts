@@ -8,6 +8,7 @@ import {
 } from '../framework';
 import { isExpression, type Value } from '../hcl';
 import {
+  freeId,
   type LocalProps,
   ModuleLocals,
   ModuleMoved,
@@ -16,6 +17,7 @@ import {
   type OutputProps,
   type VariableProps,
 } from './declarations';
+import { as } from './token';
 
 /** A provider that a module needs: a floor and a ceiling, never one version. */
 export interface ProviderRequirement {
@@ -66,6 +68,9 @@ export interface ElementClass<C, E extends TerraformElement> {
   new (scope: Construct, id: string, config: C): E;
 }
 
+// Arguments of a module call that CDKTF sets by itself, also where there is nothing to set.
+const RESERVED: readonly string[] = ['source', 'version', 'providers', 'depends_on', 'for_each'];
+
 const MODULE_STACK = Symbol.for('terragate/ModuleStack');
 
 /**
@@ -109,12 +114,8 @@ export class ModuleStack extends TerraformStack {
   locals(values: Readonly<Record<string, LocalProps>>, placement: Placement = {}): ModuleLocals {
     const entries = Object.entries(values).map(
       ([name, local]): [string, { value: Value; comment?: string }] => {
-        const commented =
-          typeof local === 'object' &&
-          local !== null &&
-          !Array.isArray(local) &&
-          !isExpression(local) &&
-          'comment' in local;
+        const plain = typeof local === 'object' && local !== null && !isExpression(local);
+        const commented = plain && Object.keys(local).sort().join() === 'comment,value';
         return [name, commented ? (local as { value: Value; comment: string }) : { value: local as Value }];
       },
     );
@@ -131,25 +132,40 @@ export class ModuleStack extends TerraformStack {
   add<C extends object, E extends TerraformElement>(
     type: ElementClass<C, E>,
     name: string,
-    config: C,
+    config: NoInfer<C>,
     placement: Placement = {},
   ): E {
-    const element = new type(this, `${type.tfResourceType}.${name}`, config);
+    const element = new type(this, freeId(this, `${type.tfResourceType}.${name}`), config);
     element.overrideLogicalId(name);
     return this.place(element, placement, Object.keys(config).map(snakeCase));
   }
 
-  /** Calls another module that stands beside this one. */
+  /**
+   * Calls another module that stands beside this one.
+   *
+   * @throws UserError for an input that has the name of a meta-argument: it would be lost.
+   */
   call(
     name: string,
     source: string,
     variables: Readonly<Record<string, Value>>,
     placement: Placement = {},
   ): TerraformHclModule {
-    const module = new TerraformHclModule(this, `module.${name}`, {
+    const lost = Object.keys(variables).filter((key) => RESERVED.includes(key));
+    if (lost.length) {
+      throw new UserError(
+        lost.map((key) => ({
+          where: `modules/${this.moduleName}: module.${name}`,
+          what: `${key} is no input of a module: Terraform keeps the name for itself`,
+          fix: key === 'for_each' ? 'say it as the forEach of the placement' : 'leave it out',
+        })),
+      );
+    }
+    const inputs = Object.entries(variables).map(([key, value]) => [key, as.any(value)] as const);
+    const module = new TerraformHclModule(this, freeId(this, `module.${name}`), {
       source,
       skipAssetCreationFromLocalModules: true,
-      variables: { ...variables },
+      variables: Object.fromEntries(inputs),
     });
     module.overrideLogicalId(name);
     return this.place(module, placement);

@@ -103,25 +103,25 @@ function only(condition: string, value: Readonly<Record<string, Value>>): Expres
  */
 function errorHeaders(): Record<string, LocalProps> {
   return {
+    cors_error_origin: conditional(
+      raw('length(var.cors_allow_origins) == 1'),
+      text`'${'var.cors_allow_origins[0]'}'`,
+      'method.request.header.Origin',
+    ),
     cors_error_headers: {
-      value: conditional(
-        raw('length(var.cors_allow_origins) == 1'),
-        call(
-          'merge',
+      value: call(
+        'merge',
+        forObject(
+          ['name', 'value'],
           raw('local.cors_headers'),
-          inline({ 'Access-Control-Allow-Origin': text`'${'var.cors_allow_origins[0]'}'` }),
+          raw('name'),
+          raw('value'),
+          raw('name != "Access-Control-Allow-Credentials" || length(var.cors_allow_origins) == 1'),
         ),
-        call(
-          'merge',
-          forObject(
-            ['name', 'value'],
-            raw('local.cors_headers'),
-            raw('name'),
-            raw('value'),
-            raw('name != "Access-Control-Allow-Credentials"'),
-          ),
-          inline({ 'Access-Control-Allow-Origin': 'method.request.header.Origin' }),
-        ),
+        inline({ 'Access-Control-Allow-Origin': raw('local.cors_error_origin') }),
+        only('length(var.cors_expose_headers) > 0', {
+          'Access-Control-Expose-Headers': text`'${call('join', ',', raw('var.cors_expose_headers'))}'`,
+        }),
       ),
       comment:
         "API Gateway's own errors can't choose from a list: with several origins they repeat the one that asks, without\ncredentials. They hold API Gateway's message only, nothing of the function.",

@@ -54,6 +54,14 @@ export function webAdapterLocals(streams: boolean): Record<string, LocalProps> {
       },
       {},
     ),
+    cors_environment: {
+      value: {
+        ALLOWED_ORIGINS: raw('join(",", var.cors_allow_origins)'),
+        CORS_ALLOW_CREDENTIALS: raw('tostring(var.cors_allow_credentials)'),
+        CORS_EXPOSE_HEADERS: raw('join(",", var.cors_expose_headers)'),
+      },
+      comment: 'The app answers pages itself: it gets what the gateway allows.',
+    },
     environment: {
       value: call(
         'merge',
@@ -61,10 +69,10 @@ export function webAdapterLocals(streams: boolean): Record<string, LocalProps> {
         raw('var.env'),
         raw('local.adapter_environment'),
         raw('var.auth == "COGNITO" ? { COGNITO_CLIENT_IDS = join(",", var.user_pool_client_ids) } : {}'),
-        inline({ ALLOWED_ORIGINS: raw('join(",", var.cors_allow_origins)') }),
+        raw('local.cors_environment'),
       ),
       comment:
-        'What comes last wins: the app can change how the adapter waits for it, not how it is started, and it allows the\nsame origins as the gateway.',
+        'What comes last wins: the app can change how the adapter waits for it, not how it is started, and it allows the\nsame pages as the gateway.',
     },
   };
 }

@@ -47,7 +47,8 @@ function notes(name: string, call: string, rest: boolean): string {
   \`lambda_source_dir\`, or an object by \`lambda_s3_bucket\` and \`lambda_s3_key\` instead.
 - **How the app runs.** \`run.sh\` starts it behind the Lambda Web Adapter. \`handler = "app.main.handler"\` runs a Python handler
   (Mangum) without the adapter.
-- **One list of origins.** \`cors_allow_origins\` is what the gateway allows and what the app gets as \`ALLOWED_ORIGINS\`.
+- **One list of origins.** \`cors_allow_origins\` is what the gateway allows and what the app gets as \`ALLOWED_ORIGINS\`;
+  \`CORS_ALLOW_CREDENTIALS\` and \`CORS_EXPOSE_HEADERS\` tell it the rest.
 - **Two instances** in one account and region need two names: set \`name\` or \`name_prefix\`.
 ${
   rest

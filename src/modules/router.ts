@@ -53,7 +53,7 @@ export function routerModule(props: RouterProps): Module {
   });
   const inputs = routerInputs(props);
   for (const [name, variable] of Object.entries(inputs)) stack.variable(name, variable);
-  stack.add(DataAwsCallerIdentity, 'current', {});
+  if (rest) stack.add(DataAwsCallerIdentity, 'current', {});
   stack.add(DataAwsPartition, 'current', {});
   stack.add(DataAwsRegion, 'current', {});
   stack.locals({

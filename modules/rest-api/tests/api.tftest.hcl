@@ -176,7 +176,7 @@ run "the_stage_does_what_its_inputs_say" {
     execution_log_level    = "INFO"
     throttling_rate_limit  = 10
     throttling_burst_limit = 5
-    resource_policy        = jsonencode({ Version = "2012-10-17", Statement = [] })
+    resource_policy        = "{\"Version\":\"2012-10-17\",\"Statement\":[]}"
 
     tags = {
       team = "orders"

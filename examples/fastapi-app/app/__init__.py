@@ -1,0 +1,1 @@
+"""A small FastAPI application. The app object is `app.main:app`."""

@@ -1,0 +1,91 @@
+"""Writes the OpenAPI document of a FastAPI application to a file, without starting it.
+
+    python scripts/export_openapi.py [--app app.main:app] [--out openapi.json] [--traceback]
+
+Run it in the project's folder. The file is replaced as a whole or not at all, and keys are sorted, so that a
+change of the file is a change of the API. Exit code 1: nothing was written; one line says why.
+"""
+
+import argparse
+import importlib
+import json
+import os
+import sys
+import tempfile
+import traceback
+
+
+class ExportError(Exception):
+    pass
+
+
+def load(target: str) -> dict:
+    """The document of the application that is named as `module:variable`."""
+    module_name, _, variable = target.partition(":")
+    if not module_name or not variable:
+        raise ExportError(f"{target!r} is not of the form module:variable, such as app.main:app")
+    sys.path.insert(0, os.getcwd())
+    try:
+        module = importlib.import_module(module_name)
+    except (Exception, SystemExit) as error:
+        raise ExportError(f"cannot import {module_name}: {described(error)}") from error
+    if not hasattr(module, variable):
+        raise ExportError(f"{module_name} has no {variable!r}")
+    app = getattr(module, variable)
+    if not callable(getattr(app, "openapi", None)):
+        raise ExportError(f"{target} is of type {type(app).__name__}, not a FastAPI application")
+    try:
+        return app.openapi()
+    except Exception as error:
+        raise ExportError(f"cannot describe {target}: {described(error)}") from error
+
+
+def described(error: BaseException) -> str:
+    """The error and the innermost place in the project's own code, on one line."""
+    text = " ".join(f"{type(error).__name__}: {error}".split())
+    own = [
+        frame
+        for frame in traceback.extract_tb(error.__traceback__)
+        if frame.filename.startswith(os.getcwd() + os.sep)
+        and frame.filename != os.path.abspath(__file__)
+        and "site-packages" not in frame.filename
+    ]
+    if isinstance(error, SyntaxError) and error.filename:
+        return f"{text} ({error.filename}:{error.lineno})"
+    return f"{text} ({os.path.relpath(own[-1].filename)}:{own[-1].lineno})" if own else text
+
+
+def write(path: str, document: dict) -> None:
+    text = json.dumps(document, indent=2, sort_keys=True, ensure_ascii=False) + "\n"
+    folder = os.path.dirname(os.path.abspath(path))
+    handle, temporary = tempfile.mkstemp(dir=folder, prefix=f".{os.path.basename(path)}.", suffix=".tmp")
+    try:
+        with os.fdopen(handle, "w", encoding="utf-8", newline="\n") as file:
+            file.write(text)
+        os.chmod(temporary, 0o644)
+        os.replace(temporary, path)
+    except BaseException:
+        os.unlink(temporary)
+        raise
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(
+        description="Write the OpenAPI document of a FastAPI application to a file."
+    )
+    parser.add_argument("--app", default="app.main:app", help="module:variable (default: %(default)s)")
+    parser.add_argument("--out", default="openapi.json", help="the file to write (default: %(default)s)")
+    parser.add_argument("--traceback", action="store_true", help="show the traceback of a failed import")
+    options = parser.parse_args()
+    try:
+        write(options.out, load(options.app))
+    except (ExportError, OSError) as error:
+        if options.traceback and error.__cause__:
+            traceback.print_exception(error.__cause__)
+        print(f"export_openapi: {error}", file=sys.stderr)
+        return 1
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,93 @@
+import json
+import logging
+import subprocess
+import sys
+from collections import Counter
+from pathlib import Path
+from typing import Any, cast
+
+import pytest
+from fastapi.testclient import TestClient
+
+from app.main import app, handler
+
+PROJECT = Path(__file__).parents[1]
+
+
+def test_the_root_tells_name_and_version(client: TestClient) -> None:
+    assert client.get("/").json() == {"name": "My API", "version": "0.1.0"}
+
+
+def test_the_health_check_answers(client: TestClient) -> None:
+    assert client.get("/healthz").json() == {"status": "ok"}
+
+
+@pytest.mark.parametrize("method", ["GET", "POST"])
+def test_the_echo_shows_the_request(client: TestClient, monkeypatch: pytest.MonkeyPatch, method: str) -> None:
+    monkeypatch.setenv("LOG_LEVEL", "DEBUG")
+    echo = client.request(method, "/echo?a=1", headers={"X-Test": "yes"}).json()
+    assert (echo["method"], echo["path"], echo["log_level"]) == (method, "/echo", "DEBUG")
+    assert echo["headers"]["x-test"] == "yes"
+
+
+def test_an_unhandled_error_is_logged_and_answered_without_its_text(
+    client: TestClient, caplog: pytest.LogCaptureFixture
+) -> None:
+    with caplog.at_level(logging.ERROR, logger="app"):
+        response = client.get("/boom")
+    assert response.status_code == 500
+    assert response.json() == {"detail": "Internal Server Error"}
+    assert "Unhandled error: GET /boom" in caplog.text
+    assert "RuntimeError: This route always fails" in caplog.text
+
+
+def test_an_unknown_path_and_a_wrong_method_have_the_same_form_of_error(client: TestClient) -> None:
+    assert client.get("/nowhere").json() == {"detail": "Not Found"}
+    assert client.delete("/").json() == {"detail": "Method Not Allowed"}
+
+
+def test_operation_ids_are_the_names_of_the_functions_and_unique() -> None:
+    ids = [
+        operation["operationId"] for path in app.openapi()["paths"].values() for operation in path.values()
+    ]
+    assert {"list_items", "create_item", "checksum_file", "boom"} <= set(ids)
+    assert [name for name, times in Counter(ids).items() if times > 1] == []
+
+
+def test_the_committed_openapi_document_is_up_to_date(tmp_path: Path) -> None:
+    run = export(PROJECT, "--out", str(tmp_path / "openapi.json"))
+    assert (run.returncode, run.stderr) == (0, "")
+    assert (PROJECT / "openapi.json").read_text("utf-8") == (tmp_path / "openapi.json").read_text("utf-8"), (
+        "run: python scripts/export_openapi.py"
+    )
+
+
+def test_an_application_that_cannot_be_imported_leaves_one_line_and_no_file(tmp_path: Path) -> None:
+    (tmp_path / "broken.py").write_text("import json\nimport no_such_package\n")
+    run = export(tmp_path, "--app", "broken:app")
+    assert run.returncode == 1
+    assert run.stderr == (
+        "export_openapi: cannot import broken: "
+        "ModuleNotFoundError: No module named 'no_such_package' (broken.py:2)\n"
+    )
+    assert not (tmp_path / "openapi.json").exists()
+
+
+def test_a_single_event_is_answered_too() -> None:
+    event = {
+        "version": "2.0",
+        "rawPath": "/healthz",
+        "rawQueryString": "",
+        "headers": {"host": "example.com"},
+        "requestContext": {"http": {"method": "GET", "path": "/healthz", "sourceIp": "192.0.2.1"}},
+        "isBase64Encoded": False,
+    }
+    answer = handler(event, cast("Any", None))
+    assert (answer["statusCode"], json.loads(answer["body"])) == (200, {"status": "ok"})
+
+
+def export(folder: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
+    script = PROJECT / "scripts" / "export_openapi.py"
+    return subprocess.run(
+        [sys.executable, str(script), *arguments], cwd=folder, capture_output=True, text=True, check=False
+    )

@@ -1,0 +1,145 @@
+import { existsSync, readFileSync, statSync } from 'node:fs';
+import { basename, join, resolve } from 'node:path';
+import { UserError } from '../errors';
+import { appFiles } from './app-files';
+import { exclusively } from './exclusive';
+import { cacheFolder, readJson, sha256, writeWhole } from './files';
+import { checkSizes, type Part } from './limits';
+import { type Progress, type Run, run } from './run';
+import { checkedTarget, type Target } from './target';
+import { ensureVenv } from './venv';
+import { type Wheel, wheels } from './wheels';
+import { type ZipFile, zipFiles } from './zip';
+
+/** What the package is built for, and to where. */
+export interface PackageOptions {
+  /** Architecture of the function: `arm64` or `x86_64`. @default 'arm64' */
+  readonly architecture?: string;
+  /** Python version of the function's runtime, such as `3.13`. @default '3.13' */
+  readonly pythonVersion?: string;
+  /** The zip to write, absolute or from the project's folder. */
+  readonly outFile: string;
+  /** The lock file of what the application runs with. @default 'requirements.lock' */
+  readonly lockFile?: string;
+  /** How the zip gets to Lambda: `direct` allows 50 MB, `s3` more. @default 'direct' */
+  readonly upload?: 'direct' | 's3';
+  /** An interpreter with pip. @default - that of ensureVenv() */
+  readonly python?: string;
+  /** @default - silent */
+  readonly progress?: Progress;
+  /** @default - the real one */
+  readonly run?: Run;
+}
+
+/** A built package. */
+export interface LambdaPackage {
+  /** Absolute path of the zip. */
+  readonly path: string;
+  /** Size of the zip. */
+  readonly bytes: number;
+  /** How many files it holds. */
+  readonly files: number;
+  /** As Terraform's `source_code_hash` and `filebase64sha256()` have it. */
+  readonly sha256Base64: string;
+  /** Nothing had changed, so the zip that was there stayed. */
+  readonly reused: boolean;
+}
+
+/** Goes up when the same input gives another zip. */
+const FORMAT = 1;
+
+interface Stamp {
+  readonly key: string;
+  readonly sha256Base64: string;
+  readonly files: number;
+}
+
+/**
+ * Builds the Lambda package of a Python project: its files and the wheels of its lock file for the function's
+ * platform, in a zip with the same bytes on every machine. Built again only when something in it changed.
+ *
+ * Nothing of it needs a container or a compiler, so packages that exist only as source are refused.
+ *
+ * @throws UserError when the lock file is missing, a package has no wheel for the target, the index cannot be reached,
+ *   or the package is larger than Lambda takes
+ * @example
+ * await buildPackage('examples/fastapi-app', { architecture: 'arm64', pythonVersion: '3.13', outFile: 'lambda.zip' });
+ */
+export async function buildPackage(projectDir: string, options: PackageOptions): Promise<LambdaPackage> {
+  const { progress = () => {}, run: start = run } = options;
+  const project = resolve(projectDir);
+  const target = checkedTarget(options.architecture ?? 'arm64', options.pythonVersion ?? '3.13');
+  const path = resolve(project, options.outFile);
+  const lockFile = resolve(project, options.lockFile ?? 'requirements.lock');
+  if (!existsSync(lockFile)) {
+    throw new UserError([
+      {
+        where: lockFile,
+        what: 'there is no such file, so the versions to package are not known',
+        fix: 'write it: uv pip compile --universal --generate-hashes pyproject.toml -o requirements.lock',
+      },
+    ]);
+  }
+  const cache = cacheFolder(project);
+  const name = `${target.architecture}-python${target.pythonVersion}`;
+  const build = async (): Promise<LambdaPackage> => {
+    const app = appFiles(project, path);
+    const key = keyOf(target, readFileSync(lockFile), app);
+    const stampFile = join(cache, `package-${name}.json`);
+    const stamp = readJson(stampFile) as Stamp | undefined;
+    if (
+      stamp?.key === key &&
+      existsSync(path) &&
+      sha256(readFileSync(path), 'base64') === stamp.sha256Base64
+    ) {
+      const { files, sha256Base64 } = stamp;
+      return { path, bytes: statSync(path).size, files, sha256Base64, reused: true };
+    }
+    const python = options.python ?? (await ensureVenv(project, { progress, run: start })).python;
+    const parts = await wheels(project, { target, lockFile, python, progress, run: start });
+    const files = merged(parts, app);
+    progress(`packs ${files.length} files`);
+    checkSizes(path, sizes(parts, app), undefined, options.upload ?? 'direct');
+    const zip = zipFiles(files);
+    checkSizes(path, sizes(parts, app), zip.length, options.upload ?? 'direct');
+    writeWhole(path, zip);
+    const sha256Base64 = sha256(zip, 'base64');
+    writeWhole(stampFile, `${JSON.stringify({ key, sha256Base64, files: files.length } satisfies Stamp)}\n`);
+    return { path, bytes: zip.length, files: files.length, sha256Base64, reused: false };
+  };
+  return exclusively(join(cache, `package-${name}.busy`), build, progress);
+}
+
+function keyOf(target: Target, lock: Uint8Array, app: readonly ZipFile[]): string {
+  const parts = app.map(({ name, data, executable }) => [name, sha256(data), executable]);
+  return sha256(JSON.stringify([FORMAT, target, sha256(lock), parts]));
+}
+
+/** All files, the application's last. A file of the application never hides one of a package without a word. */
+function merged(parts: readonly Wheel[], app: readonly ZipFile[]): ZipFile[] {
+  const all = new Map<string, { file: ZipFile; owner: string }>();
+  for (const { name: owner, files } of parts) for (const file of files) all.set(file.name, { file, owner });
+  const clashes = app.flatMap(({ name }) => {
+    const other = all.get(name);
+    return other ? [{ name, owner: other.owner }] : [];
+  });
+  if (clashes.length) {
+    throw new UserError(
+      clashes.map(({ name, owner }) => ({
+        where: name,
+        what: `both the application and the package ${owner} have this file`,
+        fix: 'rename the one of the application',
+      })),
+    );
+  }
+  for (const file of app) all.set(file.name, { file, owner: '' });
+  return [...all.values()].map(({ file }) => file);
+}
+
+function sizes(parts: readonly Wheel[], app: readonly ZipFile[]): Part[] {
+  const total = (files: readonly ZipFile[]) => files.reduce((sum, { data }) => sum + data.length, 0);
+  return [
+    { name: 'the application', bytes: total(app) },
+    ...parts.map(({ name, files }) => ({ name: basename(name), bytes: total(files) })),
+  ];
+}

@@ -1,0 +1,88 @@
+import { type Problem, UserError } from '../errors';
+import type { ApiWarning, WarningKind } from './model';
+
+/** A reference that leads out of the document. */
+interface ExternalReference {
+  readonly ref: string;
+  readonly where: string;
+}
+
+/** How many references of one problem are shown; the user fixes them all by one command anyway. */
+const SHOWN_REFERENCES = 5;
+
+/**
+ * What the reading of one document found: problems that stop it, told all at once at its end, and warnings.
+ * A finding that is made twice (a broken parameter that ten operations share) is kept once.
+ */
+export class Findings {
+  readonly source: string;
+  readonly #problems = new Map<string, Problem>();
+  readonly #warnings = new Map<string, ApiWarning>();
+  readonly #external = new Map<string, ExternalReference>();
+
+  constructor(source: string) {
+    this.source = source;
+  }
+
+  /** The source and the pointer as one text: `openapi.json#/paths/~1items`. */
+  at(pointer: string): string {
+    return pointer === '' ? this.source : `${this.source}#${pointer}`;
+  }
+
+  /** Keeps a problem that stops the reading. */
+  problem(pointer: string, what: string, fix: string, more: Pick<Problem, 'got' | 'allowed'> = {}): void {
+    const where = this.at(pointer);
+    this.#problems.set(`${where}\n${what}`, { where, what, fix, ...more });
+  }
+
+  /** Keeps a warning. */
+  warn(pointer: string, kind: WarningKind, what: string): void {
+    this.addWarning({ kind, where: this.at(pointer), what });
+  }
+
+  /** Keeps a warning that already says where it is. */
+  addWarning(warning: ApiWarning): void {
+    this.#warnings.set(`${warning.where}\n${warning.what}`, warning);
+  }
+
+  /** Keeps a reference to another file: all of them are one problem, as one command puts all of them right. */
+  external(ref: string, pointer: string): void {
+    this.#external.set(`${ref}\n${pointer}`, { ref, where: `#${pointer}` });
+  }
+
+  /** Whether something stops the reading. */
+  get failed(): boolean {
+    return this.#problems.size + this.#external.size > 0;
+  }
+
+  get warnings(): readonly ApiWarning[] {
+    return [...this.#warnings.values()];
+  }
+
+  /**
+   * Ends the reading when something was found that stops it.
+   *
+   * @throws UserError with every problem
+   */
+  throwIfFailed(): void {
+    if (!this.failed) return;
+    throw new UserError([...this.#externalProblem(), ...this.#problems.values()]);
+  }
+
+  #externalProblem(): Problem[] {
+    const found = [...this.#external.values()];
+    if (found.length === 0) return [];
+    const shown = found
+      .slice(0, SHOWN_REFERENCES)
+      .map(({ ref, where }) => `${JSON.stringify(ref)} at ${where}`);
+    const more = found.length > shown.length ? `, and ${found.length - shown.length} more` : '';
+    const count = found.length === 1 ? 'a reference leads' : `${found.length} references lead`;
+    return [
+      {
+        where: this.source,
+        what: `${count} to another file, and Terragate reads one file: ${shown.join(', ')}${more}`,
+        fix: `bundle the document into one file first, for example: npx @redocly/cli bundle ${this.source} --output openapi.json`,
+      },
+    ];
+  }
+}

@@ -1,0 +1,181 @@
+import type { JsonObject } from './json-value';
+
+/** A schema as the document writes it. `true` allows everything, `false` nothing (OpenAPI 3.1). */
+export type RawSchema = boolean | JsonObject;
+
+/** Methods that an OpenAPI path item can hold, in the order of the specification; `query` came with 3.2. */
+export const HTTP_METHODS = [
+  'get',
+  'put',
+  'post',
+  'delete',
+  'options',
+  'head',
+  'patch',
+  'trace',
+  'query',
+] as const;
+
+/** A method, in lower case as OpenAPI writes it. */
+export type HttpMethod = (typeof HTTP_METHODS)[number];
+
+/** Places that a parameter can stand in; `querystring` (the whole query as one value) came with 3.2. */
+export const PARAMETER_PLACES = ['path', 'query', 'header', 'cookie', 'querystring'] as const;
+
+/** The place that a parameter stands in. */
+export type ParameterPlace = (typeof PARAMETER_PLACES)[number];
+
+/**
+ * What an OpenAPI document says about the API, as plain data.
+ *
+ * References to path items, operations, parameters, bodies, responses and media types are followed; schemas stay as
+ * they are written, with their `$ref`s (`references` says where they lead; one to another file stops the reading). Records
+ * have no prototype: `schemas['constructor']` is undefined unless the document has a schema of that name.
+ */
+export interface ApiModel {
+  /** The name that the document was read by, usually its path. Findings begin with it. */
+  readonly source: string;
+  /** The version that the document says, for example `3.1.0`. */
+  readonly openapi: string;
+  readonly info: ApiInfo;
+  /** At least one, in the order of the document; every id stands once. */
+  readonly operations: readonly ApiOperation[];
+  /** `components.schemas`, as written. */
+  readonly schemas: Readonly<Record<string, RawSchema>>;
+  /**
+   * Where each `$ref` of a schema leads, by the text of the `$ref`: `#/components/schemas/Pet`, but any other place of
+   * the document and any way of writing it too. What leads nowhere is not there, and is a warning.
+   */
+  readonly references: Readonly<Record<string, RawSchema>>;
+  /** `components.securitySchemes`, as written. */
+  readonly securitySchemes: Readonly<Record<string, JsonObject>>;
+  readonly tags: readonly ApiTag[];
+  readonly servers: readonly ApiServer[];
+  /** What is worth telling the user although the document could be read. */
+  readonly warnings: readonly ApiWarning[];
+}
+
+/** Who the API is. */
+export interface ApiInfo {
+  /** @default - 'API' when the document has none, with a warning */
+  readonly title: string;
+  /** @default - '0.0.0' when the document has none, with a warning */
+  readonly version: string;
+  readonly description?: string;
+}
+
+/** One method of one path. */
+export interface ApiOperation {
+  /** Unique in the document. Any text: quote it where a name is wanted. */
+  readonly id: string;
+  /** `operationId` when `id` is what the document writes; `derived` when it was made here. */
+  readonly idSource: 'operationId' | 'derived';
+  /** What the document writes as operationId; several operations can have the same. @default - none is written */
+  readonly operationId?: string;
+  readonly method: HttpMethod;
+  /** The path as written, `{…}` for variables. Begins with `/`. */
+  readonly path: string;
+  /** Where the operation stands: a JSON pointer into the document, for example `/paths/~1items/get`. */
+  readonly pointer: string;
+  /** Each tag once. */
+  readonly tags: readonly string[];
+  readonly summary?: string;
+  readonly deprecated: boolean;
+  /**
+   * The parameters of the operation and of its path item, the operation's first where both have one. Those with
+   * `in: 'path'` are exactly the variables of the path.
+   */
+  readonly parameters: readonly ApiParameter[];
+  readonly requestBody?: ApiRequestBody;
+  /** By status: three digits, `4XX`, or `default`. */
+  readonly responses: Readonly<Record<string, ApiResponse>>;
+  /**
+   * One of these must hold (each with all its schemes); an empty list, or an empty requirement among them, asks for
+   * nothing. @default - neither the operation nor the document says
+   */
+  readonly security?: readonly SecurityRequirement[];
+  /** Where `security` is written. @default - nowhere */
+  readonly securitySource?: 'operation' | 'document';
+  /** How a success answers in pieces: JSON lines, or server-sent events. @default - in one piece */
+  readonly streaming?: 'jsonl' | 'sse';
+  /** The operation's `x-…` keys, as written. */
+  readonly extensions: JsonObject;
+}
+
+/** A value that a request carries beside its body. */
+export interface ApiParameter {
+  /** Header names keep their case, but two that differ only in it are one parameter. */
+  readonly name: string;
+  readonly in: ParameterPlace;
+  /** Always true in a path. */
+  readonly required: boolean;
+  readonly deprecated: boolean;
+  readonly description?: string;
+  /** @default - the document does not say */
+  readonly schema?: RawSchema;
+  /** The media type of the value when the document describes it by `content`. @default - by `schema` */
+  readonly contentType?: string;
+  /** How lists and objects are written, for example `deepObject`. @default - the specification's, by place */
+  readonly style?: string;
+  /** @default - the specification's, by style */
+  readonly explode?: boolean;
+}
+
+/** The body that an operation takes. */
+export interface ApiRequestBody {
+  readonly required: boolean;
+  readonly description?: string;
+  readonly content: ApiContent;
+}
+
+/** One way in which an operation answers. */
+export interface ApiResponse {
+  /** Empty when the document has none. */
+  readonly description: string;
+  readonly content: ApiContent;
+}
+
+/** Media types as written (`application/json; charset=utf-8`) and what each carries. */
+export type ApiContent = Readonly<Record<string, ApiMedia>>;
+
+/** What a body of one media type holds. */
+export interface ApiMedia {
+  /** The whole body. @default - the document does not say */
+  readonly schema?: RawSchema;
+  /** One piece of a body that comes in pieces (OpenAPI 3.2, which FastAPI writes in 3.1 too). @default - none */
+  readonly itemSchema?: RawSchema;
+}
+
+/** Security schemes that hold together, by name, each with the scopes that it asks for. */
+export type SecurityRequirement = Readonly<Record<string, readonly string[]>>;
+
+/** A group of operations. */
+export interface ApiTag {
+  readonly name: string;
+  readonly description?: string;
+}
+
+/** A base URL, as written: it can be relative and can hold `{variables}`. */
+export interface ApiServer {
+  readonly url: string;
+  readonly description?: string;
+  readonly variables?: JsonObject;
+}
+
+/**
+ * What a warning is about.
+ * - `id`: an id was derived or made unique, or nearly meets another
+ * - `path-parameter`: the variables of a path and its declared parameters differ
+ * - `ignored`: a part that Terragate does not use
+ * - `repaired`: a part that the specification forbids, read as what it most likely means
+ * - `reference`: a schema's `$ref` leads nowhere
+ */
+export type WarningKind = 'id' | 'path-parameter' | 'ignored' | 'repaired' | 'reference';
+
+/** Something in the document that is worth telling, and does not stop the reading. */
+export interface ApiWarning {
+  readonly kind: WarningKind;
+  /** The source and a JSON pointer (`openapi.json#/paths/~1items/get`), or a line and column (`openapi.yaml:3:5`). */
+  readonly where: string;
+  readonly what: string;
+}

@@ -1,0 +1,51 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { exportOpenApi } from '../../src/bundle/openapi';
+import { ended, mistake, project, recorder, removeProjects } from './support';
+
+afterAll(removeProjects);
+
+const ROOT = join(__dirname, '../..');
+
+describe('the export of the OpenAPI document', () => {
+  test('runs the exporter with the interpreter of the project, in its folder', async () => {
+    const folder = project();
+    const { run, calls } = recorder(() => ended(0));
+    await exportOpenApi(folder, { python: '/venv/bin/python', app: 'main:api', out: 'docs/api.json', run });
+    const [{ command, args, options } = { command: '', args: [''], options: undefined }] = calls;
+    expect(command).toBe('/venv/bin/python');
+    expect(args.slice(1)).toEqual([
+      '--app',
+      'main:api',
+      '--out',
+      join(folder, 'docs/api.json'),
+      '--traceback',
+    ]);
+    expect(options?.cwd).toBe(folder);
+  });
+
+  test('tells why the application cannot be imported', async () => {
+    const stderr = [
+      ...Array.from({ length: 30 }, (_, i) => `  frame ${i}`),
+      "ModuleNotFoundError: No module named 'boto3'",
+      "export_openapi: cannot import app.main: ModuleNotFoundError: No module named 'boto3' (app/main.py:3)",
+      '',
+    ].join('\n');
+    const folder = project();
+    const { run } = recorder(() => ended(1, { stderr }));
+    const message = await mistake(() => exportOpenApi(folder, { python: 'python', run }));
+    expect(message).toBe(
+      [
+        `${folder}: cannot import app.main: ModuleNotFoundError: No module named 'boto3' (app/main.py:3)`,
+        ...[25, 26, 27, 28, 29].map((i) => `    |   frame ${i}`),
+        "    | ModuleNotFoundError: No module named 'boto3'",
+        '  fix:     make `python -c "import app.main"` work in that folder, or name another application than app.main:app',
+      ].join('\n'),
+    );
+  });
+
+  test('is done by the same script that the example has', () => {
+    const read = (path: string) => readFileSync(join(ROOT, path), 'utf8');
+    expect(read('examples/fastapi-app/scripts/export_openapi.py')).toBe(read('src/bundle/export_openapi.py'));
+  });
+});

@@ -1,0 +1,120 @@
+import { existsSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Finished } from '../../src/bundle/run';
+import { ensureVenv, interpreter } from '../../src/bundle/venv';
+import { type Call, ended, mistake, NOT_FOUND, project, recorder, removeProjects, write } from './support';
+
+afterAll(removeProjects);
+
+/** A machine with Python 3.13, with or without uv, on which making and filling an environment works or not. */
+function machine({ uv = false, install = ended(0) }: { uv?: boolean; install?: Finished } = {}) {
+  return recorder(({ command, args }: Call) => {
+    const make = () => {
+      write(interpreter(args.at(-1) ?? ''), '');
+      return ended(0);
+    };
+    if (command === 'uv') {
+      if (!uv) return NOT_FOUND;
+      if (args[0] === '--version') return ended(0, { stdout: 'uv 0.9.0' });
+      return args[0] === 'venv' ? make() : install;
+    }
+    if (command === 'python3.13') return ended(0, { stdout: '3.13.0\n/usr/bin/python3.13\n' });
+    if (args.includes('venv')) return make();
+    return args.includes('pip') ? install : NOT_FOUND;
+  });
+}
+
+const LOCKS = { 'requirements-dev.lock': 'pytest==9 --hash=sha256:0\n', 'requirements.lock': 'fastapi==1\n' };
+
+describe('the environment of a project', () => {
+  test('is made by Python and filled by pip from the lock with hashes', async () => {
+    const folder = project(LOCKS);
+    const { run, calls } = machine();
+    const progress: string[] = [];
+    const { python, reused } = await ensureVenv(folder, { run, progress: (line) => progress.push(line) });
+    expect(python).toBe(interpreter(join(folder, '.venv')));
+    expect(reused).toBe(false);
+    expect(progress).toEqual(['installs requirements-dev.lock with pip, Python 3.13.0']);
+    const [make, install] = calls.slice(-2);
+    expect([make?.command, ...(make?.args ?? [])]).toEqual([
+      '/usr/bin/python3.13',
+      '-I',
+      '-m',
+      'venv',
+      join(folder, '.venv'),
+    ]);
+    expect(install?.command).toBe(python);
+    expect(install?.args.slice(-3)).toEqual([
+      '--require-hashes',
+      '-r',
+      join(folder, 'requirements-dev.lock'),
+    ]);
+  });
+
+  test('is made and filled by uv where there is uv', async () => {
+    const folder = project(LOCKS);
+    const { run, calls } = machine({ uv: true });
+    await ensureVenv(folder, { run, lockFile: 'requirements.lock' });
+    const used = calls.filter(({ command, args }) => command === 'uv' && args[0] !== '--version');
+    expect(used.map(({ args }) => args[0])).toEqual(['venv', 'pip']);
+    expect(used[1]?.args.slice(-3)).toEqual(['--require-hashes', '-r', join(folder, 'requirements.lock')]);
+  });
+
+  test('stays as it is while the lock is the same, and is made anew when it is another', async () => {
+    const folder = project(LOCKS);
+    const { run, calls } = machine();
+    await ensureVenv(folder, { run });
+    write(join(folder, '.venv/left-over'), '');
+    const before = calls.length;
+    expect((await ensureVenv(folder, { run })).reused).toBe(true);
+    expect(calls).toHaveLength(before);
+    write(join(folder, 'requirements-dev.lock'), 'pytest==10 --hash=sha256:0\n');
+    expect((await ensureVenv(folder, { run })).reused).toBe(false);
+    expect(existsSync(join(folder, '.venv/left-over'))).toBe(false);
+  });
+
+  test('that lost its interpreter is made anew', async () => {
+    const folder = project(LOCKS);
+    const { run } = machine();
+    const { python } = await ensureVenv(folder, { run });
+    rmSync(python);
+    expect((await ensureVenv(folder, { run })).reused).toBe(false);
+    expect(existsSync(python)).toBe(true);
+  });
+
+  test('that was left half made is made anew', async () => {
+    const folder = project(LOCKS);
+    const failing = machine({
+      install: ended(1, { stderr: 'ERROR: THESE PACKAGES DO NOT MATCH THE HASHES' }),
+    });
+    const message = await mistake(() => ensureVenv(folder, { run: failing.run }));
+    expect(message).toContain(
+      `${join(folder, 'requirements-dev.lock')}: its packages could not be installed`,
+    );
+    expect(message).toContain('    | ERROR: THESE PACKAGES DO NOT MATCH THE HASHES');
+    expect((await ensureVenv(folder, { run: machine().run })).reused).toBe(false);
+    expect((await ensureVenv(folder, { run: machine().run })).reused).toBe(true);
+    expect(readdirSync(join(folder, '.terragate'))).toEqual(['.gitignore']);
+  });
+
+  test('that the user made is left alone, and another one is used', async () => {
+    const folder = project({ ...LOCKS, '.venv/pyvenv.cfg': 'of the user' });
+    const progress: string[] = [];
+    const { python } = await ensureVenv(folder, {
+      run: machine().run,
+      progress: (line) => progress.push(line),
+    });
+    expect(python).toBe(interpreter(join(folder, '.terragate/venv')));
+    expect(progress[0]).toBe('.venv is not of Terragate and stays as it is: uses .terragate/venv');
+    expect(readdirSync(join(folder, '.venv'))).toEqual(['pyvenv.cfg']);
+    expect(readFileSync(join(folder, '.venv/pyvenv.cfg'), 'utf8')).toBe('of the user');
+    expect((await ensureVenv(folder, { run: machine().run })).reused).toBe(true);
+  });
+
+  test('needs a lock file', async () => {
+    const folder = project();
+    const message = await mistake(() => ensureVenv(folder, { run: machine().run }));
+    expect(message).toContain('requirements-dev.lock or ');
+    expect(message).toContain('uv pip compile --universal --generate-hashes');
+  });
+});

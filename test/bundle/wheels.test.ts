@@ -1,0 +1,143 @@
+import { readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Finished } from '../../src/bundle/run';
+import { checkedTarget } from '../../src/bundle/target';
+import { unpacked, wheels } from '../../src/bundle/wheels';
+import { zipFiles } from '../../src/bundle/zip';
+import { ended, file, mistake, project, recorder, removeProjects, wheel, write } from './support';
+
+afterAll(removeProjects);
+
+const FASTAPI = wheel('fastapi', [file('fastapi/__init__.py', 'fast')]);
+const PYDANTIC = wheel('pydantic_core', [file('pydantic_core/core.so', 'ELF')]);
+
+/** An index that has these wheels, and a Python whose pip downloads from it. */
+function index(found: readonly { file: string; bytes: Uint8Array }[], download: Finished = ended(0)) {
+  return recorder(({ args }) => {
+    if (!args.includes('pip')) return ended(0, { stdout: FASTAPI.lock + PYDANTIC.lock });
+    const into = args[args.indexOf('--dest') + 1] ?? '';
+    for (const { file: name, bytes } of found) write(join(into, name), bytes);
+    return download;
+  });
+}
+
+function setup(lock = FASTAPI.lock + PYDANTIC.lock) {
+  const folder = project({ 'requirements.lock': lock });
+  const progress: string[] = [];
+  const get = (run: ReturnType<typeof index>['run'], architecture = 'arm64') =>
+    wheels(folder, {
+      target: checkedTarget(architecture, '3.13'),
+      lockFile: join(folder, 'requirements.lock'),
+      python: 'python',
+      progress: (line) => progress.push(line),
+      run,
+    });
+  return { folder, get, progress };
+}
+
+describe('wheels', () => {
+  test('are downloaded for the platform of the function and never built', async () => {
+    const { get, progress } = setup();
+    const { run, calls } = index([PYDANTIC, FASTAPI]);
+    const found = await get(run);
+    expect(found.map(({ name }) => name)).toEqual(['fastapi', 'pydantic_core']);
+    expect(found[0]?.files.map(({ name }) => name)).toEqual([
+      'fastapi-1.0.dist-info/METADATA',
+      'fastapi/__init__.py',
+    ]);
+    expect(progress).toEqual(['downloads wheels for Linux arm64, Python 3.13']);
+    const pip = calls[1]?.args ?? [];
+    expect(pip).toEqual(expect.arrayContaining(['--require-hashes', '--no-deps', '--only-binary=:all:']));
+    expect(pip.join(' ')).toContain('--python-version 3.13 --abi cp313');
+    expect(pip.join(' ')).toContain('--platform manylinux2014_aarch64');
+    expect(pip.join(' ')).not.toContain('x86_64');
+  });
+
+  test('are kept for the next time, without what came before them', async () => {
+    const { folder, get } = setup();
+    const { run, calls } = index([FASTAPI, PYDANTIC]);
+    await get(run);
+    write(join(folder, '.terragate/wheels/arm64-python3.13-12345678.tmp/x'), 'of an interrupted run');
+    await get(run, 'x86_64');
+    const before = calls.length;
+    await get(run);
+    expect(calls).toHaveLength(before);
+    write(join(folder, 'requirements.lock'), `# new\n${FASTAPI.lock}${PYDANTIC.lock}`);
+    await get(run);
+    const kept = readdirSync(join(folder, '.terragate/wheels')).map((name) =>
+      name.replace(/[0-9a-f]{12}$/, ''),
+    );
+    expect(kept).toEqual(['arm64-python3.13-', 'x86_64-python3.13-']);
+  });
+
+  test('that were damaged on disk are downloaded again', async () => {
+    const { folder, get } = setup();
+    const { run, calls } = index([FASTAPI, PYDANTIC]);
+    await get(run);
+    const [kept = ''] = readdirSync(join(folder, '.terragate/wheels'));
+    write(join(folder, '.terragate/wheels', kept, FASTAPI.file), 'damaged');
+    const before = calls.length;
+    expect(await get(run)).toHaveLength(2);
+    expect(calls.length).toBeGreaterThan(before);
+  });
+
+  test('whose hash the lock does not have are refused', async () => {
+    const { get } = setup(FASTAPI.lock);
+    expect(await mistake(() => get(index([FASTAPI, PYDANTIC]).run))).toContain(
+      'files whose hashes are not in it',
+    );
+  });
+
+  test('that do not exist for the target are named', async () => {
+    const { get } = setup();
+    const stderr = 'ERROR: No matching distribution found for docopt==0.6.2\n';
+    const message = await mistake(() => get(index([], ended(1, { stderr })).run, 'x86_64'));
+    expect(message).toContain(
+      'requirements.lock: docopt==0.6.2 has no wheel for Linux x86_64 and Python 3.13',
+    );
+  });
+
+  test('are not blamed when the network is down', async () => {
+    const { folder, get } = setup();
+    const stderr =
+      'WARNING: Retrying: NewConnectionError\nERROR: No matching distribution found for fastapi==1.0\n';
+    const message = await mistake(() => get(index([], ended(1, { stderr })).run));
+    expect(message).toContain('could not be downloaded: the package index could not be reached');
+    expect(message).not.toContain('has no wheel');
+    expect(readdirSync(join(folder, '.terragate/wheels'))).toEqual([]);
+  });
+});
+
+describe('a wheel', () => {
+  test('is unpacked to where imports find it, without scripts and byte code', () => {
+    const bytes = zipFiles([
+      file('pkg/__init__.py', 'a'),
+      file('pkg/tests/test_a.py', 'kept'),
+      file('pkg/bin/tool', 'ELF', true),
+      file('pkg/__pycache__/x.cpython-313.pyc'),
+      file('pkg/y.pyc'),
+      file('pkg-1.0.data/purelib/pure.py'),
+      file('pkg-1.0.data/platlib/fast.so'),
+      file('pkg-1.0.data/data/share/pkg.txt'),
+      file('pkg-1.0.data/scripts/pkg', '#!python', true),
+      file('pkg-1.0.data/headers/pkg.h'),
+      file('pkg-1.0.dist-info/RECORD'),
+    ]);
+    const names = unpacked('pkg-1.0-py3-none-any.whl', bytes).map(
+      ({ name, executable }) => name + (executable ? '*' : ''),
+    );
+    expect(names.sort()).toEqual([
+      'fast.so',
+      'pkg-1.0.dist-info/RECORD',
+      'pkg/__init__.py',
+      'pkg/bin/tool*',
+      'pkg/tests/test_a.py',
+      'pure.py',
+      'share/pkg.txt',
+    ]);
+  });
+
+  test.each(['../evil.py', '/etc/evil', 'a/../../evil.py'])('that reaches outside is refused: %s', (name) => {
+    expect(() => unpacked('evil.whl', zipFiles([file(name)]))).toThrow(`evil.whl holds ${name}`);
+  });
+});

@@ -1,0 +1,154 @@
+import { spawn } from 'node:child_process';
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { ensureVenv } from '../src/bundle';
+
+/** What came of one suite. */
+interface Outcome {
+  readonly passed: number;
+  readonly failed: number;
+  readonly skipped: number;
+}
+
+/** One program that checks something. */
+interface Suite {
+  readonly name: string;
+  readonly run: () => Promise<Outcome>;
+}
+
+const ROOT = join(__dirname, '..');
+const RESULTS = mkdtempSync(join(tmpdir(), 'terragate-results-'));
+const APP = join(ROOT, 'examples/fastapi-app');
+
+/** Runs a program and keeps what it prints: it is shown when the program fails, so that suites do not mix. */
+function run(
+  command: string,
+  args: readonly string[],
+  cwd = ROOT,
+): Promise<{ code: number; output: string }> {
+  return new Promise((resolve) => {
+    const child = spawn(command, args, { cwd, stdio: ['ignore', 'pipe', 'pipe'] });
+    let output = '';
+    child.stdout.on('data', (data) => {
+      output += data;
+    });
+    child.stderr.on('data', (data) => {
+      output += data;
+    });
+    child.on('error', (error) => resolve({ code: 1, output: `${command}: ${error.message}` }));
+    child.on('close', (code) => resolve({ code: code ?? 1, output }));
+  });
+}
+
+/** A program that says by its exit code whether all is well: one check. */
+function check(name: string, script: string, ...args: string[]): Suite {
+  return {
+    name,
+    run: async () => {
+      const { code, output } = await run(process.execPath, [script, ...args]);
+      if (code !== 0) console.log(output);
+      return { passed: code === 0 ? 1 : 0, failed: code === 0 ? 0 : 1, skipped: 0 };
+    },
+  };
+}
+
+function jest(project: string, workers: number): Suite {
+  return {
+    name: `jest ${project}`,
+    run: async () => {
+      const file = join(RESULTS, `${project}.json`);
+      const options = [
+        '--selectProjects',
+        project,
+        `--maxWorkers=${workers}`,
+        '--json',
+        `--outputFile=${file}`,
+      ];
+      const { code, output } = await run(process.execPath, ['node_modules/jest/bin/jest.js', ...options]);
+      const notes = output.split('\n').filter((line) => line.startsWith('skipped: '));
+      for (const note of new Set(notes)) console.log(note);
+      if (!existsSync(file)) {
+        console.log(output);
+        return { passed: 0, failed: 1, skipped: 0 };
+      }
+      const result = JSON.parse(readFileSync(file, 'utf8'));
+      const broken = result.numRuntimeErrorTestSuites ?? 0;
+      if (code !== 0) console.log(failures(result));
+      return {
+        passed: result.numPassedTests,
+        failed: result.numFailedTests + broken + (code !== 0 && result.numFailedTests + broken === 0 ? 1 : 0),
+        skipped: result.numPendingTests + result.numTodoTests,
+      };
+    },
+  };
+}
+
+/** Only what failed, with its message. */
+function failures(result: {
+  testResults: { name: string; message: string; status: string; assertionResults: { status: string }[] }[];
+}): string {
+  return result.testResults
+    .filter(({ status }) => status === 'failed')
+    .map(({ name, message }) => `${name}\n${message}`)
+    .join('\n');
+}
+
+const pytest: Suite = {
+  name: 'pytest of the example app',
+  run: async () => {
+    const { python } = await ensureVenv(APP, { lockFile: join(APP, 'requirements-dev.lock') });
+    const file = join(RESULTS, 'pytest.xml');
+    const { code, output } = await run(python, ['-m', 'pytest', '-q', `--junitxml=${file}`], APP);
+    if (code !== 0) console.log(output);
+    const counts = existsSync(file) ? readFileSync(file, 'utf8') : '';
+    const count = (name: string) => Number(new RegExp(`${name}="(\\d+)"`).exec(counts)?.[1] ?? 0);
+    const failed = count('failures') + count('errors');
+    const skipped = count('skipped');
+    return { passed: count('tests') - failed - skipped, failed: failed || (code === 0 ? 0 : 1), skipped };
+  },
+};
+
+/** Runs suites with at most `lanes` at a time, in their order. */
+async function pool(suites: readonly Suite[], lanes: number): Promise<Outcome[]> {
+  const outcomes: Outcome[] = [];
+  const waiting = [...suites];
+  const lane = async () => {
+    for (let suite = waiting.shift(); suite; suite = waiting.shift()) {
+      const start = Date.now();
+      const outcome = await suite.run();
+      outcomes.push(outcome);
+      const seconds = ((Date.now() - start) / 1000).toFixed(1);
+      const skipped = outcome.skipped ? `, ${outcome.skipped} skipped` : '';
+      console.log(`${suite.name} (${seconds} s): ${outcome.passed} ok, ${outcome.failed} not ok${skipped}`);
+    }
+  };
+  await Promise.all(Array.from({ length: lanes }, lane));
+  return outcomes;
+}
+
+async function main(): Promise<void> {
+  try {
+    const outcomes = [
+      ...(await pool(
+        [
+          jest('unit', 1),
+          check('types', 'node_modules/typescript/bin/tsc', '--noEmit'),
+          check('lint and format', 'node_modules/@biomejs/biome/bin/biome', 'check', '.'),
+          check('modules are up to date', 'node_modules/tsx/dist/cli.mjs', 'src/main.ts', '--check'),
+          pytest,
+        ],
+        2,
+      )),
+      ...(await pool([jest('tools', 2)], 1)),
+    ];
+    const sum = (key: keyof Outcome) => outcomes.reduce((total, outcome) => total + outcome[key], 0);
+    const skipped = sum('skipped');
+    console.log(`${sum('passed')} passed, ${sum('failed')} failed${skipped ? `, ${skipped} skipped` : ''}`);
+    if (sum('failed')) process.exitCode = 1;
+  } finally {
+    rmSync(RESULTS, { recursive: true, force: true });
+  }
+}
+
+void main();

@@ -1,0 +1,157 @@
+import { problemsOf, read, stopsOf, warningsOf, withPaths } from './document';
+
+const info = { title: 'T', version: '1' };
+const paths = { '/': { get: { operationId: 'o', responses: {} } } };
+const text = (document: object) => JSON.stringify({ openapi: '3.1.0', info, paths, ...document });
+
+describe('what is no OpenAPI 3 document', () => {
+  it.each([
+    ['', 'is empty'],
+    [' \n\t', 'is empty'],
+    ['\uFEFF', 'is empty'],
+    ['# only a comment\n', 'is empty'],
+    ['---\n', 'is empty'],
+    ['null', 'is empty'],
+    ['[]', 'holds a list, not an object'],
+    ['- a\n- b\n', 'holds a list, not an object'],
+    ['"text"', 'holds the text "text", not an object'],
+    ['Not found', 'holds the text "Not found", not an object'],
+    ['42', 'holds the number 42, not an object'],
+    ['true', 'holds the value true, not an object'],
+    ['<!DOCTYPE html><html></html>', 'holds HTML or XML, not JSON or YAML'],
+    ['<?xml version="1.0"?><a/>', 'holds HTML or XML, not JSON or YAML'],
+    ['{}', 'has no "openapi" key, so it is no OpenAPI document'],
+    ['name: x', 'has no "openapi" key, so it is no OpenAPI document'],
+    ['asyncapi: 3.0.0', 'is an AsyncAPI document, not an OpenAPI one'],
+  ])('%j is refused', (document, what) => {
+    expect(stopsOf(document)).toEqual([`openapi.json: ${what}`]);
+  });
+
+  it.each([
+    ['swagger: "2.0"\npaths: {}', 'Swagger 2.0'],
+    ['swagger: 2.0', 'Swagger 2'],
+    ['{"swagger": {}}', 'Swagger'],
+  ])('%j is refused with the way to convert it', (document, version) => {
+    const [problem] = problemsOf(() => read(document));
+    expect(problem).toEqual({
+      where: 'openapi.json#/swagger',
+      what: `the document is in ${version}, which is older than OpenAPI 3`,
+      fix: 'convert it first, for example: npx swagger2openapi --outfile openapi.json openapi.json',
+    });
+  });
+});
+
+describe('the version of OpenAPI', () => {
+  it.each(['3.0.0', '3.0.4', '3.1.0', '3.2.0', '3.0.0-rc2', '3.1', '3'])(
+    '%s is read without a warning',
+    (openapi) => {
+      expect(read(text({ openapi })).openapi).toBe(openapi);
+      expect(warningsOf(text({ openapi }))).toEqual([]);
+    },
+  );
+
+  it('3.7.0 is read with a warning', () => {
+    expect(warningsOf(text({ openapi: '3.7.0' }))).toEqual([
+      'repaired openapi.json#/openapi: OpenAPI 3.7.0 is not known; read as 3.2',
+    ]);
+  });
+
+  it('that is a number is read', () => {
+    expect(read(text({ openapi: 3.1 })).openapi).toBe('3.1');
+  });
+
+  it.each([['2.0'], ['4.0.0'], ['v3'], ['30.0'], [''], [null], [true], [{ toString: 1 }], [[]]])(
+    '%j stops the reading',
+    (openapi) => {
+      expect(stopsOf(text({ openapi }))).toEqual([
+        'openapi.json#/openapi: this version of OpenAPI is not known',
+      ]);
+    },
+  );
+
+  it('that is missing stops the reading, with all that is wrong besides', () => {
+    expect(stopsOf(text({ openapi: undefined, paths: { a: {} } }))).toEqual([
+      'openapi.json: has no "openapi" key',
+      'openapi.json#/paths/a: the path "a" does not begin with "/"',
+    ]);
+  });
+});
+
+describe('a document without operations', () => {
+  it.each([
+    [{ paths: undefined }, ''],
+    [{ paths: null }, '#/paths'],
+    [{ paths: {} }, '#/paths'],
+    [{ paths: [] }, '#/paths'],
+    [{ paths: { '/': {} } }, '#/paths'],
+    [{ paths: { 'x-a': {} } }, '#/paths'],
+  ])('%j stops the reading', (document, where) => {
+    expect(stopsOf(text(document))).toEqual([`openapi.json${where}: the document describes no operation`]);
+  });
+
+  it('but with webhooks says so', () => {
+    expect(stopsOf(text({ paths: undefined, webhooks: {} }))).toEqual([
+      'openapi.json: the document describes no operation, only webhooks',
+    ]);
+  });
+
+  it.each([['text'], [3], [[1]]])('because its paths are %j says that alone', (wrong) => {
+    expect(stopsOf(withPaths(wrong))).toHaveLength(1);
+  });
+});
+
+describe('what only tells more', () => {
+  it.each([[undefined], [null], [[]], ['text'], [3], [{}], [{ title: null, version: {} }]])(
+    'info: %j is read with warnings',
+    (wrong) => {
+      expect(read(text({ info: wrong })).info).toEqual({ title: 'API', version: '0.0.0' });
+      expect(warningsOf(text({ info: wrong })).length).toBeGreaterThanOrEqual(2);
+    },
+  );
+
+  it('keeps a title and a version that are numbers as text', () => {
+    expect(read(text({ info: { title: 2024, version: 1.5, description: null } })).info).toEqual({
+      title: '2024',
+      version: '1.5',
+    });
+  });
+
+  it('reads tags and servers, and leaves out what is none', () => {
+    const { tags, servers } = read(
+      text({
+        tags: ['a', { name: 'b', description: 'd' }, {}, null, 3],
+        servers: [{ url: '/v1' }, {}, null, 'text', { url: '/v2', description: 'd', variables: { a: {} } }],
+      }),
+    );
+    expect(tags).toEqual([{ name: 'a' }, { name: 'b', description: 'd' }]);
+    expect(servers).toEqual([{ url: '/v1' }, { url: '/v2', description: 'd', variables: { a: {} } }]);
+  });
+
+  it.each([[null], [[]], [{}], ['text'], [{ a: 1 }]])('tags and servers may be %j', (wrong) => {
+    const { tags, servers } = read(text({ tags: wrong, servers: wrong }));
+    expect([tags, servers]).toEqual([[], []]);
+  });
+
+  it('tells of webhooks', () => {
+    expect(warningsOf(text({ webhooks: { a: {} } }))).toEqual([
+      'ignored openapi.json#/webhooks: webhooks are not used: they are calls that the API makes',
+    ]);
+  });
+
+  it('follows references of security schemes and leaves out what is none', () => {
+    const securitySchemes = {
+      a: { type: 'http' },
+      b: { $ref: '#/components/securitySchemes/a' },
+      c: 'text',
+      d: { $ref: '#/none' },
+    };
+    expect(read(text({ components: { securitySchemes } })).securitySchemes).toEqual({
+      a: { type: 'http' },
+      b: { type: 'http' },
+    });
+  });
+
+  it('is named by the source that the reader gave', () => {
+    expect(read(text({})).source).toBe('openapi.json');
+  });
+});

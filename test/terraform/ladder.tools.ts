@@ -1,0 +1,124 @@
+import { execFileSync } from 'node:child_process';
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { Terraform, type TerraformBinary } from '../support/terraform';
+import { describeWithTools } from '../support/tools';
+import { REPOSITORY, Workspace } from '../support/workspace';
+
+const MODULES = readdirSync(join(REPOSITORY, 'modules')).sort();
+
+/** One root that calls every module, with what each requires. */
+const ROOT = MODULES.map((name) => {
+  const required = name.startsWith('my-') || name === 'api-gateway-account' ? '' : '  api_name = "orders"\n';
+  return `module "${name.replaceAll('-', '_')}" {\n  source = "./modules/${name}"\n${required}}\n`;
+}).join('\n');
+
+const BINARIES: readonly TerraformBinary[] = ['terraform-1.5.7', 'terraform', 'tofu'];
+
+describe.each(BINARIES)('with %s', (binary) => {
+  describeWithTools('the modules', [binary], () => {
+    const workspace = new Workspace('ladder');
+    workspace.copy('modules');
+    workspace.write('main.tf', ROOT);
+    const tf = new Terraform(binary, workspace.path);
+
+    test('install from one root and are valid without a warning', async () => {
+      await tf.init();
+      expect(await tf.validate()).toMatchObject({ valid: true, diagnostics: [] });
+    }, 120_000);
+
+    test('are formatted', async () => {
+      expect(await tf.fmtCheck()).toBe('');
+    }, 60_000);
+  });
+});
+
+// Mocks came with Terraform 1.7.
+describe.each(['terraform', 'tofu'] as const)('with %s', (binary) => {
+  describeWithTools('the tests beside the modules', [binary], () => {
+    test.each(MODULES)(
+      'pass for %s',
+      async (name) => {
+        const workspace = new Workspace('module-test');
+        workspace.copy('modules');
+        const tf = new Terraform(binary, workspace.at('modules', name));
+        await tf.init();
+        const { code, passed, failed, stdout, stderr } = await tf.test();
+        expect({ failed, code, output: failed || code ? stdout + stderr : '' }).toEqual({
+          failed: 0,
+          code: 0,
+          output: '',
+        });
+        expect(passed).toBeGreaterThan(0);
+      },
+      300_000,
+    );
+  });
+});
+
+describeWithTools('the calls in the READMEs', ['terraform'], () => {
+  test.each(MODULES)(
+    'of %s are valid as they stand',
+    async (name) => {
+      const readme = readFileSync(join(REPOSITORY, 'modules', name, 'README.md'), 'utf8');
+      const blocks = [...readme.matchAll(/```hcl\n([\s\S]*?)```/g)].map((match) => match[1]);
+      expect(blocks.length).toBeGreaterThan(0);
+      const workspace = new Workspace('readme');
+      workspace.copy('modules');
+      workspace.write(
+        'openapi.json',
+        JSON.stringify({ openapi: '3.0.1', info: { title: 'x', version: '1' }, paths: {} }),
+      );
+      workspace.write('main.tf', blocks.join('\n'));
+      const tf = new Terraform('terraform', workspace.path);
+      await tf.init();
+      expect(await tf.validate()).toMatchObject({ valid: true, diagnostics: [] });
+      expect(await tf.fmtCheck()).toBe('');
+    },
+    120_000,
+  );
+});
+
+describeWithTools('tflint', ['tflint'], () => {
+  test.each(MODULES)(
+    'finds nothing in %s',
+    (name) => {
+      const workspace = new Workspace('tflint');
+      workspace.write('.tflint.hcl', 'plugin "terraform" {\n  enabled = true\n  preset  = "all"\n}\n');
+      const chdir = join(REPOSITORY, 'modules', name);
+      const output = lint(workspace.at('.tflint.hcl'), chdir);
+      expect(output.issues.map((issue) => `${issue.rule.name}: ${issue.message}`)).toEqual([]);
+      expect(output.errors).toEqual([]);
+    },
+    60_000,
+  );
+});
+
+interface Lint {
+  issues: { rule: { name: string }; message: string }[];
+  errors: unknown[];
+}
+
+// terraform_standard_module_structure wants all outputs and variables in files of their name, and a main.tf: kept too.
+function lint(config: string, chdir: string): Lint {
+  try {
+    return JSON.parse(
+      execFileSync('tflint', ['--format=json', `--config=${config}`, `--chdir=${chdir}`], {
+        encoding: 'utf8',
+      }),
+    );
+  } catch (error) {
+    return JSON.parse((error as { stdout: string }).stdout);
+  }
+}
+
+describeWithTools('terraform-docs', ['terraform-docs'], () => {
+  test.each(MODULES)('prints the tables that stand in the README of %s', (name) => {
+    const folder = join(REPOSITORY, 'modules', name);
+    const tables = execFileSync('terraform-docs', ['markdown', 'table', '--lockfile=false', folder], {
+      encoding: 'utf8',
+    });
+    const readme = readFileSync(join(folder, 'README.md'), 'utf8');
+    expect(readme).toContain(`<!-- BEGIN_TF_DOCS -->\n${tables.trim()}\n<!-- END_TF_DOCS -->`);
+  });
+});
