@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { compareTree, moduleFiles, type TreeChange, writeTree } from './emit';
-import { UserError } from './errors';
+import { type Problem, UserError } from './errors';
 import { apiGatewayAccount, httpApi, type Module, restApi, routerModule } from './modules';
 import { readApiFile } from './spec';
 
@@ -54,7 +54,46 @@ export function checkSynth(props: SynthProps): SynthResult {
   return { ...rest, files: files.size, changes };
 }
 
+/** The modules that every project has: a router module can't take their names. */
+const CORE = ['rest-api', 'http-api', 'api-gateway-account'];
+
+/** What is wrong with the names and kinds of the routers, all at once. */
+function routerProblems(routers: SynthProps['routers']): Problem[] {
+  return routers.flatMap(({ name, kind }, i) => {
+    const where = `routers[${i}]`;
+    const problems: Problem[] = [];
+    if (!/^[a-z][a-z0-9-]{0,39}$/.test(name)) {
+      problems.push({
+        where: `${where}.name`,
+        what: 'not a name for a module',
+        got: name,
+        fix: 'begin with a lower-case letter; then at most 39 lower-case letters, digits and -',
+      });
+    }
+    if (CORE.includes(name) || routers.findIndex((other) => other.name === name) !== i) {
+      problems.push({
+        where: `${where}.name`,
+        what: 'the name is taken',
+        got: name,
+        fix: 'give another name',
+      });
+    }
+    if (!['rest', 'http'].includes(kind)) {
+      problems.push({
+        where: `${where}.kind`,
+        what: 'no such kind of API',
+        got: kind,
+        allowed: ['rest', 'http'],
+        fix: 'give one of them',
+      });
+    }
+    return problems;
+  });
+}
+
 function emitted({ openapi, routers }: SynthProps) {
+  const problems = routerProblems(routers);
+  if (problems.length) throw new UserError(problems);
   const api = readApiFile(openapi);
   const modules: Module[] = [
     restApi(),

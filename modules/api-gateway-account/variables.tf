@@ -52,4 +52,9 @@ variable "tags" {
   type        = map(string)
   default     = {}
   nullable    = false
+
+  validation {
+    condition     = alltrue([for key in keys(var.tags) : key != "" && !startswith(lower(key), "aws:")])
+    error_message = "tags has ${jsonencode(keys(var.tags))}: a tag has a name, and names that begin with aws: are those of AWS."
+  }
 }

@@ -16,6 +16,11 @@ variable "api_description" {
   type        = string
   default     = "HTTP API Gateway"
   nullable    = false
+
+  validation {
+    condition     = length(var.api_description) <= 1024
+    error_message = "api_description has ${length(var.api_description)} characters: API Gateway takes 1024."
+  }
 }
 
 variable "body" {
@@ -58,6 +63,11 @@ variable "stage_variables" {
   type        = map(string)
   default     = {}
   nullable    = false
+
+  validation {
+    condition     = alltrue([for key in keys(var.stage_variables) : can(regex("^[A-Za-z0-9_]{1,64}$", key))])
+    error_message = "stage_variables has ${jsonencode([for key in keys(var.stage_variables) : key if !can(regex("^[A-Za-z0-9_]{1,64}$", key))])}: a name has at most 64 letters, digits and _."
+  }
 }
 
 variable "deployment_triggers" {
@@ -227,4 +237,9 @@ variable "tags" {
   type        = map(string)
   default     = {}
   nullable    = false
+
+  validation {
+    condition     = alltrue([for key in keys(var.tags) : key != "" && !startswith(lower(key), "aws:")])
+    error_message = "tags has ${jsonencode(keys(var.tags))}: a tag has a name, and names that begin with aws: are those of AWS."
+  }
 }

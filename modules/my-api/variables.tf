@@ -29,36 +29,88 @@ variable "api_description" {
   type        = string
   default     = "My API"
   nullable    = false
+
+  validation {
+    condition     = length(var.api_description) <= 256
+    error_message = "api_description has ${length(var.api_description)} characters: Lambda takes 256."
+  }
 }
 
 variable "lambda_zip" {
   description = "Path of the zip with the app and its dependencies. Null: lambda.zip in the folder of this module, where npm run bundle puts it."
   type        = string
   default     = null
+
+  validation {
+    condition = anytrue([
+      var.lambda_zip == null,
+      can(regex("[^/]$", var.lambda_zip == null ? "" : var.lambda_zip)),
+    ])
+
+    error_message = "lambda_zip is \"${var.lambda_zip == null ? "" : var.lambda_zip}\": give the path of a zip file."
+  }
 }
 
 variable "lambda_source_dir" {
   description = "Folder with the app and its dependencies, zipped by Terraform when it plans, instead of a zip. Plan and apply have to run on one machine then."
   type        = string
   default     = null
+
+  validation {
+    condition = anytrue([
+      var.lambda_source_dir == null,
+      can(regex(".", var.lambda_source_dir == null ? "" : var.lambda_source_dir)),
+    ])
+
+    error_message = "lambda_source_dir is \"${var.lambda_source_dir == null ? "" : var.lambda_source_dir}\": give the path of a folder."
+  }
 }
 
 variable "lambda_s3_bucket" {
   description = "Bucket that holds the zip, instead of a file: for zips above 50 MB, and for pipelines that apply elsewhere than they plan."
   type        = string
   default     = null
+
+  validation {
+    condition = anytrue([
+      var.lambda_s3_bucket == null,
+      can(
+        regex("^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$", var.lambda_s3_bucket == null ? "" : var.lambda_s3_bucket)
+      ),
+    ])
+
+    error_message = "lambda_s3_bucket is \"${var.lambda_s3_bucket == null ? "" : var.lambda_s3_bucket}\": give the name of a bucket."
+  }
 }
 
 variable "lambda_s3_key" {
   description = "Key of the zip in lambda_s3_bucket."
   type        = string
   default     = null
+
+  validation {
+    condition = anytrue([
+      var.lambda_s3_key == null,
+      can(regex("^[^/]", var.lambda_s3_key == null ? "" : var.lambda_s3_key)),
+    ])
+
+    error_message = "lambda_s3_key is \"${var.lambda_s3_key == null ? "" : var.lambda_s3_key}\": give the key of an object, without a slash at its beginning."
+  }
 }
 
 variable "lambda_s3_object_version" {
   description = "Version of the object, for a bucket with versions: a new one updates the function."
   type        = string
   default     = null
+
+  validation {
+    condition = anytrue([
+      var.lambda_s3_object_version == null,
+      can(regex(".", var.lambda_s3_object_version == null ? "" : var.lambda_s3_object_version)),
+    ])
+
+    error_message = "lambda_s3_object_version is \"${var.lambda_s3_object_version == null ? "" : var.lambda_s3_object_version}\": give the version of an object."
+  }
 }
 
 variable "handler" {
@@ -329,6 +381,11 @@ variable "user_pool_client_ids" {
   type        = list(string)
   default     = []
   nullable    = false
+
+  validation {
+    condition     = alltrue([for item in var.user_pool_client_ids : can(regex("^[A-Za-z0-9_+]{1,128}$", item))])
+    error_message = "user_pool_client_ids has ${jsonencode([for item in var.user_pool_client_ids : item if !can(regex("^[A-Za-z0-9_+]{1,128}$", item))])}: the id of an app client has letters and digits."
+  }
 }
 
 variable "authorization_scopes" {
@@ -336,6 +393,11 @@ variable "authorization_scopes" {
   type        = list(string)
   default     = []
   nullable    = false
+
+  validation {
+    condition     = alltrue([for item in var.authorization_scopes : can(regex("^[^ ]{1,64}$", item))])
+    error_message = "authorization_scopes has ${jsonencode([for item in var.authorization_scopes : item if !can(regex("^[^ ]{1,64}$", item))])}: a scope has at most 64 characters and no space."
+  }
 }
 
 variable "cors_allow_origins" {
@@ -440,6 +502,11 @@ variable "stage_variables" {
   type        = map(string)
   default     = {}
   nullable    = false
+
+  validation {
+    condition     = alltrue([for key in keys(var.stage_variables) : can(regex("^[A-Za-z0-9_]{1,64}$", key))])
+    error_message = "stage_variables has ${jsonencode([for key in keys(var.stage_variables) : key if !can(regex("^[A-Za-z0-9_]{1,64}$", key))])}: a name has at most 64 letters, digits and _."
+  }
 }
 
 variable "deployment_triggers" {
@@ -585,4 +652,9 @@ variable "tags" {
   type        = map(string)
   default     = {}
   nullable    = false
+
+  validation {
+    condition     = alltrue([for key in keys(var.tags) : key != "" && !startswith(lower(key), "aws:")])
+    error_message = "tags has ${jsonencode(keys(var.tags))}: a tag has a name, and names that begin with aws: are those of AWS."
+  }
 }

@@ -1,6 +1,6 @@
 import type { Rule } from '../constructs/declarations';
 import { raw } from '../hcl';
-import { type Inputs, matches } from './rules';
+import { eachMatches, type Inputs, matches, said } from './rules';
 
 /** Name, description and definition of an API. */
 export function apiInputs(rest: boolean): Inputs {
@@ -23,6 +23,16 @@ export function apiInputs(rest: boolean): Inputs {
       type: 'string',
       default: `${kind} API Gateway`,
       nullable: false,
+      validation: [
+        {
+          condition: raw('length(var.api_description) <= 1024'),
+          message: said(
+            'api_description has ',
+            'length(var.api_description)',
+            ' characters: API Gateway takes 1024.',
+          ),
+        },
+      ],
     },
     body: {
       description: `The API as an OpenAPI 3.0 document with x-amazon-apigateway extensions, as an object: jsondecode(file("openapi.json")), or written in HCL. Null: a bare API, to which ${
@@ -50,6 +60,13 @@ export function apiInputs(rest: boolean): Inputs {
             type: 'list(string)',
             default: [],
             nullable: false,
+            validation: [
+              eachMatches(
+                'binary_media_types',
+                '^[A-Za-z0-9*.+-]+/[A-Za-z0-9*.+-]+$',
+                'give media types, such as image/png or */*.',
+              ),
+            ],
           },
         }
       : {}),

@@ -1,6 +1,6 @@
 import type { LocalProps, Rule } from '../constructs/declarations';
 import { conditional, forObject, inline, raw, text, type Value } from '../hcl';
-import { type Inputs, matchesOrNull, oneOf, said } from './rules';
+import { eachMatches, type Inputs, matchesOrNull, oneOf, said } from './rules';
 
 /** Who may call an API of each kind. */
 export const AUTH = { rest: ['IAM', 'COGNITO', 'NONE'], http: ['IAM', 'COGNITO', 'JWT', 'NONE'] } as const;
@@ -35,6 +35,13 @@ export function authInputs(kind: 'rest' | 'http'): Inputs {
       type: 'list(string)',
       default: [],
       nullable: false,
+      validation: [
+        eachMatches(
+          'user_pool_client_ids',
+          '^[A-Za-z0-9_+]{1,128}$',
+          'the id of an app client has letters and digits.',
+        ),
+      ],
     },
     ...(http
       ? {
@@ -52,6 +59,7 @@ export function authInputs(kind: 'rest' | 'http'): Inputs {
             type: 'list(string)',
             default: [],
             nullable: false,
+            validation: [eachMatches('jwt_audience', '.', 'an audience is not empty.')],
           },
         }
       : {}),
@@ -60,6 +68,13 @@ export function authInputs(kind: 'rest' | 'http'): Inputs {
       type: 'list(string)',
       default: [],
       nullable: false,
+      validation: [
+        eachMatches(
+          'authorization_scopes',
+          '^[^ ]{1,64}$',
+          'a scope has at most 64 characters and no space.',
+        ),
+      ],
     },
   };
 }

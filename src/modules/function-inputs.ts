@@ -39,8 +39,18 @@ export function nameInputs(name: string, title: string): Inputs {
     api_description: {
       description: 'What the API is for.',
       type: 'string',
-      default: title,
+      default: title.slice(0, 256),
       nullable: false,
+      validation: [
+        {
+          condition: raw('length(var.api_description) <= 256'),
+          message: said(
+            'api_description has ',
+            'length(var.api_description)',
+            ' characters: Lambda takes 256.',
+          ),
+        },
+      ],
     },
   };
 }
@@ -52,28 +62,37 @@ export const PACKAGE_INPUTS: Inputs = {
       'Path of the zip with the app and its dependencies. Null: lambda.zip in the folder of this module, where npm run bundle puts it.',
     type: 'string',
     default: null,
+    validation: [matchesOrNull('lambda_zip', '[^/]$', 'give the path of a zip file.')],
   },
   lambda_source_dir: {
     description:
       'Folder with the app and its dependencies, zipped by Terraform when it plans, instead of a zip. Plan and apply have to run on one machine then.',
     type: 'string',
     default: null,
+    validation: [matchesOrNull('lambda_source_dir', '.', 'give the path of a folder.')],
   },
   lambda_s3_bucket: {
     description:
       'Bucket that holds the zip, instead of a file: for zips above 50 MB, and for pipelines that apply elsewhere than they plan.',
     type: 'string',
     default: null,
+    validation: [
+      matchesOrNull('lambda_s3_bucket', '^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$', 'give the name of a bucket.'),
+    ],
   },
   lambda_s3_key: {
     description: 'Key of the zip in lambda_s3_bucket.',
     type: 'string',
     default: null,
+    validation: [
+      matchesOrNull('lambda_s3_key', '^[^/]', 'give the key of an object, without a slash at its beginning.'),
+    ],
   },
   lambda_s3_object_version: {
     description: 'Version of the object, for a bucket with versions: a new one updates the function.',
     type: 'string',
     default: null,
+    validation: [matchesOrNull('lambda_s3_object_version', '.', 'give the version of an object.')],
   },
 };
 

@@ -1,6 +1,15 @@
 import type { Rule } from '../constructs/declarations';
 import { call, raw } from '../hcl';
-import { between, eachMatches, type Inputs, matches, matchesOrNull, oneOf, said } from './rules';
+import {
+  between,
+  eachMatches,
+  eachNameMatches,
+  type Inputs,
+  matches,
+  matchesOrNull,
+  oneOf,
+  said,
+} from './rules';
 
 /** An origin as a browser sends it: no path, no wildcard, lower case. */
 const ORIGIN = '^(\\*|[a-z][a-z0-9+.-]*://[a-z0-9._:\\[\\]-]+)$';
@@ -212,6 +221,13 @@ export function stageInputs(name: string, rules: readonly Rule[] = [ANY_STAGE_NA
       type: 'map(string)',
       default: {},
       nullable: false,
+      validation: [
+        eachNameMatches(
+          'stage_variables',
+          '^[A-Za-z0-9_]{1,64}$',
+          'a name has at most 64 letters, digits and _.',
+        ),
+      ],
     },
     deployment_triggers: {
       description: 'Values whose change makes a new deployment, beyond the definition of the API itself.',
@@ -303,6 +319,16 @@ export const TAGS: Inputs = {
     type: 'map(string)',
     default: {},
     nullable: false,
+    validation: [
+      {
+        condition: raw('alltrue([for key in keys(var.tags) : key != "" && !startswith(lower(key), "aws:")])'),
+        message: said(
+          'tags has ',
+          call('jsonencode', raw('keys(var.tags)')),
+          ': a tag has a name, and names that begin with aws: are those of AWS.',
+        ),
+      },
+    ],
   },
 };
 

@@ -55,6 +55,23 @@ export function eachMatches(name: string, pattern: string, rule: string): Rule {
   };
 }
 
+/** A map the names of which a regular expression matches; the message lists those that it does not. */
+export function eachNameMatches(name: string, pattern: string, rule: string): Rule {
+  const wrong = forTuple(
+    ['key'],
+    raw(`keys(var.${name})`),
+    raw('key'),
+    raw(`!can(regex(${quoted(pattern)}, key))`),
+  );
+  return {
+    condition: call(
+      'alltrue',
+      forTuple(['key'], raw(`keys(var.${name})`), call('can', call('regex', pattern, raw('key')))),
+    ),
+    message: said(`${name} has `, call('jsonencode', wrong), `: ${rule}`),
+  };
+}
+
 /** A message: text, what was got, text. */
 export function said(before: string, got: string | Expression, after: string): Expression {
   return { $hcl: 'template', parts: [before, typeof got === 'string' ? raw(got) : got, after] };

@@ -168,7 +168,7 @@ export interface ApiServer {
  * - `path-parameter`: the variables of a path and its declared parameters differ
  * - `ignored`: a part that Terragate does not use
  * - `repaired`: a part that the specification forbids, read as what it most likely means
- * - `reference`: a schema's `$ref` leads nowhere
+ * - `reference`: the `$ref` of a schema, or the name of a security scheme, leads nowhere
  */
 export type WarningKind = 'id' | 'path-parameter' | 'ignored' | 'repaired' | 'reference';
 

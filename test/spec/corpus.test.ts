@@ -61,11 +61,20 @@ const shownByModel: Readonly<Record<string, (model: ApiModel) => boolean>> = {
     Object.values(securitySchemes).some(({ type }) => type === 'oauth2'),
 };
 
+const models = new Map<string, ApiModel>();
+
+/** The model of a document, read once for all tests. */
+function modelOf({ file }: Known): ApiModel {
+  const model = models.get(file) ?? readApiFile(join(folder, file));
+  models.set(file, model);
+  return model;
+}
+
 const suite = present ? describe : describe.skip;
 
 suite('the real documents', () => {
   it.each(documents.filter(isReadable))('$file is read with every operation, path and schema', (known) => {
-    const model = readApiFile(join(folder, known.file));
+    const model = modelOf(known);
     expect({
       openapi: model.openapi,
       operations: model.operations.length,
@@ -77,7 +86,7 @@ suite('the real documents', () => {
   });
 
   it.each(documents.filter(isReadable))('$file shows the features that it is known for', (known) => {
-    const model = readApiFile(join(folder, known.file));
+    const model = modelOf(known);
     const hidden = known.features.filter((feature) => {
       const shown = shownByModel[feature]?.(model) ?? true;
       const byOperation = shownByOperation[feature];
@@ -89,7 +98,7 @@ suite('the real documents', () => {
   it.each(documents.filter(isReadable))(
     '$file has unique ids, and declares each variable of its paths',
     (known) => {
-      const { operations } = readApiFile(join(folder, known.file));
+      const { operations } = modelOf(known);
       expect(new Set(operations.map(({ id }) => id)).size).toBe(operations.length);
       for (const { path, parameters } of operations) {
         const declared = parameters.filter((parameter) => parameter.in === 'path').map(({ name }) => name);

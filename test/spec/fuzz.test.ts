@@ -80,6 +80,7 @@ const mutation = fc.record({
 });
 
 fc.configureGlobal({ ...fc.readConfigureGlobal(), numRuns: 600 });
+jest.setTimeout(120_000); // a busy machine is no failure
 
 function mutated(
   seed: Json,

@@ -78,3 +78,30 @@ describe.each(CASES)('%s with %s', (title, binary, root) => {
     }, 400_000);
   });
 });
+
+describeWithTools('the Terraform example', ['terraform', 'python3'], () => {
+  let moto: Moto;
+
+  beforeAll(async () => {
+    moto = await startMoto();
+  }, 300_000);
+
+  afterAll(() => moto?.stop());
+
+  test('is applied as it stands, gives its outputs, and is destroyed', async () => {
+    const workspace = new Workspace('example');
+    workspace.copy('modules');
+    workspace.copy('examples/terraform');
+    emptyPackage(workspace, 'modules/my-api/lambda.zip');
+    const tf = new Terraform('terraform', workspace.at('examples/terraform'), awsEnvironment(moto.url));
+    await tf.init();
+    await tf.apply();
+    expect(await tf.differences()).toBe('');
+    expect(await tf.output()).toMatchObject({
+      api_url: expect.stringMatching(/^https:\/\/\w+\.execute-api\.us-east-1\.amazonaws\.com\/prod$/),
+      lambda_function_name: 'my-api',
+    });
+    await tf.destroy();
+    expect((await tf.run('state', 'list')).stdout).toBe('');
+  }, 300_000);
+});

@@ -1,0 +1,177 @@
+import { createHash } from 'node:crypto';
+import { join } from 'node:path';
+import { buildPackage } from '../../src/bundle';
+import { type LocalAws, startLocalAws } from '../../src/local/server';
+import { awsEnvironment, Terraform } from '../support/terraform';
+import { describeWithTools } from '../support/tools';
+import { REPOSITORY, Workspace } from '../support/workspace';
+import { moduleCall } from './package';
+
+// A request goes through the local API Gateway, the alias, the Lambda Web Adapter and uvicorn to the example app.
+const ORIGIN = 'https://myapp.com';
+const OTHER = 'https://elsewhere.example';
+
+const ROOT = ['run.sh', 'app.main.handler']
+  .map((handler, i) =>
+    moduleCall(i ? 'mangum' : 'adapter', 'my-api', [
+      'lambda_zip = "lambda.zip"',
+      `name = "${i ? 'mangum' : 'adapter'}"`,
+      `handler = "${handler}"`,
+      'architecture = "x86_64"',
+      `cors_allow_origins = ["${ORIGIN}", "https://staging.myapp.com"]`,
+      'env = { LOG_LEVEL = var.log_level }',
+    ]),
+  )
+  .join('\n');
+
+const OUTPUTS = `variable "log_level" { type = string }
+output "adapter" { value = module.adapter.api_id }
+output "mangum" { value = module.mangum.api_id }
+`;
+
+describeWithTools(
+  'the example app behind the local API Gateway',
+  ['terraform', 'python3.13', 'lambda-adapter'],
+  () => {
+    const workspace = new Workspace('serve');
+    let aws: LocalAws;
+    let tf: Terraform;
+    let ids: Record<string, string>;
+
+    beforeAll(async () => {
+      workspace.copy('modules');
+      const [local] = await Promise.all([
+        startLocalAws(),
+        buildPackage(join(REPOSITORY, 'examples/fastapi-app'), {
+          architecture: 'x86_64',
+          pythonVersion: '3.13',
+          outFile: workspace.at('lambda.zip'),
+        }),
+      ]);
+      aws = local;
+      workspace.write('main.tf', `${ROOT}\n${OUTPUTS}`);
+      tf = new Terraform('terraform', workspace.path, awsEnvironment(aws.url, '000000000000'));
+      tf.writeProvider();
+      tf.setVariables({ log_level: 'INFO' });
+      await tf.init();
+      await tf.apply();
+      ids = (await tf.output()) as Record<string, string>;
+    }, 600_000);
+
+    afterAll(async () => {
+      await aws?.stop();
+    }, 60_000);
+
+    const call = (which: string, path: string, init: RequestInit = {}) =>
+      fetch(`${aws.url}/_aws/execute-api/${ids[which]}/prod${path}`, { ...init, redirect: 'manual' });
+
+    test('the second plan is empty', async () => {
+      expect(await tf.differences()).toBe('');
+    }, 120_000);
+
+    describe.each(['adapter', 'mangum'])('started by %s', (which) => {
+      test('answers at the root', async () => {
+        const response = await call(which, '/');
+        expect(response.status).toBe(200);
+        expect(await response.json()).toMatchObject({ name: 'My API' });
+      }, 60_000);
+
+      test('takes a body, and answers below a nested path', async () => {
+        const body = { name: 'chair', price: 12.5, category: 'tool', tags: ['wood'] };
+        const created = await call(which, '/items', {
+          method: 'POST',
+          headers: { 'content-type': 'application/json' },
+          body: JSON.stringify(body),
+        });
+        expect([created.status, await created.clone().json()]).toEqual([
+          201,
+          expect.objectContaining({ name: 'chair', price: 12.5 }),
+        ]);
+        const { id } = (await created.json()) as { id: number };
+        const read = await call(which, `/items/${id}`);
+        expect([read.status, ((await read.json()) as { name: string }).name]).toEqual([200, 'chair']);
+      }, 60_000);
+
+      test('answers an unknown path itself', async () => {
+        const response = await call(which, '/nothing/here', { headers: { origin: ORIGIN } });
+        expect([response.status, await response.json()]).toEqual([404, { detail: 'Not Found' }]);
+        expect(response.headers.get('access-control-allow-origin')).toBe(ORIGIN);
+      }, 60_000);
+
+      test('says what is wrong with a request, and with itself', async () => {
+        expect((await call(which, '/items?limit=0')).status).toBe(422);
+        const broken = await call(which, '/boom', { headers: { origin: ORIGIN } });
+        expect([broken.status, await broken.json()]).toEqual([500, { detail: 'Internal Server Error' }]);
+        expect(broken.headers.get('access-control-allow-origin')).toBe(ORIGIN);
+      }, 60_000);
+
+      test.each(['/', '/items/1'])(
+        'a preflight from a listed origin is allowed on %s',
+        async (path) => {
+          const response = await preflight(which, path, ORIGIN);
+          expect(response.status).toBe(204);
+          expect(response.headers.get('access-control-allow-origin')).toBe(ORIGIN);
+          expect(response.headers.get('vary')).toContain('Origin');
+          expect(response.headers.get('access-control-allow-methods')).toContain('PATCH');
+          expect(response.headers.get('access-control-allow-headers')).toContain('authorization');
+        },
+        60_000,
+      );
+
+      test.each(['/', '/items/1'])(
+        'a preflight from another origin is not allowed on %s',
+        async (path) => {
+          const response = await preflight(which, path, OTHER);
+          expect(response.status).toBe(204);
+          expect(response.headers.get('access-control-allow-origin')).toBeNull();
+        },
+        60_000,
+      );
+
+      test('bytes come and go as they are', async () => {
+        const bytes = Buffer.from(Array.from({ length: 70_000 }, (_, i) => (i * 7) % 256));
+        const upload = await call(which, '/files/checksum', {
+          method: 'POST',
+          headers: { 'content-type': 'application/octet-stream' },
+          body: bytes,
+        });
+        expect(await upload.json()).toMatchObject({
+          sha256: createHash('sha256').update(bytes).digest('hex'),
+          size: 70_000,
+        });
+        const pixel = Buffer.from(await (await call(which, '/files/pixel.png')).arrayBuffer());
+        expect(pixel.subarray(0, 8)).toEqual(Buffer.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a]));
+      }, 60_000);
+    });
+
+    const preflight = (which: string, path: string, origin: string) =>
+      call(which, path, {
+        method: 'OPTIONS',
+        headers: {
+          origin,
+          'access-control-request-method': 'PATCH',
+          'access-control-request-headers': 'authorization',
+        },
+      });
+
+    test('a change of the environment reaches the app with the next apply', async () => {
+      expect(await ((await call('adapter', '/echo')).json() as Promise<object>)).toMatchObject({
+        log_level: 'INFO',
+      });
+      tf.setVariables({ log_level: 'DEBUG' });
+      await tf.apply();
+      expect(await ((await call('adapter', '/echo')).json() as Promise<object>)).toMatchObject({
+        log_level: 'DEBUG',
+      });
+    }, 180_000);
+
+    test('what the app prints is in its log', () => {
+      expect(aws.logs('adapter')).toContain('Unhandled error: GET /boom');
+    });
+
+    test('destroying it leaves nothing', async () => {
+      await tf.destroy();
+      expect((await tf.run('state', 'list')).stdout).toBe('');
+    }, 120_000);
+  },
+);
