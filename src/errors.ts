@@ -34,15 +34,26 @@ export function formatProblem(problem: Problem): string {
   if (problem.got !== undefined) lines.push(`  got:     ${shown(problem.got)}`);
   if (problem.allowed?.length) {
     const near = typeof problem.got === 'string' ? nearest(problem.got, problem.allowed) : undefined;
-    lines.push(`  allowed: ${problem.allowed.join(', ')}${near ? ` (did you mean ${JSON.stringify(near)}?)` : ''}`);
+    lines.push(
+      `  allowed: ${problem.allowed.join(', ')}${near ? ` (did you mean ${JSON.stringify(near)}?)` : ''}`,
+    );
   }
   lines.push(`  fix:     ${problem.fix}`);
   return lines.join('\n');
 }
 
 function shown(value: unknown): string {
-  const text = JSON.stringify(value) ?? String(value);
+  const text = asJson(value) ?? String(value);
   return text.length > 200 ? `${text.slice(0, 200)}… (${text.length} characters)` : text;
+}
+
+/** Undefined for what JSON has no text for: a circular object, a bigint. */
+function asJson(value: unknown): string | undefined {
+  try {
+    return JSON.stringify(value);
+  } catch {
+    return undefined;
+  }
 }
 
 /**
@@ -70,7 +81,8 @@ function edits(a: string, b: string): number {
     for (let j = 1; j <= b.length; j++) {
       const same = a[i - 1] === b[j - 1];
       let cost = Math.min((last[j] ?? 0) + 1, (row[j - 1] ?? 0) + 1, (last[j - 1] ?? 0) + (same ? 0 : 1));
-      if (i > 1 && j > 1 && a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1]) cost = Math.min(cost, (before[j - 2] ?? 0) + 1);
+      if (i > 1 && j > 1 && a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1])
+        cost = Math.min(cost, (before[j - 2] ?? 0) + 1);
       row.push(cost);
     }
     before = last;

@@ -1,5 +1,13 @@
-export * from './constructs/declarations';
-export * from './constructs/module-stack';
+export {
+  ModuleLocals,
+  ModuleMoved,
+  ModuleOutput,
+  ModuleVariable,
+  type OutputProps,
+  type Rule,
+  type VariableProps,
+} from './constructs/declarations';
+export { ModuleStack, type ModuleStackProps, type Placement } from './constructs/module-stack';
 export { as } from './constructs/token';
 export { emitHcl, moduleFiles, writeTree } from './emit';
 export { formatProblem, nearest, type Problem, UserError } from './errors';

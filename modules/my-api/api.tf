@@ -111,7 +111,10 @@ module "rest_api" {
   tags                         = var.tags
 }
 
+# Read after the document was imported: an import may give the resource another id.
 data "aws_api_gateway_resource" "proxy" {
   rest_api_id = module.rest_api.api_id
   path        = "/{proxy+}"
+
+  depends_on = [module.rest_api]
 }

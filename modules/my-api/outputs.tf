@@ -97,7 +97,7 @@ output "lambda_source_code_hash" {
 
 output "lambda_source_code_size" {
   description = "Size of the package in bytes."
-  value       = aws_lambda_function.this.source_code_size
+  value       = data.aws_lambda_function.published.source_code_size
 }
 
 output "lambda_execution_role_arn" {

@@ -183,6 +183,12 @@ resource "aws_lambda_function" "this" {
   }
 }
 
+# The size of the code that was published: the resource tells that of the code before.
+data "aws_lambda_function" "published" {
+  function_name = aws_lambda_function.this.function_name
+  qualifier     = aws_lambda_function.this.version
+}
+
 resource "aws_lambda_alias" "live" {
   name             = "live"
   description      = "The version that the API calls"

@@ -1,6 +1,7 @@
 import { UserError } from '../errors';
 import { type Construct, TerraformElement } from '../framework';
 import type { Value } from '../hcl';
+import { freeId } from './free-id';
 
 /** A rule that a value has to keep, with what is said when it does not. */
 export interface Rule {
@@ -8,13 +9,6 @@ export interface Rule {
   readonly condition: Value;
   /** What was got, what is allowed and what to do: a text or a template. */
   readonly message: Value;
-}
-
-/** An id that nothing in the scope has: what is declared twice is said by the emitter, with everything else. */
-export function freeId(scope: Construct, id: string): string {
-  let free = id;
-  for (let i = 2; scope.node.tryFindChild(free); i++) free = `${id} (${i})`;
-  return free;
 }
 
 /** What Terraform has beside resources: all that it says is in its properties, so that an override has no place. */

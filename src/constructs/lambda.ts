@@ -1,4 +1,5 @@
 import { CloudwatchLogGroup } from '@cdktf/provider-aws/lib/cloudwatch-log-group';
+import { DataAwsLambdaFunction } from '@cdktf/provider-aws/lib/data-aws-lambda-function';
 import { LambdaAlias } from '@cdktf/provider-aws/lib/lambda-alias';
 import { LambdaFunction } from '@cdktf/provider-aws/lib/lambda-function';
 import { LambdaPermission } from '@cdktf/provider-aws/lib/lambda-permission';
@@ -117,6 +118,15 @@ export function addLambda(stack: ModuleStack, props: LambdaProps): LambdaFunctio
     forEach: raw('var.snap_start ? [1] : []'),
     content: { apply_on: 'PublishedVersions' },
   });
+  stack.add(
+    DataAwsLambdaFunction,
+    'published',
+    { functionName: lambda.functionName, qualifier: lambda.version },
+    {
+      file: FILE,
+      comment: 'The size of the code that was published: the resource tells that of the code before.',
+    },
+  );
   const alias = stack.add(
     LambdaAlias,
     'live',

@@ -8,7 +8,6 @@ import {
 } from '../framework';
 import { isExpression, type Value } from '../hcl';
 import {
-  freeId,
   type LocalProps,
   ModuleLocals,
   ModuleMoved,
@@ -17,6 +16,7 @@ import {
   type OutputProps,
   type VariableProps,
 } from './declarations';
+import { freeId } from './free-id';
 import { as } from './token';
 
 /** A provider that a module needs: a floor and a ceiling, never one version. */

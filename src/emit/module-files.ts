@@ -10,21 +10,19 @@ import { resolveTokens } from '../constructs/token';
 import { type Problem, UserError } from '../errors';
 import { TerraformElement } from '../framework';
 import {
-  type Attribute,
-  arrange,
   attribute,
   type Block,
   type Body,
-  blank,
   block,
   type Expression,
-  isIdentifier,
   print,
   raw,
   toExpression,
   type Value,
 } from '../hcl';
-import { bodyOf, unplaceable } from './fragment';
+import { elementBlocks } from './element';
+import { checkName, unplaceable } from './fragment';
+import { problemsOf } from './refusal';
 import { resolve } from './resolve';
 
 /** The first line of each emitted file: how it came, and that a change of it would be lost. */
@@ -47,52 +45,85 @@ export interface EmittedHcl {
  */
 export function emitHcl(stack: ModuleStack): EmittedHcl {
   const problems: Problem[] = [];
-  const files = new Map<string, Block[]>([['versions.tf', [versions(stack)]]]);
+  const blocks = new Map<string, Block[]>([['versions.tf', [versions(stack)]]]);
   const addresses = new Map<string, string>();
-  const put = (file: string, item: Block) => files.set(file, [...(files.get(file) ?? []), item]);
-  const claim = (address: string, path: string) => {
-    const other = addresses.get(address);
-    if (other !== undefined) {
-      problems.push({
-        where: `modules/${stack.moduleName}: ${path}`,
-        what: `the address ${address} is taken by ${other}`,
-        fix: 'give one of the two another name',
-      });
+  const moves = new Set<string>();
+  const root = `modules/${stack.moduleName}`;
+  const settle = (value: Value) => resolveTokens(toExpression(value), (token) => resolve(stack, token));
+  const attempt = (where: string, act: () => void) => {
+    try {
+      act();
+    } catch (error) {
+      problems.push(...problemsOf(error, where));
     }
-    addresses.set(address, path);
   };
 
   for (const construct of stack.node.findAll()) {
-    if (construct === stack || !TerraformElement.isTerraformElement(construct)) continue;
-    const notes = stack.notesOf(construct);
     const path = construct.node.path;
-    const settle = (value: Value) => resolveTokens(toExpression(value), (token) => resolve(stack, token));
-    if (construct instanceof ModuleVariable) {
-      claim(`var.${construct.variableName}`, path);
-      put('variables.tf', variable(construct));
-    } else if (construct instanceof ModuleOutput) {
-      claim(`output.${construct.outputName}`, path);
-      put('outputs.tf', output(construct, settle));
-    } else if (construct instanceof ModuleLocals) {
-      for (const name of construct.values.keys()) claim(`local.${name}`, path);
-      put(notes.placement.file ?? 'main.tf', locals(construct, settle, notes));
-    } else if (construct instanceof ModuleMoved) {
-      put(
-        'moved.tf',
-        block('moved', [], [attribute('from', raw(construct.from)), attribute('to', raw(construct.to))]),
-      );
-    } else {
-      for (const { address, item } of elementBlocks(stack, construct, notes, problems)) {
-        claim(address, path);
-        put(notes.placement.file ?? 'main.tf', item);
+    const where = `${root}: ${path}`;
+    const notes = stack.notesOf(construct as TerraformElement);
+    const put = (file: string, item: Block) => blocks.set(file, [...(blocks.get(file) ?? []), item]);
+    const claim = (address: string) => {
+      const other = addresses.get(address);
+      const fix = 'give one of the two another name';
+      if (other) problems.push({ where, what: `the address ${address} is taken by ${other}`, fix });
+      else addresses.set(address, path);
+    };
+    const declare = (kind: string, name: string) => {
+      checkName(name, where, problems);
+      claim(`${kind}.${name}`);
+    };
+    if (hasAspects(construct))
+      problems.push(unplaceable(where, 'an aspect', undefined, 'change the elements themselves'));
+    if (!TerraformElement.isTerraformElement(construct)) continue;
+    attempt(where, () => {
+      if (construct instanceof ModuleVariable) {
+        declare('var', construct.variableName);
+        put('variables.tf', variable(construct, settle));
+      } else if (construct instanceof ModuleOutput) {
+        declare('output', construct.outputName);
+        put('outputs.tf', output(construct, settle));
+      } else if (construct instanceof ModuleLocals) {
+        for (const name of construct.values.keys()) declare('local', name);
+        put(notes.placement.file ?? 'main.tf', locals(construct, settle, notes));
+      } else if (construct instanceof ModuleMoved) {
+        const { from } = construct;
+        if (moves.has(from))
+          problems.push({ where, what: `${from} is moved twice`, fix: 'give it one new address' });
+        moves.add(from);
+        put('moved.tf', moved(construct));
+      } else {
+        for (const { address, block } of elementBlocks({
+          stack,
+          element: construct,
+          where,
+          settle,
+          problems,
+        })) {
+          claim(address);
+          put(notes.placement.file ?? 'main.tf', block);
+        }
       }
+    });
+  }
+
+  const files = new Map<string, string>();
+  if (problems.length === 0) {
+    for (const [name, body] of blocks) {
+      attempt(`${root}/${name}`, () => files.set(name, `# ${MARKER}\n\n${print(body)}`));
     }
   }
   if (problems.length) throw new UserError(problems);
-  return {
-    files: new Map([...files].map(([name, blocks]) => [name, `# ${MARKER}\n\n${print(blocks)}`])),
-    addresses: [...addresses.keys()],
-  };
+  return { files, addresses: [...addresses.keys()] };
+}
+
+/** CDKTF runs aspects when it synthesizes, which a module is not. */
+function hasAspects(construct: object): boolean {
+  const key = Object.getOwnPropertySymbols(construct).find(
+    (symbol) => symbol.description === 'cdktf-aspects',
+  );
+  const aspects = key && (Reflect.get(construct, key) as { readonly all: readonly unknown[] });
+  return aspects !== undefined && aspects.all.length > 0;
 }
 
 function versions(stack: ModuleStack): Block {
@@ -106,14 +137,21 @@ function versions(stack: ModuleStack): Block {
   );
 }
 
-function variable({ variableName, props }: ModuleVariable): Block {
+function variable({ variableName, props }: ModuleVariable, settle: (value: Value) => Expression): Block {
+  const given = props.default === undefined ? undefined : toExpression(props.default);
+  if (given && JSON.stringify(settle(given)) !== JSON.stringify(given)) {
+    const fix = 'default it to null and choose in a local value';
+    throw new UserError([
+      { where: `var.${variableName}`, what: 'its default depends on something of the module', fix },
+    ]);
+  }
   const body: Body = [
     attribute('description', props.description),
     attribute('type', typeof props.type === 'string' ? raw(props.type) : props.type),
-    ...(props.default === undefined ? [] : [attribute('default', props.default)]),
+    ...(given === undefined ? [] : [attribute('default', given)]),
     ...(props.nullable === undefined ? [] : [attribute('nullable', props.nullable)]),
     ...(props.sensitive === undefined ? [] : [attribute('sensitive', props.sensitive)]),
-    ...(props.validation ?? []).map((rule) => ruleBlock('validation', rule, toExpression)),
+    ...(props.validation ?? []).map((rule) => ruleBlock('validation', rule, settle)),
   ];
   return block('variable', [variableName], body);
 }
@@ -126,6 +164,10 @@ function output({ outputName, props }: ModuleOutput, settle: (value: Value) => E
     ...(props.precondition ?? []).map((rule) => ruleBlock('precondition', rule, settle)),
   ];
   return block('output', [outputName], body);
+}
+
+function moved({ from, to }: ModuleMoved): Block {
+  return block('moved', [], [attribute('from', raw(from)), attribute('to', raw(to))]);
 }
 
 function ruleBlock(type: string, rule: Rule, settle: (value: Value) => Expression): Block {
@@ -141,98 +183,4 @@ function locals(construct: ModuleLocals, settle: (value: Value) => Expression, n
     attribute(name, settle(value), comment),
   );
   return block('locals', [], body, notes.placement.comment);
-}
-
-/** The blocks of a resource, a data source or a module call. */
-function elementBlocks(
-  stack: ModuleStack,
-  element: TerraformElement,
-  notes: Notes,
-  problems: Problem[],
-): { address: string; item: Block }[] {
-  const where = `modules/${stack.moduleName}: ${element.node.path}`;
-  const found: { address: string; item: Block }[] = [];
-  const fragment = resolve(stack, element.toHclTerraform()) as Record<
-    string,
-    Record<string, Record<string, unknown>>
-  >;
-  for (const [kind, byType] of Object.entries(fragment)) {
-    if (byType === undefined) continue;
-    if (kind === 'resource' || kind === 'data') {
-      for (const [type, byName] of Object.entries(byType)) {
-        for (const [name, fields] of Object.entries(byName)) {
-          const address = `${kind === 'data' ? 'data.' : ''}${type}.${name}`;
-          found.push({
-            address,
-            item: toBlock(kind, [type, name], fields as Record<string, unknown>, where, notes, problems),
-          });
-        }
-      }
-    } else if (kind === 'module') {
-      for (const [name, fields] of Object.entries(byType)) {
-        found.push({
-          address: `module.${name}`,
-          item: toBlock(kind, [name], fields, where, notes, problems),
-        });
-      }
-    } else
-      problems.push(
-        unplaceable(where, `a ${kind} block in a module`, undefined, FIXES[kind] ?? 'leave it out'),
-      );
-  }
-  return found;
-}
-
-const FIXES: Readonly<Record<string, string>> = {
-  provider: 'leave it to the caller: a module only names the providers that it requires',
-  terraform: 'leave the backend to the caller',
-  variable: 'use ModuleStack.variable(): its defaults are kept as they are',
-  output: 'use ModuleStack.output(): its preconditions are kept',
-  locals: 'use ModuleStack.locals()',
-  moved: 'use ModuleStack.moved()',
-  import: 'leave imports to the caller',
-};
-
-function toBlock(
-  kind: string,
-  labels: readonly string[],
-  fields: Record<string, unknown>,
-  where: string,
-  notes: Notes,
-  problems: Problem[],
-): Block {
-  for (const label of labels) {
-    if (!isIdentifier(label))
-      problems.push(
-        unplaceable(where, `the name ${JSON.stringify(label)}`, undefined, 'use letters, digits, - and _'),
-      );
-  }
-  const dynamic = notes.dynamic.map(({ name, forEach, content }) =>
-    block(
-      'dynamic',
-      [name],
-      [
-        attribute('for_each', forEach),
-        blank,
-        block(
-          'content',
-          [],
-          Object.entries(content).map(([key, value]) => attribute(key, value)),
-        ),
-      ],
-    ),
-  );
-  const { forEach, comment } = notes.placement;
-  const meta = forEach === undefined ? [] : [attribute('for_each', forEach)];
-  const body = [...meta, ...bodyOf(fields, where, problems), ...dynamic].map((item) => ({
-    item,
-    at: place(item, notes.order),
-  }));
-  const ordered = body.sort((a, b) => a.at - b.at).map(({ item }) => item);
-  return block(kind, labels, arrange(ordered), comment);
-}
-
-function place(item: Attribute | Block, order: readonly string[]): number {
-  const at = order.indexOf(item.kind === 'attribute' ? item.name : item.type);
-  return at === -1 ? order.length : at;
 }

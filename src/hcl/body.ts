@@ -29,7 +29,12 @@ export type Body = readonly (Attribute | Block | Blank)[];
 
 /** `name = value` @example attribute('name', raw('var.name')) */
 export function attribute(name: string, value: Value, comment?: string): Attribute {
-  return { kind: 'attribute', name, value: toExpression(value), ...(comment === undefined ? {} : { comment }) };
+  return {
+    kind: 'attribute',
+    name,
+    value: toExpression(value),
+    ...(comment === undefined ? {} : { comment }),
+  };
 }
 
 /** `type "label" { … }` @example block('variable', ['name'], [attribute('type', raw('string'))]) */
@@ -55,13 +60,17 @@ export function arrange(body: Body): Body {
   const items = body.filter((item) => item.kind !== 'blank');
   const named = (item: Attribute | Block) => (item.kind === 'attribute' ? item.name : item.type);
   const rank = (names: readonly string[]) =>
-    items.filter((item) => names.includes(named(item))).sort((a, b) => names.indexOf(named(a)) - names.indexOf(named(b)));
-  const first = rank(FIRST);
+    items
+      .filter((item) => names.includes(named(item)))
+      .sort((a, b) => names.indexOf(named(a)) - names.indexOf(named(b)));
+  const first = rank(FIRST).filter((item) => item.kind === 'attribute');
   const last = rank(LAST);
   const tags = items.filter((item) => named(item) === 'tags');
   const rest = items.filter((item) => ![...first, ...last, ...tags].includes(item));
   const attributes = rest.filter((item) => item.kind === 'attribute');
   const blocks = rest.filter((item) => item.kind === 'block');
-  const groups = blocks.length ? [first, attributes, blocks, tags, last] : [first, [...attributes, ...tags], last];
+  const groups = blocks.length
+    ? [first, attributes, blocks, tags, last]
+    : [first, [...attributes, ...tags], last];
   return groups.filter((group) => group.length).flatMap((group, i) => (i ? [blank, ...group] : group));
 }

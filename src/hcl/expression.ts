@@ -63,16 +63,28 @@ export interface For {
   readonly if?: Expression;
 }
 
-/** `condition ? then : else` */
+/** `condition ? yes : no` */
 export interface Conditional {
   readonly $hcl: 'conditional';
   readonly condition: Expression;
-  readonly then: Expression;
-  readonly else: Expression;
+  readonly yes: Expression;
+  readonly no: Expression;
 }
 
 /** What the constructors below take: an expression, or a JavaScript value that stands for itself. */
-export type Value = Expression | string | number | boolean | null | readonly Value[] | { readonly [key: string]: Value };
+export type Value =
+  | Expression
+  | string
+  | number
+  | boolean
+  | null
+  | readonly Value[]
+  | { readonly [key: string]: Value };
+
+/** What was to be printed is nothing that HCL has. */
+export class HclError extends TypeError {
+  override readonly name = 'HclError';
+}
 
 const KINDS = new Set(['literal', 'raw', 'template', 'tuple', 'object', 'call', 'for', 'conditional']);
 
@@ -84,13 +96,17 @@ export function isExpression(value: unknown): value is Expression {
 /**
  * A JavaScript value as the expression that gives the same value.
  *
- * @throws TypeError for what HCL has no value for: NaN, Infinity, functions, undefined, text with half a character.
+ * @throws HclError for what HCL has no value for: NaN, Infinity, functions, undefined, dates, text with half a character.
  * @example toExpression({ a: [1, null], 'x-y': raw('var.z') })
  */
 export function toExpression(value: Value): Expression {
   if (isExpression(value)) return value;
   if (Array.isArray(value)) return { $hcl: 'tuple', items: value.map((item) => toExpression(item)) };
   if (typeof value === 'object' && value !== null) {
+    const prototype: unknown = Object.getPrototypeOf(value);
+    if (prototype !== null && Object.getPrototypeOf(prototype) !== null) {
+      throw new HclError(`HCL has no value for an instance of ${value.constructor.name}`);
+    }
     const entries = Object.entries(value).map(([key, item]) => ({ key, value: toExpression(item) }));
     return { $hcl: 'object', entries };
   }
@@ -99,17 +115,19 @@ export function toExpression(value: Value): Expression {
 
 /** A value that stands for itself. Text is escaped: `${` in it is two characters, not the start of a template. */
 export function literal(value: string | number | boolean | null): Literal {
-  if (typeof value === 'number' && !Number.isFinite(value)) throw new TypeError(`HCL has no number ${value}`);
-  if (typeof value === 'string' && !value.isWellFormed()) throw new TypeError('HCL text is Unicode: a lone surrogate is not');
+  if (typeof value === 'number' && !Number.isFinite(value)) throw new HclError(`HCL has no number ${value}`);
+  if (typeof value === 'string' && !value.isWellFormed())
+    throw new HclError('HCL text is Unicode: a lone surrogate is not');
   if (value !== null && !['string', 'number', 'boolean'].includes(typeof value)) {
-    throw new TypeError(`HCL has no value for ${typeof value}`);
+    throw new HclError(`HCL has no value for ${typeof value}`);
   }
   return { $hcl: 'literal', value };
 }
 
 /** An expression as written, on one line. @example raw('var.name') */
 export function raw(code: string): Raw {
-  if (code.trim() === '' || code.includes('\n')) throw new TypeError(`not an expression of one line: ${JSON.stringify(code)}`);
+  if (code.trim() === '' || code.includes('\n'))
+    throw new HclError(`not an expression of one line: ${JSON.stringify(code)}`);
   return { $hcl: 'raw', code };
 }
 
@@ -134,8 +152,13 @@ export function call(name: string, ...args: readonly Value[]): Call {
 }
 
 /** An object with entries in the given order, for names that are expressions or that need a comment. */
-export function object(entries: readonly { key: string | Expression; value: Value; comment?: string }[]): ObjectExpression {
-  return { $hcl: 'object', entries: entries.map((entry) => ({ ...entry, value: toExpression(entry.value) })) };
+export function object(
+  entries: readonly { key: string | Expression; value: Value; comment?: string }[],
+): ObjectExpression {
+  return {
+    $hcl: 'object',
+    entries: entries.map((entry) => ({ ...entry, value: toExpression(entry.value) })),
+  };
 }
 
 /** An object that is printed on one line where it fits. @example inline({ type: 'string' }) */
@@ -152,7 +175,13 @@ export function forObject(
   value: Value,
   condition?: Value,
 ): For {
-  const base = { $hcl: 'for', names, in: toExpression(collection), key: toExpression(key), value: toExpression(value) } as const;
+  const base = {
+    $hcl: 'for',
+    names,
+    in: toExpression(collection),
+    key: toExpression(key),
+    value: toExpression(value),
+  } as const;
   return condition === undefined ? base : { ...base, if: toExpression(condition) };
 }
 
@@ -163,11 +192,11 @@ export function forTuple(names: readonly string[], collection: Value, value: Val
 }
 
 /** `condition ? then : otherwise` */
-export function conditional(condition: Value, then: Value, otherwise: Value): Conditional {
+export function conditional(condition: Value, yes: Value, no: Value): Conditional {
   return {
     $hcl: 'conditional',
     condition: toExpression(condition),
-    then: toExpression(then),
-    else: toExpression(otherwise),
+    yes: toExpression(yes),
+    no: toExpression(no),
   };
 }

@@ -1,5 +1,15 @@
-import type { Call, Conditional, Entry, Expression, For, ObjectExpression, Template, Tuple } from './expression';
-import { columns, escape, objectKey, quote } from './quote';
+import type {
+  Call,
+  Conditional,
+  Entry,
+  Expression,
+  For,
+  ObjectExpression,
+  Template,
+  Tuple,
+} from './expression';
+import { columns, escapeText, objectKey, quote } from './quote';
+import { withoutStrings } from './template';
 
 /** Lines are broken where they would be longer than this. */
 const WIDTH = 110;
@@ -15,7 +25,7 @@ export function printExpression(whole: Expression, indent = '', column = indent.
   const expression = bare(whole);
   switch (expression.$hcl) {
     case 'literal':
-      return typeof expression.value === 'string' ? quote(expression.value) : printScalar(expression.value);
+      return typeof expression.value === 'string' ? quote(expression.value) : String(expression.value);
     case 'raw':
       return expression.code;
     case 'template':
@@ -31,10 +41,6 @@ export function printExpression(whole: Expression, indent = '', column = indent.
     case 'conditional':
       return printConditional(expression, indent, column);
   }
-}
-
-function printScalar(value: number | boolean | null): string {
-  return Object.is(value, -0) ? '0' : String(value);
 }
 
 /** Texts beside each other as one: `$` and `{` of two parts must not meet. */
@@ -60,7 +66,7 @@ function printTemplate(template: Template): string {
   return `"${parts
     .map((part, i) => {
       if (typeof part !== 'string') return interpolation(part);
-      const text = escape(part);
+      const text = escapeText(part);
       // A `$` or `%` right before an interpolation would escape it.
       return i < parts.length - 1 ? text.replace(/\$$/, '\\u0024').replace(/%$/, '\\u0025') : text;
     })
@@ -68,25 +74,32 @@ function printTemplate(template: Template): string {
 }
 
 /** An expression on one line: objects too, in the `{ a = 1 }` form. */
-function oneLine(whole: Expression): string {
+export function printInline(whole: Expression): string {
   const expression = bare(whole);
   switch (expression.$hcl) {
     case 'tuple':
-      return `[${expression.items.map(oneLine).join(', ')}]`;
+      return `[${expression.items.map(printInline).join(', ')}]`;
     case 'object':
       if (expression.entries.length === 0) return '{}';
-      return `{ ${expression.entries.map((entry) => `${printKey(entry)} = ${oneLine(entry.value)}`).join(', ')} }`;
+      return `{ ${expression.entries.map((entry) => `${printKey(entry)} = ${printInline(entry.value)}`).join(', ')} }`;
     case 'call':
-      return `${expression.name}(${expression.args.map(oneLine).join(', ')})`;
+      return `${expression.name}(${expression.args.map(printInline).join(', ')})`;
     case 'conditional':
-      return `${oneLine(expression.condition)} ? ${oneLine(expression.then)} : ${oneLine(expression.else)}`;
+      return `${condition(expression)} ? ${printInline(expression.yes)} : ${printInline(expression.no)}`;
     case 'for': {
       const [open, close] = expression.key ? ['{ ', ' }'] : ['[', ']'];
-      return open + forHead(expression) + forValue(oneLine(expression.value), expression) + forTail(expression) + close;
+      const tail = expression.if ? ` ${forTail(expression)}` : '';
+      return open + forHead(expression) + forValue(printInline(expression.value), expression) + tail + close;
     }
     default:
       return printExpression(expression);
   }
+}
+
+/** An expression as a part of other code: on one line, in brackets where an operator beside it could split it. */
+export function printOperand(expression: Expression): string {
+  const line = printInline(expression);
+  return / [?*/%+<>=!&|-]/.test(withoutStrings(line)) && !/^[[{]/.test(line) ? `(${line})` : line;
 }
 
 /** Whether an expression may stand on one line: an object that is not `inline` asks for lines of its own. */
@@ -96,11 +109,14 @@ function mayInline(whole: Expression): boolean {
     case 'tuple':
       return expression.items.every(mayInline);
     case 'object':
-      return expression.entries.length === 0 || (expression.inline === true && expression.entries.every((e) => mayInline(e.value) && !e.comment));
+      return (
+        expression.entries.length === 0 ||
+        (expression.inline === true && expression.entries.every((e) => mayInline(e.value) && !e.comment))
+      );
     case 'call':
       return expression.args.every(mayInline);
     case 'conditional':
-      return [expression.condition, expression.then, expression.else].every(mayInline);
+      return [expression.condition, expression.yes, expression.no].every(mayInline);
     case 'for':
       return [expression.in, expression.value].every(mayInline);
     default:
@@ -110,7 +126,7 @@ function mayInline(whole: Expression): boolean {
 
 function fits(expression: Expression, column: number): string | undefined {
   if (!mayInline(expression)) return undefined;
-  const line = oneLine(expression);
+  const line = printInline(expression);
   return column + columns(line) <= WIDTH ? line : undefined;
 }
 
@@ -126,7 +142,7 @@ function printTuple(tuple: Tuple, indent: string, column: number): string {
 function printKey(entry: Entry): string {
   if (typeof entry.key === 'string') return objectKey(entry.key);
   const key = bare(entry.key);
-  return key.$hcl === 'template' ? printTemplate(key) : `(${oneLine(key)})`;
+  return key.$hcl === 'template' ? printTemplate(key) : `(${printInline(key)})`;
 }
 
 function printObject(object: ObjectExpression, indent: string, column: number): string {
@@ -157,7 +173,8 @@ export function align(lines: readonly AssignmentLine[], indent: string): string 
   let run: AssignmentLine[] = [];
   const flush = () => {
     const width = Math.max(...run.map((line) => columns(line.name)));
-    for (const line of run) out.push(`${indent}${line.name}${' '.repeat(width - columns(line.name))} = ${line.value}\n`);
+    for (const line of run)
+      out.push(`${indent}${line.name}${' '.repeat(width - columns(line.name))} = ${line.value}\n`);
     run = [];
   };
   for (const line of lines) {
@@ -177,7 +194,7 @@ export function align(lines: readonly AssignmentLine[], indent: string): string 
 /** A comment, one `#` a line. */
 export function printComment(comment: string, indent: string): string {
   return comment
-    .split('\n')
+    .split(/\r\n|[\r\n]/)
     .map((line) => `${indent}${line ? `# ${line}` : '#'}\n`)
     .join('');
 }
@@ -187,9 +204,10 @@ function printCall(call: Call, indent: string, column: number): string {
   if (line !== undefined) return line;
   const last = call.args.at(-1);
   const before = call.args.slice(0, -1);
-  const head = `${call.name}(${before.map((arg) => `${oneLine(arg)}, `).join('')}`;
+  const head = `${call.name}(${before.map((arg) => `${printInline(arg)}, `).join('')}`;
   if (last && hugs(last) && before.every(mayInline) && column + columns(head) < WIDTH) {
-    return `${head}${printExpression(last, indent, column + columns(head))})`;
+    const hugged = `${head}${printExpression(last, indent, column + columns(head))})`;
+    if (!looksAssigned(hugged)) return hugged;
   }
   const inner = indent + STEP;
   return `${call.name}(\n${call.args.map((arg) => `${inner}${printExpression(arg, inner)}`).join(',\n')}\n${indent})`;
@@ -202,9 +220,12 @@ function hugs(whole: Expression): boolean {
   return expression.$hcl === 'object' || expression.$hcl === 'tuple' || expression.$hcl === 'for';
 }
 
-function forHead(expression: For): string {
-  const key = expression.key ? `${oneLine(expression.key)} =>` : '';
-  return `for ${expression.names.join(', ')} ${afterWord('in', expression.in)} :${key ? ` ${key}` : ''} `;
+/** @param apart whether brackets have to keep the collection apart. */
+function forHead(expression: For, apart = false): string {
+  const key = expression.key ? ` ${printInline(expression.key)} =>` : '';
+  const collection = printInline(expression.in);
+  const code = afterWord('in', apart ? `(${collection})` : unsigned(collection));
+  return `for ${expression.names.join(', ')} ${code} :${key} `;
 }
 
 function forValue(code: string, expression: For): string {
@@ -212,14 +233,13 @@ function forValue(code: string, expression: For): string {
 }
 
 function forTail(expression: For): string {
-  return expression.if ? ` ${afterWord('if', expression.if)}` : '';
+  return expression.if ? afterWord('if', unsigned(printInline(expression.if))) : '';
 }
 
 // How `terraform fmt` reads what stands after a word, an arrow or `${`: a minus is a subtraction, a bracket is a call's.
 
-function afterWord(word: 'in' | 'if', expression: Expression): string {
-  const line = unsigned(oneLine(expression));
-  return (word === 'in' ? /^\(/ : /^[([]/).test(line) ? word + line : `${word} ${line}`;
+function afterWord(word: 'in' | 'if', code: string): string {
+  return (word === 'in' ? /^\(/ : /^[([]/).test(code) ? word + code : `${word} ${code}`;
 }
 
 function unsigned(code: string): string {
@@ -227,7 +247,7 @@ function unsigned(code: string): string {
 }
 
 function interpolation(expression: Expression): string {
-  const code = unsigned(oneLine(expression));
+  const code = unsigned(printInline(expression));
   return `\${${code.startsWith('{') ? ' ' : ''}${code}${code.endsWith('}') ? ' ' : ''}}`;
 }
 
@@ -238,14 +258,32 @@ function printFor(expression: For, indent: string, column: number): string {
   const inner = indent + STEP;
   const head = forHead(expression);
   const value = forValue(printExpression(expression.value, inner, inner.length + columns(head)), expression);
-  const tail = expression.if ? `\n${inner}${forTail(expression).trimStart()}` : '';
-  return `${open}\n${inner}${head}${value}${tail}\n${indent}${close}`;
+  const first = looksAssigned(head + value) ? forHead(expression, true) : head;
+  const tail = expression.if ? `\n${inner}${forTail(expression)}` : '';
+  return `${open}\n${inner}${first}${value}${tail}\n${indent}${close}`;
+}
+
+/** Whether `terraform fmt` takes a first line such as `for k, v in { a = 1 } : {` for an assignment of a whole value. */
+function looksAssigned(code: string): boolean {
+  const [line = '', ...more] = withoutStrings(code).split('\n');
+  const [, ...values] = line.split(' = ');
+  const value = values.join(' = ');
+  const count = (brackets: RegExp) => value.match(brackets)?.length ?? 0;
+  return more.length > 0 && values.length > 0 && count(/[[({]/g) === count(/[\])}]/g);
+}
+
+/** The condition, in brackets where it is a conditional itself: `a ? b : c ? d : e` would be read from the right. */
+function condition(expression: Conditional): string {
+  const line = printInline(expression.condition);
+  const kind = bare(expression.condition).$hcl;
+  return kind === 'conditional' || (kind === 'raw' && / \? /.test(withoutStrings(line))) ? `(${line})` : line;
 }
 
 function printConditional(expression: Conditional, indent: string, column: number): string {
   const line = fits(expression, column);
   if (line !== undefined) return line;
   const inner = indent + STEP;
-  const branch = (sign: string, value: Expression) => `${inner}${sign} ${printExpression(value, inner, inner.length + 2)}\n`;
-  return `(\n${inner}${oneLine(expression.condition)}\n${branch('?', expression.then)}${branch(':', expression.else)}${indent})`;
+  const branch = (sign: string, value: Expression) =>
+    `${inner}${sign} ${printExpression(value, inner, inner.length + 2)}\n`;
+  return `(\n${inner}${condition(expression)}\n${branch('?', expression.yes)}${branch(':', expression.no)}${indent})`;
 }

@@ -1,4 +1,5 @@
 import type { Attribute, Block, Body } from './body';
+import { HclError } from './expression';
 import { align, printComment, printExpression } from './print-expression';
 import { columns, isIdentifier, quote } from './quote';
 
@@ -34,11 +35,14 @@ function printBody(body: Body, indent: string): string {
 }
 
 function printAttributes(attributes: readonly Attribute[], indent: string): string {
-  const lines = attributes.map((item) => ({
-    name: item.name,
-    value: printExpression(item.value, indent, indent.length + columns(item.name) + 3),
-    ...(item.comment === undefined ? {} : { comment: item.comment }),
-  }));
+  const lines = attributes.map((item) => {
+    if (!isIdentifier(item.name)) throw new HclError(`not an argument's name: ${JSON.stringify(item.name)}`);
+    return {
+      name: item.name,
+      value: printExpression(item.value, indent, indent.length + columns(item.name) + 3),
+      ...(item.comment === undefined ? {} : { comment: item.comment }),
+    };
+  });
   // A value of several lines is a paragraph of its own.
   const paragraphs: (typeof lines)[] = [];
   let apart = true;
@@ -52,7 +56,7 @@ function printAttributes(attributes: readonly Attribute[], indent: string): stri
 }
 
 function printBlock(block: Block, indent: string): string {
-  if (!isIdentifier(block.type)) throw new TypeError(`not a block type: ${JSON.stringify(block.type)}`);
+  if (!isIdentifier(block.type)) throw new HclError(`not a block type: ${JSON.stringify(block.type)}`);
   const head = [block.type, ...block.labels.map((label) => quote(label))].join(' ');
   const comment = block.comment === undefined ? '' : printComment(block.comment, indent);
   const body = printBody(block.body, `${indent}  `);

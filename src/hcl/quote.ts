@@ -1,10 +1,16 @@
-const ESCAPES: Readonly<Record<string, string>> = { '\\': '\\\\', '"': '\\"', '\n': '\\n', '\r': '\\r', '\t': '\\t' };
+const ESCAPES: Readonly<Record<string, string>> = {
+  '\\': '\\\\',
+  '"': '\\"',
+  '\n': '\\n',
+  '\r': '\\r',
+  '\t': '\\t',
+};
 
 /** Text as it stands between the quotes of an HCL string. */
-export function escape(text: string): string {
+export function escapeText(text: string): string {
   return text
     .replace(/[\\"\n\r\t]/g, (c) => ESCAPES[c] ?? c)
-    .replace(/[\u0000-\u001f\u007f\u0085\u2028\u2029\ufeff]/g, (c) => unicode(c))
+    .replace(/[\p{Cc}\u2028\u2029\ufeff]/gu, (c) => unicode(c))
     .replace(/(\$+|%+)\{/g, (_, signs: string) => {
       // `$${` stands for `${`, but a dollar before it would make the scanner read `$$` first: such a dollar is
       // written by its number.
@@ -19,7 +25,7 @@ function unicode(character: string): string {
 
 /** Text as an HCL string with its quotes. */
 export function quote(text: string): string {
-  return `"${escape(text)}"`;
+  return `"${escapeText(text)}"`;
 }
 
 /** A word that HCL takes as a name without quotes. */
@@ -37,8 +43,10 @@ export function objectKey(name: string): string {
 
 const graphemes = new Intl.Segmenter(undefined, { granularity: 'grapheme' });
 
-/** How many columns `terraform fmt` counts for a text: characters as a reader sees them. */
+/** How many columns `terraform fmt` counts for a text: characters as a reader sees them, quotes by themselves. */
 export function columns(text: string): number {
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: plain ASCII is counted without the segmenter
-  return /^[\x20-\x7e]*$/.test(text) ? text.length : [...graphemes.segment(text)].length;
+  // Plain ASCII is counted without the segmenter, which is slow.
+  if (/^[\x20-\x7e]*$/.test(text)) return text.length;
+  if (/^".*"$/.test(text)) return 2 + columns(text.slice(1, -1));
+  return [...graphemes.segment(text)].length;
 }

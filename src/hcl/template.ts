@@ -5,7 +5,7 @@ import { type Expression, literal, type Raw, type Template } from './expression'
  * `${…}`, a template where text surrounds it, a literal where there is none. `$${` and `%%{` are text, and so is `%{`:
  * CDKTF has no way to ask for a directive.
  *
- * @throws SyntaxError when a `${` has no end.
+ * @throws SyntaxError when a `${` has no end, or holds what is no expression of one line (`${aws:username}`).
  * @example parseTemplate('${var.name}')      // raw('var.name')
  * @example parseTemplate('${var.name}-logs') // text`${'var.name'}-logs`
  */
@@ -21,7 +21,7 @@ export function parseTemplate(source: string): Expression {
       const end = interpolationEnd(source, at + 2);
       if (plain) parts.push(plain);
       plain = '';
-      parts.push({ $hcl: 'raw', code: source.slice(at + 2, end).trim() });
+      parts.push({ $hcl: 'raw', code: expressionIn(source.slice(at + 2, end)) });
       at = end + 1;
     } else {
       plain += source.charAt(at);
@@ -33,6 +33,22 @@ export function parseTemplate(source: string): Expression {
   if (first === undefined) return literal('');
   if (parts.length > 1) return { $hcl: 'template', parts } satisfies Template;
   return typeof first === 'string' ? literal(first) : first;
+}
+
+/** The code of an interpolation, where it can be an expression: an IAM policy's `${aws:username}` is meant as text. */
+function expressionIn(interpolated: string): string {
+  const code = interpolated.trim();
+  const shown = JSON.stringify(`\${${interpolated}}`);
+  if (code === '') throw new SyntaxError(`${shown} holds no expression: as text it is "$\${"`);
+  if (/[\r\n]/.test(code)) throw new SyntaxError(`${shown} has several lines: give the expression on one`);
+  if (/^~|~$/.test(code)) throw new SyntaxError(`${shown} strips spaces: leave out the "~" and the spaces`);
+  const signs = withoutStrings(code);
+  if (signs.includes(':') && !/[?{[]|::.*\(/.test(signs)) {
+    throw new SyntaxError(
+      `${shown} is no expression: as text it is ${JSON.stringify(`$\${${interpolated}}`)}`,
+    );
+  }
+  return code;
 }
 
 /** The place of the `}` that ends the interpolation whose code begins at `from`. */
@@ -64,4 +80,16 @@ function stringEnd(source: string, from: number): number {
     at += 1;
   }
   throw new SyntaxError(`a string without its end in ${JSON.stringify(source)}`);
+}
+
+/** Code without its strings, so that what is left can be searched for brackets and signs. */
+export function withoutStrings(code: string): string {
+  let out = '';
+  let at = 0;
+  while (at < code.length) {
+    if (code.charAt(at) === '"') at = stringEnd(code, at + 1);
+    else out += code.charAt(at);
+    at += 1;
+  }
+  return out;
 }

@@ -7,9 +7,9 @@ import { ModuleStack } from '../constructs/module-stack';
 import { as } from '../constructs/token';
 import { conditional, type Expression, raw, text } from '../hcl';
 import { apiInputs, CREDENTIALS_RULE } from './api-inputs';
+import { CORS_INPUTS } from './cors-inputs';
 import {
   accessLogInput,
-  CORS_INPUTS,
   EXECUTE_API,
   HTTP_METRICS,
   LOG_INPUTS,

@@ -1,21 +1,16 @@
-import { ApiGatewayDeployment } from '@cdktf/provider-aws/lib/api-gateway-deployment';
 import { ApiGatewayGatewayResponse } from '@cdktf/provider-aws/lib/api-gateway-gateway-response';
-import { ApiGatewayMethodSettings } from '@cdktf/provider-aws/lib/api-gateway-method-settings';
 import { ApiGatewayRestApi } from '@cdktf/provider-aws/lib/api-gateway-rest-api';
 import { ApiGatewayRestApiPolicy } from '@cdktf/provider-aws/lib/api-gateway-rest-api-policy';
-import { ApiGatewayStage } from '@cdktf/provider-aws/lib/api-gateway-stage';
-import { CloudwatchLogGroup } from '@cdktf/provider-aws/lib/cloudwatch-log-group';
 import { DataAwsPartition } from '@cdktf/provider-aws/lib/data-aws-partition';
 import { DataAwsRegion } from '@cdktf/provider-aws/lib/data-aws-region';
-import { REST_ACCESS_LOG } from '../constructs/access-log';
 import { ModuleStack } from '../constructs/module-stack';
 import { restCorsLocals } from '../constructs/rest-cors';
 import { as } from '../constructs/token';
 import { call, conditional, forObject, forTuple, inline, raw, text } from '../hcl';
 import { apiInputs, CREDENTIALS_RULE } from './api-inputs';
+import { CORS_INPUTS } from './cors-inputs';
 import {
   accessLogInput,
-  CORS_INPUTS,
   ENDPOINT_INPUTS,
   EXECUTE_API,
   EXECUTION_INPUTS,
@@ -30,6 +25,7 @@ import type { Module } from './module';
 import { AWS, TERRAFORM_VERSION } from './requirements';
 import { REST_API_README } from './rest-api-readme';
 import { REST_API_TESTS } from './rest-api-tests';
+import { addRestStage, type RestApi } from './rest-stage';
 import type { Inputs } from './rules';
 
 /** The `rest-api` module: a REST API that one OpenAPI document defines, with all that stands around it. */
@@ -54,18 +50,12 @@ export function restApi(): Module {
     ...TAGS,
   };
   for (const [name, props] of Object.entries(inputs)) stack.variable(name, props);
-  addStage(stack, addApi(stack));
+  addRestStage(stack, addApi(stack));
   addOutputs(stack);
   return { stack, readme: REST_API_README, tests: REST_API_TESTS };
 }
 
-/** What the stage is built on. */
-interface Api {
-  readonly api: ApiGatewayRestApi;
-  readonly policy: ApiGatewayRestApiPolicy;
-}
-
-function addApi(stack: ModuleStack): Api {
+function addApi(stack: ModuleStack): RestApi {
   stack.add(DataAwsPartition, 'current', {});
   stack.add(DataAwsRegion, 'current', {});
   stack.locals({
@@ -191,105 +181,6 @@ function restCorsPaths() {
         'Each path answers preflight requests, unless the document has an OPTIONS method of its own there.',
     },
   };
-}
-
-function addStage(stack: ModuleStack, { api, policy }: Api): void {
-  const executionLog = addLogs(stack, api);
-  stack.add(
-    ApiGatewayDeployment,
-    'this',
-    {
-      count: as.number(raw('local.has_body ? 1 : 0')),
-      restApiId: api.id,
-      triggers: as.map(
-        call(
-          'merge',
-          raw('var.deployment_triggers'),
-          conditional(
-            raw('var.stage_auto_deploy'),
-            inline({ definition: raw('sha1(jsonencode([local.document, var.resource_policy]))') }),
-            {},
-          ),
-        ),
-      ),
-      lifecycle: { createBeforeDestroy: true },
-      dependsOn: [policy],
-    },
-    {
-      file: 'stage.tf',
-      comment:
-        'A stage serves a snapshot. The hash of all that defines the API makes a new one whenever any of it changes.',
-    },
-  );
-  const stage = stack.add(
-    ApiGatewayStage,
-    'this',
-    {
-      count: as.number(raw('local.has_body ? 1 : 0')),
-      restApiId: api.id,
-      deploymentId: as.string(raw('aws_api_gateway_deployment.this[0].id')),
-      stageName: as.string(raw('var.stage_name')),
-      variables: as.map(raw('var.stage_variables')),
-      xrayTracingEnabled: as.boolean(raw('var.xray_tracing_enabled')),
-      tags: as.map(raw('var.tags')),
-      dependsOn: [executionLog],
-    },
-    { file: 'stage.tf' },
-  );
-  stack.dynamic(stage, {
-    name: 'access_log_settings',
-    forEach: raw('aws_cloudwatch_log_group.access'),
-    content: { destination_arn: raw('access_log_settings.value.arn'), format: REST_ACCESS_LOG },
-  });
-  stack.add(
-    ApiGatewayMethodSettings,
-    'this',
-    {
-      count: as.number(raw('local.has_body ? 1 : 0')),
-      restApiId: api.id,
-      stageName: as.string(raw('aws_api_gateway_stage.this[0].stage_name')),
-      methodPath: '*/*',
-      settings: {
-        loggingLevel: as.string(raw('var.execution_log_level')),
-        dataTraceEnabled: false,
-        metricsEnabled: as.boolean(raw('var.metrics_enabled')),
-        throttlingRateLimit: as.number(raw('var.throttling_rate_limit')),
-        throttlingBurstLimit: as.number(raw('var.throttling_burst_limit')),
-      },
-    },
-    { file: 'stage.tf' },
-  );
-}
-
-function addLogs(stack: ModuleStack, api: ApiGatewayRestApi): CloudwatchLogGroup {
-  const logs = {
-    retentionInDays: as.number(raw('var.log_retention_in_days')),
-    kmsKeyId: as.string(raw('var.log_kms_key_arn')),
-    tags: as.map(raw('var.tags')),
-  };
-  stack.add(
-    CloudwatchLogGroup,
-    'access',
-    {
-      count: as.number(raw('local.has_body && var.access_log_enabled ? 1 : 0')),
-      name: as.string(text`/aws/apigateway/${'var.api_name'}/${'var.stage_name'}`),
-      ...logs,
-    },
-    { file: 'logs.tf' },
-  );
-  return stack.add(
-    CloudwatchLogGroup,
-    'execution',
-    {
-      count: as.number(raw('local.has_body && var.execution_log_level != "OFF" ? 1 : 0')),
-      name: as.string(text`API-Gateway-Execution-Logs_${api.id}/${'var.stage_name'}`),
-      ...logs,
-    },
-    {
-      file: 'logs.tf',
-      comment: 'API Gateway fixes this name, and would make the group itself, to be kept for ever.',
-    },
-  );
 }
 
 /** The address of an API without its stage. */

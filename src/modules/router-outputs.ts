@@ -63,7 +63,7 @@ const FUNCTION_OUTPUTS: Record<string, OutputProps> = {
     'Hash of the code; null for code in S3.',
   ),
   lambda_source_code_size: output(
-    'aws_lambda_function.this.source_code_size',
+    'data.aws_lambda_function.published.source_code_size',
     'Size of the package in bytes.',
   ),
   lambda_execution_role_arn: output('aws_iam_role.lambda.arn', 'ARN of the role of the function.'),

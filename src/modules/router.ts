@@ -5,13 +5,14 @@ import { DataAwsRegion } from '@cdktf/provider-aws/lib/data-aws-region';
 import { addLambda } from '../constructs/lambda';
 import { ModuleStack } from '../constructs/module-stack';
 import { as } from '../constructs/token';
+import type { TerraformHclModule } from '../framework';
 import { raw, text, type Value } from '../hcl';
 import type { ApiModel } from '../spec';
 import { authInputs, authRules } from './auth';
+import { CORS_INPUTS } from './cors-inputs';
 import { functionInputs, nameInputs, PACKAGE_INPUTS } from './function-inputs';
 import {
   accessLogInput,
-  CORS_INPUTS,
   ENDPOINT_INPUTS,
   EXECUTE_API,
   EXECUTION_INPUTS,
@@ -64,7 +65,7 @@ export function routerModule(props: RouterProps): Module {
     },
   });
   const apiModule = rest ? 'rest_api' : 'http_api';
-  addApi(stack, props, inputs, apiModule);
+  const api = addApi(stack, props, inputs, apiModule);
   addLambda(stack, {
     apiModule,
     streams: rest,
@@ -75,8 +76,11 @@ export function routerModule(props: RouterProps): Module {
     stack.add(
       DataAwsApiGatewayResource,
       'proxy',
-      { restApiId: as.string(raw('module.rest_api.api_id')), path: '/{proxy+}' },
-      { file: 'api.tf' },
+      { restApiId: as.string(raw('module.rest_api.api_id')), path: '/{proxy+}', dependsOn: [api] },
+      {
+        file: 'api.tf',
+        comment: 'Read after the document was imported: an import may give the resource another id.',
+      },
     );
   }
   for (const [name, output] of Object.entries(routerOutputs(props.kind))) stack.output(name, output);
@@ -109,7 +113,12 @@ function routerInputs({ name, kind, api }: RouterProps): Inputs {
 }
 
 /** What the call of the core module gets as it is: every input that both have. */
-function addApi(stack: ModuleStack, { kind }: RouterProps, inputs: Inputs, apiModule: string): void {
+function addApi(
+  stack: ModuleStack,
+  { kind }: RouterProps,
+  inputs: Inputs,
+  apiModule: string,
+): TerraformHclModule {
   const rest = kind === 'rest';
   const passed = [
     ...Object.keys(CORS_INPUTS),
@@ -131,7 +140,7 @@ function addApi(stack: ModuleStack, { kind }: RouterProps, inputs: Inputs, apiMo
     ...Object.fromEntries(passed.map((name) => [name, raw(`var.${name}`)])),
   };
   stack.locals(documentLocals(kind), { file: 'api.tf' });
-  stack.call(apiModule, `../${kind}-api`, variables, { file: 'api.tf' });
+  return stack.call(apiModule, `../${kind}-api`, variables, { file: 'api.tf' });
 }
 
 /** The table that the module reads: what per-operation settings are checked against. */

@@ -1,0 +1,116 @@
+import { ApiGatewayDeployment } from '@cdktf/provider-aws/lib/api-gateway-deployment';
+import { ApiGatewayMethodSettings } from '@cdktf/provider-aws/lib/api-gateway-method-settings';
+import type { ApiGatewayRestApi } from '@cdktf/provider-aws/lib/api-gateway-rest-api';
+import type { ApiGatewayRestApiPolicy } from '@cdktf/provider-aws/lib/api-gateway-rest-api-policy';
+import { ApiGatewayStage } from '@cdktf/provider-aws/lib/api-gateway-stage';
+import { CloudwatchLogGroup } from '@cdktf/provider-aws/lib/cloudwatch-log-group';
+import { REST_ACCESS_LOG } from '../constructs/access-log';
+import type { ModuleStack } from '../constructs/module-stack';
+import { as } from '../constructs/token';
+import { call, conditional, inline, raw, text } from '../hcl';
+
+/** What the stage is built on. */
+export interface RestApi {
+  readonly api: ApiGatewayRestApi;
+  readonly policy: ApiGatewayRestApiPolicy;
+}
+
+/** Deployment, stage, settings and logs of a REST API that has a document. */
+export function addRestStage(stack: ModuleStack, { api, policy }: RestApi): void {
+  const executionLog = addLogs(stack, api);
+  stack.add(
+    ApiGatewayDeployment,
+    'this',
+    {
+      count: as.number(raw('local.has_body ? 1 : 0')),
+      restApiId: api.id,
+      triggers: as.map(
+        call(
+          'merge',
+          raw('var.deployment_triggers'),
+          conditional(
+            raw('var.stage_auto_deploy'),
+            inline({ definition: raw('sha1(jsonencode([local.document, var.resource_policy]))') }),
+            {},
+          ),
+        ),
+      ),
+      lifecycle: { createBeforeDestroy: true },
+      dependsOn: [policy],
+    },
+    {
+      file: 'stage.tf',
+      comment:
+        'A stage serves a snapshot. The hash of all that defines the API makes a new one whenever any of it changes.',
+    },
+  );
+  const stage = stack.add(
+    ApiGatewayStage,
+    'this',
+    {
+      count: as.number(raw('local.has_body ? 1 : 0')),
+      restApiId: api.id,
+      deploymentId: as.string(raw('aws_api_gateway_deployment.this[0].id')),
+      stageName: as.string(raw('var.stage_name')),
+      variables: as.map(raw('var.stage_variables')),
+      xrayTracingEnabled: as.boolean(raw('var.xray_tracing_enabled')),
+      tags: as.map(raw('var.tags')),
+      dependsOn: [executionLog],
+    },
+    { file: 'stage.tf' },
+  );
+  stack.dynamic(stage, {
+    name: 'access_log_settings',
+    forEach: raw('aws_cloudwatch_log_group.access'),
+    content: { destination_arn: raw('access_log_settings.value.arn'), format: REST_ACCESS_LOG },
+  });
+  stack.add(
+    ApiGatewayMethodSettings,
+    'this',
+    {
+      count: as.number(raw('local.has_body ? 1 : 0')),
+      restApiId: api.id,
+      stageName: as.string(raw('aws_api_gateway_stage.this[0].stage_name')),
+      methodPath: '*/*',
+      settings: {
+        loggingLevel: as.string(raw('var.execution_log_level')),
+        dataTraceEnabled: false,
+        metricsEnabled: as.boolean(raw('var.metrics_enabled')),
+        throttlingRateLimit: as.number(raw('var.throttling_rate_limit')),
+        throttlingBurstLimit: as.number(raw('var.throttling_burst_limit')),
+      },
+    },
+    { file: 'stage.tf' },
+  );
+}
+
+function addLogs(stack: ModuleStack, api: ApiGatewayRestApi): CloudwatchLogGroup {
+  const logs = {
+    retentionInDays: as.number(raw('var.log_retention_in_days')),
+    kmsKeyId: as.string(raw('var.log_kms_key_arn')),
+    tags: as.map(raw('var.tags')),
+  };
+  stack.add(
+    CloudwatchLogGroup,
+    'access',
+    {
+      count: as.number(raw('local.has_body && var.access_log_enabled ? 1 : 0')),
+      name: as.string(text`/aws/apigateway/${'var.api_name'}/${'var.stage_name'}`),
+      ...logs,
+    },
+    { file: 'logs.tf' },
+  );
+  return stack.add(
+    CloudwatchLogGroup,
+    'execution',
+    {
+      count: as.number(raw('local.has_body && var.execution_log_level != "OFF" ? 1 : 0')),
+      name: as.string(text`API-Gateway-Execution-Logs_${api.id}/${'var.stage_name'}`),
+      ...logs,
+    },
+    {
+      file: 'logs.tf',
+      comment: 'API Gateway fixes this name, and would make the group itself, to be kept for ever.',
+    },
+  );
+}
