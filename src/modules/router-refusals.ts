@@ -16,10 +16,10 @@ export function refusals(rest: boolean): Run[] {
     refuses('a timeout that no gateway waits for', { timeout: rest ? 901 : 31 }, 'var.timeout'),
     refuses('a handler that is neither', { handler: 'main' }, 'var.handler'),
     refuses('a package that is not there', { lambda_zip: 'missing.zip' }, 'aws_lambda_function.this'),
-    refuses('two packages', { lambda_s3_bucket: 'b', lambda_s3_key: 'k' }, 'aws_lambda_function.this'),
+    refuses('two packages', { lambda_s3_bucket: 'bucket', lambda_s3_key: 'k' }, 'aws_lambda_function.this'),
     refuses(
       'a bucket without a key',
-      { lambda_zip: null, lambda_s3_bucket: 'b' },
+      { lambda_zip: null, lambda_s3_bucket: 'bucket' },
       'aws_lambda_function.this',
     ),
     refuses(

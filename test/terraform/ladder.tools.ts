@@ -9,7 +9,8 @@ const MODULES = readdirSync(join(REPOSITORY, 'modules')).sort();
 
 /** One root that calls every module, with what each requires. */
 const ROOT = MODULES.map((name) => {
-  const required = name.startsWith('my-') || name === 'api-gateway-account' ? '' : '  api_name = "orders"\n';
+  const required =
+    name.startsWith('my-') || name === 'api-gateway-account' ? '' : '\n  api_name = "orders"\n';
   return `module "${name.replaceAll('-', '_')}" {\n  source = "./modules/${name}"\n${required}}\n`;
 }).join('\n');
 

@@ -1,5 +1,6 @@
 import { type Moto, startMoto } from '../support/moto';
-import { awsEnvironment, type Plan, Terraform } from '../support/terraform';
+import { type SharedProvider, startSharedProvider } from '../support/provider';
+import { type Plan, Terraform } from '../support/terraform';
 import { describeWithTools } from '../support/tools';
 import { Workspace } from '../support/workspace';
 import { emptyPackage, moduleCall } from './package';
@@ -42,12 +43,13 @@ describe.each(KINDS)('$name on an emulated AWS', ({ kind, name, resources }) => 
   describeWithTools(`${kind} API`, ['terraform', 'python3'], () => {
     const workspace = new Workspace(name);
     let moto: Moto;
+    let provider: SharedProvider;
     let tf: Terraform;
 
     const change = async (values: Partial<typeof DEFAULTS>) => {
       tf.setVariables({ ...DEFAULTS, ...values });
       const plan = await tf.plan();
-      await tf.apply();
+      await tf.apply('test.tfplan');
       expect(await tf.differences()).toBe('');
       return actions(plan);
     };
@@ -55,6 +57,7 @@ describe.each(KINDS)('$name on an emulated AWS', ({ kind, name, resources }) => 
 
     beforeAll(async () => {
       moto = await startMoto();
+      provider = await startSharedProvider(moto.url);
       workspace.copy('modules');
       emptyPackage(workspace);
       const deployment = kind === 'rest' ? 'module.api.deployment_id' : 'module.api.stage_id';
@@ -65,18 +68,21 @@ output "deployment" { value = ${deployment} }
 output "all" { value = module.api }
 `,
       );
-      tf = new Terraform('terraform', workspace.path, awsEnvironment(moto.url));
+      tf = new Terraform('terraform', workspace.path, provider.env);
       tf.writeProvider();
       tf.setVariables(DEFAULTS);
       await tf.init();
     }, 300_000);
 
-    afterAll(() => moto?.stop());
+    afterAll(async () => {
+      await provider?.stop();
+      await moto?.stop();
+    }, 60_000);
 
     test(`is applied as ${resources} resources, and a second plan is empty`, async () => {
       const plan = await tf.plan();
       expect(plan.changes.filter(({ mode }) => mode === 'managed')).toHaveLength(resources);
-      await tf.apply();
+      await tf.apply('test.tfplan');
       expect(await tf.differences()).toBe('');
       const { all } = (await tf.output()) as { all: Record<string, unknown> };
       expect(all.stage_invoke_url).toMatch(/^https:\/\/\w+\.execute-api\.us-east-1\.amazonaws\.com\//);

@@ -154,7 +154,7 @@ run "two_packages" {
   command = plan
 
   variables {
-    lambda_s3_bucket = "b"
+    lambda_s3_bucket = "bucket"
     lambda_s3_key    = "k"
   }
 
@@ -166,7 +166,7 @@ run "a_bucket_without_a_key" {
 
   variables {
     lambda_zip       = null
-    lambda_s3_bucket = "b"
+    lambda_s3_bucket = "bucket"
   }
 
   expect_failures = [aws_lambda_function.this]

@@ -1,0 +1,33 @@
+import { join } from 'node:path';
+import { UserError } from '../errors';
+import { ensureVenv } from './venv';
+
+/**
+ * Installs the local AWS once per machine and user, into `$XDG_CACHE_HOME/terragate/local-aws/<hash of the lock>`
+ * (`~/.cache` where that is not set): about 150 MB. Later calls only look whether it is there.
+ *
+ * @param options.progress told what happens, one line each. @default - silent
+ * @returns the `python` that runs it
+ * @throws UserError without Python 3.13 (and without uv, which fetches it), without a network, or on Windows
+ */
+export async function ensureLocalAws(
+  options: { progress?: (line: string) => void } = {},
+): Promise<{ python: string }> {
+  if (process.platform === 'win32') {
+    throw new UserError([
+      {
+        where: 'local-aws',
+        what: 'runs on Linux and macOS only',
+        fix: 'run it in WSL, or use your AWS account',
+      },
+    ]);
+  }
+  const python = await ensureVenv({
+    name: 'local-aws',
+    lock: join(__dirname, 'requirements.lock'),
+    // 3.11 and 3.12 lack what LocalStack 2026.3 uses; newer ones lack compiled packages of these versions
+    pythons: ['3.13'],
+    ...(options.progress && { progress: options.progress }),
+  });
+  return { python };
+}

@@ -1,0 +1,104 @@
+"""Starts LocalStack in this process, with functions as plain processes. Prints "Ready." once it serves."""
+
+import logging
+import os
+import shutil
+import signal
+import sys
+import tempfile
+import threading
+
+from .imports import when_imported
+from .settings import Settings, read_settings
+from .watchdog import Watchdog
+
+
+def main() -> None:
+    settings = read_settings()
+    shutil.rmtree(settings.work, ignore_errors=True)  # what a killed server left
+    settings.work.mkdir(parents=True)
+    watchdog = Watchdog(str(settings.data) if settings.temporary else "")
+    _configure(settings)
+
+    # Only now: LocalStack reads its configuration when it is imported
+    from localstack.logging.setup import setup_logging_from_config
+    from localstack.runtime import current
+
+    setup_logging_from_config()
+    executor = None
+
+    def get_executor():
+        nonlocal executor
+        if executor is None:
+            from .executor import process_executor
+
+            executor = process_executor(settings, watchdog)
+        return executor
+
+    def set_executor(runtime_executor) -> None:
+        runtime_executor.get_runtime_executor = get_executor
+
+    def set_layers(hooks) -> None:
+        from .layers import FolderLayers
+
+        hooks.inject_layer_fetcher.run = lambda provider: setattr(
+            provider, "layer_fetcher", FolderLayers(settings.layers)
+        )
+
+    def set_bucket_folder(provider) -> None:
+        provider.DEFAULT_S3_TMP_DIR = str(settings.work / "s3")  # its own is one for all servers of a machine
+
+    def patch_gateway(_provider) -> None:
+        from . import gateway, gateway_responses
+
+        gateway.install()
+        gateway_responses.install()
+
+    when_imported("localstack.services.lambda_.invocation.runtime_executor", set_executor)
+    when_imported("localstack.services.lambda_.hooks", set_layers)
+    when_imported("localstack.services.s3.provider", set_bucket_folder)
+    when_imported("localstack.services.apigateway.next_gen.provider", patch_gateway)
+
+    def stop(*_args) -> None:
+        # In a thread: a signal handler runs between any two instructions, perhaps while a lock is held
+        threading.Thread(target=_stop, args=(settings,), name="stop").start()
+
+    runtime = current.initialize_runtime()
+    for name in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+        signal.signal(name, stop)
+    if settings.follow_stdin:
+        threading.Thread(target=lambda: (sys.stdin.buffer.read(), stop()), daemon=True, name="stdin").start()
+    runtime.run()
+
+
+def _configure(settings: Settings) -> None:
+    temporary = settings.work / "tmp"
+    temporary.mkdir(exist_ok=True)
+    tempfile.tempdir = str(temporary)  # not TMPDIR: LocalStack gives that name another meaning
+    os.environ["GATEWAY_LISTEN"] = f"127.0.0.1:{settings.port}"
+    os.environ["LOCALSTACK_HOST"] = f"127.0.0.1:{settings.port}"
+    # Its folders lie below the data folder, also where this runs inside of a container
+    os.environ["OVERRIDE_IN_DOCKER"] = "0"
+    os.environ["FILESYSTEM_ROOT"] = str(settings.data / "localstack")
+    for name, value in {
+        "DISABLE_EVENTS": "1",  # no usage reports
+        "SKIP_SSL_CERT_DOWNLOAD": "1",
+        "DNS_ADDRESS": "0",  # no DNS server
+        "EAGER_SERVICE_LOADING": "0",
+        "LS_LOG": "info",
+    }.items():
+        os.environ.setdefault(name, value)
+
+
+def _stop(settings: Settings) -> None:
+    executor = sys.modules.get(f"{__package__}.executor")
+    if executor:
+        executor.stop_all_environments()
+    if settings.temporary:
+        shutil.rmtree(settings.data, ignore_errors=True)
+    logging.shutdown()
+    os._exit(0)  # nothing of LocalStack's own state has to be kept
+
+
+if __name__ == "__main__":
+    main()

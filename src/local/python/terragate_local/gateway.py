@@ -1,0 +1,73 @@
+"""What LocalStack's gateway lacks for Lambda proxy integrations: the integration's timeout, streamed answers, and the
+binary media type ``*/*``."""
+
+import base64
+import concurrent.futures
+import logging
+
+from localstack.services.apigateway.next_gen.execute_api.gateway_response import (
+    IntegrationTimeoutError,
+    InternalServerError,
+)
+from localstack.services.apigateway.next_gen.execute_api.integrations import aws as aws_integrations
+
+from .streaming import is_streamed, to_buffered
+
+LOG = logging.getLogger(__name__)
+DEFAULT_TIMEOUT_MS = 29_000
+_matches_listed_type = aws_integrations.mime_type_matches_binary_media_types
+_pool = concurrent.futures.ThreadPoolExecutor(max_workers=256, thread_name_prefix="integration")
+
+
+def install() -> None:
+    aws_integrations.get_lambda_function_arn_from_invocation_uri = function_arn
+    aws_integrations.mime_type_matches_binary_media_types = is_binary
+    integration = aws_integrations.RestApiAwsProxyIntegration
+    integration.invoke = _invoke(integration.invoke)
+
+
+def function_arn(uri: str) -> str:
+    """The function in the URI of an integration, buffered (``…/invocations``) or streamed
+    (``…/response-streaming-invocations``)."""
+    return uri.split("functions/", 1)[1].rpartition("/")[0]
+
+
+def is_streaming(uri: str) -> bool:
+    return uri.endswith("/response-streaming-invocations")
+
+
+def is_binary(mime_type: str | None, binary_media_types: list[str] | None) -> bool:
+    """https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-payload-encodings.html"""
+    return "*/*" in (binary_media_types or []) or _matches_listed_type(mime_type, binary_media_types)
+
+
+def _invoke(original):
+    def invoke(self, context):
+        # The instance is shared by all requests, so that what differs for one of them goes into a copy
+        request = type(self)()
+        streaming = is_streaming(context.integration_request["uri"] or "")
+        request.parse_lambda_response = lambda payload: _parse(self, request, payload, streaming)
+        content_type = context.invocation_request["headers"].get("Content-Type")
+        if is_binary(content_type, context.deployment.rest_api.rest_api.get("binaryMediaTypes")):
+            request._format_body = lambda body: (base64.b64encode(body).decode(), bool(body))
+        milliseconds = int(context.integration.get("timeoutInMillis") or DEFAULT_TIMEOUT_MS)
+        future = _pool.submit(original, request, context)
+        try:
+            return future.result(milliseconds / 1000)
+        except concurrent.futures.TimeoutError:
+            if future.done():
+                raise
+            raise IntegrationTimeoutError("Endpoint request timed out", status_code=504) from None
+
+    return invoke
+
+
+def _parse(integration, request, payload: bytes, streaming: bool):
+    if not is_streamed(payload):
+        return integration.parse_lambda_response(payload)
+    if not streaming:
+        LOG.warning("The function streams its answer, and its integration's URI is not a streaming one: 502, as on AWS")
+        raise InternalServerError("Internal server error", status_code=502)
+    # A streamed body is sent as it is, whatever the API's binary media types are
+    request._parse_body = lambda body, is_base64_encoded: base64.b64decode(body)
+    return to_buffered(payload)

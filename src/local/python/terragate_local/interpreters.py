@@ -1,0 +1,94 @@
+"""The Python that runs a function, and the folder that stands for /var/runtime."""
+
+import importlib.util
+import json
+import shutil
+import subprocess
+import sys
+import threading
+from dataclasses import dataclass
+from pathlib import Path
+
+_RUNTIME_PACKAGES = (
+    # the runtime interface client and what it imports
+    "awslambdaric",
+    "simplejson",
+    "snapshot_restore_py",
+    # what Lambda's Python runtimes bring along: the AWS SDK
+    "boto3",
+    "botocore",
+    "s3transfer",
+    "jmespath",
+    "dateutil",
+    "six",
+    "urllib3",
+)
+_lock = threading.Lock()
+
+
+@dataclass(frozen=True)
+class Interpreter:
+    version: str
+    """Major and minor version: "3.13"."""
+    bin: Path
+    """Folder where `python`, `python3` and `python3.x` are this interpreter."""
+    wanted: str
+    """The version that the function's runtime names; another one than `version` where the machine lacks it."""
+
+
+def interpreter_for(runtime: str | None, work: Path) -> Interpreter:
+    """The machine's Python for a runtime such as "python3.12", and this process's own where there is none.
+
+    Never a virtual environment: as on AWS, a function finds only the packages that it brings.
+    """
+    own = f"{sys.version_info.major}.{sys.version_info.minor}"
+    wanted = (runtime or "").removeprefix("python") if (runtime or "").startswith("python3.") else own
+    with _lock:
+        for version in dict.fromkeys((wanted, own)):
+            folder = work / "bin" / f"python{version}"
+            if folder.is_dir():
+                return Interpreter(version, folder, wanted)
+            executable = _base_executable(version)
+            if executable:
+                folder.mkdir(parents=True)
+                for name in ("python", "python3", f"python{version}"):
+                    (folder / name).symlink_to(executable)
+                return Interpreter(version, folder, wanted)
+    raise RuntimeError(f"{sys.executable} does not start")
+
+
+def _base_executable(version: str) -> str | None:
+    own = f"{sys.version_info.major}.{sys.version_info.minor}"
+    command = sys.executable if version == own else shutil.which(f"python{version}")
+    if not command:
+        return None
+    question = (
+        "import sys, json; print(json.dumps(['%d.%d' % sys.version_info[:2],"
+        " getattr(sys, '_base_executable', None) or sys.executable]))"
+    )
+    try:
+        # A version manager's placeholder for a version that is not installed is there, and fails
+        answer = subprocess.run([command, "-I", "-c", question], capture_output=True, check=True, timeout=20)
+        found, executable = json.loads(answer.stdout)
+    except (OSError, subprocess.SubprocessError, ValueError):
+        return None
+    return executable if found == version else None
+
+
+def runtime_folder(work: Path) -> Path:
+    """A folder with what Lambda's runtimes hold in /var/runtime, and nothing else of this process's packages."""
+    folder = work / "runtime"
+    with _lock:
+        if folder.is_dir():
+            return folder
+        folder.mkdir(parents=True)
+        for name in _RUNTIME_PACKAGES:
+            spec = importlib.util.find_spec(name)
+            if spec is None or spec.origin is None:
+                continue
+            origin = Path(spec.origin)
+            source = origin.parent if origin.name == "__init__.py" else origin
+            (folder / source.name).symlink_to(source)
+        client = Path(__file__).parent / "runtime" / "runtime_client.py"
+        (folder / client.name).symlink_to(client)
+    return folder

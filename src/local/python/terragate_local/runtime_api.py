@@ -1,0 +1,218 @@
+"""The HTTP API between Lambda and the processes of one execution environment, on a loopback port of its own.
+
+Runtime API: https://docs.aws.amazon.com/lambda/latest/dg/runtimes-api.html
+Extensions API: https://docs.aws.amazon.com/lambda/latest/dg/runtimes-extensions-api.html
+"""
+
+import json
+import threading
+import time
+import uuid
+from dataclasses import dataclass, field
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from queue import SimpleQueue
+
+MAX_BUFFERED_RESPONSE = 6_291_556
+"""Bytes of a buffered answer; larger ones are refused as on AWS."""
+
+
+@dataclass(frozen=True)
+class Invocation:
+    request_id: str
+    payload: bytes
+    arn: str
+    deadline_ms: int
+    """Milliseconds since 1970."""
+    trace_id: str
+
+
+@dataclass(frozen=True)
+class RuntimeReady:
+    """The runtime asks for its next invocation: it has started, or has done the last one."""
+
+
+@dataclass(frozen=True)
+class Answer:
+    request_id: str
+    payload: bytes
+    is_error: bool
+
+
+@dataclass(frozen=True)
+class InitError:
+    payload: bytes
+
+
+class RuntimeApi:
+    """Serves one life of an environment. What happens is put into `events`."""
+
+    def __init__(self, function: dict, events: SimpleQueue):
+        self.function = function
+        self.events = events
+        self._invocations: SimpleQueue[Invocation | None] = SimpleQueue()
+        self._extensions: dict[str, _Extension] = {}
+        self.current: str | None = None
+        """Id of the invocation that was handed out and not answered yet."""
+        self._server = ThreadingHTTPServer(("127.0.0.1", 0), type("Handler", (_Handler,), {"api": self}))
+        self._server.daemon_threads = True
+        threading.Thread(target=self._server.serve_forever, daemon=True, name="runtime-api").start()
+
+    @property
+    def address(self) -> str:
+        return f"127.0.0.1:{self._server.server_port}"
+
+    def send(self, invocation: Invocation) -> None:
+        for extension in self._extensions.values():
+            if "INVOKE" in extension.events:
+                extension.outbox.put(
+                    {
+                        "eventType": "INVOKE",
+                        "deadlineMs": invocation.deadline_ms,
+                        "requestId": invocation.request_id,
+                        "invokedFunctionArn": invocation.arn,
+                        "tracing": {"type": "X-Amzn-Trace-Id", "value": invocation.trace_id},
+                    }
+                )
+        self.current = invocation.request_id
+        self._invocations.put(invocation)
+
+    def announce_shutdown(self, reason: str, seconds: float) -> bool:
+        """Tells the extensions that asked for it; returns whether there are any."""
+        deadline = int((time.time() + seconds) * 1000)
+        listeners = [extension for extension in self._extensions.values() if "SHUTDOWN" in extension.events]
+        for extension in listeners:
+            extension.outbox.put({"eventType": "SHUTDOWN", "shutdownReason": reason, "deadlineMs": deadline})
+        return bool(listeners)
+
+    def close(self) -> None:
+        self._invocations.put(None)
+        for extension in self._extensions.values():
+            extension.outbox.put(None)
+
+        def end() -> None:
+            self._server.shutdown()  # takes up to half a second, which nobody has to wait for
+            self._server.server_close()
+
+        threading.Thread(target=end, daemon=True).start()
+
+
+@dataclass
+class _Extension:
+    events: list[str]
+    outbox: SimpleQueue = field(default_factory=SimpleQueue)
+
+
+class _Handler(BaseHTTPRequestHandler):
+    api: RuntimeApi
+    protocol_version = "HTTP/1.1"
+    # Head and body leave in one packet: in two, the second one waits for the reader's delayed acknowledgement
+    wbufsize = -1
+    disable_nagle_algorithm = True
+
+    def log_message(self, *_args) -> None:
+        pass
+
+    def do_GET(self) -> None:
+        if self.path == "/2018-06-01/runtime/invocation/next":
+            self._next_invocation()
+        elif self.path == "/2020-01-01/extension/event/next":
+            self._next_event()
+        else:
+            self._reply(404, {"errorType": "NotFound", "errorMessage": self.path})
+
+    def do_PUT(self) -> None:
+        # Subscriptions to logs and telemetry: accepted, and never sent anything
+        self._body()
+        self._reply(200, b'"OK"')
+
+    def do_POST(self) -> None:
+        body, trailers = self._body()
+        match self.path.strip("/").split("/"):
+            case ["2018-06-01", "runtime", "invocation", request_id, "response"]:
+                self._answer(request_id, body, "Lambda-Runtime-Function-Error-Type".lower() in trailers)
+            case ["2018-06-01", "runtime", "invocation", request_id, "error"]:
+                self._answer(request_id, body, True)
+            case ["2018-06-01", "runtime", "init", "error"]:
+                self.api.events.put(InitError(body))
+                self._reply(202, {"status": "OK"})
+            case ["2020-01-01", "extension", "register"]:
+                self._register(body)
+            case ["2020-01-01", "extension", "init" | "exit", "error"]:
+                self._reply(202, {"status": "OK"})
+            case _:
+                self._reply(404, {"errorType": "NotFound", "errorMessage": self.path})
+
+    def _next_invocation(self) -> None:
+        self.api.events.put(RuntimeReady())
+        invocation = self.api._invocations.get()
+        if invocation is None:
+            self.close_connection = True
+            return
+        self._reply(
+            200,
+            invocation.payload,
+            {
+                "Lambda-Runtime-Aws-Request-Id": invocation.request_id,
+                "Lambda-Runtime-Deadline-Ms": str(invocation.deadline_ms),
+                "Lambda-Runtime-Invoked-Function-Arn": invocation.arn,
+                "Lambda-Runtime-Trace-Id": invocation.trace_id,
+            },
+        )
+
+    def _answer(self, request_id: str, body: bytes, is_error: bool) -> None:
+        api = self.api
+        if request_id != api.current:
+            self._reply(400, {"errorType": "InvalidRequestID", "errorMessage": "Invalid request ID"})
+            return
+        api.current = None
+        streamed = self.headers.get("Lambda-Runtime-Function-Response-Mode", "").lower() == "streaming"
+        if len(body) > MAX_BUFFERED_RESPONSE and not streamed:
+            error = {
+                "errorType": "Function.ResponseSizeTooLarge",
+                "errorMessage": "Response payload size exceeded maximum allowed payload size "
+                f"({MAX_BUFFERED_RESPONSE} bytes).",
+            }
+            api.events.put(Answer(request_id, json.dumps(error).encode(), True))
+            self._reply(413, error)
+            return
+        api.events.put(Answer(request_id, body, is_error))
+        self._reply(202, {"status": "OK"})
+
+    def _register(self, body: bytes) -> None:
+        identifier = str(uuid.uuid4())
+        self.api._extensions[identifier] = _Extension(json.loads(body or b"{}").get("events") or [])
+        self._reply(200, self.api.function, {"Lambda-Extension-Identifier": identifier})
+
+    def _next_event(self) -> None:
+        extension = self.api._extensions.get(self.headers.get("Lambda-Extension-Identifier", ""))
+        if extension is None:
+            self._reply(403, {"errorType": "Extension.UnknownExtensionIdentifier", "errorMessage": "Register first"})
+            return
+        event = extension.outbox.get()
+        if event is None:
+            self.close_connection = True
+        else:
+            self._reply(200, event, {"Lambda-Extension-Event-Identifier": str(uuid.uuid4())})
+
+    def _body(self) -> tuple[bytes, set[str]]:
+        """The body, and the lower-case names of the trailers of a chunked one."""
+        if "chunked" not in self.headers.get("Transfer-Encoding", "").lower():
+            return self.rfile.read(int(self.headers.get("Content-Length") or 0)), set()
+        parts = []
+        while size := int(self.rfile.readline().split(b";")[0], 16):
+            parts.append(self.rfile.read(size))
+            self.rfile.readline()
+        trailers = set()
+        while line := self.rfile.readline().strip():
+            trailers.add(line.split(b":")[0].decode().strip().lower())
+        return b"".join(parts), trailers
+
+    def _reply(self, status: int, body: bytes | dict, headers: dict[str, str] | None = None) -> None:
+        content = body if isinstance(body, bytes) else json.dumps(body).encode()
+        self.send_response(status)
+        self.send_header("Content-Type", "application/json")
+        self.send_header("Content-Length", str(len(content)))
+        for name, value in (headers or {}).items():
+            self.send_header(name, value)
+        self.end_headers()
+        self.wfile.write(content)

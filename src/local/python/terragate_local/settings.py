@@ -1,0 +1,40 @@
+"""What the launcher tells this process, read once from the environment."""
+
+import os
+import tempfile
+from dataclasses import dataclass
+from pathlib import Path
+
+
+@dataclass(frozen=True)
+class Settings:
+    port: int
+    """TCP port on 127.0.0.1. TERRAGATE_LOCAL_PORT, 4566 where it is not set."""
+    data: Path
+    """Folder of everything that this process writes. TERRAGATE_LOCAL_DATA, a new temporary folder where not set."""
+    layers: Path
+    """Folder with one folder per layer of another account. TERRAGATE_LOCAL_LAYERS, ``<data>/layers`` where not set."""
+    temporary: bool
+    """Whether ``data`` goes when this process ends. TERRAGATE_LOCAL_TEMPORARY=1."""
+    follow_stdin: bool
+    """Whether this process ends when its standard input does. TERRAGATE_LOCAL_FOLLOW_STDIN=1."""
+
+    @property
+    def logs(self) -> Path:
+        return self.data / "logs"
+
+    @property
+    def work(self) -> Path:
+        return self.data / "work"
+
+
+def read_settings() -> Settings:
+    given = os.environ.get("TERRAGATE_LOCAL_DATA")
+    data = Path(given) if given else Path(tempfile.mkdtemp(prefix="terragate-local-"))
+    return Settings(
+        port=int(os.environ.get("TERRAGATE_LOCAL_PORT", "4566")),
+        data=data.resolve(),
+        layers=Path(os.environ.get("TERRAGATE_LOCAL_LAYERS") or data / "layers").resolve(),
+        temporary=not given or os.environ.get("TERRAGATE_LOCAL_TEMPORARY") == "1",
+        follow_stdin=os.environ.get("TERRAGATE_LOCAL_FOLLOW_STDIN") == "1",
+    )

@@ -1,0 +1,186 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { closeSync, openSync, readFileSync } from 'node:fs';
+import { mkdir, mkdtemp, rm } from 'node:fs/promises';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { UserError } from '../errors';
+import { findAdapter, layOutAdapter } from './adapter';
+import { ensureLocalAws } from './install';
+import { pythonEnvironment } from './venv';
+
+export interface LocalAwsOptions {
+  /** TCP port on 127.0.0.1. @default - a free one */
+  readonly port?: number;
+  /** Folder of logs, layers and work files. @default - a temporary one, removed on stop */
+  readonly dataDir?: string;
+  /** Path of the AWS Lambda Web Adapter. @default - LAMBDA_ADAPTER, else `lambda-adapter` on PATH, else none */
+  readonly adapter?: string;
+  /** More environment variables of the server; LocalStack's settings are such. @default - none */
+  readonly env?: Readonly<Record<string, string>>;
+  /** Told what happens while it is installed, one line each. @default - silent */
+  readonly progress?: (line: string) => void;
+}
+
+/** A local AWS that runs. REST APIs answer at `${url}/_aws/execute-api/<api id>/<stage>/<path>`. */
+export interface LocalAws {
+  /** Endpoint of all services: the value of AWS_ENDPOINT_URL. */
+  readonly url: string;
+  readonly port: number;
+  readonly dataDir: string;
+  /** Ends the server and every process of every function. May be called twice. */
+  stop(): Promise<void>;
+  /** What a function has printed so far, with the platform's START, END and REPORT lines; empty before the first run. */
+  logs(functionName: string): string;
+}
+
+/** Seconds that the server may take to answer; 3 on two cores, much longer on a busy machine with a cold disk. */
+const READY_SECONDS = 90;
+const STOP_SECONDS = 8;
+
+/**
+ * Starts a local AWS: LocalStack's open-source core with Lambda functions as plain processes. It ends with this
+ * process, however this process ends.
+ *
+ * @throws UserError when it cannot be installed, the port is taken, or the server ends at its start
+ * @example
+ * const aws = await startLocalAws();
+ * try { ... AWS_ENDPOINT_URL: aws.url ... } finally { await aws.stop(); }
+ */
+export async function startLocalAws(options: LocalAwsOptions = {}): Promise<LocalAws> {
+  const adapter = findAdapter(options.adapter);
+  if (options.port !== undefined && (await listenOnce(options.port)) === undefined) {
+    throw new UserError([
+      {
+        where: 'local-aws',
+        what: 'the port is taken by another program',
+        got: options.port,
+        fix: 'stop that program, or give another port',
+      },
+    ]);
+  }
+  const { python } = await ensureLocalAws(options.progress ? { progress: options.progress } : {});
+  const dataDir = resolve(options.dataDir ?? (await mkdtemp(join(tmpdir(), 'terragate-local-'))));
+  await mkdir(dataDir, { recursive: true });
+  if (adapter) await layOutAdapter(join(dataDir, 'layers'), adapter);
+
+  // A free port may be taken by another program before the server listens: then once more
+  for (let attempt = 1; ; attempt++) {
+    const port = options.port ?? (await listenOnce(0)) ?? 0;
+    const child = startServer(python, port, dataDir, options);
+    if (await isReady(child, port)) return localAws(child, port, dataDir, options.dataDir === undefined);
+    await end(child);
+    const log = readOrEmpty(join(dataDir, 'server.log'));
+    if (attempt < 3 && options.port === undefined && /address already in use/i.test(log)) continue;
+    throw new UserError([
+      {
+        where: 'local-aws',
+        what: `the server did not start:\n${log.trim().slice(-2000).replace(/^/gm, '    ')}`,
+        fix: `remove ${resolve(python, '../..')}, so that it is installed anew, and try again`,
+      },
+    ]);
+  }
+}
+
+function startServer(python: string, port: number, dataDir: string, options: LocalAwsOptions): ChildProcess {
+  const log = openSync(join(dataDir, 'server.log'), 'w');
+  try {
+    return spawn(python, ['-B', '-m', 'terragate_local'], {
+      // A group of its own: the terminal's Ctrl-C reaches this process alone, which then ends the server in order
+      detached: true,
+      // The server ends when its standard input does: with this process, also when that is killed
+      stdio: ['pipe', log, log],
+      env: {
+        ...serverEnvironment(),
+        TERRAGATE_LOCAL_FOLLOW_STDIN: '1',
+        TERRAGATE_LOCAL_PORT: String(port),
+        TERRAGATE_LOCAL_DATA: dataDir,
+        TERRAGATE_LOCAL_TEMPORARY: options.dataDir === undefined ? '1' : '0',
+        PYTHONPATH: join(__dirname, 'python'),
+        ...options.env,
+      },
+    });
+  } finally {
+    closeSync(log);
+  }
+}
+
+/** This process's variables without those that LocalStack or its AWS SDK would take for their own settings. */
+function serverEnvironment(): NodeJS.ProcessEnv {
+  const { DEBUG, SERVICES, PERSISTENCE, ...rest } = pythonEnvironment();
+  for (const name of Object.keys(rest)) {
+    if (/^(AWS_|LOCALSTACK_|LAMBDA_|GATEWAY_LISTEN)/.test(name)) delete rest[name];
+  }
+  return { ...rest, NO_PROXY: [rest.NO_PROXY, '127.0.0.1', 'localhost'].filter(Boolean).join() };
+}
+
+async function isReady(child: ChildProcess, port: number): Promise<boolean> {
+  let failed = false;
+  child.once('error', () => {
+    failed = true;
+  });
+  for (let waited = 0; waited < READY_SECONDS * 1000; waited += 50) {
+    if (failed || child.exitCode !== null || child.signalCode !== null) return false;
+    const answer = await fetch(`http://127.0.0.1:${port}/_localstack/health`, {
+      signal: AbortSignal.timeout(5000),
+    }).catch(() => undefined);
+    await answer?.arrayBuffer().catch(() => undefined);
+    if (answer?.ok) return true;
+    await sleep(50);
+  }
+  return false;
+}
+
+function localAws(child: ChildProcess, port: number, dataDir: string, temporary: boolean): LocalAws {
+  let stopped: Promise<void> | undefined;
+  return {
+    url: `http://127.0.0.1:${port}`,
+    port,
+    dataDir,
+    stop() {
+      stopped ??= end(child).then(() =>
+        temporary ? rm(dataDir, { recursive: true, force: true }) : undefined,
+      );
+      return stopped;
+    },
+    logs: (functionName) => readOrEmpty(join(dataDir, 'logs', `${functionName}.log`)),
+  };
+}
+
+/** Ends the server: it ends its functions first. The processes of a server that does not are ended by its watchdog. */
+async function end(child: ChildProcess): Promise<void> {
+  if (child.pid === undefined || child.exitCode !== null || child.signalCode !== null) return;
+  const ended = new Promise<true>((done) => child.once('exit', () => done(true)));
+  child.kill('SIGTERM');
+  const timer = new AbortController();
+  const inTime = await Promise.race([ended, sleep(STOP_SECONDS * 1000, false, { signal: timer.signal })]);
+  timer.abort();
+  if (inTime) return;
+  try {
+    process.kill(-child.pid, 'SIGKILL');
+  } catch {
+    // it ended in between
+  }
+  await ended;
+}
+
+/** Listens on a port for a moment: the port, undefined where it is taken. */
+function listenOnce(port: number): Promise<number | undefined> {
+  return new Promise((done) => {
+    const probe = createServer();
+    probe.once('error', () => done(undefined));
+    probe.listen(port, '127.0.0.1', () => {
+      const address = probe.address();
+      probe.close(() => done(typeof address === 'object' && address ? address.port : undefined));
+    });
+  });
+}
+
+function readOrEmpty(path: string): string {
+  try {
+    return readFileSync(path, 'utf8');
+  } catch {
+    return '';
+  }
+}

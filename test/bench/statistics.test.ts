@@ -1,0 +1,33 @@
+import { median, pairedRatio, range } from '../../bench/statistics';
+
+test('the median is the middle value, whatever the order', () => {
+  expect(median([10, 9, 100])).toBe(10);
+});
+
+test('the median of an even number of values is between the two middle ones', () => {
+  expect(median([1, 100, 4, 2])).toBe(3);
+});
+
+test('the median leaves the values as they were', () => {
+  const values = [3, 1, 2];
+  median(values);
+  expect(values).toEqual([3, 1, 2]);
+});
+
+test('a ratio is taken within each pair, so that a slow machine cancels', () => {
+  // The machine is ten times as slow for the second pair; the ratio of the medians would be 4
+  expect(pairedRatio([2, 20, 4], [1, 10, 1])).toBe(2);
+});
+
+test('values without a base of their own have no ratio', () => {
+  expect(() => pairedRatio([1, 2], [1])).toThrow('2 values, 1 bases');
+});
+
+test('nothing has a median, or a range', () => {
+  expect(() => median([])).toThrow(RangeError);
+  expect(() => range([])).toThrow(RangeError);
+});
+
+test('the range is the smallest and the largest value', () => {
+  expect(range([3, 1, 2])).toEqual([1, 3]);
+});

@@ -1,0 +1,27 @@
+"""moto's server, with what the AWS provider needs and moto lacks or does otherwise than AWS.
+
+    python moto_server -H 127.0.0.1 -p 5000
+
+Ends when its standard input does.
+"""
+
+import os
+import sys
+import threading
+
+os.environ.setdefault("MOTO_IAM_LOAD_MANAGED_POLICIES", "true")  # else attaching a policy of AWS is a 404
+
+import http_apis  # noqa: E402, F401
+import lambda_functions  # noqa: E402, F401
+import rest_apis  # noqa: E402, F401
+import tags  # noqa: E402, F401
+from moto.server import main  # noqa: E402
+
+
+def end_with_stdin() -> None:
+    sys.stdin.buffer.read()
+    os._exit(0)
+
+
+threading.Thread(target=end_with_stdin, daemon=True).start()
+main(sys.argv[1:])

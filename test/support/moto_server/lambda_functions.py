@@ -1,0 +1,45 @@
+"""Lambda functions: what moto does otherwise than AWS. Each docstring says what is wrong without it."""
+
+from documents import replaces
+from moto.awslambda import models as functions
+
+KEPT = ("DeadLetterConfig", "EphemeralStorage", "KMSKeyArn", "LoggingConfig", "SnapStart", "TracingConfig")
+
+
+@replaces(functions.LambdaFunction, "__init__")
+def _new_function(original, self, account_id, spec, *args, **kwargs):
+    """moto forgets these settings of a function, and does not update others."""
+    original(self, account_id, spec, *args, **kwargs)
+    self.kept = {name: spec[name] for name in KEPT if spec.get(name)}
+
+
+@replaces(functions.LambdaFunction, "update_configuration")
+def _update_function(original, self, config_updates):
+    self.kept = {**self.kept, **{name: config_updates[name] for name in KEPT if name in config_updates}}
+    if "Environment" in config_updates and "Variables" not in config_updates["Environment"]:
+        config_updates = {**config_updates, "Environment": {"Variables": {}}}
+    original(self, config_updates)
+    return self.get_configuration()
+
+
+@replaces(functions.LambdaFunction, "get_configuration")
+def _function_configuration(original, self, *args, **kwargs):
+    answer = {**original(self, *args, **kwargs), **{name: value for name, value in self.kept.items() if value}}
+    logging = self.kept.get("LoggingConfig") or {}
+    answer["LoggingConfig"] = {"LogFormat": "Text", "LogGroup": f"/aws/lambda/{self.function_name}", **logging}
+    if answer["LoggingConfig"]["LogFormat"] == "JSON":
+        levels = {"ApplicationLogLevel": "INFO", "SystemLogLevel": "INFO"}
+        answer["LoggingConfig"] = {**levels, **answer["LoggingConfig"]}
+    published = str(self.version) not in ("$LATEST", "latest", "0")
+    wanted = (self.kept.get("SnapStart") or {}).get("ApplyOn", "None")
+    status = "On" if published and wanted == "PublishedVersions" else "Off"
+    answer["SnapStart"] = {"ApplyOn": wanted, "OptimizationStatus": status}
+    return answer
+
+
+@replaces(functions.LambdaFunction, "_get_layers_data")
+def _layers(original, self, arns):
+    """moto knows the layers of its own account only: those of others are taken as they are named."""
+    own = [arn for arn in arns if arn.split(":")[4] == self.account_id]
+    found = {layer["Arn"]: layer for layer in original(self, own)}
+    return [found.get(arn, {"Arn": arn, "CodeSize": 1}) for arn in arns]
