@@ -59,11 +59,12 @@ describe.each(KINDS)('$name on an emulated AWS', ({ kind, name, resources }) => 
       moto = await startMoto();
       provider = await startSharedProvider(moto.url);
       workspace.copy('modules');
-      emptyPackage(workspace);
+      // Named in full: the shared provider runs in a folder of its own.
+      const zip = emptyPackage(workspace);
       const deployment = kind === 'rest' ? 'module.api.deployment_id' : 'module.api.stage_id';
       workspace.write(
         'main.tf',
-        `${VARIABLES}\n${moduleCall('api', name, ['lambda_zip = "lambda.zip"', ...CALL])}
+        `${VARIABLES}\n${moduleCall('api', name, [`lambda_zip = "${zip}"`, ...CALL])}
 output "deployment" { value = ${deployment} }
 output "all" { value = module.api }
 `,
