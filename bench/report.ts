@@ -1,0 +1,261 @@
+import type { Machine } from './machine';
+import type { PlanResults, Seconds } from './plan';
+import type { Axis, Chart, Series } from './plot';
+import { ticksFor } from './plot';
+import type { PrintResults } from './printing';
+import { FORMS } from './roots';
+import type { SynthResults } from './synth';
+import { PLAN_TARGETS, RESOURCE_TARGETS, SYNTH_TARGETS, verdict } from './targets';
+
+/** All that one run measured. */
+export interface Results {
+  readonly machine: Machine;
+  /** Processes that wanted a core at the start and at the end. */
+  readonly load: { readonly start: number; readonly end: number };
+  /** Seconds of the whole run. */
+  readonly took: number;
+  readonly plan?: PlanResults;
+  readonly synth?: SynthResults;
+  readonly print?: PrintResults;
+}
+
+const NAMES = Object.fromEntries(FORMS.map(({ key, name }) => [key, name]));
+
+/** The results as Markdown. */
+export function markdown(results: Results): string {
+  const { machine, load, took, plan, synth, print } = results;
+  const terraform = plan
+    ? `Terraform ${machine.terraform} with the AWS provider ${plan.provider}`
+    : `Terraform ${machine.terraform}`;
+  const parts = [
+    '# What it costs',
+    [
+      'Written by `npm run bench`. Compare ratios: seconds depend on the machine and on what else it does. CPU time, which',
+      'other work on the machine disturbs least, decides whether a target is met and is what the plot of plans shows.',
+    ].join('\n'),
+    [
+      `${machine.date}. ${machine.cores} cores (${machine.processor}), ${gibibytes(machine.memory)} GiB of memory,`,
+      `Node ${machine.node}, ${terraform}. Load (processes that want a core): ${fixed(load.start, 1)} at the start,`,
+      `${fixed(load.end, 1)} at the end of ${fixed(took / 60, 0)} minutes.`,
+    ].join('\n'),
+    ...(plan ? planPart(plan) : []),
+    ...(synth ? synthPart(synth) : []),
+    ...(print ? printPart(print) : []),
+  ];
+  return `${parts.join('\n\n')}\n`;
+}
+
+function planPart({ runs, role, rows }: PlanResults): string[] {
+  const header = [
+    'operations',
+    'form',
+    'resources',
+    'target',
+    'calls to apply',
+    'calls to plan',
+    'apply s',
+    'plan s',
+    'CPU s',
+    'ratio',
+    'CPU ratio',
+    'target',
+    'state KB',
+  ];
+  return [
+    '## Plan without a change',
+    '![Plan time against the number of operations](plan.svg)',
+    [
+      `Each API is applied to an emulated AWS and planned again, with nothing to do. Medians of ${times(runs)}, in turns with the`,
+      'plan of a root that holds one role; a ratio is the median of the ratios of neighbouring plans. The fastest and the',
+      'slowest plan stand in brackets. The emulated AWS answers in milliseconds; the real one allows ten calls a second.',
+    ].join('\n'),
+    [
+      `- *${NAMES.body}*: \`modules/rest-api\` with a document that has a route for each of N operations, and CORS for two origins.`,
+      '- *REST* and *HTTP router module*: what synth writes for an app of N operations.',
+      `- *${NAMES.each}*: \`aws_api_gateway_resource\`, \`_method\` and \`_integration\` by \`for_each\`, without CORS (four more`,
+      '  resources for each path).',
+    ].join('\n'),
+    table(header, [
+      [
+        '–',
+        'one role',
+        '1',
+        '–',
+        count(role.calls.apply),
+        count(role.calls.plan),
+        fixed(role.apply, 1),
+        withRange(role.plan),
+        fixed(role.plan.cpu, 2),
+        '1',
+        '1',
+        '–',
+        fixed(role.state / 1000, 0),
+      ],
+      ...rows.map((row) => [
+        count(row.operations),
+        NAMES[row.form] as string,
+        count(row.resources),
+        verdict(
+          row.resources,
+          row.form in RESOURCE_TARGETS ? RESOURCE_TARGETS[row.form as 'rest' | 'http'] : undefined,
+        ),
+        count(row.calls.apply),
+        count(row.calls.plan),
+        fixed(row.apply, 1),
+        withRange(row.plan),
+        fixed(row.plan.cpu, 2),
+        fixed(row.ratio.wall, 2),
+        fixed(row.ratio.cpu, 2),
+        verdict(row.ratio.cpu, row.form === 'each' ? undefined : PLAN_TARGETS.get(row.operations)),
+        fixed(row.state / 1000, 0),
+      ]),
+    ]),
+  ];
+}
+
+function synthPart({ runs, rows }: SynthResults): string[] {
+  const header = [
+    'operations',
+    'document KB',
+    'wall s',
+    'CPU s',
+    'target',
+    'peak MB',
+    'target',
+    'CDKTF s',
+    'CDKTF MB',
+    'ratio',
+    'CPU ratio',
+    'memory ratio',
+    'one module ms',
+  ];
+  return [
+    '## Synth',
+    '![Synth against the number of operations](synth.svg)',
+    [
+      '`node --import tsx src/main.ts`, which `cdktf.json` names: it reads the document and makes all modules and the example',
+      `stack. Beside it \`node -e "require('cdktf')"\`, which loads CDKTF and does nothing. Medians of ${times(runs)}, in turns. The last`,
+      'column is one router module, from the text of the document to the text of its files, in a process that has done it before.',
+    ].join('\n'),
+    table(
+      header,
+      rows.map((row) => [
+        row.operations === undefined ? 'example app' : count(row.operations),
+        fixed(row.document / 1000, 0),
+        fixed(row.app.wall, 2),
+        fixed(row.app.cpu, 2),
+        verdict(row.app.cpu, row.operations === undefined ? SYNTH_TARGETS.cpu : undefined),
+        fixed(row.app.peak / 1e6, 0),
+        verdict(row.app.peak / 1e6, row.operations === undefined ? SYNTH_TARGETS.peak : undefined),
+        fixed(row.base.wall, 2),
+        fixed(row.base.peak / 1e6, 0),
+        fixed(row.ratio.wall, 2),
+        fixed(row.ratio.cpu, 2),
+        fixed(row.ratio.peak, 2),
+        row.emit === undefined ? '–' : fixed(row.emit * 1000, 1),
+      ]),
+    ),
+  ];
+}
+
+function printPart({ runs, blocks, hcl, json, ratio }: PrintResults): string[] {
+  return [
+    '## Printing',
+    `A file of ${count(blocks)} resource blocks, and \`JSON.stringify\` of the same data. Medians of ${times(runs)}, in turns.`,
+    table(
+      ['', 'KB', 'KB/s'],
+      [
+        ['HCL', fixed(hcl.size / 1000, 0), count(Math.round(hcl.speed / 1000))],
+        ['JSON', fixed(json.size / 1000, 0), count(Math.round(json.speed / 1000))],
+      ],
+    ),
+    `HCL takes ${fixed(ratio, 1)} times as long as JSON.`,
+  ];
+}
+
+/** Plans against the number of operations. */
+export function planChart({ rows }: PlanResults): Chart {
+  const series = FORMS.map(({ key, name }) => ({
+    name,
+    points: rows.filter(({ form }) => form === key).map((row) => ({ x: row.operations, y: row.ratio.cpu })),
+  }));
+  const operations = along(series);
+  const marks = [...PLAN_TARGETS]
+    .filter(([at]) => operations.ticks.includes(at))
+    .map(([x, { most }]) => ({ x, y: most, label: `target ${most}` }));
+  return {
+    title: 'Planning an API that has not changed',
+    notes: ['CPU time as a multiple of the plan of one role, measured in turns. Lower is better.'],
+    x: operations,
+    y: { label: 'Plan time (× one role, log scale)', ticks: upTo(series), log: true },
+    series,
+    marks,
+  };
+}
+
+/** Synth against the number of operations. */
+export function synthChart({ rows }: SynthResults): Chart {
+  const of = (name: string, key: 'wall' | 'cpu' | 'peak') => ({
+    name,
+    points: rows.flatMap((row) =>
+      row.operations === undefined ? [] : [{ x: row.operations, y: row.ratio[key] }],
+    ),
+  });
+  const series = [of('wall time', 'wall'), of('CPU time', 'cpu'), of('peak memory', 'peak')];
+  return {
+    title: 'Synth of all modules for an app',
+    notes: ['As a multiple of a process that loads CDKTF and does nothing. Lower is better.'],
+    x: along(series),
+    y: { label: 'Synth (× loading CDKTF)', ticks: ticksFor([0, ...valuesOf(series)]) },
+    series,
+  };
+}
+
+function valuesOf(series: readonly Series[]): number[] {
+  return series.flatMap(({ points }) => points.map(({ y }) => y));
+}
+
+function along(series: readonly Series[]): Axis {
+  const ticks = [...new Set(series.flatMap(({ points }) => points.map(({ x }) => x)))].sort((a, b) => a - b);
+  return { label: 'Operations of the app (log scale)', ticks, log: true };
+}
+
+/** Ticks for ratios that are near 1, or some times as much. */
+function upTo(series: readonly Series[]): number[] {
+  const values = valuesOf(series);
+  const all = [0.25, 0.5, 0.7, 1, 1.5, 2, 3, 4, 6, 8, 12, 16, 24, 32];
+  const from = Math.max(
+    0,
+    all.findLastIndex((tick) => tick <= Math.min(...values)),
+  );
+  const to = all.findIndex((tick) => tick >= Math.max(...values, 1.5));
+  return all.slice(from, to < 0 ? all.length : to + 1);
+}
+
+/** A Markdown table; all columns but those of words are aligned to the right. */
+function table(header: readonly string[], rows: readonly (readonly string[])[]): string {
+  const words = new Set(['form', 'target', '']);
+  const lines = [header, header.map((name) => (words.has(name) ? '---' : '---:')), ...rows];
+  return lines.map((cells) => `| ${cells.join(' | ')} |`).join('\n');
+}
+
+function withRange({ wall, range: [shortest, longest] }: Seconds): string {
+  const text = fixed(wall, 2);
+  return shortest === longest ? text : `${text} (${fixed(shortest, 2)}–${fixed(longest, 2)})`;
+}
+
+function times(runs: number): string {
+  return runs === 1 ? '1 run' : `${runs} runs`;
+}
+
+function count(value: number): string {
+  return value.toLocaleString('en');
+}
+
+function fixed(value: number, digits: number): string {
+  return value.toFixed(digits);
+}
+
+function gibibytes(bytes: number): string {
+  return (bytes / 2 ** 30).toFixed(0);
+}

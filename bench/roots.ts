@@ -1,0 +1,182 @@
+import { zipSync } from 'fflate';
+import { moduleFiles, writeTree } from '../src/emit';
+import { routerModule } from '../src/modules';
+import { readApi } from '../src/spec';
+import type { Workspace } from '../test/support/workspace';
+import { appDocument, gatewayDocument, INTEGRATION_URI, routes } from './document';
+
+/** A way to say an API with some number of operations in Terraform. */
+export interface Form {
+  readonly key: 'body' | 'rest' | 'http' | 'each';
+  readonly name: string;
+  /** The most operations that it is measured with. */
+  readonly most: number;
+  /** The most resources that it may have. @default - no target */
+  readonly target?: number;
+  /** Writes the root module. */
+  write(workspace: Workspace, operations: number): void;
+}
+
+const ORIGINS = `["https://app.example.com", "https://staging.example.com"]`;
+
+export const FORMS: readonly Form[] = [
+  {
+    key: 'body',
+    name: 'one document',
+    most: Number.POSITIVE_INFINITY,
+    write: writeBody,
+  },
+  {
+    key: 'rest',
+    name: 'REST router module',
+    most: Number.POSITIVE_INFINITY,
+    target: 14,
+    write: (workspace, operations) => writeRouter(workspace, operations, 'rest'),
+  },
+  {
+    key: 'http',
+    name: 'HTTP router module',
+    most: Number.POSITIVE_INFINITY,
+    target: 10,
+    write: (workspace, operations) => writeRouter(workspace, operations, 'http'),
+  },
+  // Terraform needs minutes for more
+  { key: 'each', name: 'resources for each operation', most: 300, write: writeEach },
+];
+
+/** What everything is compared with: a root that holds one role. */
+export function writeRole(workspace: Workspace): void {
+  workspace.write(
+    'main.tf',
+    `resource "aws_iam_role" "this" {
+  name = "bench"
+
+  assume_role_policy = jsonencode({
+    Version   = "2012-10-17"
+    Statement = [{ Effect = "Allow", Action = "sts:AssumeRole", Principal = { Service = "lambda.amazonaws.com" } }]
+  })
+}
+`,
+  );
+}
+
+function writeBody(workspace: Workspace, operations: number): void {
+  workspace.copy('modules/rest-api');
+  workspace.write('document.json', JSON.stringify(gatewayDocument(operations)));
+  workspace.write(
+    'main.tf',
+    `module "api" {
+  source = "./modules/rest-api"
+
+  api_name           = "body-${operations}"
+  body               = jsondecode(file("document.json"))
+  cors_allow_origins = ${ORIGINS}
+}
+`,
+  );
+}
+
+/** With a Python handler: the emulated AWS knows no layers of other accounts, as the adapter's is. */
+function writeRouter(workspace: Workspace, operations: number, kind: 'rest' | 'http'): void {
+  const name = `router-${kind}-${operations}`;
+  const api = readApi(JSON.stringify(appDocument(operations)), 'openapi.json');
+  workspace.copy(`modules/${kind}-api`);
+  writeTree(workspace.at('modules', name), moduleFiles(routerModule({ name, kind, api })));
+  const code = new TextEncoder().encode('handler = None\n');
+  workspace.write('lambda.zip', Buffer.from(zipSync({ 'app/main.py': code })));
+  workspace.write(
+    'main.tf',
+    `module "api" {
+  source = "./modules/${name}"
+
+  lambda_zip         = "lambda.zip"
+  handler            = "app.main.handler"
+  cors_allow_origins = ${ORIGINS}
+}
+`,
+  );
+}
+
+/** Without CORS, which would take four more resources for each path. */
+function writeEach(workspace: Workspace, operations: number): void {
+  const table = routes(operations).map(({ id, method, collection, ofItem }) => ({
+    id,
+    method: method.toUpperCase(),
+    collection: `things-${collection}`,
+    ofItem,
+  }));
+  workspace.write('operations.json', JSON.stringify(table));
+  workspace.write(
+    'main.tf',
+    `locals {
+  operations  = { for operation in jsondecode(file("operations.json")) : operation.id => operation }
+  collections = toset([for operation in local.operations : operation.collection])
+  items       = toset([for operation in local.operations : operation.collection if operation.ofItem])
+}
+
+resource "aws_api_gateway_rest_api" "this" {
+  name = "each-${operations}"
+
+  endpoint_configuration {
+    types = ["REGIONAL"]
+  }
+}
+
+resource "aws_api_gateway_resource" "collection" {
+  for_each = local.collections
+
+  rest_api_id = aws_api_gateway_rest_api.this.id
+  parent_id   = aws_api_gateway_rest_api.this.root_resource_id
+  path_part   = each.key
+}
+
+resource "aws_api_gateway_resource" "item" {
+  for_each = local.items
+
+  rest_api_id = aws_api_gateway_rest_api.this.id
+  parent_id   = aws_api_gateway_resource.collection[each.key].id
+  path_part   = "{thing_id}"
+}
+
+resource "aws_api_gateway_method" "this" {
+  for_each = local.operations
+
+  rest_api_id   = aws_api_gateway_rest_api.this.id
+  http_method   = each.value.method
+  authorization = "AWS_IAM"
+  resource_id = (
+    each.value.ofItem
+    ? aws_api_gateway_resource.item[each.value.collection].id
+    : aws_api_gateway_resource.collection[each.value.collection].id
+  )
+}
+
+resource "aws_api_gateway_integration" "this" {
+  for_each = local.operations
+
+  rest_api_id             = aws_api_gateway_rest_api.this.id
+  resource_id             = aws_api_gateway_method.this[each.key].resource_id
+  http_method             = aws_api_gateway_method.this[each.key].http_method
+  type                    = "AWS_PROXY"
+  integration_http_method = "POST"
+  uri                     = "${INTEGRATION_URI}"
+}
+
+resource "aws_api_gateway_deployment" "this" {
+  rest_api_id = aws_api_gateway_rest_api.this.id
+  triggers    = { definition = sha1(jsonencode(local.operations)) }
+  depends_on  = [aws_api_gateway_integration.this]
+
+  lifecycle {
+    create_before_destroy = true
+  }
+}
+
+resource "aws_api_gateway_stage" "this" {
+  rest_api_id   = aws_api_gateway_rest_api.this.id
+  deployment_id = aws_api_gateway_deployment.this.id
+  stage_name    = "prod"
+}
+`,
+  );
+}

@@ -1,0 +1,142 @@
+import { mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { join, relative, resolve } from 'node:path';
+import { parseArgs } from 'node:util';
+import { requireTool, type ToolName } from '../test/support/tools';
+import { load, machine } from './machine';
+import { measurePlans } from './plan';
+import { lineChart } from './plot';
+import { measurePrinting } from './printing';
+import { markdown, planChart, type Results, synthChart } from './report';
+import { measureSynth } from './synth';
+
+/** `npm run bench`: measures and reports. See `--help`. */
+const HELP = `usage: npm run bench [-- --quick] [--only plan|synth|print] [--out FOLDER]
+
+Measures plans, synth and printing, prints a report and writes it to bench/ (results.md, results.json, plan.svg,
+synth.svg). Takes about fifteen minutes.
+
+  --quick        10 and 300 operations, each measured once
+  --only PART    one part only: plan, synth or print
+  --out FOLDER   where the report goes. Without it, a run that is quick or lacks a part is printed only
+  --help         this text`;
+
+const PARTS = ['plan', 'synth', 'print'] as const;
+type Part = (typeof PARTS)[number];
+
+interface Options {
+  readonly quick: boolean;
+  readonly parts: readonly Part[];
+  readonly out?: string;
+}
+
+function readOptions(args: string[]): Options | string {
+  try {
+    const { values } = parseArgs({
+      args,
+      options: {
+        quick: { type: 'boolean', default: false },
+        only: { type: 'string' },
+        out: { type: 'string' },
+        help: { type: 'boolean', default: false },
+      },
+    });
+    if (values.help) return '';
+    const part = PARTS.find((name) => name === values.only);
+    if (values.only !== undefined && !part) return `--only takes ${PARTS.join(', ')}, not ${values.only}`;
+    return {
+      quick: values.quick,
+      parts: part ? [part] : PARTS,
+      ...(values.out === undefined ? {} : { out: resolve(values.out) }),
+    };
+  } catch (error) {
+    return (error as Error).message;
+  }
+}
+
+/** Why a part can't be measured here; undefined where it can. */
+function lacking(part: Part): string | undefined {
+  const needed: readonly ToolName[] = {
+    plan: ['terraform', 'python3'] as const,
+    synth: ['python3'] as const,
+    print: [],
+  }[part];
+  const reasons = needed.map((name) => {
+    try {
+      return requireTool(name).reason;
+    } catch (error) {
+      return (error as Error).message;
+    }
+  });
+  return reasons.filter(Boolean).join(', ') || undefined;
+}
+
+async function bench({ quick, parts, out }: Options): Promise<void> {
+  const counts = quick ? [10, 300] : [10, 50, 150, 300, 3000];
+  const start = performance.now();
+  const before = load();
+  const able = parts.filter((part) => {
+    const reason = lacking(part);
+    if (reason) console.error(`${part} is skipped: ${reason}`);
+    return !reason;
+  });
+  const progress = (line: string) => console.error(line);
+  const has = (part: Part) => able.includes(part);
+  const print = has('print') ? { print: measurePrinting(2000, quick ? 3 : 15) } : {};
+  const synth = has('synth') ? { synth: await measureSynth(counts, quick ? 1 : 5, progress) } : {};
+  const plan = has('plan') ? { plan: await measurePlans(counts, quick ? 1 : 3, progress) } : {};
+  const results: Results = {
+    machine: machine(),
+    load: { start: before, end: load() },
+    took: (performance.now() - start) / 1000,
+    ...plan,
+    ...synth,
+    ...print,
+  };
+  console.log(markdown(results));
+
+  const whole = !quick && able.length === PARTS.length;
+  const folder = out ?? (whole ? __dirname : undefined);
+  if (folder === undefined) console.error('bench/results.md is left as it is: only a whole run writes it');
+  else writeReport(folder, results);
+}
+
+function writeReport(folder: string, results: Results): void {
+  mkdirSync(folder, { recursive: true });
+  const files = {
+    'results.md': markdown(results),
+    'results.json': `${JSON.stringify(results, null, 2)}\n`,
+    ...(results.plan ? { 'plan.svg': lineChart(planChart(results.plan)) } : {}),
+    ...(results.synth ? { 'synth.svg': lineChart(synthChart(results.synth)) } : {}),
+  };
+  for (const [name, text] of Object.entries(files)) {
+    const file = join(folder, name);
+    const temporary = `${file}.${process.pid}.tmp`;
+    try {
+      writeFileSync(temporary, text);
+      renameSync(temporary, file);
+    } finally {
+      rmSync(temporary, { force: true });
+    }
+  }
+  console.error(`written to ${relative(process.cwd(), folder) || '.'}: ${Object.keys(files).join(', ')}`);
+}
+
+/** The start of a text: a program that fails may have said pages before. */
+function firstLines(text: string, most: number): string {
+  const lines = text.split('\n');
+  return lines.length > most ? [...lines.slice(0, most), `… (${lines.length} lines)`].join('\n') : text;
+}
+
+const options = readOptions(process.argv.slice(2));
+if (typeof options === 'string') {
+  if (options) console.error(`${options}\n`);
+  console.log(HELP);
+  process.exitCode = options ? 2 : 0;
+} else {
+  // An exit, and not the end by a signal, lets everything that was started clean up
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(130));
+  bench(options).catch((error: unknown) => {
+    console.error(firstLines(error instanceof Error ? error.message : String(error), 30));
+    process.exitCode = 1;
+  });
+}

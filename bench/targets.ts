@@ -1,0 +1,23 @@
+/** What is hoped for. A figure that misses it is shown as such; no test depends on it. */
+export interface Target {
+  readonly most: number;
+  readonly unit: string;
+}
+
+/** CPU time of the plan of an API with so many operations, over that of the plan of one resource. */
+export const PLAN_TARGETS: ReadonlyMap<number, Target> = new Map([
+  [300, { most: 1.1, unit: '×' }],
+  [3000, { most: 1.3, unit: '×' }],
+]);
+
+/** Resources of a router module, by the kind of its API. */
+export const RESOURCE_TARGETS = { rest: { most: 14, unit: '' }, http: { most: 10, unit: '' } } as const;
+
+/** Synth of the example app: about a second of CPU time. */
+export const SYNTH_TARGETS = { cpu: { most: 1.2, unit: ' s' }, peak: { most: 150, unit: ' MB' } } as const;
+
+/** `pass (≤ 14)`, `FAIL (≤ 14)`, or a dash where nothing was aimed at. */
+export function verdict(value: number, target: Target | undefined): string {
+  if (!target) return '–';
+  return `${value <= target.most ? 'pass' : 'FAIL'} (≤ ${target.most}${target.unit})`;
+}
