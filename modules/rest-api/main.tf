@@ -5,7 +5,9 @@ data "aws_partition" "current" {}
 data "aws_region" "current" {}
 
 locals {
-  has_body = var.body != null
+  has_body       = var.body != null
+  body_has_paths = can(keys(var.body.paths))
+  body_openapi   = try(tostring(var.body.openapi), "of no version")
 
   # The document that API Gateway gets: the one given, and what the other inputs add to it.
   document = merge(var.body, {
@@ -16,12 +18,14 @@ locals {
       try(var.body["x-amazon-apigateway-gateway-responses"], {})
     )
   })
+
+  body = local.has_body ? jsonencode(local.document) : null
 }
 
 resource "aws_api_gateway_rest_api" "this" {
   name                         = var.api_name
   description                  = var.api_description
-  body                         = local.has_body ? jsonencode(local.document) : null
+  body                         = local.body
   binary_media_types           = local.has_body ? null : var.binary_media_types
   disable_execute_api_endpoint = var.disable_execute_api_endpoint
 
@@ -34,6 +38,16 @@ resource "aws_api_gateway_rest_api" "this" {
 
   lifecycle {
     create_before_destroy = true
+
+    precondition {
+      condition     = !local.has_body || local.body_has_paths
+      error_message = "body is no OpenAPI document: give an object with openapi, info and paths (jsondecode(file(\"openapi.json\")) for a file)."
+    }
+
+    precondition {
+      condition     = !local.has_body || can(regex("^3[.]0[.]", local.body_openapi))
+      error_message = "body is OpenAPI ${local.body_openapi}: API Gateway imports 3.0 (openapi = \"3.0.1\") and refuses other versions."
+    }
 
     precondition {
       condition     = !(var.cors_allow_credentials && contains(var.cors_allow_origins, "*"))

@@ -8,7 +8,7 @@ resource "aws_api_gateway_deployment" "this" {
 
   triggers = merge(
     var.deployment_triggers,
-    var.stage_auto_deploy ? { definition = sha1(jsonencode([local.document, var.resource_policy])) } : {}
+    var.stage_auto_deploy ? { definition = sha1(jsonencode([local.body, var.resource_policy])) } : {}
   )
 
   depends_on = [aws_api_gateway_rest_api_policy.this]

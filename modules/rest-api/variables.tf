@@ -27,16 +27,6 @@ variable "body" {
   description = "The API as an OpenAPI 3.0 document with x-amazon-apigateway extensions, as an object: jsondecode(file(\"openapi.json\")), or written in HCL. Null: a bare API, to which resources, methods, deployment and stage are attached outside of this module."
   type        = any
   default     = null
-
-  validation {
-    condition     = var.body == null ? true : can(keys(var.body.paths))
-    error_message = "body is no OpenAPI document: give an object with openapi, info and paths (jsondecode(file(\"openapi.json\")) for a file)."
-  }
-
-  validation {
-    condition     = var.body == null ? true : can(regex("^3\\.0\\.", var.body.openapi))
-    error_message = "body is not OpenAPI 3.0: API Gateway imports openapi = \"3.0.1\" and refuses 3.1."
-  }
 }
 
 variable "binary_media_types" {

@@ -1,4 +1,4 @@
-import type { Rule } from '../constructs/declarations';
+import type { LocalProps, Rule } from '../constructs/declarations';
 import { raw } from '../hcl';
 import { eachMatches, type Inputs, matches, said } from './rules';
 
@@ -40,17 +40,6 @@ export function apiInputs(rest: boolean): Inputs {
       } are attached outside of this module.`,
       type: 'any',
       default: null,
-      validation: [
-        {
-          condition: raw('var.body == null ? true : can(keys(var.body.paths))'),
-          message:
-            'body is no OpenAPI document: give an object with openapi, info and paths (jsondecode(file("openapi.json")) for a file).',
-        },
-        {
-          condition: raw('var.body == null ? true : can(regex("^3\\\\.0\\\\.", var.body.openapi))'),
-          message: 'body is not OpenAPI 3.0: API Gateway imports openapi = "3.0.1" and refuses 3.1.',
-        },
-      ],
     },
     ...(rest
       ? {
@@ -72,6 +61,33 @@ export function apiInputs(rest: boolean): Inputs {
       : {}),
   };
 }
+
+/**
+ * What a document has to be, as preconditions over the locals of `bodyLocals`: a rule of the input itself would read the
+ * whole document again for each plan, which takes a second for thousands of routes.
+ */
+export const BODY_RULES: readonly Rule[] = [
+  {
+    condition: raw('!local.has_body || local.body_has_paths'),
+    message:
+      'body is no OpenAPI document: give an object with openapi, info and paths (jsondecode(file("openapi.json")) for a file).',
+  },
+  {
+    condition: raw('!local.has_body || can(regex("^3[.]0[.]", local.body_openapi))'),
+    message: said(
+      'body is OpenAPI ',
+      'local.body_openapi',
+      ': API Gateway imports 3.0 (openapi = "3.0.1") and refuses other versions.',
+    ),
+  },
+];
+
+/** What the rules look at. */
+export const BODY_LOCALS: Readonly<Record<string, LocalProps>> = {
+  has_body: raw('var.body != null'),
+  body_has_paths: raw('can(keys(var.body.paths))'),
+  body_openapi: raw('try(tostring(var.body.openapi), "of no version")'),
+};
 
 /** Browsers refuse an answer with `*` and credentials. */
 export const CREDENTIALS_RULE: Rule = {

@@ -6,7 +6,7 @@ import { HTTP_ACCESS_LOG } from '../constructs/access-log';
 import { ModuleStack } from '../constructs/module-stack';
 import { as } from '../constructs/token';
 import { conditional, type Expression, raw, text } from '../hcl';
-import { apiInputs, CREDENTIALS_RULE } from './api-inputs';
+import { apiInputs, BODY_LOCALS, BODY_RULES, CREDENTIALS_RULE } from './api-inputs';
 import { CORS_INPUTS } from './cors-inputs';
 import {
   accessLogInput,
@@ -49,21 +49,20 @@ export function httpApi(): Module {
 }
 
 function addApi(stack: ModuleStack): Apigatewayv2Api {
+  stack.locals({ ...BODY_LOCALS });
   const api = stack.add(Apigatewayv2Api, 'this', {
     name: as.string(raw('var.api_name')),
     description: as.string(raw('var.api_description')),
     version: as.string(raw('try(var.body.info.version, null)')),
     protocolType: 'HTTP',
-    body: as.string(conditional(raw('var.body == null'), null, raw('jsonencode(var.body)'))),
+    body: as.string(conditional(raw('local.has_body'), raw('jsonencode(var.body)'), null)),
     disableExecuteApiEndpoint: as.boolean(raw('var.disable_execute_api_endpoint')),
     tags: as.map(raw('var.tags')),
     lifecycle: {
-      precondition: [
-        {
-          condition: as.string(CREDENTIALS_RULE.condition),
-          errorMessage: as.string(CREDENTIALS_RULE.message),
-        },
-      ],
+      precondition: [...BODY_RULES, CREDENTIALS_RULE].map((rule) => ({
+        condition: as.string(rule.condition),
+        errorMessage: as.string(rule.message),
+      })),
     },
   });
   stack.dynamic(api, {

@@ -160,8 +160,8 @@ export const REST_API_TESTS: Readonly<Record<string, Body>> = {
   ]),
   inputs: moduleTest(RESOURCES, DATA, { api_name: 'orders' }, [
     refuses('an empty name', { api_name: '' }, 'var.api_name'),
-    refuses('a body that is no document', { body: { openapi: '3.0.1' } }, 'var.body'),
-    refuses('OpenAPI 3.1', { body: { openapi: '3.1.0', paths: {} } }, 'var.body'),
+    refuses('a body that is no document', { body: { openapi: '3.0.1' } }, 'aws_api_gateway_rest_api.this'),
+    refuses('OpenAPI 3.1', { body: { openapi: '3.1.0', paths: {} } }, 'aws_api_gateway_rest_api.this'),
     refuses(
       'an origin with a path',
       { cors_allow_origins: ['https://a.example/app'] },

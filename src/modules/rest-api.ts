@@ -7,7 +7,7 @@ import { ModuleStack } from '../constructs/module-stack';
 import { restCorsLocals } from '../constructs/rest-cors';
 import { as } from '../constructs/token';
 import { call, conditional, forObject, forTuple, inline, raw, text } from '../hcl';
-import { apiInputs, CREDENTIALS_RULE } from './api-inputs';
+import { apiInputs, BODY_LOCALS, BODY_RULES, CREDENTIALS_RULE } from './api-inputs';
 import { CORS_INPUTS } from './cors-inputs';
 import {
   accessLogInput,
@@ -59,7 +59,7 @@ function addApi(stack: ModuleStack): RestApi {
   stack.add(DataAwsPartition, 'current', {});
   stack.add(DataAwsRegion, 'current', {});
   stack.locals({
-    has_body: raw('var.body != null'),
+    ...BODY_LOCALS,
     document: {
       value: call('merge', raw('var.body'), {
         paths: raw('local.paths'),
@@ -72,11 +72,12 @@ function addApi(stack: ModuleStack): RestApi {
       }),
       comment: 'The document that API Gateway gets: the one given, and what the other inputs add to it.',
     },
+    body: conditional(raw('local.has_body'), raw('jsonencode(local.document)'), null),
   });
   const api = stack.add(ApiGatewayRestApi, 'this', {
     name: as.string(raw('var.api_name')),
     description: as.string(raw('var.api_description')),
-    body: as.string(conditional(raw('local.has_body'), raw('jsonencode(local.document)'), null)),
+    body: as.string(raw('local.body')),
     binaryMediaTypes: as.list(conditional(raw('local.has_body'), null, raw('var.binary_media_types'))),
     disableExecuteApiEndpoint: as.boolean(raw('var.disable_execute_api_endpoint')),
     endpointConfiguration: {
@@ -87,10 +88,10 @@ function addApi(stack: ModuleStack): RestApi {
     lifecycle: {
       createBeforeDestroy: true,
       precondition: [
-        {
-          condition: as.string(CREDENTIALS_RULE.condition),
-          errorMessage: as.string(CREDENTIALS_RULE.message),
-        },
+        ...[...BODY_RULES, CREDENTIALS_RULE].map((rule) => ({
+          condition: as.string(rule.condition),
+          errorMessage: as.string(rule.message),
+        })),
         {
           condition: as.string(raw('length(var.vpc_endpoint_ids) == 0 || var.endpoint_type == "PRIVATE"')),
           errorMessage: as.string(

@@ -30,7 +30,7 @@ export function addRestStage(stack: ModuleStack, { api, policy }: RestApi): void
           raw('var.deployment_triggers'),
           conditional(
             raw('var.stage_auto_deploy'),
-            inline({ definition: raw('sha1(jsonencode([local.document, var.resource_policy]))') }),
+            inline({ definition: raw('sha1(jsonencode([local.body, var.resource_policy]))') }),
             {},
           ),
         ),

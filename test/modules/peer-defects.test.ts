@@ -19,9 +19,7 @@ test.each(ROUTERS)('T3: the app behind %s gets the origins that the gateway allo
 });
 
 test('T4: the deployment hangs on the whole document and on the policy', () => {
-  expect(textOf('rest-api')).toContain(
-    'definition = sha1(jsonencode([local.document, var.resource_policy]))',
-  );
+  expect(textOf('rest-api')).toContain('definition = sha1(jsonencode([local.body, var.resource_policy]))');
 });
 
 test('T5: the policy comes before the deployment, and the gateway responses are in the document', () => {

@@ -52,7 +52,7 @@ run "a_body_that_is_no_document" {
     }
   }
 
-  expect_failures = [var.body]
+  expect_failures = [aws_api_gateway_rest_api.this]
 }
 
 run "openapi_3_1" {
@@ -65,7 +65,7 @@ run "openapi_3_1" {
     }
   }
 
-  expect_failures = [var.body]
+  expect_failures = [aws_api_gateway_rest_api.this]
 }
 
 run "an_origin_with_a_path" {
