@@ -36,11 +36,13 @@ export function requireTool(name: ToolName): Tool {
   return { available: false, path: '', reason };
 }
 
-/** `describe` for a suite that needs programs: skipped, with the reason in its title, where one is missing. */
+/** `describe` for a suite that needs programs: skipped, with one line that says why, where one is missing. */
 export function describeWithTools(title: string, names: readonly ToolName[], suite: () => void): void {
   const reasons = names.map((name) => requireTool(name).reason).filter(Boolean);
-  if (reasons.length) describe.skip(`${title} (skipped: ${reasons.join(', ')})`, suite);
-  else describe(title, suite);
+  if (reasons.length) {
+    process.stderr.write(`skipped: ${title}: ${reasons.join(', ')}\n`);
+    describe.skip(title, suite);
+  } else describe(title, suite);
 }
 
 function isProgram(path: string): boolean {
