@@ -5,6 +5,7 @@ import { ticksFor } from './plot';
 import type { PrintResults } from './printing';
 import { FORMS } from './roots';
 import type { SynthResults } from './synth';
+import { type Column, table } from './table';
 import { PLAN_TARGETS, RESOURCE_TARGETS, SYNTH_TARGETS, verdict } from './targets';
 
 /** All that one run measured. */
@@ -46,7 +47,7 @@ export function markdown(results: Results): string {
 }
 
 function planPart({ runs, role, rows }: PlanResults): string[] {
-  const header = [
+  const header = columns(
     'operations',
     'form',
     'resources',
@@ -60,7 +61,7 @@ function planPart({ runs, role, rows }: PlanResults): string[] {
     'CPU ratio',
     'target',
     'state KB',
-  ];
+  );
   return [
     '## Plan without a change',
     '![Plan time against the number of operations](plan.svg)',
@@ -70,9 +71,9 @@ function planPart({ runs, role, rows }: PlanResults): string[] {
       'slowest plan stand in brackets. The emulated AWS answers in milliseconds; the real one allows ten calls a second.',
     ].join('\n'),
     [
-      `- *${NAMES.body}*: \`modules/rest-api\` with a document that has a route for each of N operations, and CORS for two origins.`,
-      '- *REST* and *HTTP router module*: what synth writes for an app of N operations.',
-      `- *${NAMES.each}*: \`aws_api_gateway_resource\`, \`_method\` and \`_integration\` by \`for_each\`, without CORS (four more`,
+      `- _${NAMES.body}_: \`modules/rest-api\` with a document that has a route for each of N operations, and CORS for two origins.`,
+      '- _REST_ and _HTTP router module_: what synth writes for an app of N operations.',
+      `- _${NAMES.each}_: \`aws_api_gateway_resource\`, \`_method\` and \`_integration\` by \`for_each\`, without CORS (four more`,
       '  resources for each path).',
     ].join('\n'),
     table(header, [
@@ -114,7 +115,7 @@ function planPart({ runs, role, rows }: PlanResults): string[] {
 }
 
 function synthPart({ runs, rows }: SynthResults): string[] {
-  const header = [
+  const header = columns(
     'operations',
     'document KB',
     'wall s',
@@ -128,7 +129,7 @@ function synthPart({ runs, rows }: SynthResults): string[] {
     'CPU ratio',
     'memory ratio',
     'one module ms',
-  ];
+  );
   return [
     '## Synth',
     '![Synth against the number of operations](synth.svg)',
@@ -162,13 +163,10 @@ function printPart({ runs, blocks, hcl, json, ratio }: PrintResults): string[] {
   return [
     '## Printing',
     `A file of ${count(blocks)} resource blocks, and \`JSON.stringify\` of the same data. Medians of ${times(runs)}, in turns.`,
-    table(
-      ['', 'KB', 'KB/s'],
-      [
-        ['HCL', fixed(hcl.size / 1000, 0), count(Math.round(hcl.speed / 1000))],
-        ['JSON', fixed(json.size / 1000, 0), count(Math.round(json.speed / 1000))],
-      ],
-    ),
+    table(columns('', 'KB', 'KB/s'), [
+      ['HCL', fixed(hcl.size / 1000, 0), count(Math.round(hcl.speed / 1000))],
+      ['JSON', fixed(json.size / 1000, 0), count(Math.round(json.speed / 1000))],
+    ]),
     `HCL takes ${fixed(ratio, 1)} times as long as JSON.`,
   ];
 }
@@ -187,7 +185,7 @@ export function planChart({ rows }: PlanResults): Chart {
     title: 'Planning an API that has not changed',
     notes: ['CPU time as a multiple of the plan of one role, measured in turns. Lower is better.'],
     x: operations,
-    y: { label: 'Plan time (× one role, log scale)', ticks: upTo(series), log: true },
+    y: { label: 'CPU time of a plan (× one role, log scale)', ticks: upTo(series), log: true },
     series,
     marks,
   };
@@ -232,11 +230,10 @@ function upTo(series: readonly Series[]): number[] {
   return all.slice(from, to < 0 ? all.length : to + 1);
 }
 
-/** A Markdown table; all columns but those of words are aligned to the right. */
-function table(header: readonly string[], rows: readonly (readonly string[])[]): string {
+/** Columns of numbers by their titles, but for those of words. */
+function columns(...titles: readonly string[]): Column[] {
   const words = new Set(['form', 'target', '']);
-  const lines = [header, header.map((name) => (words.has(name) ? '---' : '---:')), ...rows];
-  return lines.map((cells) => `| ${cells.join(' | ')} |`).join('\n');
+  return titles.map((title) => (words.has(title) ? { title, align: 'left' } : { title }));
 }
 
 function withRange({ wall, range: [shortest, longest] }: Seconds): string {

@@ -76,21 +76,19 @@ function writeBody(workspace: Workspace, operations: number): void {
   );
 }
 
-/** With a Python handler: the emulated AWS knows no layers of other accounts, as the adapter's is. */
 function writeRouter(workspace: Workspace, operations: number, kind: 'rest' | 'http'): void {
   const name = `router-${kind}-${operations}`;
   const api = readApi(JSON.stringify(appDocument(operations)), 'openapi.json');
   workspace.copy(`modules/${kind}-api`);
   writeTree(workspace.at('modules', name), moduleFiles(routerModule({ name, kind, api })));
-  const code = new TextEncoder().encode('handler = None\n');
-  workspace.write('lambda.zip', Buffer.from(zipSync({ 'app/main.py': code })));
+  const script = new TextEncoder().encode('#!/bin/sh\n');
+  workspace.write('lambda.zip', Buffer.from(zipSync({ 'run.sh': [script, { attrs: 0o755 << 16, os: 3 }] })));
   workspace.write(
     'main.tf',
     `module "api" {
   source = "./modules/${name}"
 
   lambda_zip         = "lambda.zip"
-  handler            = "app.main.handler"
   cors_allow_origins = ${ORIGINS}
 }
 `,
