@@ -13,9 +13,12 @@ const ROOMS: Readonly<Record<string, readonly string[] | '*'>> = {
   constructs: ['hcl', 'errors', 'framework'],
   modules: ['constructs', 'hcl', 'spec', 'errors', 'framework'],
   emit: ['modules', 'constructs', 'hcl', 'spec', 'errors', 'framework'],
-  bundle: ['errors'],
-  local: ['errors', 'bundle'],
-  generate: ['errors', 'spec', 'bundle'],
+  python: ['errors'],
+  bundle: ['errors', 'python'],
+  local: ['errors', 'python'],
+  project: ['errors'],
+  deploy: ['errors', 'project', 'python', 'bundle', 'local'],
+  generate: ['errors', 'spec', 'python', 'bundle'],
   client: ['errors', 'spec'],
   synth: ['emit', 'modules', 'constructs', 'spec', 'errors'],
   cli: '*',
@@ -23,7 +26,7 @@ const ROOMS: Readonly<Record<string, readonly string[] | '*'>> = {
   index: '*',
 };
 
-const WRITING_ROOMS = ['emit', 'generate', 'bundle', 'local', 'client'];
+const WRITING_ROOMS = ['emit', 'generate', 'python', 'bundle', 'local', 'deploy', 'client'];
 const FRAMEWORK = ['cdktf', 'constructs'];
 const BINDING = /^@cdktf\/provider-[a-z0-9-]+\/lib\/[a-z0-9-]+$/;
 const WRITER =

@@ -1,5 +1,6 @@
-import { readdirSync, readFileSync, realpathSync, statSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, realpathSync, type Stats, statSync } from 'node:fs';
 import { join } from 'node:path';
+import { UserError } from '../errors';
 import type { ZipFile } from './zip';
 
 /** What of a project's own folder has no use at run time. Deeper folders of these names are kept. */
@@ -19,9 +20,68 @@ const NOT_AT_THE_TOP = new Set([
 const NOT_AT_THE_TOP_BY_END = /^(requirements.*\.txt|.*\.lock|.*\.md|.*\.zip|LICENSE.*)$/;
 const NOWHERE = /^(\..*|__pycache__|.*\.py[co]|.*\.egg-info|.*\.tmp)$/;
 
+/** Lies in a twin and says what is in it: such a folder is made from the project, and is no part of it. */
+export const TWIN_STATE = '.terragate-twin.json';
+
+/** A file of a Python project that its Lambda package holds. */
+export interface AppFile {
+  /** Path from the project's folder, with `/` between its parts. */
+  readonly name: string;
+  /** Absolute path. */
+  readonly path: string;
+  readonly stats: Stats;
+}
+
 /**
- * The files of a Python project that its Lambda package holds: all but tests, dot files (and so `.venv` and `.env`),
- * byte code, and what only development needs.
+ * Whether a path belongs to the package of a Python project, by its name alone: for a watcher that is told of a path,
+ * of a file or of a folder, that may be gone by now.
+ *
+ * @param name path from the project's folder
+ * @example isAppFile('app/main.py') // true
+ * @example isAppFile('tests/test_app.py') // false
+ */
+export function isAppFile(name: string): boolean {
+  const [top = '', ...deeper] = name.split(/[\\/]/);
+  return !NOT_AT_THE_TOP.has(top) && !NOT_AT_THE_TOP_BY_END.test(top) && ![top, ...deeper].some(isNowhere);
+}
+
+function isNowhere(part: string): boolean {
+  return NOWHERE.test(part);
+}
+
+/**
+ * The files of a Python project that its Lambda package holds, sorted by folder: all but tests, dot files (and so
+ * `.venv` and `.env`), byte code, and what only development needs. Nothing is read of them.
+ *
+ * @param except absolute paths of what is made from the project and may lie in it, such as its zip
+ */
+export function listAppFiles(projectDir: string, except: readonly string[] = []): AppFile[] {
+  const files: AppFile[] = [];
+  const walk = (folder: string, prefix: string, parents: readonly string[]): void => {
+    const found = unlessGone(() => ({ here: realpathSync(folder), names: readdirSync(folder) }));
+    if (!found || parents.includes(found.here)) return; // gone, or a link to a folder above
+    const { here, names } = found;
+    if (prefix !== '' && names.includes(TWIN_STATE)) return;
+    for (const name of names.sort()) {
+      if (isNowhere(name) || (prefix === '' && !isAppFile(name))) continue;
+      const path = join(folder, name);
+      if (except.includes(path)) continue;
+      const stats = statSync(path, { throwIfNoEntry: false });
+      if (stats?.isDirectory()) walk(path, `${prefix}${name}/`, [...parents, here]);
+      else if (stats?.isFile()) files.push({ name: prefix + name, path, stats });
+    }
+  };
+  if (!existsSync(projectDir)) {
+    throw new UserError([
+      { where: projectDir, what: 'there is no such folder', fix: 'name the folder of the Python project' },
+    ]);
+  }
+  walk(projectDir, '', []);
+  return files;
+}
+
+/**
+ * The files of listAppFiles() with their content as it is packed.
  *
  * A file that begins with `#!` is executable, whatever its mode here, and `*.sh` at the top has LF line ends: so the
  * package is the same from a checkout on Windows.
@@ -29,25 +89,24 @@ const NOWHERE = /^(\..*|__pycache__|.*\.py[co]|.*\.egg-info|.*\.tmp)$/;
  * @param outFile absolute path of the zip that is written, which may lie in the project and is not in itself
  */
 export function appFiles(projectDir: string, outFile?: string): ZipFile[] {
-  const files: ZipFile[] = [];
-  const walk = (folder: string, prefix: string, parents: readonly string[]): void => {
-    const here = realpathSync(folder);
-    if (parents.includes(here)) return; // a link to a folder above
-    for (const name of readdirSync(folder).sort()) {
-      if (NOWHERE.test(name)) continue;
-      if (prefix === '' && (NOT_AT_THE_TOP.has(name) || NOT_AT_THE_TOP_BY_END.test(name))) continue;
-      const path = join(folder, name);
-      const found = statSync(path, { throwIfNoEntry: false });
-      if (found?.isDirectory()) walk(path, `${prefix}${name}/`, [...parents, here]);
-      else if (found?.isFile() && path !== outFile) files.push(asPacked(prefix + name, readFileSync(path)));
-    }
-  };
-  walk(projectDir, '', []);
-  return files;
+  const except = outFile === undefined ? [] : [outFile];
+  return listAppFiles(projectDir, except).flatMap((file) => packedFile(file) ?? []);
 }
 
-function asPacked(name: string, bytes: Buffer): ZipFile {
+/** One file with its content as it is packed; undefined when it went since it was listed, as files of editors do. */
+export function packedFile({ name, path }: AppFile): ZipFile | undefined {
+  const bytes = unlessGone(() => readFileSync(path));
+  if (!bytes) return undefined;
   const isScript = /^[^/]+\.sh$/.test(name);
   const data = isScript ? Buffer.from(bytes.toString('utf8').replaceAll('\r\n', '\n')) : bytes;
   return { name, data, executable: data[0] === 0x23 && data[1] === 0x21 };
+}
+
+function unlessGone<T>(read: () => T): T | undefined {
+  try {
+    return read();
+  } catch (error) {
+    if (['ENOENT', 'ENOTDIR'].includes((error as NodeJS.ErrnoException).code ?? '')) return undefined;
+    throw error;
+  }
 }

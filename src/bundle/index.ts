@@ -1,8 +1,9 @@
-/** Python project -> Lambda package: environment, OpenAPI document, zip. */
+/** Python project -> Lambda package: environment, OpenAPI document, zip; and its twin for this machine. */
+export { findPython, type Progress, type Python } from '../python';
+export { type AppFile, isAppFile, listAppFiles } from './app-files';
 export { megabytes } from './limits';
 export { type ExportOptions, exportOpenApi } from './openapi';
 export { buildPackage, type LambdaPackage, type PackageOptions } from './package';
-export { findPython, type Python } from './python';
-export type { Progress } from './run';
 export { ARCHITECTURES, type Architecture, PYTHON_VERSIONS, type PythonVersion } from './target';
+export { ensureTwin, type Twin, type TwinOptions } from './twin';
 export { ensureVenv, type Venv, type VenvOptions } from './venv';

@@ -1,11 +1,21 @@
 import { existsSync, readFileSync, statSync } from 'node:fs';
 import { basename, join, resolve } from 'node:path';
 import { UserError } from '../errors';
+import {
+  exclusively,
+  type Progress,
+  projectCache,
+  type Run,
+  readJson,
+  run,
+  sha256,
+  writeWhole,
+} from '../python';
 import { appFiles } from './app-files';
-import { exclusively } from './exclusive';
-import { cacheFolder, readJson, sha256, writeWhole } from './files';
+import { clash } from './clash';
+import { checkHandler } from './handler';
 import { checkSizes, type Part } from './limits';
-import { type Progress, type Run, run } from './run';
+import { findRequirements, lockFiles } from './requirements';
 import { checkedTarget, type Target } from './target';
 import { ensureVenv } from './venv';
 import { type Wheel, wheels } from './wheels';
@@ -19,8 +29,13 @@ export interface PackageOptions {
   readonly pythonVersion?: string;
   /** The zip to write, absolute or from the project's folder. */
   readonly outFile: string;
-  /** The lock file of what the application runs with. @default 'requirements.lock' */
+  /**
+   * The file with the versions of what the application runs with.
+   * @default - the first of uv.lock, requirements.lock and requirements.txt
+   */
   readonly lockFile?: string;
+  /** Handler of the function, `run.sh` or `app.main.handler`: there must be such a file. @default - not looked at */
+  readonly handler?: string;
   /** How the zip gets to Lambda: `direct` allows 50 MB, `s3` more. @default 'direct' */
   readonly upload?: 'direct' | 's3';
   /** An interpreter with pip. @default - that of ensureVenv() */
@@ -60,8 +75,8 @@ interface Stamp {
  *
  * Nothing of it needs a container or a compiler, so packages that exist only as source are refused.
  *
- * @throws UserError when the lock file is missing, a package has no wheel for the target, the index cannot be reached,
- *   or the package is larger than Lambda takes
+ * @throws UserError when the versions are not known, the handler is not there, a package has no wheel for the target,
+ *   the index cannot be reached, or the package is larger than Lambda takes
  * @example
  * await buildPackage('examples/fastapi-app', { architecture: 'arm64', pythonVersion: '3.13', outFile: 'lambda.zip' });
  */
@@ -70,21 +85,18 @@ export async function buildPackage(projectDir: string, options: PackageOptions):
   const project = resolve(projectDir);
   const target = checkedTarget(options.architecture ?? 'arm64', options.pythonVersion ?? '3.13');
   const path = resolve(project, options.outFile);
-  const lockFile = resolve(project, options.lockFile ?? 'requirements.lock');
-  if (!existsSync(lockFile)) {
-    throw new UserError([
-      {
-        where: lockFile,
-        what: 'there is no such file, so the versions to package are not known',
-        fix: 'write it: uv pip compile --universal --generate-hashes pyproject.toml -o requirements.lock',
-      },
-    ]);
-  }
-  const cache = cacheFolder(project);
+  const cache = projectCache(project);
   const name = `${target.architecture}-python${target.pythonVersion}`;
+  // the environment holds what development needs too; another file than the usual ones is all that it can be made of
+  const venvLock = options.lockFile && !lockFiles(project, true).length ? { lockFile: options.lockFile } : {};
   const build = async (): Promise<LambdaPackage> => {
+    const requirements = await findRequirements(project, {
+      ...(options.lockFile && { lockFile: options.lockFile }),
+      ...{ progress, run: start },
+    });
     const app = appFiles(project, path);
-    const key = keyOf(target, readFileSync(lockFile), app);
+    if (options.handler) checkHandler(project, options.handler, app);
+    const key = keyOf(target, requirements.key, app);
     const stampFile = join(cache, `package-${name}.json`);
     const stamp = readJson(stampFile) as Stamp | undefined;
     if (
@@ -95,8 +107,9 @@ export async function buildPackage(projectDir: string, options: PackageOptions):
       const { files, sha256Base64 } = stamp;
       return { path, bytes: statSync(path).size, files, sha256Base64, reused: true };
     }
-    const python = options.python ?? (await ensureVenv(project, { progress, run: start })).python;
-    const parts = await wheels(project, { target, lockFile, python, progress, run: start });
+    const python =
+      options.python ?? (await ensureVenv(project, { ...venvLock, progress, run: start })).python;
+    const parts = await wheels(project, { target, requirements, python, progress, run: start });
     const files = merged(parts, app);
     progress(`packs ${files.length} files`);
     checkSizes(path, sizes(parts, app), undefined, options.upload ?? 'direct');
@@ -110,9 +123,9 @@ export async function buildPackage(projectDir: string, options: PackageOptions):
   return exclusively(join(cache, `package-${name}.busy`), build, progress);
 }
 
-function keyOf(target: Target, lock: Uint8Array, app: readonly ZipFile[]): string {
+function keyOf(target: Target, requirements: string, app: readonly ZipFile[]): string {
   const parts = app.map(({ name, data, executable }) => [name, sha256(data), executable]);
-  return sha256(JSON.stringify([FORMAT, target, sha256(lock), parts]));
+  return sha256(JSON.stringify([FORMAT, target, requirements, parts]));
 }
 
 /** All files, the application's last. A file of the application never hides one of a package without a word. */
@@ -121,17 +134,9 @@ function merged(parts: readonly Wheel[], app: readonly ZipFile[]): ZipFile[] {
   for (const { name: owner, files } of parts) for (const file of files) all.set(file.name, { file, owner });
   const clashes = app.flatMap(({ name }) => {
     const other = all.get(name);
-    return other ? [{ name, owner: other.owner }] : [];
+    return other ? [clash(name, other.owner)] : [];
   });
-  if (clashes.length) {
-    throw new UserError(
-      clashes.map(({ name, owner }) => ({
-        where: name,
-        what: `both the application and the package ${owner} have this file`,
-        fix: 'rename the one of the application',
-      })),
-    );
-  }
+  if (clashes.length) throw new UserError(clashes);
   for (const file of app) all.set(file.name, { file, owner: '' });
   return [...all.values()].map(({ file }) => file);
 }

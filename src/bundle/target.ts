@@ -47,6 +47,15 @@ export function checkedTarget(architecture: string, pythonVersion: string): Targ
 }
 
 /**
+ * The Python version, checked.
+ *
+ * @throws UserError for an unknown one
+ */
+export function checkedPythonVersion(pythonVersion: string): PythonVersion {
+  return checkedTarget('arm64', pythonVersion).pythonVersion;
+}
+
+/**
  * The wheel platforms that run on the target, the newest first, as pip's `--platform` takes them.
  *
  * The runtime's C library decides: Amazon Linux 2 (glibc 2.26) up to Python 3.11, Amazon Linux 2023 (glibc 2.34) from

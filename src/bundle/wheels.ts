@@ -1,10 +1,21 @@
-import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { UserError } from '../errors';
-import { cacheFolder, sha256, temporaryFolder } from './files';
-import { failure, type Progress, type Run, unreachable } from './run';
+import {
+  failure,
+  INSTALL_ENV,
+  PIP_QUIET,
+  type Progress,
+  projectCache,
+  type Run,
+  readJson,
+  sha256,
+  temporaryFolder,
+  unreachable,
+  writeWhole,
+} from '../python';
+import type { Requirements } from './requirements';
 import { markerEnvironment, type Target, wheelPlatforms } from './target';
-import { PIP_ENV } from './venv';
 import { unzipFiles, type ZipFile } from './zip';
 
 /** The files that a wheel brings. */
@@ -17,31 +28,31 @@ export interface Wheel {
 /** What the wheels are downloaded with. */
 export interface WheelOptions {
   readonly target: Target;
-  /** Absolute path of the lock file. */
-  readonly lockFile: string;
+  readonly requirements: Requirements;
   /** An interpreter with pip, of any version and platform. */
   readonly python: string;
   readonly progress: Progress;
   readonly run: Run;
 }
 
+/** Lies beside the wheels: the SHA-256 of each, as it was checked when it came. */
+const HASHES = 'hashes.json';
+
 /**
- * The wheels of a lock file for a target, each checked against the lock's hashes.
+ * The wheels of a project's requirements for a target, each checked against its hashes where the requirements have some.
  *
  * They are unpacked here and not by an installer: an installer adds scripts with the path of this machine's Python,
  * byte code with its dates, and records that differ by machine. Downloads are kept in `.terragate/wheels`, so that a
  * change of the application needs no network.
  *
- * @throws UserError when the index cannot be reached or has no wheel for the target
+ * @throws UserError when the index cannot be reached or has no wheel for the target, or when requirements are missing
  */
 export async function wheels(projectDir: string, options: WheelOptions): Promise<Wheel[]> {
-  const { target, lockFile, progress } = options;
-  const lock = readFileSync(lockFile, 'utf8');
-  const hashes = new Set([...lock.matchAll(/--hash[= ]sha256:([0-9a-f]{64})/g)].map((match) => match[1]));
-  const cache = join(cacheFolder(projectDir), 'wheels');
+  const { target, requirements, progress } = options;
+  const cache = join(projectCache(projectDir), 'wheels');
   const kind = `${target.architecture}-python${target.pythonVersion}-`;
-  const folder = join(cache, kind + sha256(lock).slice(0, 12));
-  if (!existsSync(folder) || !intact(folder, hashes)) {
+  const folder = join(cache, kind + requirements.key.slice(0, 12));
+  if (!intact(folder)) {
     rmSync(folder, { recursive: true, force: true });
     progress(`downloads wheels for Linux ${target.architecture}, Python ${target.pythonVersion}`);
     await download(folder, cache, kind, options);
@@ -50,53 +61,101 @@ export async function wheels(projectDir: string, options: WheelOptions): Promise
       if (old.startsWith(kind) && old !== basename(folder))
         rmSync(join(cache, old), { recursive: true, force: true });
     }
-    if (!intact(folder, hashes)) {
-      throw new UserError([
-        {
-          where: lockFile,
-          what: 'pip brought files whose hashes are not in it',
-          fix: 'lock with hashes: uv pip compile --universal --generate-hashes pyproject.toml -o requirements.lock',
-        },
-      ]);
-    }
   }
-  return readdirSync(folder)
-    .sort()
-    .map((file) => ({
-      name: file.split('-')[0] ?? file,
-      files: unpacked(file, readFileSync(join(folder, file))),
-    }));
+  return wheelFiles(folder).map((file) => ({
+    name: file.split('-')[0] ?? file,
+    files: unpacked(file, readFileSync(join(folder, file))),
+  }));
 }
 
-function intact(folder: string, hashes: ReadonlySet<string | undefined>): boolean {
-  return readdirSync(folder).every((file) => hashes.has(sha256(readFileSync(join(folder, file)))));
+function wheelFiles(folder: string): string[] {
+  return readdirSync(folder)
+    .filter((name) => name !== HASHES)
+    .sort();
+}
+
+function hashesOf(folder: string): Record<string, string> {
+  const hash = (file: string) => sha256(readFileSync(join(folder, file)));
+  return Object.fromEntries(wheelFiles(folder).map((file) => [file, hash(file)]));
+}
+
+function intact(folder: string): boolean {
+  const hashes = readJson(join(folder, HASHES));
+  return hashes !== undefined && JSON.stringify(hashes) === JSON.stringify(hashesOf(folder));
 }
 
 async function download(folder: string, cache: string, kind: string, options: WheelOptions): Promise<void> {
-  const requirements = await selected(options);
+  const { requirements } = options;
+  const selection = await selected(options);
   const temporary = temporaryFolder(cache, kind);
   try {
     const wheelFolder = join(temporary, 'wheels');
     mkdirSync(wheelFolder);
-    if (requirements.trim() !== '') {
+    if (selection.trim() !== '') {
       const file = join(temporary, 'requirements.txt');
-      writeFileSync(file, requirements);
+      writeFileSync(file, selection);
       await pipDownload(file, wheelFolder, options);
+      await checkComplete(file, wheelFolder, options);
     }
+    const hashes = hashesOf(wheelFolder);
+    if (requirements.hashed) checkHashes(hashes, requirements);
+    writeWhole(join(wheelFolder, HASHES), JSON.stringify(hashes));
     renameSync(wheelFolder, folder);
   } finally {
     rmSync(temporary, { recursive: true, force: true });
   }
 }
 
+/** pip checks them too; a setting of pip could turn that off. */
+function checkHashes(hashes: Readonly<Record<string, string>>, { file, source }: Requirements): void {
+  const lock = readFileSync(file, 'utf8');
+  const locked = new Set(
+    [...lock.matchAll(/(?:--hash[= ]|#)sha256[:=]([0-9a-f]{64})/g)].map((match) => match[1]),
+  );
+  if (Object.values(hashes).every((hash) => locked.has(hash))) return;
+  throw new UserError([
+    {
+      where: source,
+      what: 'pip brought files whose hashes are not in it',
+      fix: 'lock with hashes: uv pip compile --universal --generate-hashes pyproject.toml -o requirements.lock',
+    },
+  ]);
+}
+
+async function checkComplete(file: string, folder: string, options: WheelOptions): Promise<void> {
+  const { python, requirements, target, run } = options;
+  const script = join(__dirname, 'missing_requirements.py');
+  const done = await run(python, ['-I', script, folder, file, JSON.stringify(markerEnvironment(target))]);
+  const { source } = requirements;
+  if (done.code !== 0) {
+    throw failure({ where: source, what: 'its wheels could not be read', fix: 'see the lines above' }, done);
+  }
+  const missing = done.stdout.split(/\r?\n/).filter((line) => line !== '');
+  if (!missing.length) return;
+  const shown =
+    missing.slice(0, 5).join(', ') + (missing.length > 5 ? ` and ${missing.length - 5} more` : '');
+  throw new UserError([
+    {
+      where: source,
+      what: `it does not pin all that is needed: ${shown}`,
+      fix: `pin them too; all at once: uv pip compile --universal --generate-hashes ${basename(source)} -o requirements.lock`,
+    },
+  ]);
+}
+
 /** The lock's requirements that apply to the target. */
-async function selected({ python, lockFile, target, run }: WheelOptions): Promise<string> {
+async function selected({ python, requirements, target, run }: WheelOptions): Promise<string> {
   const script = join(__dirname, 'select_requirements.py');
-  const done = await run(python, ['-I', script, lockFile, JSON.stringify(markerEnvironment(target))]);
+  const done = await run(python, [
+    '-I',
+    script,
+    requirements.file,
+    JSON.stringify(markerEnvironment(target)),
+  ]);
   if (done.code === 0) return done.stdout;
   throw failure(
     {
-      where: lockFile,
+      where: requirements.source,
       what: 'it could not be read',
       fix: 'write it anew with uv pip compile or pip-compile',
     },
@@ -104,39 +163,37 @@ async function selected({ python, lockFile, target, run }: WheelOptions): Promis
   );
 }
 
-async function pipDownload(requirements: string, into: string, options: WheelOptions): Promise<void> {
-  const { target, lockFile, python, run } = options;
+async function pipDownload(file: string, into: string, options: WheelOptions): Promise<void> {
+  const { target, requirements, python, run } = options;
+  const { source: where, hashed } = requirements;
   const done = await run(
     python,
     [
+      ...['-I', '-m', 'pip', 'download', ...PIP_QUIET],
       ...[
-        '-I',
-        '-m',
-        'pip',
-        'download',
-        '--no-input',
-        '--progress-bar',
-        'off',
-        '--disable-pip-version-check',
+        ...(hashed ? ['--require-hashes'] : []),
+        '--no-deps',
+        '--only-binary=:all:',
+        '--implementation',
+        'cp',
       ],
-      ...['--require-hashes', '--no-deps', '--only-binary=:all:', '--implementation', 'cp'],
       ...['--python-version', target.pythonVersion, '--abi', `cp${target.pythonVersion.replace('.', '')}`],
       ...wheelPlatforms(target).flatMap((platform) => ['--platform', platform]),
-      ...['--dest', into, '-r', requirements],
+      ...['--dest', into, '-r', file],
     ],
-    { env: PIP_ENV },
+    { env: INSTALL_ENV },
   );
   if (done.code === 0) return;
   const missing = !unreachable(done) && /No matching distribution found for (\S+)/.exec(done.stderr)?.[1];
   throw failure(
     missing
       ? {
-          where: lockFile,
+          where,
           what: `${missing} has no wheel for Linux ${target.architecture} and Python ${target.pythonVersion}`,
           fix: 'choose a version that has one, another architecture or Python version, or another package; or check the index',
         }
       : {
-          where: lockFile,
+          where,
           what: 'its packages could not be downloaded',
           fix: 'see the lines above; write the lock anew when its versions or hashes are out of date',
         },

@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { UserError } from '../errors';
-import { findAdapter, layOutAdapter } from './adapter';
+import { type Adapter, ensureAdapter, layOutAdapter } from './adapter';
 import { ensureLocalAws } from './install';
 import { pythonEnvironment } from './venv';
 
@@ -15,12 +15,18 @@ export interface LocalAwsOptions {
   readonly port?: number;
   /** Folder of logs, layers and work files. @default - a temporary one, removed on stop */
   readonly dataDir?: string;
-  /** Path of the AWS Lambda Web Adapter. @default - LAMBDA_ADAPTER, else `lambda-adapter` on PATH, else none */
+  /** Path of the AWS Lambda Web Adapter, or `mangum` for doing without. @default - see `ensureAdapter` */
   readonly adapter?: string;
   /** More environment variables of the server; LocalStack's settings are such. @default - none */
   readonly env?: Readonly<Record<string, string>>;
   /** Told what happens while it is installed, one line each. @default - silent */
   readonly progress?: (line: string) => void;
+}
+
+/** How the server ended: its exit code, or the signal that ended it. */
+export interface ServerEnd {
+  readonly code: number | null;
+  readonly signal: string | null;
 }
 
 /** A local AWS that runs. REST APIs answer at `${url}/_aws/execute-api/<api id>/<stage>/<path>`. */
@@ -29,6 +35,14 @@ export interface LocalAws {
   readonly url: string;
   readonly port: number;
   readonly dataDir: string;
+  /** Process id of the server. */
+  readonly pid: number;
+  /** Settled when the server has ended, by `stop` or by itself; never rejected. */
+  readonly ended: Promise<ServerEnd>;
+  /** What serves functions that are started by a script: the AWS Lambda Web Adapter, or Mangum where there is none. */
+  readonly adapter: 'binary' | 'mangum';
+  /** Path of the adapter's program, or in a few words why there is none. */
+  readonly adapterDetail: string;
   /** Ends the server and every process of every function. May be called twice. */
   stop(): Promise<void>;
   /** What a function has printed so far, with the platform's START, END and REPORT lines; empty before the first run. */
@@ -49,7 +63,6 @@ const STOP_SECONDS = 8;
  * try { ... AWS_ENDPOINT_URL: aws.url ... } finally { await aws.stop(); }
  */
 export async function startLocalAws(options: LocalAwsOptions = {}): Promise<LocalAws> {
-  const adapter = findAdapter(options.adapter);
   if (options.port !== undefined && (await listenOnce(options.port)) === undefined) {
     throw new UserError([
       {
@@ -60,16 +73,22 @@ export async function startLocalAws(options: LocalAwsOptions = {}): Promise<Loca
       },
     ]);
   }
-  const { python } = await ensureLocalAws(options.progress ? { progress: options.progress } : {});
+  const progress = options.progress && { progress: options.progress };
+  const adapter = await ensureAdapter({ ...progress, ...(options.adapter && { adapter: options.adapter }) });
+  const { python } = await ensureLocalAws({ ...progress });
   const dataDir = resolve(options.dataDir ?? (await mkdtemp(join(tmpdir(), 'terragate-local-'))));
   await mkdir(dataDir, { recursive: true });
-  if (adapter) await layOutAdapter(join(dataDir, 'layers'), adapter);
+  await layOutAdapter(join(dataDir, 'layers'), adapter);
 
   // A free port may be taken by another program before the server listens: then once more
   for (let attempt = 1; ; attempt++) {
     const port = options.port ?? (await listenOnce(0)) ?? 0;
     const child = startServer(python, port, dataDir, options);
-    if (await isReady(child, port)) return localAws(child, port, dataDir, options.dataDir === undefined);
+    const ended = new Promise<ServerEnd>((done) => {
+      child.once('exit', (code, signal) => done({ code, signal }));
+    });
+    if (await isReady(child, port))
+      return localAws(child, ended, port, dataDir, adapter, options.dataDir === undefined);
     await end(child);
     const log = readOrEmpty(join(dataDir, 'server.log'));
     if (attempt < 3 && options.port === undefined && /address already in use/i.test(log)) continue;
@@ -132,12 +151,23 @@ async function isReady(child: ChildProcess, port: number): Promise<boolean> {
   return false;
 }
 
-function localAws(child: ChildProcess, port: number, dataDir: string, temporary: boolean): LocalAws {
+function localAws(
+  child: ChildProcess,
+  ended: Promise<ServerEnd>,
+  port: number,
+  dataDir: string,
+  adapter: Adapter,
+  temporary: boolean,
+): LocalAws {
   let stopped: Promise<void> | undefined;
   return {
     url: `http://127.0.0.1:${port}`,
     port,
     dataDir,
+    pid: child.pid ?? 0,
+    ended,
+    adapter: 'path' in adapter ? 'binary' : 'mangum',
+    adapterDetail: 'path' in adapter ? adapter.path : adapter.mangum,
     stop() {
       stopped ??= end(child).then(() =>
         temporary ? rm(dataDir, { recursive: true, force: true }) : undefined,

@@ -1,7 +1,7 @@
-import { chmodSync, symlinkSync } from 'node:fs';
+import { chmodSync, rmSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
-import { appFiles } from '../../src/bundle/app-files';
-import { project, removeProjects } from './support';
+import { appFiles, isAppFile, listAppFiles, packedFile } from '../../src/bundle/app-files';
+import { mistake, project, removeProjects } from './support';
 
 afterAll(removeProjects);
 
@@ -39,6 +39,27 @@ describe('the files of an application', () => {
     ]);
   });
 
+  test('are known by their names, so that a watcher needs no look at the disk', () => {
+    const theirs = ['app/main.py', 'app/tests/routes.py', 'run.sh', 'app\\data.csv', 'app'];
+    const others = [
+      ...[
+        'tests/test_app.py',
+        '.env',
+        'app/.cache/x',
+        'app/__pycache__/main.cpython-313.pyc',
+        '.venv/bin/python',
+      ],
+      ...[
+        'requirements.lock',
+        'README.md',
+        'lambda.zip',
+        'app/main.py.1a2b3c.tmp',
+        'my_app.egg-info/PKG-INFO',
+      ],
+    ];
+    expect([...theirs, ...others].filter(isAppFile)).toEqual(theirs);
+  });
+
   test('have the mode of their content and not of this machine, and scripts have LF line ends', () => {
     const folder = project({
       'run.sh': '#!/bin/sh\r\nexec python\r\n',
@@ -62,5 +83,17 @@ describe('the files of an application', () => {
     symlinkSync(folder, join(folder, 'app/again'));
     symlinkSync(join(folder, 'gone'), join(folder, 'dangling'));
     expect(appFiles(folder).map(({ name }) => name)).toEqual(['app/main.py', 'shared/helper.py']);
+  });
+
+  test('that went after they were listed are none', () => {
+    const folder = project({ 'app/main.py': '', 'app/.main.py.swp': '', 'app/4913': '' });
+    const files = listAppFiles(folder);
+    rmSync(join(folder, 'app/4913'));
+    expect(files.map((file) => packedFile(file)?.name)).toEqual([undefined, 'app/main.py']);
+  });
+
+  test('of a folder that is not there are a mistake', async () => {
+    const folder = join(project(), 'gone');
+    expect(await mistake(() => listAppFiles(folder))).toContain(`${folder}: there is no such folder`);
   });
 });

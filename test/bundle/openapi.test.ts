@@ -44,6 +44,32 @@ describe('the export of the OpenAPI document', () => {
     );
   });
 
+  test.each([
+    ["main has no 'app'", 'main:app'],
+    ["cannot import app.main: ModuleNotFoundError: No module named 'app'", 'app.main:app'],
+    ["cannot import app.main: ModuleNotFoundError: No module named 'app.main'", 'app.main:app'],
+    ['main:create is of type function, not a FastAPI application', 'main:create'],
+  ])('tells which applications there are where there is none of that name: %s', async (reason, app) => {
+    const folder = project({
+      'main.py': 'from fastapi import FastAPI\n\napi = FastAPI(title="x")\n',
+      'admin/__init__.py': 'import fastapi\nadmin: fastapi.FastAPI = fastapi.FastAPI()\n',
+      'tests/app.py': 'app = FastAPI()\n',
+    });
+    const { run } = recorder(() => ended(1, { stderr: `Traceback\nexport_openapi: ${reason}\n` }));
+    expect(await mistake(() => exportOpenApi(folder, { python: 'python', app, run }))).toMatch(
+      new RegExp(
+        `^${folder}: ${reason}\n  got: {5}"${app}"\n  allowed: admin:admin, main:api.*\n  fix: {5}name the variable that holds FastAPI\\(\\), as module:variable: admin:admin$`,
+      ),
+    );
+  });
+
+  test('tells how an application is named where none can be seen', async () => {
+    const { run } = recorder(() => ended(1, { stderr: "export_openapi: main has no 'app'\n" }));
+    expect(await mistake(() => exportOpenApi(project(), { python: 'python', app: 'main:app', run }))).toMatch(
+      /main has no 'app'\n {2}fix: .*such as main:app$/,
+    );
+  });
+
   test('is done by the same script that the example has', () => {
     const read = (path: string) => readFileSync(join(ROOT, path), 'utf8');
     expect(read('examples/fastapi-app/scripts/export_openapi.py')).toBe(read('src/bundle/export_openapi.py'));

@@ -1,9 +1,9 @@
-import { existsSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, readFileSync, renameSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { buildPackage } from '../../src/bundle';
-import { sha256 } from '../../src/bundle/files';
 import { unzipFiles, type ZipFile } from '../../src/bundle/zip';
-import { ended, file, mistake, project, recorder, removeProjects, wheel, write } from './support';
+import { sha256 } from '../../src/python';
+import { ended, file, mistake, NOT_FOUND, project, recorder, removeProjects, wheel, write } from './support';
 
 afterAll(removeProjects);
 
@@ -17,7 +17,8 @@ function setup(files: readonly ZipFile[] = [file('fastapi/__init__.py', 'fast')]
     'tests/test_app.py': '',
   });
   const { run, calls } = recorder(({ args }) => {
-    if (!args.includes('pip')) return ended(0, { stdout: dependency.lock });
+    if (args[1]?.endsWith('select_requirements.py')) return ended(0, { stdout: dependency.lock });
+    if (!args.includes('pip')) return ended(0);
     write(join(args[args.indexOf('--dest') + 1] ?? '', dependency.file), dependency.bytes);
     return ended(0);
   });
@@ -107,10 +108,43 @@ describe('a package', () => {
     expect(existsSync(join(folder, 'out/lambda.zip'))).toBe(false);
   });
 
+  test('needs a Python, and says so in one line and what to do', async () => {
+    const { folder } = setup();
+    const message = await mistake(() =>
+      buildPackage(folder, { outFile: 'l.zip', run: async () => NOT_FOUND }),
+    );
+    expect(message).toMatch(
+      /^Python: no Python 3\.11 or newer on PATH \(found: none\)\n {2}fix: {5}install one \(.*\), or set TERRAGATE_PYTHON/,
+    );
+  });
+
+  test('is made of another file with versions where that is named', async () => {
+    const { folder, build, calls } = setup();
+    renameSync(join(folder, 'requirements.lock'), join(folder, 'requirements-prod.txt'));
+    expect((await build({ lockFile: 'requirements-prod.txt' })).files).toBe(4);
+    expect(calls.find(({ args }) => args[1]?.endsWith('select_requirements.py'))?.args).toContain(
+      join(folder, 'requirements-prod.txt'),
+    );
+  });
+
+  test('that would lack what its packages need is refused', async () => {
+    const { folder } = setup();
+    const { run } = recorder(({ args }) =>
+      ended(0, {
+        stdout: args[1]?.endsWith('missing_requirements.py') ? 'a needs b>=1\nc needs d\n' : 'a==1\n',
+      }),
+    );
+    const message = await mistake(() => buildPackage(folder, { outFile: 'l.zip', python: 'python', run }));
+    expect(message).toContain(
+      'requirements.lock: it does not pin all that is needed: a needs b>=1, c needs d\n',
+    );
+    expect(existsSync(join(folder, 'l.zip'))).toBe(false);
+  });
+
   test('needs a lock file and a target that Lambda has', async () => {
     const { folder, build } = setup();
     expect(await mistake(() => build({ architecture: 'arm46' }))).toContain('did you mean "arm64"?');
     rmSync(join(folder, 'requirements.lock'));
-    expect(await mistake(build)).toContain('requirements.lock: there is no such file');
+    expect(await mistake(build)).toContain('there is no uv.lock, requirements.lock or requirements.txt');
   });
 });

@@ -3,9 +3,9 @@ import { chmodSync, cpSync, readdirSync, readFileSync, symlinkSync } from 'node:
 import { createServer } from 'node:net';
 import { basename, delimiter, join } from 'node:path';
 import { buildPackage, ensureVenv, exportOpenApi, type PythonVersion } from '../../src/bundle';
-import { run } from '../../src/bundle/run';
 import { checkedTarget, markerEnvironment } from '../../src/bundle/target';
-import { unzipFiles } from '../../src/bundle/zip';
+import { unzipFiles, zipFiles } from '../../src/bundle/zip';
+import { run } from '../../src/python';
 import { describeWithPython } from './real-python';
 import { mistake, project, removeProjects, write } from './support';
 
@@ -217,6 +217,47 @@ print(json.dumps({
     ]);
   });
 
+  test('knows what its wheels need on the target, with extras, and what Lambda brings', async () => {
+    const folder = project();
+    const make = (name: string, ...needs: string[]) => {
+      const metadata = [
+        'Metadata-Version: 2.1',
+        `Name: ${name}`,
+        ...needs.map((one) => `Requires-Dist: ${one}`),
+        '',
+        'x',
+      ];
+      const files = [
+        { name: `${name}-1.0.dist-info/METADATA`, data: Buffer.from(metadata.join('\n')), executable: false },
+      ];
+      write(join(folder, `${name}-1.0-py3-none-any.whl`), zipFiles(files));
+    };
+    make(
+      'Web_App',
+      'core >=2',
+      'fast ; extra == "speed"',
+      'boto3',
+      'gone ; sys_platform == "win32"',
+      'not a requirement!',
+    );
+    make('core', 'web-app[speed] ; extra == "all"', 'old ; python_version < "3.12"');
+    const missing = async (...lines: string[]) => {
+      const file = join(project(), 'requirements.txt');
+      write(file, lines.join('\n'));
+      const environment = JSON.stringify(markerEnvironment(checkedTarget('arm64', '3.13')));
+      const script = join(ROOT, 'src/bundle/missing_requirements.py');
+      const done = await run(python, ['-I', script, folder, file, environment]);
+      expect(done.stderr).toBe('');
+      return done.stdout.trim();
+    };
+    expect(await missing('--pre', 'web-app==1.0 --hash=sha256:00', 'core==1.0')).toBe('');
+    expect(await missing('web.app[speed]==1.0', 'core==1.0')).toBe('web-app needs fast');
+    // an extra that only another package asks for
+    expect(await missing('web-app==1.0', 'core[all]==1.0')).toBe('web-app needs fast');
+    make('core', 'other>=1,<2', 'third');
+    expect(await missing('core==1.0')).toBe('core needs other<2,>=1\ncore needs third');
+  }, 60_000);
+
   test('comes with the OpenAPI document of the application', async () => {
     const folder = copy();
     write(join(folder, 'openapi.json'), 'old');
@@ -229,6 +270,15 @@ print(json.dumps({
       exportOpenApi(folder, { python, app: 'app.broken:app', out: 'new.json' }),
     );
     expect(message).toContain("No module named 'no_such_package' (app/broken.py:1)");
+    write(join(folder, 'app/typo.py'), 'app = = 1\n');
+    expect(
+      await mistake(() => exportOpenApi(folder, { python, app: 'app.typo:app', out: 'new.json' })),
+    ).toMatch(/cannot import app\.typo: SyntaxError: invalid syntax/);
+    for (const app of ['app.main:api', 'main:app', 'app.main', 'app.main:create_app']) {
+      const wrong = await mistake(() => exportOpenApi(folder, { python, app, out: 'new.json' }));
+      expect(wrong).toContain('fix:     name the variable that holds FastAPI(), as module:variable');
+      expect(wrong).not.toMatch(/Traceback|^\s+at /m);
+    }
     expect(readdirSync(folder)).not.toContain('new.json');
   }, 60_000);
 

@@ -1,10 +1,10 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { sha256 } from '../../src/bundle/files';
-import type { Finished, Run, RunOptions } from '../../src/bundle/run';
 import { type ZipFile, zipFiles } from '../../src/bundle/zip';
 import { UserError } from '../../src/errors';
+import type { Finished, Run, RunOptions } from '../../src/python';
+import { sha256 } from '../../src/python';
 
 const folders: string[] = [];
 

@@ -1,9 +1,10 @@
-import { readdirSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Finished } from '../../src/bundle/run';
 import { checkedTarget } from '../../src/bundle/target';
 import { unpacked, wheels } from '../../src/bundle/wheels';
 import { zipFiles } from '../../src/bundle/zip';
+import type { Finished } from '../../src/python';
+import { sha256 } from '../../src/python';
 import { ended, file, mistake, project, recorder, removeProjects, wheel, write } from './support';
 
 afterAll(removeProjects);
@@ -12,8 +13,13 @@ const FASTAPI = wheel('fastapi', [file('fastapi/__init__.py', 'fast')]);
 const PYDANTIC = wheel('pydantic_core', [file('pydantic_core/core.so', 'ELF')]);
 
 /** An index that has these wheels, and a Python whose pip downloads from it. */
-function index(found: readonly { file: string; bytes: Uint8Array }[], download: Finished = ended(0)) {
+function index(
+  found: readonly { file: string; bytes: Uint8Array }[],
+  download: Finished = ended(0),
+  missing = '',
+) {
   return recorder(({ args }) => {
+    if (args[1]?.endsWith('missing_requirements.py')) return ended(0, { stdout: missing });
     if (!args.includes('pip')) return ended(0, { stdout: FASTAPI.lock + PYDANTIC.lock });
     const into = args[args.indexOf('--dest') + 1] ?? '';
     for (const { file: name, bytes } of found) write(join(into, name), bytes);
@@ -21,13 +27,19 @@ function index(found: readonly { file: string; bytes: Uint8Array }[], download: 
   });
 }
 
-function setup(lock = FASTAPI.lock + PYDANTIC.lock) {
+/** The requirements of a project as they are on disk now. */
+function locked(folder: string) {
+  const source = join(folder, 'requirements.lock');
+  return { file: source, source, hashed: true, key: sha256(readFileSync(source)) };
+}
+
+function setup(lock = FASTAPI.lock + PYDANTIC.lock, { hashed = true } = {}) {
   const folder = project({ 'requirements.lock': lock });
   const progress: string[] = [];
   const get = (run: ReturnType<typeof index>['run'], architecture = 'arm64') =>
     wheels(folder, {
       target: checkedTarget(architecture, '3.13'),
-      lockFile: join(folder, 'requirements.lock'),
+      requirements: { ...locked(folder), hashed },
       python: 'python',
       progress: (line) => progress.push(line),
       run,
@@ -86,6 +98,29 @@ describe('wheels', () => {
     expect(await mistake(() => get(index([FASTAPI, PYDANTIC]).run))).toContain(
       'files whose hashes are not in it',
     );
+  });
+
+  test('of requirements without hashes are taken as they come, and as they were when they are used again', async () => {
+    const { folder, get } = setup('fastapi==1.0\n', { hashed: false });
+    const { run, calls } = index([FASTAPI]);
+    await get(run);
+    expect(calls.find(({ args }) => args.includes('pip'))?.args).not.toContain('--require-hashes');
+    const before = calls.length;
+    await get(run);
+    expect(calls).toHaveLength(before);
+    const [kept = ''] = readdirSync(join(folder, '.terragate/wheels'));
+    write(join(folder, '.terragate/wheels', kept, FASTAPI.file), 'damaged');
+    expect(await get(run)).toHaveLength(1);
+    expect(calls.length).toBeGreaterThan(before);
+  });
+
+  test('that need others, which nobody pinned, are refused and not kept', async () => {
+    const { folder, get } = setup();
+    const { run } = index([FASTAPI, PYDANTIC], ended(0), 'fastapi needs starlette>=0.40\n');
+    expect(await mistake(() => get(run))).toContain(
+      'requirements.lock: it does not pin all that is needed: fastapi needs starlette>=0.40\n',
+    );
+    expect(readdirSync(join(folder, '.terragate/wheels'))).toEqual([]);
   });
 
   test('that do not exist for the target are named', async () => {

@@ -1,8 +1,8 @@
 import { execFileSync } from 'node:child_process';
 import { join } from 'node:path';
 import * as fc from 'fast-check';
-import { sha256 } from '../../src/bundle/files';
 import { unzipFiles, type ZipFile, zipFiles } from '../../src/bundle/zip';
+import { sha256 } from '../../src/python';
 import { file } from './support';
 
 const ROOT = join(__dirname, '../..');

@@ -264,7 +264,7 @@ import { ensureLocalAws } from ${JSON.stringify(join(REPOSITORY, 'src/local/inst
 const data = ${JSON.stringify(join(folder, 'data'))};
 (async () => {
   const { python } = await ensureLocalAws();
-  const aws = await startLocalAws({ dataDir: data });
+  const aws = await startLocalAws({ dataDir: data, adapter: 'mangum' });
   const code = \`
 import boto3, io, zipfile
 z = io.BytesIO()

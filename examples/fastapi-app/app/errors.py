@@ -44,6 +44,7 @@ class UnhandledErrorMiddleware:
         except Exception:
             if started:  # too late for another answer: the server ends the connection, and logs
                 raise
-            logger.exception("Unhandled error: %s %s", scope["method"], scope["path"])
+            path = scope["path"].removeprefix(scope.get("root_path", ""))
+            logger.exception("Unhandled error: %s %s", scope["method"], path)
             response = JSONResponse({"detail": "Internal Server Error"}, status_code=500)
             await response(scope, receive, send)

@@ -8,6 +8,7 @@ from fastapi.routing import APIRoute
 from mangum import Mangum
 
 from app.errors import NotFoundError, UnhandledErrorMiddleware, answer_not_found
+from app.gateway_prefix import GatewayPrefixMiddleware
 from app.models import ErrorDetail, Health, Welcome
 from app.routers import diagnostics, files, items
 from app.store import ItemStore
@@ -47,6 +48,7 @@ def create_app() -> FastAPI:
             allow_credentials=os.environ.get("CORS_ALLOW_CREDENTIALS") == "true",
             expose_headers=["Location", *words("CORS_EXPOSE_HEADERS")],
         )
+    app.add_middleware(GatewayPrefixMiddleware)  # outermost: all others see the address that the caller used
 
     @app.get("/", tags=["status"])
     async def read_root() -> Welcome:

@@ -2,7 +2,7 @@
 
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Path, Query, Response, status
+from fastapi import APIRouter, Path, Query, Request, Response, status
 
 from app.models import Category, ErrorDetail, Item, ItemCreate, ItemPage, ItemUpdate
 from app.store import Store
@@ -37,10 +37,10 @@ async def list_items(
 
 
 @router.post("", status_code=status.HTTP_201_CREATED)
-async def create_item(data: ItemCreate, store: Store, response: Response) -> Item:
+async def create_item(data: ItemCreate, store: Store, request: Request, response: Response) -> Item:
     """Create an item. The `Location` header tells where it is."""
     item = store.add(data)
-    response.headers["Location"] = f"/items/{item.id}"
+    response.headers["Location"] = request.url_for("get_item", item_id=item.id).path
     return item
 
 

@@ -10,10 +10,12 @@ from localstack.services.lambda_.invocation.execution_environment import Executi
 from localstack.services.lambda_.invocation.lambda_models import FunctionVersion, InvocationResult
 from localstack.services.lambda_.invocation.runtime_executor import RuntimeExecutor
 
-from .environment import Environment, Function
+from .environment import Environment
 from .function_log import EnvironmentLog, LogFile
 from .interpreters import interpreter_for, runtime_folder
+from .life import Function
 from .settings import Settings
+from .twins import Twin, Twins
 from .variables import function_variables
 from .watchdog import Watchdog
 
@@ -32,33 +34,52 @@ def stop_all_environments() -> None:
 
 def process_executor(settings: Settings, watchdog: Watchdog) -> type[RuntimeExecutor]:
     """The executor class, bound to this process's settings: LocalStack makes the instances itself."""
+    twins = Twins(settings.twins)
 
     class ProcessExecutor(RuntimeExecutor):
         _environment: Environment | None = None
         _scratch: Path
+        _given: dict[str, str]
+        _log_file: LogFile
+        _function: Function | None = None
+        _twin: Twin | None = None
 
         def start(self, env_vars: dict[str, str]) -> None:
-            config = self.function_version.config
-            self.prepare_version(self.function_version)
-            interpreter = interpreter_for(config.runtime, settings.work)
+            version = self.function_version
             self._scratch = settings.work / "scratch" / self.id
             self._scratch.mkdir(parents=True)
-            task = config.code.get_unzipped_code_location()
-            opt = merged_layers(self.function_version, settings.work)
-            given = {name: value for name, value in env_vars.items() if not name.startswith(_NOT_FOR_FUNCTIONS)}
-            given["AWS_EXECUTION_ENV"] = f"AWS_Lambda_{config.runtime}"
-            given["AWS_LAMBDA_LOG_GROUP_NAME"] = log_group(self.function_version)
-            if "AWS_LAMBDA_LOG_LEVEL" in given:
-                given["AWS_LAMBDA_LOG_LEVEL"] = given["AWS_LAMBDA_LOG_LEVEL"].upper()
-            log_file = LogFile.at(settings.logs, self.function_version.id.function_name)
+            self._given = given_variables(env_vars, version)
+            self._log_file = LogFile.at(settings.logs, version.id.function_name)
+            json_log = (version.config.logging_config or {}).get("LogFormat") == "JSON"
+            self._environment = Environment(self._current, EnvironmentLog(self._log_file, json_log), watchdog)
+            _environments.add(self._environment)
+
+        def _current(self) -> Function:
+            twin = twins.find(self.function_version.config.code.code_sha256)
+            if self._function is None or twin != self._twin:
+                self._function = self._describe(twin)
+                self._twin = twin
+            return self._function
+
+        def _describe(self, twin: Twin | None) -> Function:
+            version, config = self.function_version, self.function_version.config
+            self.prepare_version(version)
+            interpreter = interpreter_for(config.runtime, settings.work, twin.python if twin else None)
             if interpreter.version != interpreter.wanted:
-                log_file.write(
+                self._log_file.write(
                     f"python{interpreter.wanted} is not on this machine: the function runs with Python "
                     f"{interpreter.version}, and packages compiled for {interpreter.wanted} will not load\n"
                 )
-            function = Function(
-                name=self.function_version.id.function_name,
-                version=self.function_version.id.qualifier,
+            task = twin.folder if twin else config.code.get_unzipped_code_location()
+            opt = merged_layers(version, settings.work)
+            runtime = runtime_folder(settings.work)
+            variables = function_variables(self._given, task, opt, runtime, self._scratch, interpreter)
+            if twin:
+                # Compiled files beside a source that is saved twice within a second would go on standing for the first
+                variables.setdefault("PYTHONDONTWRITEBYTECODE", "1")
+            return Function(
+                name=version.id.function_name,
+                version=version.id.qualifier,
                 handler=config.handler or "",
                 runtime=config.runtime or "",
                 timeout=config.timeout,
@@ -66,13 +87,8 @@ def process_executor(settings: Settings, watchdog: Watchdog) -> type[RuntimeExec
                 task=task,
                 opt=opt,
                 python=interpreter.bin / "python",
-                variables=function_variables(
-                    given, task, opt, runtime_folder(settings.work), self._scratch, interpreter
-                ),
+                variables=variables,
             )
-            json_log = (config.logging_config or {}).get("LogFormat") == "JSON"
-            self._environment = Environment(function, EnvironmentLog(log_file, json_log), watchdog)
-            _environments.add(self._environment)
 
         def stop(self) -> None:
             if self._environment:
@@ -110,7 +126,10 @@ def process_executor(settings: Settings, watchdog: Watchdog) -> type[RuntimeExec
         @classmethod
         def prepare_version(cls, function_version: FunctionVersion) -> None:
             config = function_version.config
-            for code in (config.code, *(layer.code for layer in config.layers)):
+            codes = [layer.code for layer in config.layers]
+            if not twins.find(config.code.code_sha256):  # nobody waits for the unpacking of what is not run
+                codes.append(config.code)
+            for code in codes:
                 code.prepare_for_execution()
 
         @classmethod
@@ -119,6 +138,16 @@ def process_executor(settings: Settings, watchdog: Watchdog) -> type[RuntimeExec
 
     ExecutionEnvironment.get_log_group_name = lambda self: log_group(self.function_version)
     return ProcessExecutor
+
+
+def given_variables(env_vars: dict[str, str], function_version: FunctionVersion) -> dict[str, str]:
+    """LocalStack's variables for a function, the function's own among them, without those for its container."""
+    given = {name: value for name, value in env_vars.items() if not name.startswith(_NOT_FOR_FUNCTIONS)}
+    given["AWS_EXECUTION_ENV"] = f"AWS_Lambda_{function_version.config.runtime}"
+    given["AWS_LAMBDA_LOG_GROUP_NAME"] = log_group(function_version)
+    if "AWS_LAMBDA_LOG_LEVEL" in given:
+        given["AWS_LAMBDA_LOG_LEVEL"] = given["AWS_LAMBDA_LOG_LEVEL"].upper()
+    return given
 
 
 def log_group(function_version: FunctionVersion) -> str:

@@ -11,6 +11,7 @@ from localstack.services.apigateway.next_gen.execute_api.gateway_response import
 )
 from localstack.services.apigateway.next_gen.execute_api.integrations import aws as aws_integrations
 
+from . import gateway_requests
 from .streaming import is_streamed, to_buffered
 
 LOG = logging.getLogger(__name__)
@@ -24,6 +25,7 @@ def install() -> None:
     aws_integrations.mime_type_matches_binary_media_types = is_binary
     integration = aws_integrations.RestApiAwsProxyIntegration
     integration.invoke = _invoke(integration.invoke)
+    gateway_requests.install()
 
 
 def function_arn(uri: str) -> str:

@@ -1,5 +1,6 @@
 """The Python that runs a function, and the folder that stands for /var/runtime."""
 
+import hashlib
 import importlib.util
 import json
 import shutil
@@ -23,6 +24,7 @@ _RUNTIME_PACKAGES = (
     "six",
     "urllib3",
 )
+_MANGUM_PACKAGES = ("mangum", "typing_extensions")
 _lock = threading.Lock()
 
 
@@ -36,19 +38,22 @@ class Interpreter:
     """The version that the function's runtime names; another one than `version` where the machine lacks it."""
 
 
-def interpreter_for(runtime: str | None, work: Path) -> Interpreter:
-    """The machine's Python for a runtime such as "python3.12", and this process's own where there is none.
+def interpreter_for(runtime: str | None, work: Path, given: Path | None = None) -> Interpreter:
+    """The machine's Python for a runtime such as "python3.12", and this process's own where there is none. The given
+    one where it is of that version.
 
     Never a virtual environment: as on AWS, a function finds only the packages that it brings.
     """
     own = f"{sys.version_info.major}.{sys.version_info.minor}"
     wanted = (runtime or "").removeprefix("python") if (runtime or "").startswith("python3.") else own
     with _lock:
-        for version in dict.fromkeys((wanted, own)):
-            folder = work / "bin" / f"python{version}"
+        candidates = [(wanted, str(given))] if given else []
+        for version, command in (*candidates, (wanted, None), (own, None)):
+            key = hashlib.sha256(command.encode()).hexdigest()[:8] if command else ""
+            folder = work / "bin" / f"python{version}{key and '-'}{key}"
             if folder.is_dir():
                 return Interpreter(version, folder, wanted)
-            executable = _base_executable(version)
+            executable = _base_executable(version, command)
             if executable:
                 folder.mkdir(parents=True)
                 for name in ("python", "python3", f"python{version}"):
@@ -57,9 +62,9 @@ def interpreter_for(runtime: str | None, work: Path) -> Interpreter:
     raise RuntimeError(f"{sys.executable} does not start")
 
 
-def _base_executable(version: str) -> str | None:
+def _base_executable(version: str, command: str | None) -> str | None:
     own = f"{sys.version_info.major}.{sys.version_info.minor}"
-    command = sys.executable if version == own else shutil.which(f"python{version}")
+    command = command or (sys.executable if version == own else shutil.which(f"python{version}"))
     if not command:
         return None
     question = (
@@ -81,14 +86,27 @@ def runtime_folder(work: Path) -> Path:
     with _lock:
         if folder.is_dir():
             return folder
-        folder.mkdir(parents=True)
-        for name in _RUNTIME_PACKAGES:
-            spec = importlib.util.find_spec(name)
-            if spec is None or spec.origin is None:
-                continue
-            origin = Path(spec.origin)
-            source = origin.parent if origin.name == "__init__.py" else origin
-            (folder / source.name).symlink_to(source)
-        client = Path(__file__).parent / "runtime" / "runtime_client.py"
-        (folder / client.name).symlink_to(client)
+        unfinished = work / "runtime.tmp"
+        _link_packages(_RUNTIME_PACKAGES, unfinished)
+        # Apart: a handler must not find here what it lacks on AWS
+        _link_packages(_MANGUM_PACKAGES, unfinished / "mangum_packages")
+        for module in (Path(__file__).parent / "runtime").glob("*.py"):
+            (unfinished / module.name).symlink_to(module)
+        unfinished.rename(folder)
     return folder
+
+
+def handler_module() -> str:
+    """The module that runs a Python handler: the runtime interface client, or ours where the machine has no such."""
+    return "awslambdaric" if importlib.util.find_spec("awslambdaric") else "terragate_handler"
+
+
+def _link_packages(names: tuple[str, ...], folder: Path) -> None:
+    folder.mkdir(parents=True)
+    for name in names:
+        spec = importlib.util.find_spec(name)
+        if spec is None or spec.origin is None:
+            continue
+        origin = Path(spec.origin)
+        source = origin.parent if origin.name == "__init__.py" else origin
+        (folder / source.name).symlink_to(source)

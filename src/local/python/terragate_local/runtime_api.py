@@ -112,6 +112,12 @@ class _Handler(BaseHTTPRequestHandler):
     def log_message(self, *_args) -> None:
         pass
 
+    def handle(self) -> None:
+        try:
+            super().handle()
+        except ConnectionError:  # the process on the other end was ended
+            self.close_connection = True
+
     def do_GET(self) -> None:
         if self.path == "/2018-06-01/runtime/invocation/next":
             self._next_invocation()

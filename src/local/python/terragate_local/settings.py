@@ -24,6 +24,11 @@ class Settings:
         return self.data / "logs"
 
     @property
+    def twins(self) -> Path:
+        """Folder with what is run in place of packages: see ``twins.py``."""
+        return self.data / "twins"
+
+    @property
     def work(self) -> Path:
         return self.data / "work"
 

@@ -20,7 +20,11 @@ def to_buffered(payload: bytes) -> dict:
     """The answer as a proxy integration's buffered one: always Base64, so that no body can be misread as text."""
     metadata, _, body = payload.partition(DELIMITER)
     head = json.loads(metadata)
-    headers = {name: [str(value)] for name, value in (head.get("headers") or {}).items()}
+    # The adapter gives a header that the app sent more than once as a list
+    headers = {
+        name: [str(one) for one in (value if isinstance(value, list) else [value])]
+        for name, value in (head.get("headers") or {}).items()
+    }
     for name, values in (head.get("multiValueHeaders") or {}).items():
         headers[name] = [str(value) for value in values]
     if head.get("cookies"):

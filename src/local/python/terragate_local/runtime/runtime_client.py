@@ -41,6 +41,10 @@ def post_error(invoke_id, error, xray_cause, invocation_id=None):
     _post("invocation/%s/error" % invoke_id, error.encode() if isinstance(error, str) else error, "application/json")
 
 
+def post_init_error(error):
+    _post("init/error", error.encode(), "application/json")
+
+
 def _post(path, body, content_type):
     status, answer, _ = _call("POST", path, body, {"Content-Type": content_type})
     # 413: the answer is too large, which the invoker has been told already

@@ -1,5 +1,5 @@
-import { failure, lastLines, run, unreachable } from '../../src/bundle/run';
-import { ended } from './support';
+import { failure, lastLines, run, unreachable } from '../../src/python';
+import { ended } from '../bundle/support';
 
 const STEP = { where: 'requirements.lock', what: 'its packages could not be installed', fix: 'see above' };
 

@@ -1,13 +1,14 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
-import { ensureVenv } from '../../src/local/venv';
+import { ensureTool } from '../../src/python';
 import { Workspace } from '../support/workspace';
 
 /** A stand-in of Python: `-c` tells its version, `-m venv` copies it, `-m pip` notes each installation, or fails. */
 const PYTHON = `#!/bin/sh
+shift # -I
 case "$1 $2" in
-  "-c "*) echo "3.13 $0" ;;
+  "-c "*) echo 3.13.1; echo "$0" ;;
   "-m venv") mkdir -p "$3/bin" && cp "$0" "$3/bin/python" ;;
-  "-m pip") echo installed >> "$NOTES"; if [ -n "$PIP_FAILS" ]; then echo "$PIP_FAILS"; exit 1; fi ;;
+  "-m pip") echo installed >> "$NOTES"; if [ -n "$PIP_FAILS" ]; then echo "$PIP_FAILS" >&2; exit 1; fi ;;
 esac
 `;
 
@@ -34,7 +35,7 @@ describe('an environment of locked packages', () => {
     workspace.remove();
   });
 
-  const ensure = () => ensureVenv({ name: 'tool', lock, pythons: ['3.13'] });
+  const ensure = () => ensureTool({ name: 'tool', lock, pythons: ['3.13'] });
   const installations = () => readFileSync(workspace.at('notes'), 'utf8').trim().split('\n').length;
 
   test('is installed once for a lock', async () => {
@@ -65,7 +66,7 @@ describe('an environment of locked packages', () => {
     workspace.write('bin/python3.13', PYTHON, 0o755);
     process.env.PIP_FAILS = 'Temporary failure in name resolution';
     await expect(ensure()).rejects.toThrow(
-      /tool: its Python packages cannot be reached:\n.*name resolution[\s\S]*PyPI/,
+      /^tool: its packages could not be installed: the package index could not be reached\n.*name resolution/,
     );
     expect(readdirSync(workspace.at('cache', 'terragate', 'tool'))).toEqual([]);
     delete process.env.PIP_FAILS;
@@ -75,13 +76,15 @@ describe('an environment of locked packages', () => {
   test('tells a failure of the packages from one of the network', async () => {
     workspace.write('bin/python3.13', PYTHON, 0o755);
     process.env.PIP_FAILS = 'THESE PACKAGES DO NOT MATCH THE HASHES';
-    await expect(ensure()).rejects.toThrow(/cannot be installed/);
+    await expect(ensure()).rejects.toThrow(
+      /^tool: its packages could not be installed\n.*HASHES\n {2}fix: {5}see the lines above; the packages are those of/,
+    );
   });
 
   test('says what to install when the machine has no fitting Python', async () => {
-    workspace.write('bin/python3', PYTHON.replace('3.13', '3.11'), 0o755);
+    workspace.write('bin/python3', PYTHON.replace('3.13.1', '3.11.1'), 0o755);
     await expect(ensure()).rejects.toThrow(
-      /Python 3\.13 is not on this machine\n {2}fix: {5}install it \(or uv/,
+      /^tool: Python 3\.13 is not on this machine \(found: python3 is 3\.11\.1\)\n {2}fix: {5}install it .*or uv, which fetches it/,
     );
   });
 

@@ -1,8 +1,8 @@
 import { spawnSync } from 'node:child_process';
 import { existsSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { exclusively } from '../../src/bundle/exclusive';
-import { project, removeProjects } from './support';
+import { exclusively } from '../../src/python';
+import { project, removeProjects } from '../bundle/support';
 
 afterAll(removeProjects);
 

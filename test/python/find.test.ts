@@ -1,6 +1,9 @@
-import { findPython } from '../../src/bundle/python';
-import type { Finished } from '../../src/bundle/run';
-import { ended, mistake, NOT_FOUND, recorder } from './support';
+import { basename, join } from 'node:path';
+import type { Finished } from '../../src/python';
+import { findPython } from '../../src/python';
+import { ended, mistake, NOT_FOUND, project, recorder, removeProjects } from '../bundle/support';
+
+afterAll(removeProjects);
 
 /** A machine on which these commands exist. */
 function machine(commands: Record<string, string | Finished>) {
@@ -8,7 +11,9 @@ function machine(commands: Record<string, string | Finished>) {
     const name = [command, ...args.filter((arg) => /^-3$/.test(arg))].join(' ');
     const found = commands[name];
     if (found === undefined) return NOT_FOUND;
-    return typeof found === 'string' ? ended(0, { stdout: `${found}\n/usr/bin/${command}\n` }) : found;
+    return typeof found === 'string'
+      ? ended(0, { stdout: `${found}\n/usr/bin/${basename(command)}\n` })
+      : found;
   });
 }
 
@@ -66,5 +71,28 @@ describe('Python', () => {
       'TERRAGATE_PYTHON: /opt/python is no Python 3.11 or newer (found: /opt/python is 3.10.1)',
     );
     expect(calls).toHaveLength(1);
+  });
+
+  test('of one version is found by its name, by another name, and where pyenv holds it', async () => {
+    const wanted = { versions: ['3.13'], ...linux };
+    const named = machine({ 'python3.13': '3.13.0', python3: '3.12.1' });
+    expect((await findPython({ run: named.run, ...wanted })).version).toBe('3.13.0');
+    const other = machine({ 'python3.13': ended(127), python3: '3.13.2' });
+    expect((await findPython({ run: other.run, ...wanted })).version).toBe('3.13.2');
+    const root = project({ 'versions/3.13.1/bin/python3.13': '', 'versions/3.12.1/bin/python3.12': '' });
+    const path = join(root, 'versions/3.13.1/bin/python3.13');
+    const { run } = machine({ [path]: '3.13.1', python3: '3.12.1' });
+    expect((await findPython({ run, ...wanted, env: { PYENV_ROOT: root } })).version).toBe('3.13.1');
+  });
+
+  test('of one version is not the one that TERRAGATE_PYTHON names where that is another', async () => {
+    const { run } = machine({ '/opt/python': '3.12.0', 'python3.13': '3.13.0' });
+    const env = { TERRAGATE_PYTHON: '/opt/python' };
+    expect((await findPython({ run, platform: 'linux', env, versions: ['3.13'] })).version).toBe('3.13.0');
+    expect((await findPython({ run, platform: 'linux', env, versions: ['3.12'] })).version).toBe('3.12.0');
+    // 3.1 is not 3.13
+    expect(
+      await mistake(() => findPython({ run, platform: 'linux', env, versions: ['3.1'], where: 'tool' })),
+    ).toContain('tool: Python 3.1 is not on this machine (found: /opt/python is 3.12.0)');
   });
 });

@@ -1,0 +1,43 @@
+import { join } from 'node:path';
+import { UserError } from '../errors';
+
+/**
+ * Refuses a handler that no file of the application stands for: Lambda would tell it with the first request.
+ *
+ * @param handler `run.sh`, a script that the Lambda Web Adapter starts, or `app.main.handler`, a function of Python
+ * @throws UserError with what to write
+ */
+export function checkHandler(
+  project: string,
+  handler: string,
+  files: readonly { readonly name: string }[],
+): void {
+  const names = new Set(files.map(({ name }) => name));
+  const script = !/^[\w/]+(\.\w+)+$/.test(handler) || handler.endsWith('.sh');
+  if (script) {
+    if (names.has(handler)) return;
+    throw new UserError([
+      {
+        where: join(project, handler),
+        what: 'there is no such file, and the function starts with it (handler)',
+        fix: `write it with two lines, the application's own name in place of main:app:\n             ${RUN_SH.join('\n             ')}`,
+      },
+    ]);
+  }
+  const module = handler.slice(0, handler.lastIndexOf('.')).replaceAll('.', '/');
+  if (names.has(`${module}.py`) || names.has(`${module}/__init__.py`)) return;
+  throw new UserError([
+    {
+      where: 'handler',
+      what: `there is no ${module}.py in ${project}`,
+      got: handler,
+      fix: 'name a function as module.function, such as app.main.handler, or a script, such as run.sh',
+    },
+  ]);
+}
+
+/** @see https://github.com/awslabs/aws-lambda-web-adapter/tree/main/examples/fastapi-zip */
+const RUN_SH = [
+  '#!/bin/sh',
+  `exec python -m uvicorn main:app --host 127.0.0.1 --port "\${AWS_LWA_PORT:-8080}"`,
+];

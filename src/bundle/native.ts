@@ -1,0 +1,124 @@
+import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync } from 'node:fs';
+import { basename, join } from 'node:path';
+import { UserError } from '../errors';
+import {
+  askVersion,
+  fits,
+  installInto,
+  needPython,
+  type Progress,
+  type Python,
+  projectCache,
+  type Run,
+  readJson,
+  sha256,
+  temporaryFolder,
+  writeWhole,
+} from '../python';
+import type { Requirements } from './requirements';
+
+/** Goes up when the same requirements give another folder. */
+const FORMAT = 1;
+
+/** The packages of a project as this machine runs them. */
+export interface NativePackages {
+  /** Changes with the requirements, the Python version and the platform, and with nothing else. */
+  readonly key: string;
+  /** Folder with the packages' files and their byte code. */
+  readonly folder: string;
+  /** The interpreter that they were installed for. */
+  readonly python: Python;
+}
+
+/** What they are installed with. */
+export interface NativeOptions {
+  readonly requirements: Requirements;
+  /** Such as `3.13`. */
+  readonly pythonVersion: string;
+  /** Path of an interpreter of that version. @default - the one on this machine */
+  readonly python?: string;
+  readonly progress: Progress;
+  readonly run: Run;
+}
+
+/** What the packages of these requirements depend on. */
+export function nativeKey(requirements: Requirements, pythonVersion: string): string {
+  return sha256([FORMAT, requirements.key, pythonVersion, process.platform, process.arch].join());
+}
+
+/**
+ * The packages of a project, installed once for this machine's platform into `.terragate/native`. Those of former
+ * requirements go.
+ *
+ * @throws UserError when the Python version is not on this machine or the packages cannot be installed
+ */
+export async function nativePackages(projectDir: string, options: NativeOptions): Promise<NativePackages> {
+  const { requirements, pythonVersion, progress, run } = options;
+  const key = nativeKey(requirements, pythonVersion);
+  const cache = join(projectCache(projectDir), 'native');
+  const kind = `${process.platform}-${process.arch}-python${pythonVersion}-`;
+  const place = join(cache, kind + key.slice(0, 12));
+  const folder = join(place, 'packages');
+  const known = readJson(join(place, 'python.json')) as Python | undefined;
+  if (known && existsSync(known.path)) return { key, folder, python: known };
+
+  const python = options.python
+    ? await checkedPython(options.python, pythonVersion, run)
+    : await needPython({ versions: [pythonVersion], progress, run });
+  const unfinished = temporaryFolder(cache, kind);
+  try {
+    const inner = join(unfinished, 'packages');
+    mkdirSync(inner);
+    await installInto(inner, python, { ...requirements, complete: true }, { compile: true, progress, run });
+    // programs for a shell, with the path of this machine's interpreter: a package for Lambda has none
+    rmSync(join(inner, 'bin'), { recursive: true, force: true });
+    writeWhole(join(unfinished, 'owners.json'), JSON.stringify(owners(inner)));
+    writeWhole(join(unfinished, 'python.json'), JSON.stringify(python));
+    rmSync(place, { recursive: true, force: true });
+    renameSync(unfinished, place);
+    for (const old of readdirSync(cache)) {
+      if (old.startsWith(kind) && old !== basename(place))
+        rmSync(join(cache, old), { recursive: true, force: true });
+    }
+  } finally {
+    rmSync(unfinished, { recursive: true, force: true });
+  }
+  return { key, folder, python };
+}
+
+/** The package that each file belongs to. */
+export function ownersOf({ folder }: NativePackages): Readonly<Record<string, string>> {
+  return (readJson(join(folder, '..', 'owners.json')) ?? {}) as Record<string, string>;
+}
+
+async function checkedPython(path: string, pythonVersion: string, run: Run): Promise<Python> {
+  const found = await askVersion(path, [], run);
+  if (typeof found !== 'string' && fits(found.version, [pythonVersion])) return found;
+  throw new UserError([
+    {
+      where: 'python',
+      what:
+        typeof found === 'string'
+          ? `it does not run`
+          : `it is Python ${found.version}, and the function runs with ${pythonVersion}`,
+      got: path,
+      fix: `give an interpreter of Python ${pythonVersion}, or none: then it is looked for`,
+    },
+  ]);
+}
+
+/** @see https://packaging.python.org/en/latest/specifications/recording-installed-packages/ */
+function owners(folder: string): Record<string, string> {
+  const found: Record<string, string> = {};
+  for (const info of readdirSync(folder).filter((name) => name.endsWith('.dist-info'))) {
+    const record = join(folder, info, 'RECORD');
+    if (!existsSync(record)) continue;
+    for (const line of readFileSync(record, 'utf8').split(/\r?\n/)) {
+      // path,hash,size: a path with a comma is in quotes
+      const [, quoted, plain] = /^(?:"((?:[^"]|"")*)"|([^,]*)),/.exec(line) ?? [];
+      const name = quoted?.replaceAll('""', '"') ?? plain;
+      if (name && !name.endsWith('.pyc')) found[name] = info.split('-')[0] ?? info;
+    }
+  }
+  return found;
+}

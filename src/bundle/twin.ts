@@ -1,0 +1,283 @@
+import {
+  constants,
+  copyFileSync,
+  existsSync,
+  linkSync,
+  lstatSync,
+  mkdirSync,
+  readdirSync,
+  renameSync,
+  rmdirSync,
+  rmSync,
+  type Stats,
+  statSync,
+  utimesSync,
+} from 'node:fs';
+import { dirname, join, resolve } from 'node:path';
+import { UserError } from '../errors';
+import {
+  exclusively,
+  type Progress,
+  projectCache,
+  type Run,
+  readJson,
+  run,
+  sha256,
+  temporaryFolder,
+  writeWhole,
+} from '../python';
+import { type AppFile, listAppFiles, packedFile, TWIN_STATE } from './app-files';
+import { clash } from './clash';
+import { checkHandler } from './handler';
+import { type NativePackages, nativeKey, nativePackages, ownersOf } from './native';
+import { findRequirements } from './requirements';
+import { checkedPythonVersion } from './target';
+
+/** What a twin is made for, and where. */
+export interface TwinOptions {
+  /** Where the twin lies, absolute or from the project's folder: a new folder, an empty one, or a twin. */
+  readonly folder: string;
+  /** Python version of the function's runtime. @default '3.13' */
+  readonly pythonVersion?: string;
+  /** The file with the versions of the packages. @default - the first of uv.lock, requirements.lock and requirements.txt */
+  readonly lockFile?: string;
+  /** Handler of the function, `run.sh` or `app.main.handler`: there must be such a file. @default - not looked at */
+  readonly handler?: string;
+  /** Path of an interpreter of that version. @default - the one on this machine; uv fetches it where there is none */
+  readonly python?: string;
+  /** @default - silent */
+  readonly progress?: Progress;
+  /** @default - the real one */
+  readonly run?: Run;
+}
+
+/** A folder that runs on this machine what a function's package runs in Lambda. */
+export interface Twin {
+  /** Absolute path. */
+  readonly folder: string;
+  /** SHA-256 of all files of the application and of what the packages depend on: changes with what is run. */
+  readonly generation: string;
+  /** It is another generation than before. */
+  readonly changed: boolean;
+  /** Absolute path of the interpreter that the packages were installed for. */
+  readonly python: string;
+}
+
+const FORMAT = 1;
+/** A file that was saved so short before it was looked at, in milliseconds, may be saved again with the same times. */
+const UNSETTLED = 2000;
+
+interface Entry {
+  /** SHA-256 of the content; empty while the file is being written. */
+  readonly hash: string;
+  readonly executable: boolean;
+  /** Size and times of the project's file when it was read: the same ones mean the same content. */
+  readonly seen: string;
+}
+
+interface State {
+  readonly format: number;
+  readonly generation: string;
+  /** Key of the packages. */
+  readonly packages: string;
+  readonly python: string;
+  readonly app: Readonly<Record<string, Entry>>;
+}
+
+/**
+ * Makes or updates the twin of a Python project: the files of its Lambda package, beside the same packages as they are
+ * installed for this machine, since those of the package (Linux, arm64) do not load on another one.
+ *
+ * Packages are installed once for each requirements, Python version and platform, and linked. A later call only writes
+ * the files of the application that have changed: no program is started, and no package is read.
+ *
+ * @throws UserError when the Python version is not on this machine, the packages cannot be installed, a file of the
+ *   application hides one of a package, or the folder holds something else
+ * @example
+ * const { folder, generation } = await ensureTwin('examples/fastapi-app', { folder: '.terragate/twin' });
+ */
+export async function ensureTwin(projectDir: string, options: TwinOptions): Promise<Twin> {
+  const { progress = () => {}, run: start = run } = options;
+  const project = resolve(projectDir);
+  const folder = resolve(project, options.folder);
+  const pythonVersion = checkedPythonVersion(options.pythonVersion ?? '3.13');
+  const lockFile = options.lockFile ? { lockFile: options.lockFile } : {};
+  const busy = join(projectCache(project), `twin-${sha256(folder).slice(0, 8)}.busy`);
+  const update = async (): Promise<Twin> => {
+    const before = readState(folder);
+    if (!before && existsSync(folder) && readdirSync(folder).length) throw occupied(folder);
+    const requirements = await findRequirements(project, {
+      ...lockFile,
+      progress: before ? () => {} : progress,
+      run: start,
+    });
+    const key = nativeKey(requirements, pythonVersion);
+    const stays = before?.packages === key && existsSync(before.python);
+    const files = listAppFiles(project);
+    if (options.handler) checkHandler(project, options.handler, files);
+    const app = entries(files, stays ? before.app : {});
+    const generation = generationOf(key, app);
+    const named = { python: options.python };
+    const packages = () =>
+      nativePackages(project, {
+        ...{ requirements, pythonVersion, progress, run: start },
+        ...(named.python && { python: named.python }),
+      });
+    if (stays) {
+      // the clash is looked for only when there is a new name: then the packages are still in the cache, or come again
+      if ([...app.keys()].some((name) => !before.app[name])) checkClashes(app, await packages());
+      const state = { ...before, generation, app: Object.fromEntries(plain(app)) };
+      sync(folder, before, state, app);
+      return { folder, generation, changed: generation !== before.generation, python: before.python };
+    }
+    const installed = await packages();
+    checkClashes(app, installed);
+    const { path: python } = installed.python;
+    const state = { format: FORMAT, generation, packages: key, python, app: Object.fromEntries(plain(app)) };
+    replace(folder, installed, state, app);
+    return { folder, generation, changed: generation !== before?.generation, python };
+  };
+  return exclusively(busy, update, progress);
+}
+
+/** A file as it should be in the twin; `data` where it had to be read. */
+interface Wanted extends Entry {
+  readonly file: AppFile;
+  readonly data?: Uint8Array;
+}
+
+function entries(files: readonly AppFile[], known: Readonly<Record<string, Entry>>): Map<string, Wanted> {
+  const now = Date.now();
+  const found = new Map<string, Wanted>();
+  for (const file of files) {
+    const { size, mtimeMs, ctimeMs, ino } = file.stats;
+    const settled = now - Math.max(mtimeMs, ctimeMs) > UNSETTLED;
+    const seen = settled ? [size, mtimeMs, ctimeMs, ino].join() : '';
+    const before = known[file.name];
+    if (before?.hash && seen !== '' && before.seen === seen) {
+      found.set(file.name, { ...before, file });
+      continue;
+    }
+    const packed = packedFile(file);
+    if (!packed) continue;
+    const { data, executable } = packed;
+    found.set(file.name, { hash: sha256(data), executable, seen, file, data });
+  }
+  return found;
+}
+
+function* plain(app: ReadonlyMap<string, Wanted>): Generator<[string, Entry]> {
+  for (const [name, { hash, executable, seen }] of app) yield [name, { hash, executable, seen }];
+}
+
+function generationOf(packages: string, app: ReadonlyMap<string, Wanted>): string {
+  const files = [...app].map(([name, { hash, executable }]) => [name, hash, executable]);
+  return sha256(JSON.stringify([FORMAT, packages, files.sort(([a = ''], [b = '']) => (a < b ? -1 : 1))]));
+}
+
+/** Brings the application's files of a twin up to date, and nothing else of it. */
+function sync(folder: string, before: State, after: State, app: ReadonlyMap<string, Wanted>): void {
+  const gone = Object.keys(before.app).filter((name) => !app.has(name));
+  const stale = [...app].filter(([name, { hash, executable }]) => {
+    const old = before.app[name];
+    return old?.hash !== hash || old.executable !== executable || !isThere(join(folder, name));
+  });
+  if (gone.length || stale.length) {
+    // an interruption must not leave a file that the state takes for another one
+    const pending = [...gone, ...stale.map(([name]) => name)].map(
+      (name) => [name, { hash: '', executable: false, seen: '' }] as const,
+    );
+    writeState(folder, { ...before, generation: '', app: { ...before.app, ...Object.fromEntries(pending) } });
+    for (const name of gone) removeFile(folder, name);
+    for (const [name, wanted] of stale) {
+      const data = wanted.data ?? packedFile(wanted.file)?.data;
+      if (data) writeWhole(join(folder, name), data, wanted.executable ? 0o755 : 0o644);
+    }
+  } else if (JSON.stringify(before) === JSON.stringify(after)) return;
+  writeState(folder, after);
+}
+
+/** A new twin beside the old one, and then in its place. */
+function replace(
+  folder: string,
+  packages: NativePackages,
+  state: State,
+  app: ReadonlyMap<string, Wanted>,
+): void {
+  const parent = dirname(folder);
+  const next = temporaryFolder(parent, '.twin-');
+  const trash = `${next}.old.tmp`;
+  try {
+    linkTree(packages.folder, next);
+    sync(next, { ...state, app: {} }, state, app);
+    if (existsSync(folder)) renameSync(folder, trash);
+    renameSync(next, folder);
+  } finally {
+    for (const rest of [next, trash]) rmSync(rest, { recursive: true, force: true });
+  }
+}
+
+/** The files of a folder as links to the same content, or copies where another disk holds it. */
+function linkTree(from: string, to: string): void {
+  mkdirSync(to, { recursive: true });
+  for (const entry of readdirSync(from, { withFileTypes: true })) {
+    const [source, target] = [join(from, entry.name), join(to, entry.name)];
+    if (entry.isDirectory()) linkTree(source, target);
+    else linkOrCopy(source, target);
+  }
+}
+
+function linkOrCopy(source: string, target: string): void {
+  try {
+    linkSync(source, target);
+  } catch {
+    copyFileSync(source, target, constants.COPYFILE_FICLONE);
+    // byte code stands for a source of this time
+    const { atime, mtime } = statSync(source);
+    utimesSync(target, atime, mtime);
+  }
+}
+
+function checkClashes(app: ReadonlyMap<string, Wanted>, packages: NativePackages): void {
+  const owners = ownersOf(packages);
+  const problems = [...app.keys()].flatMap((name) => {
+    const owner = owners[name];
+    return owner === undefined ? [] : [clash(name, owner)];
+  });
+  if (problems.length) throw new UserError(problems);
+}
+
+function removeFile(folder: string, name: string): void {
+  rmSync(join(folder, name), { force: true });
+  for (let parent = dirname(name); parent !== '.'; parent = dirname(parent)) {
+    try {
+      rmdirSync(join(folder, parent));
+    } catch {
+      return; // holds other files
+    }
+  }
+}
+
+function isThere(path: string): boolean {
+  const stats: Stats | undefined = lstatSync(path, { throwIfNoEntry: false });
+  return stats?.isFile() === true;
+}
+
+function readState(folder: string): State | undefined {
+  const state = readJson(join(folder, TWIN_STATE)) as State | undefined;
+  return state?.format === FORMAT ? state : undefined;
+}
+
+function writeState(folder: string, state: State): void {
+  writeWhole(join(folder, TWIN_STATE), JSON.stringify(state));
+}
+
+function occupied(folder: string): UserError {
+  return new UserError([
+    {
+      where: folder,
+      what: 'the folder holds something else',
+      fix: 'name a new or an empty folder for the twin',
+    },
+  ]);
+}

@@ -1,0 +1,57 @@
+import { type Command, InvalidArgumentError } from 'commander';
+import { type Answer, invoke } from '../../deploy';
+import { Context, type Outputs, type Shared, shared } from '../context';
+
+interface Options extends Shared {
+  readonly header: readonly string[];
+  readonly data?: string;
+  readonly api?: string;
+  readonly include?: boolean;
+}
+
+export function addInvoke(root: Command, outputs: Outputs): void {
+  const command = root
+    .command('invoke')
+    .description('send a request through the gateway')
+    .argument('<method>', 'such as GET')
+    .argument('<path>', 'such as /items/3?limit=2')
+    .option('-H, --header <name: value>', 'a header; may be given more than once', collected, [])
+    .option('-d, --data <text>', 'the body, or @file; JSON gets its content type')
+    .option('-i, --include', 'print status and headers too')
+    .option('--api <name>', 'the API, where there are several')
+    .action(async (method: string, path: string, options: Options) => {
+      const context = new Context(options, outputs);
+      const answer = await invoke(context.project, {
+        method,
+        path,
+        headers: options.header,
+        ...(options.data === undefined ? {} : { data: options.data }),
+        ...(options.api === undefined ? {} : { api: options.api }),
+      });
+      context.result(described(answer), inWords(answer, options.include === true));
+      if (answer.status >= 400) process.exitCode = 1;
+    });
+  shared(command, `terragate invoke POST /items -d '{"name": "chair"}'`);
+}
+
+function described({ status, headers, text, milliseconds }: Answer): unknown {
+  return { status, headers, body: text ?? null, milliseconds };
+}
+
+function inWords(
+  { status, statusText, headers, text, bytes, milliseconds }: Answer,
+  whole: boolean,
+): string[] {
+  const head = [
+    `HTTP ${status} ${statusText} in ${milliseconds} ms`,
+    ...headers.map(([name, value]) => `${name}: ${value}`),
+    '',
+  ];
+  const body = text === undefined ? [`(${bytes} bytes that are no text)`] : text ? [text] : [];
+  return whole ? [...head, ...body] : status >= 400 || !body.length ? [head[0] ?? '', ...body] : body;
+}
+
+function collected(value: string, before: readonly string[]): string[] {
+  if (!/^[!#$%&'*+.^_`|~\w-]+:/.test(value)) throw new InvalidArgumentError('give it as "name: value".');
+  return [...before, value];
+}

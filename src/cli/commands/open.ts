@@ -1,0 +1,37 @@
+import { spawn } from 'node:child_process';
+import type { Command } from 'commander';
+import { door } from '../../deploy';
+import { Context, type Outputs, type Shared, shared } from '../context';
+
+interface Options extends Shared {
+  readonly print?: boolean;
+}
+
+export function addOpen(root: Command, outputs: Outputs): void {
+  const command = root
+    .command('open')
+    .description("open the API's documentation in the browser")
+    .argument('[api]', 'name of the API, where there are several')
+    .option('--print', 'only print the address')
+    .action(async (api: string | undefined, options: Options) => {
+      const context = new Context(options, outputs);
+      const { name, url } = await door(context.project, api);
+      const page = `${url}docs`;
+      const opened = options.print || options.json ? false : await open(page);
+      context.result({ name, url, docs: page, opened }, [opened ? `opened ${page}` : page]);
+    });
+  shared(command, 'terragate open');
+}
+
+/** Whether the machine has a browser to hand the address to. */
+function open(url: string): Promise<boolean> {
+  const command = process.env.BROWSER || (process.platform === 'darwin' ? 'open' : 'xdg-open');
+  return new Promise((resolve) => {
+    const child = spawn(command, [url], { stdio: 'ignore', detached: true });
+    child.once('error', () => resolve(false));
+    child.once('spawn', () => {
+      child.unref();
+      resolve(true);
+    });
+  });
+}

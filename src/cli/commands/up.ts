@@ -1,0 +1,80 @@
+import { type Command, InvalidArgumentError } from 'commander';
+import { type Up, up, upOnAws, watch } from '../../deploy';
+import { Context, type Outputs, type Shared, shared } from '../context';
+import { onInterrupt } from '../interrupt';
+
+interface Options extends Shared {
+  readonly watch?: boolean;
+  readonly aws?: boolean;
+  readonly yes?: boolean;
+  readonly port?: number;
+}
+
+/** Lambda's own lines, which say nothing about the app. */
+const PLATFORM = /^(?:START|END|REPORT) RequestId: |^INIT_START /;
+
+export function addUp(root: Command, outputs: Outputs): void {
+  const command = root
+    .command('up')
+    .description('run the project on this machine, or with --aws on AWS')
+    .option('-w, --watch', 'bring each saved file live, until Ctrl-C')
+    .option('-p, --port <number>', 'port of the first API (default: 8400, or the next free one)', port)
+    .option('--aws', 'apply to the AWS account of the environment: shows the plan and asks')
+    .option('-y, --yes', 'with --aws: do not ask')
+    .action(async (options: Options) => run(options, outputs));
+  shared(command, 'terragate up --watch');
+}
+
+async function run(options: Options, outputs: Outputs): Promise<void> {
+  const context = new Context(options, outputs);
+  const interrupt = onInterrupt();
+  try {
+    if (options.aws) {
+      const done = await upOnAws(context.project, {
+        report: context.report,
+        signal: interrupt.signal,
+        yes: options.yes === true,
+        show: (line) => outputs.err.line(line),
+      });
+      context.result(
+        done,
+        done.urls.map(({ name, url }) => `  ${name}   ${url}`),
+      );
+      return;
+    }
+    const done = await up(context.project, {
+      report: context.report,
+      signal: interrupt.signal,
+      ...(options.port === undefined ? {} : { port: options.port }),
+    });
+    context.result(done, said(done));
+    if (options.watch) {
+      await watch(context.project, {
+        report: context.report,
+        signal: interrupt.signal,
+        ready: () => context.note('watching: Ctrl-C ends it, and the API runs on until terragate down'),
+        line: ({ text }) => {
+          if (!PLATFORM.test(text)) context.note(`  ${text}`);
+        },
+        ...(options.port === undefined ? {} : { port: options.port }),
+      });
+    }
+  } finally {
+    interrupt.forget();
+  }
+}
+
+function said({ apis, changed, functions }: Up): string[] {
+  const width = Math.max(0, ...apis.map(({ name }) => name.length));
+  return [
+    ...(changed ? [] : ['nothing changed since the last time']),
+    ...apis.map(({ name, url }) => `  ${name.padEnd(width)}   ${url}   docs ${url}docs`),
+    ...(apis.length || !functions.length ? [] : ['no REST API: nothing to open']),
+  ];
+}
+
+function port(text: string): number {
+  const number = Number(text);
+  if (Number.isInteger(number) && number >= 1 && number <= 65_535) return number;
+  throw new InvalidArgumentError('give a number from 1 to 65535.');
+}

@@ -1,0 +1,20 @@
+/** Ctrl-C and a wish to end as a signal that work can listen to. */
+export interface Interrupt {
+  readonly signal: AbortSignal;
+  /** Ctrl-C ends this process again. */
+  forget(): void;
+}
+
+/** Takes Ctrl-C (SIGINT), SIGTERM and a closed terminal (SIGHUP) until `forget()`. */
+export function onInterrupt(): Interrupt {
+  const controller = new AbortController();
+  const abort = () => controller.abort();
+  const names = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
+  for (const name of names) process.on(name, abort);
+  return {
+    signal: controller.signal,
+    forget: () => {
+      for (const name of names) process.off(name, abort);
+    },
+  };
+}

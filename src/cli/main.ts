@@ -1,0 +1,38 @@
+import { CommanderError } from 'commander';
+import { Interrupted } from '../deploy';
+import { UserError } from '../errors';
+import { program } from './program';
+import { outputTo } from './progress';
+
+/**
+ * Runs the `terragate` command.
+ *
+ * @param args the words after the program's name
+ * @returns the exit code: 0 done, 1 the user's mistake or a failed step, 2 wrong usage, 130 ended by Ctrl-C
+ */
+export async function main(args: readonly string[]): Promise<number> {
+  const json = args.includes('--json');
+  const out = outputTo(process.stdout);
+  const err = outputTo(process.stderr);
+  try {
+    const command = program(out, err);
+    await command.parseAsync([...args], { from: 'user' });
+    return Number(process.exitCode ?? 0);
+  } catch (error) {
+    if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
+    if (error instanceof Interrupted) {
+      err.line('interrupted');
+      return 130;
+    }
+    if (error instanceof UserError) {
+      if (json) out.line(JSON.stringify({ problems: error.problems }, undefined, 2));
+      else err.line(error.message);
+    } else {
+      const { message, stack } = error instanceof Error ? error : new Error(String(error));
+      if (process.env.TERRAGATE_DEBUG) err.line(stack);
+      else err.line(`This should not have happened: ${message}\nTERRAGATE_DEBUG=1 shows where.`);
+    }
+    if (process.env.TERRAGATE_DEBUG && error instanceof UserError) err.line(error.stack);
+    return 1;
+  }
+}

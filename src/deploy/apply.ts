@@ -1,0 +1,228 @@
+import { createHash } from 'node:crypto';
+import { existsSync, rmSync, writeFileSync } from 'node:fs';
+import { dirname, join, relative } from 'node:path';
+import { UserError } from '../errors';
+import type { Project } from '../project';
+import { readText, writePrivate } from './files';
+import { type Instance, Keep } from './instance';
+import type { Lock } from './lock';
+import { alive } from './process';
+import { hasBackend, sources } from './sources';
+import { type Deployed, deployed } from './state';
+import { type Ended, Interrupted, Terraform } from './terraform';
+import { type Changes, isStep, type Message, terraformError } from './terraform-message';
+
+/** What came of an apply. */
+export interface Applied {
+  readonly changes: Changes;
+  readonly deployed: Deployed;
+}
+
+const OVERRIDE = 'terragate_override.tf';
+const MARKER = '# Of a terragate command that runs here: it is removed at its end.';
+
+/** Terraform for the root of a project, against the endpoint of an instance. */
+export class LocalRoot {
+  private readonly keep: Keep;
+  private readonly terraform: Terraform;
+  private readonly log: string;
+  private readonly state: string;
+
+  constructor(
+    private readonly project: Project,
+    private readonly instance: Instance,
+    private readonly command: string,
+    lock: Lock,
+  ) {
+    this.keep = new Keep(project);
+    this.state = this.keep.stateFile(instance);
+    this.log = join(this.keep.local, 'terraform.log');
+    this.terraform = new Terraform(command, {
+      root: project.root,
+      env: localEnvironment(instance, this.keep),
+      log: this.log,
+      onProcess: (pid) => lock.noteTerraform(pid),
+    });
+  }
+
+  /** Asks a running Terraform to end. */
+  interrupt(): void {
+    this.terraform.interrupt();
+  }
+
+  /** What is deployed, as Terraform knows it. */
+  deployed(): Deployed {
+    return deployed(readText(this.state) ?? '');
+  }
+
+  /** Whether a Terraform was broken off while it changed things: what is there and what it knows may differ. */
+  get broken(): boolean {
+    const folder = dirname(this.state);
+    return ['.terraform.tfstate.lock.info', 'broken-off'].some((name) => existsSync(join(folder, name)));
+  }
+
+  /** Notes that a Terraform was broken off. */
+  breakOff(): void {
+    writePrivate(join(dirname(this.state), 'broken-off'), '');
+  }
+
+  /**
+   * Brings the root to what its files say.
+   *
+   * @throws UserError with what Terraform said
+   * @throws Interrupted when it was asked to end
+   */
+  async apply(progress: (line: string) => void): Promise<Applied> {
+    rmSync(this.log, { force: true });
+    return this.aside(async () => {
+      await this.init(progress);
+      const first = this.deployed().resources === 0;
+      const plan = join(this.keep.local, 'plan');
+      try {
+        const files: string[] = [];
+        if (!first) {
+          const planned = await this.run('plan', ['-detailed-exitcode', `-out=${plan}`], progress, [0, 2]);
+          if (planned.code === 0) {
+            return { changes: { added: 0, changed: 0, removed: 0 }, deployed: this.deployed() };
+          }
+          files.push(plan);
+        }
+        let changes: Changes = { added: 0, changed: 0, removed: 0 };
+        await this.run('apply', ['-auto-approve', ...files], progress, [0], (message) => {
+          const { add = 0, change = 0, remove = 0 } = message.changes ?? {};
+          if (message.type === 'change_summary') changes = { added: add, changed: change, removed: remove };
+        });
+        return { changes, deployed: this.deployed() };
+      } finally {
+        rmSync(plan, { force: true });
+      }
+    });
+  }
+
+  /** Removes all that Terraform knows of. */
+  async destroy(progress: (line: string) => void): Promise<void> {
+    await this.aside(async () => {
+      await this.init(progress);
+      await this.run('destroy', ['-auto-approve'], progress, [0]);
+    });
+  }
+
+  private async init(progress: (line: string) => void): Promise<void> {
+    const stamp = join(this.keep.terraform, 'terragate-init');
+    const sum = createHash('sha256').update(this.command);
+    for (const { path, files } of sources(this.project.root)) {
+      for (const [name, text] of files) sum.update(`${path}\n${name}\n${text}\n`);
+    }
+    const key = sum.digest('hex');
+    const ready = existsSync(join(this.project.root, '.terraform.lock.hcl')) && readText(stamp) === key;
+    if (ready) return;
+    progress('terraform init');
+    const ended = await this.watched(() =>
+      this.terraform.run(['init', '-input=false', '-no-color', '-reconfigure']),
+    );
+    if (ended.code !== 0) throw terraformError('terraform init', ended, this.log);
+    writePrivate(stamp, key);
+  }
+
+  private async run(
+    command: string,
+    args: readonly string[],
+    progress: (line: string) => void,
+    good: readonly number[],
+    onMessage: (message: Message) => void = () => {},
+  ): Promise<Ended> {
+    const of = [...args];
+    const last = of.at(-1)?.startsWith('-') === false ? of.splice(-1) : [];
+    const all = [command, '-input=false', '-json', `-state=${this.state}`, ...of, ...last];
+    const ended = await this.watched(() =>
+      this.terraform.run(all, (message) => {
+        onMessage(message);
+        if (isStep(message)) progress(message['@message']);
+      }),
+    );
+    if (!good.includes(ended.code)) throw terraformError(`terraform ${command}`, ended, this.log);
+    return ended;
+  }
+
+  /** Ends Terraform when the local AWS ends: it would ask it again for minutes. */
+  private async watched(work: () => Promise<Ended>): Promise<Ended> {
+    let gone = false;
+    const timer = setInterval(() => {
+      if (gone || alive(this.instance.pid)) return;
+      gone = true;
+      this.terraform.interrupt();
+      setTimeout(() => this.terraform.interrupt(), 3000).unref();
+    }, 500);
+    try {
+      return await work();
+    } catch (error) {
+      if (!gone || !(error instanceof Interrupted)) throw error;
+      throw new UserError([
+        {
+          where: 'local AWS',
+          what: 'it ended while Terraform was at work',
+          fix: `run the same command again; what it said is in ${this.keep.log}`,
+        },
+      ]);
+    } finally {
+      clearInterval(timer);
+    }
+  }
+
+  /** A root that keeps its state elsewhere gets a file of state here, for as long as the work takes. */
+  private async aside<T>(work: () => Promise<T>): Promise<T> {
+    const file = join(this.project.root, OVERRIDE);
+    const there = readText(file);
+    if (there !== undefined && !there.startsWith(MARKER)) {
+      throw new UserError([
+        {
+          where: relative(process.cwd(), file),
+          what: 'this name is needed for a file of terragate itself',
+          fix: 'give the file another name',
+        },
+      ]);
+    }
+    rmSync(file, { force: true });
+    const needed = hasBackend(this.project.root);
+    if (needed) writeFileSync(file, `${MARKER}\nterraform {\n  backend "local" {}\n}\n`);
+    try {
+      return await work();
+    } finally {
+      if (needed) rmSync(file, { force: true });
+    }
+  }
+}
+
+/** This process's variables, with the instance in place of AWS. */
+function localEnvironment(instance: Instance, keep: Keep): NodeJS.ProcessEnv {
+  const env: NodeJS.ProcessEnv = {};
+  for (const [name, value] of Object.entries(process.env)) {
+    if (/^AWS_/.test(name) || ['TF_DATA_DIR', 'TF_WORKSPACE', 'TF_CLI_ARGS'].includes(name)) continue;
+    env[name] = value;
+  }
+  const own: NodeJS.ProcessEnv = instance.own
+    ? { AWS_ACCESS_KEY_ID: '000000000000', AWS_SECRET_ACCESS_KEY: 'local' }
+    : {
+        AWS_ACCESS_KEY_ID: process.env.AWS_ACCESS_KEY_ID ?? '000000000000',
+        AWS_SECRET_ACCESS_KEY: process.env.AWS_SECRET_ACCESS_KEY ?? 'local',
+      };
+  const region = process.env.AWS_REGION ?? process.env.AWS_DEFAULT_REGION ?? 'us-east-1';
+  return {
+    ...env,
+    ...own,
+    AWS_ENDPOINT_URL: instance.aws,
+    AWS_REGION: region,
+    AWS_DEFAULT_REGION: region,
+    AWS_EC2_METADATA_DISABLED: 'true',
+    // No profile of the machine may come between
+    AWS_CONFIG_FILE: '/dev/null',
+    AWS_SHARED_CREDENTIALS_FILE: '/dev/null',
+    AWS_MAX_ATTEMPTS: '3',
+    NO_PROXY: [process.env.NO_PROXY, '127.0.0.1', 'localhost'].filter(Boolean).join(),
+    TF_DATA_DIR: keep.terraform,
+    TF_IN_AUTOMATION: '1',
+    CHECKPOINT_DISABLE: '1',
+    // Fewer collections: the schema of the provider alone is 14 MB of JSON
+    GOGC: process.env.GOGC ?? '400',
+  };
+}

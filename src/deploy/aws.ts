@@ -1,0 +1,166 @@
+import { mkdirSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline/promises';
+import { UserError } from '../errors';
+import type { Project } from '../project';
+import { build } from './build';
+import { lock } from './lock';
+import type { Report } from './report';
+import { type Deployed, deployed } from './state';
+import { type Ended, findTerraform, Interrupted, Terraform } from './terraform';
+import { isStep, terraformError } from './terraform-message';
+
+export interface AwsOptions {
+  readonly report: Report;
+  readonly signal: AbortSignal;
+  /** Whether not to ask. */
+  readonly yes: boolean;
+  /** Gets the plan, line by line. */
+  readonly show: (line: string) => void;
+  /** Asks a question. @default - on the terminal */
+  readonly ask?: (question: string) => Promise<string>;
+}
+
+/** What is on AWS. */
+export interface OnAws {
+  readonly project: string;
+  /** Whether something was done: there was a difference, and it was agreed to. */
+  readonly changed: boolean;
+  readonly urls: readonly { readonly name: string; readonly url: string }[];
+  readonly functions: readonly string[];
+  readonly resources: number;
+}
+
+/**
+ * Applies the root of a project to the AWS account of the environment, with the state and the backend that the root
+ * has: what `terraform apply` in its folder does, after the app was built. The plan is shown, and applied as it was
+ * shown once it was agreed to.
+ *
+ * @throws UserError with what Terraform said, or when there is nobody to ask
+ */
+export function upOnAws(project: Project, options: AwsOptions): Promise<OnAws> {
+  return onAws(project, options, {
+    command: 'up --aws',
+    plan: [],
+    question: 'Apply this plan to AWS?',
+    prepare: async () => {
+      await options.report.stage('bundle', async (progress) => {
+        const built = await build(project, progress);
+        return { value: built, said: built.said };
+      });
+    },
+  });
+}
+
+/** Destroys what the root of a project has on AWS, after the list was shown and agreed to. */
+export function downOnAws(project: Project, options: AwsOptions): Promise<OnAws> {
+  return onAws(project, options, {
+    command: 'down --aws',
+    plan: ['-destroy'],
+    question: 'Destroy all of this on AWS?',
+    prepare: async () => {},
+  });
+}
+
+interface Work {
+  readonly command: string;
+  readonly plan: readonly string[];
+  readonly question: string;
+  readonly prepare: () => Promise<void>;
+}
+
+async function onAws(project: Project, options: AwsOptions, work: Work): Promise<OnAws> {
+  const { report, signal } = options;
+  const command = findTerraform();
+  const held = await lock(project, work.command, { signal, progress: options.show });
+  const folder = join(project.state, 'aws');
+  const log = join(folder, 'terraform.log');
+  const planFile = join(folder, 'plan');
+  mkdirSync(folder, { recursive: true });
+  rmSync(log, { force: true });
+  const terraform = new Terraform(command, {
+    root: project.root,
+    env: { ...process.env, TF_IN_AUTOMATION: '1' },
+    log,
+    onProcess: (pid) => held.noteTerraform(pid),
+  });
+  const interrupt = () => terraform.interrupt();
+  signal.addEventListener('abort', interrupt);
+  const run = async (args: readonly string[], good: readonly number[] = [0]): Promise<Ended> => {
+    const ended = await terraform.run([...args]);
+    if (!good.includes(ended.code)) throw terraformError(`terraform ${args[0]}`, ended, log);
+    return ended;
+  };
+  const state = async (): Promise<Deployed> => deployed((await run(['state', 'pull'])).output);
+  const result = (changed: boolean, now: Deployed): OnAws => ({
+    project: project.name,
+    changed,
+    urls: [
+      ...now.stages.map(({ name, invokeUrl }) => ({ name, url: `${invokeUrl.replace(/\/$/, '')}/` })),
+      ...now.endpoints,
+    ],
+    functions: now.functions,
+    resources: now.resources,
+  });
+  try {
+    await work.prepare();
+    if (signal.aborted) throw new Interrupted();
+    const planned = await report.stage('plan', async (progress) => {
+      progress('terraform init');
+      await run(['init', '-input=false', '-no-color']);
+      const args = [
+        'plan',
+        '-input=false',
+        '-no-color',
+        '-detailed-exitcode',
+        `-out=${planFile}`,
+        ...work.plan,
+      ];
+      const value = await run(args, [0, 2]);
+      return { value, said: value.code === 0 ? 'nothing to do' : '' };
+    });
+    if (planned.code === 0) return result(false, await state());
+    for (const line of planned.output.trimEnd().split('\n')) options.show(line);
+    if (!options.yes && !(await agreed(work.question, options))) {
+      options.show('nothing was done');
+      return result(false, await state());
+    }
+    await report.stage(work.plan.length ? 'destroy' : 'apply', async (progress) => {
+      await terraform
+        .run(['apply', '-input=false', '-json', planFile], (message) => {
+          if (isStep(message)) progress(message['@message']);
+        })
+        .then((ended) => {
+          if (ended.code !== 0) throw terraformError('terraform apply', ended, log);
+        });
+      return { value: 0, said: '' };
+    });
+    return result(true, await state());
+  } finally {
+    signal.removeEventListener('abort', interrupt);
+    rmSync(planFile, { force: true });
+    held.release();
+  }
+}
+
+async function agreed(question: string, { ask, signal }: AwsOptions): Promise<boolean> {
+  const whole = `${question} Only "yes" does: `;
+  if (ask) return (await ask(whole)).trim() === 'yes';
+  if (!process.stdin.isTTY) {
+    throw new UserError([
+      {
+        where: 'terragate',
+        what: 'there is no terminal to ask on',
+        fix: 'read the plan above, and give --yes to apply without being asked',
+      },
+    ]);
+  }
+  const terminal = createInterface({ input: process.stdin, output: process.stderr });
+  try {
+    return (await terminal.question(whole, { signal })).trim() === 'yes';
+  } catch {
+    throw new Interrupted();
+  } finally {
+    terminal.close();
+  }
+}

@@ -1,0 +1,170 @@
+/**
+ * The process behind `terragate up`: it holds the local AWS and the front doors, and ends with them.
+ *
+ * Started by `launch()` with one argument, a `Start` as JSON. It tells its starter by messages how it gets on, and ends
+ * when the starter does before it said that all is well.
+ */
+import { randomBytes } from 'node:crypto';
+import { once } from 'node:events';
+import { rm } from 'node:fs/promises';
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { UserError } from '../errors';
+import { type FrontDoor, startFrontDoor } from '../local/front-door';
+import { type LocalAws, startLocalAws } from '../local/server';
+import type { Project } from '../project';
+import { type Door, type Instance, Keep, writeSession } from './instance';
+import type { Stage } from './state';
+
+/** What the process is to do. */
+export interface Start {
+  readonly project: Project;
+  readonly id: string;
+  /** An AWS-compatible endpoint that runs already. @default - one is started */
+  readonly endpoint?: string;
+}
+
+/** What the process tells its starter. */
+export type Told =
+  | { readonly kind: 'progress'; readonly line: string }
+  | { readonly kind: 'ready'; readonly instance: Instance }
+  | { readonly kind: 'failed'; readonly problems?: UserError['problems']; readonly message: string };
+
+/** Which front doors there are to be. */
+export interface Doors {
+  readonly stages: readonly Stage[];
+  /** Port of the first, which then has to be free. @default 8400, or the next free one */
+  readonly port?: number;
+}
+
+class Background {
+  private aws: LocalAws | undefined;
+  private readonly doors = new Map<string, { door: FrontDoor; stage: Stage }>();
+  private control: Server | undefined;
+  private ending = false;
+  private instance: Instance | undefined;
+  private readonly keep: Keep;
+
+  constructor(private readonly start: Start) {
+    this.keep = new Keep(start.project);
+  }
+
+  async run(): Promise<void> {
+    const token = randomBytes(16).toString('hex');
+    let endpoint = this.start.endpoint;
+    let mangum: string | undefined;
+    if (endpoint === undefined) {
+      this.aws = await startLocalAws({
+        dataDir: this.keep.folder(this.start.id),
+        progress: (line) => tell({ kind: 'progress', line }),
+      });
+      endpoint = this.aws.url;
+      if (this.aws.adapter === 'mangum') mangum = this.aws.adapterDetail;
+      void this.aws.ended.then(() => this.end());
+    }
+    if (this.ending) return;
+    this.control = createServer((request, response) => void this.order(token, request, response));
+    this.control.listen(0, '127.0.0.1');
+    await once(this.control, 'listening');
+    this.instance = {
+      id: this.start.id,
+      pid: process.pid,
+      control: { port: (this.control.address() as AddressInfo).port, token },
+      aws: endpoint,
+      own: this.aws !== undefined,
+      ...(mangum === undefined ? {} : { mangum }),
+      startedAt: new Date().toISOString(),
+      doors: [],
+    };
+    writeSession(this.keep, this.instance);
+    tell({ kind: 'ready', instance: this.instance });
+  }
+
+  async end(): Promise<void> {
+    if (this.ending) return;
+    this.ending = true;
+    this.control?.close();
+    await Promise.all([...this.doors.values()].map(({ door }) => door.stop()));
+    await this.aws?.stop();
+    await rm(this.keep.session, { force: true });
+    process.exit(0);
+  }
+
+  private async order(token: string, request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const answer = (status: number, body: unknown) => {
+      response.writeHead(status, { 'content-type': 'application/json', connection: 'close' });
+      response.end(JSON.stringify(body));
+    };
+    if (request.headers.authorization !== `Bearer ${token}`) return answer(403, { message: 'wrong token' });
+    try {
+      if (request.method === 'PUT') {
+        let text = '';
+        for await (const chunk of request) text += chunk;
+        await this.aim(JSON.parse(text) as Doors);
+      }
+      answer(200, this.instance);
+      if (request.method === 'DELETE') void this.end();
+    } catch (error) {
+      const problems = error instanceof UserError ? error.problems : undefined;
+      answer(500, { message: (error as Error).message, ...(problems ? { problems } : {}) });
+    }
+  }
+
+  /** Front doors for these stages, in their order; those of others close. */
+  private async aim({ stages, port }: Doors): Promise<void> {
+    if (!this.instance) return;
+    const names = stages.map(({ name, stage }) => `${name}/${stage}`);
+    for (const [name, { door }] of this.doors) {
+      if (names.includes(name)) continue;
+      this.doors.delete(name);
+      await door.stop();
+    }
+    const doors: Door[] = [];
+    for (const [index, stage] of stages.entries()) {
+      const name = names[index] ?? '';
+      const target = { url: this.instance.aws, apiId: stage.apiId, stage: stage.stage };
+      const wished = (port ?? 8400) + index;
+      const there = this.doors.get(name)?.door;
+      const stays = there && (port === undefined || there.port === wished) ? there : undefined;
+      if (there && !stays) await there.stop();
+      const door = stays ?? (await startFrontDoor({ port: wished, strictPort: port !== undefined, target }));
+      door.aim(target);
+      this.doors.set(name, { door, stage });
+      doors.push({
+        name: stage.name,
+        url: door.url,
+        port: door.port,
+        apiId: stage.apiId,
+        stage: stage.stage,
+      });
+    }
+    this.instance = { ...this.instance, doors };
+    writeSession(this.keep, this.instance);
+  }
+}
+
+function tell(told: Told): void {
+  if (process.connected) process.send?.(told, undefined, undefined, () => {});
+}
+
+async function main(): Promise<void> {
+  const background = new Background(JSON.parse(process.argv[2] ?? '{}') as Start);
+  let adopted = false;
+  process.on('message', (message) => {
+    if (message === 'adopted') adopted = true;
+  });
+  // The starter was killed before it could say that all is well
+  process.on('disconnect', () => {
+    if (!adopted) void background.end();
+  });
+  for (const name of ['SIGTERM', 'SIGINT'] as const) process.on(name, () => void background.end());
+  try {
+    await background.run();
+  } catch (error) {
+    const problems = error instanceof UserError ? error.problems : undefined;
+    tell({ kind: 'failed', message: (error as Error).message, ...(problems ? { problems } : {}) });
+    await background.end();
+  }
+}
+
+void main();

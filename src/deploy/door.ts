@@ -1,0 +1,38 @@
+import { UserError } from '../errors';
+import type { Project } from '../project';
+import { type Door, type Instance, Keep, running } from './instance';
+
+/**
+ * The instance of a project that runs.
+ *
+ * @throws UserError when none does
+ */
+export async function instanceOf(project: Project): Promise<Instance> {
+  const instance = await running(new Keep(project));
+  if (instance) return instance;
+  throw new UserError([
+    { where: project.name, what: 'it does not run on this machine', fix: 'start it: terragate up' },
+  ]);
+}
+
+/**
+ * The address of an API of a project.
+ *
+ * @param name of the API. @default - the only one
+ * @throws UserError when the project does not run, or has no such API, or several and none was named
+ */
+export async function door(project: Project, name?: string): Promise<Door> {
+  const { doors } = await instanceOf(project);
+  const [first, second] = doors;
+  const found = name === undefined ? (second ? undefined : first) : doors.find((one) => one.name === name);
+  if (found) return found;
+  throw new UserError([
+    {
+      where: project.name,
+      what: !first ? 'it has no REST API' : name === undefined ? 'it has several APIs' : 'it has no such API',
+      ...(name === undefined ? {} : { got: name }),
+      ...(first ? { allowed: doors.map((one) => one.name) } : {}),
+      fix: first ? 'name one of them' : 'add a module with a REST API to its Terraform root',
+    },
+  ]);
+}

@@ -1,0 +1,43 @@
+import { existsSync, rmSync } from 'node:fs';
+import type { Project } from '../project';
+import { LocalRoot } from './apply';
+import { clean, Keep, running, stop } from './instance';
+import { lock } from './lock';
+import type { Report } from './report';
+import { findTerraform } from './terraform';
+
+/** What `down` found. */
+export interface Down {
+  readonly project: string;
+  readonly wasRunning: boolean;
+}
+
+/**
+ * Ends what `up` started and removes all of it: processes, functions, the local AWS with everything in it. What can be
+ * made again at once stays (the built app, Terraform's providers). Of an endpoint that runs elsewhere, the resources are
+ * destroyed.
+ */
+export async function down(project: Project, { report }: { readonly report: Report }): Promise<Down> {
+  const keep = new Keep(project);
+  if (!existsSync(keep.local)) return { project: project.name, wasRunning: false };
+  const held = await lock(project, 'down', { killsTerraform: true });
+  try {
+    const instance = await running(keep);
+    if (!instance) {
+      const wasRunning = await clean(keep);
+      if (wasRunning) await report.stage('clean', async () => ({ value: 0, said: 'what was left behind' }));
+      return { project: project.name, wasRunning };
+    }
+    await report.stage('down', async (progress) => {
+      if (!instance.own) {
+        await new LocalRoot(project, instance, findTerraform(), held).destroy(progress);
+        rmSync(keep.stateFile(instance), { force: true });
+      }
+      await stop(keep, instance);
+      return { value: 0, said: `${project.name} has ended` };
+    });
+    return { project: project.name, wasRunning: true };
+  } finally {
+    held.release();
+  }
+}

@@ -1,0 +1,112 @@
+import { readFileSync } from 'node:fs';
+import { request } from 'node:http';
+import { UserError } from '../errors';
+import type { Project } from '../project';
+import { door } from './door';
+
+export interface InvokeOptions {
+  /** Such as `GET`. */
+  readonly method: string;
+  /** Path with its query, sent as it is. */
+  readonly path: string;
+  /** Headers as `name: value`. */
+  readonly headers: readonly string[];
+  /** The body, or `@` and the name of a file. @default - none */
+  readonly data?: string;
+  /** Name of the API. @default - the only one */
+  readonly api?: string;
+}
+
+/** An answer of the API. */
+export interface Answer {
+  readonly status: number;
+  readonly statusText: string;
+  /** In the order in which they came, with repeated ones. */
+  readonly headers: readonly (readonly [string, string])[];
+  /** The body; undefined where it is no UTF-8 text. */
+  readonly text: string | undefined;
+  readonly bytes: number;
+  readonly milliseconds: number;
+}
+
+/**
+ * Sends a request to an API of a project that runs, through its front door.
+ *
+ * @throws UserError when it does not run, the path has no `/` at its start, or the file of the body cannot be read
+ */
+export async function invoke(project: Project, options: InvokeOptions): Promise<Answer> {
+  if (!options.path.startsWith('/')) {
+    throw new UserError([
+      { where: 'path', what: 'it has no / at its start', got: options.path, fix: `give /${options.path}` },
+    ]);
+  }
+  const { port } = await door(project, options.api);
+  const body = bodyOf(options.data);
+  const headers = options.headers.flatMap((header) => {
+    const at = header.indexOf(':');
+    return [header.slice(0, at).trim(), header.slice(at + 1).trim()];
+  });
+  const named = (name: string) => headers.some((one, i) => i % 2 === 0 && one.toLowerCase() === name);
+  if (!named('host')) headers.unshift('Host', `localhost:${port}`);
+  if (body && !named('content-type') && isJson(body)) headers.push('Content-Type', 'application/json');
+  if (body) headers.push('Content-Length', String(body.length));
+  const start = performance.now();
+  return new Promise((resolve, reject) => {
+    const call = request(
+      { host: '127.0.0.1', port, method: options.method.toUpperCase(), path: options.path, headers },
+      (response) => {
+        const chunks: Buffer[] = [];
+        response.on('data', (chunk: Buffer) => chunks.push(chunk));
+        response.on('error', reject);
+        response.on('end', () => {
+          const all = Buffer.concat(chunks);
+          const raw = response.rawHeaders;
+          resolve({
+            status: response.statusCode ?? 0,
+            statusText: response.statusMessage ?? '',
+            headers: raw.flatMap((name, i) => (i % 2 ? [] : [[name, raw[i + 1] ?? ''] as const])),
+            text: textOf(all),
+            bytes: all.length,
+            milliseconds: Math.round(performance.now() - start),
+          });
+        });
+      },
+    );
+    call.on('error', reject);
+    call.end(body);
+  });
+}
+
+function bodyOf(data: string | undefined): Buffer | undefined {
+  if (data === undefined) return undefined;
+  if (!data.startsWith('@')) return Buffer.from(data);
+  const file = data.slice(1);
+  try {
+    return readFileSync(file);
+  } catch (error) {
+    throw new UserError([
+      {
+        where: file,
+        what: `it cannot be read: ${(error as Error).message}`,
+        fix: 'name a file, or give the body itself',
+      },
+    ]);
+  }
+}
+
+function isJson(body: Buffer): boolean {
+  try {
+    JSON.parse(body.toString('utf8'));
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+function textOf(body: Buffer): string | undefined {
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(body);
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,81 @@
+import { spawn } from 'node:child_process';
+import { closeSync, mkdirSync, openSync } from 'node:fs';
+import { join } from 'node:path';
+import { UserError } from '../errors';
+import type { Project } from '../project';
+import type { Start, Told } from './background';
+import { clean, type Instance, Keep, newId, running } from './instance';
+
+/** What `launch` found or made. */
+export interface Launched {
+  readonly instance: Instance;
+  /** It was not there before. */
+  readonly started: boolean;
+}
+
+/**
+ * The instance of a project: the one that runs, or a new one in the background.
+ *
+ * @param endpoint an AWS-compatible endpoint that runs already. @default - a local AWS is started
+ * @throws UserError when the local AWS cannot be installed or does not start
+ */
+export async function launch(
+  project: Project,
+  endpoint: string | undefined,
+  progress: (line: string) => void,
+  signal?: AbortSignal,
+): Promise<Launched> {
+  const keep = new Keep(project);
+  const there = await running(keep);
+  if (there && (endpoint === undefined ? there.own : there.aws === endpoint))
+    return { instance: there, started: false };
+  if (there) {
+    throw new UserError([
+      {
+        where: project.name,
+        what: `it runs on ${there.own ? 'the local AWS of an earlier terragate up' : there.aws}, and ${endpoint ? `AWS_ENDPOINT_URL is ${endpoint}` : 'AWS_ENDPOINT_URL is not set now'}`,
+        fix: 'end that first: terragate down',
+      },
+    ]);
+  }
+  if (await clean(keep)) progress('what an earlier run left behind was removed');
+  return { instance: await start(keep, endpoint, progress, signal), started: true };
+}
+
+function start(
+  keep: Keep,
+  endpoint: string | undefined,
+  progress: (line: string) => void,
+  signal: AbortSignal | undefined,
+): Promise<Instance> {
+  mkdirSync(keep.local, { recursive: true });
+  const log = openSync(keep.log, 'w', 0o600);
+  const order: Start = { project: keep.project, id: newId(), ...(endpoint ? { endpoint } : {}) };
+  const child = spawn(
+    process.execPath,
+    ['--import', require.resolve('tsx'), join(__dirname, 'background.ts'), JSON.stringify(order)],
+    { detached: true, stdio: ['ignore', log, log, 'ipc'] },
+  );
+  closeSync(log);
+  return new Promise((resolve, reject) => {
+    const fail = (error: Error) => {
+      reject(error);
+      if (child.connected) child.disconnect();
+    };
+    signal?.addEventListener('abort', () => fail(new Error('interrupted')), { once: true });
+    child.on('message', (told: Told) => {
+      if (told.kind === 'progress') progress(told.line);
+      if (told.kind === 'failed')
+        fail(told.problems ? new UserError(told.problems) : new Error(told.message));
+      if (told.kind === 'ready') {
+        child.send('adopted', () => {
+          child.disconnect();
+          child.unref();
+          resolve(told.instance);
+        });
+      }
+    });
+    child.once('error', fail);
+    child.once('exit', () => fail(new Error(`the process in the background ended: see ${keep.log}`)));
+  });
+}

@@ -1,0 +1,65 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { basename, join, relative, resolve } from 'node:path';
+import { type Problem, UserError } from '../errors';
+import type { Project } from '../project';
+
+/** A folder of Terraform files. */
+export interface Folder {
+  readonly path: string;
+  /** Its `.tf` files by name. */
+  readonly files: ReadonlyMap<string, string>;
+}
+
+/** The root and every local module that it uses, directly or by another one: what can be known without `init`. */
+export function sources(root: string): Folder[] {
+  const folders = new Map<string, Folder>();
+  const waiting = [resolve(root)];
+  for (let path = waiting.shift(); path !== undefined; path = waiting.shift()) {
+    if (folders.has(path) || !existsSync(path)) continue;
+    const names = readdirSync(path).filter((name) => name.endsWith('.tf') || name.endsWith('.tf.json'));
+    const files = new Map(names.sort().map((name) => [name, readFileSync(join(path, name), 'utf8')]));
+    folders.set(path, { path, files });
+    for (const text of files.values()) {
+      for (const [, source = ''] of text.matchAll(/"?source"?\s*[=:]\s*"(\.\.?\/[^"]*)"/g))
+        waiting.push(resolve(path, source));
+    }
+  }
+  return [...folders.values()];
+}
+
+/** Whether the root keeps its state elsewhere than in a file: in a backend or in HCP Terraform. */
+export function hasBackend(root: string): boolean {
+  const own = sources(root)[0];
+  return [...(own?.files.values() ?? [])].some((text) =>
+    /^\s*(?:backend\s+"(?!local")|cloud\s*\{)/m.test(text),
+  );
+}
+
+/**
+ * Refuses what the local AWS has no part for, before anything starts.
+ *
+ * @throws UserError when the root has no Terraform files, or makes an HTTP API
+ */
+export function checkServedHere(project: Project): void {
+  const folders = sources(project.root);
+  if (!folders[0]?.files.size) {
+    throw new UserError([
+      {
+        where: project.root,
+        what: 'it has no Terraform files',
+        fix: `correct "root" in ${project.settings}`,
+      },
+    ]);
+  }
+  const problems: Problem[] = [];
+  for (const { path, files } of folders) {
+    if (![...files.values()].some((text) => /resource"?\s*[:{]?\s*"aws_apigatewayv2_api"/.test(text)))
+      continue;
+    problems.push({
+      where: relative(project.folder, path) || basename(path),
+      what: 'makes an HTTP API, which the local AWS does not serve: its open-source edition has REST APIs alone',
+      fix: 'use the REST module of the app here, or deploy it: terragate up --aws',
+    });
+  }
+  if (problems.length) throw new UserError(problems);
+}

@@ -1,0 +1,83 @@
+import { type Problem, UserError } from '../errors';
+import type { Ended } from './terraform';
+
+/**
+ * A line of a command that runs with `-json`; what is used of it.
+ *
+ * @see https://developer.hashicorp.com/terraform/internals/machine-readable-ui
+ */
+export interface Message {
+  readonly type: string;
+  readonly '@message': string;
+  readonly hook?: { readonly action?: string; readonly resource?: { readonly addr?: string } };
+  readonly changes?: { readonly add?: number; readonly change?: number; readonly remove?: number };
+  readonly diagnostic?: Diagnostic;
+}
+
+interface Diagnostic {
+  readonly severity: string;
+  readonly summary: string;
+  readonly detail?: string;
+  readonly address?: string;
+  readonly range?: { readonly filename: string; readonly start?: { readonly line?: number } };
+}
+
+/** What an apply did. */
+export interface Changes {
+  readonly added: number;
+  readonly changed: number;
+  readonly removed: number;
+}
+
+/** The message of a line; undefined where it is none. */
+export function readMessage(line: string): Message | undefined {
+  if (!line.startsWith('{')) return undefined;
+  try {
+    const message = JSON.parse(line) as Message;
+    return typeof message.type === 'string' ? message : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/** Whether it tells that a resource was made, changed, removed, or that this failed; of what is only read it is not. */
+export function isStep({ type, hook }: Message): boolean {
+  return /^apply_(?:complete|errored)$/.test(type) && hook?.action !== 'read';
+}
+
+/** The error for a command that failed: what Terraform said, without its frames. */
+export function terraformError(command: string, ended: Ended, log: string): UserError {
+  const messages = ended.output.split('\n').map(readMessage);
+  const problems: Problem[] = [];
+  for (const message of messages) {
+    const diagnostic = message?.diagnostic;
+    if (diagnostic?.severity === 'error') problems.push(problemOf(diagnostic, log));
+  }
+  if (problems.length) return new UserError(problems);
+  const plain = ended.output
+    .split('\n')
+    .map((line) => line.replace(/^[\s│╷╵]+/, '').trimEnd())
+    .filter((line) => line && !readMessage(line));
+  const error = plain.findIndex((line) => line.startsWith('Error:'));
+  const shown = plain.slice(error >= 0 ? error : -8).slice(0, 12);
+  return new UserError([
+    {
+      where: command,
+      what: `it ended with exit code ${ended.code}\n${shown.join('\n').replace(/^/gm, '    ')}`,
+      fix: `all that it printed is in ${log}`,
+    },
+  ]);
+}
+
+function problemOf({ summary, detail, address, range }: Diagnostic, log: string): Problem {
+  const place = range ? `${range.filename}${range.start?.line ? `:${range.start.line}` : ''}` : undefined;
+  const text = detail?.trim() && detail.trim() !== summary ? `${summary}: ${detail.trim()}` : summary;
+  return {
+    where: address ?? place ?? 'terraform',
+    what: text.replace(/\n/g, '\n    '),
+    fix:
+      address && place
+        ? `see ${place}; all that Terraform printed is in ${log}`
+        : `all that it printed is in ${log}`,
+  };
+}

@@ -1,0 +1,162 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import {
+  accessSync,
+  closeSync,
+  constants,
+  existsSync,
+  fstatSync,
+  mkdirSync,
+  openSync,
+  readSync,
+} from 'node:fs';
+import { delimiter, isAbsolute, join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { UserError } from '../errors';
+import { type Message, readMessage } from './terraform-message';
+
+/** How Terraform is run. */
+export interface TerraformOptions {
+  /** Folder of the root module. */
+  readonly root: string;
+  /** Its variables, in place of this process's. */
+  readonly env: NodeJS.ProcessEnv;
+  /** File that gets all that it prints. */
+  readonly log: string;
+  /** Told the process that changes things while it runs, `undefined` when it ended. @default - nobody */
+  readonly onProcess?: (pid: number | undefined) => void;
+}
+
+/** How a command ended. */
+export interface Ended {
+  readonly code: number;
+  /** All that it printed. */
+  readonly output: string;
+}
+
+/** Terraform was asked to end, by Ctrl-C. */
+export class Interrupted extends Error {}
+
+/**
+ * The Terraform of this machine: TERRAGATE_TERRAFORM, `terraform` on PATH, or `tofu`.
+ *
+ * @throws UserError when there is none
+ */
+export function findTerraform(env: NodeJS.ProcessEnv = process.env): string {
+  const wished = env.TERRAGATE_TERRAFORM;
+  for (const name of wished ? [wished] : ['terraform', 'tofu']) {
+    const found = which(name, env.PATH ?? '');
+    if (found) return found;
+  }
+  throw new UserError([
+    {
+      where: wished ? 'TERRAGATE_TERRAFORM' : 'terraform',
+      what: wished ? 'there is no such program' : 'neither Terraform nor OpenTofu is on this machine',
+      ...(wished ? { got: wished } : {}),
+      fix: 'install Terraform 1.5.7 or newer (https://developer.hashicorp.com/terraform/install) or OpenTofu (https://opentofu.org/docs/intro/install), or name it in TERRAGATE_TERRAFORM',
+    },
+  ]);
+}
+
+function which(name: string, path: string): string | undefined {
+  const candidates =
+    isAbsolute(name) || name.includes('/')
+      ? [name]
+      : path.split(delimiter).map((folder) => join(folder, name));
+  return candidates.find((file) => {
+    try {
+      accessSync(file, constants.X_OK);
+      return true;
+    } catch {
+      return false;
+    }
+  });
+}
+
+/** Runs Terraform. What it prints goes into a file and is read from there: it survives the end of this process. */
+export class Terraform {
+  private child: ChildProcess | undefined;
+  private interrupted = false;
+
+  constructor(
+    readonly command: string,
+    private readonly options: TerraformOptions,
+  ) {}
+
+  /** Asks it to end; it writes its state first. A second call does not ask. */
+  interrupt(): void {
+    const pid = this.child?.pid;
+    if (pid !== undefined) {
+      try {
+        process.kill(-pid, this.interrupted ? 'SIGKILL' : 'SIGINT');
+      } catch {
+        // it ended in between
+      }
+    }
+    this.interrupted = true;
+  }
+
+  /**
+   * Runs a command to its end.
+   *
+   * @param onMessage gets each message of a command that runs with `-json`
+   * @throws Interrupted when it was asked to end
+   */
+  async run(args: readonly string[], onMessage: (message: Message) => void = () => {}): Promise<Ended> {
+    if (this.interrupted) throw new Interrupted();
+    const { root, env, log } = this.options;
+    mkdirSync(join(log, '..'), { recursive: true });
+    const file = openSync(log, 'a+');
+    const start = fstatSync(file).size;
+    const child = spawn(this.command, [...args], {
+      cwd: root,
+      env,
+      // A group of its own: Ctrl-C in the terminal reaches this process, which asks it once
+      detached: true,
+      stdio: ['ignore', file, file],
+    });
+    this.child = child;
+    this.options.onProcess?.(child.pid);
+    let code: number | undefined;
+    const ended = new Promise<void>((done) => {
+      child.once('error', () => done());
+      child.once('exit', (status) => {
+        code = status ?? -1;
+        done();
+      });
+    });
+    let output = '';
+    let seen = 0;
+    const read = () => {
+      output = textOf(file, start);
+      const whole = output.lastIndexOf('\n') + 1;
+      for (const line of output.slice(seen, whole).split('\n')) {
+        const message = readMessage(line);
+        if (message) onMessage(message);
+      }
+      seen = Math.max(seen, whole);
+    };
+    try {
+      for (let running = true; running; ) {
+        running = (await Promise.race([ended, sleep(100, 'time')])) === 'time';
+        read();
+      }
+    } finally {
+      closeSync(file);
+      this.child = undefined;
+      this.options.onProcess?.(undefined);
+    }
+    if (this.interrupted) throw new Interrupted();
+    return { code: code ?? -1, output };
+  }
+}
+
+function textOf(file: number, from: number): string {
+  const buffer = Buffer.alloc(Math.max(0, fstatSync(file).size - from));
+  const got = readSync(file, buffer, 0, buffer.length, from);
+  return buffer.subarray(0, got).toString('utf8');
+}
+
+/** Whether a root was initialised into this data folder. */
+export function isInitialised(dataDir: string): boolean {
+  return existsSync(join(dataDir, 'providers'));
+}

@@ -1,0 +1,29 @@
+import type { LambdaPackage } from '../bundle';
+import { ensureTwin } from '../bundle/twin';
+import type { Project } from '../project';
+import { Keep } from './instance';
+
+/** The app as it runs on this machine, in place of the package that is made for AWS. */
+export interface Twin {
+  readonly codeSha256: string;
+  readonly folder: string;
+  readonly generation: string;
+  /** Whether it is another than before. */
+  readonly changed: boolean;
+}
+
+/** Brings the twin of a package up to date; undefined for a project without a package. */
+export async function twinOf(
+  project: Project,
+  { package: built }: { readonly package: Pick<LambdaPackage, 'sha256Base64'> | undefined },
+  progress: (line: string) => void = () => {},
+): Promise<Twin | undefined> {
+  if (!built) return undefined;
+  const twin = await ensureTwin(project.app, {
+    pythonVersion: project.pythonVersion,
+    handler: project.handler,
+    folder: new Keep(project).twin,
+    progress,
+  });
+  return { codeSha256: built.sha256Base64, ...twin };
+}

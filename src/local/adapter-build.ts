@@ -1,0 +1,92 @@
+import { spawn } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
+import { existsSync, statSync } from 'node:fs';
+import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { cacheFolder } from './venv';
+
+/** https://crates.io/crates/lambda_web_adapter */
+const CRATE = 'lambda_web_adapter';
+const VERSION = '1.0.0-rc1';
+/** A failed build is not tried again before: a broken tool chain must not cost minutes at every start. */
+const RETRY_MS = 24 * 60 * 60 * 1000;
+/** Crates between two lines of progress; there are about 200. */
+const CRATES_A_LINE = 25;
+
+/** Where the built adapter is, or will be. */
+export function adapterInCache(): string {
+  return join(folder(), 'lambda-adapter');
+}
+
+/** Builds the adapter with cargo into the cache. Where that cannot be, the reason, in a few words. */
+export async function buildAdapter(
+  progress: (line: string) => void,
+): Promise<{ path: string } | { mangum: string }> {
+  const failed = join(folder(), 'failed');
+  if (existsSync(failed) && Date.now() - statSync(failed).mtimeMs < RETRY_MS) {
+    return { mangum: `${(await readFile(failed, 'utf8')).trim()} (remove ${failed} to try again)` };
+  }
+  if ((await cargo(['--version'])).code !== 0) {
+    return { mangum: 'lambda-adapter is not on PATH, and there is no cargo to build it' };
+  }
+  progress(`building the AWS Lambda Web Adapter ${VERSION} with cargo into ${folder()} (once, some minutes)`);
+  await mkdir(folder(), { recursive: true });
+  const unfinished = join(folder(), `${process.pid}.${randomBytes(4).toString('hex')}.tmp`);
+  try {
+    let crates = 0;
+    const build = ['install', CRATE, '--version', VERSION, '--locked', '--root', unfinished];
+    const { code, output } = await cargo(build, (line) => {
+      if (!/^\s*Compiling /.test(line)) return;
+      crates += 1;
+      if (crates % CRATES_A_LINE === 0) progress(`lambda-adapter: ${crates} crates compiled`);
+    });
+    const program = join(unfinished, 'bin', 'lambda-adapter');
+    if (code === 0 && existsSync(program)) {
+      await rename(program, adapterInCache());
+      await rm(failed, { force: true });
+      return { path: adapterInCache() };
+    }
+    const mangum = `cargo could not build lambda-adapter: ${lastError(output)}`;
+    progress(mangum);
+    await writeFile(failed, `${mangum}\n`);
+    return { mangum };
+  } finally {
+    await rm(unfinished, { recursive: true, force: true });
+  }
+}
+
+function folder(): string {
+  return join(cacheFolder(), 'lambda-adapter', VERSION);
+}
+
+/** Cargo's word on why it failed: its first line with `error`, the cause of it where one is given. */
+function lastError(output: string): string {
+  const lines = output.split('\n').map((line) => line.trim());
+  return (
+    lines.find((line) => /^error\b/.test(line)) ??
+    lines.filter(Boolean).at(-1) ??
+    'no reason given'
+  ).slice(0, 300);
+}
+
+/** Runs cargo to its end; where there is no cargo, the code is -1. */
+function cargo(
+  args: readonly string[],
+  eachLine: (line: string) => void = () => undefined,
+): Promise<{ code: number; output: string }> {
+  return new Promise((done) => {
+    const child = spawn('cargo', args, { stdio: ['ignore', 'pipe', 'pipe'], env: process.env });
+    let output = '';
+    let rest = '';
+    const add = (chunk: Buffer) => {
+      output += chunk.toString();
+      const lines = (rest + chunk.toString()).split('\n');
+      rest = lines.pop() ?? '';
+      for (const line of lines) eachLine(line);
+    };
+    child.stdout.on('data', add);
+    child.stderr.on('data', add);
+    child.on('error', (error) => done({ code: -1, output: error.message }));
+    child.on('close', (code) => done({ code: code ?? -1, output }));
+  });
+}

@@ -1,0 +1,19 @@
+/**
+ * The path and query of a request within a stage, byte for byte; undefined for what is no path (`OPTIONS *`).
+ *
+ * @example stagePath('/items?a=%2F', { apiId: 'abc', stage: 'prod' }) // '/_aws/execute-api/abc/prod/items?a=%2F'
+ * @example stagePath('/prod/items', { apiId: 'abc', stage: 'prod' }) // '/_aws/execute-api/abc/prod/items'
+ */
+export function stagePath(
+  requested: string,
+  target: { readonly apiId: string; readonly stage: string },
+): string | undefined {
+  // A client that takes this for a proxy of its own sends the whole address
+  const path = requested.replace(/^https?:\/\/[^/?#]*(?=\/|$)/i, '') || '/';
+  if (!path.startsWith('/')) return undefined;
+  const prefix = `/${target.stage}`;
+  const next = path.charAt(prefix.length);
+  const within = path.startsWith(prefix) && (next === '' || next === '/' || next === '?');
+  const rest = within ? path.slice(prefix.length) : path;
+  return `/_aws/execute-api/${target.apiId}/${target.stage}${rest.startsWith('/') ? '' : '/'}${rest}`;
+}

@@ -1,0 +1,227 @@
+import {
+  Agent,
+  createServer,
+  type IncomingMessage,
+  request as openRequest,
+  type Server,
+  type ServerResponse,
+} from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { type Duplex, pipeline } from 'node:stream';
+import { UserError } from '../errors';
+import { requestHeaders, responseHeaders, wantsOtherProtocol } from './front-door-headers';
+import { stagePath } from './front-door-path';
+
+/** One stage of a REST API of the local AWS. */
+export interface FrontDoorTarget {
+  /** Address of the local AWS: `http://127.0.0.1:4566`. */
+  readonly url: string;
+  readonly apiId: string;
+  readonly stage: string;
+}
+
+export interface FrontDoorOptions {
+  /** TCP port; 0 takes any free one. @default 8400 */
+  readonly port?: number;
+  /** A port that is taken is an error. @default false - one of the next 50 is taken instead */
+  readonly strictPort?: boolean;
+  /** Where requests go; undefined answers 503 until `aim` names one. */
+  readonly target: FrontDoorTarget | undefined;
+}
+
+/** A reverse proxy that listens. */
+export interface FrontDoor {
+  readonly port: number;
+  /** `http://localhost:8400/` */
+  readonly url: string;
+  /** Sends the next requests elsewhere; those that are under way end where they began. */
+  aim(target: FrontDoorTarget | undefined): void;
+  /** Ends all connections. May be called twice. */
+  stop(): Promise<void>;
+}
+
+const NO_UPGRADE = 'A REST API of API Gateway speaks plain HTTP: it has no WebSocket and no other upgrade.';
+const DEFAULT_PORT = 8400;
+const NEXT_PORTS = 50;
+const HOSTS = ['127.0.0.1', '::1'];
+/** Sends the head before there is a body. `flushHeaders` would write its bytes above 127 as UTF-8. */
+const HEAD_ONLY = Buffer.alloc(0);
+/** Idle milliseconds of a connection to the local AWS: fewer than its server allows, so that none is closed in use. */
+const IDLE = 10_000;
+
+/**
+ * Serves one stage of an API of the local AWS at `http://localhost:<port>/`: `/items` is `/<stage>/items` of the API,
+ * and so is `/<stage>/items`, which is how an app's links begin that know their stage. All else passes as it is: the
+ * bytes of path and query, headers in their order and with their duplicates, bodies while they come.
+ *
+ * Only this machine can reach it: it listens on 127.0.0.1, and on ::1 where the machine has it.
+ *
+ * @throws UserError when the port is taken (and the 50 after it, without `strictPort`)
+ * @example
+ * const door = await startFrontDoor({ target: { url: 'http://127.0.0.1:4566', apiId: 'a1b2c3', stage: 'prod' } });
+ * await fetch(`${door.url}docs`);
+ */
+export async function startFrontDoor(options: FrontDoorOptions): Promise<FrontDoor> {
+  let target = options.target;
+  const agent = new Agent({ keepAlive: true, timeout: IDLE });
+  const answer = (req: IncomingMessage, res: ServerResponse) => pass(req, res, target, agent);
+  const servers = await listen(options, answer);
+  const port = portOf(servers) ?? 0;
+  let stopped: Promise<void> | undefined;
+  return {
+    port,
+    url: `http://localhost:${port}/`,
+    aim(next) {
+      target = next;
+    },
+    stop() {
+      stopped ??= Promise.all(servers.map(close)).then(() => agent.destroy());
+      return stopped;
+    },
+  };
+}
+
+type Answer = (req: IncomingMessage, res: ServerResponse) => void;
+
+function pass(
+  req: IncomingMessage,
+  res: ServerResponse,
+  target: FrontDoorTarget | undefined,
+  agent: Agent,
+): void {
+  const path = target && stagePath(req.url ?? '/', target);
+  if (wantsOtherProtocol(req.headers)) say(res, 501, NO_UPGRADE);
+  else if (!target) say(res, 503, 'There is no API here yet: run `terragate up`.');
+  else if (path === undefined) say(res, 400, 'The request names no path: one begins with "/".');
+  else forward(req, res, target, path, agent);
+}
+
+function forward(
+  req: IncomingMessage,
+  res: ServerResponse,
+  target: FrontDoorTarget,
+  path: string,
+  agent: Agent,
+): void {
+  const { hostname, port } = new URL(target.url);
+  const upstream = openRequest({
+    agent,
+    hostname,
+    port,
+    path,
+    method: req.method ?? 'GET',
+    headers: requestHeaders(req),
+  });
+  // Also before there is a body: with `Expect: 100-continue` the client waits for an answer to its head
+  upstream.write(HEAD_ONLY);
+  upstream.on('continue', () => res.writeContinue());
+  upstream.on('response', (answer) => {
+    res.sendDate = false;
+    res.writeHead(answer.statusCode ?? 502, answer.statusMessage, responseHeaders(answer));
+    res.write(HEAD_ONLY);
+    // An answer that breaks off breaks off here too: to end it would make it look whole
+    pipeline(answer, res, () => undefined);
+  });
+  upstream.on('error', (error: NodeJS.ErrnoException) => {
+    if (res.headersSent) res.destroy();
+    else say(res, 502, unreachable(target.url, error));
+  });
+  res.on('close', () => {
+    if (!res.writableFinished) upstream.destroy();
+  });
+  req.pipe(upstream);
+}
+
+function unreachable(url: string, error: NodeJS.ErrnoException): string {
+  const why = error.code ?? error.message;
+  return `The local AWS at ${url} does not answer (${why}): run \`terragate up\`.`;
+}
+
+/** Answers with a line of text, and reads the rest of the request so that the client gets to see it. */
+function say(res: ServerResponse, status: number, text: string): void {
+  if (res.destroyed) return;
+  res.req.unpipe();
+  res.req.resume();
+  res.writeHead(status, { 'content-type': 'text/plain; charset=utf-8', 'cache-control': 'no-store' });
+  res.end(`${text}\n`);
+}
+
+/** One server a host, all with the same port. */
+async function listen(options: FrontDoorOptions, answer: Answer): Promise<Server[]> {
+  const first = options.port ?? DEFAULT_PORT;
+  const tries = options.strictPort ? 1 : NEXT_PORTS + 1;
+  for (let i = 0; i < tries; i++) {
+    // Any free port is a new one each time; a port above the last there is cannot be asked for
+    const port = first === 0 ? 0 : first + i;
+    if (port > 65_535) break;
+    const servers = await listenOn(port, answer);
+    if (servers) return servers;
+  }
+  throw new UserError([
+    {
+      where: 'port',
+      what: tries > 1 ? 'these ports are all taken' : 'the port is taken by another program',
+      got: tries > 1 ? `${first} to ${first + NEXT_PORTS}` : first,
+      fix: 'stop the program that listens there, or give another port',
+    },
+  ]);
+}
+
+/** Undefined where another program has the port on one of the hosts. */
+async function listenOn(port: number, answer: Answer): Promise<Server[] | undefined> {
+  const servers: Server[] = [];
+  for (const host of HOSTS) {
+    const server = newServer(answer);
+    const wanted = portOf(servers) ?? port;
+    const failure = await new Promise<NodeJS.ErrnoException | undefined>((done) => {
+      server.once('error', done);
+      server.listen(wanted, host, () => done(undefined));
+    });
+    if (!failure) servers.push(server);
+    else if (servers.length && /^(EADDRNOTAVAIL|EAFNOSUPPORT|EINVAL)$/.test(failure.code ?? '')) continue;
+    else {
+      await Promise.all(servers.map(close));
+      if (failure.code === 'EADDRINUSE') return undefined;
+      throw new UserError([
+        { where: 'port', what: failure.message, got: port, fix: 'give a port above 1023 that is free' },
+      ]);
+    }
+  }
+  return servers;
+}
+
+function portOf([server]: readonly Server[]): number | undefined {
+  return (server?.address() as AddressInfo | undefined)?.port;
+}
+
+function newServer(answer: Answer): Server {
+  // A request may take as long as it takes: the gateway behind ends it
+  const server = createServer({ requestTimeout: 0 }, answer);
+  // Node would tell the client to go on by itself; here the server behind decides
+  server.on('checkContinue', answer);
+  server.on('clientError', refuse);
+  return server;
+}
+
+/** Answers what is no HTTP, in words: Node's own answer is empty. */
+function refuse(error: NodeJS.ErrnoException, socket: Duplex): void {
+  if (!socket.writable || error.code === 'ECONNRESET') {
+    socket.destroy();
+    return;
+  }
+  const tooLarge = error.code === 'HPE_HEADER_OVERFLOW';
+  const status = tooLarge ? '431 Request Header Fields Too Large' : '400 Bad Request';
+  const why = tooLarge
+    ? 'The headers are too large: API Gateway takes 10,240 bytes of them.'
+    : `This is not HTTP (${error.code ?? error.message}). In a path, ä is %C3%A4.`;
+  const head = `HTTP/1.1 ${status}\r\nContent-Type: text/plain; charset=utf-8\r\nConnection: close\r\n`;
+  const text = Buffer.from(`${why}\n`);
+  socket.end(Buffer.concat([Buffer.from(`${head}Content-Length: ${text.length}\r\n\r\n`), text]));
+}
+
+function close(server: Server): Promise<void> {
+  return new Promise((done) => {
+    server.close(() => done());
+    server.closeAllConnections();
+  });
+}

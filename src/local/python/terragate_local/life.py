@@ -1,0 +1,203 @@
+"""The processes of an execution environment, from one start to one end."""
+
+import json
+import math
+import os
+import queue
+import signal
+import subprocess
+import threading
+import time
+from dataclasses import dataclass
+from pathlib import Path
+
+from .function_log import EnvironmentLog, timestamp
+from .interpreters import handler_module
+from .runtime_api import Answer, InitError, Invocation, RuntimeApi, RuntimeReady
+from .watchdog import Watchdog
+
+INIT_SECONDS = 10
+"""Seconds that a function may take to start before its timeout begins to count."""
+GRACE_SECONDS = 2.0
+"""Seconds between the polite end of a process and the other one."""
+
+
+@dataclass(frozen=True)
+class Function:
+    """What an environment has to know of its function."""
+
+    name: str
+    version: str
+    handler: str
+    runtime: str
+    timeout: float
+    """Seconds."""
+    memory: int
+    """MiB; only told to the function, not enforced."""
+    task: Path
+    opt: Path
+    python: Path
+    """The interpreter for Python handlers."""
+    variables: dict[str, str]
+
+
+@dataclass(frozen=True)
+class _Ended:
+    what: str
+    code: int
+
+
+class Failure(Exception):
+    """The processes cannot answer; they are to be replaced."""
+
+    def __init__(self, payload: dict | bytes, line: str, status: str):
+        super().__init__(line)
+        self.payload = payload if isinstance(payload, bytes) else json.dumps(payload).encode()
+        self.line = line
+        self.status = status
+        self.init_ms: float | None = None
+        """How long the start took that has failed; None where an invocation failed."""
+
+
+class Life:
+    """The processes between one start and one end, and the API that they talk to."""
+
+    def __init__(self, function: Function, log: EnvironmentLog, watchdog: Watchdog):
+        self._function = function
+        self._log = log
+        self._watchdog = watchdog
+        self._events: queue.SimpleQueue = queue.SimpleQueue()
+        self._processes: list[subprocess.Popen] = []
+        self._api = RuntimeApi(
+            {"functionName": function.name, "functionVersion": function.version, "handler": function.handler},
+            self._events,
+        )
+
+    def start(self, request_id: str) -> bool:
+        """Starts the extensions and the runtime and waits for the runtime, INIT_SECONDS at most: is it ready?"""
+        output = self._log.open_pipe()
+        try:
+            for extension in self._extensions():
+                self._spawn(extension.name, [str(extension)], output)
+            self._spawn("Runtime", self._runtime_command(), output)
+        except OSError as error:
+            raise Failure(
+                {"errorType": "Runtime.InvalidEntrypoint", "errorMessage": f"RequestId: {request_id} Error: {error}"},
+                f"RequestId: {request_id} Error: {error}\nRuntime.InvalidEntrypoint",
+                "failure",
+            ) from error
+        finally:
+            os.close(output)
+        return self._wait(request_id, RuntimeReady, time.monotonic() + INIT_SECONDS) is not None
+
+    def run(self, invocation: Invocation) -> Answer:
+        deadline = time.monotonic() + self._function.timeout
+        self._api.send(invocation)
+        answer = self._wait(invocation.request_id, Answer, deadline)
+        if answer is None:
+            seconds = f"{self._function.timeout:.2f} seconds"
+            line = f"{timestamp()} {invocation.request_id} Task timed out after {seconds}"
+            raise Failure({"errorType": "Sandbox.Timedout", "errorMessage": line}, line, "timeout")
+        return answer
+
+    def _wait(self, request_id: str, kind: type, deadline: float):
+        """The next event of a kind; None when the deadline (of time.monotonic()) comes first."""
+        init_error: InitError | None = None
+        while True:
+            try:
+                event = self._events.get(timeout=max(0.0, deadline - time.monotonic()))
+            except queue.Empty:
+                return None
+            if isinstance(event, kind):
+                return event
+            if isinstance(event, InitError):
+                init_error = event
+            elif isinstance(event, _Ended):
+                raise self._crash(request_id, event, init_error)
+
+    def _crash(self, request_id: str, ended: _Ended, init_error: InitError | None) -> Failure:
+        if ended.code < 0:
+            how = f"signal: {signal.strsignal(-ended.code) or -ended.code}".lower()
+        else:
+            how = f"exit status {ended.code}"
+        if ended.what != "Runtime":
+            kind, message = "Extension.Crash", f"RequestId: {request_id} Error: {ended.what}: {how}"
+        elif ended.code == 0:
+            kind = "Runtime.ExitError"
+            message = f"RequestId: {request_id} Error: Runtime exited without providing a reason"
+        else:
+            kind, message = "Runtime.ExitError", f"RequestId: {request_id} Error: Runtime exited with error: {how}"
+        payload = init_error.payload if init_error else {"errorType": kind, "errorMessage": message}
+        return Failure(payload, f"{message}\n{kind}", "failure")
+
+    def _extensions(self) -> list[Path]:
+        folder = self._function.opt / "extensions"
+        return sorted(path for path in folder.iterdir() if path.is_file()) if folder.is_dir() else []
+
+    def _runtime_command(self) -> list[str]:
+        function = self._function
+        if function.runtime.startswith("provided"):
+            folders = (function.task, function.opt)
+            command = [str(next((f / "bootstrap" for f in folders if (f / "bootstrap").exists()), "bootstrap"))]
+        elif function.runtime.startswith("python"):
+            command = [str(function.python), "-m", handler_module(), function.handler]
+        else:
+            raise OSError(f"the runtime {function.runtime} cannot be run on this machine (python3.x and provided can)")
+        wrapper = function.variables.get("AWS_LAMBDA_EXEC_WRAPPER")
+        return [wrapper, *command] if wrapper else command
+
+    def _spawn(self, what: str, command: list[str], output: int) -> None:
+        process = subprocess.Popen(
+            command,
+            cwd=self._function.task,
+            env={**self._function.variables, "AWS_LAMBDA_RUNTIME_API": self._api.address},
+            stdin=subprocess.DEVNULL,
+            stdout=output,
+            stderr=output,
+            start_new_session=True,  # a process group of its own, so that its children end with it
+        )
+        self._processes.append(process)
+        self._watchdog.add(process.pid)
+        threading.Thread(
+            target=lambda: self._events.put(_Ended(what, process.wait())), daemon=True, name="function-process"
+        ).start()
+
+    def alive(self) -> bool:
+        return all(process.poll() is None for process in self._processes)
+
+    def memory(self) -> int | None:
+        """Greatest resident size in MiB of the processes that were started here; None where the system cannot tell."""
+        total = 0
+        try:
+            for process in self._processes:
+                for line in Path(f"/proc/{process.pid}/status").read_text().splitlines():
+                    if line.startswith("VmHWM:"):
+                        total += int(line.split()[1])
+        except OSError:
+            return None
+        return math.ceil(total / 1024)
+
+    def end(self, reason: str) -> None:
+        """Ends every process: politely where nothing went wrong, and surely in any case."""
+        if reason == "spindown":
+            self._api.announce_shutdown(reason, GRACE_SECONDS)
+            self._signal(signal.SIGTERM)
+            deadline = time.monotonic() + GRACE_SECONDS
+            while not all(process.poll() is not None for process in self._processes):
+                if time.monotonic() > deadline:
+                    break
+                time.sleep(0.01)
+        # also after a polite end: the leader of a group may be gone and its children not
+        self._signal(signal.SIGKILL)
+        for process in self._processes:
+            process.wait()
+            self._watchdog.discard(process.pid)
+        self._log.close_pipe()
+        self._api.close()
+
+    def _signal(self, number: int) -> None:
+        for process in self._processes:
+            try:
+                os.killpg(process.pid, number)
+            except (ProcessLookupError, PermissionError):
+                pass

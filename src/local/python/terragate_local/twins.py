@@ -1,0 +1,78 @@
+"""Twins: folders with a function's files whose dependencies are those of this machine, run in place of its package.
+
+A package is built for the function's platform, on which this machine's programs may not run. A twin is known by one
+file, ``<twins>/<name>.json``:
+
+    {"codeSha256": "<CodeSha256 of the package>", "folder": "/absolute/path", "generation": "text"}
+
+It may name the interpreter that its dependencies are for, as "python". Its folder serves the functions whose package
+has that hash; a new generation says that the files have changed.
+"""
+
+import json
+import logging
+import os
+import threading
+from dataclasses import dataclass
+from pathlib import Path
+
+LOG = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True)
+class Twin:
+    code_sha256: str
+    folder: Path
+    generation: str
+    python: Path | None = None
+    """The interpreter to run it with; None for the one that the machine has for the function's runtime."""
+
+
+class Twins:
+    def __init__(self, folder: Path):
+        self._folder = folder
+        self._lock = threading.Lock()
+        self._read: dict[str, tuple[tuple[int, int, int], Twin | None]] = {}
+
+    def find(self, code_sha256: str) -> Twin | None:
+        """The twin of a package, the one written last where there are several. Reads only files that have changed, so
+        that it can be asked before each invocation."""
+        with self._lock:
+            self._refresh()
+            twins = [
+                (stamp, twin) for stamp, twin in self._read.values() if twin and twin.code_sha256 == code_sha256
+            ]
+        return max(twins, key=lambda item: item[0])[1] if twins else None
+
+    def _refresh(self) -> None:
+        try:
+            names = [name for name in os.listdir(self._folder) if name.endswith(".json")]
+        except OSError:  # no folder: no twins
+            names = []
+        seen = set()
+        for name in names:
+            try:
+                status = os.stat(self._folder / name)
+            except OSError:  # it went in between
+                continue
+            seen.add(name)
+            stamp = (status.st_mtime_ns, status.st_ino, status.st_size)
+            known = self._read.get(name)
+            if known is None or known[0] != stamp:
+                self._read[name] = (stamp, _read(self._folder / name))
+        for name in self._read.keys() - seen:
+            del self._read[name]
+
+
+def _read(file: Path) -> Twin | None:
+    try:
+        content = json.loads(file.read_text(encoding="utf-8"))
+        python = Path(content["python"]) if content.get("python") else None
+        twin = Twin(str(content["codeSha256"]), Path(content["folder"]), str(content["generation"]), python)
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        LOG.warning("%s is not used: %s: %s", file, type(error).__name__, error)
+        return None
+    if not twin.folder.is_dir():
+        LOG.warning("%s is not used: its folder %s is not there", file, twin.folder)
+        return None
+    return twin

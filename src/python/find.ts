@@ -1,0 +1,149 @@
+import { existsSync, readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { UserError } from '../errors';
+import { type Run, run } from './run';
+
+/** A Python interpreter on this machine. */
+export interface Python {
+  /** Absolute path of the interpreter. */
+  readonly path: string;
+  /** Such as `3.13.0`. */
+  readonly version: string;
+}
+
+/** What to look with and for. */
+export interface FindPythonOptions {
+  /** Versions of which one is needed, the best one first: `['3.13']`. @default - 3.11 or newer */
+  readonly versions?: readonly string[];
+  /** What needs it: the beginning of the message. @default 'Python' */
+  readonly where?: string;
+  /** @default - the real one */
+  readonly run?: Run;
+  /** @default - that of this process */
+  readonly platform?: NodeJS.Platform;
+  /** @default - that of this process */
+  readonly env?: Readonly<Record<string, string | undefined>>;
+}
+
+/** The oldest Python that works. */
+const OLDEST = { major: 3, minor: 11 };
+/** What is looked for where no version is asked for. */
+const USUAL = ['3.13', '3.12', '3.11'];
+
+const QUESTION = 'import sys; print("%d.%d.%d" % sys.version_info[:3]); print(sys.executable)';
+
+/**
+ * The first Python on this machine that fits: the one that TERRAGATE_PYTHON names, then those on PATH, then those that
+ * pyenv holds.
+ *
+ * Where any version from 3.11 on will do, TERRAGATE_PYTHON is the only one that is asked; where one version is needed,
+ * it is passed over when it is another. A command that exists and fails, such as a shim of a version manager, is passed
+ * over too.
+ *
+ * @throws UserError naming what was found instead
+ */
+export async function findPython(options: FindPythonOptions = {}): Promise<Python> {
+  const { versions, run: start = run, platform = process.platform, env = process.env } = options;
+  const wanted = env.TERRAGATE_PYTHON;
+  const found: string[] = [];
+  const commands = wanted && !versions ? [[wanted] as const] : candidates(wanted, versions, platform, env);
+  for (const [command, ...args] of commands) {
+    const name = [command, ...args].join(' ');
+    const answer = await askVersion(command, args, start);
+    if (answer === 'missing') continue;
+    if (answer === 'broken') found.push(`${name} does not run`);
+    else if (fits(answer.version, versions)) return answer;
+    else found.push(`${name} is ${answer.version}`);
+  }
+  const seen = found.length ? found.join(', ') : 'none';
+  if (versions) throw missingVersion(options.where ?? 'Python', versions, seen, platform);
+  const oldest = `${OLDEST.major}.${OLDEST.minor}`;
+  throw new UserError([
+    wanted
+      ? {
+          where: 'TERRAGATE_PYTHON',
+          what: `${wanted} is no Python ${oldest} or newer (found: ${seen})`,
+          fix: 'let it name an interpreter, such as /usr/bin/python3.13, or unset it',
+        }
+      : {
+          where: options.where ?? 'Python',
+          what: `no Python ${oldest} or newer on PATH (found: ${seen})`,
+          fix: `install one (${howTo(platform)}), or set TERRAGATE_PYTHON to its path`,
+        },
+  ]);
+}
+
+/** Path and version of an interpreter, or why it has none. */
+export async function askVersion(
+  command: string,
+  args: readonly string[],
+  start: Run,
+): Promise<Python | 'missing' | 'broken'> {
+  const answer = await start(command, [...args, '-I', '-c', QUESTION]);
+  if (answer.missing) return 'missing';
+  const [version = '', path] = answer.stdout.split(/\r?\n/);
+  return answer.code === 0 && /^\d+\.\d+\.\d+$/.test(version) && path ? { path, version } : 'broken';
+}
+
+/** Whether a full version such as `3.13.1` is one of these, or new enough where none is asked for. */
+export function fits(version: string, versions: readonly string[] | undefined): boolean {
+  if (versions) return versions.some((one) => version.startsWith(`${one}.`));
+  const [major = 0, minor = 0] = version.split('.').map(Number);
+  return major > OLDEST.major || (major === OLDEST.major && minor >= OLDEST.minor);
+}
+
+function missingVersion(
+  where: string,
+  versions: readonly string[],
+  seen: string,
+  platform: NodeJS.Platform,
+): UserError {
+  const oneOf = versions.join(' or ');
+  const version = versions[0] ?? '3.13';
+  return new UserError([
+    {
+      where,
+      what: `Python ${oneOf} is not on this machine (found: ${seen})`,
+      fix: `install it (${howTo(platform, version)}; or uv, which fetches it), or set TERRAGATE_PYTHON to the path of a Python ${oneOf}`,
+    },
+  ]);
+}
+
+function howTo(platform: NodeJS.Platform, version?: string): string {
+  const one = version ?? '3.13';
+  if (platform === 'darwin') return `brew install python@${one}`;
+  if (platform === 'win32') return `winget install Python.Python.${one}`;
+  const apt = version
+    ? `apt install python${version} python${version}-venv`
+    : 'apt install python3 python3-venv';
+  return `${apt}, dnf install python${one}, or uv python install ${one}`;
+}
+
+function candidates(
+  wanted: string | undefined,
+  versions: readonly string[] | undefined,
+  platform: NodeJS.Platform,
+  env: Readonly<Record<string, string | undefined>>,
+): (readonly [string, ...string[]])[] {
+  const named = versions ?? USUAL;
+  const names = [
+    ...(wanted ? [wanted] : []),
+    ...named.map((version) => `python${version}`),
+    ...['python3', 'python'],
+    ...named.flatMap((version) => pyenvPythons(version, env)),
+  ].map((name) => [name] as const);
+  if (platform !== 'win32') return names;
+  // The launcher of Windows knows all that are installed
+  const launched = versions
+    ? versions.map((version) => ['py', `-${version}`] as const)
+    : [['py', '-3'] as const];
+  return [...launched, ...names];
+}
+
+function pyenvPythons(version: string, env: Readonly<Record<string, string | undefined>>): string[] {
+  const home = env.PYENV_ROOT ?? (env.HOME ? join(env.HOME, '.pyenv') : undefined);
+  const root = home && join(home, 'versions');
+  if (!root || !existsSync(root)) return [];
+  const folders = readdirSync(root).filter((name) => name.startsWith(`${version}.`));
+  return folders.map((name) => join(root, name, 'bin', `python${version}`));
+}

@@ -1,0 +1,27 @@
+/** Programs of Python: an interpreter, environments with locked packages, and where they are kept. */
+export { exclusively } from './exclusive';
+export { projectCache, readJson, sha256, temporaryFolder, userCache, writeWhole } from './files';
+export { askVersion, type FindPythonOptions, findPython, fits, type Python } from './find';
+export {
+  createVenv,
+  hasUv,
+  INSTALL_ENV,
+  type InstallOptions,
+  installInto,
+  interpreter,
+  type LockedPackages,
+  needPython,
+  PIP_QUIET,
+} from './install';
+export {
+  type Finished,
+  failure,
+  lastLines,
+  type Progress,
+  type Run,
+  type RunOptions,
+  run,
+  type Step,
+  unreachable,
+} from './run';
+export { ensureTool, pythonEnvironment, type ToolSpec } from './tool';

@@ -1,0 +1,104 @@
+import { spawn } from 'node:child_process';
+import { createInterface } from 'node:readline';
+import { UserError } from '../errors';
+
+/** Called with one line of text for each step of longer work. */
+export type Progress = (line: string) => void;
+
+/** A program that ended. */
+export interface Finished {
+  /** Exit code; `null` when a signal ended it or it could not be started. */
+  readonly code: number | null;
+  readonly stdout: string;
+  readonly stderr: string;
+  /** No program of that name was found. */
+  readonly missing: boolean;
+}
+
+/** Where and with what a program runs. */
+export interface RunOptions {
+  /** @default - the folder of this process */
+  readonly cwd?: string;
+  /** Variables on top of those of this process; `undefined` removes one. @default - none */
+  readonly env?: Readonly<Record<string, string | undefined>>;
+  /** Gets each line of both outputs as soon as it is there. @default - nobody */
+  readonly onLine?: Progress;
+}
+
+/** Starts a program and waits for its end. Replaced in tests. */
+export type Run = (command: string, args: readonly string[], options?: RunOptions) => Promise<Finished>;
+
+/** Runs a program without a shell and keeps what it says. Never rejects: the answer tells how it ended. */
+export const run: Run = (command, args, options = {}) =>
+  new Promise((resolve) => {
+    const child = spawn(command, [...args], {
+      ...(options.cwd === undefined ? {} : { cwd: options.cwd }),
+      env: { ...process.env, ...options.env },
+      stdio: ['ignore', 'pipe', 'pipe'],
+      windowsHide: true,
+    });
+    const out: Buffer[] = [];
+    const err: Buffer[] = [];
+    child.stdout.on('data', (chunk: Buffer) => out.push(chunk));
+    child.stderr.on('data', (chunk: Buffer) => err.push(chunk));
+    if (options.onLine) {
+      for (const input of [child.stdout, child.stderr]) createInterface({ input }).on('line', options.onLine);
+    }
+    const finish = (code: number | null, missing: boolean, extra = '') =>
+      resolve({
+        code,
+        stdout: Buffer.concat(out).toString('utf8'),
+        stderr: Buffer.concat(err).toString('utf8') + extra,
+        missing,
+      });
+    child.on('error', (error: NodeJS.ErrnoException) => finish(null, error.code === 'ENOENT', error.message));
+    child.on('close', (code) => finish(code, false));
+  });
+
+/** What a failed program should have done, for the message. */
+export interface Step {
+  /** File or program that the message begins with. */
+  readonly where: string;
+  /** What did not work. */
+  readonly what: string;
+  /** What to do about it, unless the output tells a better reason. */
+  readonly fix: string;
+}
+
+// Words of pip, uv and the resolvers below them when no server could be reached.
+const NO_NETWORK = [
+  /Temporary failure in name resolution|Name or service not known|nodename nor servname|getaddrinfo failed/i,
+  /NewConnectionError|ConnectTimeout|ReadTimeout|ProxyError|Network is unreachable|No route to host/i,
+  /Failed to establish a new connection|Failed to connect|Connection refused|tcp connect error|dns error/i,
+  /error sending request|timed out|SSLError|certificate verify failed|invalid peer certificate/i,
+];
+
+/** Whether the output of a failed pip or uv says that no server could be reached. */
+export function unreachable({ stdout, stderr }: Finished): boolean {
+  return NO_NETWORK.some((words) => words.test(stdout) || words.test(stderr));
+}
+
+/** The error for a program that failed: its last lines, and for known reasons what to do. */
+export function failure(step: Step, finished: Finished): UserError {
+  let { what, fix } = step;
+  if (unreachable(finished)) {
+    what += ': the package index could not be reached';
+    fix =
+      'check the network and HTTPS_PROXY; for an index of your own set PIP_INDEX_URL (with uv: UV_DEFAULT_INDEX)';
+  } else if (`${finished.stdout}${finished.stderr}`.includes('ensurepip is not available')) {
+    fix = 'install the part of Python that makes environments: apt install python3-venv';
+  }
+  const tail = lastLines(finished.stderr.trim() || finished.stdout);
+  if (tail) what += `\n${tail.replace(/^/gm, '    | ')}`;
+  return new UserError([{ where: step.where, what, fix }]);
+}
+
+/** The last lines that say something, at most `count`. @default 12 lines */
+export function lastLines(text: string, count = 12): string {
+  return text
+    .split(/\r?\n/)
+    .map((line) => line.trimEnd())
+    .filter((line) => line !== '')
+    .slice(-count)
+    .join('\n');
+}

@@ -1,0 +1,219 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { findRequirements } from '../../src/bundle/requirements';
+import type { Finished } from '../../src/python';
+import { ended, mistake, NOT_FOUND, project, recorder, removeProjects, write } from './support';
+
+afterAll(removeProjects);
+
+const HASH = `--hash=sha256:${'0'.repeat(64)}`;
+const PINNED = `fastapi==0.115.0 ${HASH}\n`;
+
+/** A project with these files, on a machine with or without uv. */
+function setup(files: Record<string, string>, uv: Finished = NOT_FOUND) {
+  const folder = project(files);
+  const { run, calls } = recorder(({ command, args }) => {
+    if (command !== 'uv') return NOT_FOUND;
+    return args[0] === '--version' ? { ...uv, code: uv.missing ? null : 0 } : uv;
+  });
+  const progress: string[] = [];
+  const find = (options: { lockFile?: string; development?: boolean } = {}) =>
+    findRequirements(folder, { ...options, run, progress: (line) => progress.push(line) });
+  return { folder, find, calls, progress };
+}
+
+describe('the requirements of a project', () => {
+  test.each([
+    [['requirements.txt'], 'requirements.txt', []],
+    [
+      ['requirements.lock', 'requirements.txt'],
+      'requirements.lock',
+      ['takes requirements.lock and not requirements.txt'],
+    ],
+    [
+      ['uv.lock', 'requirements.lock', 'requirements.txt'],
+      'uv.lock',
+      ['reads uv.lock with uv', 'takes uv.lock and not requirements.lock, requirements.txt'],
+    ],
+  ])('of %j are those of %s, and it is said when there are others', async (names, taken, said) => {
+    const files = Object.fromEntries(names.map((name) => [name, PINNED]));
+    const { folder, find, progress } = setup(files, ended(0, { stdout: PINNED }));
+    const found = await find();
+    expect(found).toMatchObject({ source: join(folder, taken), hashed: true });
+    expect(progress).toEqual(said);
+  });
+
+  test('are those of the file that is named, and only for development those of requirements-dev.lock', async () => {
+    const { folder, find } = setup({
+      'requirements.lock': PINNED,
+      'requirements-dev.lock': PINNED,
+      'prod.txt': PINNED,
+    });
+    expect((await find({ lockFile: 'prod.txt' })).source).toBe(join(folder, 'prod.txt'));
+    expect((await find()).source).toBe(join(folder, 'requirements.lock'));
+    expect((await find({ development: true })).source).toBe(join(folder, 'requirements-dev.lock'));
+    expect(await mistake(() => find({ lockFile: 'other.lock' }))).toMatch(
+      /other\.lock: there is no such file[\s\S]*-o other\.lock$/,
+    );
+  });
+
+  test.each([
+    [{}, 'uv pip compile --universal --generate-hashes pyproject.toml -o requirements.lock'],
+    [
+      { 'requirements.in': '' },
+      'uv pip compile --universal --generate-hashes requirements.in -o requirements.lock',
+    ],
+    [{ 'poetry.lock': '' }, 'poetry export --format requirements.txt --output requirements.lock'],
+    [{ 'pdm.lock': '' }, 'pdm export'],
+    [{ 'Pipfile.lock': '' }, 'pipenv requirements --hash > requirements.lock'],
+  ])('that are nowhere are asked for in the words of the tool that is used: %j', async (files, command) => {
+    const { folder, find } = setup(files);
+    const message = await mistake(find);
+    expect(message).toContain(`${folder}: there is no uv.lock, requirements.lock or requirements.txt`);
+    expect(message).toContain(`fix:     write one: ${command}`);
+  });
+});
+
+describe('uv.lock', () => {
+  test('is read by uv, without what development needs and without the project, once for each content', async () => {
+    const { folder, find, calls } = setup({ 'uv.lock': 'v1' }, ended(0, { stdout: PINNED }));
+    const first = await find();
+    expect(readFileSync(first.file, 'utf8')).toBe(PINNED);
+    const exported = () => calls.filter(({ args }) => args[0] === 'export');
+    expect(exported()[0]?.args).toEqual(
+      expect.arrayContaining(['--frozen', '--no-dev', '--no-emit-project', 'requirements-txt', folder]),
+    );
+    const before = calls.length;
+    expect(await find()).toEqual(first);
+    expect(calls).toHaveLength(before);
+    write(join(folder, 'uv.lock'), 'v2');
+    await find();
+    expect(exported()).toHaveLength(2);
+    expect(readdirSync(join(folder, '.terragate')).filter((name) => name.endsWith('.txt'))).toHaveLength(1);
+  });
+
+  test('needs uv, and says how to get it or to do without', async () => {
+    const { folder, find } = setup({ 'uv.lock': 'v1' });
+    const message = await mistake(find);
+    expect(message).toContain(`${join(folder, 'uv.lock')}: it is read by uv, which is not on PATH`);
+    expect(message).toContain('pip install uv');
+    expect(message).toContain(
+      'uv export --frozen --no-dev --no-emit-project --format requirements-txt -o requirements.lock',
+    );
+  });
+
+  test('without uv leaves it to the next file, and says so', async () => {
+    const { folder, find, progress } = setup({ 'uv.lock': 'v1', 'requirements.lock': PINNED });
+    expect((await find()).source).toBe(join(folder, 'requirements.lock'));
+    expect(progress).toEqual(['takes requirements.lock: uv.lock is read by uv, which is not on PATH']);
+  });
+
+  test('that uv cannot read is refused in the words of uv', async () => {
+    const { find, folder } = setup(
+      { 'uv.lock': 'x' },
+      ended(2, { stderr: 'error: Failed to parse `uv.lock`' }),
+    );
+    const message = await mistake(find);
+    expect(message).toContain(
+      'uv.lock: uv could not read it\n    | error: Failed to parse `uv.lock`\n  fix:     write it anew: uv lock',
+    );
+    expect(readdirSync(join(folder, '.terragate'))).toEqual(['.gitignore']);
+  });
+
+  test('with a package that lies in a folder is refused, since it has no wheel', async () => {
+    const { folder, find } = setup(
+      { 'uv.lock': 'x' },
+      ended(0, { stdout: `${PINNED}-e ./packages/shared\n` }),
+    );
+    expect(await mistake(find)).toContain(
+      `${join(folder, 'uv.lock')}: -e ./packages/shared is no package of an index`,
+    );
+  });
+});
+
+describe('requirements.txt', () => {
+  const key = async (text: string) => (await setup({ 'requirements.txt': text }).find()).key;
+
+  test.each([
+    'fastapi==0.115.0',
+    'fastapi == 0.115.0',
+    'fastapi[standard]==0.115.0  # why',
+    'fastapi===0.115.0',
+    "uvloop==0.21.0 ; sys_platform != 'win32'",
+    'zope.interface==7.0',
+    'a==1.0.post1+cu118',
+    'a @ https://example.com/a-1.0-py3-none-any.whl',
+    '--extra-index-url https://index.example.com/simple\nfastapi==0.115.0',
+  ])('is used as it is where it is pinned: %s', async (text) => {
+    const { folder, find } = setup({ 'requirements.txt': `${text}\n` });
+    const found = await find();
+    expect(found).toMatchObject({ file: join(folder, 'requirements.txt'), hashed: false });
+    expect(existsSync(join(folder, '.terragate'))).toBe(false);
+  });
+
+  test.each([
+    ['fastapi', 'fastapi (line 1)'],
+    ['# a comment\n\nfastapi>=0.115', 'fastapi>=0.115 (line 3)'],
+    ['a==1\nfastapi==0.115.*', 'fastapi==0.115.* (line 2)'],
+    ['fastapi==0.115.0,<2', 'fastapi==0.115.0,<2 (line 1)'],
+    ['a\nb\nc\nd\ne\nf\ng', 'e (line 5) and 2 more'],
+  ])('that is not pinned is refused, with all that is loose and how to lock it: %j', async (text, shown) => {
+    const { folder, find } = setup({ 'requirements.txt': text });
+    const message = await mistake(find);
+    const path = join(folder, 'requirements.txt');
+    expect(message).toContain(`${path}: not pinned with ==`);
+    expect(message).toContain(shown);
+    expect(message).toContain(
+      `uv pip compile --universal --generate-hashes ${path} -o ${join(folder, 'requirements.lock')} (or pip-compile`,
+    );
+  });
+
+  test.each([
+    'git+https://github.com/a/b.git',
+    './libs/b',
+    '-e ../b',
+    'b @ git+ssh://git@host/b',
+    'b @ file:///b',
+    'libs/b.whl',
+  ])('with a package that no index has is refused: %s', async (line) => {
+    const { folder, find } = setup({ 'requirements.txt': `a==1\n${line}\n` });
+    const message = await mistake(find);
+    expect(message).toContain(`${join(folder, 'requirements.txt')}:2: ${line} is no package of an index`);
+    expect(message).not.toContain('not pinned');
+  });
+
+  test('has hashes for all or for none', async () => {
+    const { find } = setup({ 'requirements.txt': `a==1 \\\n    ${HASH}\nb==1\n` });
+    expect(await mistake(find)).toContain(
+      'some requirements have hashes, and these have none: b==1 (line 3)',
+    );
+    expect((await setup({ 'requirements.txt': `a==1 \\\n    ${HASH}\n` }).find()).hashed).toBe(true);
+  });
+
+  test('may include others, and name the project itself', async () => {
+    const { folder, find } = setup({
+      'requirements.txt': '-r reqs/base.txt\n-c limits.txt\n-e .\nb==1\n',
+      'reqs/base.txt': '-r more.txt\na==1\n',
+      'reqs/more.txt': '-r base.txt\n--pre\nc==1\n',
+    });
+    const { file, source } = await find();
+    expect(source).toBe(join(folder, 'requirements.txt'));
+    expect(readFileSync(file, 'utf8')).toBe('--pre\nc==1\na==1\nb==1\n');
+    write(join(folder, 'reqs/more.txt'), 'x\n');
+    expect(await mistake(find)).toContain('x (more.txt:1)');
+    write(join(folder, 'reqs/more.txt'), '-r gone.txt\n');
+    expect(await mistake(find)).toContain('more.txt:1: includes gone.txt, and there is no such file');
+  });
+
+  test('may be of PowerShell, in UTF-16', async () => {
+    const folder = project({ 'requirements.txt': Buffer.from('\uFEFFfastapi==1\r\n', 'utf16le') });
+    const found = await findRequirements(folder, { run: async () => NOT_FOUND, progress: () => {} });
+    expect(readFileSync(found.file, 'utf8')).toBe('fastapi==1\n');
+  });
+
+  test('has the same key with other comments and line ends, and another one with other versions', async () => {
+    const plain = await key('a==1\nb==2\n');
+    expect(await key('# hello\r\na==1 # x\r\n\r\nb==2')).toBe(plain);
+    expect(await key('a==1\nb==3\n')).not.toBe(plain);
+  });
+});

@@ -1,0 +1,328 @@
+import { chmodSync, existsSync, readdirSync, readFileSync, rmSync, statSync, utimesSync } from 'node:fs';
+import { join } from 'node:path';
+import { buildPackage, ensureTwin, listAppFiles, type TwinOptions } from '../../src/bundle';
+import {
+  type Call,
+  ended,
+  file,
+  mistake,
+  NOT_FOUND,
+  project,
+  recorder,
+  removeProjects,
+  wheel,
+  write,
+} from './support';
+
+afterAll(removeProjects);
+
+const FASTAPI = wheel('fastapi', [file('fastapi/__init__.py', 'fast'), file('fastapi/routing.py', 'slow')]);
+
+/** A project with one dependency, and a machine with a Python 3.13 whose pip brings it. */
+function setup(files: Record<string, string> = {}) {
+  const folder = project({
+    'app/main.py': 'app = 1\n',
+    'app/routers/items.py': 'items = 1\n',
+    'run.sh': '#!/bin/sh\r\nexec python\r\n',
+    'requirements.lock': FASTAPI.lock,
+    'tests/test_app.py': '',
+    ...files,
+  });
+  const bin = project({ python: '' });
+  const python = join(bin, 'python');
+  const machine = { version: '3.13.0', pip: ended(0) };
+  const { run, calls } = recorder(({ command, args }: Call) => {
+    if (args.at(-1)?.includes('version_info') && (command === 'python3.13' || command === python))
+      return ended(0, { stdout: `${machine.version}\n${python}\n` });
+    if (command !== python) return NOT_FOUND;
+    const target = args[args.indexOf('--target') + 1] ?? '';
+    if (args.includes('--target') && machine.pip.code === 0) {
+      write(join(target, 'fastapi/__init__.py'), 'fast');
+      write(join(target, 'fastapi/routing.py'), 'slow');
+      write(join(target, 'fastapi/__pycache__/__init__.cpython-313.pyc'), 'code');
+      write(join(target, 'bin/fastapi'), `#!${python}\n`);
+      write(
+        join(target, 'fastapi-1.0.dist-info/RECORD'),
+        'fastapi/__init__.py,sha256=0,4\n"fastapi/routing.py",,\n',
+      );
+    }
+    return machine.pip;
+  });
+  const twin = (options: Partial<TwinOptions> = {}) =>
+    ensureTwin(folder, { folder: '.terragate/twin', run, ...options });
+  return { folder, twin, calls, machine, python, path: join(folder, '.terragate/twin') };
+}
+
+/** Files of a folder without dot files, sorted. */
+function names(folder: string): string[] {
+  return readdirSync(folder, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile() && !entry.name.startsWith('.'))
+    .map((entry) => join(entry.parentPath, entry.name).slice(folder.length + 1))
+    .sort();
+}
+
+describe('a twin', () => {
+  test('holds the files of the package beside the packages of this machine', async () => {
+    const { path, twin, python } = setup();
+    const made = await twin();
+    expect(made).toEqual({
+      folder: path,
+      generation: expect.stringMatching(/^[0-9a-f]{64}$/),
+      changed: true,
+      python,
+    });
+    expect(names(path)).toEqual([
+      'app/main.py',
+      'app/routers/items.py',
+      'fastapi-1.0.dist-info/RECORD',
+      'fastapi/__init__.py',
+      'fastapi/__pycache__/__init__.cpython-313.pyc',
+      'fastapi/routing.py',
+      'run.sh',
+    ]);
+    expect(readFileSync(join(path, 'run.sh'), 'utf8')).toBe('#!/bin/sh\nexec python\n');
+    expect(statSync(join(path, 'run.sh')).mode & 0o777).toBe(0o755);
+    expect(statSync(join(path, 'app/main.py')).mode & 0o777).toBe(0o644);
+  });
+
+  test('is installed for the Python version of the function, with the hashes of the lock and nothing else', async () => {
+    const { twin, calls } = setup();
+    await twin();
+    const install = calls.find(({ args }) => args.includes('--target'));
+    expect(install?.args).toEqual(expect.arrayContaining(['--no-deps', '--require-hashes']));
+    expect(install?.args).not.toContain('--no-compile');
+    expect(calls[0]?.command).toBe('python3.13');
+  });
+
+  test('is installed by uv where there is uv', async () => {
+    const { folder, python } = setup();
+    const { run, calls } = recorder(({ command, args }) => {
+      if (command === 'python3.13') return ended(0, { stdout: `3.13.0\n${python}\n` });
+      if (args.includes('--target')) write(join(args[args.indexOf('--target') + 1] ?? '', 'fastapi.py'), '');
+      return command === 'uv' ? ended(0) : NOT_FOUND;
+    });
+    const { folder: path } = await ensureTwin(folder, { folder: '.terragate/twin', run });
+    expect(existsSync(join(path, 'fastapi.py'))).toBe(true);
+    const install = calls.find(({ args }) => args.includes('--target'))?.args.join(' ');
+    expect(install).toMatch(
+      new RegExp(
+        `^pip install --python ${python} --target \\S+ --compile-bytecode --no-deps --require-hashes -r `,
+      ),
+    );
+  });
+
+  test('starts no program and stays the same generation while nothing changed', async () => {
+    const { twin, calls } = setup();
+    const first = await twin();
+    const before = calls.length;
+    expect(await twin()).toEqual({ ...first, changed: false });
+    expect(calls).toHaveLength(before);
+  });
+
+  test('takes over what was saved, and only that, without a program', async () => {
+    const { folder, path, twin, calls } = setup();
+    const first = await twin();
+    const before = calls.length;
+    const inode = (name: string) => statSync(join(path, name)).ino;
+    const [items, fastapi, main] = [
+      inode('app/routers/items.py'),
+      inode('fastapi/__init__.py'),
+      inode('app/main.py'),
+    ];
+    write(join(folder, 'app/main.py'), 'app = 2\n');
+    const second = await twin();
+    expect(second.changed).toBe(true);
+    expect(second.generation).not.toBe(first.generation);
+    expect(readFileSync(join(path, 'app/main.py'), 'utf8')).toBe('app = 2\n');
+    expect([inode('app/routers/items.py'), inode('fastapi/__init__.py')]).toEqual([items, fastapi]);
+    // a new file in place of the old one: who reads it has all of the one or all of the other
+    expect(inode('app/main.py')).not.toBe(main);
+    expect(calls).toHaveLength(before);
+    write(join(folder, 'app/main.py'), 'app = 1\n');
+    expect((await twin()).generation).toBe(first.generation);
+  });
+
+  /** Says of a file that it had another content when it was read last: this stays so until it is read again. */
+  function forge(path: string, name: string) {
+    const state = join(path, '.terragate-twin.json');
+    const known = JSON.parse(readFileSync(state, 'utf8'));
+    known.app[name].hash = 'forged';
+    write(state, JSON.stringify(known));
+  }
+
+  test('reads again what was saved just now: it may be saved once more with the same size and times', async () => {
+    const { path, twin } = setup();
+    const { generation } = await twin();
+    forge(path, 'app/main.py');
+    expect((await twin()).generation).toBe(generation);
+  });
+
+  test('does not read again what was saved long ago, unless its size or times are others', async () => {
+    const { folder, path, twin } = setup();
+    const now = jest.spyOn(Date, 'now').mockReturnValue(Date.now() + 60_000);
+    try {
+      const { generation } = await twin();
+      forge(path, 'app/main.py');
+      expect((await twin()).generation).not.toBe(generation);
+      utimesSync(join(folder, 'app/main.py'), 1_600_000_000, 1_600_000_000);
+      expect((await twin()).generation).toBe(generation);
+    } finally {
+      now.mockRestore();
+    }
+  });
+
+  test('loses what the application lost, and its empty folders', async () => {
+    const { folder, path, twin } = setup();
+    await twin();
+    rmSync(join(folder, 'app/routers'), { recursive: true });
+    expect((await twin()).changed).toBe(true);
+    expect(existsSync(join(path, 'app/routers'))).toBe(false);
+    expect(existsSync(join(path, 'app/main.py'))).toBe(true);
+    // a folder becomes a file, and a file a folder
+    write(join(folder, 'app/routers'), 'a file');
+    rmSync(join(folder, 'app/main.py'));
+    write(join(folder, 'app/main.py/deep.txt'), 'a folder');
+    await twin();
+    expect(names(join(path, 'app'))).toEqual(['main.py/deep.txt', 'routers']);
+  });
+
+  test('gets back what somebody removed from it', async () => {
+    const { path, twin } = setup();
+    const { generation } = await twin();
+    rmSync(join(path, 'app/main.py'));
+    expect(await twin()).toMatchObject({ generation, changed: false });
+    expect(existsSync(join(path, 'app/main.py'))).toBe(true);
+    rmSync(path, { recursive: true });
+    expect(await twin()).toMatchObject({ generation, changed: true });
+    expect(existsSync(join(path, 'fastapi/__init__.py'))).toBe(true);
+  });
+
+  test('that was interrupted is completed', async () => {
+    const { folder, path, twin } = setup();
+    await twin();
+    write(join(folder, 'app/main.py'), 'app = 2\n');
+    write(join(folder, 'app/z.py'), '');
+    chmodSync(path, 0o755);
+    // the second file cannot be written: a folder with content is in its place
+    write(join(path, 'app/z.py/x'), '');
+    await expect(twin()).rejects.toThrow();
+    rmSync(join(path, 'app/z.py'), { recursive: true });
+    write(join(folder, 'app/main.py'), 'app = 1\n');
+    await twin();
+    expect(readFileSync(join(path, 'app/main.py'), 'utf8')).toBe('app = 1\n');
+  });
+
+  test('is made anew when the lock changes, once for each lock', async () => {
+    const { folder, path, twin, calls } = setup();
+    const first = await twin();
+    const installations = () => calls.filter(({ args }) => args.includes('--target')).length;
+    write(join(path, 'left-over.py'), '');
+    write(join(folder, 'requirements.lock'), FASTAPI.lock.replace('1.0', '2.0'));
+    const second = await twin();
+    expect(second.changed).toBe(true);
+    expect(second.generation).not.toBe(first.generation);
+    expect(installations()).toBe(2);
+    expect(existsSync(join(path, 'left-over.py'))).toBe(false);
+    // a second twin of the same project shares the packages
+    await twin({ folder: '.terragate/other' });
+    expect(installations()).toBe(2);
+    expect(readdirSync(join(folder, '.terragate/native'))).toHaveLength(1);
+    expect(readdirSync(join(folder, '.terragate')).filter((name) => /tmp|busy/.test(name))).toEqual([]);
+  });
+
+  test('that lies in the project is not in itself, nor in the package', async () => {
+    const { folder, twin } = setup();
+    await twin({ folder: 'twin' });
+    await twin({ folder: 'twin' });
+    expect(existsSync(join(folder, 'twin/twin'))).toBe(false);
+    expect(names(join(folder, 'twin'))).toContain('app/main.py');
+    expect(listAppFiles(folder).map(({ name }) => name)).toEqual([
+      'app/main.py',
+      'app/routers/items.py',
+      'run.sh',
+    ]);
+  });
+
+  test('does not take a folder that holds something else', async () => {
+    const { folder, path, twin } = setup({ '.terragate/twin/notes.txt': 'mine' });
+    expect(await mistake(twin)).toContain(`${path}: the folder holds something else`);
+    expect(names(path)).toEqual(['notes.txt']);
+    expect(existsSync(join(folder, '.terragate/native'))).toBe(false);
+  });
+
+  test('is refused when the application hides a file of a package, also later, and the package is too', async () => {
+    const { folder, twin } = setup();
+    await twin();
+    write(join(folder, 'fastapi/routing.py'), 'mine');
+    const clash = 'fastapi/routing.py: both the application and the package fastapi have this file';
+    expect(await mistake(twin)).toContain(clash);
+    expect(await mistake(() => twin({ folder: '.terragate/new' }))).toContain(clash);
+  });
+
+  test('needs the Python version of the function on this machine', async () => {
+    const { folder, twin, machine, python } = setup();
+    expect(await mistake(() => twin({ pythonVersion: '3.14' }))).toMatch(
+      /^Python: Python 3\.14 is not on this machine \(found: none\)\n {2}fix: {5}install it \(.*uv, which fetches it\)/,
+    );
+    machine.version = '3.12.1';
+    expect(await mistake(() => twin({ python }))).toMatch(
+      /^python: it is Python 3\.12\.1, and the function runs with 3\.13\n {2}got: {5}.*\n {2}fix: /,
+    );
+    expect(await mistake(() => twin({ pythonVersion: '3.9' }))).toContain('not a Python version');
+    expect(existsSync(join(folder, '.terragate/twin'))).toBe(false);
+  });
+
+  test('lets uv fetch the Python version that is not here', async () => {
+    const { folder, python } = setup();
+    let fetched = false;
+    const progress: string[] = [];
+    const { run } = recorder(({ command, args }) => {
+      if (command !== 'uv') return NOT_FOUND;
+      if (args[1] === 'install' && args[0] === 'python') fetched = true;
+      if (args[1] === 'find') return fetched ? ended(0, { stdout: `${python}\n` }) : ended(2);
+      return ended(0);
+    });
+    const made = await ensureTwin(folder, {
+      folder: '.terragate/twin',
+      run,
+      progress: (line) => progress.push(line),
+    });
+    expect(made.python).toBe(python);
+    expect(progress[0]).toBe('fetches Python 3.13 with uv');
+  });
+
+  test('that could not be installed leaves nothing behind, and comes later', async () => {
+    const { folder, path, twin, machine } = setup();
+    machine.pip = ended(1, { stderr: 'ERROR: Temporary failure in name resolution' });
+    // without pip, an environment with one is tried, which fails here as well
+    expect(await mistake(twin)).toContain('the package index could not be reached');
+    expect(existsSync(path)).toBe(false);
+    expect(readdirSync(join(folder, '.terragate/native'))).toEqual([]);
+    machine.pip = ended(0);
+    expect((await twin()).changed).toBe(true);
+  });
+
+  test('needs the file that its handler names, as the package does', async () => {
+    const { folder, twin } = setup();
+    await twin({ handler: 'run.sh' });
+    await twin({ handler: 'app.main.handler' });
+    const build = () =>
+      buildPackage(folder, {
+        outFile: 'l.zip',
+        handler: 'start.sh',
+        python: 'python',
+        run: async () => NOT_FOUND,
+      });
+    for (const work of [() => twin({ handler: 'start.sh' }), build]) {
+      const message = await mistake(work);
+      expect(message).toContain(
+        `${join(folder, 'start.sh')}: there is no such file, and the function starts with it`,
+      );
+      expect(message).toContain('#!/bin/sh\n');
+      expect(message).toContain('exec python -m uvicorn main:app --host 127.0.0.1');
+    }
+    expect(await mistake(() => twin({ handler: 'app.api.handler' }))).toContain(
+      `there is no app/api.py in ${folder}`,
+    );
+  });
+});

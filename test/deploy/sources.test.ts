@@ -1,0 +1,70 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { checkServedHere, hasBackend, sources } from '../../src/deploy/sources';
+import type { Project } from '../../src/project';
+
+describe('the Terraform files of a project', () => {
+  let folder: string;
+
+  beforeEach(() => {
+    folder = mkdtempSync(join(tmpdir(), 'terragate-sources-'));
+    write('infra/main.tf', 'module "api" {\n  source = "../modules/api"\n}\n');
+    write('modules/api/main.tf', 'module "gateway" {\n  source = "../gateway"\n}\n');
+    write('modules/gateway/main.tf', 'resource "aws_api_gateway_rest_api" "this" {}\n');
+  });
+  afterEach(() => rmSync(folder, { recursive: true, force: true }));
+
+  function write(path: string, text: string): void {
+    mkdirSync(dirname(join(folder, path)), { recursive: true });
+    writeFileSync(join(folder, path), text);
+  }
+
+  const project = () => ({ folder, root: join(folder, 'infra'), settings: 'terragate.json' }) as Project;
+
+  it('are those of the root and of each local module, also of modules in modules', () => {
+    expect(sources(join(folder, 'infra')).map(({ path }) => path.slice(folder.length + 1))).toEqual([
+      'infra',
+      'modules/api',
+      'modules/gateway',
+    ]);
+  });
+
+  it('are read once where modules use each other in a circle', () => {
+    write('modules/gateway/loop.tf', 'module "back" {\n  source = "../api"\n}\n');
+
+    expect(sources(join(folder, 'infra'))).toHaveLength(3);
+  });
+
+  it('are served here when they make REST APIs', () => {
+    expect(() => checkServedHere(project())).not.toThrow();
+  });
+
+  it('are refused in one sentence, with the way out, when a module makes an HTTP API', () => {
+    write('modules/gateway/main.tf', 'resource "aws_apigatewayv2_api" "this" {}\n');
+
+    expect(() => checkServedHere(project())).toThrow(
+      [
+        'modules/gateway: makes an HTTP API, which the local AWS does not serve: its open-source edition has REST APIs alone',
+        '  fix:     use the REST module of the app here, or deploy it: terragate up --aws',
+      ].join('\n'),
+    );
+  });
+
+  it('are missed where the root has none', () => {
+    rmSync(join(folder, 'infra/main.tf'));
+
+    expect(() => checkServedHere(project())).toThrow(/infra: it has no Terraform files/);
+  });
+
+  it.each([
+    ['a backend', 'terraform {\n  backend "s3" {}\n}\n', true],
+    ['HCP Terraform', 'terraform {\n  cloud {\n    organization = "o"\n  }\n}\n', true],
+    ['a file', 'terraform {\n  backend "local" {}\n}\n', false],
+    ['nothing', 'terraform {}\n', false],
+  ])('say whether the state is elsewhere: %s', (_, text, elsewhere) => {
+    write('infra/backend.tf', text);
+
+    expect(hasBackend(join(folder, 'infra'))).toBe(elsewhere);
+  });
+});

@@ -1,0 +1,43 @@
+import { deployed } from '../../src/deploy/state';
+
+const resource = (type: string, attributes: object, mode = 'managed') => ({
+  mode,
+  type,
+  name: 'this',
+  instances: [{ attributes }],
+});
+
+describe('a Terraform state', () => {
+  it('that is empty holds nothing', () => {
+    expect(deployed('')).toEqual({ stages: [], functions: [], endpoints: [], resources: 0 });
+  });
+
+  it('tells stages by the names of their APIs, functions, and how many resources there are', () => {
+    const text = JSON.stringify({
+      version: 4,
+      resources: [
+        resource('aws_api_gateway_rest_api', { id: 'b2', name: 'shop' }),
+        resource('aws_api_gateway_rest_api', { id: 'a1', name: 'admin' }),
+        resource('aws_api_gateway_stage', {
+          rest_api_id: 'b2',
+          stage_name: 'prod',
+          invoke_url: 'https://b2/prod',
+        }),
+        resource('aws_api_gateway_stage', { rest_api_id: 'a1', stage_name: 'v1' }),
+        resource('aws_lambda_function', { function_name: 'shop' }),
+        resource('aws_apigatewayv2_api', { name: 'web', api_endpoint: 'https://web' }),
+        resource('aws_region', { id: 'us-east-1' }, 'data'),
+      ],
+    });
+
+    expect(deployed(text)).toEqual({
+      stages: [
+        { name: 'admin', apiId: 'a1', stage: 'v1', invokeUrl: '' },
+        { name: 'shop', apiId: 'b2', stage: 'prod', invokeUrl: 'https://b2/prod' },
+      ],
+      functions: ['shop'],
+      endpoints: [{ name: 'web', url: 'https://web' }],
+      resources: 6,
+    });
+  });
+});

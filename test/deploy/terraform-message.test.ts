@@ -1,0 +1,39 @@
+import { readMessage, terraformError } from '../../src/deploy/terraform-message';
+
+const said = (diagnostic: object) => JSON.stringify({ type: 'diagnostic', '@message': 'x', diagnostic });
+
+describe('what Terraform prints', () => {
+  it.each(['', 'Terraform v1.11', '{"broken', '{"version":4}'])('is no message: %j', (line) => {
+    expect(readMessage(line)).toBeUndefined();
+  });
+
+  it('becomes one problem for each error, without warnings', () => {
+    const output = [
+      said({ severity: 'warning', summary: 'old' }),
+      said({
+        severity: 'error',
+        summary: 'Invalid value for variable',
+        detail: 'memory_size is 1',
+        range: { filename: 'main.tf', start: { line: 7 } },
+      }),
+      said({ severity: 'error', summary: 'creating role', address: 'aws_iam_role.x', detail: 'denied' }),
+    ].join('\n');
+
+    expect(terraformError('terraform plan', { code: 1, output }, 'x.log').problems).toEqual([
+      {
+        where: 'main.tf:7',
+        what: 'Invalid value for variable: memory_size is 1',
+        fix: 'all that it printed is in x.log',
+      },
+      { where: 'aws_iam_role.x', what: 'creating role: denied', fix: 'all that it printed is in x.log' },
+    ]);
+  });
+
+  it('becomes a problem also where it is plain text', () => {
+    const output = '\nInitializing...\n╷\n│ Error: Failed to query provider\n│ \n│ no network\n╵\n';
+
+    expect(terraformError('terraform init', { code: 1, output }, 'x.log').message).toBe(
+      'terraform init: it ended with exit code 1\n    Error: Failed to query provider\n    no network\n  fix:     all that it printed is in x.log',
+    );
+  });
+});

@@ -1,0 +1,418 @@
+import { existsSync, readdirSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Down, Status, Up } from '../../src/deploy';
+import { CliProject, rootOf } from '../support/cli';
+import { describeWithTools } from '../support/tools';
+
+const MINUTES = 60_000;
+
+/** Asks until the answer holds a text; fails with the last answer. */
+async function until(url: string, text: string): Promise<void> {
+  let last = '';
+  for (const end = Date.now() + 20_000; Date.now() < end; await sleep(20)) {
+    last = await fetch(url).then(
+      async (answer) => `${answer.status} ${await answer.text()}`,
+      (error: Error) => error.message,
+    );
+    if (last.includes(text)) return;
+  }
+  throw new Error(`no "${text}" at ${url}, but ${last}`);
+}
+
+/** Ends a process that has to be there: number 0 would be this one and all beside it. */
+function kill(pid: number | undefined): void {
+  if (!pid) throw new Error('there is no such process');
+  process.kill(pid, 'SIGKILL');
+}
+
+async function gone(project: CliProject): Promise<void> {
+  for (const end = Date.now() + 15_000; Date.now() < end; await sleep(100)) {
+    if (!project.processes().length) return;
+  }
+  expect(project.processes()).toEqual([]);
+}
+
+describeWithTools('terragate up', ['terraform', 'python3.13', 'lambda-adapter'], () => {
+  const project = new CliProject('shop');
+  const other = new CliProject('other');
+  let first: Up;
+
+  afterAll(async () => {
+    await Promise.all([project.run(['down']), other.run(['down'])]);
+  }, MINUTES);
+
+  const says = (name: string) =>
+    project.edit('app/app/main.py', (text) =>
+      text.replace(/Welcome\(name=[^,]*,/, `Welcome(name="${name}",`),
+    );
+
+  test(
+    'ends with an address that answers',
+    async () => {
+      first = await project.json<Up>('up');
+
+      expect(first).toMatchObject({ project: 'shop', functions: ['shop'], resources: 10, changed: true });
+      expect(first.apis).toEqual([expect.objectContaining({ name: 'shop', stage: 'prod' })]);
+      await until(first.apis[0]?.url ?? '', '200 {"name":"My API"');
+    },
+    5 * MINUTES,
+  );
+
+  test(
+    'says that nothing changed when nothing did',
+    async () => {
+      const { code, stdout } = await project.run(['up']);
+
+      expect(code).toBe(0);
+      expect(stdout).toContain('10 resources, nothing changed');
+      expect(stdout).toContain('nothing changed since the last time');
+      expect(stdout).toContain(first.apis[0]?.url);
+    },
+    MINUTES,
+  );
+
+  test(
+    'is described by status',
+    async () => {
+      expect(await project.json<Status>('status')).toMatchObject({
+        running: true,
+        apis: first.apis,
+        functions: ['shop'],
+        resources: 10,
+      });
+    },
+    MINUTES,
+  );
+
+  test(
+    'is asked by invoke, and heard by logs',
+    async () => {
+      const created = await project.run([
+        'invoke',
+        'POST',
+        '/items',
+        '-d',
+        '{"name": "chair", "price": 2, "category": "tool"}',
+      ]);
+      expect([created.code, JSON.parse(created.stdout)]).toEqual([
+        0,
+        expect.objectContaining({ name: 'chair' }),
+      ]);
+
+      const failed = await project.run(['invoke', 'GET', '/boom']);
+      expect([failed.code, failed.stdout]).toEqual([1, expect.stringContaining('HTTP 500')]);
+
+      const { stdout } = await project.run(['logs']);
+      expect(stdout).toMatch(/RuntimeError: This route always fails/);
+      expect(stdout).toMatch(/^REPORT RequestId: /m);
+    },
+    MINUTES,
+  );
+
+  test(
+    'follows the logs until Ctrl-C',
+    async () => {
+      const logs = project.start(['logs', '-f', 'shop']);
+      await logs.said('REPORT');
+      await project.run(['invoke', 'GET', '/boom']);
+      await logs.said(/(RuntimeError: This route always fails[\s\S]*){2}/);
+      logs.child.kill('SIGINT');
+
+      expect((await logs.ended).code).toBe(0);
+    },
+    MINUTES,
+  );
+
+  test(
+    'brings changed code and a changed variable with the next up',
+    async () => {
+      says('After a change');
+      project.workspace.write('infra/main.tf', rootOf('shop', '  env = { LOG_LEVEL = "DEBUG" }\n'));
+
+      const { code, stdout } = await project.run(['up']);
+
+      expect([code, stdout]).toEqual([0, expect.stringMatching(/10 resources, .*changed/)]);
+      await until(first.apis[0]?.url ?? '', 'After a change');
+      await until(`${first.apis[0]?.url}echo`, '"log_level":"DEBUG"');
+    },
+    2 * MINUTES,
+  );
+
+  test(
+    'with --watch, brings a saved file live, shows a mistake with its traceback, and goes on',
+    async () => {
+      const url = first.apis[0]?.url ?? '';
+      const watch = project.start(['up', '--watch']);
+      await watch.said('watching');
+      for (const name of ['one', 'two']) {
+        says(name);
+        await until(url, `"name":"${name}"`);
+      }
+      project.edit('app/app/main.py', (text) => `${text}\nthis is no Python\n`);
+      await until(url, '502');
+      await watch.said('SyntaxError');
+      project.edit('app/app/main.py', (text) => text.replace('\nthis is no Python\n', ''));
+      await until(url, '"name":"two"');
+      watch.child.kill('SIGINT');
+
+      expect((await watch.ended).code).toBe(0);
+      await until(url, '"name":"two"');
+    },
+    2 * MINUTES,
+  );
+
+  test(
+    'goes on after a function was killed',
+    async () => {
+      const server = project.processes().find(({ command }) => command.includes('uvicorn'));
+      kill(server?.pid);
+
+      await until(first.apis[0]?.url ?? '', '200 ');
+    },
+    MINUTES,
+  );
+
+  test(
+    'runs again after the local AWS was killed',
+    async () => {
+      const [aws] = project.processes().filter(({ command }) => command.includes('terragate_local'));
+      kill(aws?.pid);
+      await gone(project);
+      expect(await project.json<Status>('status')).toEqual({ project: 'shop', running: false });
+
+      first = await project.json<Up>('up');
+
+      expect(first.changes).toEqual({ added: 10, changed: 0, removed: 0 });
+      await until(first.apis[0]?.url ?? '', '200 ');
+    },
+    2 * MINUTES,
+  );
+
+  test(
+    'runs again after its process in the background was killed',
+    async () => {
+      kill(project.session()?.pid);
+      await gone(project);
+
+      first = await project.json<Up>('up');
+
+      await until(first.apis[0]?.url ?? '', '200 ');
+      expect(
+        readdirSync(project.workspace.at('.terragate/local')).filter((name) => /^aws-/.test(name)),
+      ).toHaveLength(1);
+    },
+    2 * MINUTES,
+  );
+
+  test(
+    'keeps two projects apart',
+    async () => {
+      const two = await other.json<Up>('up');
+
+      expect(two.apis[0]?.port).not.toBe(first.apis[0]?.port);
+      await until(two.apis[0]?.url ?? '', '200 {"name":"My API"');
+      await until(first.apis[0]?.url ?? '', '200 {"name":"two"');
+      expect(await other.json<Down>('down')).toEqual({ project: 'other', wasRunning: true });
+      await gone(other);
+      await until(first.apis[0]?.url ?? '', '200 ');
+    },
+    3 * MINUTES,
+  );
+
+  test(
+    'refuses a port that was asked for and is taken',
+    async () => {
+      const holder = createServer().listen(0, '127.0.0.1');
+      await new Promise((done) => holder.once('listening', done));
+      const { port } = holder.address() as { port: number };
+      try {
+        const { code, stderr } = await project.run(['up', '--port', String(port)]);
+
+        expect([code, stderr]).toEqual([
+          1,
+          expect.stringMatching(new RegExp(`taken[\\s\\S]*${port}[\\s\\S]*fix: `)),
+        ]);
+      } finally {
+        holder.close();
+      }
+    },
+    MINUTES,
+  );
+
+  test(
+    'is left by down without a trace',
+    async () => {
+      await project.json<Up>('up');
+      expect(await project.json<Down>('down')).toEqual({ project: 'shop', wasRunning: true });
+
+      await gone(project);
+      expect(await project.json<Status>('status')).toEqual({ project: 'shop', running: false });
+      expect(existsSync(project.workspace.at('.terragate/lock'))).toBe(false);
+      expect(
+        readdirSync(project.workspace.at('.terragate/local')).filter((name) => /^aws-|session/.test(name)),
+      ).toEqual([]);
+      expect(await project.json<Down>('down')).toEqual({ project: 'shop', wasRunning: false });
+    },
+    MINUTES,
+  );
+
+  describe('in the middle of an apply', () => {
+    const middle = async () => {
+      const up = project.start(['up']);
+      await up.said('aws_iam_role_policy.lambda: Creation complete');
+      return up;
+    };
+    const terraform = () =>
+      project.processes().filter(({ command }) => /terraform.* (?:apply|plan) /.test(command));
+
+    afterEach(async () => {
+      await project.run(['down']);
+      await gone(project);
+    }, MINUTES);
+
+    test(
+      'ended by Ctrl-C, leaves nothing',
+      async () => {
+        const up = await middle();
+        up.child.kill('SIGINT');
+
+        expect((await up.ended).code).toBe(130);
+        await gone(project);
+        expect(await project.json<Status>('status')).toEqual({ project: 'shop', running: false });
+      },
+      2 * MINUTES,
+    );
+
+    test(
+      'killed, is continued by the next up',
+      async () => {
+        const up = await middle();
+        up.child.kill('SIGKILL');
+        await up.ended;
+
+        const next = await project.json<Up>('up');
+
+        expect(next.resources).toBe(10);
+        await until(next.apis[0]?.url ?? '', '200 ');
+        expect(terraform()).toEqual([]);
+      },
+      3 * MINUTES,
+    );
+
+    test(
+      'killed with its Terraform, is begun anew by the next up',
+      async () => {
+        const up = await middle();
+        up.child.kill('SIGKILL');
+        for (const { pid } of terraform()) kill(pid);
+        await up.ended;
+
+        const next = await project.json<Up>('up');
+
+        expect(next.resources).toBe(10);
+        await until(next.apis[0]?.url ?? '', '200 ');
+      },
+      3 * MINUTES,
+    );
+
+    test(
+      'without its local AWS, ends with one message',
+      async () => {
+        const up = await middle();
+        const [aws] = project.processes().filter(({ command }) => command.includes('terragate_local'));
+        kill(aws?.pid);
+
+        const { code, stderr } = await up.ended;
+
+        expect([code, stderr]).toEqual([1, expect.stringContaining('it ended while Terraform was at work')]);
+      },
+      2 * MINUTES,
+    );
+  });
+
+  describe('with a mistake', () => {
+    const wrong = new CliProject('wrong');
+    afterEach(async () => {
+      // Nothing was started, or it was ended
+      await gone(wrong);
+      expect(await wrong.json<Status>('status')).toEqual({ project: 'wrong', running: false });
+      wrong.settings({ name: 'wrong', app: 'app', root: 'infra', packages: ['modules/my-api/lambda.zip'] });
+      wrong.workspace.write('infra/main.tf', rootOf('wrong'));
+    }, MINUTES);
+
+    const fails = async (env: Record<string, string> = {}) => {
+      const { code, stderr, stdout } = await wrong.run(['up'], env);
+      expect(stderr).not.toMatch(/\n\s+at /);
+      expect(code).toBe(1);
+      return stderr || stdout;
+    };
+
+    test(
+      'in the name of the app object, says which there is none',
+      async () => {
+        wrong.settings({
+          name: 'wrong',
+          app: 'app',
+          root: 'infra',
+          packages: ['lambda.zip'],
+          appObject: 'app.main:api',
+        });
+
+        expect(await fails()).toMatch(/app\.main.*api/);
+      },
+      MINUTES,
+    );
+
+    test(
+      'in the app, shows the import error',
+      async () => {
+        wrong.edit('app/app/main.py', (text) => `import nothing_of_that_name\n${text}`);
+        try {
+          expect(await fails()).toMatch(/No module named 'nothing_of_that_name'/);
+        } finally {
+          wrong.edit('app/app/main.py', (text) => text.replace('import nothing_of_that_name\n', ''));
+        }
+      },
+      MINUTES,
+    );
+
+    test(
+      'of an HTTP API, says so in one sentence before it starts anything',
+      async () => {
+        wrong.workspace.write('infra/main.tf', rootOf('wrong').replace('my-api"\n', 'my-http-api"\n'));
+
+        expect(await fails()).toBe(
+          [
+            'modules/my-http-api/../http-api'.replace('my-http-api/../', '') +
+              ': makes an HTTP API, which the local AWS does not serve: its open-source edition has REST APIs alone',
+            '  fix:     use the REST module of the app here, or deploy it: terragate up --aws\n',
+          ].join('\n'),
+        );
+        expect(wrong.session()).toBeUndefined();
+      },
+      MINUTES,
+    );
+
+    test(
+      'of a machine without Terraform, says how to get it',
+      async () => {
+        expect(await fails({ TERRAGATE_TERRAFORM: '/nowhere/terraform' })).toMatch(
+          /TERRAGATE_TERRAFORM: there is no such program[\s\S]*install Terraform/,
+        );
+      },
+      MINUTES,
+    );
+
+    test(
+      'in a module input, shows what Terraform says of it',
+      async () => {
+        wrong.workspace.write('infra/main.tf', rootOf('wrong', '  auth = "NOBODY"\n'));
+
+        expect(await fails()).toMatch(/auth is "NOBODY"/);
+        await wrong.run(['down']);
+      },
+      2 * MINUTES,
+    );
+  });
+});

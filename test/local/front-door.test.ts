@@ -1,0 +1,108 @@
+import { createServer as createTcp } from 'node:net';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { UserError } from '../../src/errors';
+import { startFrontDoor } from '../../src/local/front-door';
+import { stagePath } from '../../src/local/front-door-path';
+import { send } from '../support/raw-http';
+import { cleanups, doorTo, line, listening, rawServer, recorder, target } from './behind-front-door';
+
+describe('the path within the stage', () => {
+  test.each([
+    ['/', '/'],
+    ['/items', '/items'],
+    ['/items?a=1', '/items?a=1'],
+    ['/prod', '/'],
+    ['/prod/', '/'],
+    ['/prod/items', '/items'],
+    ['/prod?a=1', '/?a=1'],
+    ['/prod/prod/items', '/prod/items'],
+    ['/production', '/production'],
+    ['/items/prod/', '/items/prod/'],
+    ['/?next=/prod/', '/?next=/prod/'],
+    ['//items', '//items'],
+    ['/a/../b/./c', '/a/../b/./c'],
+    ['/a%2Fb%20c?d=%2f+e', '/a%2Fb%20c?d=%2f+e'],
+    ['/\xe4', '/\xe4'],
+    ['http://localhost:8400/prod/items?a', '/items?a'],
+    ['http://localhost:8400', '/'],
+  ])('%s is %s there', (requested, within) => {
+    expect(stagePath(requested, { apiId: 'x', stage: 'prod' })).toBe(`/_aws/execute-api/x/prod${within}`);
+  });
+
+  test('what is no path has none', () => {
+    expect(stagePath('*', { apiId: 'x', stage: 'prod' })).toBeUndefined();
+  });
+});
+
+describe('without an API', () => {
+  test('says what to do while there is none, and serves it once there is one', async () => {
+    const { port, requests } = await recorder();
+    const door = await startFrontDoor({ port: 0, target: undefined });
+    cleanups.push(() => door.stop());
+    const before = await send(door.url, { method: 'POST', body: 'x'.repeat(100_000) });
+    expect([before.status, before.text]).toEqual([503, expect.stringContaining('`terragate up`')]);
+    door.aim({ ...target(port), stage: 'dev' });
+    expect((await send(door.url, { path: '/dev/items' })).status).toBe(200);
+    expect(line(requests[0])).toBe('GET /_aws/execute-api/a1b2/dev/items HTTP/1.1');
+    door.aim(undefined);
+    expect((await send(door.url)).status).toBe(503);
+  });
+
+  test('says what to do when the local AWS does not answer', async () => {
+    const gone = createTcp();
+    const port = await listening(gone);
+    await new Promise((done) => gone.close(done));
+    const answer = await send((await doorTo(port)).url, { method: 'POST', body: 'x'.repeat(100_000) });
+    expect(answer.status).toBe(502);
+    expect(answer.text).toBe(
+      `The local AWS at http://127.0.0.1:${port} does not answer (ECONNREFUSED): run \`terragate up\`.\n`,
+    );
+  });
+
+  test('refuses what is no path', async () => {
+    const { port } = await recorder();
+    expect((await send((await doorTo(port)).url, { method: 'OPTIONS', path: '*' })).status).toBe(400);
+  });
+});
+
+describe('its port', () => {
+  test('is answered by name, by 127.0.0.1 and, where there is one, by ::1', async () => {
+    const { port } = await recorder();
+    const door = await doorTo(port);
+    expect(door.url).toBe(`http://localhost:${door.port}/`);
+    expect((await fetch(door.url)).status).toBe(200);
+    expect((await fetch(`http://127.0.0.1:${door.port}/`)).status).toBe(200);
+    const probe = createTcp();
+    const failed = await new Promise<boolean>((done) => {
+      probe.once('error', () => done(true));
+      probe.listen(0, '::1', () => done(false));
+    });
+    probe.close();
+    if (!failed) expect((await fetch(`http://[::1]:${door.port}/`)).status).toBe(200);
+  });
+
+  test('is the next free one when it is taken, or an error when it must be that one', async () => {
+    const taken = createTcp();
+    cleanups.push(() => new Promise((done) => taken.close(done)));
+    const port = await listening(taken);
+    const door = await startFrontDoor({ port, target: undefined });
+    cleanups.push(() => door.stop());
+    expect(door.port).toBeGreaterThan(port);
+    expect(door.port).toBeLessThanOrEqual(port + 50);
+    const refused = startFrontDoor({ port, strictPort: true, target: undefined });
+    await expect(refused).rejects.toThrow(UserError);
+    await expect(refused).rejects.toThrow(`the port is taken by another program\n  got:     ${port}`);
+  });
+
+  test('is free again after stop, which ends what is under way and may be called twice', async () => {
+    const port = await rawServer(() => undefined);
+    const door = await startFrontDoor({ port: 0, target: target(port) });
+    const pending = fetch(door.url);
+    pending.catch(() => undefined);
+    await sleep(50);
+    await Promise.all([door.stop(), door.stop()]);
+    await expect(pending).rejects.toThrow();
+    const again = await startFrontDoor({ port: door.port, strictPort: true, target: undefined });
+    await again.stop();
+  });
+});

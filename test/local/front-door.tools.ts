@@ -1,0 +1,397 @@
+import { createHash } from 'node:crypto';
+import { buildPackage } from '../../src/bundle';
+import { type FrontDoor, startFrontDoor } from '../../src/local/front-door';
+import { type LocalAws, startLocalAws } from '../../src/local/server';
+import { type RawRequest, send } from '../support/raw-http';
+import { awsEnvironment, Terraform } from '../support/terraform';
+import { describeWithTools } from '../support/tools';
+import { Workspace } from '../support/workspace';
+import { moduleCall } from '../terraform/package';
+
+// Each request goes through a front door, the local API Gateway, an alias and a function to an app: the example, or
+// one with routes that no app should have (test/fixtures/served-app), each behind the adapter and as a plain handler.
+const ORIGIN = 'https://myapp.com';
+const SECOND = 'https://staging.myapp.com';
+const OTHER = 'https://elsewhere.example';
+const MB = 1024 * 1024;
+
+const FUNCTIONS = {
+  // Much more than they need on a quiet machine: they start twenty at a time
+  example: ['handler = "run.sh"', 'timeout = 120', `cors_allow_origins = ["${ORIGIN}", "${SECOND}"]`],
+  example_handler: ['handler = "app.main.handler"', `cors_allow_origins = ["${ORIGIN}", "${SECOND}"]`],
+  odd: ['handler = "odd.sh"', 'timeout = 8'],
+  odd_handler: ['handler = "odd.main.handler"', 'timeout = 8'],
+  slow: ['handler = "odd.sh"', 'env = { SLOW_START = "3" }'],
+  broken: ['handler = "cannot-start.sh"'],
+};
+type Name = keyof typeof FUNCTIONS;
+const NAMES = Object.keys(FUNCTIONS) as Name[];
+
+/** A request as the odd app saw it. */
+interface Seen {
+  readonly method: string;
+  readonly raw_path: string;
+  readonly path: string;
+  readonly parameters: readonly (readonly [string, string])[];
+  readonly headers: readonly (readonly [string, string])[];
+  readonly cookies: Readonly<Record<string, string>>;
+  readonly base_url: string;
+  readonly size: number;
+  readonly sha256: string;
+}
+
+describeWithTools('the front door', ['terraform', 'python3.13', 'lambda-adapter'], () => {
+  const workspace = new Workspace('front-door');
+  const doors = new Map<Name, FrontDoor>();
+  let aws: LocalAws;
+  let tf: Terraform;
+  let ids: Record<Name, string>;
+
+  beforeAll(async () => {
+    workspace.copy('modules');
+    workspace.copy('examples/fastapi-app', 'project');
+    workspace.copy('test/fixtures/served-app', 'project');
+    [aws] = await Promise.all([
+      startLocalAws(),
+      buildPackage(workspace.at('project'), {
+        architecture: 'x86_64',
+        pythonVersion: '3.13',
+        outFile: workspace.at('lambda.zip'),
+      }),
+    ]);
+    const calls = NAMES.map((name) => {
+      const lines = [`name = "${name.replace('_', '-')}"`, 'lambda_zip = "lambda.zip"', ...FUNCTIONS[name]];
+      return `${moduleCall(name, 'my-api', [...lines, 'architecture = "x86_64"'])}
+output "${name}" { value = module.${name}.api_id }\n`;
+    });
+    workspace.write('main.tf', calls.join('\n'));
+    tf = new Terraform('terraform', workspace.path, awsEnvironment(aws.url, '000000000000'));
+    tf.writeProvider();
+    await tf.init();
+    await tf.apply();
+    ids = (await tf.output()) as Record<Name, string>;
+    for (const name of NAMES) {
+      const target = { url: aws.url, apiId: ids[name], stage: 'prod' };
+      doors.set(name, await startFrontDoor({ port: 0, target }));
+    }
+  }, 600_000);
+
+  afterAll(async () => {
+    for (const door of doors.values()) await door.stop();
+    await aws?.stop();
+  }, 60_000);
+
+  const base = (name: Name) => doors.get(name)?.url ?? '';
+  const ask = (name: Name, path: string, more: Omit<RawRequest, 'path'> = {}) =>
+    send(base(name), { ...more, path });
+  const seen = async (name: Name, path: string, more: Omit<RawRequest, 'path'> = {}) => {
+    const answer = await ask(name, path, more);
+    expect(answer.status).toBe(200);
+    return answer.json<Seen>();
+  };
+  const sha256 = (bytes: Buffer) => createHash('sha256').update(bytes).digest('hex');
+  const bytes = (size: number) =>
+    Buffer.alloc(
+      size,
+      Uint8Array.from({ length: 256 }, (_, i) => i),
+    );
+
+  describe.each(['odd', 'odd_handler'] as const)('before %s', (name) => {
+    test.each([
+      ['/seen/plain', '/seen/plain'],
+      ['/seen/a%20b', '/seen/a b'],
+      ['/seen/a+b', '/seen/a+b'],
+      ['/seen/a%2Fb', '/seen/a/b'],
+      ['/seen/%C3%A4/%F0%9F%A7%80', '/seen/ä/🧀'],
+      ['/seen/100%25', '/seen/100%'],
+      ['/seen/a%3Fb%23c', '/seen/a?b#c'],
+      ["/seen/~!$&'()*,=:@", "/seen/~!$&'()*,=:@"],
+      ['/seen/a;b=1', '/seen/a;b=1'],
+      ['/seen//twice', '/seen//twice'],
+      ['/seen/slash/', '/seen/slash/'],
+      ['/seen/prod/x', '/seen/prod/x'],
+      ['/prod/seen/prod/x', '/seen/prod/x'],
+      ['/seen/_user_request_/x', '/seen/_user_request_/x'],
+    ])('the path %s is %s to the app', async (sent, path) => {
+      expect((await seen(name, sent)).path).toBe(path);
+    });
+
+    test('a query keeps repeated keys, empty values, and what is encoded in them', async () => {
+      const path =
+        '/seen?tag=a&tag=b&tag=a&empty=&none&q=a%20b%26c%3D&p=1%2B1&plus=a+b&%C3%A4=%F0%9F%A7%80&a[]=1';
+      const { parameters } = await seen(name, path);
+      expect([...parameters].sort()).toEqual(
+        [
+          ['tag', 'a'],
+          ['tag', 'b'],
+          ['tag', 'a'],
+          ['empty', ''],
+          ['none', ''],
+          ['q', 'a b&c='],
+          ['p', '1+1'],
+          ['plus', 'a b'],
+          ['ä', '🧀'],
+          ['a[]', '1'],
+        ].sort(),
+      );
+      expect(parameters.filter(([key]) => key === 'tag').map(([, value]) => value)).toEqual(['a', 'b', 'a']);
+    });
+
+    test.each(['GET', 'POST', 'PUT', 'PATCH', 'DELETE'])('%s passes', async (method) => {
+      expect(await seen(name, '/seen', { method })).toMatchObject({ method, size: 0 });
+    });
+
+    test('headers and cookies arrive, with the address that the caller used', async () => {
+      const { headers, cookies, base_url } = await seen(name, '/seen', {
+        headers: [
+          'X-One',
+          'value; a=1, b',
+          'Cookie',
+          'session=abc; theme="dark mode"',
+          'Authorization',
+          'Bearer x',
+        ],
+      });
+      const { host, port } = new URL(base(name));
+      expect(headers).toEqual(
+        expect.arrayContaining([
+          ['x-one', 'value; a=1, b'],
+          ['authorization', 'Bearer x'],
+          ['host', host],
+          ['x-forwarded-port', port],
+          ['x-forwarded-proto', 'http'],
+          ['x-forwarded-for', '127.0.0.1'],
+        ]),
+      );
+      expect(cookies).toEqual({ session: 'abc', theme: 'dark mode' });
+      expect(base_url).toBe(base(name));
+    });
+
+    test('several cookies and headers of a name return as several', async () => {
+      const answer = await ask(name, '/cookies');
+      expect(answer.values('set-cookie').map((cookie) => cookie.split(';')[0])).toEqual([
+        'first=1',
+        'second=2',
+        'third="a=b"',
+      ]);
+      expect(answer.values('set-cookie')[1]).toContain('expires=Wed, 21 Oct 2037 07:28:00 GMT');
+      const many = await ask(name, '/many');
+      expect(many.values('x-many')).toEqual(['one', 'two, three']);
+      expect(many.values('link')).toEqual(['</a>; rel=next', '</b>; rel=prev']);
+    });
+
+    test.each([200, 201, 204, 304, 400, 404, 418, 500, 503])(
+      'the status %i passes with its headers',
+      async (status) => {
+        const answer = await ask(name, `/status/${status}`);
+        expect([answer.status, answer.text, answer.values('x-kept')]).toEqual([status, '', ['yes']]);
+        expect(answer.values('etag')).toEqual(['"1"']);
+      },
+    );
+
+    test('HEAD has the headers and no body', async () => {
+      const answer = await ask(name, '/seen', { method: 'HEAD' });
+      expect([answer.status, answer.values('x-seen'), answer.body.length]).toEqual([200, ['HEAD'], 0]);
+    });
+
+    test('text and a redirect pass as they are', async () => {
+      const text = await ask(name, '/text');
+      expect([text.text, text.values('content-type')]).toEqual([
+        'käse 乳酪 🧀',
+        ['text/plain; charset=utf-8'],
+      ]);
+      const away = await ask(name, '/away');
+      expect([away.status, away.values('location')]).toEqual([302, ['/elsewhere']]);
+    });
+
+    test('bytes of all values pass, up to what an event may hold', async () => {
+      const body = bytes(4.4 * MB);
+      for (const headers of [
+        ['Content-Type', 'application/octet-stream'],
+        ['Content-Type', 'image/png'],
+        [],
+      ]) {
+        expect(await seen(name, '/seen', { method: 'POST', headers, body })).toMatchObject({
+          size: body.length,
+          sha256: sha256(body),
+        });
+      }
+      const chunked = { method: 'PUT', headers: ['Transfer-Encoding', 'chunked'], body: bytes(70_000) };
+      expect(await seen(name, '/seen', chunked)).toMatchObject({ size: 70_000 });
+      const expecting = { method: 'PUT', headers: ['Expect', '100-continue'], body: bytes(70_000) };
+      expect(await seen(name, '/seen', expecting)).toMatchObject({ size: 70_000 });
+    });
+
+    test('a body of which Base64 makes more than 6 MB is refused, and so is one above 10 MB', async () => {
+      for (const size of [5 * MB, 10 * MB + 1]) {
+        const answer = await ask(name, '/seen', { method: 'POST', body: bytes(size) });
+        expect([size, answer.status]).toEqual([size, 413]);
+      }
+      expect((await ask(name, '/text')).status).toBe(200);
+    });
+
+    test('a request that takes longer than the integration waits is answered with 504', async () => {
+      const answer = await ask(name, '/sleep?seconds=30');
+      expect([answer.status, answer.json()]).toEqual([504, { message: 'Endpoint request timed out' }]);
+      expect((await ask(name, '/text')).status).toBe(200);
+    }, 60_000);
+
+    test('a function that dies is answered with 502, and the next request by a new one', async () => {
+      const answer = await ask(name, '/leave');
+      expect([answer.status, answer.json()]).toEqual([502, { message: 'Internal server error' }]);
+      expect((await ask(name, '/text')).status).toBe(200);
+      expect(aws.logs(name.replace('_', '-'))).toContain('leaving');
+    }, 60_000);
+  });
+
+  test('the adapter hands on the last of several headers of a name, a plain handler gets all', async () => {
+    const headers = ['X-Many', 'a', 'X-Many', 'b', 'x-many', 'c'];
+    const values = async (name: Name) =>
+      (await seen(name, '/seen', { headers })).headers.filter(([key]) => key === 'x-many').map(([, v]) => v);
+    expect(await values('odd')).toEqual(['c']);
+    expect(await values('odd_handler')).toEqual(['a, b, c']);
+  });
+
+  test("the gateway's context reaches the app, and a caller's own does not", async () => {
+    const { headers } = await seen('odd', '/seen/x', {
+      headers: ['X-Amzn-Request-Context', '{"path":"/forged"}'],
+    });
+    const contexts = headers.filter(([key]) => key === 'x-amzn-request-context').map(([, value]) => value);
+    expect(contexts.map((text) => JSON.parse(text))).toEqual([
+      expect.objectContaining({ path: '/prod/seen/x', stage: 'prod', apiId: ids.odd, httpMethod: 'GET' }),
+    ]);
+  });
+
+  test('a streamed answer may have more than 6 MB, a buffered one may not', async () => {
+    for (const size of [5 * MB, 12 * MB]) {
+      const answer = await ask('odd', `/data?size=${size}`);
+      expect([answer.status, answer.body.length, sha256(answer.body)]).toEqual([
+        200,
+        size,
+        sha256(bytes(size)),
+      ]);
+    }
+    const small = await ask('odd_handler', `/data?size=${4 * MB}`);
+    expect([small.status, sha256(small.body)]).toEqual([200, sha256(bytes(4 * MB))]);
+    const large = await ask('odd_handler', `/data?size=${5 * MB}`);
+    expect([large.status, large.json()]).toEqual([502, { message: 'Internal server error' }]);
+  }, 60_000);
+
+  test('a streamed answer is complete (it comes as a whole: the local gateway does not stream)', async () => {
+    const answer = await ask('odd', '/stream');
+    expect([answer.text, answer.values('content-type')]).toEqual([
+      'one\ntwo\nthree\n',
+      ['text/event-stream; charset=utf-8'],
+    ]);
+  });
+
+  test('twenty requests at a time are all served, and two that last by two environments', async () => {
+    const answers = await Promise.all(Array.from({ length: 20 }, () => ask('example', '/healthz')));
+    expect(answers.map(({ status }) => status)).toEqual(Array.from({ length: 20 }, () => 200));
+    const two = await Promise.all(['/sleep?seconds=1', '/sleep?seconds=1'].map((path) => ask('odd', path)));
+    expect(new Set(two.map((answer) => answer.json<{ process: number }>().process)).size).toBe(2);
+  }, 120_000);
+
+  test('a function that starts slowly keeps no other waiting', async () => {
+    let started = false;
+    const first = ask('slow', '/text').then((answer) => {
+      started = true;
+      return answer.status;
+    });
+    expect((await ask('odd', '/text')).status).toBe(200);
+    expect(started).toBe(false);
+    expect(await first).toBe(200);
+  }, 60_000);
+
+  test('a function that cannot start is answered with 502, and its log says why', async () => {
+    const answer = await ask('broken', '/');
+    expect([answer.status, answer.json()]).toEqual([502, { message: 'Internal server error' }]);
+    expect(aws.logs('broken')).toContain('the database is not there');
+  }, 60_000);
+
+  describe.each(['example', 'example_handler'] as const)('before %s', (name) => {
+    test('the documentation loads, and the document that it names', async () => {
+      const docs = await ask(name, '/docs');
+      const document = /url: '([^']+)'/.exec(docs.text)?.[1] ?? '';
+      expect([docs.status, document]).toEqual([200, '/prod/openapi.json']);
+      const openapi = (await ask(name, document)).json<{ servers: unknown; paths: object }>();
+      expect(openapi.servers).toEqual([{ url: '/prod' }]);
+      expect(Object.keys(openapi.paths)).toContain('/items');
+    });
+
+    test('redirects and links lead back through the front door', async () => {
+      for (const path of ['/items/?limit=3', '/prod/items/?limit=3']) {
+        const redirect = await ask(name, path);
+        expect([redirect.status, redirect.values('location')]).toEqual([
+          307,
+          [`${base(name)}prod/items?limit=3`],
+        ]);
+      }
+      const response = await fetch(`${base(name)}items/?limit=3`);
+      expect([response.status, response.redirected]).toEqual([200, true]);
+      const created = await ask(name, '/items', {
+        method: 'POST',
+        headers: ['Content-Type', 'application/json'],
+        body: JSON.stringify({ name: 'chair', price: 1, category: 'tool' }),
+      });
+      const [link = ''] = created.values('location');
+      expect(link).toMatch(/^\/prod\/items\/\d+$/);
+    });
+
+    test("the same holds at the stage's own address", async () => {
+      const headers = ['Host', `${ids[name]}.execute-api.localhost:4566`];
+      const docs = await send(aws.url, { path: '/prod/docs', headers });
+      expect(docs.text).toContain("url: '/prod/openapi.json'");
+      expect((await send(aws.url, { path: '/prod/openapi.json', headers })).status).toBe(200);
+      const redirect = await send(aws.url, { path: '/prod/items/', headers });
+      expect(redirect.values('location')).toEqual([
+        `http://${ids[name]}.execute-api.localhost:4566/prod/items`,
+      ]);
+      expect((await send(aws.url, { path: '/prod', headers })).json()).toMatchObject({ name: 'My API' });
+    });
+
+    test("a caller cannot make the app's links point elsewhere", async () => {
+      const headers = ['X-Amzn-Request-Context', '{"path":"/evil/docs"}'];
+      expect((await ask(name, '/docs', { headers })).text).toContain("url: '/prod/openapi.json'");
+    });
+
+    test('an error in the app is answered with 500 that its pages can read', async () => {
+      const answer = await ask(name, '/boom', { headers: ['Origin', SECOND] });
+      expect([answer.status, answer.json()]).toEqual([500, { detail: 'Internal Server Error' }]);
+      expect(answer.values('access-control-allow-origin')).toEqual([SECOND]);
+      expect(aws.logs(name.replace('_', '-'))).toContain('Unhandled error: GET /boom');
+    });
+
+    test.each(['/', '/items/1', '/prod/items/1'])(
+      'preflight on %s allows the listed origins alone',
+      async (path) => {
+        const preflight = (origin: string) =>
+          ask(name, path, {
+            method: 'OPTIONS',
+            headers: ['Origin', origin, 'Access-Control-Request-Method', 'PATCH'],
+          });
+        for (const origin of [ORIGIN, SECOND]) {
+          const answer = await preflight(origin);
+          expect([answer.status, answer.values('access-control-allow-origin')]).toEqual([204, [origin]]);
+          expect(answer.values('access-control-allow-methods').join()).toContain('PATCH');
+          expect(answer.values('vary')).toEqual(['Origin']);
+        }
+        const other = await preflight(OTHER);
+        expect([other.status, other.values('access-control-allow-origin')]).toEqual([204, []]);
+      },
+    );
+  });
+
+  test('a front door that is aimed elsewhere serves the other API', async () => {
+    const door = await startFrontDoor({ port: 0, target: undefined });
+    try {
+      expect((await send(door.url)).status).toBe(503);
+      door.aim({ url: aws.url, apiId: ids.example, stage: 'prod' });
+      expect((await send(door.url)).json()).toMatchObject({ name: 'My API' });
+      door.aim({ url: aws.url, apiId: ids.odd, stage: 'prod' });
+      expect((await send(door.url)).text).toContain('käse');
+    } finally {
+      await door.stop();
+    }
+  });
+});

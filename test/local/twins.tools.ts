@@ -1,0 +1,128 @@
+import { existsSync } from 'node:fs';
+import { rm } from 'node:fs/promises';
+import { ensureLocalAws } from '../../src/local/install';
+import { type LocalAws, startLocalAws } from '../../src/local/server';
+import { removeTwin, writeTwin } from '../../src/local/twins';
+import { describeWithTools } from '../support/tools';
+import { Workspace } from '../support/workspace';
+import { LambdaClient, packageOf } from './lambda-client';
+
+jest.setTimeout(240_000);
+
+describeWithTools('a twin of a package', ['python3.13'], () => {
+  const workspace = new Workspace('twins');
+  const { zip, codeSha256 } = packageOf({ 'main.py': handler('package') });
+  let aws: LocalAws;
+  let lambda: LambdaClient;
+
+  beforeAll(async () => {
+    await ensureLocalAws({ progress: (line) => console.log(line) });
+    aws = await startLocalAws({ dataDir: workspace.at('data'), adapter: 'mangum' });
+    lambda = new LambdaClient(aws);
+    twin('twin', 'one');
+    await writeTwin(aws.dataDir, 'my-app', { codeSha256, folder: workspace.at('twin'), generation: '1' });
+    await lambda.create('app', zip);
+  });
+
+  afterAll(async () => {
+    await aws?.stop();
+    workspace.remove();
+  });
+
+  /** A handler that tells who it is, and where and in which process it runs. */
+  function handler(name: string): string {
+    return `import os\ndef handler(event, context):\n    return ["${name}", os.environ["LAMBDA_TASK_ROOT"], os.getpid(), os.environ["PATH"].split(":")[0]]\n`;
+  }
+
+  function twin(folder: string, name: string): void {
+    workspace.write(`${folder}/main.py`, handler(name));
+  }
+
+  async function answer(): Promise<[string, string, number, string]> {
+    const { error, body } = await lambda.invoke('app');
+    expect([error, body]).toEqual([undefined, expect.any(Array)]);
+    return body as [string, string, number, string];
+  }
+
+  test('runs in its place, and the function stays as it is for AWS', async () => {
+    expect((await answer()).slice(0, 2)).toEqual(['one', workspace.at('twin')]);
+    const about = await lambda.update('app', { Description: 'changed' });
+    expect([about.CodeSha256, about.CodeSize]).toEqual([codeSha256, zip.length]);
+    expect((await answer())[0]).toBe('one');
+  });
+
+  test('of a new generation answers the next request, and that of a same one is not started again', async () => {
+    const [, , first] = await answer();
+    twin('twin', 'two');
+    expect((await answer()).slice(0, 3)).toEqual(['one', workspace.at('twin'), first]);
+    await generation('2');
+    const [name, , second] = await answer();
+    expect([name, second === first]).toEqual(['two', false]);
+    expect((await answer())[2]).toBe(second);
+    expect(() => process.kill(first, 0)).toThrow('ESRCH');
+  });
+
+  test('that is saved three times within a second is never served by what was compiled before', async () => {
+    for (const name of ['abc', 'def', 'ghi']) {
+      twin('twin', name);
+      await generation(name);
+      expect((await answer())[0]).toBe(name);
+    }
+    expect(existsSync(workspace.at('twin', '__pycache__'))).toBe(false);
+  });
+
+  test('that is broken fails with its traceback in the log, and the next generation heals it', async () => {
+    workspace.write('twin/main.py', 'print("was here")\nraise RuntimeError("half saved")\n');
+    await generation('broken');
+    expect(await lambda.invoke('app')).toMatchObject({
+      error: 'Unhandled',
+      body: { errorType: 'RuntimeError', errorMessage: 'half saved' },
+    });
+    expect(aws.logs('app')).toMatch(/was here\n[\s\S]*RuntimeError: half saved\n[\s\S]*main\.py", line 2/);
+    twin('twin', 'healed');
+    await generation('healed');
+    expect((await answer())[0]).toBe('healed');
+  });
+
+  test('that moves to another folder is served from there', async () => {
+    twin('other', 'moved');
+    await writeTwin(aws.dataDir, 'my-app', {
+      codeSha256,
+      folder: workspace.at('other'),
+      generation: 'healed',
+    });
+    expect((await answer()).slice(0, 2)).toEqual(['moved', workspace.at('other')]);
+  });
+
+  test('runs with the interpreter that it names, where that is of the version of the runtime', async () => {
+    const { python } = await ensureLocalAws();
+    const named = { codeSha256, folder: workspace.at('other'), generation: 'named' };
+    await writeTwin(aws.dataDir, 'my-app', { ...named, python });
+    expect((await answer())[3]).toMatch(/\/python3\.13-[0-9a-f]{8}$/);
+    await writeTwin(aws.dataDir, 'my-app', { ...named, python: '/no/such/python' });
+    expect((await answer())[3]).toMatch(/\/python3\.13$/);
+  });
+
+  test('gives way to the one that was written last', async () => {
+    twin('later', 'later');
+    await writeTwin(aws.dataDir, 'another', { codeSha256, folder: workspace.at('later'), generation: '1' });
+    expect((await answer())[0]).toBe('later');
+    await removeTwin(aws.dataDir, 'another');
+    expect((await answer())[0]).toBe('moved');
+  });
+
+  test('that is gone, that has no folder or that is no twin leaves the package', async () => {
+    await removeTwin(aws.dataDir, 'my-app');
+    await removeTwin(aws.dataDir, 'my-app');
+    expect((await answer())[0]).toBe('package');
+    workspace.write('data/twins/no-twin.json', '{"codeSha256": 1');
+    await writeTwin(aws.dataDir, 'no-folder', { codeSha256, folder: workspace.at('no'), generation: '1' });
+    expect((await answer())[0]).toBe('package');
+    await rm(workspace.at('data', 'twins'), { recursive: true });
+    expect((await answer())[0]).toBe('package');
+  });
+
+  async function generation(text: string): Promise<void> {
+    await writeTwin(aws.dataDir, 'my-app', { codeSha256, folder: workspace.at('twin'), generation: text });
+  }
+});

@@ -1,0 +1,155 @@
+import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
+import { cpSync, existsSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Instance } from '../../src/deploy';
+import { REPOSITORY, Workspace } from './workspace';
+
+const PROGRAM = join(REPOSITORY, 'src/cli/terragate.cjs');
+const APP = 'examples/fastapi-app';
+
+/** How a command ended. */
+export interface Ended {
+  readonly code: number | null;
+  readonly signal: NodeJS.Signals | null;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+/** A command that runs. */
+export interface Running {
+  readonly child: ChildProcess;
+  /** All that it has printed so far. */
+  readonly output: () => string;
+  readonly ended: Promise<Ended>;
+  /** Resolves once it has printed this, or fails when it ends before. */
+  said(text: string | RegExp): Promise<void>;
+}
+
+/** A project of its own, with the example app behind the REST module, that the `terragate` command runs on. */
+export class CliProject {
+  readonly workspace: Workspace;
+
+  constructor(
+    readonly name: string,
+    root: string = rootOf(name),
+  ) {
+    this.workspace = new Workspace(`cli-${name}`);
+    this.workspace.copy('modules');
+    this.workspace.copy(APP, 'app');
+    // Neither packages nor interpreters are fetched again where the example has them
+    for (const cache of ['wheels', 'native']) {
+      const from = join(REPOSITORY, APP, '.terragate', cache);
+      if (existsSync(from)) cpSync(from, this.workspace.at('app/.terragate', cache), { recursive: true });
+    }
+    const venv = join(REPOSITORY, APP, '.venv');
+    if (existsSync(venv)) symlinkSync(venv, this.workspace.at('app/.venv'));
+    this.workspace.write('infra/main.tf', root);
+    this.settings({ name, app: 'app', root: 'infra', packages: ['modules/my-api/lambda.zip'] });
+  }
+
+  settings(value: object): void {
+    this.workspace.write('terragate.json', JSON.stringify(value));
+  }
+
+  /** Changes a file. */
+  edit(path: string, change: (text: string) => string): void {
+    const file = this.workspace.at(path);
+    writeFileSync(file, change(readFileSync(file, 'utf8')));
+  }
+
+  /** Starts a command. */
+  start(args: readonly string[], env: Readonly<Record<string, string | undefined>> = {}): Running {
+    const child = spawn(process.execPath, [PROGRAM, ...args], {
+      cwd: this.workspace.path,
+      stdio: ['ignore', 'pipe', 'pipe'],
+      env: { ...process.env, AWS_ENDPOINT_URL: undefined, NO_COLOR: '1', ...env },
+    });
+    let stdout = '';
+    let stderr = '';
+    child.stdout.on('data', (chunk) => {
+      stdout += chunk;
+    });
+    child.stderr.on('data', (chunk) => {
+      stderr += chunk;
+    });
+    let over = false;
+    const ended = new Promise<Ended>((resolve) => {
+      child.on('close', (code, signal) => {
+        over = true;
+        resolve({ code, signal, stdout, stderr });
+      });
+    });
+    const output = () => stdout + stderr;
+    return {
+      child,
+      output,
+      ended,
+      async said(text) {
+        const found = () => (typeof text === 'string' ? output().includes(text) : text.test(output()));
+        while (!found()) {
+          if (over) throw new Error(`it ended without ${text}:\n${output()}`);
+          await sleep(20);
+        }
+      },
+    };
+  }
+
+  /** Runs a command to its end. */
+  run(args: readonly string[], env: Readonly<Record<string, string | undefined>> = {}): Promise<Ended> {
+    return this.start(args, env).ended;
+  }
+
+  /** Runs a command that has to succeed, and reads its result. */
+  async json<T>(...args: string[]): Promise<T> {
+    const { code, stdout, stderr } = await this.run([...args, '--json']);
+    if (code !== 0) throw new Error(`terragate ${args.join(' ')} ended with ${code}\n${stdout}${stderr}`);
+    return JSON.parse(stdout) as T;
+  }
+
+  /** What is noted of what runs in the background. */
+  session(): Instance | undefined {
+    const file = this.workspace.at('.terragate/local/session.json');
+    return existsSync(file) ? (JSON.parse(readFileSync(file, 'utf8')) as Instance) : undefined;
+  }
+
+  /** Processes of this project that run, whoever their parents are: those that name its folder, or run in it. */
+  processes(): { pid: number; command: string }[] {
+    const all = execFileSync('ps', ['-eo', 'pid=,stat=,command='], { encoding: 'utf8' });
+    return all
+      .split('\n')
+      .map((line) => /^\s*(\d+)\s+(\S+)\s+(.*)$/.exec(line))
+      .flatMap((found) => (found && !found[2]?.startsWith('Z') ? [found] : []))
+      .map(([, pid, , command = '']) => ({ pid: Number(pid), command }))
+      .filter(
+        ({ pid, command }) =>
+          command.includes(this.workspace.path) || cwdOf(pid).startsWith(this.workspace.path),
+      );
+  }
+}
+
+function cwdOf(pid: number): string {
+  try {
+    return execFileSync('readlink', [`/proc/${pid}/cwd`], {
+      encoding: 'utf8',
+      stdio: ['ignore', 'pipe', 'ignore'],
+    });
+  } catch {
+    return '';
+  }
+}
+
+/** A root with one REST module. */
+export function rootOf(name: string, more = ''): string {
+  return `provider "aws" {
+  region = "us-east-1"
+}
+
+module "api" {
+  source = "../modules/my-api"
+
+  name               = "${name}"
+  cors_allow_origins = ["https://app.example.com"]
+${more}}
+`;
+}
