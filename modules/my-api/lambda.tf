@@ -153,7 +153,7 @@ resource "aws_lambda_function" "this" {
 
     precondition {
       condition     = local.package_from_s3 || local.package_from_dir || fileexists(local.package_zip)
-      error_message = "There is no Lambda package at \"${local.package_zip}\": build it (npm run bundle), or give lambda_zip, lambda_source_dir or lambda_s3_bucket and lambda_s3_key."
+      error_message = "There is no Lambda package at \"${local.package_zip}\": build it (terragate bundle), or give lambda_zip, lambda_source_dir or lambda_s3_bucket and lambda_s3_key."
     }
 
     precondition {

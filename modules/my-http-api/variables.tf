@@ -37,7 +37,7 @@ variable "api_description" {
 }
 
 variable "lambda_zip" {
-  description = "Path of the zip with the app and its dependencies. Null: lambda.zip in the folder of this module, where npm run bundle puts it."
+  description = "Path of the zip with the app and its dependencies. Null: lambda.zip in the folder of this module, where terragate bundle puts it."
   type        = string
   default     = null
 

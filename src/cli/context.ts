@@ -1,7 +1,8 @@
 import type { Command } from 'commander';
-import type { Report } from '../deploy';
+import { type Report, SILENT } from '../deploy';
 import { type Project, readProject } from '../project';
-import type { Output } from './progress';
+import type { Output } from './output';
+import { stages } from './stages';
 
 /** Where the output of a command goes. */
 export interface Outputs {
@@ -39,7 +40,7 @@ export class Context {
   /** Shows parts of the work as they begin to say something and end. */
   get report(): Report {
     const { json, quiet } = this.options;
-    if (quiet) return silent();
+    if (quiet) return SILENT;
     return stages(json ? this.outputs.err : this.outputs.out);
   }
 
@@ -62,27 +63,4 @@ export class Context {
   get json(): boolean {
     return this.options.json === true;
   }
-}
-
-function silent(): Report {
-  return { stage: async (_, run) => (await run(() => {})).value };
-}
-
-/** A line for each part when it ended, with its time; indented lines for its steps. */
-export function stages(output: Output, now: () => number = () => performance.now()): Report {
-  const painted = (code: number, text: string) => (output.color ? `\u001b[${code}m${text}\u001b[0m` : text);
-  return {
-    async stage(title, run) {
-      const start = now();
-      const time = () => painted(2, `${((now() - start) / 1000).toFixed(1)} s`);
-      try {
-        const { value, said } = await run((line) => output.line(painted(2, `  ${title}: ${line}`)));
-        output.line(`${painted(32, '✔')} ${painted(1, title)}${said ? ` ${said}` : ''}  ${time()}`);
-        return value;
-      } catch (error) {
-        output.line(`${painted(31, '✘')} ${painted(1, title)}  ${time()}`);
-        throw error;
-      }
-    },
-  };
 }

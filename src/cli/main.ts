@@ -1,8 +1,8 @@
 import { CommanderError } from 'commander';
 import { Interrupted } from '../deploy';
 import { UserError } from '../errors';
+import { outputTo } from './output';
 import { program } from './program';
-import { outputTo } from './progress';
 
 /**
  * Runs the `terragate` command.

@@ -1,5 +1,6 @@
 import { Command } from 'commander';
 import packageJson from '../../package.json';
+import { addBuild } from './commands/build';
 import { addDown } from './commands/down';
 import { addInvoke } from './commands/invoke';
 import { addLogs } from './commands/logs';
@@ -7,7 +8,7 @@ import { addOpen } from './commands/open';
 import { addStatus } from './commands/status';
 import { addUp } from './commands/up';
 import type { Outputs } from './context';
-import type { Output } from './progress';
+import type { Output } from './output';
 
 /** The `terragate` command with all that it can do. */
 export function program(out: Output, err: Output): Command {
@@ -28,7 +29,7 @@ export function program(out: Output, err: Output): Command {
       'after',
       '\nExit codes: 0 done, 1 a mistake or a failed step, 2 wrong usage, 130 ended by Ctrl-C.\nTERRAGATE_DEBUG=1 shows where an error comes from.',
     );
-  for (const add of [addUp, addStatus, addLogs, addInvoke, addOpen, addDown]) add(root, outputs);
+  for (const add of [addUp, addStatus, addLogs, addInvoke, addOpen, addDown, addBuild]) add(root, outputs);
   for (const command of root.commands) command.helpOption('-h, --help', 'print this text').exitOverride();
   return root;
 }

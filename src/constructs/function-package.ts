@@ -97,7 +97,7 @@ export function packageRules() {
         raw('local.package_from_s3 || local.package_from_dir || fileexists(local.package_zip)'),
       ),
       errorMessage: as.string(
-        text`There is no Lambda package at "${'local.package_zip'}": build it (npm run bundle), or give lambda_zip, lambda_source_dir or lambda_s3_bucket and lambda_s3_key.`,
+        text`There is no Lambda package at "${'local.package_zip'}": build it (terragate bundle), or give lambda_zip, lambda_source_dir or lambda_s3_bucket and lambda_s3_key.`,
       ),
     },
   ];

@@ -1,5 +1,6 @@
 /** Runs a project, on this machine or on AWS. */
 export { type AwsOptions, downOnAws, type OnAws, upOnAws } from './aws';
+export { documentOf, exportDocument, makePackage, writeModules } from './build';
 export { door } from './door';
 export { type Down, down } from './down';
 export type { Door, Instance } from './instance';

@@ -59,7 +59,7 @@ export function nameInputs(name: string, title: string): Inputs {
 export const PACKAGE_INPUTS: Inputs = {
   lambda_zip: {
     description:
-      'Path of the zip with the app and its dependencies. Null: lambda.zip in the folder of this module, where npm run bundle puts it.',
+      'Path of the zip with the app and its dependencies. Null: lambda.zip in the folder of this module, where terragate bundle puts it.',
     type: 'string',
     default: null,
     validation: [matchesOrNull('lambda_zip', '[^/]$', 'give the path of a zip file.')],

@@ -43,7 +43,7 @@ function notes(name: string, call: string, rest: boolean): string {
 
 - **Who may call it.** \`auth = "IAM"\` is the default: callers sign their requests and need \`execute-api:Invoke\` on
   \`\${module.${call}.api_execution_arn}/*/*\`. ${rest ? '`COGNITO`' : '`COGNITO` and `JWT`'} take tokens, \`NONE\` takes anyone.
-- **The package.** \`lambda.zip\` in this folder is the default; \`npm run bundle\` builds it. Give \`lambda_zip\`, a folder by
+- **The package.** \`lambda.zip\` in this folder is the default; \`terragate bundle\` builds it. Give \`lambda_zip\`, a folder by
   \`lambda_source_dir\`, or an object by \`lambda_s3_bucket\` and \`lambda_s3_key\` instead.
 - **How the app runs.** \`run.sh\` starts it behind the Lambda Web Adapter. \`handler = "app.main.handler"\` runs a Python handler
   (Mangum) without the adapter.

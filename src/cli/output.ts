@@ -1,0 +1,18 @@
+/** Where lines go. */
+export interface Output {
+  /** Writes one line. */
+  readonly line: (text?: string) => void;
+  /** Colours may be used. */
+  readonly color: boolean;
+}
+
+/** A stream as an output; colours only on a terminal, and not with NO_COLOR (https://no-color.org) or TERM=dumb. */
+export function outputTo(
+  stream: { readonly isTTY?: boolean; write(text: string): unknown },
+  env: Readonly<Record<string, string | undefined>> = process.env,
+): Output {
+  return {
+    line: (text = '') => void stream.write(`${text}\n`),
+    color: stream.isTTY === true && !env.NO_COLOR && env.TERM !== 'dumb',
+  };
+}
