@@ -23,3 +23,15 @@ export function range(values: readonly number[]): readonly [number, number] {
   if (values.length === 0) throw new RangeError('no values');
   return [Math.min(...values), Math.max(...values)];
 }
+
+/**
+ * The smallest value that this share of the values does not exceed.
+ *
+ * @param share from above 0 to 1: 0.99 for the 99th percentile
+ */
+export function quantile(values: readonly number[], share: number): number {
+  if (values.length === 0) throw new RangeError('no values');
+  if (!(share > 0 && share <= 1)) throw new RangeError(`${share} is no share`);
+  const sorted = [...values].sort((a, b) => a - b);
+  return sorted[Math.ceil(share * sorted.length - 1e-9) - 1] as number;
+}

@@ -4,6 +4,7 @@ import { createInterface } from 'node:readline/promises';
 import { UserError } from '../errors';
 import type { Project } from '../project';
 import { build } from './build';
+import { checkFit, plannedFunctions } from './fit';
 import { lock } from './lock';
 import type { Report } from './report';
 import { type Deployed, deployed } from './state';
@@ -44,10 +45,11 @@ export function upOnAws(project: Project, options: AwsOptions): Promise<OnAws> {
     plan: [],
     question: 'Apply this plan to AWS?',
     prepare: async () => {
-      await options.report.stage('bundle', async (progress) => {
+      const { package: made } = await options.report.stage('bundle', async (progress) => {
         const built = await build(project, progress);
         return { value: built, said: built.said };
       });
+      return made?.sha256Base64;
     },
   });
 }
@@ -58,7 +60,7 @@ export function downOnAws(project: Project, options: AwsOptions): Promise<OnAws>
     command: 'down --aws',
     plan: ['-destroy'],
     question: 'Destroy all of this on AWS?',
-    prepare: async () => {},
+    prepare: async () => undefined,
   });
 }
 
@@ -66,7 +68,8 @@ interface Work {
   readonly command: string;
   readonly plan: readonly string[];
   readonly question: string;
-  readonly prepare: () => Promise<void>;
+  /** Builds what is needed; answers with the hash of the package. */
+  readonly prepare: () => Promise<string | undefined>;
 }
 
 async function onAws(project: Project, options: AwsOptions, work: Work): Promise<OnAws> {
@@ -103,7 +106,7 @@ async function onAws(project: Project, options: AwsOptions, work: Work): Promise
     resources: now.resources,
   });
   try {
-    await work.prepare();
+    const sha256 = await work.prepare();
     if (signal.aborted) throw new Interrupted();
     const planned = await report.stage('plan', async (progress) => {
       progress('terraform init');
@@ -119,6 +122,7 @@ async function onAws(project: Project, options: AwsOptions, work: Work): Promise
       const value = await run(args, [0, 2]);
       return { value, said: value.code === 0 ? 'nothing to do' : '' };
     });
+    checkFit(project, plannedFunctions((await run(['show', '-json', planFile])).output), sha256);
     if (planned.code === 0) return result(false, await state());
     for (const line of planned.output.trimEnd().split('\n')) options.show(line);
     if (!options.yes && !(await agreed(work.question, options))) {

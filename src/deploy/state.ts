@@ -1,3 +1,5 @@
+import { type FunctionTarget, functionTarget } from './fit';
+
 /** A stage of a REST API. */
 export interface Stage {
   /** Name of the API. */
@@ -14,6 +16,8 @@ export interface Deployed {
   readonly stages: readonly Stage[];
   /** Names of the functions. */
   readonly functions: readonly string[];
+  /** What they are made for. */
+  readonly targets: readonly FunctionTarget[];
   /** Addresses of HTTP APIs: their endpoints. */
   readonly endpoints: readonly { readonly name: string; readonly url: string }[];
   /** How many resources there are, data sources left out. */
@@ -48,11 +52,11 @@ export function deployed(text: string): Deployed {
     stage: String(stage_name),
     invokeUrl: String(invoke_url ?? ''),
   }));
+  const targets = of('aws_lambda_function').map((one) => functionTarget(String(one.function_name), one));
   return {
     stages: stages.sort((a, b) => a.name.localeCompare(b.name) || a.stage.localeCompare(b.stage)),
-    functions: of('aws_lambda_function')
-      .map(({ function_name }) => String(function_name))
-      .sort(),
+    functions: targets.map(({ name }) => name).sort(),
+    targets,
     endpoints: of('aws_apigatewayv2_api').map(({ name, api_endpoint }) => ({
       name: String(name),
       url: String(api_endpoint),

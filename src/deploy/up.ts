@@ -1,9 +1,9 @@
-import { basename } from 'node:path';
 import { type Problem, UserError } from '../errors';
 import { writeTwin } from '../local/twins';
 import type { Project } from '../project';
 import { LocalRoot } from './apply';
 import { type Built, build } from './build';
+import { checkFit } from './fit';
 import { ask, type Door, type Instance, Keep, stop } from './instance';
 import { launch } from './launch';
 import { type Lock, lock } from './lock';
@@ -114,6 +114,7 @@ async function deploy(
       stages: deployed.stages,
       ...(port === undefined ? {} : { port }),
     });
+    checkFit(project, deployed.targets, built.package?.sha256Base64);
     const touched = changes.added + changes.changed + changes.removed > 0;
     return {
       project: project.name,
@@ -199,6 +200,3 @@ function saidOf({ added, changed, removed }: Changes, resources: number): string
   const what = parts.map(([count, verb]) => `${count} ${verb}`).join(', ') || 'nothing changed';
   return `${resources} resource${resources === 1 ? '' : 's'}, ${what}`;
 }
-
-/** The app's name in messages. */
-export const appName = (project: Project) => basename(project.app);

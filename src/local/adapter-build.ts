@@ -3,7 +3,7 @@ import { randomBytes } from 'node:crypto';
 import { existsSync, statSync } from 'node:fs';
 import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { cacheFolder } from './venv';
+import { userCache } from '../python';
 
 /** https://crates.io/crates/lambda_web_adapter */
 const CRATE = 'lambda_web_adapter';
@@ -56,7 +56,7 @@ export async function buildAdapter(
 }
 
 function folder(): string {
-  return join(cacheFolder(), 'lambda-adapter', VERSION);
+  return join(userCache(), 'lambda-adapter', VERSION);
 }
 
 /** Cargo's word on why it failed: its first line with `error`, the cause of it where one is given. */

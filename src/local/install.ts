@@ -1,14 +1,15 @@
 import { join } from 'node:path';
 import { UserError } from '../errors';
-import { ensureVenv } from './venv';
+import { ensureTool } from '../python';
 
 /**
  * Installs the local AWS once per machine and user, into `$XDG_CACHE_HOME/terragate/local-aws/<hash of the lock>`
- * (`~/.cache` where that is not set): about 150 MB. Later calls only look whether it is there.
+ * (`~/.cache` where that is not set): about 150 MB. Later calls only look whether it is there. Where Python 3.13 is not on
+ * the machine, uv fetches it; where uv is not there either, it is installed first.
  *
  * @param options.progress told what happens, one line each. @default - silent
  * @returns the `python` that runs it
- * @throws UserError without Python 3.13 (and without uv, which fetches it), without a network, or on Windows
+ * @throws UserError when no Python 3.13 is there or can be fetched, without a network, or on Windows
  */
 export async function ensureLocalAws(
   options: { progress?: (line: string) => void } = {},
@@ -22,7 +23,7 @@ export async function ensureLocalAws(
       },
     ]);
   }
-  const python = await ensureVenv({
+  const python = await ensureTool({
     name: 'local-aws',
     lock: join(__dirname, 'requirements.lock'),
     // 3.11 and 3.12 lack what LocalStack 2026.3 uses; newer ones lack compiled packages of these versions

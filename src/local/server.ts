@@ -6,9 +6,9 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { UserError } from '../errors';
+import { pythonEnvironment } from '../python';
 import { type Adapter, ensureAdapter, layOutAdapter } from './adapter';
 import { ensureLocalAws } from './install';
-import { pythonEnvironment } from './venv';
 
 export interface LocalAwsOptions {
   /** TCP port on 127.0.0.1. @default - a free one */

@@ -13,8 +13,10 @@ export interface Python {
 
 /** What to look with and for. */
 export interface FindPythonOptions {
-  /** Versions of which one is needed, the best one first: `['3.13']`. @default - 3.11 or newer */
+  /** Versions of which one is needed, the best one first: `['3.13']`. @default - `oldest` or newer */
   readonly versions?: readonly string[];
+  /** The oldest version that will do where none is named. @default '3.11' */
+  readonly oldest?: string;
   /** What needs it: the beginning of the message. @default 'Python' */
   readonly where?: string;
   /** @default - the real one */
@@ -26,9 +28,9 @@ export interface FindPythonOptions {
 }
 
 /** The oldest Python that works. */
-const OLDEST = { major: 3, minor: 11 };
-/** What is looked for where no version is asked for. */
-const USUAL = ['3.13', '3.12', '3.11'];
+const OLDEST = '3.11';
+/** What is looked for where no version is asked for; other ones by their plain names. */
+const USUAL = ['3.13', '3.12', '3.11', '3.10', '3.9'];
 
 const QUESTION = 'import sys; print("%d.%d.%d" % sys.version_info[:3]); print(sys.executable)';
 
@@ -43,21 +45,24 @@ const QUESTION = 'import sys; print("%d.%d.%d" % sys.version_info[:3]); print(sy
  * @throws UserError naming what was found instead
  */
 export async function findPython(options: FindPythonOptions = {}): Promise<Python> {
-  const { versions, run: start = run, platform = process.platform, env = process.env } = options;
+  const { versions, oldest = OLDEST, run: start = run } = options;
+  const { platform = process.platform, env = process.env } = options;
   const wanted = env.TERRAGATE_PYTHON;
   const found: string[] = [];
-  const commands = wanted && !versions ? [[wanted] as const] : candidates(wanted, versions, platform, env);
+  const named = versions ?? USUAL.filter((version) => atLeast(version, oldest));
+  const launched = versions ?? ['3'];
+  const commands =
+    wanted && !versions ? [[wanted] as const] : candidates(wanted, named, launched, platform, env);
   for (const [command, ...args] of commands) {
     const name = [command, ...args].join(' ');
     const answer = await askVersion(command, args, start);
     if (answer === 'missing') continue;
     if (answer === 'broken') found.push(`${name} does not run`);
-    else if (fits(answer.version, versions)) return answer;
+    else if (fits(answer.version, versions, oldest)) return answer;
     else found.push(`${name} is ${answer.version}`);
   }
   const seen = found.length ? found.join(', ') : 'none';
   if (versions) throw missingVersion(options.where ?? 'Python', versions, seen, platform);
-  const oldest = `${OLDEST.major}.${OLDEST.minor}`;
   throw new UserError([
     wanted
       ? {
@@ -86,10 +91,18 @@ export async function askVersion(
 }
 
 /** Whether a full version such as `3.13.1` is one of these, or new enough where none is asked for. */
-export function fits(version: string, versions: readonly string[] | undefined): boolean {
-  if (versions) return versions.some((one) => version.startsWith(`${one}.`));
+export function fits(
+  version: string,
+  versions: readonly string[] | undefined,
+  oldest: string = OLDEST,
+): boolean {
+  return versions ? versions.some((one) => version.startsWith(`${one}.`)) : atLeast(version, oldest);
+}
+
+function atLeast(version: string, oldest: string): boolean {
   const [major = 0, minor = 0] = version.split('.').map(Number);
-  return major > OLDEST.major || (major === OLDEST.major && minor >= OLDEST.minor);
+  const [oldestMajor = 0, oldestMinor = 0] = oldest.split('.').map(Number);
+  return major > oldestMajor || (major === oldestMajor && minor >= oldestMinor);
 }
 
 function missingVersion(
@@ -104,7 +117,7 @@ function missingVersion(
     {
       where,
       what: `Python ${oneOf} is not on this machine (found: ${seen})`,
-      fix: `install it (${howTo(platform, version)}; or uv, which fetches it), or set TERRAGATE_PYTHON to the path of a Python ${oneOf}`,
+      fix: `install it (${howTo(platform, version)}), or set TERRAGATE_PYTHON to the path of a Python ${oneOf}`,
     },
   ]);
 }
@@ -121,11 +134,11 @@ function howTo(platform: NodeJS.Platform, version?: string): string {
 
 function candidates(
   wanted: string | undefined,
-  versions: readonly string[] | undefined,
+  named: readonly string[],
+  launched: readonly string[],
   platform: NodeJS.Platform,
   env: Readonly<Record<string, string | undefined>>,
 ): (readonly [string, ...string[]])[] {
-  const named = versions ?? USUAL;
   const names = [
     ...(wanted ? [wanted] : []),
     ...named.map((version) => `python${version}`),
@@ -134,10 +147,7 @@ function candidates(
   ].map((name) => [name] as const);
   if (platform !== 'win32') return names;
   // The launcher of Windows knows all that are installed
-  const launched = versions
-    ? versions.map((version) => ['py', `-${version}`] as const)
-    : [['py', '-3'] as const];
-  return [...launched, ...names];
+  return [...launched.map((version) => ['py', `-${version}`] as const), ...names];
 }
 
 function pyenvPythons(version: string, env: Readonly<Record<string, string | undefined>>): string[] {

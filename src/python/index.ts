@@ -2,17 +2,9 @@
 export { exclusively } from './exclusive';
 export { projectCache, readJson, sha256, temporaryFolder, userCache, writeWhole } from './files';
 export { askVersion, type FindPythonOptions, findPython, fits, type Python } from './find';
-export {
-  createVenv,
-  hasUv,
-  INSTALL_ENV,
-  type InstallOptions,
-  installInto,
-  interpreter,
-  type LockedPackages,
-  needPython,
-  PIP_QUIET,
-} from './install';
+export { createVenv, type InstallOptions, installInto } from './install';
+export { type NeedPythonOptions, needPython } from './need';
+export { INSTALL_ENV, interpreter, type LockedPackages, PIP_QUIET } from './pip';
 export {
   type Finished,
   failure,
@@ -25,3 +17,4 @@ export {
   unreachable,
 } from './run';
 export { ensureTool, pythonEnvironment, type ToolSpec } from './tool';
+export { hasUv } from './uv';

@@ -88,9 +88,13 @@ export function failure(step: Step, finished: Finished): UserError {
   } else if (`${finished.stdout}${finished.stderr}`.includes('ensurepip is not available')) {
     fix = 'install the part of Python that makes environments: apt install python3-venv';
   }
-  const tail = lastLines(finished.stderr.trim() || finished.stdout);
-  if (tail) what += `\n${tail.replace(/^/gm, '    | ')}`;
-  return new UserError([{ where: step.where, what, fix }]);
+  return new UserError([{ where: step.where, what: what + quoted(finished), fix }]);
+}
+
+/** The last lines of a program, to follow a message; empty when it said nothing. */
+export function quoted({ stdout, stderr }: Finished): string {
+  const tail = lastLines(stderr.trim() || stdout);
+  return tail && `\n${tail.replace(/^/gm, '    | ')}`;
 }
 
 /** The last lines that say something, at most `count`. @default 12 lines */

@@ -1,8 +1,8 @@
-import { existsSync } from 'node:fs';
-import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
-import { sha256, temporaryFolder, userCache } from './files';
-import { createVenv, interpreter } from './install';
+import { readFile } from 'node:fs/promises';
+import { cachedFolder } from './cached';
+import { createVenv } from './install';
+import { pythonAndUv } from './need';
+import { interpreter } from './pip';
 import { type Progress, type Run, run } from './run';
 
 /** A set of locked Python packages that is installed once per machine and user. */
@@ -26,37 +26,23 @@ export interface ToolSpec {
  * @throws UserError when no fitting Python or no package index can be reached, with what to do
  */
 export async function ensureTool(spec: ToolSpec): Promise<string> {
-  const { progress = () => {} } = spec;
-  const lock = await readFile(spec.lock);
-  const key = sha256(
-    Buffer.concat([lock, Buffer.from([spec.pythons.join(), process.platform, process.arch].join())]),
-  ).slice(0, 16);
-  const parent = join(userCache(), spec.name);
-  const folder = join(parent, key);
-  const python = interpreter(folder);
-  // The link dangles when the Python that it was made with has been removed
-  if (existsSync(join(folder, 'ready')) && existsSync(python)) return python;
-
-  progress(`installing ${spec.name} into ${folder} (once)`);
-  await mkdir(parent, { recursive: true });
-  const unfinished = temporaryFolder(parent, `${key}.`);
-  try {
-    const { name: where, pythons: versions } = spec;
-    await createVenv(
-      unfinished,
-      { file: spec.lock, complete: true },
-      { versions, where, compile: true, progress: () => {}, run: spec.run ?? run },
-    );
-    await writeFile(join(unfinished, 'ready'), '');
-    if (!existsSync(python)) await rm(folder, { recursive: true, force: true });
-    await rename(unfinished, folder).catch((error: NodeJS.ErrnoException) => {
-      // Another process was first; its packages are the same
-      if (error.code !== 'ENOTEMPTY' && error.code !== 'EEXIST') throw error;
-    });
-  } finally {
-    await rm(unfinished, { recursive: true, force: true });
-  }
-  return python;
+  const { name, lock: file, pythons: versions, progress = () => {}, run: start = run } = spec;
+  const asked = { where: name, versions, run: start };
+  const lock = await readFile(file);
+  const platform = Buffer.from([versions.join(), process.platform, process.arch].join());
+  const folder = await cachedFolder({
+    name,
+    content: Buffer.concat([lock, platform]),
+    // The link dangles when the Python that it was made with has been removed
+    holds: interpreter(''),
+    make: async (unfinished, final) => {
+      const needed = await pythonAndUv({ ...asked, progress });
+      progress(`installing ${name} into ${final} (once)`);
+      const options = { ...asked, needed, compile: true, progress: () => {} };
+      await createVenv(unfinished, { file, complete: true }, options);
+    },
+  });
+  return interpreter(folder);
 }
 
 /** This process's variables without those that lead another Python's packages into a Python that is started. */

@@ -45,7 +45,7 @@ describeWithTools('a twin with packages from the real index', ['python3.13'], ()
     command === 'uv' ? run('no-uv-here', []) : run(command, args, options);
 
   beforeAll(async () => {
-    const lock = join(__dirname, 'uv.lock.txt');
+    const lock = join(REPOSITORY, 'src/python/uv-requirements.lock');
     const python = await ensureTool({ name: 'uv', lock, pythons: ['3.13'] });
     const PATH = [dirname(python), process.env.PATH].join(delimiter);
     uv = (command, args, options) => {

@@ -9,7 +9,7 @@ const resource = (type: string, attributes: object, mode = 'managed') => ({
 
 describe('a Terraform state', () => {
   it('that is empty holds nothing', () => {
-    expect(deployed('')).toEqual({ stages: [], functions: [], endpoints: [], resources: 0 });
+    expect(deployed('')).toEqual({ stages: [], functions: [], targets: [], endpoints: [], resources: 0 });
   });
 
   it('tells stages by the names of their APIs, functions, and how many resources there are', () => {
@@ -24,7 +24,12 @@ describe('a Terraform state', () => {
           invoke_url: 'https://b2/prod',
         }),
         resource('aws_api_gateway_stage', { rest_api_id: 'a1', stage_name: 'v1' }),
-        resource('aws_lambda_function', { function_name: 'shop' }),
+        resource('aws_lambda_function', {
+          function_name: 'shop',
+          architectures: ['arm64'],
+          runtime: 'python3.13',
+          source_code_hash: 'abc=',
+        }),
         resource('aws_apigatewayv2_api', { name: 'web', api_endpoint: 'https://web' }),
         resource('aws_region', { id: 'us-east-1' }, 'data'),
       ],
@@ -36,6 +41,9 @@ describe('a Terraform state', () => {
         { name: 'shop', apiId: 'b2', stage: 'prod', invokeUrl: 'https://b2/prod' },
       ],
       functions: ['shop'],
+      targets: [
+        { name: 'shop', address: 'shop', architecture: 'arm64', runtime: 'python3.13', codeSha256: 'abc=' },
+      ],
       endpoints: [{ name: 'web', url: 'https://web' }],
       resources: 6,
     });

@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { ensureVenv, pythonEnvironment } from '../../src/local/venv';
+import { ensureTool, pythonEnvironment } from '../../src/python';
 
 /** The control plane of AWS, made by moto: answers what Terraform asks, and runs nothing. Its account is 123456789012. */
 export interface Moto {
@@ -16,7 +16,7 @@ export interface Moto {
 
 /** Starts moto on a free port; installs it with the first call on a machine. It ends with this process. */
 export async function startMoto(): Promise<Moto> {
-  const python = await ensureVenv({
+  const python = await ensureTool({
     name: 'moto',
     lock: join(__dirname, 'requirements.lock'),
     pythons: ['3.13', '3.12', '3.11'],

@@ -1,0 +1,95 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Instance } from '../src/deploy';
+import { CliProject, rootOf } from '../test/support/cli';
+import { REPOSITORY } from '../test/support/workspace';
+import { measureSuccess, type Usage } from './process';
+
+const NAME = 'bench';
+
+/** The example app as it runs on this machine, in place of its package. */
+export interface TwinFolder {
+  readonly folder: string;
+  /** Path of the interpreter that its packages are for. */
+  readonly python: string;
+}
+
+/** Where what `terragate up` started can be reached. */
+export interface Addresses {
+  /** `http://127.0.0.1:8400/`, the front door. */
+  readonly door: string;
+  /** The same stage, at the local AWS. */
+  readonly gateway: string;
+  /** What the local AWS takes invocations of the function at; its live version. */
+  readonly invocations: string;
+}
+
+/** A project of its own that the `terragate` command is measured on. What runs of it ends with this process. */
+export class Served {
+  readonly name = NAME;
+  readonly project = new CliProject(NAME, rootOf(NAME, '  architecture = "arm64"\n'));
+  private running: number | undefined;
+
+  constructor() {
+    process.on('exit', this.end);
+  }
+
+  /** Runs a command that has to succeed, and measures it: the whole of it, from its start to its end. */
+  async command(...args: readonly string[]): Promise<Usage> {
+    const command = [process.execPath, join(REPOSITORY, 'src/cli/terragate.cjs'), ...args];
+    try {
+      return await measureSuccess(command, { cwd: this.project.workspace.path, env: environment() });
+    } finally {
+      this.running = this.project.session()?.pid;
+    }
+  }
+
+  /** What runs now. Throws where nothing does. */
+  get instance(): Instance {
+    const instance = this.project.session();
+    if (!instance) throw new Error('the project does not run');
+    return instance;
+  }
+
+  get addresses(): Addresses {
+    const { aws, doors } = this.instance;
+    const [door] = doors;
+    if (!door) throw new Error('the project has no front door');
+    return {
+      // Not `localhost`, which is looked up first
+      door: `http://127.0.0.1:${door.port}/`,
+      gateway: `${aws}/_aws/execute-api/${door.apiId}/${door.stage}/`,
+      invocations: `${aws}/2015-03-31/functions/${this.name}/invocations?Qualifier=live`,
+    };
+  }
+
+  get twin(): TwinFolder {
+    const note = this.project.workspace.at('.terragate/local', this.instance.id, 'twins/app.json');
+    if (!existsSync(note)) throw new Error('the project runs without a twin');
+    return JSON.parse(readFileSync(note, 'utf8')) as TwinFolder;
+  }
+
+  /** Ends what runs, and removes the project. */
+  async remove(): Promise<void> {
+    if (this.project.session()) await this.command('down');
+    this.end();
+    process.removeListener('exit', this.end);
+    this.project.workspace.remove();
+  }
+
+  private readonly end = () => {
+    if (this.running === undefined) return;
+    try {
+      process.kill(this.running, 'SIGTERM');
+    } catch {
+      // it has ended
+    }
+    this.running = undefined;
+  };
+}
+
+/** This process's variables, without what would lead a command elsewhere. */
+export function environment(): NodeJS.ProcessEnv {
+  const { AWS_ENDPOINT_URL, TERRAGATE_TERRAFORM, ...rest } = process.env;
+  return { ...rest, NO_COLOR: '1' };
+}

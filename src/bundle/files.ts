@@ -1,1 +1,0 @@
-export { projectCache as cacheFolder, readJson, sha256, temporaryFolder, writeWhole } from '../python/files';

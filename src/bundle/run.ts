@@ -1,1 +1,0 @@
-export * from '../python/run';

@@ -1,0 +1,81 @@
+import { type Problem, UserError } from '../errors';
+import type { Project } from '../project';
+
+/** What a function is made for. */
+export interface FunctionTarget {
+  readonly name: string;
+  /** Address in Terraform, or the name. */
+  readonly address: string;
+  readonly architecture: string;
+  /** Such as `python3.13`. */
+  readonly runtime: string;
+  /** SHA-256 of its package in Base64. */
+  readonly codeSha256: string;
+}
+
+/**
+ * Refuses functions that get the project's package and are made for another platform than it: on AWS they would fail
+ * with their first request, since compiled packages would not load.
+ *
+ * @param codeSha256 of the project's package
+ */
+export function checkFit(
+  project: Project,
+  functions: readonly FunctionTarget[],
+  codeSha256: string | undefined,
+): void {
+  const runtime = `python${project.pythonVersion}`;
+  const problems = functions
+    .filter((one) => codeSha256 !== undefined && one.codeSha256 === codeSha256)
+    .flatMap((one): Problem[] => {
+      const of = `${project.settings}, which the package was built by`;
+      const wrong = (what: string, setting: string, got: string, wanted: string): Problem => ({
+        where: one.address,
+        what: `${what} ${got}, and the package is for ${wanted}`,
+        fix: `make "${setting}" the same in ${of}, and in the module`,
+      });
+      return [
+        ...(one.architecture === project.architecture
+          ? []
+          : [wrong('its architecture is', 'architecture', one.architecture, project.architecture)]),
+        ...(one.runtime === runtime ? [] : [wrong('its runtime is', 'pythonVersion', one.runtime, runtime)]),
+      ];
+    });
+  if (problems.length) throw new UserError(problems);
+}
+
+interface PlannedModule {
+  readonly resources?: readonly {
+    readonly address: string;
+    readonly type: string;
+    readonly mode: string;
+    readonly values: Readonly<Record<string, unknown>>;
+  }[];
+  readonly child_modules?: readonly PlannedModule[];
+}
+
+/** The functions of a plan, as `terraform show -json` tells it. */
+export function plannedFunctions(json: string): FunctionTarget[] {
+  const { planned_values: planned } = JSON.parse(json) as {
+    planned_values?: { root_module?: PlannedModule };
+  };
+  const of = ({ resources = [], child_modules = [] }: PlannedModule): FunctionTarget[] => [
+    ...resources
+      .filter(({ type, mode }) => type === 'aws_lambda_function' && mode === 'managed')
+      .map(({ address, values }) => functionTarget(address, values)),
+    ...child_modules.flatMap(of),
+  ];
+  return of(planned?.root_module ?? {});
+}
+
+/** A function by its attributes in a plan or a state. */
+export function functionTarget(address: string, values: Readonly<Record<string, unknown>>): FunctionTarget {
+  const [architecture = 'x86_64'] = (values.architectures as string[] | null) ?? [];
+  return {
+    name: String(values.function_name),
+    address,
+    architecture,
+    runtime: String(values.runtime ?? ''),
+    codeSha256: String(values.source_code_hash ?? ''),
+  };
+}

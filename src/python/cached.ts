@@ -1,0 +1,38 @@
+import { existsSync } from 'node:fs';
+import { mkdir, rename, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { sha256, temporaryFolder, userCache } from './files';
+
+/** A folder of the user's cache that is made once for what it is made of. */
+export interface CachedSpec {
+  /** Name of the folder in the cache, in which there is one for each content. */
+  readonly name: string;
+  /** What decides when to make it again. */
+  readonly content: Uint8Array;
+  /** Path in it without which it is of no use, as when what it links to has been removed: `bin/python`. */
+  readonly holds: string;
+  /** Fills the empty folder, which is renamed then. @param final where it will be */
+  readonly make: (folder: string, final: string) => Promise<void>;
+}
+
+/** The folder, made where it is not there yet. Two processes may call it at the same time. */
+export async function cachedFolder({ name, content, holds, make }: CachedSpec): Promise<string> {
+  const key = sha256(content).slice(0, 16);
+  const parent = join(userCache(), name);
+  const folder = join(parent, key);
+  if (existsSync(join(folder, 'ready')) && existsSync(join(folder, holds))) return folder;
+  await mkdir(parent, { recursive: true });
+  const unfinished = temporaryFolder(parent, `${key}.`);
+  try {
+    await make(unfinished, folder);
+    await writeFile(join(unfinished, 'ready'), '');
+    if (!existsSync(join(folder, holds))) await rm(folder, { recursive: true, force: true });
+    await rename(unfinished, folder).catch((error: NodeJS.ErrnoException) => {
+      // Another process was first; its content is the same
+      if (error.code !== 'ENOTEMPTY' && error.code !== 'EEXIST') throw error;
+    });
+  } finally {
+    await rm(unfinished, { recursive: true, force: true });
+  }
+  return folder;
+}

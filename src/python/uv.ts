@@ -1,0 +1,57 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { UserError } from '../errors';
+import { cachedFolder } from './cached';
+import type { Python } from './find';
+import { must, pipInstall, withPip } from './pip';
+import type { Progress, Run } from './run';
+
+/** Each build of one version of uv, with its hash. */
+const LOCK = join(__dirname, 'uv-requirements.lock');
+/** The oldest Python whose pip knows the platforms of these builds. */
+export const OLDEST_FOR_UV = '3.9';
+
+/** Whether uv is on PATH; TERRAGATE_NO_UV=1 says that it is not to be used. */
+export async function hasUv(run: Run): Promise<boolean> {
+  return !process.env.TERRAGATE_NO_UV && (await run('uv', ['--version'])).code === 0;
+}
+
+/** For what uv is installed, and how. */
+export interface EnsureUvOptions {
+  /** What it is needed for, in the progress: `to fetch Python 3.13`. */
+  readonly purpose: string;
+  /** A Python from 3.9 on, asked for when uv is not there yet. */
+  readonly python: () => Promise<Python>;
+  readonly progress: Progress;
+  readonly run: Run;
+}
+
+/**
+ * The uv of the user's cache. Where it is not there yet, the pip of any Python from 3.9 on installs it from the package
+ * index: about 60 MB, once for each machine and user. PATH and that Python stay as they are.
+ *
+ * @returns its absolute path
+ * @throws UserError when the index cannot be reached or the installation fails
+ */
+export async function ensureUv({ purpose, python, progress, run }: EnsureUvOptions): Promise<string> {
+  const holds = join('bin', process.platform === 'win32' ? 'uv.exe' : 'uv');
+  const lock = readFileSync(LOCK);
+  const platform = Buffer.from([process.platform, process.arch].join());
+  const make = async (folder: string, final: string) => {
+    const { path } = await python();
+    progress(`installing uv into ${final} (once), ${purpose}`);
+    const what = 'uv, which fetches it, could not be installed';
+    const step = { where: 'uv', what, fix: 'see the lines above' };
+    const without = { ...step, what: `${what}: ${path} has no pip`, fix: `install pip for ${path}` };
+    const install = pipInstall(['--target', folder], { file: LOCK, complete: true });
+    await withPip(path, run, (pip) => must(run, pip, install, step), without);
+    if (!existsSync(join(folder, holds))) throw new UserError([{ ...step, fix: 'install uv' }]);
+  };
+  const folder = await cachedFolder({
+    name: 'uv',
+    content: Buffer.concat([lock, platform]),
+    holds,
+    make,
+  });
+  return join(folder, holds);
+}

@@ -1,0 +1,49 @@
+import { checkFit, plannedFunctions } from '../../src/deploy/fit';
+import type { Project } from '../../src/project';
+
+const project = { settings: 'terragate.json', architecture: 'arm64', pythonVersion: '3.13' } as Project;
+
+const plan = (...values: object[]) =>
+  JSON.stringify({
+    planned_values: {
+      root_module: {
+        child_modules: [
+          {
+            resources: values.map((value, i) => ({
+              address: `module.api.aws_lambda_function.this[${i}]`,
+              type: 'aws_lambda_function',
+              mode: 'managed',
+              values: { function_name: 'shop', source_code_hash: 'abc=', ...value },
+            })),
+          },
+        ],
+      },
+    },
+  });
+
+describe('a function of a plan', () => {
+  const check =
+    (...values: object[]) =>
+    () =>
+      checkFit(project, plannedFunctions(plan(...values)), 'abc=');
+
+  it('fits the package that is made for its platform', () => {
+    expect(check({ architectures: ['arm64'], runtime: 'python3.13' })).not.toThrow();
+  });
+
+  it('does not fit a package for another architecture or Python, and says both', () => {
+    expect(check({ architectures: ['x86_64'], runtime: 'python3.12' })).toThrow(
+      /\[0\]: its architecture is x86_64, and the package is for arm64\n[\s\S]*\[0\]: its runtime is python3\.12, and the package is for python3\.13\n {2}fix: {5}make "pythonVersion" the same/,
+    );
+  });
+
+  it('is x86_64 where the plan names no architecture, as on AWS', () => {
+    expect(check({ runtime: 'python3.13' })).toThrow(/its architecture is x86_64/);
+  });
+
+  it('is left alone when its code is not the package of the project', () => {
+    expect(
+      check({ architectures: ['x86_64'], runtime: 'nodejs22.x', source_code_hash: 'other=' }),
+    ).not.toThrow();
+  });
+});
