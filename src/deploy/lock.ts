@@ -1,4 +1,4 @@
-import { linkSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, linkSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { UserError } from '../errors';
@@ -43,6 +43,8 @@ export interface LockOptions {
  */
 export async function lock(project: Project, command: string, options: LockOptions = {}): Promise<Lock> {
   mkdirSync(project.state, { recursive: true });
+  const ignored = join(project.state, '.gitignore');
+  if (!existsSync(ignored)) writeFileSync(ignored, '*\n');
   const file = join(project.state, 'lock');
   const own: Holder = { pid: process.pid, command };
   while (!taken(file, own)) {
