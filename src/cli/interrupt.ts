@@ -5,10 +5,14 @@ export interface Interrupt {
   forget(): void;
 }
 
-/** Takes Ctrl-C (SIGINT), SIGTERM and a closed terminal (SIGHUP) until `forget()`. */
+/** Takes Ctrl-C (SIGINT), SIGTERM and a closed terminal (SIGHUP) until `forget()`; a second one ends this process. */
 export function onInterrupt(): Interrupt {
   const controller = new AbortController();
-  const abort = () => controller.abort();
+  const abort = () => {
+    // The first asks for an end in order; who asks again does not want to wait for it
+    if (controller.signal.aborted) process.exit(130);
+    controller.abort();
+  };
   const names = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
   for (const name of names) process.on(name, abort);
   return {

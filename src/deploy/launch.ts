@@ -5,6 +5,7 @@ import { UserError } from '../errors';
 import type { Project } from '../project';
 import type { Start, Told } from './background';
 import { clean, type Instance, Keep, newId, running } from './instance';
+import { Interrupted } from './terraform';
 
 /** What `launch` found or made. */
 export interface Launched {
@@ -18,6 +19,7 @@ export interface Launched {
  *
  * @param endpoint an AWS-compatible endpoint that runs already. @default - a local AWS is started
  * @throws UserError when the local AWS cannot be installed or does not start
+ * @throws Interrupted by `signal`
  */
 export async function launch(
   project: Project,
@@ -62,7 +64,7 @@ function start(
       reject(error);
       if (child.connected) child.disconnect();
     };
-    signal?.addEventListener('abort', () => fail(new Error('interrupted')), { once: true });
+    signal?.addEventListener('abort', () => fail(new Interrupted()), { once: true });
     child.on('message', (told: Told) => {
       if (told.kind === 'progress') progress(told.line);
       if (told.kind === 'failed')

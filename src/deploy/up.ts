@@ -1,13 +1,13 @@
 import { type Problem, UserError } from '../errors';
 import { writeTwin } from '../local/twins';
 import type { Project } from '../project';
-import { LocalRoot } from './apply';
+import { type Applied, LocalRoot } from './apply';
 import { type Built, build } from './build';
 import { checkFit } from './fit';
-import { ask, type Door, type Instance, Keep, stop } from './instance';
+import { ask, type Door, type Instance, Keep, running, stop } from './instance';
 import { launch } from './launch';
 import { type Lock, lock } from './lock';
-import type { Report } from './report';
+import type { Report, Told } from './report';
 import { checkServedHere } from './sources';
 import { findTerraform, Interrupted } from './terraform';
 import type { Changes } from './terraform-message';
@@ -44,95 +44,124 @@ export interface Up {
  * @throws UserError with all that can be known to be wrong before something starts; later, with the first that fails
  * @throws Interrupted by `signal`; what this call started has ended then
  */
-export async function up(project: Project, { report, signal, port }: UpOptions): Promise<Up> {
+export async function up(project: Project, options: UpOptions): Promise<Up> {
   const terraform = checked(project);
-  const held = await takeLock(project, report, signal);
+  const held = await takeLock(project, options);
   try {
-    const [launched, made] = await together(
-      report.stage('local AWS', async (progress) => {
-        const value = await launch(project, process.env.AWS_ENDPOINT_URL, progress, signal);
-        const { own, aws, mangum } = value.instance;
-        const how = own ? (value.started ? 'ready' : 'already runs') : aws;
-        return { value, said: mangum ? `${how}; functions run by Mangum: ${mangum}` : how };
-      }),
-      report.stage('bundle', async (progress) => {
-        const built = await build(project, progress);
-        return { value: { built, twin: await twinOf(project, built, progress) }, said: built.said };
-      }),
-    ).catch(async (failure: StartFailure) => {
-      if (failure.launched?.started) await stop(new Keep(project), failure.launched.instance);
-      throw failure.error;
-    });
-    let { instance, started } = launched;
-    try {
-      if (new LocalRoot(project, instance, terraform, held).broken && instance.own) {
-        ({ instance } = await report.stage('local AWS again', async (progress) => {
-          await stop(new Keep(project), instance);
-          const value = await launch(project, undefined, progress, signal);
-          return { value, said: 'ready: an earlier apply was broken off, so this one begins anew' };
-        }));
-        started = true;
-      }
-      return await deploy(
-        project,
-        instance,
-        started,
-        made,
-        { report, ...(signal ? { signal } : {}), ...(port === undefined ? {} : { port }) },
-        new LocalRoot(project, instance, terraform, held),
-      );
-    } catch (error) {
-      if (error instanceof Interrupted) {
-        if (started) await stop(new Keep(project), instance);
-        else new LocalRoot(project, instance, terraform, held).breakOff();
-      }
-      throw error;
-    }
+    return await new Run(project, options, terraform, held).run();
   } finally {
     held.release();
   }
 }
 
-async function deploy(
-  project: Project,
-  instance: Instance,
-  started: boolean,
-  { built, twin }: { built: Built; twin: Twin | undefined },
-  { report, signal, port }: UpOptions,
-  root: LocalRoot,
-): Promise<Up> {
-  if (instance.own && twin) await writeTwin(new Keep(project).folder(instance.id), 'app', twin);
-  const interrupt = () => root.interrupt();
-  signal?.addEventListener('abort', interrupt);
-  if (signal?.aborted) throw new Interrupted();
-  try {
-    const { changes, deployed } = await report.stage('apply', async (progress) => {
-      const value = await root.apply(progress);
-      return { value, said: saidOf(value.changes, value.deployed.resources) };
+/** What was made of the app, for AWS and for this machine. */
+interface Made {
+  readonly built: Built;
+  readonly twin: Twin | undefined;
+}
+
+/** One `up`, while it holds the lock. */
+class Run {
+  private readonly keep: Keep;
+  /** The instance that this run started; undefined for one that it found. */
+  private started: Instance | undefined;
+
+  constructor(
+    private readonly project: Project,
+    private readonly options: UpOptions,
+    private readonly terraform: string,
+    private readonly held: Lock,
+  ) {
+    this.keep = new Keep(project);
+  }
+
+  async run(): Promise<Up> {
+    const { report } = this.options;
+    try {
+      const [found, made] = await together(
+        report.stage('local AWS', (progress) => this.launch(progress)),
+        report.stage('bundle', (progress) => this.make(progress)),
+      );
+      const instance = await this.whole(found);
+      return await this.deploy(instance, made);
+    } catch (error) {
+      const undone = error instanceof Interrupted || !(await running(this.keep))?.doors.length;
+      if (this.started && undone) await stop(this.keep, this.started);
+      throw error;
+    }
+  }
+
+  private async launch(progress: (line: string) => void): Promise<Told<Instance>> {
+    const endpoint = process.env.AWS_ENDPOINT_URL;
+    const { instance, started } = await launch(this.project, endpoint, progress, this.options.signal);
+    if (started) this.started = instance;
+    const { own, aws, mangum } = instance;
+    const how = own ? (started ? 'ready' : 'already runs') : aws;
+    return { value: instance, said: mangum ? `${how}; functions run by Mangum: ${mangum}` : how };
+  }
+
+  private async make(progress: (line: string) => void): Promise<Told<Made>> {
+    const built = await build(this.project, progress);
+    return { value: { built, twin: await twinOf(this.project, built, progress) }, said: built.said };
+  }
+
+  /** The instance, or a new one where an apply to it was broken off: Terraform may not know of all that is there. */
+  private async whole(instance: Instance): Promise<Instance> {
+    if (!instance.own || !this.root(instance).broken) return instance;
+    return this.options.report.stage('local AWS again', async (progress) => {
+      await stop(this.keep, instance);
+      const { value } = await this.launch(progress);
+      return { value, said: 'ready: an earlier apply was broken off, so this one begins anew' };
     });
+  }
+
+  private async deploy(instance: Instance, { built, twin }: Made): Promise<Up> {
+    const { report, port } = this.options;
+    if (instance.own && twin) await writeTwin(this.keep.folder(instance.id), 'app', twin);
+    const { changes, deployed } = await report.stage('apply', (progress) => this.apply(instance, progress));
+    checkFit(this.project, deployed.targets, built.package?.sha256Base64);
     const { doors } = await ask<Instance>(instance, 'PUT', {
       stages: deployed.stages,
       ...(port === undefined ? {} : { port }),
     });
-    checkFit(project, deployed.targets, built.package?.sha256Base64);
     const touched = changes.added + changes.changed + changes.removed > 0;
+    const remade = built.package?.reused === false || twin?.changed === true;
     return {
-      project: project.name,
+      project: this.project.name,
       apis: doors,
       functions: deployed.functions,
       resources: deployed.resources,
       changes,
-      changed: started || touched || built.package?.reused === false || twin?.changed === true,
+      changed: this.started !== undefined || touched || remade,
       aws: instance.aws,
       ...(instance.mangum === undefined ? {} : { mangum: instance.mangum }),
     };
-  } finally {
-    signal?.removeEventListener('abort', interrupt);
+  }
+
+  private async apply(instance: Instance, progress: (line: string) => void): Promise<Told<Applied>> {
+    const { signal } = this.options;
+    const root = this.root(instance);
+    const interrupt = () => root.interrupt();
+    signal?.addEventListener('abort', interrupt);
+    try {
+      if (signal?.aborted) throw new Interrupted();
+      const value = await root.apply(progress);
+      return { value, said: saidOf(value.changes, value.deployed.resources) };
+    } catch (error) {
+      if (error instanceof Interrupted) root.breakOff();
+      throw error;
+    } finally {
+      signal?.removeEventListener('abort', interrupt);
+    }
+  }
+
+  private root(instance: Instance): LocalRoot {
+    return new LocalRoot(this.project, instance, this.terraform, this.held);
   }
 }
 
 /** The wait for what a killed command left running is a part of its own. */
-async function takeLock(project: Project, report: Report, signal: AbortSignal | undefined): Promise<Lock> {
+async function takeLock(project: Project, { report, signal }: UpOptions): Promise<Lock> {
   let over = () => {};
   const taken = new Promise<void>((resolve) => {
     over = resolve;
@@ -173,22 +202,14 @@ function checked(project: Project): string {
   return terraform;
 }
 
-/** Two parts failed, or one of them; what the first of them made has to be ended. */
-interface StartFailure {
-  readonly error: unknown;
-  readonly launched?: { readonly instance: Instance; readonly started: boolean };
-}
-
-async function together<A extends StartFailure['launched'], B>(
-  first: Promise<A>,
-  second: Promise<B>,
-): Promise<[A, B]> {
+/** Waits for both, so that nothing goes on after a failure; then all problems at once. */
+async function together<A, B>(first: Promise<A>, second: Promise<B>): Promise<[A, B]> {
   const [a, b] = await Promise.allSettled([first, second]);
   if (a.status === 'fulfilled' && b.status === 'fulfilled') return [a.value, b.value];
-  const reasons = [a, b].flatMap((one) => (one.status === 'rejected' ? [one.reason as unknown] : []));
+  const reasons: unknown[] = [a, b].flatMap((one) => (one.status === 'rejected' ? [one.reason] : []));
+  const interrupted = reasons.find((reason) => reason instanceof Interrupted);
   const problems = reasons.flatMap((reason) => (reason instanceof UserError ? reason.problems : []));
-  const error = problems.length === 0 ? reasons[0] : new UserError(problems);
-  throw { error, ...(a.status === 'fulfilled' ? { launched: a.value } : {}) } as StartFailure;
+  throw interrupted ?? (problems.length === 0 ? reasons[0] : new UserError(problems));
 }
 
 function saidOf({ added, changed, removed }: Changes, resources: number): string {

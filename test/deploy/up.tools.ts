@@ -284,6 +284,38 @@ describeWithTools('terragate up', ['terraform', 'python3.13', 'lambda-adapter'],
       2 * MINUTES,
     );
 
+    describe('or before it, while the local AWS starts', () => {
+      const starting = async () => {
+        const up = project.start(['up']);
+        const server = () => project.processes().some(({ command }) => command.includes('terragate_local'));
+        while (!server()) await sleep(50);
+        return up;
+      };
+
+      test(
+        'ended by Ctrl-C, leaves nothing',
+        async () => {
+          const up = await starting();
+          up.child.kill('SIGINT');
+
+          expect([(await up.ended).code, (await up.ended).stderr]).toEqual([130, 'interrupted\n']);
+          await gone(project);
+        },
+        MINUTES,
+      );
+
+      test(
+        'killed, leaves nothing',
+        async () => {
+          const up = await starting();
+          up.child.kill('SIGKILL');
+
+          await gone(project);
+        },
+        MINUTES,
+      );
+    });
+
     test(
       'killed, is continued by the next up',
       async () => {
