@@ -206,15 +206,22 @@ describeWithTools('terragate up', ['terraform', 'python3.13', 'lambda-adapter'],
   );
 
   test(
-    'keeps two projects apart',
+    'keeps two projects apart, also one that has its state elsewhere on AWS',
     async () => {
+      const backend = 'terraform {\n  backend "s3" {\n    bucket = "b"\n    key    = "k"\n  }\n}\n';
+      other.workspace.write('infra/backend.tf', backend);
       const two = await other.json<Up>('up');
 
       expect(two.apis[0]?.port).not.toBe(first.apis[0]?.port);
       await until(two.apis[0]?.url ?? '', '200 {"name":"My API"');
-      await until(first.apis[0]?.url ?? '', '200 {"name":"two"');
+      await until(first.apis[0]?.url ?? '', '200 {"name":');
       expect(await other.json<Down>('down')).toEqual({ project: 'other', wasRunning: true });
       await gone(other);
+      expect(readdirSync(other.workspace.at('infra'))).toEqual([
+        '.terraform.lock.hcl',
+        'backend.tf',
+        'main.tf',
+      ]);
       await until(first.apis[0]?.url ?? '', '200 ');
     },
     3 * MINUTES,
