@@ -1,0 +1,97 @@
+import type { Down, Up } from '../../src/deploy';
+import { type LocalAws, startLocalAws } from '../../src/local/server';
+import { CliProject, rootOf } from '../support/cli';
+import { describeWithTools } from '../support/tools';
+
+const MINUTES = 60_000;
+
+// An endpoint that already runs does not know of twins: the package has to be for this machine
+describeWithTools('terragate up with AWS_ENDPOINT_URL', ['terraform', 'python3.13', 'lambda-adapter'], () => {
+  const project = new CliProject('guest', rootOf('guest', `  architecture = "${machine()}"\n`));
+  let aws: LocalAws;
+  let env: Record<string, string>;
+
+  beforeAll(async () => {
+    project.settings({
+      name: 'guest',
+      app: 'app',
+      root: 'infra',
+      packages: ['modules/my-api/lambda.zip'],
+      architecture: machine(),
+    });
+    aws = await startLocalAws();
+    env = { AWS_ENDPOINT_URL: aws.url };
+  }, 5 * MINUTES);
+  afterAll(async () => {
+    await project.run(['down'], env);
+    await aws?.stop();
+  }, MINUTES);
+
+  const resources = async () => {
+    const answer = await fetch(`${aws.url}/restapis`, {
+      headers: {
+        authorization: 'AWS4-HMAC-SHA256 Credential=000000000000/20260101/us-east-1/apigateway/aws4_request',
+      },
+    });
+    return ((await answer.json()) as { item?: unknown[] }).item ?? [];
+  };
+
+  test(
+    'applies there, and opens a front door to it',
+    async () => {
+      const { code, stdout, stderr } = await project.run(['up', '--json'], env);
+      expect([code, code ? stderr + stdout : '']).toEqual([0, '']);
+      const up = JSON.parse(stdout) as Up;
+
+      expect(up).toMatchObject({ aws: aws.url, resources: 10 });
+      expect(await (await fetch(up.apis[0]?.url ?? '')).json()).toMatchObject({ name: 'My API' });
+      expect(await resources()).toHaveLength(1);
+    },
+    3 * MINUTES,
+  );
+
+  test('starts no local AWS of its own', () => {
+    expect(project.processes().filter(({ command }) => command.includes('-m terragate_local'))).toEqual([]);
+  });
+
+  test(
+    'is refused without the endpoint while it runs with it',
+    async () => {
+      const { code, stderr } = await project.run(['up']);
+
+      expect([code, stderr]).toEqual([
+        1,
+        expect.stringMatching(/AWS_ENDPOINT_URL is not set now\n {2}fix: .*terragate down/),
+      ]);
+    },
+    MINUTES,
+  );
+
+  test(
+    'knows what it made after its own process was killed',
+    async () => {
+      process.kill(project.session()?.pid ?? Number.NaN, 'SIGKILL');
+
+      const up = JSON.parse((await project.run(['up', '--json'], env)).stdout) as Up;
+
+      expect(up).toMatchObject({ resources: 10, changes: { added: 0, changed: 0, removed: 0 } });
+    },
+    MINUTES,
+  );
+
+  test(
+    'destroys with down what it made there',
+    async () => {
+      const { stdout } = await project.run(['down', '--json'], env);
+
+      expect(JSON.parse(stdout) as Down).toEqual({ project: 'guest', wasRunning: true });
+      expect(await resources()).toEqual([]);
+      expect(project.processes()).toEqual([]);
+    },
+    2 * MINUTES,
+  );
+});
+
+function machine(): string {
+  return process.arch === 'arm64' ? 'arm64' : 'x86_64';
+}
