@@ -4,12 +4,14 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { UserError } from '../errors';
 import type { Project } from '../project';
 import { readJson, writePrivate } from './files';
-import { commandOf, end } from './process';
+import { commandOf, end, startOf } from './process';
 import { Interrupted } from './terraform';
 
 /** What the lock file says of the command that works on a project. */
 interface Holder {
   readonly pid: number;
+  /** When that process was started: its number may belong to another one by now. */
+  readonly since: string | undefined;
   /** Such as `up`. */
   readonly command: string;
   /** The Terraform that it runs. */
@@ -46,10 +48,10 @@ export async function lock(project: Project, command: string, options: LockOptio
   const ignored = join(project.state, '.gitignore');
   if (!existsSync(ignored)) writeFileSync(ignored, '*\n');
   const file = join(project.state, 'lock');
-  const own: Holder = { pid: process.pid, command };
+  const own: Holder = { pid: process.pid, since: startOf(process.pid), command };
   while (!taken(file, own)) {
     const holder = readJson<Holder>(file);
-    if (holder && isTerragate(holder.pid)) {
+    if (holder && isThere(holder)) {
       throw new UserError([
         {
           where: project.name,
@@ -99,8 +101,9 @@ function taken(file: string, own: Holder): boolean {
   }
 }
 
-function isTerragate(pid: number): boolean {
-  return pid !== process.pid && /node|terragate/.test(commandOf(pid) ?? '');
+function isThere({ pid, since }: Holder): boolean {
+  const start = startOf(pid);
+  return start !== undefined && start === since;
 }
 
 function isTerraform(pid: number): boolean {

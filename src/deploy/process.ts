@@ -22,6 +22,16 @@ export function commandOf(pid: number): string | undefined {
   }
 }
 
+/** When a process was started, in the words of `ps`; undefined when it is gone. With its number, it names it for good. */
+export function startOf(pid: number): string | undefined {
+  try {
+    const env = { ...process.env, LC_ALL: 'C' };
+    return execFileSync('ps', ['-o', 'lstart=', '-p', String(pid)], { encoding: 'utf8', env }).trim();
+  } catch {
+    return undefined;
+  }
+}
+
 /** Sends a signal to a process, and to its group where it leads one. */
 export function signal(pid: number, name: NodeJS.Signals): void {
   for (const target of [-pid, pid]) {

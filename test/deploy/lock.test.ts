@@ -3,7 +3,7 @@ import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { lock } from '../../src/deploy/lock';
-import { commandOf } from '../../src/deploy/process';
+import { commandOf, startOf } from '../../src/deploy/process';
 import { Interrupted } from '../../src/deploy/terraform';
 import type { Project } from '../../src/project';
 
@@ -26,6 +26,7 @@ describe('the lock of a project', () => {
 
     expect(JSON.parse(readFileSync(join(state, 'lock'), 'utf8'))).toEqual({
       pid: process.pid,
+      since: startOf(process.pid),
       command: 'up',
     });
     one.release();
@@ -35,7 +36,7 @@ describe('the lock of a project', () => {
   it('is refused while another command holds it', async () => {
     const other = spawn(process.execPath, ['-e', 'setInterval(() => {}, 1000)']);
     try {
-      held({ pid: other.pid, command: 'up' });
+      held({ pid: other.pid, command: 'up', since: startOf(other.pid ?? 0) });
 
       await expect(lock(project(), 'down')).rejects.toThrow(
         `shop: terragate up is at work on it (process ${other.pid})`,
@@ -43,6 +44,12 @@ describe('the lock of a project', () => {
     } finally {
       other.kill('SIGKILL');
     }
+  });
+
+  it('is taken over when the number of its process belongs to another one by now', async () => {
+    held({ pid: process.ppid, command: 'up', since: 'Thu Jan  1 00:00:00 1970' });
+
+    (await lock(project(), 'down')).release();
   });
 
   it('is taken over from a command that was killed', async () => {
