@@ -20,6 +20,8 @@ export interface Deployed {
   readonly targets: readonly FunctionTarget[];
   /** Addresses of HTTP APIs: their endpoints. */
   readonly endpoints: readonly { readonly name: string; readonly url: string }[];
+  /** Whether callers of some route have to be known on AWS. */
+  readonly authorized: boolean;
   /** How many resources there are, data sources left out. */
   readonly resources: number;
 }
@@ -61,6 +63,18 @@ export function deployed(text: string): Deployed {
       name: String(name),
       url: String(api_endpoint),
     })),
+    authorized: of('aws_api_gateway_rest_api').some(({ body }) => asksForCallers(body)),
     resources: managed.reduce((sum, { instances }) => sum + instances.length, 0),
   };
+}
+
+/** Whether some method of a document wants a caller that is known. */
+function asksForCallers(body: unknown): boolean {
+  if (typeof body !== 'string' || !body) return false;
+  const { paths = {} } = JSON.parse(body) as {
+    paths?: Record<string, Record<string, { security?: unknown[] }>>;
+  };
+  return Object.values(paths).some((item) =>
+    Object.values(item).some(({ security }) => security !== undefined && security.length > 0),
+  );
 }

@@ -31,6 +31,8 @@ export interface Up {
   readonly changes: Changes;
   /** Whether anything changed: the package, the twin, a resource, or that it runs at all. */
   readonly changed: boolean;
+  /** Whether some route wants callers that are known. On AWS they have to be; the local AWS asks nobody. */
+  readonly authorized: boolean;
   /** Endpoint of all services. */
   readonly aws: string;
   /** Why functions run by Mangum and not by the Lambda Web Adapter; undefined when they don't. */
@@ -133,6 +135,7 @@ class Run {
       resources: deployed.resources,
       changes,
       changed: this.started !== undefined || touched || remade,
+      authorized: deployed.authorized,
       aws: instance.aws,
       ...(instance.mangum === undefined ? {} : { mangum: instance.mangum }),
     };

@@ -1,8 +1,7 @@
 import { UserError } from '../errors';
 import { findPython, type Python } from './find';
 import { INSTALL_ENV } from './pip';
-import { type Finished, quoted, type Run, unreachable } from './run';
-import type { Progress } from './run';
+import { type Finished, type Progress, quoted, type Run, unreachable } from './run';
 import { ensureUv, hasUv, OLDEST_FOR_UV } from './uv';
 
 /** Which Python is needed. */
@@ -15,11 +14,11 @@ export interface NeedPythonOptions {
   readonly run: Run;
 }
 
-/** A Python that fits, and the uv that there is beside it. */
+/** A Python that fits, and the uv beside it. */
 export interface Needed {
   readonly python: Python;
-  /** Command or path of uv. @default - there is none, and none was needed */
-  readonly uv?: string;
+  /** Command or path of uv; `undefined` where there is none, and none was needed. */
+  readonly uv: string | undefined;
 }
 
 /** The version that is fetched where any from 3.11 on will do. */
@@ -35,23 +34,31 @@ const FETCH_ENV = { ...INSTALL_ENV, UV_PYTHON_INSTALL_BIN: '0', UV_PYTHON_INSTAL
  * @throws UserError when there is none and none can be fetched, with what to install
  */
 export async function needPython(options: NeedPythonOptions): Promise<Python> {
-  return (await pythonAndUv(options)).python;
+  return (await foundOrFetched(options)).python;
 }
 
 /** As `needPython`, with the uv that there is. */
 export async function pythonAndUv(options: NeedPythonOptions): Promise<Needed> {
+  const { python, uv } = await foundOrFetched(options);
+  return { python, uv: uv ?? (await onPath(options.run)) };
+}
+
+async function foundOrFetched(options: NeedPythonOptions): Promise<Needed> {
   const { run, versions, where } = options;
-  const uv = (await hasUv(run)) ? 'uv' : undefined;
   try {
     const python = await findPython({ ...(versions && { versions }), ...(where && { where }), run });
-    return { python, ...(uv && { uv }) };
+    return { python, uv: undefined };
   } catch (missing) {
     // where any version will do, TERRAGATE_PYTHON is the user's choice: it is to be put right
     const chosen = !versions && process.env.TERRAGATE_PYTHON;
     if (!(missing instanceof UserError) || process.env.TERRAGATE_NO_UV || chosen) throw missing;
-    const fetcher = uv ?? (await installedUv(missing, options));
-    return { python: await fetchedPython(fetcher, missing, options), uv: fetcher };
+    const uv = (await onPath(run)) ?? (await installedUv(missing, options));
+    return { python: await fetchedPython(uv, missing, options), uv };
   }
+}
+
+async function onPath(run: Run): Promise<string | undefined> {
+  return (await hasUv(run)) ? 'uv' : undefined;
 }
 
 async function installedUv(missing: UserError, options: NeedPythonOptions): Promise<string> {
@@ -81,9 +88,8 @@ async function fetchedPython(uv: string, missing: UserError, options: NeedPython
   if (before.path) return { path: before.path, version };
   progress(`fetches Python ${version} with uv`);
   const fetched = await run(uv, ['python', 'install', version], { env: FETCH_ENV });
-  if (fetched.code !== 0) throw notFetched(missing, fetched);
   const after = await find();
-  if (!after.path) throw notFetched(missing, after);
+  if (!after.path) throw notFetched(missing, fetched.code === 0 ? after : fetched);
   return { path: after.path, version };
 }
 
@@ -92,7 +98,7 @@ function notFetched(missing: UserError, done: Finished): UserError {
     ? because(
         missing,
         `uv could not fetch it: the network was not reached${quoted(done)}`,
-        'check the network and HTTPS_PROXY, or name a mirror of its own in UV_PYTHON_INSTALL_MIRROR',
+        'check the network and HTTPS_PROXY, or name a mirror in UV_PYTHON_INSTALL_MIRROR',
       )
     : because(missing, `uv could not fetch it${quoted(done)}`, 'see the lines above');
 }

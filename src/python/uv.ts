@@ -28,7 +28,7 @@ export interface EnsureUvOptions {
 
 /**
  * The uv of the user's cache. Where it is not there yet, the pip of any Python from 3.9 on installs it from the package
- * index: about 60 MB, once for each machine and user. PATH and that Python stay as they are.
+ * index: about 40 MB, once for each machine and user. PATH and that Python stay as they are.
  *
  * @returns its absolute path
  * @throws UserError when the index cannot be reached or the installation fails
@@ -45,7 +45,8 @@ export async function ensureUv({ purpose, python, progress, run }: EnsureUvOptio
     const without = { ...step, what: `${what}: ${path} has no pip`, fix: `install pip for ${path}` };
     const install = pipInstall(['--target', folder], { file: LOCK, complete: true });
     await withPip(path, run, (pip) => must(run, pip, install, step), without);
-    if (!existsSync(join(folder, holds))) throw new UserError([{ ...step, fix: 'install uv' }]);
+    if (!existsSync(join(folder, holds)))
+      throw new UserError([{ ...step, what: `${what}: ${path} left none behind` }]);
   };
   const folder = await cachedFolder({
     name: 'uv',

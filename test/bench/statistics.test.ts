@@ -1,4 +1,4 @@
-import { median, pairedRatio, range } from '../../bench/statistics';
+import { median, pairedRatio, quantile, range } from '../../bench/statistics';
 
 test('the median is the middle value, whatever the order', () => {
   expect(median([10, 9, 100])).toBe(10);
@@ -30,4 +30,14 @@ test('nothing has a median, or a range', () => {
 
 test('the range is the smallest and the largest value', () => {
   expect(range([3, 1, 2])).toEqual([1, 3]);
+});
+
+test('a quantile is a value that was measured: that which this share does not exceed', () => {
+  const hundred = Array.from({ length: 100 }, (_, i) => 100 - i);
+  expect([0.01, 0.5, 0.99, 1].map((share) => quantile(hundred, share))).toEqual([1, 50, 99, 100]);
+  expect(quantile([7], 0.99)).toBe(7);
+});
+
+test.each([0, 1.1, Number.NaN])('%p is no share', (share) => {
+  expect(() => quantile([1], share)).toThrow('is no share');
 });

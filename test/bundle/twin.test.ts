@@ -14,7 +14,16 @@ import {
   write,
 } from './support';
 
-afterAll(removeProjects);
+const before = process.env.XDG_CACHE_HOME;
+beforeAll(() => {
+  // where uv may have been installed
+  process.env.XDG_CACHE_HOME = project();
+});
+afterAll(() => {
+  if (before === undefined) delete process.env.XDG_CACHE_HOME;
+  else process.env.XDG_CACHE_HOME = before;
+  removeProjects();
+});
 
 const FASTAPI = wheel('fastapi', [file('fastapi/__init__.py', 'fast'), file('fastapi/routing.py', 'slow')]);
 
@@ -262,7 +271,7 @@ describe('a twin', () => {
   test('needs the Python version of the function on this machine', async () => {
     const { folder, twin, machine, python } = setup();
     expect(await mistake(() => twin({ pythonVersion: '3.14' }))).toMatch(
-      /^Python: Python 3\.14 is not on this machine \(found: none\)\n {2}fix: {5}install it \(.*uv, which fetches it\)/,
+      /^Python: Python 3\.14 is not on this machine \(found: none\).*\n {2}fix: {5}install it \(.*uv python install 3\.14\), or set TERRAGATE_PYTHON/,
     );
     machine.version = '3.12.1';
     expect(await mistake(() => twin({ python }))).toMatch(

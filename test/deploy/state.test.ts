@@ -9,7 +9,14 @@ const resource = (type: string, attributes: object, mode = 'managed') => ({
 
 describe('a Terraform state', () => {
   it('that is empty holds nothing', () => {
-    expect(deployed('')).toEqual({ stages: [], functions: [], targets: [], endpoints: [], resources: 0 });
+    expect(deployed('')).toEqual({
+      stages: [],
+      functions: [],
+      targets: [],
+      endpoints: [],
+      authorized: false,
+      resources: 0,
+    });
   });
 
   it('tells stages by the names of their APIs, functions, and how many resources there are', () => {
@@ -45,7 +52,18 @@ describe('a Terraform state', () => {
         { name: 'shop', address: 'shop', architecture: 'arm64', runtime: 'python3.13', codeSha256: 'abc=' },
       ],
       endpoints: [{ name: 'web', url: 'https://web' }],
+      authorized: false,
       resources: 6,
     });
+  });
+
+  it.each([
+    ['a method that names a scheme', { get: { security: [{ IAM: [] }] } }, true],
+    ['methods that are open', { get: { security: [] }, options: {} }, false],
+  ])('tells whether callers have to be known: %s', (_, item, authorized) => {
+    const body = JSON.stringify({ paths: { '/': item } });
+    const text = JSON.stringify({ resources: [resource('aws_api_gateway_rest_api', { id: 'a', body })] });
+
+    expect(deployed(text).authorized).toBe(authorized);
   });
 });

@@ -193,6 +193,23 @@ describeWithTools('the local AWS', ['terraform', 'python3.13', 'lambda-adapter']
     }
   });
 
+  test('a request more than the function serves at the same time is refused with 500, and not tried again', async () => {
+    await apply({ plain_concurrency: 1 });
+    const slow = () => fetch(`${base}/plain/slow`);
+    const answers = await Promise.all([slow(), slow(), slow()]);
+    expect(answers.map(({ status }) => status).sort()).toEqual([200, 500, 500]);
+  });
+
+  test('a function that may serve no request is answered with 500, in the form of the gateway', async () => {
+    const before = aws.logs('local-plain');
+    await apply({ plain_concurrency: 0 });
+    const response = await fetch(`${base}/plain/ok`);
+    expect(response.status).toBe(500);
+    expect(response.headers.get('x-stage')).toBe('prod');
+    expect(await response.json()).toEqual({ problem: 'Internal server error', kind: 'INTEGRATION_FAILURE' });
+    expect(aws.logs('local-plain')).toBe(before);
+  });
+
   test('a streamed answer is refused by a buffered integration, as on AWS', async () => {
     await apply({ streaming: true, streaming_gateway: false });
     expect((await fetch(`${base}/bytes`)).status).toBe(502);

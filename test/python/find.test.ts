@@ -31,6 +31,15 @@ describe('Python', () => {
     expect(await findPython({ run, ...linux })).toEqual({ path: '/usr/bin/python3', version: '3.14.1' });
   });
 
+  test('is as old as it may be', async () => {
+    const { run, calls } = machine({ 'python3.10': '3.10.2', python3: '3.8.1' });
+    expect((await findPython({ run, oldest: '3.9', ...linux })).version).toBe('3.10.2');
+    expect(calls.map(({ command }) => command)).not.toContain('python3.9');
+    expect(await mistake(() => findPython({ run, ...linux }))).toContain('found: python3 is 3.8.1');
+    const older = machine({ 'python3.9': '3.9.0' });
+    expect((await findPython({ run: older.run, oldest: '3.9', ...linux })).version).toBe('3.9.0');
+  });
+
   test('of a version manager that has no such version is passed over', async () => {
     const { run } = machine({
       'python3.13': ended(127, { stdout: '3.13.0\n/shims/python3.13\n' }),

@@ -64,11 +64,12 @@ async function run(options: Options, outputs: Outputs): Promise<void> {
   }
 }
 
-function said({ apis, changed, functions }: Up): string[] {
+function said({ apis, authorized, changed, functions }: Up): string[] {
   const width = Math.max(0, ...apis.map(({ name }) => name.length));
   return [
     ...(changed ? [] : ['nothing changed since the last time']),
     ...apis.map(({ name, url }) => `  ${name.padEnd(width)}   ${url}   docs ${url}docs`),
+    ...(authorized ? ['  Nobody is asked who they are here; on AWS, callers have to be authorized.'] : []),
     ...(apis.length || !functions.length ? [] : ['no REST API: nothing to open']),
   ];
 }

@@ -84,6 +84,7 @@ def _configure(settings: Settings) -> None:
         "DISABLE_EVENTS": "1",  # no usage reports
         "SKIP_SSL_CERT_DOWNLOAD": "1",
         "DNS_ADDRESS": "0",  # no DNS server
+        "DISABLE_BOTO_RETRIES": "1",  # a gateway does not ask a busy function again
         "EAGER_SERVICE_LOADING": "0",
         "LS_LOG": "info",
     }.items():

@@ -1,11 +1,13 @@
-"""What LocalStack's gateway lacks for Lambda proxy integrations: the integration's timeout, streamed answers, and the
-binary media type ``*/*``."""
+"""What LocalStack's gateway lacks for Lambda proxy integrations: the integration's timeout, streamed answers, refused
+invocations, and the binary media type ``*/*``."""
 
 import base64
 import concurrent.futures
 import logging
 
+from botocore.exceptions import ClientError
 from localstack.services.apigateway.next_gen.execute_api.gateway_response import (
+    IntegrationFailureError,
     IntegrationTimeoutError,
     InternalServerError,
 )
@@ -60,8 +62,23 @@ def _invoke(original):
             if future.done():
                 raise
             raise IntegrationTimeoutError("Endpoint request timed out", status_code=504) from None
+        except IntegrationFailureError as failure:
+            if is_refused(failure.__cause__):
+                failure.status_code = 500
+            raise
 
     return invoke
+
+
+def is_refused(error: BaseException | None) -> bool:
+    """Whether Lambda took no invocation, as when all that are reserved are busy (429): 500, and 502 is for those that
+    ran and failed.
+
+    https://docs.aws.amazon.com/lambda/latest/dg/services-apigateway-errors.html
+    """
+    if not isinstance(error, ClientError):
+        return False
+    return 400 <= error.response["ResponseMetadata"]["HTTPStatusCode"] < 500
 
 
 def _parse(integration, request, payload: bytes, streaming: bool):

@@ -1,0 +1,70 @@
+import { markdown, reportFiles } from '../../bench/report';
+import { merged, type Part, type Results, type Run, readResults, runsOf } from '../../bench/results';
+import { Workspace } from '../support/workspace';
+import { COLD_START, LATENCY, RELOAD, STARTUP } from './figures';
+
+const PRINT = {
+  runs: 1,
+  blocks: 2,
+  hcl: { size: 1000, speed: 2000 },
+  json: { size: 1000, speed: 4000 },
+  ratio: 2,
+};
+const SERVE = { latency: LATENCY, coldStart: COLD_START, startup: STARTUP, reload: RELOAD };
+
+function run(date: string, processor: string): Run {
+  const machine = { date, processor, cores: 2, memory: 2 ** 33, node: '20.0.0', terraform: '1.11.4' };
+  return { machine, load: { start: 1, end: 2 }, took: 90, quick: false };
+}
+
+const before: Results = {
+  print: { run: run('2026-01-02', 'First'), figures: PRINT },
+  serve: { run: run('2026-01-02', 'First'), figures: SERVE },
+};
+const after: Results = {
+  serve: { run: run('2026-03-04', 'Second'), figures: { ...SERVE, latency: { ...LATENCY, requests: 77 } } },
+};
+
+test('a run of one part keeps the figures of the others, with their run', () => {
+  const all = merged(before, after);
+  expect(all.print).toBe(before.print);
+  expect(all.serve).toBe(after.serve);
+});
+
+test('parts come in the order of the report, whatever was measured first', () => {
+  expect(Object.keys(merged(after, { print: before.print } as Results))).toEqual(['print', 'serve']);
+});
+
+test('the report names date and machine of each part, once where they are the same', () => {
+  expect(runsOf(before).map(({ parts }) => parts)).toEqual([['print', 'serve'] satisfies Part[]]);
+  const text = markdown(merged(before, after));
+  expect(text).toContain('- _Printing_: 2026-01-02.\n  2 cores (First)');
+  expect(text).toContain('- _Serving_: 2026-03-04.\n  2 cores (Second)');
+  expect(text).toContain('## Printing');
+  expect(text).toContain('77 requests');
+});
+
+test('a quick run is called one', () => {
+  const quick = { ...before.print, run: { ...run('2026-01-02', 'First'), quick: true } };
+  expect(markdown({ print: quick } as Results)).toContain('2026-01-02, a quick run');
+});
+
+test('what a report was written from is read again as it was', () => {
+  const workspace = new Workspace('bench-results');
+  expect(readResults(workspace.path)).toEqual({});
+  workspace.write('results.json', reportFiles(before)['results.json'] ?? '');
+  expect(readResults(workspace.path)).toEqual(before);
+});
+
+test.each([
+  ['{', 'JSON'],
+  ['[]', 'not an object'],
+  ['{"machine": {}}', '"machine" is no part'],
+  ['{"print": {"figures": {}}}', '"print" lacks its run'],
+  ['{"print": null}', '"print" lacks its run'],
+])('a results.json of %s is refused, not written over', (text, why) => {
+  const workspace = new Workspace('bench-results');
+  workspace.write('results.json', text);
+  expect(() => readResults(workspace.path)).toThrow(why);
+  expect(() => readResults(workspace.path)).toThrow('remove it, or name another folder');
+});
