@@ -1,4 +1,5 @@
-import { Client, type Answer, type Call } from './client';
+import { type Call, Client } from './client';
+import { invocation, ofApp } from './invocation';
 import type { Served } from './served';
 import { median, pairedRatio, quantile } from './statistics';
 import { Uvicorn } from './uvicorn';
@@ -27,6 +28,8 @@ export interface LatencyResults {
   readonly inRow: number;
   /** Bytes of an answer. */
   readonly bytes: number;
+  /** Starts of the function's processes after the warm-up: a request that waits for one is in p99. */
+  readonly starts: number;
   readonly rows: readonly LatencyRow[];
 }
 
@@ -51,8 +54,9 @@ export async function measureLatency(served: Served, rounds: number, inRow: numb
       medians: [] as number[],
     }));
     const ask = async ({ path, client }: (typeof ways)[number]) =>
-      checked(path, await client.ask(calls[path])).seconds;
+      ofApp(await client.ask(calls[path]), path === 'invoke').seconds;
     for (const way of ways) for (let i = 0; i < WARM_UP; i++) await ask(way);
+    const startsBefore = served.starts;
     for (let round = 0; round < rounds; round++) {
       const from = round % ways.length;
       for (const way of [...ways.slice(from), ...ways.slice(0, from)]) {
@@ -68,6 +72,7 @@ export async function measureLatency(served: Served, rounds: number, inRow: numb
       requests: rounds * inRow,
       inRow,
       bytes: Buffer.byteLength(text),
+      starts: served.starts - startsBefore,
       rows: ways.map(({ path, client, times, medians }) => {
         client.close();
         return {
@@ -86,52 +91,4 @@ export async function measureLatency(served: Served, rounds: number, inRow: numb
   } finally {
     await uvicorn.stop();
   }
-}
-
-/** The request that API Gateway makes of a GET, sent as Lambda's own API takes it. */
-export function invocation(url: string, route: string): Call {
-  const event = {
-    resource: `/${route}`,
-    path: `/${route}`,
-    httpMethod: 'GET',
-    headers: { Host: 'localhost', Accept: '*/*' },
-    multiValueHeaders: { Host: ['localhost'], Accept: ['*/*'] },
-    queryStringParameters: null,
-    multiValueQueryStringParameters: null,
-    pathParameters: null,
-    stageVariables: null,
-    requestContext: {
-      accountId: '000000000000',
-      apiId: 'bench',
-      httpMethod: 'GET',
-      path: `/prod/${route}`,
-      protocol: 'HTTP/1.1',
-      requestId: 'bench',
-      resourceId: 'bench',
-      resourcePath: `/${route}`,
-      stage: 'prod',
-      identity: { sourceIp: '127.0.0.1' },
-    },
-    body: null,
-    isBase64Encoded: false,
-  };
-  return { url, method: 'POST', headers: LAMBDA_HEADERS, body: JSON.stringify(event) };
-}
-
-/** The local AWS takes any signature. */
-export const LAMBDA_HEADERS = {
-  'content-type': 'application/json',
-  authorization:
-    'AWS4-HMAC-SHA256 Credential=000000000000/20260101/us-east-1/lambda/aws4_request, SignedHeaders=host, Signature=0',
-};
-
-/** An answer that is the app's. */
-export function checked(path: Path, answer: Answer): Answer {
-  // A streamed answer begins with its head as JSON, and NULs before the body
-  const [head = ''] = answer.text.split('\0');
-  const good =
-    answer.status === 200 &&
-    (path !== 'invoke' || (JSON.parse(head) as { statusCode?: number }).statusCode === 200);
-  if (!good) throw new Error(`${path} answers ${answer.status}\n${answer.text.slice(0, 1000)}`);
-  return answer;
 }

@@ -1,3 +1,18 @@
+import {
+  type Axis,
+  COLOURS,
+  FONT,
+  label,
+  number,
+  picture,
+  round,
+  type Scale,
+  scale,
+  textWidth,
+  topOf,
+  WIDTH,
+} from './svg';
+
 /** One line of a chart. */
 export interface Series {
   readonly name: string;
@@ -11,14 +26,7 @@ export interface Mark {
   readonly label: string;
 }
 
-export interface Axis {
-  /** What is shown, with its unit. */
-  readonly label: string;
-  /** Values with a tick; the axis goes from the first to the last. In ascending order. */
-  readonly ticks: readonly number[];
-  /** @default false */
-  readonly log?: boolean;
-}
+export type { Axis } from './svg';
 
 export interface Chart {
   readonly title: string;
@@ -31,14 +39,9 @@ export interface Chart {
   readonly marks?: readonly Mark[];
 }
 
-const WIDTH = 860;
 const LEFT = 64;
 const PLOT_HEIGHT = 320;
-const FONT = 13;
-const TITLE = 17;
 const LABEL_GAP = FONT + 4;
-// Told apart by people who do not see all colours, too (Okabe and Ito)
-const COLOURS = ['#0072b2', '#d55e00', '#007d5a', '#a34d83', '#7a6200', '#333333'];
 const MARK = '#b00020';
 const DASHES = ['', '7 4', '2 3', '9 3 2 3', '4 2', '1 2'];
 
@@ -48,20 +51,14 @@ const DASHES = ['', '7 4', '2 3', '9 3 2 3', '4 2', '1 2'];
  * @throws RangeError for a value that is no finite number, or not above 0 on a logarithmic axis
  */
 export function lineChart(chart: Chart): string {
-  const notes = chart.notes ?? [];
-  const top = 24 + TITLE + notes.length * (FONT + 5) + 16;
+  const top = topOf(chart);
   const bottom = top + PLOT_HEIGHT;
   const height = bottom + 58;
   const right = WIDTH - 16 - Math.max(0, ...chart.series.map(({ name }) => textWidth(name))) - 14;
   const x = scale(chart.x, LEFT + 12, right);
   const y = scale(chart.y, bottom, top);
 
-  const parts = [
-    `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${WIDTH} ${height}" width="${WIDTH}" height="${height}" role="img" font-family="system-ui, 'DejaVu Sans', Arial, sans-serif" font-size="${FONT}">`,
-    `<title>${escapeXml(chart.title)}</title>`,
-    `<rect width="100%" height="100%" fill="#ffffff"/>`,
-    label(16, 18 + TITLE / 2, chart.title, { size: TITLE, weight: 'bold' }),
-    ...notes.map((note, i) => label(16, 24 + TITLE + (i + 1) * (FONT + 5) - 5, note, { colour: '#555555' })),
+  return picture(chart, height, [
     ...chart.y.ticks.map((tick) => {
       const at = round(y(tick));
       return `<line x1="${LEFT}" x2="${round(right)}" y1="${at}" y2="${at}" stroke="#dddddd"/>${label(LEFT - 8, at, number(tick), { anchor: 'end', colour: '#444444' })}`;
@@ -75,9 +72,7 @@ export function lineChart(chart: Chart): string {
     `<g transform="rotate(-90 20 ${top + PLOT_HEIGHT / 2})">${label(20, top + PLOT_HEIGHT / 2, chart.y.label, { anchor: 'middle' })}</g>`,
     ...lines(chart, x, y, top, bottom),
     ...(chart.marks ?? []).map((mark) => drawMark(mark, round(x(mark.x)), round(y(mark.y)))),
-    '</svg>',
-  ];
-  return `${parts.join('\n')}\n`;
+  ]);
 }
 
 function lines(chart: Chart, x: Scale, y: Scale, top: number, bottom: number): string[] {
@@ -142,19 +137,6 @@ export function spread(wanted: readonly number[], gap: number, lowest: number, h
   return places;
 }
 
-type Scale = (value: number) => number;
-
-function scale({ label, ticks, log }: Axis, from: number, to: number): Scale {
-  const place = (value: number) => {
-    if (!Number.isFinite(value) || (log && value <= 0))
-      throw new RangeError(`${label}: no place for ${value}`);
-    return log ? Math.log(value) : value;
-  };
-  const first = place(ticks[0] ?? Number.NaN);
-  const last = place(ticks.at(-1) ?? Number.NaN);
-  return (value) => from + ((place(value) - first) / (last - first || 1)) * (to - from);
-}
-
 /**
  * Ticks of round numbers that hold the values between them.
  *
@@ -176,45 +158,4 @@ export function ticksFor(values: readonly number[], log = false): number[] {
   const step = ([1, 2, 5, 10].find((digit) => digit * power >= rough) as number) * power;
   const count = Math.ceil(largest / step - 1e-9);
   return Array.from({ length: count + 1 }, (_, i) => Number((i * step).toPrecision(12)));
-}
-
-interface TextStyle {
-  readonly anchor?: 'start' | 'middle' | 'end';
-  readonly colour?: string;
-  readonly size?: number;
-  readonly weight?: 'bold';
-  /** Whether what it crosses is hidden around it. @default false */
-  readonly halo?: boolean;
-}
-
-function label(x: number, y: number, text: string, style: TextStyle = {}): string {
-  const { anchor = 'start', colour = '#111111', size = FONT, weight, halo } = style;
-  // Not dominant-baseline, which not every viewer knows
-  const baseline = round(y + size * 0.35);
-  const attributes = [
-    `x="${round(x)}" y="${baseline}" fill="${colour}"`,
-    ...(anchor === 'start' ? [] : [`text-anchor="${anchor}"`]),
-    ...(size === FONT ? [] : [`font-size="${size}"`]),
-    ...(halo ? ['stroke="#ffffff" stroke-width="4" paint-order="stroke"'] : []),
-    ...(weight ? [`font-weight="${weight}"`] : []),
-  ];
-  return `<text ${attributes.join(' ')}>${escapeXml(text)}</text>`;
-}
-
-/** The room that a text takes at the most, in the fonts that it may be shown in. */
-function textWidth(text: string): number {
-  return text.length * FONT * 0.6;
-}
-
-function number(value: number): string {
-  return value.toLocaleString('en', { maximumFractionDigits: 3 });
-}
-
-function round(value: number): number {
-  return Math.round(value * 10) / 10;
-}
-
-function escapeXml(text: string): string {
-  const codes: Record<string, string> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' };
-  return text.replace(/[&<>"]/g, (character) => codes[character] as string);
 }

@@ -1,52 +1,72 @@
-import type { Machine } from './machine';
+import { columns, count, fixed, gibibytes, times } from './format';
 import type { PlanResults, Seconds } from './plan';
 import type { Axis, Chart, Series } from './plot';
-import { ticksFor } from './plot';
+import { lineChart, ticksFor } from './plot';
 import type { PrintResults } from './printing';
+import { type Part, type Results, type Run, runsOf } from './results';
 import { FORMS } from './roots';
+import { coldStartChart, latencyChart, servePart } from './serve-report';
+import { spanChart } from './spans';
 import type { SynthResults } from './synth';
-import { type Column, table } from './table';
+import { table } from './table';
 import { PLAN_TARGETS, RESOURCE_TARGETS, SYNTH_TARGETS, verdict } from './targets';
-
-/** All that one run measured. */
-export interface Results {
-  readonly machine: Machine;
-  /** Processes that wanted a core at the start and at the end. */
-  readonly load: { readonly start: number; readonly end: number };
-  /** Seconds of the whole run. */
-  readonly took: number;
-  readonly plan?: PlanResults;
-  readonly synth?: SynthResults;
-  readonly print?: PrintResults;
-}
 
 const NAMES = Object.fromEntries(FORMS.map(({ key, name }) => [key, name]));
 
+/** The files of a report, by their names. */
+export function reportFiles(results: Results): Readonly<Record<string, string>> {
+  const { plan, synth, serve } = results;
+  return {
+    'results.md': markdown(results),
+    'results.json': `${JSON.stringify(results, null, 2)}\n`,
+    ...(plan ? { 'plan.svg': lineChart(planChart(plan.figures)) } : {}),
+    ...(synth ? { 'synth.svg': lineChart(synthChart(synth.figures)) } : {}),
+    ...(serve
+      ? {
+          'serve.svg': spanChart(latencyChart(serve.figures)),
+          'cold-start.svg': lineChart(coldStartChart(serve.figures)),
+        }
+      : {}),
+  };
+}
+
+/** How the parts are called in the report. */
+const TITLES: Readonly<Record<Part, string>> = {
+  plan: 'Plan without a change',
+  synth: 'Synth',
+  print: 'Printing',
+  serve: 'Serving',
+};
+
 /** The results as Markdown. */
 export function markdown(results: Results): string {
-  const { machine, load, took, plan, synth, print } = results;
-  const terraform = plan
-    ? `Terraform ${machine.terraform} with the AWS provider ${plan.provider}`
-    : `Terraform ${machine.terraform}`;
+  const { plan, synth, print, serve } = results;
   const parts = [
     '# What it costs',
     [
       'Written by `npm run bench`. Compare ratios: seconds depend on the machine and on what else it does. CPU time, which',
-      'other work on the machine disturbs least, decides whether a target is met and is what the plot of plans shows.',
+      'other work on the machine disturbs least, decides whether a target of plans or synth is met and is what the plot of',
+      'plans shows.',
     ].join('\n'),
-    [
-      `${machine.date}. ${machine.cores} cores (${machine.processor}), ${gibibytes(machine.memory)} GiB of memory,`,
-      `Node ${machine.node}, ${terraform}. Load (processes that want a core): ${fixed(load.start, 1)} at the start,`,
-      `${fixed(load.end, 1)} at the end of ${fixed(took / 60, 0)} minutes.`,
-    ].join('\n'),
-    ...(plan ? planPart(plan) : []),
-    ...(synth ? synthPart(synth) : []),
-    ...(print ? printPart(print) : []),
+    runsOf(results).map(runLine).join('\n'),
+    ...(plan ? planPart(plan.figures) : []),
+    ...(synth ? synthPart(synth.figures) : []),
+    ...(print ? printPart(print.figures) : []),
+    ...(serve ? [`## ${TITLES.serve}`, ...servePart(serve.figures)] : []),
   ];
   return `${parts.join('\n\n')}\n`;
 }
 
-function planPart({ runs, role, rows }: PlanResults): string[] {
+function runLine({ run, parts }: { readonly run: Run; readonly parts: readonly Part[] }): string {
+  const { machine, load, took, quick } = run;
+  return [
+    `- _${parts.map((part) => TITLES[part]).join('_, _')}_: ${machine.date}${quick ? ', a quick run, whose figures say little' : ''}.`,
+    `  ${machine.cores} cores (${machine.processor}), ${gibibytes(machine.memory)} GiB of memory, Node ${machine.node}, Terraform ${machine.terraform}.`,
+    `  Load (processes that want a core): ${fixed(load.start, 1)} at the start, ${fixed(load.end, 1)} at the end of ${fixed(took / 60, 0)} minutes.`,
+  ].join('\n');
+}
+
+function planPart({ runs, provider, role, rows }: PlanResults): string[] {
   const header = columns(
     'operations',
     'form',
@@ -63,12 +83,13 @@ function planPart({ runs, role, rows }: PlanResults): string[] {
     'state KB',
   );
   return [
-    '## Plan without a change',
+    `## ${TITLES.plan}`,
     '![Plan time against the number of operations](plan.svg)',
     [
       `Each API is applied to an emulated AWS and planned again, with nothing to do. Medians of ${times(runs)}, in turns with the`,
       'plan of a root that holds one role; a ratio is the median of the ratios of neighbouring plans. The fastest and the',
       'slowest plan stand in brackets. The emulated AWS answers in milliseconds; the real one allows ten calls a second.',
+      `The AWS provider is ${provider}.`,
     ].join('\n'),
     [
       `- _${NAMES.body}_: \`modules/rest-api\` with a document that has a route for each of N operations, and CORS for two origins.`,
@@ -131,7 +152,7 @@ function synthPart({ runs, rows }: SynthResults): string[] {
     'one module ms',
   );
   return [
-    '## Synth',
+    `## ${TITLES.synth}`,
     '![Synth against the number of operations](synth.svg)',
     [
       '`node --import tsx src/main.ts`, which `cdktf.json` names: it reads the document and makes all modules and the example',
@@ -161,7 +182,7 @@ function synthPart({ runs, rows }: SynthResults): string[] {
 
 function printPart({ runs, blocks, hcl, json, ratio }: PrintResults): string[] {
   return [
-    '## Printing',
+    `## ${TITLES.print}`,
     `A file of ${count(blocks)} resource blocks, and \`JSON.stringify\` of the same data. Medians of ${times(runs)}, in turns.`,
     table(columns('', 'KB', 'KB/s'), [
       ['HCL', fixed(hcl.size / 1000, 0), count(Math.round(hcl.speed / 1000))],
@@ -230,29 +251,7 @@ function upTo(series: readonly Series[]): number[] {
   return all.slice(from, to < 0 ? all.length : to + 1);
 }
 
-/** Columns of numbers by their titles, but for those of words. */
-function columns(...titles: readonly string[]): Column[] {
-  const words = new Set(['form', 'target', '']);
-  return titles.map((title) => (words.has(title) ? { title, align: 'left' } : { title }));
-}
-
 function withRange({ wall, range: [shortest, longest] }: Seconds): string {
   const text = fixed(wall, 2);
   return shortest === longest ? text : `${text} (${fixed(shortest, 2)}–${fixed(longest, 2)})`;
-}
-
-function times(runs: number): string {
-  return runs === 1 ? '1 run' : `${runs} runs`;
-}
-
-function count(value: number): string {
-  return value.toLocaleString('en');
-}
-
-function fixed(value: number, digits: number): string {
-  return value.toFixed(digits);
-}
-
-function gibibytes(bytes: number): string {
-  return (bytes / 2 ** 30).toFixed(0);
 }

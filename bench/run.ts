@@ -4,24 +4,23 @@ import { parseArgs } from 'node:util';
 import { requireTool, type ToolName } from '../test/support/tools';
 import { load, machine } from './machine';
 import { measurePlans } from './plan';
-import { lineChart } from './plot';
 import { measurePrinting } from './printing';
-import { markdown, planChart, type Results, synthChart } from './report';
+import { markdown, reportFiles } from './report';
+import { merged, PARTS, type Part, type Results, type Run, readResults } from './results';
+import { measureServe } from './serve';
 import { measureSynth } from './synth';
 
 /** `npm run bench`: measures and reports. See `--help`. */
-const HELP = `usage: npm run bench [-- --quick] [--only plan|synth|print] [--out FOLDER]
+const HELP = `usage: npm run bench [-- --quick] [--only plan|synth|print|serve] [--out FOLDER]
 
-Measures plans, synth and printing, prints a report and writes it to bench/ (results.md, results.json, plan.svg,
-synth.svg). Takes about fifteen minutes.
+Measures plans, synth, printing and serving, prints a report and writes it to bench/ (results.md, results.json and
+plots). Takes about twenty minutes.
 
-  --quick        10 and 300 operations, each measured once
-  --only PART    one part only: plan, synth or print
-  --out FOLDER   where the report goes. Without it, a run that is quick or lacks a part is printed only
+  --quick        10 and 300 operations, each measured once; requests, starts and saves less often, too
+  --only PART    one part only: plan, synth, print or serve
+  --out FOLDER   where the report goes; parts that are not measured stay there as they are, with their date.
+                 Without it, a run that is quick or lacks a part is printed only
   --help         this text`;
-
-const PARTS = ['plan', 'synth', 'print'] as const;
-type Part = (typeof PARTS)[number];
 
 interface Options {
   readonly quick: boolean;
@@ -59,6 +58,7 @@ function lacking(part: Part): string | undefined {
     plan: ['terraform', 'python3'] as const,
     synth: ['python3'] as const,
     print: [],
+    serve: ['terraform', 'python3', 'python3.13', 'lambda-adapter'] as const,
   }[part];
   const reasons = needed.map((name) => {
     try {
@@ -72,42 +72,44 @@ function lacking(part: Part): string | undefined {
 
 async function bench({ quick, parts, out }: Options): Promise<void> {
   const counts = quick ? [10, 300] : [10, 50, 150, 300, 3000];
-  const start = performance.now();
-  const before = load();
   const able = parts.filter((part) => {
     const reason = lacking(part);
     if (reason) console.error(`${part} is skipped: ${reason}`);
     return !reason;
   });
-  const progress = (line: string) => console.error(line);
-  const has = (part: Part) => able.includes(part);
-  const print = has('print') ? { print: measurePrinting(2000, quick ? 3 : 15) } : {};
-  const synth = has('synth') ? { synth: await measureSynth(counts, quick ? 1 : 5, progress) } : {};
-  const plan = has('plan') ? { plan: await measurePlans(counts, quick ? 1 : 3, progress) } : {};
-  const results: Results = {
-    machine: machine(),
-    load: { start: before, end: load() },
-    took: (performance.now() - start) / 1000,
-    ...plan,
-    ...synth,
-    ...print,
-  };
-  console.log(markdown(results));
-
   const whole = !quick && able.length === PARTS.length;
   const folder = out ?? (whole ? __dirname : undefined);
+  // What can't be added to is known before minutes are spent
+  const before = folder === undefined ? {} : readResults(folder);
+
+  const progress = (line: string) => console.error(line);
+  const start = performance.now();
+  const loadBefore = load();
+  const measures = {
+    print: () => measurePrinting(2000, quick ? 3 : 15),
+    synth: () => measureSynth(counts, quick ? 1 : 5, progress),
+    plan: () => measurePlans(counts, quick ? 1 : 3, progress),
+    serve: () => measureServe(quick, progress),
+  };
+  const figures: [Part, unknown][] = [];
+  for (const part of ['print', 'synth', 'plan', 'serve'] as const) {
+    if (able.includes(part)) figures.push([part, await measures[part]()]);
+  }
+  const run: Run = {
+    machine: machine(),
+    load: { start: loadBefore, end: load() },
+    took: (performance.now() - start) / 1000,
+    quick,
+  };
+  const measured = Object.fromEntries(figures.map(([part, of]) => [part, { run, figures: of }])) as Results;
+  console.log(markdown(measured));
   if (folder === undefined) console.error('bench/results.md is left as it is: only a whole run writes it');
-  else writeReport(folder, results);
+  else writeReport(folder, merged(before, measured));
 }
 
 function writeReport(folder: string, results: Results): void {
   mkdirSync(folder, { recursive: true });
-  const files = {
-    'results.md': markdown(results),
-    'results.json': `${JSON.stringify(results, null, 2)}\n`,
-    ...(results.plan ? { 'plan.svg': lineChart(planChart(results.plan)) } : {}),
-    ...(results.synth ? { 'synth.svg': lineChart(synthChart(results.synth)) } : {}),
-  };
+  const files = reportFiles(results);
   for (const [name, text] of Object.entries(files)) {
     const file = join(folder, name);
     const temporary = `${file}.${process.pid}.tmp`;

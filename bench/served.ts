@@ -69,6 +69,12 @@ export class Served {
     return JSON.parse(readFileSync(note, 'utf8')) as TwinFolder;
   }
 
+  /** How often processes of the function were started since the local AWS runs. */
+  get starts(): number {
+    const log = this.project.workspace.at('.terragate/local', this.instance.id, 'logs', `${this.name}.log`);
+    return existsSync(log) ? (readFileSync(log, 'utf8').match(/^INIT_START/gm)?.length ?? 0) : 0;
+  }
+
   /** Ends what runs, and removes the project. */
   async remove(): Promise<void> {
     if (this.project.session()) await this.command('down');

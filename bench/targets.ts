@@ -16,6 +16,9 @@ export const RESOURCE_TARGETS = { rest: { most: 14, unit: '' }, http: { most: 10
 /** Synth of the example app: about a second of CPU time. */
 export const SYNTH_TARGETS = { cpu: { most: 1.2, unit: ' s' }, peak: { most: 150, unit: ' MB' } } as const;
 
+/** Seconds of work on this machine: `up` where nothing changed, and from a save to the new answer (the middle one). */
+export const SERVE_TARGETS = { warm: { most: 5, unit: ' s' }, save: { most: 1.5, unit: ' s' } } as const;
+
 /** `pass (≤ 14)`, `FAIL (≤ 14)`, or a dash where nothing was aimed at. */
 export function verdict(value: number, target: Target | undefined): string {
   if (!target) return '–';

@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { createServer } from 'node:net';
 import type { AddressInfo } from 'node:net';
+import { createServer } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Client } from './client';
 
@@ -36,13 +36,17 @@ export class Uvicorn {
       python,
       [
         ...['-B', '-m', 'uvicorn', 'app.main:app', '--host', '127.0.0.1', '--port', String(port)],
-        ...['--log-level', 'warning', '--no-access-log', '--no-server-header', '--timeout-keep-alive', '75'],
+        ...['--log-level', 'info', '--no-access-log', '--no-server-header', '--timeout-keep-alive', '75'],
         ...args,
       ],
       {
         cwd: folder,
         stdio: ['ignore', 'ignore', 'pipe'],
-        env: { ...process.env, PYTHONPATH: `${folder}:${packages}`, ALLOWED_ORIGINS: 'https://app.example.com' },
+        env: {
+          ...process.env,
+          PYTHONPATH: `${folder}:${packages}`,
+          ALLOWED_ORIGINS: 'https://app.example.com',
+        },
       },
     );
     let said = '';
@@ -57,9 +61,10 @@ export class Uvicorn {
     try {
       for (const end = start + READY_SECONDS * 1000; performance.now() < end; await sleep(5)) {
         if (child.exitCode !== null) throw new Error(`uvicorn ended with ${child.exitCode}\n${said}`);
+        // Asked no sooner than it listens: to be refused takes time that its start needs
+        if (!said.includes('Uvicorn running on')) continue;
         const answer = await client.ask({ url: `${uvicorn}healthz` }).catch(() => undefined);
-        if (answer?.status === 200)
-          return new Uvicorn(child, uvicorn, (performance.now() - start) / 1000);
+        if (answer?.status === 200) return new Uvicorn(child, uvicorn, (performance.now() - start) / 1000);
       }
       throw new Error(`uvicorn does not answer\n${said}`);
     } catch (error) {

@@ -21,7 +21,7 @@ function rows(start: string): string[][] {
 
 test('each way of a request stands beside uvicorn alone and the way before it', () => {
   expect(rows('uvicorn alone')).toEqual([['1.0', '2.0', '1.0', '1.0', '–', '1']]);
-  expect(rows('front door')).toEqual([['13.5', '60.0', '13.5', '30.0', '1.5', '1']]);
+  expect(rows('front door')).toEqual([['13.5', '60.0', '13.5', '30.0', '1.25', '1']]);
 });
 
 test('a cold start is told of twins and of packages, of each size', () => {
