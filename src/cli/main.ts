@@ -12,6 +12,7 @@ import { program } from './program';
  */
 export async function main(args: readonly string[]): Promise<number> {
   const json = args.includes('--json');
+  for (const stream of [process.stdout, process.stderr]) stream.on('error', endOfReader);
   const out = outputTo(process.stdout);
   const err = outputTo(process.stderr);
   try {
@@ -35,4 +36,10 @@ export async function main(args: readonly string[]): Promise<number> {
     if (process.env.TERRAGATE_DEBUG && error instanceof UserError) err.line(error.stack);
     return 1;
   }
+}
+
+/** Whoever reads the output, such as `head`, has enough of it. */
+function endOfReader(error: NodeJS.ErrnoException): void {
+  if (error.code === 'EPIPE') process.exit(0);
+  throw error;
 }

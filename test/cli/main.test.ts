@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -47,6 +48,13 @@ describe('the terragate command', () => {
     ])
       expect(out).toMatch(new RegExp(`^  ${name} .*\\S$`, 'm'));
     expect(err).toBe('');
+  });
+
+  it('ends without a word when whoever reads its output is gone', () => {
+    const program = join(__dirname, '../../src/cli/terragate.cjs');
+    const script = `{ sleep 0.2; "${process.execPath}" "${program}" --help; } | true`;
+
+    expect(spawnSync('sh', ['-c', script], { encoding: 'utf8' }).stderr).toBe('');
   });
 
   it.each(['up', 'down', 'status', 'logs', 'invoke', 'open', 'bundle'])(
