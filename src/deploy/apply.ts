@@ -1,16 +1,14 @@
-import { createHash } from 'node:crypto';
 import { existsSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
 import { UserError } from '../errors';
 import type { Project } from '../project';
-import { readText, writePrivate } from './files';
+import { alive, readText, sha256, writeWhole } from '../python';
 import { type Instance, Keep } from './instance';
 import type { Lock } from './lock';
-import { alive } from './process';
 import { hasBackend, sources } from './sources';
 import { type Deployed, deployed } from './state';
 import { type Ended, Interrupted, Terraform } from './terraform';
-import { type Changes, isStep, type Message, terraformError } from './terraform-message';
+import { type Changes, isStep, type Message } from './terraform-message';
 
 /** What came of an apply. */
 export interface Applied {
@@ -63,7 +61,7 @@ export class LocalRoot {
 
   /** Notes that a Terraform was broken off. */
   breakOff(): void {
-    writePrivate(join(dirname(this.state), 'broken-off'), '');
+    writeWhole(join(dirname(this.state), 'broken-off'), '');
   }
 
   /**
@@ -109,39 +107,30 @@ export class LocalRoot {
 
   private async init(progress: (line: string) => void): Promise<void> {
     const stamp = join(this.keep.terraform, 'terragate-init');
-    const sum = createHash('sha256').update(this.command);
-    for (const { path, files } of sources(this.project.root)) {
-      for (const [name, text] of files) sum.update(`${path}\n${name}\n${text}\n`);
-    }
-    const key = sum.digest('hex');
+    const texts = sources(this.project.root).flatMap(({ path, files }) =>
+      [...files].map(([name, text]) => `${path}\n${name}\n${text}`),
+    );
+    const key = sha256([this.command, ...texts].join('\n'));
     const ready = existsSync(join(this.project.root, '.terraform.lock.hcl')) && readText(stamp) === key;
     if (ready) return;
     progress('terraform init');
-    const ended = await this.watched(() =>
-      this.terraform.run(['init', '-input=false', '-no-color', '-reconfigure']),
-    );
-    if (ended.code !== 0) throw terraformError('terraform init', ended, this.log);
-    writePrivate(stamp, key);
+    await this.watched(() => this.terraform.run(['init', '-input=false', '-no-color', '-reconfigure']));
+    writeWhole(stamp, key);
   }
 
-  private async run(
+  private run(
     command: string,
     args: readonly string[],
     progress: (line: string) => void,
     good: readonly number[],
     onMessage: (message: Message) => void = () => {},
   ): Promise<Ended> {
-    const of = [...args];
-    const last = of.at(-1)?.startsWith('-') === false ? of.splice(-1) : [];
-    const all = [command, '-input=false', '-json', `-state=${this.state}`, ...of, ...last];
-    const ended = await this.watched(() =>
-      this.terraform.run(all, (message) => {
-        onMessage(message);
-        if (isStep(message)) progress(message['@message']);
-      }),
-    );
-    if (!good.includes(ended.code)) throw terraformError(`terraform ${command}`, ended, this.log);
-    return ended;
+    const all = [command, '-input=false', '-json', `-state=${this.state}`, ...args];
+    const heard = (message: Message) => {
+      onMessage(message);
+      if (isStep(message)) progress(message['@message']);
+    };
+    return this.watched(() => this.terraform.run(all, heard, good));
   }
 
   /** Ends Terraform when the local AWS ends: it would ask it again for minutes. */

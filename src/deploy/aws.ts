@@ -8,8 +8,8 @@ import { checkFit, plannedFunctions } from './fit';
 import { lock } from './lock';
 import type { Report } from './report';
 import { type Deployed, deployed } from './state';
-import { type Ended, findTerraform, Interrupted, Terraform } from './terraform';
-import { isStep, terraformError } from './terraform-message';
+import { findTerraform, Interrupted, Terraform } from './terraform';
+import { isStep } from './terraform-message';
 
 export interface AwsOptions {
   readonly report: Report;
@@ -89,12 +89,7 @@ async function onAws(project: Project, options: AwsOptions, work: Work): Promise
   });
   const interrupt = () => terraform.interrupt();
   signal.addEventListener('abort', interrupt);
-  const run = async (args: readonly string[], good: readonly number[] = [0]): Promise<Ended> => {
-    const ended = await terraform.run([...args]);
-    if (!good.includes(ended.code)) throw terraformError(`terraform ${args[0]}`, ended, log);
-    return ended;
-  };
-  const state = async (): Promise<Deployed> => deployed((await run(['state', 'pull'])).output);
+  const state = async (): Promise<Deployed> => deployed((await terraform.run(['state', 'pull'])).output);
   const result = (changed: boolean, now: Deployed): OnAws => ({
     project: project.name,
     changed,
@@ -110,7 +105,7 @@ async function onAws(project: Project, options: AwsOptions, work: Work): Promise
     if (signal.aborted) throw new Interrupted();
     const planned = await report.stage('plan', async (progress) => {
       progress('terraform init');
-      await run(['init', '-input=false', '-no-color']);
+      await terraform.run(['init', '-input=false', '-no-color']);
       const args = [
         'plan',
         '-input=false',
@@ -119,10 +114,10 @@ async function onAws(project: Project, options: AwsOptions, work: Work): Promise
         `-out=${planFile}`,
         ...work.plan,
       ];
-      const value = await run(args, [0, 2]);
+      const value = await terraform.run(args, undefined, [0, 2]);
       return { value, said: value.code === 0 ? 'nothing to do' : '' };
     });
-    checkFit(project, plannedFunctions((await run(['show', '-json', planFile])).output), sha256);
+    checkFit(project, plannedFunctions((await terraform.run(['show', '-json', planFile])).output), sha256);
     if (planned.code === 0) return result(false, await state());
     for (const line of planned.output.trimEnd().split('\n')) options.show(line);
     if (!options.yes && !(await agreed(work.question, options))) {
@@ -130,13 +125,9 @@ async function onAws(project: Project, options: AwsOptions, work: Work): Promise
       return result(false, await state());
     }
     await report.stage(work.plan.length ? 'destroy' : 'apply', async (progress) => {
-      await terraform
-        .run(['apply', '-input=false', '-json', planFile], (message) => {
-          if (isStep(message)) progress(message['@message']);
-        })
-        .then((ended) => {
-          if (ended.code !== 0) throw terraformError('terraform apply', ended, log);
-        });
+      await terraform.run(['apply', '-input=false', '-json', planFile], (message) => {
+        if (isStep(message)) progress(message['@message']);
+      });
       return { value: 0, said: '' };
     });
     return result(true, await state());

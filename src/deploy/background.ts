@@ -9,10 +9,10 @@ import { once } from 'node:events';
 import { rm } from 'node:fs/promises';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { UserError } from '../errors';
 import { type FrontDoor, startFrontDoor } from '../local/front-door';
 import { type LocalAws, startLocalAws } from '../local/server';
 import type { Project } from '../project';
+import { type Failure, failureOf } from './failure';
 import { type Door, type Instance, Keep, writeSession } from './instance';
 import type { Stage } from './state';
 
@@ -28,7 +28,7 @@ export interface Start {
 export type Told =
   | { readonly kind: 'progress'; readonly line: string }
   | { readonly kind: 'ready'; readonly instance: Instance }
-  | { readonly kind: 'failed'; readonly problems?: UserError['problems']; readonly message: string };
+  | { readonly kind: 'failed'; readonly failure: Failure };
 
 /** Which front doors there are to be. */
 export interface Doors {
@@ -105,8 +105,7 @@ class Background {
       answer(200, this.instance);
       if (request.method === 'DELETE') void this.end();
     } catch (error) {
-      const problems = error instanceof UserError ? error.problems : undefined;
-      answer(500, { message: (error as Error).message, ...(problems ? { problems } : {}) });
+      answer(500, failureOf(error));
     }
   }
 
@@ -161,8 +160,7 @@ async function main(): Promise<void> {
   try {
     await background.run();
   } catch (error) {
-    const problems = error instanceof UserError ? error.problems : undefined;
-    tell({ kind: 'failed', message: (error as Error).message, ...(problems ? { problems } : {}) });
+    tell({ kind: 'failed', failure: failureOf(error) });
     await background.end();
   }
 }

@@ -1,19 +1,15 @@
-import { createHash } from 'node:crypto';
 import { existsSync, readFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { buildPackage, ensureVenv, exportOpenApi, type LambdaPackage, megabytes } from '../bundle';
 import { appFiles } from '../bundle/app-files';
 import { UserError } from '../errors';
 import type { Project } from '../project';
-import { lastLines, run } from '../python';
-import { copyWhole, readJson, readText, writePrivate } from './files';
+import { lastLines, readJson, readText, run, sha256, writeWhole } from '../python';
 
 /** What was made of the app. */
 export interface Built {
   /** Undefined for a project without packages. */
   readonly package: LambdaPackage | undefined;
-  /** Whether the OpenAPI document is another than before. */
-  readonly apiChanged: boolean;
   /** A few words on it. */
   readonly said: string;
 }
@@ -34,24 +30,23 @@ interface Stamp {
  */
 export async function build(project: Project, progress: (line: string) => void): Promise<Built> {
   const [zip] = project.packages;
-  if (zip === undefined) return { package: undefined, apiChanged: false, said: 'nothing to build' };
+  if (zip === undefined) return { package: undefined, said: 'nothing to build' };
   const stampFile = join(project.state, 'build.json');
-  const stamp = readJson<Stamp>(stampFile) ?? {};
+  const stamp = (readJson(stampFile) ?? {}) as Stamp;
   const document = documentOf(project);
 
-  const app = hash(appFiles(project.app, zip).map(({ name, data }) => `${name} ${hash([data])}`));
-  const before = readText(document);
-  if (stamp.app !== app || before === undefined) await exportDocument(project, progress);
-  const after = readText(document) ?? '';
+  const files = appFiles(project.app, zip).map(({ name, data }) => `${name} ${sha256(data)}`);
+  const app = sha256(files.join('\n'));
+  if (stamp.app !== app || !existsSync(document)) await exportDocument(project, progress);
 
-  const modules = hash([after, ...(project.synth ?? [])]);
+  const modules = sha256([readText(document) ?? '', ...(project.synth ?? [])].join('\n'));
   if (project.synth && stamp.modules !== modules) await writeModules(project, progress);
 
   const there = existsSync(zip);
   const built = await makePackage(project, {}, progress);
-  writePrivate(stampFile, `${JSON.stringify({ app, modules } satisfies Stamp)}\n`);
+  writeWhole(stampFile, `${JSON.stringify({ app, modules } satisfies Stamp)}\n`);
   const state = built.reused ? 'unchanged' : there ? 'changed' : 'new';
-  return { package: built, apiChanged: before !== after, said: `${megabytes(built.bytes)}, ${state}` };
+  return { package: built, said: `${megabytes(built.bytes)}, ${state}` };
 }
 
 /** Where the OpenAPI document of a project's app lies. */
@@ -110,7 +105,8 @@ export async function makePackage(
     progress,
   });
   for (const copy of copies) {
-    if (!existsSync(copy) || !readFileSync(copy).equals(readFileSync(zip))) copyWhole(zip, copy);
+    const bytes = readFileSync(zip);
+    if (!existsSync(copy) || !readFileSync(copy).equals(bytes)) writeWhole(copy, bytes);
   }
   return built;
 }
@@ -147,10 +143,4 @@ async function synth(
       fix: 'run it alone in the project, and correct what it says',
     },
   ]);
-}
-
-function hash(parts: readonly (string | Uint8Array)[]): string {
-  const sum = createHash('sha256');
-  for (const part of parts) sum.update(part).update('\n');
-  return sum.digest('hex');
 }

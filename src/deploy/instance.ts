@@ -1,9 +1,9 @@
 import { randomBytes } from 'node:crypto';
 import { existsSync, readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { UserError } from '../errors';
 import type { Project } from '../project';
-import { readJson, writePrivate } from './files';
+import { readJson, writeWhole } from '../python';
+import { errorOf, type Failure } from './failure';
 import { commandOf, end } from './process';
 
 /** An API at an address of this machine. */
@@ -81,7 +81,8 @@ export function newId(): string {
 }
 
 export function writeSession(keep: Keep, instance: Instance): void {
-  writePrivate(keep.session, `${JSON.stringify(instance, undefined, 2)}\n`);
+  // It holds the token
+  writeWhole(keep.session, `${JSON.stringify(instance, undefined, 2)}\n`, 0o600);
 }
 
 /**
@@ -100,16 +101,14 @@ export async function ask<T>(
     ...(body === undefined ? {} : { body: JSON.stringify(body) }),
     signal: AbortSignal.timeout(method === 'GET' ? 3000 : 30_000),
   });
-  const answer = (await response.json()) as T & { message?: string; problems?: UserError['problems'] };
-  if (response.ok) return answer;
-  throw answer.problems
-    ? new UserError(answer.problems)
-    : new Error(answer.message ?? `it answered ${response.status}`);
+  const answer: unknown = await response.json();
+  if (!response.ok) throw errorOf(answer as Failure);
+  return answer as T;
 }
 
 /** The instance that runs; undefined when none does. */
 export async function running(keep: Keep): Promise<Instance | undefined> {
-  const noted = readJson<Instance>(keep.session);
+  const noted = readJson(keep.session) as Instance | undefined;
   if (!noted) return undefined;
   try {
     const answer = await ask<Instance>(noted, 'GET');
@@ -133,7 +132,7 @@ export async function stop(keep: Keep, instance: Instance): Promise<void> {
  * @returns whether there was something to clean
  */
 export async function clean(keep: Keep): Promise<boolean> {
-  const noted = readJson<Instance>(keep.session);
+  const noted = readJson(keep.session) as Instance | undefined;
   let found = false;
   if (noted && /deploy.background/.test(commandOf(noted.pid) ?? '')) {
     found = true;

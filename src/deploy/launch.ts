@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { UserError } from '../errors';
 import type { Project } from '../project';
 import type { Start, Told } from './background';
+import { errorOf } from './failure';
 import { clean, type Instance, Keep, newId, running } from './instance';
 import { Interrupted } from './terraform';
 
@@ -67,8 +68,7 @@ function start(
     signal?.addEventListener('abort', () => fail(new Interrupted()), { once: true });
     child.on('message', (told: Told) => {
       if (told.kind === 'progress') progress(told.line);
-      if (told.kind === 'failed')
-        fail(told.problems ? new UserError(told.problems) : new Error(told.message));
+      if (told.kind === 'failed') fail(errorOf(told.failure));
       if (told.kind === 'ready') {
         child.send('adopted', () => {
           child.disconnect();

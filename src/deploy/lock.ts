@@ -1,9 +1,9 @@
-import { existsSync, linkSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { linkSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { UserError } from '../errors';
 import type { Project } from '../project';
-import { readJson, writePrivate } from './files';
+import { ignoredFolder, readJson, writeWhole } from '../python';
 import { commandOf, end, startOf } from './process';
 import { Interrupted } from './terraform';
 
@@ -17,6 +17,9 @@ interface Holder {
   /** The Terraform that it runs. */
   readonly terraform?: number;
 }
+
+/** Only this user may read it. */
+const PRIVATE = 0o600;
 
 /** The right to change what runs of a project, held by one command at a time. */
 export interface Lock {
@@ -44,13 +47,10 @@ export interface LockOptions {
  * @throws UserError while another command holds it
  */
 export async function lock(project: Project, command: string, options: LockOptions = {}): Promise<Lock> {
-  mkdirSync(project.state, { recursive: true });
-  const ignored = join(project.state, '.gitignore');
-  if (!existsSync(ignored)) writeFileSync(ignored, '*\n');
-  const file = join(project.state, 'lock');
+  const file = join(ignoredFolder(project.state), 'lock');
   const own: Holder = { pid: process.pid, since: startOf(process.pid), command };
   while (!taken(file, own)) {
-    const holder = readJson<Holder>(file);
+    const holder = readJson(file) as Holder | undefined;
     if (holder && isThere(holder)) {
       throw new UserError([
         {
@@ -67,7 +67,7 @@ export async function lock(project: Project, command: string, options: LockOptio
   }
   return {
     noteTerraform: (terraform) =>
-      writePrivate(file, JSON.stringify(terraform === undefined ? own : { ...own, terraform })),
+      writeWhole(file, JSON.stringify(terraform === undefined ? own : { ...own, terraform }), PRIVATE),
     release: () => rmSync(file, { force: true }),
   };
 }
@@ -89,7 +89,7 @@ async function orphan(command: string, pid: number, options: LockOptions): Promi
 /** A file that comes into being with its content: a link to one that was written aside. */
 function taken(file: string, own: Holder): boolean {
   const aside = `${file}.${process.pid}`;
-  writeFileSync(aside, JSON.stringify(own), { mode: 0o600 });
+  writeFileSync(aside, JSON.stringify(own), { mode: PRIVATE });
   try {
     linkSync(aside, file);
     return true;

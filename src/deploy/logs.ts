@@ -3,8 +3,8 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { UserError } from '../errors';
 import type { Project } from '../project';
+import { readText } from '../python';
 import { instanceOf } from './door';
-import { readText } from './files';
 import { Keep } from './instance';
 import { deployed } from './state';
 

@@ -1,16 +1,6 @@
 import { execFileSync } from 'node:child_process';
 import { setTimeout as sleep } from 'node:timers/promises';
 
-/** Whether a process is there, be it this user's or not. */
-export function alive(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === 'EPERM';
-  }
-}
-
 /** The command line of a process; undefined when it is gone. A number may long belong to another program. */
 export function commandOf(pid: number): string | undefined {
   try {

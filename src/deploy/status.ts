@@ -1,5 +1,5 @@
 import type { Project } from '../project';
-import { readText } from './files';
+import { readText } from '../python';
 import { type Door, Keep, running } from './instance';
 import { deployed } from './state';
 

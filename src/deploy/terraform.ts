@@ -1,18 +1,10 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import {
-  accessSync,
-  closeSync,
-  constants,
-  existsSync,
-  fstatSync,
-  mkdirSync,
-  openSync,
-  readSync,
-} from 'node:fs';
+import { accessSync, closeSync, constants, fstatSync, mkdirSync, openSync, readSync } from 'node:fs';
 import { delimiter, isAbsolute, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { UserError } from '../errors';
-import { type Message, readMessage } from './terraform-message';
+import { signal } from './process';
+import { type Message, readMessage, terraformError } from './terraform-message';
 
 /** How Terraform is run. */
 export interface TerraformOptions {
@@ -85,13 +77,7 @@ export class Terraform {
   /** Asks it to end; it writes its state first. A second call does not ask. */
   interrupt(): void {
     const pid = this.child?.pid;
-    if (pid !== undefined) {
-      try {
-        process.kill(-pid, this.interrupted ? 'SIGKILL' : 'SIGINT');
-      } catch {
-        // it ended in between
-      }
-    }
+    if (pid !== undefined) signal(pid, this.interrupted ? 'SIGKILL' : 'SIGINT');
     this.interrupted = true;
   }
 
@@ -99,9 +85,21 @@ export class Terraform {
    * Runs a command to its end.
    *
    * @param onMessage gets each message of a command that runs with `-json`
+   * @param good exit codes of success
+   * @throws UserError with what it said, for another exit code
    * @throws Interrupted when it was asked to end
    */
-  async run(args: readonly string[], onMessage: (message: Message) => void = () => {}): Promise<Ended> {
+  async run(
+    args: readonly string[],
+    onMessage: (message: Message) => void = () => {},
+    good: readonly number[] = [0],
+  ): Promise<Ended> {
+    const ended = await this.toEnd(args, onMessage);
+    if (!good.includes(ended.code)) throw terraformError(`terraform ${args[0]}`, ended, this.options.log);
+    return ended;
+  }
+
+  private async toEnd(args: readonly string[], onMessage: (message: Message) => void): Promise<Ended> {
     if (this.interrupted) throw new Interrupted();
     const { root, env, log } = this.options;
     mkdirSync(join(log, '..'), { recursive: true });
@@ -154,9 +152,4 @@ function textOf(file: number, from: number): string {
   const buffer = Buffer.alloc(Math.max(0, fstatSync(file).size - from));
   const got = readSync(file, buffer, 0, buffer.length, from);
   return buffer.subarray(0, got).toString('utf8');
-}
-
-/** Whether a root was initialised into this data folder. */
-export function isInitialised(dataDir: string): boolean {
-  return existsSync(join(dataDir, 'providers'));
 }

@@ -3,8 +3,8 @@ import { type FSWatcher, watch as watchPaths } from 'chokidar';
 import { UserError } from '../errors';
 import { writeTwin } from '../local/twins';
 import type { Project } from '../project';
+import { readJson } from '../python';
 import { instanceOf } from './door';
-import { readJson } from './files';
 import { Keep } from './instance';
 import { type LogLine, logs } from './logs';
 import type { Report } from './report';
@@ -61,7 +61,7 @@ export async function watch(project: Project, options: WatchOptions): Promise<vo
 async function live(project: Project, names: readonly string[], report: Report): Promise<void> {
   const keep = new Keep(project);
   const instance = await instanceOf(project);
-  const noted = readJson<{ codeSha256: string }>(keep.twinNote(instance.id));
+  const noted = readJson(keep.twinNote(instance.id)) as { codeSha256: string } | undefined;
   if (!noted) return;
   const twin = await twinOf(project, { package: { sha256Base64: noted.codeSha256 } });
   if (!twin?.changed) return;

@@ -1,9 +1,8 @@
-import { spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { existsSync, statSync } from 'node:fs';
 import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { userCache } from '../python';
+import { run, userCache } from '../python';
 
 /** https://crates.io/crates/lambda_web_adapter */
 const CRATE = 'lambda_web_adapter';
@@ -26,7 +25,7 @@ export async function buildAdapter(
   if (existsSync(failed) && Date.now() - statSync(failed).mtimeMs < RETRY_MS) {
     return { mangum: `${(await readFile(failed, 'utf8')).trim()} (remove ${failed} to try again)` };
   }
-  if ((await cargo(['--version'])).code !== 0) {
+  if ((await run('cargo', ['--version'])).code !== 0) {
     return { mangum: 'lambda-adapter is not on PATH, and there is no cargo to build it' };
   }
   progress(`building the AWS Lambda Web Adapter ${VERSION} with cargo into ${folder()} (once, some minutes)`);
@@ -35,18 +34,19 @@ export async function buildAdapter(
   try {
     let crates = 0;
     const build = ['install', CRATE, '--version', VERSION, '--locked', '--root', unfinished];
-    const { code, output } = await cargo(build, (line) => {
+    const onLine = (line: string) => {
       if (!/^\s*Compiling /.test(line)) return;
       crates += 1;
       if (crates % CRATES_A_LINE === 0) progress(`lambda-adapter: ${crates} crates compiled`);
-    });
+    };
+    const { code, stdout, stderr } = await run('cargo', build, { onLine });
     const program = join(unfinished, 'bin', 'lambda-adapter');
     if (code === 0 && existsSync(program)) {
       await rename(program, adapterInCache());
       await rm(failed, { force: true });
       return { path: adapterInCache() };
     }
-    const mangum = `cargo could not build lambda-adapter: ${lastError(output)}`;
+    const mangum = `cargo could not build lambda-adapter: ${lastError(`${stdout}\n${stderr}`)}`;
     progress(mangum);
     await writeFile(failed, `${mangum}\n`);
     return { mangum };
@@ -67,26 +67,4 @@ function lastError(output: string): string {
     lines.filter(Boolean).at(-1) ??
     'no reason given'
   ).slice(0, 300);
-}
-
-/** Runs cargo to its end; where there is no cargo, the code is -1. */
-function cargo(
-  args: readonly string[],
-  eachLine: (line: string) => void = () => undefined,
-): Promise<{ code: number; output: string }> {
-  return new Promise((done) => {
-    const child = spawn('cargo', args, { stdio: ['ignore', 'pipe', 'pipe'], env: process.env });
-    let output = '';
-    let rest = '';
-    const add = (chunk: Buffer) => {
-      output += chunk.toString();
-      const lines = (rest + chunk.toString()).split('\n');
-      rest = lines.pop() ?? '';
-      for (const line of lines) eachLine(line);
-    };
-    child.stdout.on('data', add);
-    child.stderr.on('data', add);
-    child.on('error', (error) => done({ code: -1, output: error.message }));
-    child.on('close', (code) => done({ code: code ?? -1, output }));
-  });
 }

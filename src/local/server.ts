@@ -1,12 +1,12 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { closeSync, openSync, readFileSync } from 'node:fs';
+import { closeSync, openSync } from 'node:fs';
 import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { UserError } from '../errors';
-import { pythonEnvironment } from '../python';
+import { pythonEnvironment, readText } from '../python';
 import { type Adapter, ensureAdapter, layOutAdapter } from './adapter';
 import { ensureLocalAws } from './install';
 
@@ -90,7 +90,7 @@ export async function startLocalAws(options: LocalAwsOptions = {}): Promise<Loca
     if (await isReady(child, port))
       return localAws(child, ended, port, dataDir, adapter, options.dataDir === undefined);
     await end(child);
-    const log = readOrEmpty(join(dataDir, 'server.log'));
+    const log = readText(join(dataDir, 'server.log')) ?? '';
     if (attempt < 3 && options.port === undefined && /address already in use/i.test(log)) continue;
     throw new UserError([
       {
@@ -174,7 +174,7 @@ function localAws(
       );
       return stopped;
     },
-    logs: (functionName) => readOrEmpty(join(dataDir, 'logs', `${functionName}.log`)),
+    logs: (functionName) => readText(join(dataDir, 'logs', `${functionName}.log`)) ?? '',
   };
 }
 
@@ -205,12 +205,4 @@ function listenOnce(port: number): Promise<number | undefined> {
       probe.close(() => done(typeof address === 'object' && address ? address.port : undefined));
     });
   });
-}
-
-function readOrEmpty(path: string): string {
-  try {
-    return readFileSync(path, 'utf8');
-  } catch {
-    return '';
-  }
 }

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
-import { readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { renameSync, rmSync, writeFileSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { readText } from './files';
 import type { Progress } from './run';
 
 /**
@@ -43,23 +44,16 @@ async function taken(file: string, own: string): Promise<boolean> {
   renameSync(next, file);
   // another process may take over the same dead lock: the last one in has it
   await sleep(100);
-  return read(file) === own;
+  return readText(file) === own;
 }
 
 function holder(file: string): number | undefined {
-  const pid = Number.parseInt(read(file) ?? '', 10);
+  const pid = Number.parseInt(readText(file) ?? '', 10);
   return Number.isNaN(pid) ? undefined : pid;
 }
 
-function read(file: string): string | undefined {
-  try {
-    return readFileSync(file, 'utf8');
-  } catch {
-    return undefined;
-  }
-}
-
-function alive(pid: number): boolean {
+/** Whether a process is there, be it this user's or not. */
+export function alive(pid: number): boolean {
   try {
     process.kill(pid, 0);
     return true;

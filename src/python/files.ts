@@ -25,6 +25,15 @@ export function writeWhole(path: string, data: Uint8Array | string, mode?: numbe
   }
 }
 
+/** The content of a file; `undefined` when it cannot be read. */
+export function readText(path: string): string | undefined {
+  try {
+    return readFileSync(path, 'utf8');
+  } catch {
+    return undefined;
+  }
+}
+
 /** The file as parsed JSON; `undefined` when it is missing or not JSON, as after an interrupted run. */
 export function readJson(path: string): unknown {
   try {
@@ -34,9 +43,13 @@ export function readJson(path: string): unknown {
   }
 }
 
-/** The folder `.terragate` of a project, for what can be made again at any time. Git ignores it by its own file. */
+/** The folder `.terragate` of a project, for what can be made again at any time. */
 export function projectCache(projectDir: string): string {
-  const folder = join(projectDir, '.terragate');
+  return ignoredFolder(join(projectDir, '.terragate'));
+}
+
+/** Makes a folder that Git ignores by a file of its own. */
+export function ignoredFolder(folder: string): string {
   mkdirSync(folder, { recursive: true });
   try {
     writeFileSync(join(folder, '.gitignore'), '*\n', { flag: 'wx' });

@@ -1,6 +1,15 @@
 /** Programs of Python: an interpreter, environments with locked packages, and where they are kept. */
-export { exclusively } from './exclusive';
-export { projectCache, readJson, sha256, temporaryFolder, userCache, writeWhole } from './files';
+export { alive, exclusively } from './exclusive';
+export {
+  ignoredFolder,
+  projectCache,
+  readJson,
+  readText,
+  sha256,
+  temporaryFolder,
+  userCache,
+  writeWhole,
+} from './files';
 export { askVersion, type FindPythonOptions, findPython, fits, type Python } from './find';
 export { createVenv, type InstallOptions, installInto } from './install';
 export { type NeedPythonOptions, needPython } from './need';
