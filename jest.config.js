@@ -3,6 +3,8 @@
 const shared = {
   transform: { '^.+\\.ts$': ['@swc/jest', { jsc: { parser: { syntax: 'typescript' }, target: 'es2022' } }] },
   testEnvironment: 'node',
+  // The package by its name, as the bindings beside the modules import it.
+  moduleNameMapper: { '^terragate$': '<rootDir>/src/index.ts' },
 };
 
 module.exports = {

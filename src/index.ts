@@ -11,6 +11,8 @@ export { ModuleStack, type ModuleStackProps, type Placement } from './constructs
 export { as } from './constructs/token';
 export { emitHcl, moduleFiles, writeTree } from './emit';
 export { formatProblem, nearest, type Problem, UserError } from './errors';
+export * from './facade';
+export type { Construct, IResolvable } from './framework';
 export * as hcl from './hcl';
 export * from './modules';
 export { type ApiModel, type ApiOperation, readApi, readApiFile } from './spec';

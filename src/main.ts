@@ -28,7 +28,7 @@ function main(args: readonly string[]): void {
   const where = relative(process.cwd(), PROJECT.modulesDir) || '.';
   const verb = check ? 'up to date' : changes.length ? `${changes.length} written` : 'unchanged';
   console.log(`${where}: ${modules.length} modules, ${files} files, ${verb}`);
-  if (!check) deployedApp(ROOT).synth();
+  if (!check) deployedApp().synth();
 }
 
 try {

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { compareTree, moduleFiles, type TreeChange, writeTree } from './emit';
 import { type Problem, UserError } from './errors';
-import { apiGatewayAccount, httpApi, type Module, restApi, routerModule } from './modules';
+import { apiGatewayAccount, httpApi, lambdaFunction, type Module, restApi, routerModule } from './modules';
 import { readApiFile } from './spec';
 
 /** What synth works on. */
@@ -55,7 +55,7 @@ export function checkSynth(props: SynthProps): SynthResult {
 }
 
 /** The modules that every project has: a router module can't take their names. */
-const CORE = ['rest-api', 'http-api', 'api-gateway-account'];
+const CORE = ['rest-api', 'http-api', 'api-gateway-account', 'lambda-function'];
 
 /** What is wrong with the names and kinds of the routers, all at once. */
 function routerProblems(routers: SynthProps['routers']): Problem[] {
@@ -99,6 +99,7 @@ function emitted({ openapi, routers }: SynthProps) {
     restApi(),
     httpApi(),
     apiGatewayAccount(),
+    lambdaFunction(),
     ...routers.map((router) => routerModule({ ...router, api })),
   ];
   const files = new Map<string, string>();

@@ -60,6 +60,30 @@ describe('a rule between rooms', () => {
       'imports ../framework: spec may not know framework',
     ],
     [
+      'gateway knows nothing of CDKTF either',
+      'src/gateway/x.ts',
+      "import { A } from '@cdktf/provider-aws/lib/a';",
+      'imports @cdktf/provider-aws/lib/a: gateway knows nothing of CDKTF',
+    ],
+    [
+      'gateway reads no files',
+      'src/gateway/x.ts',
+      "import { readFileSync } from 'node:fs';",
+      'imports node:fs: gateway reads and writes no files',
+    ],
+    [
+      'gateway does not know modules',
+      'src/gateway/x.ts',
+      "import { a } from '../modules/a';",
+      'imports ../modules/a: gateway may not know modules',
+    ],
+    [
+      'the façade does not know what writes its files',
+      'src/facade/x.ts',
+      "import { a } from '../emit';",
+      'imports ../emit: facade may not know emit',
+    ],
+    [
       'only the seam names the framework',
       'src/emit/x.ts',
       "import type { App } from 'cdktf';",

@@ -4,6 +4,13 @@ locals {
   has_body       = var.body != null
   body_has_paths = can(keys(var.body.paths))
   body_openapi   = try(tostring(var.body.openapi), "of no version")
+  domain_record  = var.domain_record_enabled == null ? var.hosted_zone_id != null : var.domain_record_enabled
+
+  # The inputs given that say something of a domain.
+  domain_only = [
+    for name, given in { certificate_arn = var.certificate_arn != null, domain_base_path = var.domain_base_path != null, hosted_zone_id = local.domain_record, mutual_tls_truststore_uri = var.mutual_tls_truststore_uri != null, mutual_tls_truststore_version = var.mutual_tls_truststore_version != null } : name
+    if given
+  ]
 }
 
 resource "aws_apigatewayv2_api" "this" {
@@ -43,6 +50,26 @@ resource "aws_apigatewayv2_api" "this" {
     precondition {
       condition     = !(var.cors_allow_credentials && contains(var.cors_allow_origins, "*"))
       error_message = "cors_allow_credentials is true and cors_allow_origins has \"*\": browsers refuse that. Name the origins, or leave credentials out."
+    }
+
+    precondition {
+      condition     = var.domain_name != null || length(local.domain_only) == 0
+      error_message = "${join(", ", local.domain_only)} without domain_name would do nothing: give the domain, or leave them out."
+    }
+
+    precondition {
+      condition     = var.mutual_tls_truststore_uri == null || var.disable_execute_api_endpoint
+      error_message = "mutual_tls_truststore_uri is given and disable_execute_api_endpoint is false: callers without a certificate would go around the domain by the execute-api address. Set disable_execute_api_endpoint to true."
+    }
+
+    precondition {
+      condition     = var.mutual_tls_truststore_version == null || var.mutual_tls_truststore_uri != null
+      error_message = "mutual_tls_truststore_version is given and mutual_tls_truststore_uri is null: give the address too, or leave the version out."
+    }
+
+    precondition {
+      condition     = var.domain_security_policy == "TLS_1_2"
+      error_message = "domain_security_policy is TLS_1_0: the domain of an HTTP API takes TLS_1_2 alone."
     }
   }
 }

@@ -54,3 +54,23 @@ output "api_log_group_arn" {
   description = "ARN of the log group of the access log; null when it is off."
   value       = one(aws_cloudwatch_log_group.access[*].arn)
 }
+
+output "domain_name_target" {
+  description = "Name that an alias or CNAME record of the domain has to lead to; null without a domain."
+  value       = local.domain_target
+}
+
+output "domain_name_zone_id" {
+  description = "Id of the zone of that name, for an alias record; null without a domain."
+  value       = local.domain_zone_id
+}
+
+output "domain_url" {
+  description = "Address of the API under the domain; null without a domain."
+
+  value = (
+    var.domain_name == null
+    ? null
+    : "https://${var.domain_name == null ? "" : var.domain_name}/${var.domain_base_path == null ? "" : var.domain_base_path}"
+  )
+}

@@ -53,5 +53,16 @@ resource "aws_apigatewayv2_stage" "this" {
     }
   }
 
+  dynamic "route_settings" {
+    for_each = var.route_throttling
+
+    content {
+      route_key                = route_settings.key
+      detailed_metrics_enabled = var.metrics_enabled
+      throttling_rate_limit    = coalesce(route_settings.value.rate_limit, var.throttling_rate_limit)
+      throttling_burst_limit   = coalesce(route_settings.value.burst_limit, var.throttling_burst_limit)
+    }
+  }
+
   tags = var.tags
 }

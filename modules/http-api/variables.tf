@@ -222,6 +222,160 @@ variable "disable_execute_api_endpoint" {
   nullable    = false
 }
 
+variable "domain_name" {
+  description = "Domain under which the API is reached, such as api.example.com. Null: none of its own."
+  type        = string
+  default     = null
+
+  validation {
+    condition = anytrue([
+      var.domain_name == null,
+      can(
+        regex(
+          "^([*][.])?([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?[.])+[a-z]([a-z0-9-]{0,61}[a-z0-9])$",
+          var.domain_name == null ? "" : var.domain_name
+        )
+      ),
+    ])
+
+    error_message = "domain_name is \"${var.domain_name == null ? "" : var.domain_name}\": give a domain in lower case without a scheme and a path, such as api.example.com."
+  }
+}
+
+variable "certificate_arn" {
+  description = "ARN of the certificate (AWS Certificate Manager) of domain_name, in the region of the API; in us-east-1 for an EDGE API."
+  type        = string
+  default     = null
+
+  validation {
+    condition = anytrue([
+      var.certificate_arn == null,
+      can(
+        regex(
+          "^arn:[^:]+:acm:[^:]+:[0-9]{12}:certificate/.+$",
+          var.certificate_arn == null ? "" : var.certificate_arn
+        )
+      ),
+    ])
+
+    error_message = "certificate_arn is \"${var.certificate_arn == null ? "" : var.certificate_arn}\": give the ARN of a certificate, arn:aws:acm:<region>:<account>:certificate/<id>."
+  }
+}
+
+variable "domain_base_path" {
+  description = "First part of the path under domain_name that leads to this API, such as orders, for domains that several APIs share. Null: all of the domain."
+  type        = string
+  default     = null
+
+  validation {
+    condition = anytrue([
+      var.domain_base_path == null,
+      can(
+        regex(
+          "^[A-Za-z0-9_.-]+(/[A-Za-z0-9_.-]+)*$",
+          var.domain_base_path == null ? "" : var.domain_base_path
+        )
+      ),
+    ])
+
+    error_message = "domain_base_path is \"${var.domain_base_path == null ? "" : var.domain_base_path}\": give letters, digits, _, dots and -, without a slash at either end."
+  }
+}
+
+variable "domain_security_policy" {
+  description = "Oldest TLS that callers of domain_name may speak: TLS_1_2 (1.2 and newer), or TLS_1_0 for old callers of an EDGE API."
+  type        = string
+  default     = "TLS_1_2"
+  nullable    = false
+
+  validation {
+    condition     = contains(["TLS_1_0", "TLS_1_2"], var.domain_security_policy)
+    error_message = "domain_security_policy is \"${var.domain_security_policy}\": give one of TLS_1_0, TLS_1_2."
+  }
+}
+
+variable "mutual_tls_truststore_uri" {
+  description = "S3 address (s3://bucket/key) of the certificate authorities (PEM) whose certificates a caller of domain_name has to show. Null: callers show none. Needs disable_execute_api_endpoint."
+  type        = string
+  default     = null
+
+  validation {
+    condition = anytrue([
+      var.mutual_tls_truststore_uri == null,
+      can(
+        regex("^s3://[^/]+/.+$", var.mutual_tls_truststore_uri == null ? "" : var.mutual_tls_truststore_uri)
+      ),
+    ])
+
+    error_message = "mutual_tls_truststore_uri is \"${var.mutual_tls_truststore_uri == null ? "" : var.mutual_tls_truststore_uri}\": give the address of an object in S3, such as s3://bucket/truststore.pem."
+  }
+}
+
+variable "mutual_tls_truststore_version" {
+  description = "Version of the object with the certificate authorities, whose change makes API Gateway read it again. Null: the newest when the domain is made."
+  type        = string
+  default     = null
+
+  validation {
+    condition = anytrue([
+      var.mutual_tls_truststore_version == null,
+      can(
+        regex("^[^ ]+$", var.mutual_tls_truststore_version == null ? "" : var.mutual_tls_truststore_version)
+      ),
+    ])
+
+    error_message = "mutual_tls_truststore_version is \"${var.mutual_tls_truststore_version == null ? "" : var.mutual_tls_truststore_version}\": give the version id of the object in S3."
+  }
+}
+
+variable "hosted_zone_id" {
+  description = "Id of the hosted zone (Route 53) that gets an alias record for domain_name. Null: no record is made."
+  type        = string
+  default     = null
+
+  validation {
+    condition = anytrue([
+      var.hosted_zone_id == null,
+      can(regex("^[A-Z0-9]{1,32}$", var.hosted_zone_id == null ? "" : var.hosted_zone_id)),
+    ])
+
+    error_message = "hosted_zone_id is \"${var.hosted_zone_id == null ? "" : var.hosted_zone_id}\": give the id of a hosted zone, such as Z0123456789ABC."
+  }
+}
+
+variable "domain_record_enabled" {
+  description = "Whether the alias record is made. Null: when hosted_zone_id is given. Set it to true where the zone is made in the same apply: its id is not known yet when the plan asks whether there is one."
+  type        = bool
+  default     = null
+}
+
+variable "route_throttling" {
+  description = "Limits of single routes, by route key, such as \"GET /items/{id}\" = { rate_limit = 10, burst_limit = 20 }: rate_limit in requests a second, burst_limit in requests at once; null: as the stage. Routes that are not named have those of the stage. Each has to be a route of the API."
+
+  type = map(object({
+    rate_limit  = number
+    burst_limit = number
+  }))
+
+  default  = {}
+  nullable = false
+
+  validation {
+    condition = alltrue([
+      for key in keys(var.route_throttling) : can(
+        regex("^([$]default|(GET|HEAD|OPTIONS|POST|PUT|PATCH|DELETE|ANY) /[^ ]*)$", key)
+      )
+    ])
+
+    error_message = "route_throttling has ${jsonencode([for key in keys(var.route_throttling) : key if !can(regex("^([$]default|(GET|HEAD|OPTIONS|POST|PUT|PATCH|DELETE|ANY) /[^ ]*)$", key))])}: name each route by its key, such as GET /items/{id} or $default."
+  }
+
+  validation {
+    condition     = length([for key, limits in var.route_throttling : key if !(coalesce(limits.rate_limit, 1) > 0 && coalesce(limits.burst_limit, 1) >= 1)]) == 0
+    error_message = "route_throttling has limits below those that let a request through in ${jsonencode([for key, limits in var.route_throttling : key if !(coalesce(limits.rate_limit, 1) > 0 && coalesce(limits.burst_limit, 1) >= 1)])}: give a rate_limit above 0 and a burst_limit of 1 or more."
+  }
+}
+
 variable "tags" {
   description = "Tags of everything that can have tags."
   type        = map(string)

@@ -45,6 +45,21 @@ output "stage_execution_arn" {
   value       = module.rest_api.stage_execution_arn
 }
 
+output "domain_url" {
+  description = "Address of the API by its own domain; null without one."
+  value       = module.rest_api.domain_url
+}
+
+output "domain_name_target" {
+  description = "Name that the record of the domain points at; null without a domain."
+  value       = module.rest_api.domain_name_target
+}
+
+output "domain_name_zone_id" {
+  description = "Hosted zone of that name, for an alias record; null without a domain."
+  value       = module.rest_api.domain_name_zone_id
+}
+
 output "api_log_group_name" {
   description = "Name of the log group of the access log; null when it is off."
   value       = module.rest_api.api_log_group_name
@@ -56,68 +71,94 @@ output "api_log_group_arn" {
 }
 
 output "lambda_function_name" {
-  description = "Name of the function."
-  value       = aws_lambda_function.this.function_name
+  description = "Name of the shared function; null where each operation has its own, as all that concerns the shared one."
+  value       = try(module.function["$router"].function_name, null)
 }
 
 output "lambda_function_arn" {
   description = "ARN of the function, without a version."
-  value       = aws_lambda_function.this.arn
+  value       = try(module.function["$router"].function_arn, null)
 }
 
 output "lambda_invoke_arn" {
   description = "ARN by which API Gateway calls the function: that of the alias, which it may call."
-  value       = aws_lambda_alias.live.invoke_arn
+  value       = try(module.function["$router"].invoke_arn, null)
 }
 
 output "lambda_qualified_arn" {
   description = "ARN of the version that was published last."
-  value       = aws_lambda_function.this.qualified_arn
+  value       = try(module.function["$router"].qualified_arn, null)
 }
 
 output "lambda_alias_name" {
   description = "Name of the alias that the API calls."
-  value       = aws_lambda_alias.live.name
+  value       = try(module.function["$router"].alias_name, null)
 }
 
 output "lambda_alias_arn" {
   description = "ARN of the alias that the API calls."
-  value       = aws_lambda_alias.live.arn
+  value       = try(module.function["$router"].alias_arn, null)
 }
 
 output "lambda_version" {
   description = "Version that was published last."
-  value       = aws_lambda_function.this.version
+  value       = try(module.function["$router"].version, null)
 }
 
 output "lambda_source_code_hash" {
   description = "Hash of the code; null for code in S3."
-  value       = aws_lambda_function.this.source_code_hash
+  value       = try(module.function["$router"].source_code_hash, null)
 }
 
 output "lambda_source_code_size" {
   description = "Size of the package in bytes."
-  value       = data.aws_lambda_function.published.source_code_size
+  value       = try(data.aws_lambda_function.published["$router"].source_code_size, null)
 }
 
 output "lambda_execution_role_arn" {
   description = "ARN of the role of the function."
-  value       = aws_iam_role.lambda.arn
+  value       = try(module.function["$router"].role_arn, null)
 }
 
 output "lambda_execution_role_name" {
   description = "Name of the role of the function, to attach policies to."
-  value       = aws_iam_role.lambda.name
+  value       = try(module.function["$router"].role_name, null)
 }
 
 output "lambda_log_group_name" {
   description = "Name of the log group of the function."
-  value       = aws_cloudwatch_log_group.lambda.name
+  value       = try(module.function["$router"].log_group_name, null)
 }
 
 output "lambda_log_group_arn" {
   description = "ARN of the log group of the function."
-  value       = aws_cloudwatch_log_group.lambda.arn
+  value       = try(module.function["$router"].log_group_arn, null)
+}
+
+output "functions" {
+  description = "The functions by the id of the operation that they serve, each with all outputs of lambda-function; $router is the shared one."
+  value       = module.function
+}
+
+output "api_key_ids" {
+  description = "Ids of the API keys by their names."
+  value       = module.rest_api.api_key_ids
+}
+
+output "api_key_values" {
+  description = "Values of the API keys by their names."
+  value       = module.rest_api.api_key_values
+  sensitive   = true
+}
+
+output "usage_plan_ids" {
+  description = "Ids of the usage plans by their names."
+  value       = module.rest_api.usage_plan_ids
+}
+
+output "client_certificate_pem" {
+  description = "The certificate by which servers know API Gateway; null where it has none."
+  value       = module.rest_api.client_certificate_pem
 }
 
 output "deployment_id" {
@@ -131,21 +172,69 @@ output "execution_log_group_name" {
 }
 
 output "proxy_resource_id" {
-  description = "Id of the resource /{proxy+}."
-  value       = data.aws_api_gateway_resource.proxy.id
+  description = "Id of the resource /{proxy+}; null where routes is operations."
+  value       = one(data.aws_api_gateway_resource.proxy[*].id)
 }
 
 output "proxy_method_id" {
   description = "Id that the provider gives to the method ANY of /{proxy+}."
-  value       = "agm-${module.rest_api.api_id}-${data.aws_api_gateway_resource.proxy.id}-ANY"
+
+  value = (
+    local.catch_all
+    ? "agm-${module.rest_api.api_id}-${one(data.aws_api_gateway_resource.proxy[*].id)}-ANY"
+    : null
+  )
 }
 
 output "integration_id" {
   description = "Id that the provider gives to the integration of /{proxy+}."
-  value       = "agi-${module.rest_api.api_id}-${data.aws_api_gateway_resource.proxy.id}-ANY"
+
+  value = (
+    local.catch_all
+    ? "agi-${module.rest_api.api_id}-${one(data.aws_api_gateway_resource.proxy[*].id)}-ANY"
+    : null
+  )
 }
 
 output "operations" {
   description = "What the app can do: method, path and tags of each operation by its id."
   value       = local.operations
+
+  precondition {
+    condition     = length(local.problems) == 0
+    error_message = join("\n", local.problems)
+  }
+
+  precondition {
+    condition = alltrue(flatten([for id, names in local.placeholders : [for name in names : contains(keys(local.operations[id].variables), name) || contains(keys(lookup(local.given[id], "request_parameters", {})), "querystring.${name}") || contains(keys(lookup(local.given[id], "request_parameters", {})), "header.${name}") || contains(keys(lookup(local.given_integrations[id], "request_parameters", {})), "integration.request.path.${name}")]]))
+
+    error_message = join("\n", flatten([
+      for id, names in local.placeholders : [
+        for name in names : "operations.${id}.integration has {${name}} in its address, which is no variable of ${local.operations[id].path} and no name of request_parameters: add \"querystring.${name}\" or \"header.${name}\" there."
+        if !(contains(keys(local.operations[id].variables), name) || contains(keys(lookup(local.given[id], "request_parameters", {})), "querystring.${name}") || contains(keys(lookup(local.given[id], "request_parameters", {})), "header.${name}") || contains(keys(lookup(local.given_integrations[id], "request_parameters", {})), "integration.request.path.${name}"))
+      ]
+    ]))
+  }
+}
+
+output "public_operations" {
+  description = "What anyone may call: operations without authorization, by their ids; $router is all that has no route of its own. Preflight requests are open besides."
+
+  value = merge(
+    {
+      for id, operation in local.operations : id => {
+        method           = operation.method
+        path             = operation.path
+        api_key_required = lookup(local.needs_key, id, var.api_key_required)
+      }
+      if lookup(local.authorizations, id, local.catch_all ? var.auth : "") == "NONE"
+    },
+    {
+      for id in local.catch_all && var.auth == "NONE" ? ["$router"] : [] : id => {
+        method           = "ANY"
+        path             = "/{proxy+}"
+        api_key_required = var.api_key_required
+      }
+    }
+  )
 }

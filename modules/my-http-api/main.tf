@@ -6,7 +6,4 @@ data "aws_region" "current" {}
 
 locals {
   name = "${var.name_prefix}${var.name}"
-
-  # What the app can do, as its OpenAPI document said when this module was written.
-  operations = jsondecode(file("${path.module}/operations.json")).operations
 }

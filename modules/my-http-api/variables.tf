@@ -338,15 +338,127 @@ variable "permissions_boundary" {
   }
 }
 
+variable "integration_pattern" {
+  description = "What operations run on. shared: one Lambda function serves all of them. isolated: each has a function, a role and a log group of its own, all with the one package."
+  type        = string
+  default     = "shared"
+  nullable    = false
+
+  validation {
+    condition     = contains(["shared", "isolated"], var.integration_pattern)
+    error_message = "integration_pattern is \"${var.integration_pattern}\": give one of shared, isolated."
+  }
+}
+
+variable "routes" {
+  description = "What the API has routes for. operations: one for each operation, and nothing else. proxy: whatever has no route of its own, such as /docs, reaches the shared function by / and /{proxy+}, with the API's auth. Null: proxy for the shared pattern, operations for the isolated one."
+  type        = string
+  default     = null
+
+  validation {
+    condition     = var.routes == null ? true : contains(["proxy", "operations"], var.routes)
+    error_message = "routes is \"${var.routes == null ? "" : var.routes}\": give proxy or operations, or leave it out."
+  }
+}
+
+variable "operations" {
+  description = "What single operations are set to, by their ids: objects of authorization, authorization_scopes, canary, enabled, env, handler, iam_policy_statements, integration, lambda_tracing_enabled, layers, log_retention_in_days, memory_size, permissions_boundary, reserved_concurrency, snap_start, throttling_burst_limit, throttling_rate_limit, timeout, vpc_security_group_ids, vpc_subnet_ids. An integration is an object with a type (lambda, http_proxy, aws)."
+  type        = any
+  default     = {}
+  nullable    = false
+
+  validation {
+    condition     = try(alltrue([for name, settings in var.operations : can(keys(settings))]), false)
+    error_message = "operations has ${try(join(", ", [for name, settings in var.operations : name if !can(keys(settings))]), "no names")}, which is no object: give an object of objects, such as { say_hello = { memory_size = 1024 } }."
+  }
+
+  validation {
+    condition = alltrue(flatten([
+      for settings in var.operations : [
+        for name, range in { memory_size = [128, 10240], timeout = [1, 30], reserved_concurrency = [-1, 100000], log_retention_in_days = [0, 3653], throttling_rate_limit = [0, 100000], throttling_burst_limit = [0, 100000] } : try(tonumber(lookup(settings, name, range[0])) >= range[0] && tonumber(lookup(settings, name, range[0])) <= range[1], lookup(settings, name, null) == null)
+      ]
+      if can(keys(settings))
+    ]))
+
+    error_message = join("\n", flatten([
+      for id, settings in var.operations : [
+        for name, range in { memory_size = [128, 10240], timeout = [1, 30], reserved_concurrency = [-1, 100000], log_retention_in_days = [0, 3653], throttling_rate_limit = [0, 100000], throttling_burst_limit = [0, 100000] } : "operations.${id}.${name} is ${jsonencode(lookup(settings, name, null))}: give a number from ${range[0]} to ${range[1]}."
+        if !try(tonumber(lookup(settings, name, range[0])) >= range[0] && tonumber(lookup(settings, name, range[0])) <= range[1], lookup(settings, name, null) == null)
+      ]
+      if can(keys(settings))
+    ]))
+  }
+
+  validation {
+    condition     = alltrue([for settings in var.operations : can(keys(lookup(settings, "integration", {}))) if can(keys(settings))])
+    error_message = "integration of ${join(", ", [for id, settings in { for id, given in var.operations : id => given if can(keys(given)) } : id if !can(keys(lookup(settings, "integration", {})))])} is no object: give one in braces, or leave it out."
+  }
+
+  validation {
+    condition     = alltrue([for settings in var.operations : can(keys(lookup(settings, "env", {}))) if can(keys(settings))])
+    error_message = "env of ${join(", ", [for id, settings in { for id, given in var.operations : id => given if can(keys(given)) } : id if !can(keys(lookup(settings, "env", {})))])} is no object: give one in braces, or leave it out."
+  }
+
+  validation {
+    condition     = alltrue([for settings in var.operations : can(keys(lookup(settings, "request_parameters", {}))) if can(keys(settings))])
+    error_message = "request_parameters of ${join(", ", [for id, settings in { for id, given in var.operations : id => given if can(keys(given)) } : id if !can(keys(lookup(settings, "request_parameters", {})))])} is no object: give one in braces, or leave it out."
+  }
+}
+
+variable "authorizers" {
+  description = "Further ways to know a caller, by names that auth and the operations' authorization can give: objects with a type (JWT, REQUEST)."
+  type        = any
+  default     = {}
+  nullable    = false
+
+  validation {
+    condition     = try(alltrue([for name, settings in var.authorizers : can(keys(settings))]), false)
+    error_message = "authorizers has ${try(join(", ", [for name, settings in var.authorizers : name if !can(keys(settings))]), "no names")}, which is no object: give an object of objects, such as { partners = { type = \"REQUEST\", ... } }."
+  }
+
+  validation {
+    condition     = alltrue([for name in try(keys(var.authorizers), []) : can(regex("^[A-Za-z][A-Za-z0-9_-]{0,63}$", name)) && !contains(["IAM", "COGNITO", "JWT", "NONE"], upper(name))])
+    error_message = "authorizers has the names ${jsonencode(try(keys(var.authorizers), []))}: a name begins with a letter, has at most 64 letters, digits, - and _, and is none of IAM, COGNITO, JWT and NONE."
+  }
+}
+
+variable "route_quota" {
+  description = "Routes that the API may have: AWS allows 300 and raises that for an API on request."
+  type        = number
+  default     = 300
+  nullable    = false
+
+  validation {
+    condition     = var.route_quota >= 1
+    error_message = "route_quota is ${var.route_quota}: give the number that AWS has granted."
+  }
+}
+
+variable "canary" {
+  description = "Share of the calls that the newest version of the shared function gets, while the rest stay at stable_version: { stable_version = \"7\", weight = 0.1 }. Null: all calls go to the newest."
+
+  type = object({
+    stable_version = string
+    weight         = number
+  })
+
+  default = null
+
+  validation {
+    condition     = var.canary == null ? true : var.canary.weight >= 0 && var.canary.weight <= 1
+    error_message = "canary.weight is ${var.canary == null ? 0 : var.canary.weight}: give a share from 0 to 1."
+  }
+}
+
 variable "auth" {
-  description = "Who may call the API: IAM (requests signed by principals that may), COGNITO (tokens of a user pool), JWT (tokens of any OpenID issuer) or NONE (anyone)."
+  description = "Who may call the API: IAM (requests signed by principals that may), COGNITO (tokens of a user pool), JWT (tokens of any OpenID issuer), NONE (anyone), or the name of one of authorizers."
   type        = string
   default     = "IAM"
   nullable    = false
 
   validation {
-    condition     = contains(["IAM", "COGNITO", "JWT", "NONE"], var.auth)
-    error_message = "auth is \"${var.auth}\": give one of IAM, COGNITO, JWT, NONE."
+    condition     = can(regex("^[A-Za-z][A-Za-z0-9_-]{0,63}$", var.auth))
+    error_message = "auth is \"${var.auth}\": give one of IAM, COGNITO, JWT, NONE, or the name of one of authorizers."
   }
 }
 
@@ -570,6 +682,133 @@ variable "metrics_enabled" {
   nullable    = false
 }
 
+variable "domain_name" {
+  description = "Domain under which the API is reached, such as api.example.com. Null: none of its own."
+  type        = string
+  default     = null
+
+  validation {
+    condition = anytrue([
+      var.domain_name == null,
+      can(
+        regex(
+          "^([*][.])?([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?[.])+[a-z]([a-z0-9-]{0,61}[a-z0-9])$",
+          var.domain_name == null ? "" : var.domain_name
+        )
+      ),
+    ])
+
+    error_message = "domain_name is \"${var.domain_name == null ? "" : var.domain_name}\": give a domain in lower case without a scheme and a path, such as api.example.com."
+  }
+}
+
+variable "certificate_arn" {
+  description = "ARN of the certificate (AWS Certificate Manager) of domain_name, in the region of the API; in us-east-1 for an EDGE API."
+  type        = string
+  default     = null
+
+  validation {
+    condition = anytrue([
+      var.certificate_arn == null,
+      can(
+        regex(
+          "^arn:[^:]+:acm:[^:]+:[0-9]{12}:certificate/.+$",
+          var.certificate_arn == null ? "" : var.certificate_arn
+        )
+      ),
+    ])
+
+    error_message = "certificate_arn is \"${var.certificate_arn == null ? "" : var.certificate_arn}\": give the ARN of a certificate, arn:aws:acm:<region>:<account>:certificate/<id>."
+  }
+}
+
+variable "domain_base_path" {
+  description = "First part of the path under domain_name that leads to this API, such as orders, for domains that several APIs share. Null: all of the domain."
+  type        = string
+  default     = null
+
+  validation {
+    condition = anytrue([
+      var.domain_base_path == null,
+      can(
+        regex(
+          "^[A-Za-z0-9_.-]+(/[A-Za-z0-9_.-]+)*$",
+          var.domain_base_path == null ? "" : var.domain_base_path
+        )
+      ),
+    ])
+
+    error_message = "domain_base_path is \"${var.domain_base_path == null ? "" : var.domain_base_path}\": give letters, digits, _, dots and -, without a slash at either end."
+  }
+}
+
+variable "domain_security_policy" {
+  description = "Oldest TLS that callers of domain_name may speak: TLS_1_2 (1.2 and newer), or TLS_1_0 for old callers of an EDGE API."
+  type        = string
+  default     = "TLS_1_2"
+  nullable    = false
+
+  validation {
+    condition     = contains(["TLS_1_0", "TLS_1_2"], var.domain_security_policy)
+    error_message = "domain_security_policy is \"${var.domain_security_policy}\": give one of TLS_1_0, TLS_1_2."
+  }
+}
+
+variable "mutual_tls_truststore_uri" {
+  description = "S3 address (s3://bucket/key) of the certificate authorities (PEM) whose certificates a caller of domain_name has to show. Null: callers show none. Needs disable_execute_api_endpoint."
+  type        = string
+  default     = null
+
+  validation {
+    condition = anytrue([
+      var.mutual_tls_truststore_uri == null,
+      can(
+        regex("^s3://[^/]+/.+$", var.mutual_tls_truststore_uri == null ? "" : var.mutual_tls_truststore_uri)
+      ),
+    ])
+
+    error_message = "mutual_tls_truststore_uri is \"${var.mutual_tls_truststore_uri == null ? "" : var.mutual_tls_truststore_uri}\": give the address of an object in S3, such as s3://bucket/truststore.pem."
+  }
+}
+
+variable "mutual_tls_truststore_version" {
+  description = "Version of the object with the certificate authorities, whose change makes API Gateway read it again. Null: the newest when the domain is made."
+  type        = string
+  default     = null
+
+  validation {
+    condition = anytrue([
+      var.mutual_tls_truststore_version == null,
+      can(
+        regex("^[^ ]+$", var.mutual_tls_truststore_version == null ? "" : var.mutual_tls_truststore_version)
+      ),
+    ])
+
+    error_message = "mutual_tls_truststore_version is \"${var.mutual_tls_truststore_version == null ? "" : var.mutual_tls_truststore_version}\": give the version id of the object in S3."
+  }
+}
+
+variable "hosted_zone_id" {
+  description = "Id of the hosted zone (Route 53) that gets an alias record for domain_name. Null: no record is made."
+  type        = string
+  default     = null
+
+  validation {
+    condition = anytrue([
+      var.hosted_zone_id == null,
+      can(regex("^[A-Z0-9]{1,32}$", var.hosted_zone_id == null ? "" : var.hosted_zone_id)),
+    ])
+
+    error_message = "hosted_zone_id is \"${var.hosted_zone_id == null ? "" : var.hosted_zone_id}\": give the id of a hosted zone, such as Z0123456789ABC."
+  }
+}
+
+variable "domain_record_enabled" {
+  description = "Whether the alias record is made. Null: when hosted_zone_id is given. Set it to true where the zone is made in the same apply: its id is not known yet when the plan asks whether there is one."
+  type        = bool
+  default     = null
+}
+
 variable "log_retention_in_days" {
   description = "Days for which logs are kept; 0 keeps them for ever."
   type        = number
@@ -600,6 +839,56 @@ variable "log_kms_key_arn" {
 
     error_message = "log_kms_key_arn is \"${var.log_kms_key_arn == null ? "" : var.log_kms_key_arn}\": give the ARN of a KMS key, arn:aws:kms:<region>:<account>:key/<id>."
   }
+}
+
+variable "alarms_enabled" {
+  description = "Whether there are alarms: on server errors and latency of the API, and on throttled calls of each function. AWS charges for each alarm."
+  type        = bool
+  default     = false
+  nullable    = false
+}
+
+variable "alarm_actions" {
+  description = "ARNs that are told when an alarm goes off and when it is over, such as SNS topics."
+  type        = list(string)
+  default     = []
+  nullable    = false
+
+  validation {
+    condition     = alltrue([for item in var.alarm_actions : can(regex("^arn:", item))])
+    error_message = "alarm_actions has ${jsonencode([for item in var.alarm_actions : item if !can(regex("^arn:", item))])}: give ARNs, such as that of an SNS topic."
+  }
+}
+
+variable "alarm_5xx_percent" {
+  description = "Percentage of requests answered with 5XX within five minutes that sets off an alarm."
+  type        = number
+  default     = 5
+  nullable    = false
+
+  validation {
+    condition     = var.alarm_5xx_percent > 0 && var.alarm_5xx_percent <= 100
+    error_message = "alarm_5xx_percent is ${var.alarm_5xx_percent}: give a percentage above 0, to 100."
+  }
+}
+
+variable "alarm_latency_milliseconds" {
+  description = "Milliseconds which one in a hundred requests takes longer than, within five minutes, that set off an alarm. Streams count to their end."
+  type        = number
+  default     = 10000
+  nullable    = false
+
+  validation {
+    condition     = var.alarm_latency_milliseconds > 0
+    error_message = "alarm_latency_milliseconds is ${var.alarm_latency_milliseconds}: give a number of milliseconds above 0."
+  }
+}
+
+variable "dashboard_enabled" {
+  description = "Whether there is a dashboard in CloudWatch: requests, errors and latency of the API, and calls, errors and duration of each function, which cost nothing to measure."
+  type        = bool
+  default     = false
+  nullable    = false
 }
 
 variable "disable_execute_api_endpoint" {

@@ -8,6 +8,22 @@ locals {
   has_body       = var.body != null
   body_has_paths = can(keys(var.body.paths))
   body_openapi   = try(tostring(var.body.openapi), "of no version")
+  has_policy     = length(var.resource_policy_statements) > 0 || var.resource_policy != null
+  domain_record  = var.domain_record_enabled == null ? var.hosted_zone_id != null : var.domain_record_enabled
+
+  # The inputs given that say something of a domain.
+  domain_only = [
+    for name, given in { certificate_arn = var.certificate_arn != null, domain_base_path = var.domain_base_path != null, hosted_zone_id = local.domain_record, mutual_tls_truststore_uri = var.mutual_tls_truststore_uri != null, mutual_tls_truststore_version = var.mutual_tls_truststore_version != null } : name
+    if given
+  ]
+
+  web_acl = var.web_acl_enabled == null ? var.web_acl_arn != null : var.web_acl_enabled
+
+  # The inputs given that need the stage.
+  stage_only = [
+    for name, given in { api_keys = length(var.api_keys) > 0, cache_cluster_size = var.cache_cluster_size != null, client_certificate_enabled = var.client_certificate_enabled, domain_name = var.domain_name != null, method_throttling = length(var.method_throttling) > 0, usage_plans = length(var.usage_plans) > 0, web_acl_arn = local.web_acl } : name
+    if given
+  ]
 
   # The document that API Gateway gets: the one given, and what the other inputs add to it.
   document = merge(var.body, {
@@ -55,16 +71,110 @@ resource "aws_api_gateway_rest_api" "this" {
     }
 
     precondition {
+      condition     = local.has_body || length(local.stage_only) == 0
+      error_message = "${join(", ", local.stage_only)} need the stage, which a bare API does not have: give a body, or make them outside of this module, beside your stage."
+    }
+
+    precondition {
+      condition     = length(var.resource_policy_statements) == 0 || var.resource_policy == null
+      error_message = "resource_policy and resource_policy_statements are both given: an API has one policy. Leave one of them out."
+    }
+
+    precondition {
+      condition     = var.endpoint_type != "PRIVATE" || !local.has_body || local.has_policy || can(var.body["x-amazon-apigateway-policy"].Statement)
+      error_message = "endpoint_type is PRIVATE and there is no resource policy: AWS refuses to deploy a private API without one. Say in resource_policy_statements who may call it, such as [{ Effect = \"Allow\", Principal = \"*\", Condition = { StringEquals = { \"aws:SourceVpce\" = [\"vpce-...\"] } } }]."
+    }
+
+    precondition {
+      condition     = length(local.unknown_plan_keys) == 0
+      error_message = "usage_plans names the keys ${jsonencode(local.unknown_plan_keys)}, and api_keys has ${jsonencode(keys(var.api_keys))}: name one of these, or add the key to api_keys."
+    }
+
+    precondition {
+      condition     = length(local.shared_plan_keys) == 0
+      error_message = "usage_plans has the keys ${jsonencode(local.shared_plan_keys)} in more than one plan: AWS takes each key in one plan of a stage. Name in api_keys of each plan the keys that it holds."
+    }
+
+    precondition {
+      condition     = var.domain_name != null || length(local.domain_only) == 0
+      error_message = "${join(", ", local.domain_only)} without domain_name would do nothing: give the domain, or leave them out."
+    }
+
+    precondition {
+      condition     = var.mutual_tls_truststore_uri == null || var.disable_execute_api_endpoint
+      error_message = "mutual_tls_truststore_uri is given and disable_execute_api_endpoint is false: callers without a certificate would go around the domain by the execute-api address. Set disable_execute_api_endpoint to true."
+    }
+
+    precondition {
+      condition     = var.mutual_tls_truststore_version == null || var.mutual_tls_truststore_uri != null
+      error_message = "mutual_tls_truststore_version is given and mutual_tls_truststore_uri is null: give the address too, or leave the version out."
+    }
+
+    precondition {
+      condition     = var.domain_name == null || var.endpoint_type != "PRIVATE"
+      error_message = "domain_name is given and endpoint_type is PRIVATE: the domain of a private API is of another kind, with a policy and VPC endpoints of its own, which this module does not make. Make it outside, or set endpoint_type to REGIONAL or EDGE."
+    }
+
+    precondition {
+      condition     = var.mutual_tls_truststore_uri == null || var.endpoint_type != "EDGE"
+      error_message = "mutual_tls_truststore_uri is given and endpoint_type is EDGE: only the domain of a REGIONAL API asks callers for certificates. Set endpoint_type to REGIONAL."
+    }
+
+    precondition {
+      condition     = var.domain_name == null || var.endpoint_type != "EDGE" || can(regex(":acm:(us-east-1|us-gov-west-1|cn-[a-z]+-1):", var.certificate_arn))
+      error_message = "certificate_arn is \"${var.certificate_arn == null ? "" : var.certificate_arn}\": the domain of an EDGE API takes certificates of us-east-1. Make the certificate there, or set endpoint_type to REGIONAL."
+    }
+
+    precondition {
+      condition     = !can(regex("/", var.domain_base_path))
+      error_message = "domain_base_path is \"${var.domain_base_path == null ? "" : var.domain_base_path}\": for a REST API it is one part of a path. Leave the slash out."
+    }
+
+    precondition {
+      condition     = !local.web_acl || var.web_acl_arn != null
+      error_message = "web_acl_enabled is true and web_acl_arn is null: give the ARN of the web ACL."
+    }
+
+    precondition {
       condition     = length(var.vpc_endpoint_ids) == 0 || var.endpoint_type == "PRIVATE"
       error_message = "vpc_endpoint_ids are for a PRIVATE API, and endpoint_type is \"${var.endpoint_type}\": set it to PRIVATE or leave the ids out."
     }
   }
 }
 
+locals {
+  # With the ARN of the API in full: AWS would write it out, and every plan would find a difference.
+  policy_statements = [
+    for item in var.resource_policy_statements : merge(
+      {
+        Effect    = item.Effect
+        Principal = item.Principal
+        Action = [
+          for action in flatten([try(item.Action, null)]) : action == null ? "execute-api:Invoke" : action
+        ]
+        Resource = [
+          for resource in flatten([try(item.Resource, null)]) : replace(
+            resource == null ? "execute-api:/*" : resource,
+            "/^execute-api:[/]/",
+            "${aws_api_gateway_rest_api.this.execution_arn}/"
+          )
+        ]
+      },
+      { for name in ["Sid", "Condition"] : name => item[name] if try(item[name], null) != null }
+    )
+  ]
+
+  policy = (
+    length(var.resource_policy_statements) > 0
+    ? jsonencode({ Version = "2012-10-17", Statement = local.policy_statements })
+    : var.resource_policy
+  )
+}
+
 # Beside the document and not in it: an import would be refused while a private API has no policy yet.
 resource "aws_api_gateway_rest_api_policy" "this" {
-  count = var.resource_policy == null ? 0 : 1
+  count = local.has_policy ? 1 : 0
 
   rest_api_id = aws_api_gateway_rest_api.this.id
-  policy      = var.resource_policy
+  policy      = local.policy
 }

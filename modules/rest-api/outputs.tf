@@ -69,3 +69,44 @@ output "execution_log_group_name" {
   description = "Name of the log group of the execution log; null when it is off."
   value       = one(aws_cloudwatch_log_group.execution[*].name)
 }
+
+output "api_key_ids" {
+  description = "Ids of the API keys, by name."
+  value       = { for name, key in aws_api_gateway_api_key.this : name => key.id }
+}
+
+output "api_key_values" {
+  description = "The API keys themselves, by name: what a caller sends as x-api-key."
+  value       = { for name, key in aws_api_gateway_api_key.this : name => key.value }
+  sensitive   = true
+}
+
+output "usage_plan_ids" {
+  description = "Ids of the usage plans, by name."
+  value       = { for name, plan in aws_api_gateway_usage_plan.this : name => plan.id }
+}
+
+output "domain_name_target" {
+  description = "Name that an alias or CNAME record of the domain has to lead to; null without a domain."
+  value       = local.domain_target
+}
+
+output "domain_name_zone_id" {
+  description = "Id of the zone of that name, for an alias record; null without a domain."
+  value       = local.domain_zone_id
+}
+
+output "domain_url" {
+  description = "Address of the API under the domain; null without a domain."
+
+  value = (
+    var.domain_name == null
+    ? null
+    : "https://${var.domain_name == null ? "" : var.domain_name}/${var.domain_base_path == null ? "" : var.domain_base_path}"
+  )
+}
+
+output "client_certificate_pem" {
+  description = "Certificate (PEM) that API Gateway shows to the servers that it calls, for their list of trusted callers; null when it shows none."
+  value       = one(aws_api_gateway_client_certificate.this[*].pem_encoded_certificate)
+}

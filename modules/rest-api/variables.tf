@@ -284,11 +284,352 @@ variable "resource_policy" {
   }
 }
 
+variable "resource_policy_statements" {
+  description = "Statements of the resource policy of the API: who may call it from where. Each is an object with Effect and Principal, and may have Sid, Condition, Action (execute-api:Invoke where left out) and Resource (execute-api:/* where left out: all of the API; execute-api:/STAGE/METHOD/PATH is a part of it). Empty: none. Give these or resource_policy."
+  type        = any
+  default     = []
+  nullable    = false
+
+  validation {
+    condition     = can([for item in var.resource_policy_statements : keys(item)])
+    error_message = "resource_policy_statements is no list of statements: give objects, such as [{ Effect = \"Allow\", Principal = \"*\" }]."
+  }
+
+  validation {
+    condition     = length(flatten([for name, item in try({ for name, item in var.resource_policy_statements : name => item }, {}) : [for key in try(keys(item), []) : "${name}.${key}" if !contains(["Sid", "Effect", "Principal", "Action", "Resource", "Condition"], key)]])) == 0
+    error_message = "resource_policy_statements has the unknown attributes ${jsonencode(flatten([for name, item in try({ for name, item in var.resource_policy_statements : name => item }, {}) : [for key in try(keys(item), []) : "${name}.${key}" if !contains(["Sid", "Effect", "Principal", "Action", "Resource", "Condition"], key)]]))}: give any of Sid, Effect, Principal, Action, Resource, Condition."
+  }
+
+  validation {
+    condition     = length([for name, item in try({ for name, item in var.resource_policy_statements : name => item }, {}) : name if !(try(item.Effect, null) == null ? false : try(contains(["Allow", "Deny"], item.Effect), false))]) == 0
+    error_message = "resource_policy_statements has a wrong Effect in ${jsonencode([for name, item in try({ for name, item in var.resource_policy_statements : name => item }, {}) : name if !(try(item.Effect, null) == null ? false : try(contains(["Allow", "Deny"], item.Effect), false))])}: give Allow or Deny."
+  }
+
+  validation {
+    condition     = length([for name, item in try({ for name, item in var.resource_policy_statements : name => item }, {}) : name if !(try(item.Principal, null) == null ? false : try(item.Principal == "*" ? true : length(keys(item.Principal)) > 0, false))]) == 0
+    error_message = "resource_policy_statements has a wrong Principal in ${jsonencode([for name, item in try({ for name, item in var.resource_policy_statements : name => item }, {}) : name if !(try(item.Principal, null) == null ? false : try(item.Principal == "*" ? true : length(keys(item.Principal)) > 0, false))])}: give \"*\" for anyone, or an object such as { AWS = \"arn:aws:iam::<account>:role/<name>\" }."
+  }
+
+  validation {
+    condition     = length([for name, item in try({ for name, item in var.resource_policy_statements : name => item }, {}) : name if !(try(item.Action, null) == null ? true : try(alltrue([for text in flatten([item.Action]) : can(regex("^execute-api:.+$", text))]), false))]) == 0
+    error_message = "resource_policy_statements has a wrong Action in ${jsonencode([for name, item in try({ for name, item in var.resource_policy_statements : name => item }, {}) : name if !(try(item.Action, null) == null ? true : try(alltrue([for text in flatten([item.Action]) : can(regex("^execute-api:.+$", text))]), false))])}: give actions of execute-api, such as execute-api:Invoke."
+  }
+
+  validation {
+    condition     = length([for name, item in try({ for name, item in var.resource_policy_statements : name => item }, {}) : name if !(try(item.Resource, null) == null ? true : try(alltrue([for text in flatten([item.Resource]) : can(regex("^(execute-api:/|arn:|[*]$)", text))]), false))]) == 0
+    error_message = "resource_policy_statements has a wrong Resource in ${jsonencode([for name, item in try({ for name, item in var.resource_policy_statements : name => item }, {}) : name if !(try(item.Resource, null) == null ? true : try(alltrue([for text in flatten([item.Resource]) : can(regex("^(execute-api:/|arn:|[*]$)", text))]), false))])}: give execute-api:/STAGE/METHOD/PATH, an ARN, or a list of these."
+  }
+}
+
 variable "disable_execute_api_endpoint" {
   description = "Whether the execute-api address is switched off, so that only a custom domain leads to the API."
   type        = bool
   default     = false
   nullable    = false
+}
+
+variable "domain_name" {
+  description = "Domain under which the API is reached, such as api.example.com. Null: none of its own."
+  type        = string
+  default     = null
+
+  validation {
+    condition = anytrue([
+      var.domain_name == null,
+      can(
+        regex(
+          "^([*][.])?([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?[.])+[a-z]([a-z0-9-]{0,61}[a-z0-9])$",
+          var.domain_name == null ? "" : var.domain_name
+        )
+      ),
+    ])
+
+    error_message = "domain_name is \"${var.domain_name == null ? "" : var.domain_name}\": give a domain in lower case without a scheme and a path, such as api.example.com."
+  }
+}
+
+variable "certificate_arn" {
+  description = "ARN of the certificate (AWS Certificate Manager) of domain_name, in the region of the API; in us-east-1 for an EDGE API."
+  type        = string
+  default     = null
+
+  validation {
+    condition = anytrue([
+      var.certificate_arn == null,
+      can(
+        regex(
+          "^arn:[^:]+:acm:[^:]+:[0-9]{12}:certificate/.+$",
+          var.certificate_arn == null ? "" : var.certificate_arn
+        )
+      ),
+    ])
+
+    error_message = "certificate_arn is \"${var.certificate_arn == null ? "" : var.certificate_arn}\": give the ARN of a certificate, arn:aws:acm:<region>:<account>:certificate/<id>."
+  }
+}
+
+variable "domain_base_path" {
+  description = "First part of the path under domain_name that leads to this API, such as orders, for domains that several APIs share. Null: all of the domain."
+  type        = string
+  default     = null
+
+  validation {
+    condition = anytrue([
+      var.domain_base_path == null,
+      can(
+        regex(
+          "^[A-Za-z0-9_.-]+(/[A-Za-z0-9_.-]+)*$",
+          var.domain_base_path == null ? "" : var.domain_base_path
+        )
+      ),
+    ])
+
+    error_message = "domain_base_path is \"${var.domain_base_path == null ? "" : var.domain_base_path}\": give letters, digits, _, dots and -, without a slash at either end."
+  }
+}
+
+variable "domain_security_policy" {
+  description = "Oldest TLS that callers of domain_name may speak: TLS_1_2 (1.2 and newer), or TLS_1_0 for old callers of an EDGE API."
+  type        = string
+  default     = "TLS_1_2"
+  nullable    = false
+
+  validation {
+    condition     = contains(["TLS_1_0", "TLS_1_2"], var.domain_security_policy)
+    error_message = "domain_security_policy is \"${var.domain_security_policy}\": give one of TLS_1_0, TLS_1_2."
+  }
+}
+
+variable "mutual_tls_truststore_uri" {
+  description = "S3 address (s3://bucket/key) of the certificate authorities (PEM) whose certificates a caller of domain_name has to show. Null: callers show none. Needs disable_execute_api_endpoint."
+  type        = string
+  default     = null
+
+  validation {
+    condition = anytrue([
+      var.mutual_tls_truststore_uri == null,
+      can(
+        regex("^s3://[^/]+/.+$", var.mutual_tls_truststore_uri == null ? "" : var.mutual_tls_truststore_uri)
+      ),
+    ])
+
+    error_message = "mutual_tls_truststore_uri is \"${var.mutual_tls_truststore_uri == null ? "" : var.mutual_tls_truststore_uri}\": give the address of an object in S3, such as s3://bucket/truststore.pem."
+  }
+}
+
+variable "mutual_tls_truststore_version" {
+  description = "Version of the object with the certificate authorities, whose change makes API Gateway read it again. Null: the newest when the domain is made."
+  type        = string
+  default     = null
+
+  validation {
+    condition = anytrue([
+      var.mutual_tls_truststore_version == null,
+      can(
+        regex("^[^ ]+$", var.mutual_tls_truststore_version == null ? "" : var.mutual_tls_truststore_version)
+      ),
+    ])
+
+    error_message = "mutual_tls_truststore_version is \"${var.mutual_tls_truststore_version == null ? "" : var.mutual_tls_truststore_version}\": give the version id of the object in S3."
+  }
+}
+
+variable "hosted_zone_id" {
+  description = "Id of the hosted zone (Route 53) that gets an alias record for domain_name. Null: no record is made."
+  type        = string
+  default     = null
+
+  validation {
+    condition = anytrue([
+      var.hosted_zone_id == null,
+      can(regex("^[A-Z0-9]{1,32}$", var.hosted_zone_id == null ? "" : var.hosted_zone_id)),
+    ])
+
+    error_message = "hosted_zone_id is \"${var.hosted_zone_id == null ? "" : var.hosted_zone_id}\": give the id of a hosted zone, such as Z0123456789ABC."
+  }
+}
+
+variable "domain_record_enabled" {
+  description = "Whether the alias record is made. Null: when hosted_zone_id is given. Set it to true where the zone is made in the same apply: its id is not known yet when the plan asks whether there is one."
+  type        = bool
+  default     = null
+}
+
+variable "web_acl_arn" {
+  description = "ARN of the web ACL (AWS WAF, scope REGIONAL) that looks at each request before the stage does. Null: none."
+  type        = string
+  default     = null
+
+  validation {
+    condition = anytrue([
+      var.web_acl_arn == null,
+      can(
+        regex(
+          "^arn:[^:]+:wafv2:[^:]+:[0-9]{12}:regional/webacl/.+$",
+          var.web_acl_arn == null ? "" : var.web_acl_arn
+        )
+      ),
+    ])
+
+    error_message = "web_acl_arn is \"${var.web_acl_arn == null ? "" : var.web_acl_arn}\": give the ARN of a web ACL of the scope REGIONAL, arn:aws:wafv2:<region>:<account>:regional/webacl/<name>/<id>."
+  }
+}
+
+variable "web_acl_enabled" {
+  description = "Whether the stage has the web ACL. Null: when web_acl_arn is given. Set it to true where the ACL is made in the same apply: its ARN is not known yet when the plan asks whether there is one."
+  type        = bool
+  default     = null
+}
+
+variable "api_keys" {
+  description = "API keys by name, such as { partner = {}, mobile = { description = \"The app\" } }. Each may have description, enabled (true where left out) and value (20 to 128 characters; made by AWS where left out). A key counts where a method asks for one, and tells callers apart: it is no authorization."
+  type        = any
+  default     = {}
+  nullable    = false
+
+  validation {
+    condition     = can([for item in values(var.api_keys) : keys(item)])
+    error_message = "api_keys is no map of objects: give one object for each name, such as { partner = {} }."
+  }
+
+  validation {
+    condition     = length([for key in try(keys(var.api_keys), []) : key if !can(regex("^[A-Za-z0-9][A-Za-z0-9_.-]{0,63}$", key))]) == 0
+    error_message = "api_keys has the names ${jsonencode([for key in try(keys(var.api_keys), []) : key if !can(regex("^[A-Za-z0-9][A-Za-z0-9_.-]{0,63}$", key))])}: a name begins with a letter or digit and has at most 64 letters, digits, _, dots and -."
+  }
+
+  validation {
+    condition     = length(flatten([for name, item in try({ for name, item in var.api_keys : name => item }, {}) : [for key in try(keys(item), []) : "${name}.${key}" if !contains(["description", "enabled", "value"], key)]])) == 0
+    error_message = "api_keys has the unknown attributes ${jsonencode(flatten([for name, item in try({ for name, item in var.api_keys : name => item }, {}) : [for key in try(keys(item), []) : "${name}.${key}" if !contains(["description", "enabled", "value"], key)]]))}: give any of description, enabled, value."
+  }
+
+  validation {
+    condition     = length([for name, item in try({ for name, item in var.api_keys : name => item }, {}) : name if !(try(item.description, null) == null ? true : try(length(tostring(item.description)) > 0, false))]) == 0
+    error_message = "api_keys has a wrong description in ${jsonencode([for name, item in try({ for name, item in var.api_keys : name => item }, {}) : name if !(try(item.description, null) == null ? true : try(length(tostring(item.description)) > 0, false))])}: give a text."
+  }
+
+  validation {
+    condition     = length([for name, item in try({ for name, item in var.api_keys : name => item }, {}) : name if !(try(item.enabled, null) == null ? true : try(contains([true, false], tobool(item.enabled)), false))]) == 0
+    error_message = "api_keys has a wrong enabled in ${jsonencode([for name, item in try({ for name, item in var.api_keys : name => item }, {}) : name if !(try(item.enabled, null) == null ? true : try(contains([true, false], tobool(item.enabled)), false))])}: give true or false."
+  }
+
+  validation {
+    condition     = alltrue([for item in try(values(var.api_keys), []) : try(item.value, null) == null ? true : try(length(item.value) >= 20 && length(item.value) <= 128, false)])
+    error_message = "api_keys has a value that is no text of 20 to 128 characters: give one, or leave it out and AWS makes it."
+  }
+}
+
+variable "usage_plans" {
+  description = "Usage plans by name. Each may have api_keys (names; all where left out), rate_limit (100 requests a second), burst_limit (200 requests at once), quota_limit (10000 requests; 0: no quota), quota_period (DAY, WEEK or MONTH) and throttle (limits of single methods, such as \"/items/{id}/GET\" = { rate_limit = 10, burst_limit = 20 }). Empty, with api_keys: one plan, default, that holds all keys."
+  type        = any
+  default     = {}
+  nullable    = false
+
+  validation {
+    condition     = can([for item in values(var.usage_plans) : keys(item)])
+    error_message = "usage_plans is no map of objects: give one object for each name, such as { gold = { rate_limit = 50 } }."
+  }
+
+  validation {
+    condition     = length([for key in try(keys(var.usage_plans), []) : key if !can(regex("^[A-Za-z0-9][A-Za-z0-9_.-]{0,63}$", key))]) == 0
+    error_message = "usage_plans has the names ${jsonencode([for key in try(keys(var.usage_plans), []) : key if !can(regex("^[A-Za-z0-9][A-Za-z0-9_.-]{0,63}$", key))])}: a name begins with a letter or digit and has at most 64 letters, digits, _, dots and -."
+  }
+
+  validation {
+    condition     = length(flatten([for name, item in try({ for name, item in var.usage_plans : name => item }, {}) : [for key in try(keys(item), []) : "${name}.${key}" if !contains(["api_keys", "rate_limit", "burst_limit", "quota_limit", "quota_period", "throttle"], key)]])) == 0
+    error_message = "usage_plans has the unknown attributes ${jsonencode(flatten([for name, item in try({ for name, item in var.usage_plans : name => item }, {}) : [for key in try(keys(item), []) : "${name}.${key}" if !contains(["api_keys", "rate_limit", "burst_limit", "quota_limit", "quota_period", "throttle"], key)]]))}: give any of api_keys, rate_limit, burst_limit, quota_limit, quota_period, throttle."
+  }
+
+  validation {
+    condition     = length([for name, item in try({ for name, item in var.usage_plans : name => item }, {}) : name if !(try(item.api_keys, null) == null ? true : try(can(keys(item.api_keys)) ? false : alltrue([for key in item.api_keys : length(tostring(key)) > 0]), false))]) == 0
+    error_message = "usage_plans has a wrong api_keys in ${jsonencode([for name, item in try({ for name, item in var.usage_plans : name => item }, {}) : name if !(try(item.api_keys, null) == null ? true : try(can(keys(item.api_keys)) ? false : alltrue([for key in item.api_keys : length(tostring(key)) > 0]), false))])}: give a list of names of api_keys."
+  }
+
+  validation {
+    condition     = length([for name, item in try({ for name, item in var.usage_plans : name => item }, {}) : name if !(try(item.rate_limit, null) == null ? true : try(item.rate_limit > 0, false))]) == 0
+    error_message = "usage_plans has a wrong rate_limit in ${jsonencode([for name, item in try({ for name, item in var.usage_plans : name => item }, {}) : name if !(try(item.rate_limit, null) == null ? true : try(item.rate_limit > 0, false))])}: give requests a second above 0."
+  }
+
+  validation {
+    condition     = length([for name, item in try({ for name, item in var.usage_plans : name => item }, {}) : name if !(try(item.burst_limit, null) == null ? true : try(item.burst_limit >= 1 && floor(item.burst_limit) == item.burst_limit, false))]) == 0
+    error_message = "usage_plans has a wrong burst_limit in ${jsonencode([for name, item in try({ for name, item in var.usage_plans : name => item }, {}) : name if !(try(item.burst_limit, null) == null ? true : try(item.burst_limit >= 1 && floor(item.burst_limit) == item.burst_limit, false))])}: give a whole number of requests from 1."
+  }
+
+  validation {
+    condition     = length([for name, item in try({ for name, item in var.usage_plans : name => item }, {}) : name if !(try(item.quota_limit, null) == null ? true : try(item.quota_limit >= 0 && item.quota_limit <= 2147483647 && floor(item.quota_limit) == item.quota_limit, false))]) == 0
+    error_message = "usage_plans has a wrong quota_limit in ${jsonencode([for name, item in try({ for name, item in var.usage_plans : name => item }, {}) : name if !(try(item.quota_limit, null) == null ? true : try(item.quota_limit >= 0 && item.quota_limit <= 2147483647 && floor(item.quota_limit) == item.quota_limit, false))])}: give a whole number of requests from 0 (no quota) to 2147483647."
+  }
+
+  validation {
+    condition     = length([for name, item in try({ for name, item in var.usage_plans : name => item }, {}) : name if !(try(item.quota_period, null) == null ? true : try(contains(["DAY", "WEEK", "MONTH"], item.quota_period), false))]) == 0
+    error_message = "usage_plans has a wrong quota_period in ${jsonencode([for name, item in try({ for name, item in var.usage_plans : name => item }, {}) : name if !(try(item.quota_period, null) == null ? true : try(contains(["DAY", "WEEK", "MONTH"], item.quota_period), false))])}: give DAY, WEEK or MONTH."
+  }
+
+  validation {
+    condition     = length([for name, item in try({ for name, item in var.usage_plans : name => item }, {}) : name if !(try(item.throttle, null) == null ? true : try(can(keys(item.throttle)), false))]) == 0
+    error_message = "usage_plans has a wrong throttle in ${jsonencode([for name, item in try({ for name, item in var.usage_plans : name => item }, {}) : name if !(try(item.throttle, null) == null ? true : try(can(keys(item.throttle)), false))])}: give limits by method."
+  }
+
+  validation {
+    condition     = length(flatten([for name, item in try({ for name, item in var.usage_plans : name => item }, {}) : [for path, limits in try({ for path, limits in item.throttle : path => limits }, {}) : "${name}: ${path}" if !(can(regex("^(/[^/ ]+)*/(GET|HEAD|OPTIONS|POST|PUT|PATCH|DELETE|ANY)$", path)) && try(join(",", sort(keys(limits))) == "burst_limit,rate_limit" && limits.rate_limit > 0 && limits.burst_limit >= 1, false))]])) == 0
+    error_message = "usage_plans has a wrong throttle in ${jsonencode(flatten([for name, item in try({ for name, item in var.usage_plans : name => item }, {}) : [for path, limits in try({ for path, limits in item.throttle : path => limits }, {}) : "${name}: ${path}" if !(can(regex("^(/[^/ ]+)*/(GET|HEAD|OPTIONS|POST|PUT|PATCH|DELETE|ANY)$", path)) && try(join(",", sort(keys(limits))) == "burst_limit,rate_limit" && limits.rate_limit > 0 && limits.burst_limit >= 1, false))]]))}: name each method by its path and verb, such as \"/items/{id}/GET\" = { rate_limit = 10, burst_limit = 20 }, with both limits above 0."
+  }
+}
+
+variable "method_throttling" {
+  description = "Limits of single methods, by path and verb, such as \"/items/{id}/GET\" = { rate_limit = 10, burst_limit = 20 }: rate_limit in requests a second, burst_limit in requests at once; null: as the stage. Methods that are not named share the limits of the stage."
+
+  type = map(object({
+    rate_limit  = number
+    burst_limit = number
+  }))
+
+  default  = {}
+  nullable = false
+
+  validation {
+    condition = alltrue([
+      for key in keys(var.method_throttling) : can(
+        regex("^(/[^/ ]+)*/(GET|HEAD|OPTIONS|POST|PUT|PATCH|DELETE|ANY)$", key)
+      )
+    ])
+
+    error_message = "method_throttling has ${jsonencode([for key in keys(var.method_throttling) : key if !can(regex("^(/[^/ ]+)*/(GET|HEAD|OPTIONS|POST|PUT|PATCH|DELETE|ANY)$", key))])}: name each method by its path and verb, such as /items/{id}/GET, or /GET for the path /."
+  }
+
+  validation {
+    condition     = length([for key, limits in var.method_throttling : key if !(coalesce(limits.rate_limit, 1) > 0 && coalesce(limits.burst_limit, 1) >= 1)]) == 0
+    error_message = "method_throttling has limits below those that let a request through in ${jsonencode([for key, limits in var.method_throttling : key if !(coalesce(limits.rate_limit, 1) > 0 && coalesce(limits.burst_limit, 1) >= 1)])}: give a rate_limit above 0 and a burst_limit of 1 or more."
+  }
+}
+
+variable "client_certificate_enabled" {
+  description = "Whether API Gateway shows a certificate of its own to the servers that it calls by HTTP, so that they can refuse other callers."
+  type        = bool
+  default     = false
+  nullable    = false
+}
+
+variable "cache_cluster_size" {
+  description = "Size of the cache of the stage in GB: 0.5, 1.6, 6.1, 13.5, 28.4, 58.2, 118, 237. It keeps answers to GET requests, encrypted, and costs by the hour. Null: no cache."
+  type        = string
+  default     = null
+
+  validation {
+    condition     = var.cache_cluster_size == null ? true : contains(["0.5", "1.6", "6.1", "13.5", "28.4", "58.2", "118", "237"], var.cache_cluster_size)
+    error_message = "cache_cluster_size is \"${var.cache_cluster_size == null ? "" : var.cache_cluster_size}\": give one of 0.5, 1.6, 6.1, 13.5, 28.4, 58.2, 118, 237 (GB), or null for no cache."
+  }
+}
+
+variable "cache_ttl_in_seconds" {
+  description = "Seconds for which the cache keeps an answer, when there is one (cache_cluster_size)."
+  type        = number
+  default     = 300
+  nullable    = false
+
+  validation {
+    condition     = var.cache_ttl_in_seconds >= 0 && var.cache_ttl_in_seconds <= 3600 && floor(var.cache_ttl_in_seconds) == var.cache_ttl_in_seconds
+    error_message = "cache_ttl_in_seconds is ${var.cache_ttl_in_seconds}: give a whole number of seconds from 0 to 3600."
+  }
 }
 
 variable "tags" {

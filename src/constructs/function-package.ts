@@ -1,5 +1,6 @@
 import { DataArchiveFile } from '@cdktf/provider-archive/lib/data-archive-file';
 import { call, conditional, forTuple, raw, text } from '../hcl';
+import type { Rule } from './declarations';
 import type { ModuleStack } from './module-stack';
 import { as } from './token';
 
@@ -12,7 +13,7 @@ import { as } from './token';
 export function addFunctionPackage(stack: ModuleStack, file: string): void {
   stack.locals(
     {
-      package_from_s3: raw('var.lambda_s3_bucket != null'),
+      package_from_s3: raw('var.lambda_s3_bucket != null && var.lambda_s3_key != null'),
       package_from_dir: raw('var.lambda_source_dir != null'),
       package_zip: call('coalesce', raw('var.lambda_zip'), text`${'path.module'}/lambda.zip`),
       package_files: conditional(
@@ -73,32 +74,21 @@ export function addFunctionPackage(stack: ModuleStack, file: string): void {
   );
 }
 
-/** What has to hold of the package, for the function's preconditions. */
-export function packageRules() {
-  return [
-    {
-      condition: as.string(
-        raw(
-          'length([for given in [var.lambda_zip, var.lambda_source_dir, var.lambda_s3_bucket] : given if given != null]) <= 1',
-        ),
-      ),
-      errorMessage: as.string(
-        'More than one of lambda_zip, lambda_source_dir and lambda_s3_bucket is given: the code comes from one of them.',
-      ),
-    },
-    {
-      condition: as.string(raw('(var.lambda_s3_bucket == null) == (var.lambda_s3_key == null)')),
-      errorMessage: as.string(
-        'Only one of lambda_s3_bucket and lambda_s3_key is given: the code in S3 needs both.',
-      ),
-    },
-    {
-      condition: as.string(
-        raw('local.package_from_s3 || local.package_from_dir || fileexists(local.package_zip)'),
-      ),
-      errorMessage: as.string(
-        text`There is no Lambda package at "${'local.package_zip'}": build it (terragate bundle), or give lambda_zip, lambda_source_dir or lambda_s3_bucket and lambda_s3_key.`,
-      ),
-    },
-  ];
-}
+/** What has to hold of the package. */
+export const PACKAGE_RULES: readonly Rule[] = [
+  {
+    condition: raw(
+      'length([for given in [var.lambda_zip, var.lambda_source_dir, var.lambda_s3_bucket] : given if given != null]) <= 1',
+    ),
+    message:
+      'More than one of lambda_zip, lambda_source_dir and lambda_s3_bucket is given: the code comes from one of them.',
+  },
+  {
+    condition: raw('(var.lambda_s3_bucket == null) == (var.lambda_s3_key == null)'),
+    message: 'Only one of lambda_s3_bucket and lambda_s3_key is given: the code in S3 needs both.',
+  },
+  {
+    condition: raw('local.package_from_s3 || local.package_from_dir || fileexists(local.package_zip)'),
+    message: text`There is no Lambda package at "${'local.package_zip'}": build it (terragate bundle), or give lambda_zip, lambda_source_dir or lambda_s3_bucket and lambda_s3_key.`,
+  },
+];

@@ -1,6 +1,6 @@
 import { IamRole } from '@cdktf/provider-aws/lib/iam-role';
 import { IamRolePolicy } from '@cdktf/provider-aws/lib/iam-role-policy';
-import { call, forObject, forTuple, raw, text, type Value } from '../hcl';
+import { call, raw, text, type Value } from '../hcl';
 import type { ModuleStack } from './module-stack';
 import { as } from './token';
 
@@ -13,8 +13,8 @@ export interface FunctionRole {
 }
 
 /**
- * The role of a function: it writes to its own log group and to X-Ray, and does what the caller adds. Expects the locals
- * `name` and the log group `aws_cloudwatch_log_group.lambda`.
+ * The role of a function: it writes to its own log group, `aws_cloudwatch_log_group.this`, and to X-Ray, and does what
+ * the caller adds.
  *
  * One inline policy in place of managed ones: a reader sees what is allowed, the log group is named, and there is no
  * permission to create groups, so that a destroyed group stays destroyed.
@@ -22,10 +22,10 @@ export interface FunctionRole {
 export function addFunctionRole(stack: ModuleStack): FunctionRole {
   const role = stack.add(
     IamRole,
-    'lambda',
+    'this',
     {
-      name: as.string(text`${'local.name'}-${'data.aws_region.current.id'}`),
-      description: as.string(text`Execution role of the function ${'local.name'}`),
+      name: as.string(raw('coalesce(var.execution_role_name, var.name)')),
+      description: as.string(text`Execution role of the function ${'var.name'}`),
       permissionsBoundary: as.string(raw('var.permissions_boundary')),
       assumeRolePolicy: as.string(
         call('jsonencode', {
@@ -37,15 +37,10 @@ export function addFunctionRole(stack: ModuleStack): FunctionRole {
       ),
       tags: as.map(raw('var.tags')),
     },
-    { file: FILE, comment: 'A role is known in all regions of an account: its name holds the region.' },
+    { file: FILE },
   );
   stack.locals(
     {
-      iam_logs: statement(
-        'WriteLogs',
-        ['logs:CreateLogStream', 'logs:PutLogEvents'],
-        text`${'aws_cloudwatch_log_group.lambda.arn'}:*`,
-      ),
       iam_traces: {
         value: statement(
           'WriteTraces',
@@ -72,28 +67,32 @@ export function addFunctionRole(stack: ModuleStack): FunctionRole {
         ],
         '*',
       ),
-      iam_statements: call(
-        'concat',
-        [raw('local.iam_logs')],
-        raw('var.lambda_tracing_enabled ? [local.iam_traces] : []'),
-        raw('local.in_vpc ? [local.iam_network] : []'),
-        forTuple(
-          ['statement'],
-          raw('var.additional_iam_policy_statements'),
-          forObject(['key', 'value'], raw('statement'), raw('key'), raw('value'), raw('value != null')),
-        ),
-      ),
     },
     { file: FILE },
   );
   const policy = stack.add(
     IamRolePolicy,
-    'lambda',
+    'this',
     {
-      name: as.string(raw('local.name')),
+      name: as.string(raw('var.name')),
       role: role.id,
       policy: as.string(
-        call('jsonencode', { Version: '2012-10-17', Statement: raw('local.iam_statements') }),
+        call('jsonencode', {
+          Version: '2012-10-17',
+          Statement: call(
+            'concat',
+            [
+              statement(
+                'WriteLogs',
+                ['logs:CreateLogStream', 'logs:PutLogEvents'],
+                text`${'aws_cloudwatch_log_group.this.arn'}:*`,
+              ),
+            ],
+            raw('var.tracing_enabled ? [local.iam_traces] : []'),
+            raw('length(var.vpc_subnet_ids) > 0 ? [local.iam_network] : []'),
+            raw('var.iam_policy_statements'),
+          ),
+        }),
       ),
     },
     { file: FILE },

@@ -52,6 +52,8 @@ export interface DynamicBlock {
   readonly forEach: Value;
   /** Arguments by their Terraform names; `<name>.value` is the item. */
   readonly content: Readonly<Record<string, Value>>;
+  /** Blocks inside of it that an expression decides on too. @default - none */
+  readonly dynamic?: readonly DynamicBlock[];
 }
 
 /** What the emitter knows of an element beyond what CDKTF's tree holds. */

@@ -1,5 +1,5 @@
 import { call, conditional, type Expression, inline, raw, text } from '../hcl';
-import type { LocalProps } from './declarations';
+import type { LocalProps, Rule } from './declarations';
 
 /**
  * The layer of the Lambda Web Adapter 1.1.0. Its account publishes it for both architectures in the commercial regions,
@@ -24,13 +24,12 @@ const LAYER_ARN: Expression = {
   ],
 };
 
-/** The adapter's layer and what tells it how to run, as locals over `handler`, `architecture`, `lwa_layer_arn` and `env`. */
-export function webAdapterLocals(streams: boolean): Record<string, LocalProps> {
-  const mode = streams ? conditional(raw('local.streams'), 'response_stream', 'buffered') : 'buffered';
+/** The adapter's layer and what tells it how to run, as locals over `architecture` and `lwa_layer_arn`. */
+export function webAdapterLocals(): Record<string, LocalProps> {
   return {
     uses_adapter: {
-      value: raw('endswith(var.handler, ".sh")'),
-      comment: 'A script serves HTTP and needs the adapter; a Python handler takes the event itself.',
+      value: raw('anytrue(values(local.runs_adapter))'),
+      comment: 'Whether any function does.',
     },
     adapter_account: call(
       'lookup',
@@ -44,41 +43,28 @@ export function webAdapterLocals(streams: boolean): Record<string, LocalProps> {
       'LambdaAdapterLayerX86',
     ),
     adapter_layer_arn: call('coalesce', raw('var.lwa_layer_arn'), LAYER_ARN),
-    adapter_environment: conditional(
-      raw('local.uses_adapter'),
-      {
-        AWS_LAMBDA_EXEC_WRAPPER: '/opt/bootstrap',
-        AWS_LWA_INVOKE_MODE: mode,
-        AWS_LWA_PORT: '8000',
-        PORT: '8000',
-      },
-      {},
-    ),
-    cors_environment: {
-      value: {
-        ALLOWED_ORIGINS: raw('join(",", var.cors_allow_origins)'),
-        CORS_ALLOW_CREDENTIALS: raw('tostring(var.cors_allow_credentials)'),
-        CORS_EXPOSE_HEADERS: raw('join(",", var.cors_expose_headers)'),
-      },
-      comment: 'The app answers pages itself: it gets what the gateway allows.',
+    adapter_environment: {
+      AWS_LAMBDA_EXEC_WRAPPER: '/opt/bootstrap',
+      AWS_LWA_PORT: '8000',
+      PORT: '8000',
     },
-    environment: {
+    app_environment: {
       value: call(
         'merge',
-        raw('local.uses_adapter ? { AWS_LWA_READINESS_CHECK_PROTOCOL = "tcp" } : {}'),
-        raw('var.env'),
-        raw('local.adapter_environment'),
-        raw('var.auth == "COGNITO" ? { COGNITO_CLIENT_IDS = join(",", var.user_pool_client_ids) } : {}'),
-        raw('local.cors_environment'),
+        raw('local.uses_pool ? { COGNITO_CLIENT_IDS = join(",", var.user_pool_client_ids) } : {}'),
+        {
+          ALLOWED_ORIGINS: raw('join(",", var.cors_allow_origins)'),
+          CORS_ALLOW_CREDENTIALS: raw('tostring(var.cors_allow_credentials)'),
+          CORS_EXPOSE_HEADERS: raw('join(",", var.cors_expose_headers)'),
+        },
       ),
-      comment:
-        'What comes last wins: the app can change how the adapter waits for it, not how it is started, and it allows the\nsame pages as the gateway.',
+      comment: 'The app answers pages itself: it gets what the gateway allows.',
     },
   };
 }
 
-/** What has to hold of the adapter, for the function's preconditions. */
-export const ADAPTER_RULES = [
+/** What has to hold of the adapter. */
+export const ADAPTER_RULES: readonly Rule[] = [
   {
     condition: raw(
       '!local.uses_adapter || var.lwa_layer_arn != null || contains(["aws", "aws-cn"], data.aws_partition.current.partition)',

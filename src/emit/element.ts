@@ -108,12 +108,18 @@ function toBlock(kind: string, labels: readonly string[], fields: Fields, contex
   return block(kind, labels, arrange(items.sort((a, b) => place(a) - place(b))), comment);
 }
 
-function dynamicBlock({ name, forEach, content }: Notes['dynamic'][number], context: ElementContext): Block {
+function dynamicBlock(
+  { name, forEach, content, dynamic = [] }: Notes['dynamic'][number],
+  context: ElementContext,
+): Block {
   const { where, settle, problems } = context;
   for (const word of [name, ...Object.keys(content)]) checkName(word, where, problems);
-  const body = Object.entries(content)
-    .filter(([key]) => isIdentifier(key))
-    .map(([key, value]) => attribute(key, settle(value)));
+  const body = [
+    ...Object.entries(content)
+      .filter(([key]) => isIdentifier(key))
+      .map(([key, value]) => attribute(key, settle(value))),
+    ...dynamic.flatMap((inner) => [blank, dynamicBlock(inner, context)]),
+  ];
   return block(
     'dynamic',
     [name],

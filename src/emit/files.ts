@@ -1,5 +1,6 @@
 import { type Body, print } from '../hcl';
 import type { Module } from '../modules/module';
+import { binding } from './binding';
 import { emitHcl, MARKER } from './module-files';
 import { readme } from './readme';
 
@@ -12,6 +13,7 @@ export function moduleFiles(module: Module): ReadonlyMap<string, string> {
   const hcl = emitHcl(module.stack);
   const files = new Map(hcl.files);
   files.set('README.md', readme(module, hcl));
+  files.set(`${module.stack.moduleName}.ts`, binding(module));
   for (const [name, body] of Object.entries(module.tests))
     files.set(`tests/${name}.tftest.hcl`, testFile(body));
   for (const [name, data] of Object.entries(module.data ?? {})) {

@@ -86,7 +86,7 @@ function listFiles(root: string): string[] {
     for (const entry of entries(folder)) {
       const path = join(folder, entry.name);
       if (entry.isDirectory() && !SKIPPED.has(entry.name)) walk(path);
-      else if (entry.isFile() && /\.(tf|md|json|hcl)$/.test(entry.name)) found.push(relative(root, path));
+      else if (entry.isFile() && /\.(tf|md|json|hcl|ts)$/.test(entry.name)) found.push(relative(root, path));
     }
   };
   walk(root);

@@ -2,6 +2,26 @@ import type { LocalProps, Rule } from '../constructs/declarations';
 import { raw } from '../hcl';
 import { eachMatches, type Inputs, matches, said } from './rules';
 
+/** Media types that are no text. @param fallback those of an API for which nothing is given. */
+export function binaryMediaTypes(fallback: readonly string[]): Inputs {
+  return {
+    binary_media_types: {
+      description:
+        'Media types whose bodies API Gateway passes on as they are, such as image/png, or */* for all.',
+      type: 'list(string)',
+      default: [...fallback],
+      nullable: false,
+      validation: [
+        eachMatches(
+          'binary_media_types',
+          '^[A-Za-z0-9*.+-]+/[A-Za-z0-9*.+-]+$',
+          'give media types, such as image/png or */*.',
+        ),
+      ],
+    },
+  };
+}
+
 /** Name, description and definition of an API. */
 export function apiInputs(rest: boolean): Inputs {
   const kind = rest ? 'REST' : 'HTTP';
@@ -43,20 +63,7 @@ export function apiInputs(rest: boolean): Inputs {
     },
     ...(rest
       ? {
-          binary_media_types: {
-            description:
-              'Media types whose bodies API Gateway passes on as they are, such as image/png, or */* for all.',
-            type: 'list(string)',
-            default: [],
-            nullable: false,
-            validation: [
-              eachMatches(
-                'binary_media_types',
-                '^[A-Za-z0-9*.+-]+/[A-Za-z0-9*.+-]+$',
-                'give media types, such as image/png or */*.',
-              ),
-            ],
-          },
+          ...binaryMediaTypes([]),
         }
       : {}),
   };

@@ -1,6 +1,6 @@
-import type { LocalProps, Rule } from '../constructs/declarations';
-import { conditional, forObject, inline, raw, text, type Value } from '../hcl';
-import { eachMatches, type Inputs, matchesOrNull, oneOf, said } from './rules';
+import type { LocalProps } from '../constructs/declarations';
+import { call, forObject, inline, object, raw, text, type Value } from '../hcl';
+import { eachMatches, type Inputs, matches, matchesOrNull } from './rules';
 
 /** Who may call an API of each kind. */
 export const AUTH = { rest: ['IAM', 'COGNITO', 'NONE'], http: ['IAM', 'COGNITO', 'JWT', 'NONE'] } as const;
@@ -10,11 +10,17 @@ export function authInputs(kind: 'rest' | 'http'): Inputs {
   const http = kind === 'http';
   return {
     auth: {
-      description: `Who may call the API: IAM (requests signed by principals that may), COGNITO (tokens of a user pool)${http ? ', JWT (tokens of any OpenID issuer)' : ''} or NONE (anyone).`,
+      description: `Who may call the API: IAM (requests signed by principals that may), COGNITO (tokens of a user pool)${http ? ', JWT (tokens of any OpenID issuer)' : ''}, NONE (anyone), or the name of one of authorizers.`,
       type: 'string',
       default: 'IAM',
       nullable: false,
-      validation: [oneOf('auth', AUTH[kind])],
+      validation: [
+        matches(
+          'auth',
+          '^[A-Za-z][A-Za-z0-9_-]{0,63}$',
+          `give one of ${AUTH[kind].join(', ')}, or the name of one of authorizers.`,
+        ),
+      ],
     },
     user_pool_id: {
       description: 'Id of the Cognito user pool whose tokens are taken, for auth = COGNITO.',
@@ -79,45 +85,6 @@ export function authInputs(kind: 'rest' | 'http'): Inputs {
   };
 }
 
-/** What has to hold between these inputs. */
-export function authRules(kind: 'rest' | 'http'): Rule[] {
-  const tokens = kind === 'http' ? '["COGNITO", "JWT"]' : '["COGNITO"]';
-  return [
-    {
-      condition: raw('var.auth != "COGNITO" || var.user_pool_id != null'),
-      message: 'auth is COGNITO and user_pool_id is null: give the id of the user pool.',
-    },
-    ...(kind === 'http'
-      ? [
-          {
-            condition: raw('var.auth != "COGNITO" || length(var.user_pool_client_ids) > 0'),
-            message: 'auth is COGNITO and user_pool_client_ids is empty: give the ids of the app clients.',
-          },
-          {
-            condition: raw('var.auth != "JWT" || (var.jwt_issuer != null && length(var.jwt_audience) > 0)'),
-            message: 'auth is JWT, which needs jwt_issuer and at least one jwt_audience: give both.',
-          },
-        ]
-      : []),
-    {
-      condition: raw('var.auth == "COGNITO" || var.user_pool_id == null'),
-      message: said(
-        'user_pool_id is given and auth is ',
-        'var.auth',
-        ': set auth to COGNITO, or leave the pool out.',
-      ),
-    },
-    {
-      condition: raw(`contains(${tokens}, var.auth) || length(var.authorization_scopes) == 0`),
-      message: said(
-        'authorization_scopes are given and auth is ',
-        'var.auth',
-        ', which has no scopes: leave them out.',
-      ),
-    },
-  ];
-}
-
 const SIGV4: Value = {
   type: 'apiKey',
   name: 'Authorization',
@@ -129,35 +96,187 @@ const SIGV4: Value = {
 const POOL = 'coalesce(var.user_pool_id, "none")';
 const POOL_REGION = `split("_", ${POOL})[0]`;
 
-/** The security schemes of the document and what each operation asks for, as locals. */
+/** Which callers each operation takes, and the security schemes of the document, as locals. */
 export function authLocals(kind: 'rest' | 'http'): Record<string, LocalProps> {
   return {
+    authorizations: {
+      value: forObject(
+        ['id'],
+        raw('keys(local.routed)'),
+        raw('id'),
+        raw('coalesce(lookup(local.given[id], "authorization", null), var.auth)'),
+      ),
+      comment: 'Who may call each operation.',
+    },
+    scopes: forObject(
+      ['id', 'authorization'],
+      raw('local.authorizations'),
+      raw('id'),
+      raw(
+        'lookup(local.given[id], "authorization_scopes", authorization == var.auth ? var.authorization_scopes : [])',
+      ),
+    ),
+    ...(kind === 'rest' ? API_KEYS : {}),
+    uses_pool: raw('contains(concat([var.auth], values(local.authorizations)), "COGNITO")'),
     known_schemes: {
-      value: kind === 'rest' ? restSchemes() : httpSchemes(),
+      value: call('merge', kind === 'rest' ? restSchemes() : httpSchemes(), raw('local.authorizer_schemes')),
       comment: 'How callers can be known.',
     },
-    security_schemes: {
-      value: forObject(
-        ['name', 'scheme'],
-        raw('local.known_schemes'),
-        raw('name'),
-        raw('scheme'),
-        raw('name == var.auth'),
-      ),
-      comment: 'The document holds the one scheme that auth names, and none for NONE.',
-    },
-    security: conditional(
-      raw('var.auth == "NONE"'),
-      [],
-      [
-        {
-          $hcl: 'object',
-          inline: true,
-          entries: [{ key: raw('var.auth'), value: raw('var.authorization_scopes') }],
-        },
-      ],
+    authorizer_schemes: forObject(
+      ['name', 'authorizer'],
+      raw('var.authorizers'),
+      raw('name'),
+      kind === 'rest' ? restAuthorizer() : httpAuthorizer(),
     ),
+    security_schemes: {
+      value: usedSchemes(kind),
+      comment:
+        'The document holds the schemes that are asked for. A name that nothing knows asks for signed requests: a mistake opens no route.',
+    },
+    security: {
+      value: call(
+        'merge',
+        object([
+          {
+            key: '$router',
+            value: raw('[for name in [var.auth] : { (name) = var.authorization_scopes } if name != "NONE"]'),
+          },
+        ]),
+        forObject(
+          ['id', 'authorization'],
+          raw('local.authorizations'),
+          raw('id'),
+          raw('[for name in [authorization] : { (name) = local.scopes[id] } if name != "NONE"]'),
+        ),
+      ),
+      comment: 'What each operation asks of its callers; nothing where it is for anyone.',
+    },
   };
+}
+
+function usedSchemes(kind: 'rest' | 'http'): Value {
+  const used = forObject(
+    ['name'],
+    raw('toset(concat(local.catch_all ? [var.auth] : [], values(local.authorizations)))'),
+    raw('name'),
+    raw('lookup(local.known_schemes, name, local.known_schemes.IAM)'),
+    raw('name != "NONE"'),
+  );
+  if (kind === 'http') return used;
+  const key = raw(
+    'anytrue(values(local.needs_key)) ? { api_key = { type = "apiKey", name = "x-api-key", in = "header" } } : {}',
+  );
+  return call('merge', used, key);
+}
+
+const API_KEYS: Record<string, LocalProps> = {
+  needs_key: {
+    value: call(
+      'merge',
+      raw('local.catch_all ? { "$router" = var.api_key_required } : {}'),
+      forObject(
+        ['id'],
+        raw('keys(local.routed)'),
+        raw('id'),
+        raw('coalesce(lookup(local.given[id], "api_key_required", null), var.api_key_required)'),
+      ),
+    ),
+    comment: 'Whether callers need an API key besides.',
+  },
+  key_security: forObject(
+    ['id', 'needed'],
+    raw('local.needs_key'),
+    raw('id'),
+    raw('[for scheme in ["api_key"] : { (scheme) = [] } if needed]'),
+  ),
+};
+
+const lambdaUri = (arn: string) =>
+  text`arn:${'data.aws_partition.current.partition'}:apigateway:${'data.aws_region.current.id'}:lambda:path/2015-03-31/functions/${arn}/invocations`;
+
+const of = (name: string, fallback = 'null') => `lookup(authorizer, "${name}", ${fallback})`;
+
+/** COGNITO, TOKEN and REQUEST. @see https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-swagger-extensions-authorizer.html */
+function restAuthorizer(): Value {
+  const type = of('type', '""');
+  return object([
+    { key: 'type', value: 'apiKey' },
+    {
+      key: 'name',
+      value: raw(
+        `${type} == "REQUEST" ? "Unused" : trimprefix(${of('identity_source', '"Authorization"')}, "method.request.header.")`,
+      ),
+    },
+    { key: 'in', value: 'header' },
+    {
+      key: 'x-amazon-apigateway-authtype',
+      value: raw(`${type} == "COGNITO" ? "cognito_user_pools" : "custom"`),
+    },
+    {
+      key: 'x-amazon-apigateway-authorizer',
+      value: call(
+        'merge',
+        inline({
+          type: raw(`${type} == "COGNITO" ? "cognito_user_pools" : lower(${type})`),
+          authorizerResultTtlInSeconds: raw(of('ttl_seconds', '300')),
+        }),
+        raw(`${type} == "COGNITO" ? { providerARNs = ${of('user_pool_arns', '[]')} } : {}`),
+        {
+          $hcl: 'conditional',
+          condition: raw(`${type} == "COGNITO"`),
+          yes: object([]),
+          no: inline({ authorizerUri: lambdaUri(of('lambda_arn', '""')) }),
+        },
+        raw(
+          `contains(keys(authorizer), "credentials") ? { authorizerCredentials = ${of('credentials')} } : {}`,
+        ),
+        raw(
+          `contains(keys(authorizer), "identity_validation_expression") ? { identityValidationExpression = ${of('identity_validation_expression')} } : {}`,
+        ),
+        raw(`${type} == "REQUEST" ? { identitySource = join(", ", ${of('identity_sources', '[]')}) } : {}`),
+      ),
+    },
+  ]);
+}
+
+/** JWT and REQUEST. */
+function httpAuthorizer(): Value {
+  const type = of('type', '""');
+  return object([
+    { key: 'type', value: raw(`${type} == "JWT" ? "oauth2" : "apiKey"`) },
+    { key: 'name', value: 'Authorization' },
+    { key: 'in', value: 'header' },
+    {
+      key: 'x-amazon-apigateway-authorizer',
+      value: call(
+        'merge',
+        inline({ type: raw(`lower(${type})`) }),
+        raw(
+          `${type} == "JWT" ? { identitySource = ${of('identity_source', '"$request.header.Authorization"')} } : { identitySource = join(", ", ${of('identity_sources', '[]')}) }`,
+        ),
+        raw(
+          `${type} == "JWT" ? { jwtConfiguration = { issuer = ${of('issuer')}, audience = ${of('audience', '[]')} } } : {}`,
+        ),
+        {
+          $hcl: 'conditional',
+          condition: raw(`${type} == "REQUEST"`),
+          yes: {
+            $hcl: 'object',
+            entries: [
+              { key: 'authorizerUri', value: lambdaUri(of('lambda_arn', '""')) },
+              { key: 'authorizerPayloadFormatVersion', value: { $hcl: 'literal', value: '2.0' } },
+            ],
+          },
+          no: object([]),
+        },
+        raw(`${type} == "REQUEST" ? { enableSimpleResponses = ${of('simple_responses', 'true')} } : {}`),
+        raw(`${type} == "REQUEST" ? { authorizerResultTtlInSeconds = ${of('ttl_seconds', '300')} } : {}`),
+        raw(
+          `contains(keys(authorizer), "credentials") ? { authorizerCredentials = ${of('credentials')} } : {}`,
+        ),
+      ),
+    },
+  ]);
 }
 
 function restSchemes(): Value {

@@ -1,5 +1,7 @@
 import type { Body } from '../hcl';
+import { domainRuns } from './domain-tests';
 import { moduleTest, refuses } from './module-test';
+import { ROUTE_RUNS } from './stage-tests';
 
 const RESOURCES = ['aws_apigatewayv2_api', 'aws_cloudwatch_log_group'];
 
@@ -52,7 +54,9 @@ export const HTTP_API_TESTS: Readonly<Record<string, Body>> = {
       ],
     },
   ]),
+  domain: moduleTest(RESOURCES, [], { api_name: 'orders' }, domainRuns('http')),
   inputs: moduleTest(RESOURCES, [], { api_name: 'orders' }, [
+    ...ROUTE_RUNS,
     refuses('an empty name', { api_name: '' }, 'var.api_name'),
     refuses('any origin with credentials', { cors_allow_credentials: true }, 'aws_apigatewayv2_api.this'),
     refuses(

@@ -8,6 +8,8 @@ import { as } from '../constructs/token';
 import { conditional, type Expression, raw, text } from '../hcl';
 import { apiInputs, BODY_LOCALS, BODY_RULES, CREDENTIALS_RULE } from './api-inputs';
 import { CORS_INPUTS } from './cors-inputs';
+import { addHttpDomain, DOMAIN_OUTPUTS } from './domain';
+import { DOMAIN_INPUTS, DOMAIN_LOCALS, domainRules } from './domain-inputs';
 import {
   accessLogInput,
   EXECUTE_API,
@@ -21,7 +23,8 @@ import { HTTP_API_README } from './http-api-readme';
 import { HTTP_API_TESTS } from './http-api-tests';
 import type { Module } from './module';
 import { AWS, TERRAFORM_VERSION } from './requirements';
-import type { Inputs } from './rules';
+import { type Inputs, preconditions } from './rules';
+import { addRouteThrottling, ROUTE_THROTTLING } from './throttling';
 
 /** The `http-api` module: an HTTP API with stage, CORS, access log and throttling. */
 export function httpApi(): Module {
@@ -40,16 +43,20 @@ export function httpApi(): Module {
     ...accessLogInput(false),
     ...LOG_INPUTS,
     ...EXECUTE_API,
+    ...DOMAIN_INPUTS,
+    ...ROUTE_THROTTLING,
     ...TAGS,
   };
   for (const [name, props] of Object.entries(inputs)) stack.variable(name, props);
-  addStage(stack, addApi(stack));
+  const api = addApi(stack);
+  addStage(stack, api);
+  addHttpDomain(stack, api.id);
   addOutputs(stack);
   return { stack, readme: HTTP_API_README, tests: HTTP_API_TESTS };
 }
 
 function addApi(stack: ModuleStack): Apigatewayv2Api {
-  stack.locals({ ...BODY_LOCALS });
+  stack.locals({ ...BODY_LOCALS, ...DOMAIN_LOCALS });
   const api = stack.add(Apigatewayv2Api, 'this', {
     name: as.string(raw('var.api_name')),
     description: as.string(raw('var.api_description')),
@@ -59,10 +66,7 @@ function addApi(stack: ModuleStack): Apigatewayv2Api {
     disableExecuteApiEndpoint: as.boolean(raw('var.disable_execute_api_endpoint')),
     tags: as.map(raw('var.tags')),
     lifecycle: {
-      precondition: [...BODY_RULES, CREDENTIALS_RULE].map((rule) => ({
-        condition: as.string(rule.condition),
-        errorMessage: as.string(rule.message),
-      })),
+      precondition: preconditions([...BODY_RULES, CREDENTIALS_RULE, ...domainRules(false)]),
     },
   });
   stack.dynamic(api, {
@@ -118,6 +122,7 @@ function addStage(stack: ModuleStack, api: Apigatewayv2Api): void {
     forEach: raw('aws_cloudwatch_log_group.access'),
     content: { destination_arn: raw('access_log_settings.value.arn'), format: HTTP_ACCESS_LOG },
   });
+  addRouteThrottling(stack, stage);
   stack.add(
     CloudwatchLogGroup,
     'access',
@@ -162,4 +167,5 @@ function addOutputs(stack: ModuleStack): void {
   };
   for (const [name, [value, description]] of Object.entries(outputs))
     stack.output(name, { value, description });
+  for (const [name, output] of Object.entries(DOMAIN_OUTPUTS)) stack.output(name, output);
 }

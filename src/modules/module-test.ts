@@ -24,6 +24,13 @@ const API_ARN = `arn:aws:execute-api:us-east-1:${ACCOUNT}:abcde12345`;
 /** What the mocked AWS answers: just what a module looks at. */
 const RESOURCES: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   aws_api_gateway_rest_api: { id: 'abcde12345', root_resource_id: 'root', execution_arn: API_ARN },
+  aws_api_gateway_stage: { arn: `arn:aws:apigateway:us-east-1::/restapis/abcde12345/stages/prod` },
+  aws_api_gateway_domain_name: {
+    regional_domain_name: 'regional.example',
+    regional_zone_id: 'ZREGIONAL',
+    cloudfront_domain_name: 'edge.example',
+    cloudfront_zone_id: 'ZEDGE',
+  },
   aws_apigatewayv2_api: { id: 'abcde12345', execution_arn: API_ARN },
   aws_cloudwatch_log_group: { arn: `arn:aws:logs:us-east-1:${ACCOUNT}:log-group:mock` },
   aws_iam_role: { id: 'mock', arn: `arn:aws:iam::${ACCOUNT}:role/mock` },

@@ -9,6 +9,8 @@ export interface Module {
   readonly tests: Readonly<Record<string, Body>>;
   /** JSON files beside the code, by name. @default - none */
   readonly data?: Readonly<Record<string, unknown>>;
+  /** What API Gateway is not made to check although the app's document asks for it. @default - nothing */
+  readonly left?: readonly { readonly where: string; readonly what: string }[];
 }
 
 /** What a README says that can't be read from the module's code. */

@@ -1,7 +1,10 @@
 import type { Body } from '../hcl';
+import { domainRuns } from './domain-tests';
 import { moduleTest, refuses } from './module-test';
+import { STAGE_RUNS } from './stage-tests';
+import { USAGE_RUNS } from './usage-plans-tests';
 
-const RESOURCES = ['aws_api_gateway_rest_api', 'aws_cloudwatch_log_group'];
+const RESOURCES = ['aws_api_gateway_rest_api', 'aws_api_gateway_stage', 'aws_cloudwatch_log_group'];
 const DATA = ['aws_partition', 'aws_region'];
 
 const BODY = {
@@ -158,7 +161,16 @@ export const REST_API_TESTS: Readonly<Record<string, Body>> = {
       ],
     },
   ]),
+  domain: moduleTest(
+    [...RESOURCES, 'aws_api_gateway_domain_name'],
+    DATA,
+    { api_name: 'orders', body: BODY },
+    domainRuns('rest'),
+  ),
+  keys: moduleTest(RESOURCES, DATA, { api_name: 'orders', body: BODY }, USAGE_RUNS),
+  stage: moduleTest(RESOURCES, DATA, { api_name: 'orders', body: BODY }, STAGE_RUNS),
   inputs: moduleTest(RESOURCES, DATA, { api_name: 'orders' }, [
+    refuses('keys of a bare API', { api_keys: { partner: {} } }, 'aws_api_gateway_rest_api.this'),
     refuses('an empty name', { api_name: '' }, 'var.api_name'),
     refuses('a body that is no document', { body: { openapi: '3.0.1' } }, 'aws_api_gateway_rest_api.this'),
     refuses('OpenAPI 3.1', { body: { openapi: '3.1.0', paths: {} } }, 'aws_api_gateway_rest_api.this'),

@@ -1,6 +1,5 @@
 import { ApiGatewayGatewayResponse } from '@cdktf/provider-aws/lib/api-gateway-gateway-response';
 import { ApiGatewayRestApi } from '@cdktf/provider-aws/lib/api-gateway-rest-api';
-import { ApiGatewayRestApiPolicy } from '@cdktf/provider-aws/lib/api-gateway-rest-api-policy';
 import { DataAwsPartition } from '@cdktf/provider-aws/lib/data-aws-partition';
 import { DataAwsRegion } from '@cdktf/provider-aws/lib/data-aws-region';
 import { ModuleStack } from '../constructs/module-stack';
@@ -9,6 +8,8 @@ import { as } from '../constructs/token';
 import { call, conditional, forObject, forTuple, inline, raw, text } from '../hcl';
 import { apiInputs, BODY_LOCALS, BODY_RULES, CREDENTIALS_RULE } from './api-inputs';
 import { CORS_INPUTS } from './cors-inputs';
+import { addRestDomain } from './domain';
+import { DOMAIN_INPUTS, DOMAIN_LOCALS, domainRules } from './domain-inputs';
 import {
   accessLogInput,
   ENDPOINT_INPUTS,
@@ -22,11 +23,17 @@ import {
   THROTTLING_INPUTS,
 } from './gateway-inputs';
 import type { Module } from './module';
+import { addPolicy, POLICY_LOCALS, POLICY_RULES, POLICY_STATEMENTS_INPUT } from './policy-statements';
 import { AWS, TERRAFORM_VERSION } from './requirements';
+import { addOutputs } from './rest-api-outputs';
 import { REST_API_README } from './rest-api-readme';
 import { REST_API_TESTS } from './rest-api-tests';
 import { addRestStage, type RestApi } from './rest-stage';
-import type { Inputs } from './rules';
+import { type Inputs, preconditions } from './rules';
+import { CACHE_INPUTS, CLIENT_CERTIFICATE_INPUT, STAGE_ONLY, STAGE_RULE } from './stage-extras';
+import { METHOD_THROTTLING } from './throttling';
+import { addUsagePlans, USAGE_INPUTS, USAGE_RULES } from './usage-plans';
+import { addWebAcl, WAF_INPUTS, WAF_LOCALS, WAF_RULE } from './waf';
 
 /** The `rest-api` module: a REST API that one OpenAPI document defines, with all that stands around it. */
 export function restApi(): Module {
@@ -46,20 +53,50 @@ export function restApi(): Module {
     ...LOG_INPUTS,
     ...ENDPOINT_INPUTS,
     ...RESOURCE_POLICY,
+    ...POLICY_STATEMENTS_INPUT,
     ...EXECUTE_API,
+    ...DOMAIN_INPUTS,
+    ...WAF_INPUTS,
+    ...USAGE_INPUTS,
+    ...METHOD_THROTTLING,
+    ...CLIENT_CERTIFICATE_INPUT,
+    ...CACHE_INPUTS,
     ...TAGS,
   };
   for (const [name, props] of Object.entries(inputs)) stack.variable(name, props);
-  addRestStage(stack, addApi(stack));
+  const rest = addApi(stack);
+  addRestStage(stack, rest);
+  addWebAcl(stack);
+  addUsagePlans(stack, rest.api);
+  addRestDomain(stack, rest.api.id);
   addOutputs(stack);
   return { stack, readme: REST_API_README, tests: REST_API_TESTS };
 }
+
+/** What has to hold between inputs; each is said at the plan. */
+const RULES = [
+  ...BODY_RULES,
+  CREDENTIALS_RULE,
+  STAGE_RULE,
+  ...POLICY_RULES,
+  ...USAGE_RULES,
+  ...domainRules(true),
+  WAF_RULE,
+  {
+    condition: raw('length(var.vpc_endpoint_ids) == 0 || var.endpoint_type == "PRIVATE"'),
+    message: text`vpc_endpoint_ids are for a PRIVATE API, and endpoint_type is "${'var.endpoint_type'}": set it to PRIVATE or leave the ids out.`,
+  },
+];
 
 function addApi(stack: ModuleStack): RestApi {
   stack.add(DataAwsPartition, 'current', {});
   stack.add(DataAwsRegion, 'current', {});
   stack.locals({
     ...BODY_LOCALS,
+    ...POLICY_LOCALS,
+    ...DOMAIN_LOCALS,
+    ...WAF_LOCALS,
+    ...STAGE_ONLY,
     document: {
       value: call('merge', raw('var.body'), {
         paths: raw('local.paths'),
@@ -87,33 +124,10 @@ function addApi(stack: ModuleStack): RestApi {
     tags: as.map(raw('var.tags')),
     lifecycle: {
       createBeforeDestroy: true,
-      precondition: [
-        ...[...BODY_RULES, CREDENTIALS_RULE].map((rule) => ({
-          condition: as.string(rule.condition),
-          errorMessage: as.string(rule.message),
-        })),
-        {
-          condition: as.string(raw('length(var.vpc_endpoint_ids) == 0 || var.endpoint_type == "PRIVATE"')),
-          errorMessage: as.string(
-            text`vpc_endpoint_ids are for a PRIVATE API, and endpoint_type is "${'var.endpoint_type'}": set it to PRIVATE or leave the ids out.`,
-          ),
-        },
-      ],
+      precondition: preconditions(RULES),
     },
   });
-  const policy = stack.add(
-    ApiGatewayRestApiPolicy,
-    'this',
-    {
-      count: as.number(raw('var.resource_policy == null ? 0 : 1')),
-      restApiId: api.id,
-      policy: as.string(raw('var.resource_policy')),
-    },
-    {
-      comment:
-        'Beside the document and not in it: an import would be refused while a private API has no policy yet.',
-    },
-  );
+  const policy = addPolicy(stack, api);
   stack.locals(
     {
       ...restCorsLocals(),
@@ -182,53 +196,4 @@ function restCorsPaths() {
         'Each path answers preflight requests, unless the document has an OPTIONS method of its own there.',
     },
   };
-}
-
-/** The address of an API without its stage. */
-function endpoint() {
-  return text`https://${'aws_api_gateway_rest_api.this.id'}.execute-api.${'data.aws_region.current.id'}.${'data.aws_partition.current.dns_suffix'}`;
-}
-
-function addOutputs(stack: ModuleStack): void {
-  const api = 'aws_api_gateway_rest_api.this';
-  const ofStage = (attribute: string) => raw(`one(aws_api_gateway_stage.this[*].${attribute})`);
-  const outputs: Record<string, [ReturnType<typeof raw> | ReturnType<typeof text>, string]> = {
-    api_id: [raw(`${api}.id`), 'Id of the API.'],
-    api_arn: [raw(`${api}.arn`), 'ARN of the API.'],
-    api_endpoint: [endpoint(), 'Address of the API without a stage.'],
-    api_execution_arn: [
-      raw(`${api}.execution_arn`),
-      'ARN that the permissions to call the API begin with; STAGE/METHOD/PATH follows.',
-    ],
-    api_root_resource_id: [
-      raw(`${api}.root_resource_id`),
-      'Id of the resource /, for resources that are attached to a bare API.',
-    ],
-    deployment_id: [
-      raw('one(aws_api_gateway_deployment.this[*].id)'),
-      'Id of the deployment that the stage serves; null for a bare API.',
-    ],
-    stage_id: [ofStage('id'), 'Id of the stage; null for a bare API, as all that concerns the stage.'],
-    stage_name: [ofStage('stage_name'), 'Name of the stage.'],
-    stage_arn: [ofStage('arn'), 'ARN of the stage, for a WAF association.'],
-    stage_execution_arn: [
-      ofStage('execution_arn'),
-      'ARN that the permissions to call the stage begin with; METHOD/PATH follows.',
-    ],
-    stage_invoke_url: [ofStage('invoke_url'), 'Address of the stage.'],
-    api_log_group_name: [
-      raw('one(aws_cloudwatch_log_group.access[*].name)'),
-      'Name of the log group of the access log; null when it is off.',
-    ],
-    api_log_group_arn: [
-      raw('one(aws_cloudwatch_log_group.access[*].arn)'),
-      'ARN of the log group of the access log; null when it is off.',
-    ],
-    execution_log_group_name: [
-      raw('one(aws_cloudwatch_log_group.execution[*].name)'),
-      'Name of the log group of the execution log; null when it is off.',
-    ],
-  };
-  for (const [name, [value, description]] of Object.entries(outputs))
-    stack.output(name, { value, description });
 }

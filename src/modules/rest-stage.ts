@@ -8,6 +8,8 @@ import { REST_ACCESS_LOG } from '../constructs/access-log';
 import type { ModuleStack } from '../constructs/module-stack';
 import { as } from '../constructs/token';
 import { call, conditional, inline, raw, text } from '../hcl';
+import { addClientCertificate } from './stage-extras';
+import { limitArguments } from './throttling';
 
 /** What the stage is built on. */
 export interface RestApi {
@@ -18,6 +20,8 @@ export interface RestApi {
 /** Deployment, stage, settings and logs of a REST API that has a document. */
 export function addRestStage(stack: ModuleStack, { api, policy }: RestApi): void {
   const executionLog = addLogs(stack, api);
+  addClientCertificate(stack);
+  stack.locals({ cached: raw('var.cache_cluster_size != null') }, { file: 'stage.tf' });
   stack.add(
     ApiGatewayDeployment,
     'this',
@@ -30,7 +34,7 @@ export function addRestStage(stack: ModuleStack, { api, policy }: RestApi): void
           raw('var.deployment_triggers'),
           conditional(
             raw('var.stage_auto_deploy'),
-            inline({ definition: raw('sha1(jsonencode([local.body, var.resource_policy]))') }),
+            inline({ definition: raw('sha1(jsonencode([local.body, local.policy]))') }),
             {},
           ),
         ),
@@ -54,6 +58,9 @@ export function addRestStage(stack: ModuleStack, { api, policy }: RestApi): void
       stageName: as.string(raw('var.stage_name')),
       variables: as.map(raw('var.stage_variables')),
       xrayTracingEnabled: as.boolean(raw('var.xray_tracing_enabled')),
+      clientCertificateId: as.string(raw('one(aws_api_gateway_client_certificate.this[*].id)')),
+      cacheClusterEnabled: as.boolean(raw('local.cached')),
+      cacheClusterSize: as.string(raw('var.cache_cluster_size')),
       tags: as.map(raw('var.tags')),
       dependsOn: [executionLog],
     },
@@ -64,25 +71,56 @@ export function addRestStage(stack: ModuleStack, { api, policy }: RestApi): void
     forEach: raw('aws_cloudwatch_log_group.access'),
     content: { destination_arn: raw('access_log_settings.value.arn'), format: REST_ACCESS_LOG },
   });
-  stack.add(
+  addMethodSettings(stack, api);
+}
+
+/** The settings of all methods, and of those that have limits of their own. */
+function addMethodSettings(stack: ModuleStack, api: ApiGatewayRestApi): void {
+  const settings = (rate: string, burst: string) => ({
+    loggingLevel: as.string(raw('var.execution_log_level')),
+    dataTraceEnabled: false,
+    metricsEnabled: as.boolean(raw('var.metrics_enabled')),
+    throttlingRateLimit: as.number(raw(rate)),
+    throttlingBurstLimit: as.number(raw(burst)),
+    cachingEnabled: as.boolean(raw('local.cached')),
+    cacheTtlInSeconds: as.number(raw('local.cached ? var.cache_ttl_in_seconds : null')),
+    cacheDataEncrypted: as.boolean(raw('local.cached ? true : null')),
+  });
+  const stageName = as.string(raw('aws_api_gateway_stage.this[0].stage_name'));
+  const all = stack.add(
     ApiGatewayMethodSettings,
     'this',
     {
       count: as.number(raw('local.has_body ? 1 : 0')),
       restApiId: api.id,
-      stageName: as.string(raw('aws_api_gateway_stage.this[0].stage_name')),
+      stageName,
       methodPath: '*/*',
-      settings: {
-        loggingLevel: as.string(raw('var.execution_log_level')),
-        dataTraceEnabled: false,
-        metricsEnabled: as.boolean(raw('var.metrics_enabled')),
-        throttlingRateLimit: as.number(raw('var.throttling_rate_limit')),
-        throttlingBurstLimit: as.number(raw('var.throttling_burst_limit')),
-      },
+      settings: settings('var.throttling_rate_limit', 'var.throttling_burst_limit'),
     },
     { file: 'stage.tf' },
   );
+  const { rate, burst } = limitArguments('each.value');
+  stack.add(
+    ApiGatewayMethodSettings,
+    'method',
+    {
+      restApiId: api.id,
+      stageName,
+      methodPath: as.string(METHOD_PATH_OF_PROVIDER),
+      settings: settings(rate, burst),
+      dependsOn: [all],
+    },
+    {
+      file: 'stage.tf',
+      comment:
+        'The settings of a method replace those of the stage as a whole. AWS takes a path with ~1 for each slash.',
+      forEach: raw('var.method_throttling'),
+    },
+  );
 }
+
+/** `/items/{id}/GET` as `~1items~1{id}/GET`, and `/GET` as `~1/GET`. */
+const METHOD_PATH_OF_PROVIDER = text`${'replace(regex("^(/.*?)/?[A-Z]+$", each.key)[0], "/", "~1")'}/${'regex("[A-Z]+$", each.key)'}`;
 
 function addLogs(stack: ModuleStack, api: ApiGatewayRestApi): CloudwatchLogGroup {
   const logs = {

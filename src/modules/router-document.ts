@@ -1,6 +1,9 @@
-import type { LocalProps, Rule } from '../constructs/declarations';
-import { conditional, forObject, forTuple, inline, object, raw, text, type Value } from '../hcl';
+import type { LocalProps } from '../constructs/declarations';
+import { call, conditional, forObject, forTuple, inline, object, raw, type Value } from '../hcl';
 import { authLocals } from './auth';
+import type { Kind } from './operation-settings';
+import { integrationLocals } from './router-integrations';
+import { validationLocals } from './router-validation';
 import { type Inputs, said } from './rules';
 
 /** How answers reach the caller, for REST APIs. */
@@ -25,44 +28,44 @@ export const TRANSFER_INPUTS: Inputs = {
   },
 };
 
-export const TRANSFER_RULES: readonly Rule[] = [
-  {
-    condition: raw('!local.streams || local.uses_adapter'),
-    message: said(
-      'response_transfer_mode is STREAM and handler is the Python handler "',
-      'var.handler',
-      '", which gives whole answers: leave the mode out, or use run.sh.',
-    ),
-  },
-];
-
-/** The API's document as locals: its routes, who may call them and the function behind them. */
-export function documentLocals(kind: 'rest' | 'http'): Record<string, LocalProps> {
+/** The API's document as locals: its routes, who may call them and what stands behind them. */
+export function documentLocals(kind: Kind): Record<string, LocalProps> {
   return {
-    ...(kind === 'rest' ? restTransfer() : {}),
-    integration: {
-      value: kind === 'rest' ? restIntegration() : httpIntegration(),
-      comment: 'The function, through its alias.',
+    ...(kind === 'rest' ? REST_FALLBACK : HTTP_METHODS),
+    methods: {
+      value: forObject(
+        ['id', 'operation'],
+        raw('local.routed'),
+        raw('id'),
+        kind === 'rest' ? restMethod() : httpMethod(),
+        raw('contains(local.kinds_of_integration, local.runs_on[id])'),
+      ),
+      comment: 'Each operation as the document has it.',
     },
-    ...authLocals(kind),
-    ...(kind === 'http' ? METHODS_LOCAL : {}),
-    routes: {
-      value: { '/': [], '/{proxy+}': ['proxy'] },
-      comment:
-        'Paths with their variables. A greedy variable matches what is below a path, so / stands for itself.',
-    },
+    paths: kind === 'rest' ? restPaths() : httpPaths(),
     document: {
       value: object([
         { key: 'openapi', value: '3.0.1' },
         { key: 'info', value: inline({ title: raw('local.name'), version: '1.0' }) },
-        { key: 'paths', value: kind === 'rest' ? restPaths() : httpPaths() },
+        { key: 'paths', value: raw('local.paths') },
+        ...(kind === 'rest'
+          ? [{ key: 'x-amazon-apigateway-request-validators', value: raw('local.validators') }]
+          : []),
         {
           key: 'components',
           value: {
             securitySchemes: raw('local.security_schemes'),
-            ...(kind === 'http'
-              ? { 'x-amazon-apigateway-integrations': inline({ function: raw('local.integration') }) }
-              : {}),
+            ...(kind === 'rest'
+              ? { schemas: raw('local.schemas') }
+              : {
+                  'x-amazon-apigateway-integrations': forObject(
+                    ['key', 'integration'],
+                    raw('local.function_integrations'),
+                    raw('"function"'),
+                    raw('integration'),
+                    raw('key == "$router"'),
+                  ),
+                }),
           },
         },
       ]),
@@ -71,90 +74,140 @@ export function documentLocals(kind: 'rest' | 'http'): Record<string, LocalProps
   };
 }
 
-function restTransfer(): Record<string, LocalProps> {
+/** What the document is made of, by the file that it stands in. */
+export function documentFiles(kind: Kind): Readonly<Record<string, Record<string, LocalProps>>> {
   return {
-    streams: conditional(
-      raw('var.response_transfer_mode == null'),
-      raw('local.uses_adapter'),
-      raw('var.response_transfer_mode == "STREAM"'),
-    ),
-    invocations: {
-      value: conditional(
-        raw('local.streams'),
-        inline({ version: '2021-11-15', action: 'response-streaming-invocations' }),
-        inline({ version: '2015-03-31', action: 'invocations' }),
-      ),
-      comment: 'Streaming has an address of its own.',
-    },
+    'auth.tf': authLocals(kind),
+    'integrations.tf': integrationLocals(kind),
+    ...(kind === 'rest' ? { 'validation.tf': validationLocals() } : {}),
+    'api.tf': documentLocals(kind),
   };
 }
 
-function restIntegration(): Value {
-  return {
-    type: 'aws_proxy',
-    httpMethod: 'POST',
-    uri: text`arn:${'data.aws_partition.current.partition'}:apigateway:${'data.aws_region.current.id'}:lambda:path/${'local.invocations.version'}/functions/${'aws_lambda_alias.live.arn'}/${'local.invocations.action'}`,
-    passthroughBehavior: 'when_no_match',
-    responseTransferMode: conditional(raw('local.streams'), 'STREAM', 'BUFFERED'),
-    timeoutInMillis: raw('1000 * min(var.timeout, local.streams ? 900 : 29)'),
-  };
+const STRING = inline({ type: 'string' });
+
+/** Parameters for the variables of a path. */
+function pathParameters(names: string): Value {
+  return forTuple(
+    ['name'],
+    raw(names),
+    inline({ name: raw('name'), in: 'path', required: true, schema: STRING }),
+  );
 }
 
-function httpIntegration(): Value {
-  return {
-    type: 'AWS_PROXY',
-    httpMethod: 'POST',
-    uri: raw('aws_lambda_alias.live.invoke_arn'),
-    payloadFormatVersion: '2.0',
-    connectionType: 'INTERNET',
-    timeoutInMillis: raw('1000 * var.timeout'),
-  };
-}
+const VARIABLES = 'flatten(regexall("{([^}+]+)[+]?}", PATH))';
+const ANSWER = inline({ default: inline({ description: 'The answer of the app' }) });
 
-const PARAMETERS = forTuple(
-  ['name'],
-  raw('variables'),
-  inline({ name: raw('name'), in: 'path', required: true, schema: inline({ type: 'string' }) }),
-);
-
-const RESPONSES = inline({ default: inline({ description: 'The answer of the app' }) });
-
-function restPaths(): Value {
-  return forObject(['path', 'variables'], raw('local.routes'), raw('path'), {
-    'x-amazon-apigateway-any-method': object([
-      { key: 'parameters', value: PARAMETERS },
-      { key: 'security', value: raw('local.security') },
-      { key: 'responses', value: RESPONSES },
-      { key: 'x-amazon-apigateway-integration', value: raw('local.integration') },
+function restMethod(): Value {
+  return call(
+    'merge',
+    object([
+      {
+        key: 'parameters',
+        value: call(
+          'concat',
+          pathParameters(VARIABLES.replace('PATH', 'operation.route')),
+          forTuple(
+            ['name', 'required'],
+            raw('local.parameters[id]'),
+            inline({
+              name: raw('split("|", name)[1]'),
+              in: raw('split("|", name)[0]'),
+              required: raw('required'),
+              schema: STRING,
+            }),
+          ),
+        ),
+      },
+      { key: 'security', value: raw('concat(local.security[id], local.key_security[id])') },
+      { key: 'responses', value: methodResponses() },
+      { key: 'x-amazon-apigateway-integration', value: raw('local.integrations[id]') },
     ]),
-  });
+    raw('local.validation[id]'),
+  );
 }
 
-function httpPaths(): Value {
-  return forObject(
-    ['path', 'variables'],
-    raw('local.routes'),
-    raw('path'),
+/** The statuses and headers that answers of http, aws and mock integrations can have; a function says its own. */
+function methodResponses(): Value {
+  return call(
+    'merge',
     forObject(
-      ['method'],
-      raw('local.methods'),
-      raw('method'),
-      object([
-        { key: 'parameters', value: PARAMETERS },
-        { key: 'security', value: raw('local.security') },
-        { key: 'responses', value: RESPONSES },
-        {
-          key: 'x-amazon-apigateway-integration',
-          value: inline({ $ref: '#/components/x-amazon-apigateway-integrations/function' }),
-        },
-      ]),
+      ['status'],
+      raw('distinct([for answer in values(lookup(local.answers, id, {})) : answer.statusCode])'),
+      raw('status'),
+      inline({
+        description: 'An answer',
+        headers: forObject(
+          ['name'],
+          raw(
+            'distinct(flatten([for answer in values(local.answers[id]) : keys(answer.responseParameters) if answer.statusCode == status]))',
+          ),
+          raw('trimprefix(name, "method.response.header.")'),
+          inline({ schema: STRING }),
+        ),
+      }),
+    ),
+    conditional(raw('contains(keys(local.answers), id)'), object([]), ANSWER),
+  );
+}
+
+function httpMethod(): Value {
+  return object([
+    { key: 'parameters', value: pathParameters(VARIABLES.replace('PATH', 'operation.route')) },
+    { key: 'security', value: raw('local.security[id]') },
+    { key: 'responses', value: ANSWER },
+    { key: 'x-amazon-apigateway-integration', value: raw('local.integrations[id]') },
+  ]);
+}
+
+const REST_FALLBACK: Record<string, LocalProps> = {
+  catch_all_paths: {
+    value: raw(
+      'local.catch_all ? concat(["/", "/{proxy+}"], flatten([for route in keys(local.routes) : [for end in range(2, length(split("/", route)) + 1) : join("/", slice(split("/", route), 0, end))]])) : []',
+    ),
+    comment:
+      'Where any method reaches the shared function. A greedy variable matches what is below a path, so / stands for itself;\nand a path with a route of its own, or above one, would refuse its other methods.',
+  },
+};
+
+function restPaths(): LocalProps {
+  return forObject(
+    ['path'],
+    raw('setunion(local.catch_all_paths, keys(local.routes))'),
+    raw('path'),
+    call(
+      'merge',
+      forObject(
+        ['method'],
+        raw('local.catch_all ? ["x-amazon-apigateway-any-method"] : []'),
+        raw('method'),
+        object([
+          { key: 'parameters', value: pathParameters(VARIABLES.replace('PATH', 'path')) },
+          { key: 'security', value: raw('concat(local.security["$router"], local.key_security["$router"])') },
+          { key: 'responses', value: ANSWER },
+          { key: 'x-amazon-apigateway-integration', value: raw('local.function_integrations["$router"]') },
+        ]),
+      ),
+      OWN_METHODS,
     ),
   );
 }
 
-/** The methods of an HTTP API: by name, so that preflight requests are left to API Gateway. */
-export const METHODS_LOCAL: Record<string, LocalProps> = {
-  methods: {
+const OWN_METHODS = forObject(
+  ['id'],
+  raw('lookup(local.routes, path, [])'),
+  raw('lower(local.operations[id].method)'),
+  raw('local.methods[id]'),
+  raw('contains(local.kinds_of_integration, local.runs_on[id])'),
+);
+
+/** The methods of the catch-all of an HTTP API: by name, so that preflight requests are left to API Gateway. */
+const HTTP_METHODS: Record<string, LocalProps> = {
+  catch_all_paths: {
+    value: conditional(raw('local.catch_all'), ['/', '/{proxy+}'], []),
+    comment: 'A greedy variable matches what is below a path, so / stands for itself.',
+  },
+  catch_all_methods: {
     value: raw(
       'concat(["delete", "get", "head", "patch", "post", "put"], length(var.cors_allow_origins) == 0 ? ["options"] : [])',
     ),
@@ -162,3 +215,29 @@ export const METHODS_LOCAL: Record<string, LocalProps> = {
       "By name: a route for any method would take preflight requests from API Gateway and ask them who they are. Without\nCORS here, OPTIONS is the app's.",
   },
 };
+
+function httpPaths(): LocalProps {
+  return forObject(
+    ['path'],
+    raw('setunion(local.catch_all_paths, keys(local.routes))'),
+    raw('path'),
+    call(
+      'merge',
+      forObject(
+        ['method'],
+        raw('contains(local.catch_all_paths, path) ? local.catch_all_methods : []'),
+        raw('method'),
+        object([
+          { key: 'parameters', value: pathParameters(VARIABLES.replace('PATH', 'path')) },
+          { key: 'security', value: raw('local.security["$router"]') },
+          { key: 'responses', value: ANSWER },
+          {
+            key: 'x-amazon-apigateway-integration',
+            value: inline({ $ref: '#/components/x-amazon-apigateway-integrations/function' }),
+          },
+        ]),
+      ),
+      OWN_METHODS,
+    ),
+  );
+}

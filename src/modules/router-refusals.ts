@@ -3,25 +3,16 @@ import { type Run, refuses } from './module-test';
 /** What a router module refuses, and where. */
 export function refusals(rest: boolean): Run[] {
   const both = [
-    refuses('an unknown kind of auth', { auth: 'OAUTH' }, 'var.auth'),
+    refuses('an unknown kind of auth', { auth: 'OAUTH' }, 'output.operations'),
     refuses('an empty name', { name: '' }, 'var.name'),
-    refuses(
-      'names that are too long together',
-      { name: 'a'.repeat(40), name_prefix: `${'b'.repeat(8)}-` },
-      'aws_lambda_function.this',
-    ),
     refuses('an unknown architecture', { architecture: 'riscv' }, 'var.architecture'),
     refuses('an unknown runtime', { runtime: 'python2.7' }, 'var.runtime'),
     refuses('too little memory', { memory_size: 64 }, 'var.memory_size'),
     refuses('a timeout that no gateway waits for', { timeout: rest ? 901 : 31 }, 'var.timeout'),
     refuses('a handler that is neither', { handler: 'main' }, 'var.handler'),
-    refuses('a package that is not there', { lambda_zip: 'missing.zip' }, 'aws_lambda_function.this'),
-    refuses('two packages', { lambda_s3_bucket: 'bucket', lambda_s3_key: 'k' }, 'aws_lambda_function.this'),
-    refuses(
-      'a bucket without a key',
-      { lambda_zip: null, lambda_s3_bucket: 'bucket' },
-      'aws_lambda_function.this',
-    ),
+    refuses('a package that is not there', { lambda_zip: 'missing.zip' }, 'output.operations'),
+    refuses('two packages', { lambda_s3_bucket: 'bucket', lambda_s3_key: 'k' }, 'output.operations'),
+    refuses('a bucket without a key', { lambda_zip: null, lambda_s3_bucket: 'bucket' }, 'output.operations'),
     refuses(
       'a folder that is not there',
       { lambda_zip: null, lambda_source_dir: 'missing' },
@@ -33,14 +24,13 @@ export function refusals(rest: boolean): Run[] {
       { additional_iam_policy_statements: [{ Effect: 'Permit', Action: ['*'], Resource: ['*'] }] },
       'var.additional_iam_policy_statements',
     ),
-    refuses('subnets without security groups', { vpc_subnet_ids: ['subnet-1'] }, 'aws_lambda_function.this'),
     refuses(
       'cognito without a pool',
       { auth: 'COGNITO', user_pool_client_ids: ['one'] },
-      'aws_lambda_permission.api',
+      'output.operations',
     ),
-    refuses('scopes without tokens', { authorization_scopes: ['read'] }, 'aws_lambda_permission.api'),
-    refuses('a pool that is not asked', { user_pool_id: 'eu-west-1_AbC' }, 'aws_lambda_permission.api'),
+    refuses('scopes without tokens', { authorization_scopes: ['read'] }, 'output.operations'),
+    refuses('a pool that is not asked', { user_pool_id: 'eu-west-1_AbC' }, 'output.operations'),
     refuses(
       'five layers beside the adapter',
       { layers: [1, 2, 3, 4, 5].map((n) => `arn:aws:lambda:us-east-1:123456789012:layer:mine:${n}`) },
@@ -52,17 +42,17 @@ export function refusals(rest: boolean): Run[] {
         refuses(
           'streaming from a python handler',
           { handler: 'app.main.handler', response_transfer_mode: 'STREAM' },
-          'aws_lambda_function.this',
+          'output.operations',
         ),
         refuses('an unknown mode', { response_transfer_mode: 'CHUNKED' }, 'var.response_transfer_mode'),
-        refuses('tokens of any issuer', { auth: 'JWT' }, 'var.auth'),
+        refuses('tokens of any issuer', { auth: 'JWT' }, 'output.operations'),
       ]
     : [
-        refuses('tokens without an issuer', { auth: 'JWT' }, 'aws_lambda_permission.api'),
+        refuses('tokens without an issuer', { auth: 'JWT' }, 'output.operations'),
         refuses(
           'cognito without clients',
           { auth: 'COGNITO', user_pool_id: 'eu-west-1_AbC' },
-          'aws_lambda_permission.api',
+          'output.operations',
         ),
       ];
   return [...both, ...own];

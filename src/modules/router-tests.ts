@@ -2,12 +2,14 @@ import type { Body } from '../hcl';
 import { moduleTest, type Run } from './module-test';
 import type { RouterProps } from './router';
 import { ENVIRONMENT, functionRuns } from './router-function-tests';
+import { operationRuns } from './router-operation-tests';
 import { refusals } from './router-refusals';
 
 const SHARED = ['aws_cloudwatch_log_group', 'aws_iam_role', 'aws_lambda_function', 'aws_lambda_alias'];
 
 /** The tests that are emitted beside a router module. Any file stands for the package: nothing is uploaded. */
-export function routerTests({ name, kind }: RouterProps): Readonly<Record<string, Body>> {
+export function routerTests(props: RouterProps): Readonly<Record<string, Body>> {
+  const { name, kind } = props;
   const rest = kind === 'rest';
   const api = rest ? 'aws_api_gateway_rest_api' : 'aws_apigatewayv2_api';
   const data = [
@@ -22,6 +24,7 @@ export function routerTests({ name, kind }: RouterProps): Readonly<Record<string
     api: test(rest ? restRuns(name) : httpRuns(name)),
     function: test(functionRuns(name, rest)),
     inputs: test(refusals(rest)),
+    operations: test(operationRuns(props)),
   };
 }
 
@@ -62,7 +65,7 @@ function restRuns(name: string): Run[] {
           otherwise: 'The operations of the app are unknown.',
         },
         {
-          that: `aws_lambda_function.this.function_name == "${name}"`,
+          that: `module.function["$router"].function_name == "${name}"`,
           otherwise: 'The default name is not that of the module.',
         },
       ],
@@ -96,7 +99,7 @@ function restRuns(name: string): Run[] {
           otherwise: 'The pool is not the authorizer.',
         },
         {
-          that: `jsonencode(local.security) == jsonencode([{ COGNITO = ["orders/read"] }])`,
+          that: `jsonencode(local.security["$router"]) == jsonencode([{ COGNITO = ["orders/read"] }])`,
           otherwise: 'The scopes are not asked for.',
         },
         {
@@ -121,11 +124,11 @@ function httpRuns(name: string): Run[] {
           otherwise: 'The root of the app is not routed.',
         },
         {
-          that: 'endswith(local.integration.uri, ":function:mock:live/invocations")',
+          that: 'endswith(local.function_integrations["$router"].uri, ":function:mock:live/invocations")',
           otherwise: 'The alias is not called.',
         },
         {
-          that: 'local.integration.payloadFormatVersion == "2.0"',
+          that: 'local.function_integrations["$router"].payloadFormatVersion == "2.0"',
           otherwise: 'The event has the wrong form.',
         },
         {
@@ -142,7 +145,7 @@ function httpRuns(name: string): Run[] {
           otherwise: 'The adapter streams what the gateway buffers.',
         },
         {
-          that: `aws_lambda_function.this.function_name == "${name}"`,
+          that: `module.function["$router"].function_name == "${name}"`,
           otherwise: 'The default name is not that of the module.',
         },
       ],
@@ -167,7 +170,7 @@ function httpRuns(name: string): Run[] {
       },
       asserts: [
         {
-          that: 'local.security_schemes.JWT["x-amazon-apigateway-authorizer"].jwtConfiguration.audience == tolist(["api"]) && jsonencode(local.security) == jsonencode([{ JWT = ["read"] }])',
+          that: 'local.security_schemes.JWT["x-amazon-apigateway-authorizer"].jwtConfiguration.audience == tolist(["api"]) && jsonencode(local.security["$router"]) == jsonencode([{ JWT = ["read"] }])',
           otherwise: 'The issuer is not asked for.',
         },
       ],
@@ -175,7 +178,7 @@ function httpRuns(name: string): Run[] {
     {
       name: 'without_cors_the_app_answers_options',
       variables: { cors_allow_origins: [] },
-      asserts: [{ that: 'contains(local.methods, "options")', otherwise: 'OPTIONS has no route.' }],
+      asserts: [{ that: 'contains(local.catch_all_methods, "options")', otherwise: 'OPTIONS has no route.' }],
     },
     NONE_IS_OPEN,
   ];
@@ -191,7 +194,7 @@ const NONE_IS_OPEN: Run = {
   variables: { auth: 'NONE' },
   asserts: [
     {
-      that: 'length(local.security) == 0 && length(local.security_schemes) == 0',
+      that: 'length(local.security["$router"]) == 0 && length(local.security_schemes) == 0',
       otherwise: 'NONE asks who calls.',
     },
   ],

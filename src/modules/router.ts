@@ -2,14 +2,17 @@ import { DataAwsApiGatewayResource } from '@cdktf/provider-aws/lib/data-aws-api-
 import { DataAwsCallerIdentity } from '@cdktf/provider-aws/lib/data-aws-caller-identity';
 import { DataAwsPartition } from '@cdktf/provider-aws/lib/data-aws-partition';
 import { DataAwsRegion } from '@cdktf/provider-aws/lib/data-aws-region';
-import { addLambda } from '../constructs/lambda';
 import { ModuleStack } from '../constructs/module-stack';
 import { as } from '../constructs/token';
 import type { TerraformHclModule } from '../framework';
-import { raw, text, type Value } from '../hcl';
+import { gatewayApi } from '../gateway';
+import { type RequestChecks, requestChecks } from '../gateway/request-checks';
+import { forObject, inline, raw, text, type Value } from '../hcl';
 import type { ApiModel } from '../spec';
-import { authInputs, authRules } from './auth';
+import { authInputs } from './auth';
+import { addCalledFunctions } from './called-functions';
 import { CORS_INPUTS } from './cors-inputs';
+import { DOMAIN_INPUTS } from './domain-inputs';
 import { functionInputs, nameInputs, PACKAGE_INPUTS } from './function-inputs';
 import {
   accessLogInput,
@@ -25,12 +28,21 @@ import {
   THROTTLING_INPUTS,
 } from './gateway-inputs';
 import type { Module } from './module';
+import { addMonitoring, MONITORING_INPUTS } from './monitoring';
+import { operationInputs } from './operation-inputs';
+import { POLICY_STATEMENTS_INPUT } from './policy-statements';
 import { ARCHIVE, AWS, TERRAFORM_VERSION } from './requirements';
-import { documentLocals, TRANSFER_INPUTS, TRANSFER_RULES } from './router-document';
+import { checkLocals } from './router-checks';
+import { documentFiles, TRANSFER_INPUTS } from './router-document';
+import { addFunctions } from './router-functions';
+import { operationLocals } from './router-operations';
 import { routerOutputs } from './router-outputs';
 import { routerReadme } from './router-readme';
 import { routerTests } from './router-tests';
 import type { Inputs } from './rules';
+import { CACHE_INPUTS, CLIENT_CERTIFICATE_INPUT } from './stage-extras';
+import { USAGE_INPUTS } from './usage-plans';
+import { WAF_INPUTS } from './waf';
 
 /** The app that a router module is for, and the kind of API in front of it. */
 export interface RouterProps {
@@ -57,26 +69,24 @@ export function routerModule(props: RouterProps): Module {
   if (rest) stack.add(DataAwsCallerIdentity, 'current', {});
   stack.add(DataAwsPartition, 'current', {});
   stack.add(DataAwsRegion, 'current', {});
-  stack.locals({
-    name: text`${'var.name_prefix'}${'var.name'}`,
-    operations: {
-      value: raw(`jsondecode(file("\${path.module}/operations.json")).operations`),
-      comment: 'What the app can do, as its OpenAPI document said when this module was written.',
-    },
-  });
+  stack.locals({ name: text`${'var.name_prefix'}${'var.name'}` });
+  stack.locals(operationLocals(props.kind), { file: 'operations.tf' });
+  stack.locals(checkLocals(props.kind), { file: 'checks.tf' });
   const apiModule = rest ? 'rest_api' : 'http_api';
   const api = addApi(stack, props, inputs, apiModule);
-  addLambda(stack, {
-    apiModule,
-    streams: rest,
-    functionRules: rest ? TRANSFER_RULES : [],
-    callRules: authRules(props.kind),
-  });
+  addFunctions(stack, props.kind, apiModule);
+  addCalledFunctions(stack, apiModule);
+  addMonitoring(stack, props.kind);
   if (rest) {
     stack.add(
       DataAwsApiGatewayResource,
       'proxy',
-      { restApiId: as.string(raw('module.rest_api.api_id')), path: '/{proxy+}', dependsOn: [api] },
+      {
+        count: as.number(raw('local.catch_all ? 1 : 0')),
+        restApiId: as.string(raw('module.rest_api.api_id')),
+        path: '/{proxy+}',
+        dependsOn: [api],
+      },
       {
         file: 'api.tf',
         comment: 'Read after the document was imported: an import may give the resource another id.',
@@ -84,13 +94,52 @@ export function routerModule(props: RouterProps): Module {
     );
   }
   for (const [name, output] of Object.entries(routerOutputs(props.kind))) stack.output(name, output);
+  for (const [from, to] of Object.entries(MOVED)) stack.moved(from, to);
+  const checks = rest ? requestChecks(props.api) : undefined;
   return {
     stack,
     readme: routerReadme(props),
     tests: routerTests(props),
-    data: { 'operations.json': operationsTable(props.api) },
+    data: {
+      'operations.json': operationsTable(props, checks),
+      ...(checks ? { 'models.json': { models: checks.models } } : {}),
+    },
+    left: checks?.left ?? [],
   };
 }
+
+/** What surrounds the stage of a REST API: passed on to the core module as it is. */
+const REST_EXTRAS: Inputs = {
+  ...USAGE_INPUTS,
+  ...POLICY_STATEMENTS_INPUT,
+  ...WAF_INPUTS,
+  ...CLIENT_CERTIFICATE_INPUT,
+  ...CACHE_INPUTS,
+};
+
+/** The limits of single operations, by what the core module calls their routes. */
+function throttled(route: string): Value {
+  const limit = (name: string) => raw(`lookup(local.given[id], "throttling_${name}", null)`);
+  return forObject(
+    ['id', 'operation'],
+    raw('local.routed'),
+    { $hcl: 'raw', code: `"${route}"` },
+    inline({ rate_limit: limit('rate_limit'), burst_limit: limit('burst_limit') }),
+    raw(
+      'lookup(local.given[id], "throttling_rate_limit", null) != null || lookup(local.given[id], "throttling_burst_limit", null) != null',
+    ),
+  );
+}
+
+/** What stood in the router module itself while it had one function at the most. */
+const MOVED = {
+  'aws_cloudwatch_log_group.lambda': 'module.function["$router"].aws_cloudwatch_log_group.this',
+  'aws_iam_role.lambda': 'module.function["$router"].aws_iam_role.this',
+  'aws_iam_role_policy.lambda': 'module.function["$router"].aws_iam_role_policy.this',
+  'aws_lambda_function.this': 'module.function["$router"].aws_lambda_function.this',
+  'aws_lambda_alias.live': 'module.function["$router"].aws_lambda_alias.live',
+  'aws_lambda_permission.api': 'aws_lambda_permission.api["$router"]',
+};
 
 function routerInputs({ name, kind, api }: RouterProps): Inputs {
   const rest = kind === 'rest';
@@ -100,13 +149,17 @@ function routerInputs({ name, kind, api }: RouterProps): Inputs {
     ...PACKAGE_INPUTS,
     ...functionInputs(rest ? 900 : 30),
     ...(rest ? TRANSFER_INPUTS : {}),
+    ...operationInputs(kind),
     ...authInputs(kind),
     ...CORS_INPUTS,
     ...stage,
     ...THROTTLING_INPUTS,
     ...accessLogInput(rest),
     ...(rest ? { ...EXECUTION_INPUTS, ...ENDPOINT_INPUTS, ...RESOURCE_POLICY } : HTTP_METRICS),
+    ...DOMAIN_INPUTS,
+    ...(rest ? REST_EXTRAS : {}),
     ...LOG_INPUTS,
+    ...MONITORING_INPUTS,
     ...EXECUTE_API,
     ...TAGS,
   };
@@ -128,6 +181,8 @@ function addApi(
     ...(rest
       ? [EXECUTION_INPUTS, ENDPOINT_INPUTS, RESOURCE_POLICY].flatMap(Object.keys)
       : Object.keys(HTTP_METRICS)),
+    ...Object.keys(DOMAIN_INPUTS),
+    ...Object.keys(rest ? REST_EXTRAS : {}),
     ...Object.keys(LOG_INPUTS),
     ...Object.keys(EXECUTE_API),
     ...Object.keys(TAGS),
@@ -136,25 +191,43 @@ function addApi(
     api_name: raw('local.name'),
     api_description: raw('var.api_description'),
     body: raw('local.document'),
-    ...(rest ? { binary_media_types: ['*/*'] } : {}),
+    ...(rest
+      ? {
+          binary_media_types: raw('var.binary_media_types'),
+          method_throttling: throttled(
+            '${operation.route == "/" ? "" : operation.route}/${operation.method}',
+          ),
+        }
+      : { route_throttling: throttled('${operation.method} ${operation.route}') }),
     ...Object.fromEntries(passed.map((name) => [name, raw(`var.${name}`)])),
   };
-  stack.locals(documentLocals(kind), { file: 'api.tf' });
+  for (const [file, locals] of Object.entries(documentFiles(kind))) stack.locals(locals, { file });
   return stack.call(apiModule, `../${kind}-api`, variables, { file: 'api.tf' });
 }
 
-/** The table that the module reads: what per-operation settings are checked against. */
-function operationsTable(api: ApiModel): unknown {
-  const operations = api.operations.map(({ id, method, path, tags, summary, deprecated, streaming }) => [
-    id,
-    {
-      method: method.toUpperCase(),
-      path,
-      tags,
-      ...(summary === undefined ? {} : { summary }),
-      ...(deprecated ? { deprecated } : {}),
-      ...(streaming === undefined ? {} : { streaming }),
-    },
-  ]);
-  return { title: api.info.title, version: api.info.version, operations: Object.fromEntries(operations) };
+/** The table that the module reads: where each operation is routed, and what per-operation settings are checked against. */
+function operationsTable({ api, kind }: RouterProps, checks: RequestChecks | undefined): unknown {
+  const gateway = gatewayApi(api, kind);
+  const operations = api.operations.map(({ id, tags, summary, deprecated, streaming }) => {
+    const { problem, ...routed } = gateway.operations[id] ?? {};
+    const validate = checks?.operations[id];
+    return [
+      id,
+      {
+        ...routed,
+        tags,
+        ...(summary === undefined ? {} : { summary }),
+        ...(deprecated ? { deprecated } : {}),
+        ...(streaming === undefined ? {} : { streaming }),
+        ...(problem === undefined ? {} : { problem }),
+        ...(validate === undefined ? {} : { validate }),
+      },
+    ];
+  });
+  return {
+    title: api.info.title,
+    version: api.info.version,
+    resources: gateway.resources,
+    operations: Object.fromEntries(operations),
+  };
 }

@@ -119,6 +119,13 @@ export interface ApiParameter {
   readonly style?: string;
   /** @default - the specification's, by style */
   readonly explode?: boolean;
+  /**
+   * Whether the value can hold slashes; only in a path, and only ever true. The path says so (`{file+}`, or
+   * `{file:path}` as Starlette has it), or the parameter does: `x-starlette-convertor: path`.
+   *
+   * @default - it can't
+   */
+  readonly greedy?: true;
 }
 
 /** The body that an operation takes. */

@@ -1,9 +1,12 @@
 import { readContent } from './content';
-import { type JsonObject, quoted } from './json-value';
+import { type JsonObject, own, quoted } from './json-value';
 import { type ApiParameter, PARAMETER_PLACES, type ParameterPlace } from './model';
 import type { PathTemplate } from './path-template';
 import type { Located } from './pointer';
 import type { Reading } from './reading';
+
+/** How the export of a FastAPI application writes that a parameter is declared as `{name:path}`. */
+const CONVERTOR = 'x-starlette-convertor';
 
 /** A parameter and where it stands, for what is found out about it later. */
 export interface DeclaredParameter {
@@ -59,13 +62,21 @@ export function operationParameters(
       const what = `the path parameter ${quoted(parameter.name)} is no variable of the path; left out`;
       reading.findings.warn(declared.pointer, 'path-parameter', what);
     } else {
-      parameters.push(parameter);
+      const isGreedy = parameter.in === 'path' && template.greedy.includes(parameter.name);
+      parameters.push(isGreedy ? { ...parameter, greedy: true } : parameter);
     }
   }
   for (const name of missing) {
     const what = `the path variable {${name}} is not declared as a parameter; read as text`;
     reading.findings.warn(pointer, 'path-parameter', what);
-    parameters.push({ name, in: 'path', required: true, deprecated: false, schema: { type: 'string' } });
+    parameters.push({
+      name,
+      in: 'path',
+      required: true,
+      deprecated: false,
+      schema: { type: 'string' },
+      ...(template.greedy.includes(name) ? { greedy: true } : {}),
+    });
   }
   return parameters;
 }
@@ -95,6 +106,7 @@ function readParameter(reading: Reading, node: Located<JsonObject>): ApiParamete
     ...readValue(reading, node),
     ...(style === undefined ? {} : { style }),
     ...(explode === undefined ? {} : { explode }),
+    ...(place === 'path' && own(node.value, CONVERTOR) === 'path' ? { greedy: true } : {}),
   };
 }
 

@@ -3,7 +3,14 @@ import { parseToObject } from 'hcl2-parser';
 import { ModuleOutput, ModuleVariable } from '../../src/constructs/declarations';
 import { moduleFiles } from '../../src/emit';
 import { printExpression, toExpression } from '../../src/hcl';
-import { apiGatewayAccount, httpApi, type Module, restApi, routerModule } from '../../src/modules';
+import {
+  apiGatewayAccount,
+  httpApi,
+  lambdaFunction,
+  type Module,
+  restApi,
+  routerModule,
+} from '../../src/modules';
 import { readApiFile } from '../../src/spec';
 
 const api = readApiFile(join(__dirname, '../../examples/fastapi-app/openapi.json'));
@@ -13,6 +20,7 @@ export const MODULES: Readonly<Record<string, Module>> = {
   'rest-api': restApi(),
   'http-api': httpApi(),
   'api-gateway-account': apiGatewayAccount(),
+  'lambda-function': lambdaFunction(),
   'my-api': routerModule({ name: 'my-api', kind: 'rest', api }),
   'my-http-api': routerModule({ name: 'my-http-api', kind: 'http', api }),
 };

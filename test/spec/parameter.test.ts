@@ -167,6 +167,29 @@ describe('a parameter', () => {
     expect(one({ name: 5, in: 'Query' })).toMatchObject({ name: '5', in: 'query' });
   });
 
+  it.each(['/{p+}', '/{p:path}'])('holds slashes where the path %s says so', (path) => {
+    const greedy = { name: 'p', in: 'path', required: true, deprecated: false, greedy: true };
+    const declared = withPaths({
+      [path]: { get: { operationId: 'o', parameters: [{ name: 'p', in: 'path' }] } },
+    });
+    expect(readOne(declared).parameters).toEqual([greedy]);
+    const bare = withPaths({ [path]: { get: { operationId: 'o' } } });
+    expect(readOne(bare).parameters).toEqual([{ ...greedy, schema: { type: 'string' } }]);
+  });
+
+  it('holds slashes where it has the convertor of Starlette that takes them', () => {
+    const slashes = (convertor: unknown, place = 'path') => {
+      const parameter = { name: 'id', in: place, required: true, 'x-starlette-convertor': convertor };
+      return readOne(withItem({ get: { operationId: 'o', parameters: [parameter] } })).parameters.map(
+        ({ greedy }) => greedy,
+      );
+    };
+    expect(slashes('path')).toEqual([true]);
+    expect(slashes('int')).toEqual([undefined]);
+    expect(slashes(true)).toEqual([undefined]);
+    expect(slashes('path', 'query')).toEqual([undefined, undefined]);
+  });
+
   it('in the path is required whatever it says', () => {
     const text = withItem({ get: { operationId: 'o', parameters: [{ ...id, required: false }] } });
     expect(readOne(text).parameters[0]?.required).toBe(true);

@@ -10,7 +10,7 @@ from mangum import Mangum
 from app.errors import NotFoundError, UnhandledErrorMiddleware, answer_not_found
 from app.gateway_prefix import GatewayPrefixMiddleware
 from app.models import ErrorDetail, Health, Welcome
-from app.routers import diagnostics, files, items
+from app.routers import diagnostics, files, items, reports
 from app.store import ItemStore
 
 VERSION = "0.1.0"
@@ -63,6 +63,7 @@ def create_app() -> FastAPI:
     app.include_router(items.router)
     app.include_router(files.router)
     app.include_router(diagnostics.router)
+    app.include_router(reports.router)
     return app
 
 

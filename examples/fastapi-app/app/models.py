@@ -73,6 +73,15 @@ class Echo(BaseModel):
     log_level: str | None = Field(description="The environment variable LOG_LEVEL")
 
 
+class Greeting(BaseModel):
+    message: str
+
+
+class Report(BaseModel):
+    id: int
+    title: str
+
+
 class Welcome(BaseModel):
     name: str
     version: str

@@ -3,10 +3,13 @@
     python scripts/export_openapi.py [--app app.main:app] [--out openapi.json] [--traceback]
 
 Run it in the project's folder. The file is replaced as a whole or not at all, and keys are sorted, so that a
-change of the file is a change of the API. Exit code 1: nothing was written; one line says why.
+change of the file is a change of the API. A path parameter that the application declares as `{name:path}` has
+the extension `x-starlette-convertor: path`: OpenAPI has no other way to say that it takes slashes.
+Exit code 1: nothing was written; one line says why.
 """
 
 import argparse
+import copy
 import importlib
 import json
 import os
@@ -35,9 +38,35 @@ def load(target: str) -> dict:
     if not callable(getattr(app, "openapi", None)):
         raise ExportError(f"{target} is of type {type(app).__name__}, not a FastAPI application")
     try:
-        return app.openapi()
+        return with_convertors(app)
     except Exception as error:
         raise ExportError(f"cannot describe {target}: {described(error)}") from error
+
+
+def with_convertors(app) -> dict:
+    """A copy of the application's document that tells which path parameters take slashes."""
+    document = copy.deepcopy(app.openapi())  # the application keeps and serves its own
+    # a FastAPI that has this function keeps included routers whole; others have all routes in the one list
+    routes_of = getattr(sys.modules.get("fastapi.routing"), "iter_route_contexts", list)
+    for route in routes_of(getattr(app, "routes", [])):
+        convertors = getattr(route, "param_convertors", None) or {}
+        greedy = [name for name, convertor in convertors.items() if getattr(convertor, "regex", "") == ".*"]
+        item = document.get("paths", {}).get(getattr(route, "path_format", None), {})
+        for method in getattr(route, "methods", None) or ():
+            if greedy and (operation := item.get(method.lower())):
+                note(operation, greedy)
+    return document
+
+
+def note(operation: dict, greedy: list) -> None:
+    parameters = operation.setdefault("parameters", [])
+    for name in greedy:
+        known = [each for each in parameters if each.get("in") == "path" and each.get("name") == name]
+        if not known:  # a function that reads it from the request
+            known = [{"in": "path", "name": name, "required": True, "schema": {"type": "string"}}]
+            parameters += known
+        for parameter in known:
+            parameter.setdefault("x-starlette-convertor", "path")
 
 
 def described(error: BaseException) -> str:

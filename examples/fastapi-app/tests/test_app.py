@@ -62,6 +62,49 @@ def test_the_committed_openapi_document_is_up_to_date(tmp_path: Path) -> None:
     )
 
 
+def test_the_exported_document_tells_which_path_parameters_take_slashes(tmp_path: Path) -> None:
+    (tmp_path / "served.py").write_text(
+        "from fastapi import APIRouter, FastAPI, Request\n"
+        "app, router, inner = FastAPI(), APIRouter(prefix='/r'), APIRouter(prefix='/i')\n"
+        "@app.get('/a/{p:path}')\n"
+        "def a(p: str): ...\n"
+        "@app.put('/a/{p}')\n"
+        "def b(p: str): ...\n"
+        "@inner.get('/{q}/{p:path}')\n"
+        "def c(q: str, p: str, x: int = 0): ...\n"
+        "@app.get('/raw/{p:path}')\n"
+        "def d(request: Request): ...\n"
+        "router.include_router(inner)\n"
+        "app.include_router(router)\n"
+        "app.mount('/sub', FastAPI())\n"
+        "kept = app.openapi()\n"
+        "def unchanged():\n"
+        "    return kept is app.openapi() and 'x-starlette' not in str(kept)\n"
+    )
+    script = PROJECT / "scripts" / "export_openapi.py"
+    probe = (
+        f"import runpy; load = runpy.run_path({str(script)!r})['load']; load('served:app')\n"
+        "import served; assert served.unchanged()"
+    )
+    assert subprocess.run([sys.executable, "-c", probe], cwd=tmp_path, check=False).returncode == 0
+    run = export(tmp_path, "--app", "served:app")
+    assert (run.returncode, run.stderr) == (0, "")
+    paths = json.loads((tmp_path / "openapi.json").read_text("utf-8"))["paths"]
+    assert {
+        f"{method} {path}": [
+            (parameter["name"], parameter.get("x-starlette-convertor"))
+            for parameter in operation["parameters"]
+        ]
+        for path, item in paths.items()
+        for method, operation in item.items()
+    } == {
+        "get /a/{p}": [("p", "path")],
+        "put /a/{p}": [("p", None)],
+        "get /r/i/{q}/{p}": [("q", None), ("p", "path"), ("x", None)],
+        "get /raw/{p}": [("p", "path")],
+    }
+
+
 def test_an_application_that_cannot_be_imported_leaves_one_line_and_no_file(tmp_path: Path) -> None:
     (tmp_path / "broken.py").write_text("import json\nimport no_such_package\n")
     run = export(tmp_path, "--app", "broken:app")

@@ -19,6 +19,41 @@ variables {
   api_name = "orders"
 }
 
+run "routes_have_limits_of_their_own" {
+  command = plan
+
+  variables {
+    throttling_burst_limit = 7
+
+    route_throttling = {
+      "GET /orders/{id}" = {
+        rate_limit  = 5
+        burst_limit = null
+      }
+    }
+  }
+
+  assert {
+    condition     = one(aws_apigatewayv2_stage.this.route_settings).route_key == "GET /orders/{id}" && one(aws_apigatewayv2_stage.this.route_settings).throttling_rate_limit == 5 && one(aws_apigatewayv2_stage.this.route_settings).throttling_burst_limit == 7
+    error_message = "A limit is not used, or one that is left out is not that of the stage."
+  }
+}
+
+run "a_route_that_ends_with_its_verb" {
+  command = plan
+
+  variables {
+    route_throttling = {
+      "/orders/GET" = {
+        rate_limit  = 1
+        burst_limit = 1
+      }
+    }
+  }
+
+  expect_failures = [var.route_throttling]
+}
+
 run "an_empty_name" {
   command = plan
 

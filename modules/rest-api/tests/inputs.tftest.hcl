@@ -22,6 +22,12 @@ mock_provider "aws" {
     }
   }
 
+  mock_resource "aws_api_gateway_stage" {
+    defaults = {
+      arn = "arn:aws:apigateway:us-east-1::/restapis/abcde12345/stages/prod"
+    }
+  }
+
   mock_resource "aws_cloudwatch_log_group" {
     defaults = {
       arn = "arn:aws:logs:us-east-1:123456789012:log-group:mock"
@@ -31,6 +37,18 @@ mock_provider "aws" {
 
 variables {
   api_name = "orders"
+}
+
+run "keys_of_a_bare_api" {
+  command = plan
+
+  variables {
+    api_keys = {
+      partner = {}
+    }
+  }
+
+  expect_failures = [aws_api_gateway_rest_api.this]
 }
 
 run "an_empty_name" {

@@ -14,6 +14,7 @@ os.environ.setdefault("MOTO_IAM_LOAD_MANAGED_POLICIES", "true")  # else attachin
 import http_apis  # noqa: E402, F401
 import lambda_functions  # noqa: E402, F401
 import rest_apis  # noqa: E402, F401
+import rest_stages  # noqa: E402, F401
 import tags  # noqa: E402, F401
 from moto.server import main  # noqa: E402
 

@@ -3,6 +3,7 @@
 import json
 import random
 import string
+from urllib.parse import unquote
 
 import yaml
 from documents import integration_of, operations, replaces
@@ -103,7 +104,9 @@ class HttpApiOperations:
             "routeSettings": "route_settings",
             "stageVariables": "stage_variables",
         }.items():
-            if name in given:
+            if name == "routeSettings" and name in given:
+                stage.route_settings = {**stage.route_settings, **given[name]}
+            elif name in given:
                 setattr(stage, attribute, given[name])
         return 200, {}, json.dumps(stage.to_json())
 
@@ -137,12 +140,37 @@ class HttpApiOperations:
         self._deployments().pop(self.path.rpartition("/")[2], None)
         return 204, {}, ""
 
+    def delete_route_settings(self):
+        api, _, stage, _, key = (unquote(part) for part in self.path.split("/apis/")[1].split("/", 4))
+        self.apigatewayv2_backend.get_stage(api, stage).route_settings.pop(key, None)
+        return 204, {}, ""
+
+    def update_domain_name(self):
+        domain, given = self.apigatewayv2_backend.get_domain_name(self.path.rpartition("/")[2]), json.loads(self.body)
+        for old, new in zip(domain.domain_name_configurations, given.get("domainNameConfigurations") or []):
+            old.update(new)
+        if "mutualTlsAuthentication" in given:
+            tls = {**(domain.mutual_tls_authentication or {}), **given["mutualTlsAuthentication"]}
+            domain.mutual_tls_authentication = tls if tls.get("truststoreUri") else None
+        return 200, {}, json.dumps(domain.to_json())
+
+    def update_api_mapping(self):
+        domain, _, identifier = self.path.split("/domainnames/")[1].split("/")
+        mapping = self.apigatewayv2_backend.get_api_mapping(api_mapping_id=identifier, domain_name=domain)
+        for name, value in json.loads(self.body).items():
+            setattr(mapping, {"apiId": "api_id", "apiMappingKey": "api_mapping_key"}.get(name, name), value)
+        return 200, {}, json.dumps(mapping.to_json())
+
 
 for _name, _operation in vars(HttpApiOperations).items():
     if callable(_operation):
         setattr(http_responses.ApiGatewayV2Response, _name, _operation)
 for _urls in (http_urls, rest_urls):
-    for _path in ("deployments$", "deployments/(?P<deployment_id>[^/]+)$"):
+    for _path in (
+        "deployments$",
+        "deployments/(?P<deployment_id>[^/]+)$",
+        "stages/(?P<stage_name>[^/]+)/routesettings/(?P<route_key>.+)$",
+    ):
         _urls.url_paths[f"{{0}}/v2/apis/(?P<api_id>[^/]+)/{_path}"] = http_responses.ApiGatewayV2Response.dispatch
 
 

@@ -14,35 +14,52 @@ urls.url_paths[
 urls.url_paths[
     "{0}/v2/tags/(?P<resource_arn_pt1>[^/]+)/apis/(?P<resource_arn_pt2>[^/]+)/stages/(?P<resource_arn_pt3>[^/]+)$"
 ] = ApiGatewayV2Response.dispatch
+urls.url_paths["{0}/v2/tags/(?P<resource_arn_pt1>[^/]+)/domainnames/(?P<resource_arn_pt2>[^/]+)$"] = (
+    ApiGatewayV2Response.dispatch
+)
+for _kind in ("apikeys", "clientcertificates", "domainnames", "usageplans"):
+    urls.url_paths[
+        f"{{0}}/tags/arn:(?P<partition>[^/]+):apigateway:(?P<region_name>[^/]+):(?P<account>[0-9]*):/{_kind}/(?P<id>[^/]+)$"
+    ] = APIGatewayResponse.dispatch
 
 
-def _api_of(response):
-    """The API that the request names, when it names no stage."""
-    arn = unquote(response.path.split("/tags/")[1])
-    return None if "/stages/" in arn else response.backend.get_rest_api(arn.rsplit("/", 1)[1])
+def _tagged(response):
+    """What the request names, when it is no stage: an object with tags."""
+    *_, kind, name = unquote(response.path.split("/tags/")[1]).split("/")
+    backend = response.backend
+    found = {
+        "apikeys": backend.keys,
+        "clientcertificates": backend.__dict__.get("client_certificates"),
+        "domainnames": backend.domain_names,
+        "restapis": backend.apis,
+        "usageplans": backend.usage_plans,
+    }.get(kind)
+    return None if found is None else found[name]
 
 
 @replaces(APIGatewayResponse, "tag_resource")
 def _tag(original, self):
-    api = _api_of(self)
-    if api is None:
+    found = _tagged(self)
+    if found is None:
         return original(self)
-    api.tags = {**(api.tags or {}), **(self._get_param("tags") or {})}
+    found.tags = {**(found.tags or {}), **(self._get_param("tags") or {})}
     return "{}"
 
 
 @replaces(APIGatewayResponse, "untag_resource")
 def _untag(original, self):
-    api = _api_of(self)
-    if api is None:
+    found = _tagged(self)
+    if found is None:
         return original(self)
     gone = self.querystring.get("tagKeys") or []
-    api.tags = {name: value for name, value in (api.tags or {}).items() if name not in gone}
+    found.tags = {name: value for name, value in (found.tags or {}).items() if name not in gone}
     return "{}"
 
 
-def _http_stage_of(backend, arn):
-    """The stage that an ARN names, when it names one."""
+def _tagged_http(backend, arn):
+    """What an ARN names, when it is no API."""
+    if "/domainnames/" in arn:
+        return backend.get_domain_name(arn.rsplit("/", 1)[1])
     if "/stages/" not in arn:
         return None
     api, stage = arn.split("/apis/")[1].split("/stages/")
@@ -51,15 +68,15 @@ def _http_stage_of(backend, arn):
 
 @replaces(http.ApiGatewayV2Backend, "tag_resource")
 def _tag_http(original, self, resource_arn, tags):
-    stage = _http_stage_of(self, resource_arn)
-    if stage is None:
+    found = _tagged_http(self, resource_arn)
+    if found is None:
         return original(self, resource_arn, tags)
-    stage.tags = {**(stage.tags or {}), **(tags or {})}
+    found.tags = {**(found.tags or {}), **(tags or {})}
 
 
 @replaces(http.ApiGatewayV2Backend, "untag_resource")
 def _untag_http(original, self, resource_arn, tag_keys):
-    stage = _http_stage_of(self, resource_arn)
-    if stage is None:
+    found = _tagged_http(self, resource_arn)
+    if found is None:
         return original(self, resource_arn, tag_keys)
-    stage.tags = {name: value for name, value in (stage.tags or {}).items() if name not in tag_keys}
+    found.tags = {name: value for name, value in (found.tags or {}).items() if name not in tag_keys}

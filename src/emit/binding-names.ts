@@ -1,0 +1,62 @@
+/**
+ * A name as TypeScript writes it. Words are what punctuation parts; a first word in capitals is one in small letters.
+ *
+ * @example camelCase('say_hello') // 'sayHello'
+ * @example camelCase('GET_items') // 'getItems'
+ */
+export function camelCase(id: string): string {
+  const [first = '', ...rest] = id.split(/[^\p{L}\p{N}]+/u).filter((word) => word !== '');
+  const head = first === first.toUpperCase() ? first.toLowerCase() : lowerFirst(first);
+  return head + rest.map(upperFirst).join('');
+}
+
+/** @example pascalCase('my-api') // 'MyApi' */
+export function pascalCase(name: string): string {
+  return upperFirst(camelCase(name));
+}
+
+/** A name of Terraform, which may have capitals on purpose: `Sid` stays. @example inputName('memory_size') // 'memorySize' */
+export function inputName(name: string): string {
+  return name.replace(/_+([a-z0-9])/g, (_, letter: string) => letter.toUpperCase());
+}
+
+/**
+ * The names of operations by their ids. Ids of which several would have one name, and those that would have none, stay
+ * as they are written: a name never depends on a count.
+ */
+export function operationNames(ids: readonly string[]): ReadonlyMap<string, string> {
+  const takers = new Map<string, number>();
+  for (const id of ids) takers.set(camelCase(id), (takers.get(camelCase(id)) ?? 0) + 1);
+  return new Map(
+    ids.map((id) => {
+      const name = camelCase(id);
+      return [id, takers.get(name) === 1 && isIdentifier(name) ? name : id];
+    }),
+  );
+}
+
+/** A key of an object literal. */
+export function key(name: string): string {
+  // `__proto__` as it stands would set the prototype.
+  if (name === '__proto__') return `['__proto__']`;
+  return isIdentifier(name) ? name : quoted(name);
+}
+
+/** A text as TypeScript writes it: in the quotes that need fewer escapes. */
+export function quoted(text: string): string {
+  const json = JSON.stringify(text).replace(/[\u2028\u2029]/g, (c) => `\\u${c.charCodeAt(0).toString(16)}`);
+  if (text.includes("'") && !text.includes('"')) return json;
+  return `'${json.slice(1, -1).replaceAll('\\"', '"').replaceAll("'", "\\'")}'`;
+}
+
+function isIdentifier(name: string): boolean {
+  return /^[\p{ID_Start}$_][\p{ID_Continue}$]*$/u.test(name) && name !== '__proto__';
+}
+
+function upperFirst(word: string): string {
+  return word.slice(0, 1).toUpperCase() + word.slice(1);
+}
+
+function lowerFirst(word: string): string {
+  return word.slice(0, 1).toLowerCase() + word.slice(1);
+}

@@ -1,0 +1,49 @@
+export { Authorization, type ScopeOptions } from './authorization';
+export type {
+  Authorizer,
+  Authorizers,
+  CognitoAuthorizer,
+  HttpRequestAuthorizer,
+  JwtAuthorizer,
+  RequestAuthorizer,
+  TokenAuthorizer,
+} from './authorizer';
+export { AUTHORIZER_NAMES } from './authorizer';
+export { AwsService, type AwsServiceOptions, type S3Options, type SubtypeOptions } from './aws-service';
+export { FunctionHandle } from './function-handle';
+export type { CanaryOptions, FunctionOptions, VpcOptions } from './function-options';
+export {
+  Http,
+  type HttpOptions,
+  HttpProxy,
+  type HttpProxyOptions,
+  type RestHttpProxyOptions,
+} from './http-integrations';
+export type { ArnLike, IntegrationResponse, VpcLinkLike } from './integration';
+export { Integration } from './integration';
+export { IntegrationBuilder } from './integration-builder';
+export type {
+  ApiIntegrations,
+  DefaultIntegration,
+  IntegrationPattern,
+  OperationDetails,
+  Operations,
+} from './integrations';
+export type { Grantee } from './invoke-grants';
+export type { ApiKind, ForBoth, ForHttp, ForRest } from './kind';
+export { type ExistingFunctionOptions, LambdaFunction } from './lambda-function';
+export { Mock, type MockOptions } from './mock';
+export { ModuleCall, type ModuleDefinition, type ModuleProps } from './module-call';
+export type { Names } from './names';
+export type { DistributionLike } from './origins';
+export type { PolicyStatement } from './policy-statement';
+export type {
+  ApiIntegration,
+  DefaultOptions,
+  HttpRouteOptions,
+  OperationOptions,
+  RestRouteOptions,
+  RouteOptions,
+  ThrottlingOptions,
+} from './route-options';
+export { type GrantOptions, RouterApi, type RouterApiProps, type RouterDefinition } from './router-api';

@@ -1,0 +1,227 @@
+import { type Problem, UserError } from '../errors';
+import { FunctionHandle, ROUTER } from './function-handle';
+import {
+  type DefaultIntegration,
+  type IntegrationPattern,
+  type NoSuchOperation,
+  type Operations,
+  PLAN,
+  type Plan,
+} from './integrations';
+import type { ApiKind } from './kind';
+import { LambdaFunction } from './lambda-function';
+import type { ApiIntegration, DefaultOptions, OperationOptions, RouteOptions } from './route-options';
+
+type Router = typeof ROUTER;
+
+/** Those that have a function by default. */
+type Defaults<TOperation extends string, TPattern extends IntegrationPattern> = {
+  readonly [P in TPattern extends 'shared' ? Router : TOperation]: DefaultIntegration;
+};
+
+/** What can be said of `P`: the shared function has no route of its own, and what it serves no function of their own. */
+type OptionsOf<P, K extends ApiKind, TPattern extends IntegrationPattern> = TPattern extends 'isolated'
+  ? OperationOptions<K>
+  : P extends Router
+    ? DefaultOptions<K>
+    : RouteOptions<K>;
+
+/** The integrations after some were overridden: `$router` goes when it serves nothing any more. */
+type Overridden<
+  T,
+  TOverrides,
+  TOperation extends string,
+  TOverridden extends string,
+  TPattern extends IntegrationPattern,
+> = TPattern extends 'shared'
+  ? [TOperation] extends [TOverridden]
+    ? Omit<T, keyof TOverrides | Router> & TOverrides
+    : Omit<T, keyof TOverrides> & TOverrides
+  : Omit<T, keyof TOverrides> & TOverrides;
+
+/** Nothing for overrides that are right; for others a type that no value has, which says why. */
+type RightOverrides<
+  T,
+  K extends ApiKind,
+  TOperation extends string,
+  TOverridden extends string,
+  TOptioned extends string,
+> = {
+  readonly [P in keyof T]: P extends TOptioned
+    ? 'withOperationOptions is about its default integration: leave one of the two out'
+    : P extends TOverridden
+      ? 'it is overridden already'
+      : P extends TOperation
+        ? T[P] extends { readonly options: infer O }
+          ? { readonly options: { readonly [Q in Exclude<keyof O, keyof RouteOptions<K>>]: never } }
+          : unknown
+        : NoSuchOperation;
+};
+
+interface State {
+  readonly kind: ApiKind;
+  readonly pattern: IntegrationPattern;
+  readonly operations: Operations;
+  readonly defaults: DefaultOptions<ApiKind>;
+  readonly operationOptions: ReadonlyMap<string, Partial<OperationOptions<ApiKind>>>;
+  readonly overrides: ReadonlyMap<string, ApiIntegration<ApiKind>>;
+}
+
+/**
+ * What each operation runs on, from a default that single operations differ from. A builder never changes: each call
+ * gives a new one.
+ *
+ * @example
+ * MyApi.defaultIntegrations(this)
+ *   .withDefaultOptions({ memorySize: 512 })
+ *   .withOperationOptions({ sayHello: { memorySize: 1024 } })
+ *   .withOverrides({ getDocumentation: { integration: HttpProxy.to('https://example.com/docs') } })
+ *   .build()
+ */
+export class IntegrationBuilder<
+  K extends ApiKind,
+  TOperation extends string,
+  TPattern extends IntegrationPattern,
+  TIntegrations = Defaults<TOperation, TPattern>,
+  TOverridden extends string = never,
+  TOptioned extends string = never,
+> {
+  private constructor(private readonly state: State) {}
+
+  /**
+   * A builder for an API: generated classes call it as `MyApi.defaultIntegrations(this)`.
+   *
+   * @param pattern isolated: a function for each operation. shared: one for all of them
+   */
+  static of<K extends ApiKind, TOperation extends string, TPattern extends IntegrationPattern>(
+    kind: K,
+    operations: Operations<TOperation>,
+    pattern: TPattern,
+  ): IntegrationBuilder<K, TOperation, TPattern> {
+    if (pattern !== 'isolated' && pattern !== 'shared') {
+      const allowed = ['isolated', 'shared'];
+      throw new UserError([
+        {
+          where: 'defaultIntegrations',
+          what: 'no such pattern',
+          got: pattern,
+          allowed,
+          fix: 'give one of them',
+        },
+      ]);
+    }
+    return new IntegrationBuilder({
+      kind,
+      pattern,
+      operations,
+      defaults: {},
+      operationOptions: new Map(),
+      overrides: new Map(),
+    });
+  }
+
+  /**
+   * What the functions are set to that are made by default. A later call wins where both say the same option.
+   *
+   * They are written as inputs of the module: an operation's environment and permissions add to them, other options
+   * take their place.
+   */
+  withDefaultOptions(
+    options: DefaultOptions<K>,
+  ): IntegrationBuilder<K, TOperation, TPattern, TIntegrations, TOverridden, TOptioned> {
+    return new IntegrationBuilder({ ...this.state, defaults: { ...this.state.defaults, ...options } });
+  }
+
+  /**
+   * What single operations are set to, with their default integration. In the shared pattern the function is
+   * `$router`, and operations have only options of their routes.
+   *
+   * @throws UserError for names that there are not, and for operations that are overridden.
+   */
+  withOperationOptions<
+    P extends TPattern extends 'shared'
+      ? Router | Exclude<TOperation, TOverridden>
+      : Exclude<TOperation, TOverridden>,
+  >(
+    options: {
+      readonly [Q in P]?: OptionsOf<Q, K, TPattern>;
+    },
+  ): IntegrationBuilder<K, TOperation, TPattern, TIntegrations, TOverridden, TOptioned | Exclude<P, Router>> {
+    const names = Object.keys(options);
+    const { pattern, overrides } = this.state;
+    this.check('withOperationOptions', names, pattern === 'shared' ? [ROUTER] : [], (name) =>
+      overrides.has(name) ? 'has an override, which no default integration stands behind' : undefined,
+    );
+    const operationOptions = new Map(this.state.operationOptions);
+    for (const [name, given] of Object.entries<object | undefined>(options)) {
+      if (given !== undefined) operationOptions.set(name, { ...operationOptions.get(name), ...given });
+    }
+    return new IntegrationBuilder({ ...this.state, operationOptions });
+  }
+
+  /**
+   * Other integrations for single operations. Further properties stay there, typed, for those who use the API.
+   *
+   * @throws UserError for names that there are not, for operations that are overridden already, and for those that
+   * have options.
+   */
+  withOverrides<
+    T extends { readonly [P in Exclude<TOperation, TOverridden | TOptioned>]?: ApiIntegration<K> },
+  >(
+    overrides: T & RightOverrides<T, K, TOperation, TOverridden, TOptioned>,
+  ): IntegrationBuilder<
+    K,
+    TOperation,
+    TPattern,
+    Overridden<TIntegrations, T, TOperation, TOverridden | (keyof T & string), TPattern>,
+    TOverridden | (keyof T & string),
+    TOptioned
+  > {
+    const { operationOptions } = this.state;
+    this.check('withOverrides', Object.keys(overrides), [], (name) => {
+      if (operationOptions.has(name)) return 'has options, which are about its default integration';
+      return this.state.overrides.has(name) ? 'is overridden already' : undefined;
+    });
+    const given = Object.entries<ApiIntegration<ApiKind> | undefined>(overrides);
+    const all = new Map(this.state.overrides);
+    for (const [name, override] of given) if (override !== undefined) all.set(name, override);
+    return new IntegrationBuilder({ ...this.state, overrides: all });
+  }
+
+  /** The integrations, to give to an API: to one, as it has its own functions. */
+  build(): TIntegrations {
+    const { operations, overrides, defaults, operationOptions } = this.state;
+    const names = Object.keys(operations);
+    const left = names.filter((name) => !overrides.has(name));
+    // A shared function that serves nothing is not made.
+    const pattern = left.length ? this.state.pattern : 'isolated';
+    const made = new Map<string, DefaultIntegration>();
+    const make = (name: string, id: string) =>
+      made.set(name, { handler: new FunctionHandle(id), integration: LambdaFunction.own() });
+    if (pattern === 'shared') make(ROUTER, ROUTER);
+    else for (const name of left) make(name, operations[name]?.id ?? name);
+    const plan: Plan = { pattern, made, defaults, operationOptions };
+    return { ...Object.fromEntries([...made, ...overrides]), [PLAN]: plan } as unknown as TIntegrations;
+  }
+
+  private check(
+    call: string,
+    names: readonly string[],
+    further: readonly string[],
+    clash: (name: string) => string | undefined,
+  ): void {
+    const { operations } = this.state;
+    const problems = names.flatMap((name): Problem[] => {
+      if (!Object.hasOwn(operations, name) && !further.includes(name)) {
+        const what = 'there is no operation of this name';
+        const known = [...further, ...Object.keys(operations)];
+        return [{ where: call, what, got: name, allowed: known, fix: 'give the name of an operation' }];
+      }
+      const what = clash(name);
+      return what === undefined
+        ? []
+        : [{ where: call, what: `${name} ${what}`, fix: 'say all of it in one place' }];
+    });
+    if (problems.length) throw new UserError(problems);
+  }
+}

@@ -1,0 +1,26 @@
+import { Integration, integrationSettings } from './integration';
+import { FOR_REST, type ForRest } from './kind';
+import { velocity } from './literal';
+
+/** What is answered. */
+export interface MockOptions {
+  /** @default 200 */
+  readonly statusCode?: number;
+  /** A text, or Velocity; `${x}` is Velocity's. @default - nothing */
+  readonly body?: string;
+  /** @default 'application/json' */
+  readonly contentType?: string;
+}
+
+/**
+ * An answer of API Gateway itself: nothing runs. REST APIs only.
+ *
+ * @example Mock.response({ body: '{"status": "ok"}' })
+ */
+export class Mock extends Integration<ForRest> {
+  static response(options: MockOptions = {}): Mock {
+    const settings = integrationSettings('Mock.response', options);
+    if (options.body !== undefined) settings.body = velocity(options.body);
+    return new Mock(FOR_REST, { type: 'mock', ...settings });
+  }
+}

@@ -1,0 +1,102 @@
+import { join, relative } from 'node:path';
+import { UserError } from '../errors';
+import {
+  App,
+  Construct,
+  type IResolvable,
+  type ITerraformDependable,
+  TerraformHclModule,
+  type TerraformProvider,
+  TerraformStack,
+} from '../framework';
+import { type Names, renamed } from './names';
+
+/** What a call of a module takes beside the module's inputs. */
+export interface ModuleProps {
+  /**
+   * The folder of the module, as Terraform is told it: relative to the folder of the synthesized stack, or an address.
+   *
+   * @default - the folder that the class was loaded from. To be given where that is not the module's: in a bundle, and
+   * in an ES module, which does not know its folder by `__dirname`.
+   */
+  readonly source?: string;
+  /** What has to be there before the module. @default - what its inputs name */
+  readonly dependsOn?: readonly ITerraformDependable[];
+  /** Providers other than the default ones. @default - those of the stack */
+  readonly providers?: readonly TerraformProvider[];
+}
+
+/** What a generated class knows of its module. */
+export interface ModuleDefinition {
+  /** Name of the module. @example 'my-api' */
+  readonly name: string;
+  /** Its folder; undefined where a file does not know its own. */
+  readonly folder: string | undefined;
+  readonly inputs: Names;
+}
+
+/**
+ * A call of an emitted module: the class that is generated beside the module says which inputs and outputs it has.
+ *
+ * @example new MyApi(this, 'MyApi', { name: 'my-api', integrations: MyApi.defaultIntegrations(this).build() })
+ */
+export abstract class ModuleCall extends Construct {
+  /** The module as Terraform calls it. */
+  readonly module: TerraformHclModule;
+
+  /** @param props with the module's inputs, by the names that TypeScript has for them */
+  protected constructor(scope: Construct, id: string, definition: ModuleDefinition, props: ModuleProps) {
+    super(scope, id);
+    const { source = this.sourceOf(definition), dependsOn, providers, ...inputs } = props;
+    const variables = renamed(inputs, definition.inputs, this.node.path);
+    // Of this id the call is called as the construct is: module.MyApi.
+    this.module = new TerraformHclModule(this, 'Default', {
+      source,
+      // The module calls the one beside it: a copy of it alone would not find that.
+      skipAssetCreationFromLocalModules: true,
+      variables,
+      ...(dependsOn ? { dependsOn: [...dependsOn] } : {}),
+      ...(providers ? { providers: [...providers] } : {}),
+    });
+  }
+
+  /** An output that is text. */
+  protected text(output: string): string {
+    return this.module.getString(output);
+  }
+
+  /** An output that is a number. */
+  protected number(output: string): number {
+    return this.module.getNumber(output);
+  }
+
+  /** An output that is a list of texts. */
+  protected list(output: string): string[] {
+    return this.module.getList(output);
+  }
+
+  /** An output of another type: an object, a map. */
+  protected any(output: string): IResolvable {
+    return this.module.interpolationForOutput(output);
+  }
+
+  /** The module's folder, as Terraform sees it from the folder of the stack. */
+  private sourceOf({ name, folder }: ModuleDefinition): string {
+    if (folder === undefined || !isInApp(this)) {
+      throw new UserError([
+        {
+          where: this.node.path,
+          what: `where the module ${name} is can't be told ${folder === undefined ? 'from an ES module' : 'outside of an App'}`,
+          fix: 'give its folder as source, relative to the folder of the synthesized stack',
+        },
+      ]);
+    }
+    const stack = join(App.of(this).outdir, 'stacks', TerraformStack.of(this).node.id);
+    const path = relative(stack, folder).replaceAll('\\', '/');
+    return path.startsWith('.') ? path : `./${path}`;
+  }
+}
+
+function isInApp(construct: Construct): boolean {
+  return App.isApp(construct.node.root);
+}

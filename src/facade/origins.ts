@@ -1,0 +1,30 @@
+import { Fn } from '../framework';
+import { isToken } from './names';
+
+/** A CloudFront distribution, in front of the pages that may call an API. */
+export interface DistributionLike {
+  readonly domainName: string;
+  /** Its further domains. @default - none */
+  readonly aliases?: readonly string[] | undefined;
+  /** As `aliases`, where a construct tells what it was given apart from what comes of it. @default - none */
+  readonly aliasesInput?: readonly string[] | undefined;
+}
+
+/** Origins as a list: texts, and what Terraform makes of aliases that only it knows. */
+export function originList(origins: readonly (string | DistributionLike)[]): unknown {
+  const texts: string[] = [];
+  const lists: unknown[] = [];
+  for (const origin of origins) {
+    if (typeof origin === 'string') {
+      texts.push(origin);
+      continue;
+    }
+    texts.push(`https://${origin.domainName}`);
+    const aliases = 'aliasesInput' in origin ? origin.aliasesInput : origin.aliases;
+    if (aliases === undefined) continue;
+    if (isToken(aliases)) lists.push(Fn.formatlist('https://%s', [aliases]));
+    else texts.push(...aliases.map((alias) => `https://${alias}`));
+  }
+  const unique = [...new Set(texts)];
+  return lists.length ? Fn.distinct(Fn.concat([unique, ...lists])) : unique;
+}

@@ -1,0 +1,191 @@
+import type { ApiModel, ApiOperation } from '../spec';
+import { functionNames } from './function-name';
+import { type GatewayKind, type Template, takesOf } from './overlap';
+import { problemOfPath } from './path-problem';
+import { RouteNames, resourceCount, routeKey } from './route';
+import { type Segment, segmentsOf } from './segment';
+
+export type { GatewayKind } from './overlap';
+
+/** The operations of an API as routes of API Gateway. */
+export interface GatewayApi {
+  /** By the operation's id, as in the model. */
+  readonly operations: Readonly<Record<string, GatewayOperation>>;
+  /** REST resources that all routes need, `/` and those on the way counted. */
+  readonly resources: number;
+}
+
+/** One operation as a route of API Gateway. */
+export interface GatewayOperation {
+  /** In upper case. */
+  readonly method: string;
+  /** As the app writes it. */
+  readonly path: string;
+  /**
+   * The path of its route: siblings' variables have one name, a segment that API Gateway can't hold is a variable, and
+   * there is no slash at the end. For example `/items/{item_id}`, or `/files/{path+}` for a variable with slashes.
+   */
+  readonly route: string;
+  /** The app's variable to the route's, for every segment that is a variable as a whole. */
+  readonly variables: Readonly<Record<string, string>>;
+  /** The end of the name of its own function: at most 24 of a-z, 0-9 and dashes, unique in the API. */
+  readonly function: string;
+  /** Why it can't have a route of its own, in one sentence. @default - it can */
+  readonly problem?: string;
+}
+
+interface Candidate extends Template {
+  readonly operation: ApiOperation;
+  /** Method and path of the route; there can be one of each. */
+  readonly key: string;
+  readonly widened: Segment | undefined;
+  problem: string | undefined;
+}
+
+/**
+ * The route of each operation, or why it can't have one: API Gateway has fewer methods and paths than an app, and what
+ * two operations would share belongs to the one whose path it is exactly.
+ *
+ * An operation has a problem too when its route would take requests of another one that its own path does not match in
+ * the app, because they would get its settings. Of two paths that differ only in the names of their variables, the
+ * first of the document has the route. A request with an empty value for a greedy variable is not one of its route.
+ *
+ * @example gatewayApi(readApiFile('openapi.json'), 'rest').operations.get_item?.route // '/items/{item_id}'
+ */
+export function gatewayApi(api: ApiModel, kind: GatewayKind): GatewayApi {
+  const candidates = api.operations.map(readCandidate);
+  refuseTwins(candidates.filter(({ widened }) => !widened));
+  if (kind === 'rest') refuseGreedySiblings(candidates);
+  refuseTakers(candidates, kind);
+  refuseTwins(candidates);
+
+  const routed = candidates.filter(isRouted).map(({ segments }) => segments);
+  const names = new RouteNames([...routed, ...candidates.map(({ segments }) => segments)]);
+  const functions = functionNames(api.operations.map(({ id }) => id));
+  const operations: Record<string, GatewayOperation> = Object.create(null);
+  for (const { operation, segments, problem } of candidates) {
+    operations[operation.id] = {
+      method: operation.method.toUpperCase(),
+      path: operation.path,
+      ...names.routeOf(segments),
+      function: functions.get(operation.id) ?? '',
+      ...(problem === undefined ? {} : { problem }),
+    };
+  }
+  return { operations, resources: resourceCount(routed) };
+}
+
+function readCandidate(operation: ApiOperation): Candidate {
+  const { method, path, parameters } = operation;
+  const greedy = parameters.filter((parameter) => parameter.in === 'path' && parameter.greedy === true);
+  const segments = segmentsOf(path, new Set(greedy.map(({ name }) => name)));
+  return {
+    operation,
+    segments,
+    slash: path.length > 1 && path.endsWith('/'),
+    key: `${method} ${routeKey(segments)}`,
+    widened: segments.find(({ widened }) => widened),
+    problem: problemOfPath(operation, segments),
+  };
+}
+
+function isRouted({ problem }: Candidate): boolean {
+  return problem === undefined;
+}
+
+/** Whether the route takes what the app's path does, and nothing more. */
+function isExact({ slash, widened }: Candidate): boolean {
+  return !slash && !widened;
+}
+
+/** Of those with one route, the first has it. */
+function refuseTwins(candidates: readonly Candidate[]): void {
+  const owners = new Map<string, Candidate>();
+  for (const each of [...candidates.filter(isExact), ...candidates.filter((other) => !isExact(other))]) {
+    if (!isRouted(each)) continue;
+    const owner = owners.get(each.key);
+    if (!owner) owners.set(each.key, each);
+    else if (owner.slash === each.slash)
+      each.problem = `its path differs only in the names of variables from that of ${named(owner)}, which has the route`;
+    else
+      each.problem = `its path differs only in the slash at the end from that of ${named(owner)}, and API Gateway has one route for both`;
+  }
+}
+
+/**
+ * A resource of a REST API has one variable child. A greedy one gives way to another variable, but both give way to
+ * those of paths that API Gateway can hold as they are.
+ */
+function refuseGreedySiblings(candidates: readonly Candidate[]): void {
+  const whole = candidates.filter(({ widened }) => !widened);
+  const widened = candidates.filter((each) => each.widened);
+  refuseBeside(whole.filter(isGreedy), whole);
+  refuseBeside(widened, whole);
+  refuseBeside(widened.filter(isGreedy), widened);
+}
+
+function refuseBeside(refused: readonly Candidate[], others: readonly Candidate[]): void {
+  for (const each of refused.filter(isRouted)) {
+    const routed = others.filter(isRouted);
+    const variable = routed.find((other) => isVariableBeside(other, each));
+    const greedy = routed.find((other) => isVariableBeside(each, other));
+    if (variable)
+      each.problem = `its greedy variable stands beside a variable of ${named(variable)}, and a REST API takes one of the two`;
+    else if (greedy)
+      each.problem = `it has a variable beside the greedy variable of ${named(greedy)}, and a REST API takes one of the two`;
+  }
+}
+
+function isGreedy({ segments }: Template): boolean {
+  return segments.at(-1)?.kind === 'greedy';
+}
+
+/** Whether the path has a variable where the other one has its greedy variable. */
+function isVariableBeside({ segments }: Template, greedy: Template): boolean {
+  const place = greedy.segments.length - 1;
+  if (!isGreedy(greedy) || segments[place]?.kind !== 'variable') return false;
+  return greedy.segments.slice(0, place).every(({ key }, index) => segments[index]?.key === key);
+}
+
+/**
+ * Refuses each route that would take requests of another operation. One that is refused leaves its own requests to
+ * others, and so it goes on until nothing changes; the order of the operations does not matter.
+ */
+function refuseTakers(candidates: readonly Candidate[], kind: GatewayKind): void {
+  for (let changed = true; changed; ) {
+    changed = false;
+    const owned = new Set(candidates.filter(isRouted).map(({ key }) => key));
+    for (const each of candidates) {
+      if (!isRouted(each) || isExact(each)) continue;
+      const problem = takerProblem(each, candidates, owned, kind);
+      if (problem === undefined) continue;
+      each.problem = problem;
+      changed = true;
+    }
+  }
+}
+
+function takerProblem(
+  each: Candidate,
+  all: readonly Candidate[],
+  owned: ReadonlySet<string>,
+  kind: GatewayKind,
+): string | undefined {
+  const others = all.filter((other) => other !== each && other.operation.method === each.operation.method);
+  const victim = others.find((other) => takesOf(each, other, owned.has(other.key), kind));
+  if (victim) return `${needOf(each)}, and its route would take requests of ${named(victim)}`;
+  // an exact path never gives way, although its route takes one slash more than the path has
+  const taker = others.find((other) => isRouted(other) && isExact(other) && takesOf(other, each, true, kind));
+  return taker && `${needOf(each)}, and some of its requests would take the route of ${named(taker)}`;
+}
+
+/** Why the route takes more than the app's path. */
+function needOf({ widened }: Candidate): string {
+  return widened
+    ? `API Gateway can hold ${JSON.stringify(widened.text)} only as a variable`
+    : 'API Gateway makes no difference of the slash at the end of its path';
+}
+
+function named({ operation: { id, method, path } }: Candidate): string {
+  return `${method.toUpperCase()} ${path} (${JSON.stringify(id)})`;
+}

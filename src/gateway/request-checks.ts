@@ -1,0 +1,195 @@
+import { createHash } from 'node:crypto';
+import type { ApiModel, ApiOperation, JsonObject } from '../spec';
+import { isList, isObject } from '../spec/json-value';
+import { bytes, requestModel } from './request-model';
+import { requiredParameters } from './request-parameters';
+import type { Left } from './request-relaxed';
+
+/** What API Gateway checks before it calls the app. */
+export interface RequestChecks {
+  /** By operation id; every operation of the API has an entry, an empty one when nothing is checked. */
+  readonly operations: Readonly<Record<string, RequestCheck>>;
+  /** The models by name: letters and digits, a letter first. JSON Schema, draft 4, without references. */
+  readonly models: Readonly<Record<string, JsonObject>>;
+  /** What is left to the app, in the order of the operations: one entry for each reason and operation. */
+  readonly left: readonly Left[];
+}
+
+/** What API Gateway checks for one operation. */
+export interface RequestCheck {
+  /** A name of `models`. @default - the body is not checked */
+  readonly model?: string;
+  /** Parameters that have to be there and not blank: `querystring.limit`. @default - none */
+  readonly parameters?: readonly string[];
+}
+
+/** Bytes of all models at most: API Gateway takes a definition of 6 MB, and Terraform holds them in its state. */
+export const MOST_BYTES_OF_ALL = 1_500_000;
+
+/** Methods whose body is checked. Others have none, or one that proxies may drop. */
+const METHODS = ['post', 'put', 'patch'];
+
+/** API Gateway makes models of these names with every REST API. */
+const TAKEN = ['empty', 'error'];
+
+const REASONS = {
+  method: 'the body of this method is not checked',
+  optional: 'a body that can be left out is not checked: API Gateway has no word for it',
+  media: 'a body that is not JSON alone is not checked',
+  text: 'a body that can be text or one value is not checked: the app reads it as it is where its type is not said',
+  total: 'the body is not checked: the models of the operations before are all that API Gateway gets',
+};
+
+/**
+ * What API Gateway can check of an app's requests: the required parameters, and bodies in JSON.
+ *
+ * A request that the app takes is never refused. The schemas of FastAPI's document say less than Pydantic takes (numbers
+ * as text, and so on), and API Gateway takes but a part of JSON Schema (draft 4), so that a model asks for less than the
+ * schema; `left` says what it does not ask for. The app still checks everything.
+ *
+ * Some apps take more than their document shows in any way. For such an operation `request_validation = "NONE"` is the
+ * way out:
+ * - `populate_by_name`/`validate_by_name` where the alias could be a variable's name, other names of `AliasChoices`, and
+ *   `AliasPath`. Names such as `userName` or `from` are seen, and not required.
+ * - validators that run before the type's own (`BeforeValidator`, `mode="before"`, `PlainValidator`), types with a schema
+ *   of their own, and schemas written by hand (`json_schema_extra`, `WithJsonSchema`)
+ * - `coerce_numbers_to_str`, enums with `_missing_`, `SkipJsonSchema` without a default of null
+ * - `Iterable` (takes text and objects), `complex` and `ImportString` (documented as text)
+ * - JSON that is none (`NaN`), compressed or not in UTF-8, and numbers with more digits than a float holds
+ * - Pydantic 1 with a document of OpenAPI 3.1. One of 3.0 is taken for Pydantic 1's.
+ *
+ * @example
+ * requestChecks(readApiFile('openapi.json')).operations.create_item // { model: 'Item', parameters: ['querystring.n'] }
+ * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-known-issues.html
+ * @see https://docs.pydantic.dev/latest/concepts/conversion_table/
+ */
+export function requestChecks(api: ApiModel): RequestChecks {
+  const left: Left[] = [];
+  const bodies: Body[] = [];
+  const parameters = new Map<string, readonly string[]>();
+  const texts = new Set<string>();
+  let total = 0;
+  for (const operation of api.operations) {
+    const required = requiredParameters(operation, api.references);
+    parameters.set(operation.id, required.parameters);
+    left.push(...required.left);
+    const { body, left: ofBody } = bodyOf(operation, api);
+    const known = body && texts.has(keyOf(body));
+    const size = body && !known ? bytes(body.schema) : 0;
+    if (total + size > MOST_BYTES_OF_ALL) {
+      left.push({ where: `${operation.id}: body`, what: REASONS.total });
+      continue;
+    }
+    left.push(...ofBody);
+    if (!body) continue;
+    total += size;
+    texts.add(keyOf(body));
+    bodies.push(body);
+  }
+  const names = modelNames(bodies);
+  const models = bodies.map((body): [string, JsonObject] => [names.get(keyOf(body)) ?? '', body.schema]);
+  const modelOf = new Map(bodies.map((body) => [body.operation, names.get(keyOf(body))]));
+  return {
+    operations: Object.fromEntries(
+      api.operations.map(({ id }) => {
+        const model = modelOf.get(id);
+        const asked = parameters.get(id) ?? [];
+        return [id, { ...(model && { model }), ...(asked.length && { parameters: asked }) }];
+      }),
+    ),
+    models: Object.fromEntries(models.sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0))),
+    left,
+  };
+}
+
+/** The model of an operation's body. */
+interface Body {
+  readonly operation: string;
+  /** What the model is named after. */
+  readonly name: string;
+  readonly schema: JsonObject;
+}
+
+function bodyOf(operation: ApiOperation, api: ApiModel): { body?: Body; left: readonly Left[] } {
+  const { id, method, requestBody } = operation;
+  if (!requestBody) return { left: [] };
+  const types = Object.entries(requestBody.content);
+  const [[type, media] = []] = types;
+  if (!media) return { left: [] };
+  const because = (reason: keyof typeof REASONS) => ({
+    left: [{ where: `${id}: body`, what: REASONS[reason] }],
+  });
+  if (!METHODS.includes(method)) return because('method');
+  if (types.length > 1 || !isJson(type)) return because('media');
+  if (!requestBody.required) return because('optional');
+  if (media.schema === undefined) return { left: [] };
+  const { schema, relaxations } = requestModel(media.schema, api);
+  if (!schema) return { left: relaxations.left(id) };
+  if (!isShape(schema)) return because('text');
+  const ref = isObject(media.schema) ? media.schema.$ref : undefined;
+  const name = typeof ref === 'string' ? lastOf(ref) : id;
+  return { body: { operation: id, name: modelName(name), schema }, left: relaxations.left(id) };
+}
+
+function isJson(type: string | undefined): boolean {
+  return /^application\/json\s*(?:;.*)?$/i.test(type ?? '');
+}
+
+/** Whether only objects and lists pass, and perhaps null. Others can come without a type, and then are no JSON. */
+function isShape(schema: JsonObject): boolean {
+  const { type, anyOf, allOf } = schema;
+  if (type !== undefined) return type === 'object' || type === 'array';
+  if (isList(anyOf)) return anyOf.every((one) => isObject(one) && isShape(one));
+  if (isList(allOf)) return allOf.some((one) => isObject(one) && isShape(one));
+  return [
+    'properties',
+    'required',
+    'additionalProperties',
+    'items',
+    'minItems',
+    'maxItems',
+    'minProperties',
+  ].some((key) => Object.hasOwn(schema, key));
+}
+
+/** The name that a reference ends with. */
+function lastOf(ref: string): string {
+  const last = ref.replace(/^.*\//s, '');
+  try {
+    return decodeURIComponent(last);
+  } catch {
+    return last; // a percent sign that escapes nothing is one
+  }
+}
+
+/** Letters and digits of a name, a letter first. */
+function modelName(name: string): string {
+  const plain = name.replace(/[^A-Za-z0-9]+/g, '').replace(/^(?=[0-9]|$)/, 'Model');
+  const free = TAKEN.includes(plain.toLowerCase()) ? `${plain}Body` : plain;
+  return free.length > 100 ? `${free.slice(0, 92)}${digest(name)}` : free;
+}
+
+/**
+ * The name of each different model. Those that would have one name, but for upper and lower case, get a part of their
+ * content into it, so that no name depends on which comes first.
+ */
+function modelNames(bodies: readonly Body[]): ReadonlyMap<string, string> {
+  const different = new Map(bodies.map((body) => [keyOf(body), body]));
+  const counts = new Map<string, number>();
+  for (const { name } of different.values())
+    counts.set(name.toLowerCase(), (counts.get(name.toLowerCase()) ?? 0) + 1);
+  return new Map(
+    [...different].map(([key, { name }]) => [
+      key,
+      counts.get(name.toLowerCase()) === 1 ? name : `${name}${digest(key)}`,
+    ]),
+  );
+}
+
+function keyOf({ name, schema }: Body): string {
+  return `${name} ${JSON.stringify(schema)}`;
+}
+
+function digest(text: string): string {
+  return createHash('sha256').update(text).digest('hex').slice(0, 8);
+}

@@ -1,0 +1,257 @@
+import type { LocalProps, Rule } from '../constructs/declarations';
+import { PACKAGE_RULES } from '../constructs/function-package';
+import { ADAPTER_RULES } from '../constructs/web-adapter';
+import { call, forObject, forTuple, raw, text, type Value } from '../hcl';
+import { AUTH } from './auth';
+import {
+  authorizerTypes,
+  integrationTypes,
+  type Kind,
+  OWN_FUNCTION_SETTINGS,
+  operationSettings,
+  typesTable,
+} from './operation-settings';
+import { each, one } from './problems';
+import { authProblems } from './router-auth-checks';
+
+/**
+ * What is wrong between the inputs that say what operations are set to: one line each, all at once. The inputs are of
+ * any type, since a typed object would drop a misspelled name without a word, and a route would keep the weaker setting.
+ */
+export function checkLocals(kind: Kind): Record<string, LocalProps> {
+  return {
+    operation_settings: operationSettings(kind).map((name) => name),
+    function_settings: [...OWN_FUNCTION_SETTINGS],
+    integration_types: typesTable(integrationTypes(kind)),
+    authorizer_types: typesTable(authorizerTypes(kind)),
+    kinds_of_integration: raw('concat(["router", "function"], keys(local.integration_types))'),
+    authorization_names: raw(
+      `concat([${AUTH[kind].map((name) => `"${name}"`).join(', ')}], keys(var.authorizers))`,
+    ),
+    unknown_operations: {
+      value: raw('[for id in keys(var.operations) : id if lookup(local.operations, id, null) == null]'),
+      comment: 'A mistake in an id is answered with the one that has most pairs of letters in common.',
+    },
+    nearest_operations: nearest('local.unknown_operations', 'keys(local.operations)'),
+    nearest_settings: nearest(
+      'toset(flatten([for settings in values(local.settings) : [for name in keys(settings) : name if !contains(local.operation_settings, name)]]))',
+      'local.operation_settings',
+    ),
+    settings: raw(
+      '{ for id, settings in var.operations : id => settings if lookup(local.operations, id, null) != null }',
+    ),
+    set_integrations: raw(
+      '{ for id, settings in local.settings : id => local.given_integrations[id] if contains(keys(settings), "integration") }',
+    ),
+    problems: { value: call('concat', ...problems(kind)), comment: 'What is wrong, one line each.' },
+  };
+}
+
+/** That there is nothing wrong: a precondition of the output that every plan evaluates. */
+export const NO_PROBLEMS: Rule = {
+  condition: raw('length(local.problems) == 0'),
+  message: raw('join("\\n", local.problems)'),
+};
+
+const PAIRS = (of: string) => `[for i in range(max(length(${of}) - 1, 0)) : substr(${of}, i, 2)]`;
+const PLAIN = (of: string) => `replace(lower(${of}), "/[^a-z0-9]/", "")`;
+
+/** The known name that is most like each of the others. */
+function nearest(names: string, known: string): Value {
+  const shared = `length(setintersection(${PAIRS(PLAIN('name'))}, ${PAIRS(PLAIN('known'))}))`;
+  const all = `max(length(${PLAIN('name')}) + length(${PLAIN('known')}) - 2, 1)`;
+  return forObject(
+    ['name'],
+    raw(names),
+    raw('name'),
+    raw(
+      `split(" ", reverse(sort([for known in ${known} : format("%04d %s", floor(2000 * ${shared} / ${all}), known)]))[0])[1]`,
+    ),
+  );
+}
+
+/** One line for each pair: `[for a in b : [for c in d : message if condition]]`, flattened. */
+function pairs([names, collection]: readonly [readonly string[], string], inner: Value): Value {
+  return call('flatten', forTuple(names, raw(collection), inner));
+}
+
+function problems(kind: Kind): Value[] {
+  return [
+    ...[...PACKAGE_RULES, ...ADAPTER_RULES].map(unless),
+    ...(kind === 'rest' ? [streamProblems()] : []),
+    ...operationProblems(kind),
+    ...authProblems(kind),
+    ...routeProblems(kind),
+  ];
+}
+
+function unless({ condition, message }: Rule): Value {
+  return forTuple(['right'], [condition], message, raw('!right'));
+}
+
+/** A Python handler gives whole answers. */
+function streamProblems(): Value {
+  return each(
+    ['key', 'adapter'],
+    'local.runs_adapter',
+    text`response_transfer_mode is STREAM and the handler of ${'key == "$router" ? "the shared function" : "operations.${key}"'} is a Python handler, which gives whole answers: leave the mode out, or use run.sh.`,
+    'local.streams[key] && !adapter',
+  );
+}
+
+function operationProblems(kind: Kind): Value[] {
+  const rest = kind === 'rest';
+  return [
+    each(
+      ['id'],
+      'local.unknown_operations',
+      text`operations has "${'id'}", which the app does not have: did you mean "${'local.nearest_operations[id]'}"? Give one of ${'join(", ", slice(keys(local.operations), 0, min(50, length(local.operations))))'}${'length(local.operations) > 50 ? ", and ${length(local.operations) - 50} more in operations.json" : ""'}.`,
+      'true',
+    ),
+    pairs(
+      [['id', 'settings'], 'local.settings'],
+      each(
+        ['name'],
+        'keys(settings)',
+        text`operations.${'id'} has "${'name'}", which is no setting: did you mean "${'local.nearest_settings[name]'}"? Give some of ${'join(", ", local.operation_settings)'}.`,
+        '!contains(local.operation_settings, name)',
+      ),
+    ),
+    pairs(
+      [['id', 'settings'], 'local.settings'],
+      each(
+        ['name'],
+        'keys(settings)',
+        text`operations.${'id'}.${'name'} is for a function of its own, and the operation runs on ${'lookup(local.runs_on, id, "nothing") == "router" ? "the shared function: set integration = { type = \\"lambda\\" } to give it one" : "its integration: leave it out"'}.`,
+        'contains(local.function_settings, name) && lookup(local.runs_on, id, "function") != "function"',
+      ),
+    ),
+    each(
+      ['id', 'integration'],
+      'local.set_integrations',
+      text`operations.${'id'}.integration has ${'contains(keys(integration), "type") ? "the type \\"${integration.type}\\"" : "no type"'}: give one of ${'join(", ", keys(local.integration_types))'}.`,
+      '!contains(keys(local.integration_types), lookup(integration, "type", ""))',
+    ),
+    ...typed('local.set_integrations', 'operations.${id}.integration', 'local.integration_types'),
+    ...typed('var.authorizers', 'authorizers.${id}', 'local.authorizer_types'),
+    each(
+      ['id', 'authorizer'],
+      'var.authorizers',
+      text`authorizers.${'id'} has ${'contains(keys(authorizer), "type") ? "the type \\"${authorizer.type}\\"" : "no type"'}: give one of ${'join(", ", keys(local.authorizer_types))'}.`,
+      '!contains(keys(local.authorizer_types), lookup(authorizer, "type", ""))',
+    ),
+    ...(rest
+      ? [
+          each(
+            ['id', 'integration'],
+            'local.set_integrations',
+            text`operations.${'id'}.integration calls a service by ${'length(setintersection(["path", "action"], keys(integration))) == 0 ? "nothing" : "both path and action"'}: give one of the two.`,
+            'lookup(integration, "type", "") == "aws" && length(setintersection(["path", "action"], keys(integration))) != 1',
+          ),
+          each(
+            ['id', 'settings'],
+            'local.settings',
+            text`operations.${'id'}.response_transfer_mode is for a function of its own, an existing one or an http_proxy: the operation runs on ${'lookup(local.runs_on, id, "nothing") == "router" ? "the shared function" : lookup(local.runs_on, id, "nothing")'}.`,
+            'contains(keys(settings), "response_transfer_mode") && !contains(["function", "lambda", "http_proxy"], lookup(local.runs_on, id, "function"))',
+          ),
+        ]
+      : []),
+  ];
+}
+
+/** Names that a type does not know, and names that it needs and that are not there. */
+function typed(collection: string, where: string, types: string): Value[] {
+  const of = `lookup(${types}, lookup(item, "type", ""), { settings = keys(item), needs = [] })`;
+  const place = raw(`"${where}"`);
+  return [
+    pairs(
+      [['id', 'item'], collection],
+      each(
+        ['name'],
+        'keys(item)',
+        text`${place} has "${'name'}", which the type ${'lookup(item, "type", "")'} does not know: give some of ${`join(", ", ${of}.settings)`}.`,
+        `!contains(${of}.settings, name)`,
+      ),
+    ),
+    pairs(
+      [['id', 'item'], collection],
+      each(
+        ['name'],
+        `${of}.needs`,
+        text`${place} has the type ${'lookup(item, "type", "")'} and no ${'name'}: give it.`,
+        '!contains(keys(item), name)',
+      ),
+    ),
+  ];
+}
+
+function routeProblems(kind: Kind): Value[] {
+  const rest = kind === 'rest';
+  return [
+    each(
+      ['id', 'operation'],
+      'local.operations',
+      text`operations.${'id'} (${'operation.method'} ${'operation.path'}) can not have a route of its own: ${'operation.problem'}. Set routes = "proxy", or leave the operation out with operations = { ${'jsonencode(id)'} = { enabled = false } }.`,
+      'contains(keys(operation), "problem") && coalesce(lookup(local.given[id], "enabled", null), true) && (!local.catch_all || length(local.given[id]) > 0)',
+    ),
+    each(
+      ['id', 'settings'],
+      'local.settings',
+      text`operations.${'id'} is not enabled and routes is "proxy", by which it is reached nevertheless: set routes = "operations".`,
+      'local.catch_all && !coalesce(lookup(settings, "enabled", null), true)',
+    ),
+    ...(rest
+      ? [
+          each(
+            ['id', 'operation'],
+            'local.routed',
+            text`operations.${'id'} (${'operation.path'}) begins with a variable, which a REST API can not have beside /{proxy+}: set routes = "operations".`,
+            'local.catch_all && startswith(operation.route, "/{")',
+          ),
+          one(
+            '!local.catch_all && local.table.resources > var.route_quota',
+            text`The operations need ${'local.table.resources'} resources, and route_quota is ${'var.route_quota'}: ask AWS for more and give their number as route_quota, or set routes = "proxy".`,
+          ),
+        ]
+      : [
+          one(
+            'length(local.routed) > var.route_quota',
+            text`The operations need ${'length(local.routed)'} routes, and route_quota is ${'var.route_quota'}: ask AWS for more and give their number as route_quota, or set routes = "proxy".`,
+          ),
+        ]),
+    one(
+      'length(local.routed) == 0 && !local.catch_all',
+      'The API would have no route: set routes = "proxy", or enable an operation.',
+    ),
+  ];
+}
+
+/** Names in addresses that nothing fills. Beside the other checks, since an address may be known after an apply only. */
+export const FILLED: Rule = {
+  condition: raw(
+    `alltrue(flatten([for id, names in local.placeholders : [for name in names : ${isFilled()}]]))`,
+  ),
+  message: text`${call(
+    'join',
+    '\n',
+    call(
+      'flatten',
+      forTuple(
+        ['id', 'names'],
+        raw('local.placeholders'),
+        forTuple(
+          ['name'],
+          raw('names'),
+          text`operations.${'id'}.integration has {${'name'}} in its address, which is no variable of ${'local.operations[id].path'} and no name of request_parameters: add "querystring.${'name'}" or "header.${'name'}" there.`,
+          raw(`!(${isFilled()})`),
+        ),
+      ),
+    ),
+  )}`,
+};
+
+function isFilled(): string {
+  const parameters = 'keys(lookup(local.given[id], "request_parameters", {}))';
+  const mappings = 'keys(lookup(local.given_integrations[id], "request_parameters", {}))';
+  return `contains(keys(local.operations[id].variables), name) || contains(${parameters}, "querystring.\${name}") || contains(${parameters}, "header.\${name}") || contains(${mappings}, "integration.request.path.\${name}")`;
+}

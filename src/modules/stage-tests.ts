@@ -1,0 +1,174 @@
+import { type Run, refuses } from './module-test';
+
+const ACL = 'arn:aws:wafv2:us-east-1:123456789012:regional/webacl/orders/0a1b';
+const ALL = 'aws_api_gateway_method_settings.this[0].settings[0]';
+const METHOD = 'aws_api_gateway_method_settings.method';
+const STAGE = 'aws_api_gateway_stage.this[0]';
+const POLICY = 'jsondecode(aws_api_gateway_rest_api_policy.this[0].policy).Statement';
+const OPEN = { Effect: 'Allow', Principal: '*' };
+
+/** Runs about what hangs on a REST stage, and about its policy by statements. */
+export const STAGE_RUNS: readonly Run[] = [
+  {
+    name: 'nothing_hangs_on_the_stage_without_being_asked_for',
+    asserts: [
+      {
+        that: 'length(aws_wafv2_web_acl_association.this) + length(aws_api_gateway_client_certificate.this) + length(aws_api_gateway_method_settings.method) + length(aws_api_gateway_rest_api_policy.this) == 0',
+        otherwise: 'Something is made without being asked for.',
+      },
+      { that: `!${STAGE}.cache_cluster_enabled && !${ALL}.caching_enabled`, otherwise: 'The cache is on.' },
+    ],
+  },
+  {
+    name: 'methods_have_limits_of_their_own',
+    variables: {
+      execution_log_level: 'ERROR',
+      throttling_burst_limit: 7,
+      method_throttling: {
+        '/orders/{id}/GET': { rate_limit: 5, burst_limit: null },
+        '/GET': { rate_limit: 1.5, burst_limit: 2 },
+      },
+    },
+    asserts: [
+      {
+        that: `${METHOD}["/orders/{id}/GET"].method_path == "~1orders~1{id}/GET" && ${METHOD}["/GET"].method_path == "~1/GET"`,
+        otherwise: 'A method is named in another way than AWS does.',
+      },
+      {
+        that: `${METHOD}["/orders/{id}/GET"].settings[0].throttling_rate_limit == 5 && ${METHOD}["/orders/{id}/GET"].settings[0].throttling_burst_limit == 7`,
+        otherwise: 'A limit is not used, or one that is left out is not that of the stage.',
+      },
+      {
+        that: `${METHOD}["/GET"].settings[0].logging_level == "ERROR"`,
+        otherwise: 'A method with limits of its own is not logged as the others are.',
+      },
+    ],
+  },
+  {
+    name: 'the_cache_is_encrypted',
+    variables: { cache_cluster_size: '0.5', cache_ttl_in_seconds: 60 },
+    asserts: [
+      {
+        that: `${STAGE}.cache_cluster_enabled && ${STAGE}.cache_cluster_size == "0.5"`,
+        otherwise: 'The stage has no cache.',
+      },
+      {
+        that: `${ALL}.caching_enabled && ${ALL}.cache_data_encrypted && ${ALL}.cache_ttl_in_seconds == 60`,
+        otherwise: 'The cache is not used, not encrypted, or keeps answers for another time.',
+      },
+    ],
+  },
+  {
+    name: 'a_firewall_and_a_certificate',
+    variables: { web_acl_arn: ACL, client_certificate_enabled: true },
+    asserts: [
+      {
+        that: `aws_wafv2_web_acl_association.this[0].web_acl_arn == "${ACL}"`,
+        otherwise: 'The web ACL is not bound to the stage.',
+      },
+      {
+        that: 'length(aws_api_gateway_client_certificate.this) == 1',
+        otherwise: 'There is no client certificate.',
+      },
+    ],
+  },
+  {
+    name: 'statements_are_a_policy',
+    command: 'apply',
+    variables: {
+      resource_policy_statements: [
+        OPEN,
+        {
+          Sid: 'Office',
+          Effect: 'Deny',
+          Principal: { AWS: '*' },
+          Action: ['execute-api:Invoke'],
+          Resource: ['execute-api:/prod/*'],
+          Condition: { NotIpAddress: { 'aws:SourceIp': ['192.0.2.0/24'] } },
+        },
+      ],
+    },
+    asserts: [
+      {
+        that: `${POLICY}[0].Action == ["execute-api:Invoke"] && ${POLICY}[0].Resource == ["arn:aws:execute-api:us-east-1:123456789012:abcde12345/*"]`,
+        otherwise: 'A statement that names no action and no resource is not for all of the API.',
+      },
+      {
+        that: `${POLICY}[1].Sid == "Office" && ${POLICY}[1].Resource == ["arn:aws:execute-api:us-east-1:123456789012:abcde12345/prod/*"] && ${POLICY}[1].Condition.NotIpAddress["aws:SourceIp"] == ["192.0.2.0/24"]`,
+        otherwise: 'A part of a statement is lost.',
+      },
+    ],
+  },
+  {
+    name: 'a_private_api_with_a_policy',
+    variables: { endpoint_type: 'PRIVATE', resource_policy_statements: [OPEN] },
+    asserts: [
+      {
+        that: 'length(aws_api_gateway_rest_api_policy.this) == 1',
+        otherwise: 'A private API has no policy.',
+      },
+    ],
+  },
+  refuses('a private API without a policy', { endpoint_type: 'PRIVATE' }, 'aws_api_gateway_rest_api.this'),
+  refuses(
+    'two policies',
+    { resource_policy: '{"Version":"2012-10-17","Statement":[]}', resource_policy_statements: [OPEN] },
+    'aws_api_gateway_rest_api.this',
+  ),
+  refuses(
+    'a misspelt part of a statement',
+    { resource_policy_statements: [{ ...OPEN, Conditions: {} }] },
+    'var.resource_policy_statements',
+  ),
+  refuses(
+    'a statement without a principal',
+    { resource_policy_statements: [{ Effect: 'Allow' }] },
+    'var.resource_policy_statements',
+  ),
+  refuses(
+    'a statement about another service',
+    { resource_policy_statements: [{ ...OPEN, Action: 's3:GetObject' }] },
+    'var.resource_policy_statements',
+  ),
+  refuses(
+    'one statement that is no list',
+    { resource_policy_statements: OPEN },
+    'var.resource_policy_statements',
+  ),
+  refuses('an unknown size of the cache', { cache_cluster_size: '1' }, 'var.cache_cluster_size'),
+  refuses('a cache that keeps for a day', { cache_ttl_in_seconds: 86400 }, 'var.cache_ttl_in_seconds'),
+  refuses('a web ACL of CloudFront', { web_acl_arn: ACL.replace('regional', 'global') }, 'var.web_acl_arn'),
+  refuses('a firewall without an ACL', { web_acl_enabled: true }, 'aws_api_gateway_rest_api.this'),
+  refuses(
+    'a method that begins with its verb',
+    { method_throttling: { 'GET /orders': { rate_limit: 1, burst_limit: 1 } } },
+    'var.method_throttling',
+  ),
+  refuses(
+    'limits that let nothing through',
+    { method_throttling: { '/orders/GET': { rate_limit: 0, burst_limit: 1 } } },
+    'var.method_throttling',
+  ),
+];
+
+/** Runs about the routes of an HTTP API. */
+export const ROUTE_RUNS: readonly Run[] = [
+  {
+    name: 'routes_have_limits_of_their_own',
+    variables: {
+      throttling_burst_limit: 7,
+      route_throttling: { 'GET /orders/{id}': { rate_limit: 5, burst_limit: null } },
+    },
+    asserts: [
+      {
+        that: 'one(aws_apigatewayv2_stage.this.route_settings).route_key == "GET /orders/{id}" && one(aws_apigatewayv2_stage.this.route_settings).throttling_rate_limit == 5 && one(aws_apigatewayv2_stage.this.route_settings).throttling_burst_limit == 7',
+        otherwise: 'A limit is not used, or one that is left out is not that of the stage.',
+      },
+    ],
+  },
+  refuses(
+    'a route that ends with its verb',
+    { route_throttling: { '/orders/GET': { rate_limit: 1, burst_limit: 1 } } },
+    'var.route_throttling',
+  ),
+];
