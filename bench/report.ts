@@ -9,7 +9,14 @@ import { coldStartChart, latencyChart, servePart } from './serve-report';
 import { spanChart } from './spans';
 import type { SynthResults } from './synth';
 import { table } from './table';
-import { PLAN_TARGETS, RESOURCE_TARGETS, SYNTH_TARGETS, verdict } from './targets';
+import {
+  PLAN_TARGETS,
+  RESOURCE_TARGETS,
+  SETTINGS_TARGETS,
+  SYNTH_TARGETS,
+  type Target,
+  verdict,
+} from './targets';
 
 const NAMES = Object.fromEntries(FORMS.map(({ key, name }) => [key, name]));
 
@@ -94,6 +101,8 @@ function planPart({ runs, provider, role, rows }: PlanResults): string[] {
     [
       `- _${NAMES.body}_: \`modules/rest-api\` with a document that has a route for each of N operations, and CORS for two origins.`,
       '- _REST_ and _HTTP router module_: what synth writes for an app of N operations.',
+      `- _${NAMES.settings}_: the REST router module with a route and three settings for each operation, all on one function.`,
+      `- _${NAMES.isolated}_: the same with a function, a role and a log group for each.`,
       `- _${NAMES.each}_: \`aws_api_gateway_resource\`, \`_method\` and \`_integration\` by \`for_each\`, without CORS (four more`,
       '  resources for each path).',
     ].join('\n'),
@@ -119,7 +128,9 @@ function planPart({ runs, provider, role, rows }: PlanResults): string[] {
         count(row.resources),
         verdict(
           row.resources,
-          row.form in RESOURCE_TARGETS ? RESOURCE_TARGETS[row.form as 'rest' | 'http'] : undefined,
+          row.form in RESOURCE_TARGETS
+            ? RESOURCE_TARGETS[row.form as keyof typeof RESOURCE_TARGETS]
+            : undefined,
         ),
         count(row.calls.apply),
         count(row.calls.plan),
@@ -128,11 +139,17 @@ function planPart({ runs, provider, role, rows }: PlanResults): string[] {
         fixed(row.plan.cpu, 2),
         fixed(row.ratio.wall, 2),
         fixed(row.ratio.cpu, 2),
-        verdict(row.ratio.cpu, row.form === 'each' ? undefined : PLAN_TARGETS.get(row.operations)),
+        verdict(row.ratio.cpu, planTarget(row)),
         fixed(row.state / 1000, 0),
       ]),
     ]),
   ];
+}
+
+/** What is made for each operation grows with them: its cost is told, and compared with nothing. */
+function planTarget({ form, operations }: PlanResults['rows'][number]): Target | undefined {
+  if (form === 'each' || form === 'isolated') return undefined;
+  return (form === 'settings' ? SETTINGS_TARGETS : PLAN_TARGETS).get(operations);
 }
 
 function synthPart({ runs, rows }: SynthResults): string[] {

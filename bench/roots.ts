@@ -7,7 +7,7 @@ import { appDocument, gatewayDocument, INTEGRATION_URI, routes } from './documen
 
 /** A way to say an API with some number of operations in Terraform. */
 export interface Form {
-  readonly key: 'body' | 'rest' | 'http' | 'each';
+  readonly key: 'body' | 'rest' | 'http' | 'settings' | 'isolated' | 'each';
   readonly name: string;
   /** The most operations that it is measured with. */
   readonly most: number;
@@ -40,9 +40,40 @@ export const FORMS: readonly Form[] = [
     target: 10,
     write: (workspace, operations) => writeRouter(workspace, operations, 'http'),
   },
+  {
+    key: 'settings',
+    name: 'REST, each operation set',
+    most: Number.POSITIVE_INFINITY,
+    target: 14,
+    write: (workspace, operations) => writeRouter(workspace, operations, 'rest', SHARED),
+  },
+  // Each function takes five seconds to apply, ten of them at a time
+  {
+    key: 'isolated',
+    name: 'REST, isolated, each operation set',
+    most: 150,
+    write: (workspace, operations) => writeRouter(workspace, operations, 'rest', ISOLATED),
+  },
   // Terraform needs minutes for more
   { key: 'each', name: 'resources for each operation', most: 300, write: writeEach },
 ];
+
+/** Something set for every operation: who may call it and how long it may take, and, of a function of its own, its memory. */
+const SHARED = settings(
+  '{ authorization = "IAM", timeout = 20, request_validation = "BODY" }',
+  'routes = "operations"',
+);
+const ISOLATED = settings(
+  '{ timeout = 20, memory_size = 1024, env = { OPERATION = id } }',
+  'integration_pattern = "isolated"',
+);
+
+function settings(of: string, line: string): string {
+  return `
+  ${line}
+  route_quota = 10000
+  operations  = { for id in keys(jsondecode(file("operations.json")).operations) : id => ${of} }`;
+}
 
 /** What everything is compared with: a root that holds one role. */
 export function writeRole(workspace: Workspace): void {
@@ -76,11 +107,14 @@ function writeBody(workspace: Workspace, operations: number): void {
   );
 }
 
-function writeRouter(workspace: Workspace, operations: number, kind: 'rest' | 'http'): void {
+function writeRouter(workspace: Workspace, operations: number, kind: 'rest' | 'http', more = ''): void {
   const name = `router-${kind}-${operations}`;
   const api = readApi(JSON.stringify(appDocument(operations)), 'openapi.json');
   workspace.copy(`modules/${kind}-api`);
-  writeTree(workspace.at('modules', name), moduleFiles(routerModule({ name, kind, api })));
+  workspace.copy('modules/lambda-function');
+  const files = moduleFiles(routerModule({ name, kind, api }));
+  writeTree(workspace.at('modules', name), files);
+  if (more) workspace.write('operations.json', files.get('operations.json') ?? '');
   const script = new TextEncoder().encode('#!/bin/sh\n');
   workspace.write('lambda.zip', Buffer.from(zipSync({ 'run.sh': [script, { attrs: 0o755 << 16, os: 3 }] })));
   workspace.write(
@@ -89,7 +123,7 @@ function writeRouter(workspace: Workspace, operations: number, kind: 'rest' | 'h
   source = "./modules/${name}"
 
   lambda_zip         = "lambda.zip"
-  cors_allow_origins = ${ORIGINS}
+  cors_allow_origins = ${ORIGINS}${more}
 }
 `,
   );

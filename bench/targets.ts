@@ -10,8 +10,15 @@ export const PLAN_TARGETS: ReadonlyMap<number, Target> = new Map([
   [3000, { most: 1.3, unit: '×' }],
 ]);
 
+/** The same where every operation has settings and they share a function. */
+export const SETTINGS_TARGETS: ReadonlyMap<number, Target> = new Map([[300, { most: 1.15, unit: '×' }]]);
+
 /** Resources of a router module, by the kind of its API. */
-export const RESOURCE_TARGETS = { rest: { most: 14, unit: '' }, http: { most: 10, unit: '' } } as const;
+export const RESOURCE_TARGETS = {
+  rest: { most: 14, unit: '' },
+  http: { most: 10, unit: '' },
+  settings: { most: 14, unit: '' },
+} as const;
 
 /** Synth of the example app: about a second of CPU time. */
 export const SYNTH_TARGETS = { cpu: { most: 1.2, unit: ' s' }, peak: { most: 150, unit: ' MB' } } as const;

@@ -23,8 +23,9 @@ function main(args: readonly string[]): void {
     return;
   }
   const check = args.includes('--check');
-  const { modules, files, changes, warnings } = (check ? checkSynth : synth)(PROJECT);
+  const { modules, files, changes, warnings, notes } = (check ? checkSynth : synth)(PROJECT);
   for (const warning of warnings) console.error(`warning: ${warning}`);
+  for (const note of notes) console.error(`not checked by API Gateway: ${note}`);
   const where = relative(process.cwd(), PROJECT.modulesDir) || '.';
   const verb = check ? 'up to date' : changes.length ? `${changes.length} written` : 'unchanged';
   console.log(`${where}: ${modules.length} modules, ${files} files, ${verb}`);

@@ -21,6 +21,8 @@ export interface SynthResult {
   readonly changes: readonly TreeChange[];
   /** What the user should know although nothing is wrong. */
   readonly warnings: readonly string[];
+  /** What API Gateway is not made to check although the app's document asks for it, with the reason. */
+  readonly notes: readonly string[];
 }
 
 /**
@@ -119,6 +121,25 @@ function emitted({ openapi, routers }: SynthProps) {
         ({ name }) =>
           `${name}: an HTTP API answers in one piece, and ${streaming.join(', ')} would stream: use a REST API for them`,
       ),
+      ...modules.flatMap(({ stack, unroutable = [] }) =>
+        unroutable.map(
+          ({ where, what }) =>
+            `${stack.moduleName}: ${where} can have no route of its own: ${what}; routes = "proxy" serves it`,
+        ),
+      ),
     ],
+    notes: modules.flatMap(({ stack, left = [] }) => leftNotes(stack.moduleName, left)),
   };
+}
+
+const SHOWN_PLACES = 3;
+
+/** One line for each reason, with the first places that it holds for. */
+function leftNotes(name: string, left: NonNullable<Module['left']>): string[] {
+  const places = new Map<string, string[]>();
+  for (const { where, what } of left) places.set(what, [...(places.get(what) ?? []), where]);
+  return [...places].map(([what, where]) => {
+    const more = where.length > SHOWN_PLACES ? `, and ${where.length - SHOWN_PLACES} more` : '';
+    return `${name}: ${what} (${where.slice(0, SHOWN_PLACES).join('; ')}${more})`;
+  });
 }

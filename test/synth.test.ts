@@ -147,3 +147,28 @@ test('wrong names and kinds of routers are all reported, and nothing is written'
   expect(message).toContain('got:     "Shop"');
   expect(existsSync(props.modulesDir)).toBe(false);
 });
+
+test('what API Gateway is not made to check is said once for each reason, with places', () => {
+  const { notes } = synth(props);
+  expect(notes.length).toBeGreaterThan(0);
+  for (const note of notes) expect(note).toMatch(/^shop: .+ \(.+\)$/);
+  expect(new Set(notes.map((note) => note.replace(/ \([^()]*\)$/, ''))).size).toBe(notes.length);
+});
+
+test('an operation that can be no route of its own is a warning with the way out', () => {
+  const document = {
+    openapi: '3.1.0',
+    info: { title: 'Shop', version: '1' },
+    paths: {
+      '/items/{id}': { get: { operationId: 'get_item', responses: {} } },
+      '/items/{name}': { get: { operationId: 'find_item', responses: {} } },
+    },
+  };
+  const openapi = join(folder, 'openapi.json');
+  writeFileSync(openapi, JSON.stringify(document));
+  const [warning = ''] = synth({ ...props, openapi }).warnings.filter((line) => line.startsWith('shop: '));
+  expect(warning).toMatch(
+    /^shop: GET \/items\/\{name\} \(find_item\) can have no route of its own: .*get_item/,
+  );
+  expect(warning).toContain('routes = "proxy"');
+});

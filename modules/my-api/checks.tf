@@ -237,6 +237,12 @@ locals {
       for problem in [true] : "user_pool_id is given and auth is ${var.auth}: set auth, or the authorization of an operation, to COGNITO, or leave the pool out."
       if var.user_pool_id != null && !contains(concat([var.auth], values(local.authorizations)), "COGNITO")
     ],
+    flatten([
+      for id, name in local.authorizations : [
+        for taken in try(local.operations[id].takes, []) : "operations.${id} is for anyone, and its path ${local.operations[id].path} takes requests of ${taken} (${local.operations[taken].path}) too, which has no route of its own${contains(keys(local.operations[taken]), "problem") ? " (${local.operations[taken].problem})" : ""}: keep the authorization, or give ${taken} a route."
+        if name == "NONE" && var.auth != "NONE" && lookup(local.routed, taken, null) == null
+      ]
+    ]),
     [
       for id, settings in local.settings : "operations.${id}.authorization would be no protection while routes is \"proxy\": callers could reach the app by another way of writing ${local.operations[id].path}, with what auth asks for. Set routes = \"operations\"."
       if local.catch_all && !contains([var.auth, "NONE"], coalesce(lookup(settings, "authorization", null), var.auth))

@@ -86,8 +86,10 @@ locals {
     {
       for id, on in local.runs_on : id => {
         default = {
-          statusCode         = tostring(lookup(local.given_integrations[id], "status_code", 200))
-          responseParameters = local.answer_headers
+          statusCode = tostring(lookup(local.given_integrations[id], "status_code", 200))
+          responseParameters = merge(local.answer_headers, {
+            "method.response.header.Content-Type" = "'${lookup(local.given_integrations[id], "content_type", "application/json")}'"
+          })
           responseTemplates = {
             (lookup(local.given_integrations[id], "content_type", "application/json")) = lookup(local.given_integrations[id], "body", "")
           }
@@ -111,6 +113,7 @@ locals {
       },
       contains(keys(local.given_integrations[id]), "vpc_link_id") ? { connectionId = lookup(local.given_integrations[id], "vpc_link_id", null) } : {},
       contains(keys(local.given_integrations[id]), "request_templates") ? { requestTemplates = lookup(local.given_integrations[id], "request_templates", null) } : {},
+      contains(keys(local.given_integrations[id]), "request_templates") ? { contentHandling = "CONVERT_TO_TEXT" } : {},
       on == "http" ? { responses = local.answers[id] } : {},
       lookup(local.given[id], "response_transfer_mode", "BUFFERED") == "STREAM" ? { responseTransferMode = "STREAM" } : {}
     )
@@ -130,15 +133,17 @@ locals {
         passthroughBehavior = lower(coalesce(lookup(local.given_integrations[id], "passthrough_behavior", null), "when_no_match"))
         timeoutInMillis     = coalesce(lookup(local.given_integrations[id], "timeout_milliseconds", null), try(1000 * lookup(local.given[id], "timeout", null), null), 29000)
       },
-      contains(keys(local.given_integrations[id]), "request_templates") ? { requestTemplates = lookup(local.given_integrations[id], "request_templates", null) } : {}
+      contains(keys(local.given_integrations[id]), "request_templates") ? { requestTemplates = lookup(local.given_integrations[id], "request_templates", null) } : {},
+      contains(keys(local.given_integrations[id]), "request_templates") ? { contentHandling = "CONVERT_TO_TEXT" } : {}
     )
     if on == "aws"
   }
 
-  # API Gateway answers alone.
+  # API Gateway answers alone. Of binary_media_types such as */*, a request without a body would be bytes, which no template can read.
   mock_integrations = {
     for id, on in local.runs_on : id => {
       type                = "mock"
+      contentHandling     = "CONVERT_TO_TEXT"
       passthroughBehavior = "when_no_templates"
       requestTemplates = {
         "application/json" = jsonencode({

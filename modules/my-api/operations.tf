@@ -14,10 +14,14 @@ locals {
   isolated           = var.integration_pattern == "isolated"
   catch_all          = coalesce(var.routes, local.isolated ? "operations" : "proxy") == "proxy"
 
-  # The operations with a route of their own: all of them, or, beside / and /{proxy+}, those that are set to something.
+  # Operations whose requests the route of another one would take, with its settings: GET /users/me beside GET /users/{id}.
+  taken = { for id in toset(flatten([for id in keys(var.operations) : try(local.operations[id].takes, [])])) : id => true }
+
+  # The operations with a route of their own: all of them, or, beside / and /{proxy+}, those that are set to
+  # something, and those that such a route would take.
   routed = {
     for id, operation in local.operations : id => operation
-    if(!local.catch_all || local.isolated || length(local.given[id]) > 0) && coalesce(lookup(local.given[id], "enabled", null), true) && !contains(keys(operation), "problem")
+    if(!local.catch_all || local.isolated || length(local.given[id]) > 0 || lookup(local.taken, id, false)) && coalesce(lookup(local.given[id], "enabled", null), true) && !contains(keys(operation), "problem")
   }
 
   # router: the shared function; function: one of its own; lambda: one that exists; or the type of its integration.

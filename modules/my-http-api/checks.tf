@@ -179,6 +179,12 @@ locals {
       for problem in [true] : "auth is JWT, which needs jwt_issuer and at least one jwt_audience: give both."
       if contains(concat([var.auth], values(local.authorizations)), "JWT") && (var.jwt_issuer == null || length(var.jwt_audience) == 0)
     ],
+    flatten([
+      for id, name in local.authorizations : [
+        for taken in try(local.operations[id].takes, []) : "operations.${id} is for anyone, and its path ${local.operations[id].path} takes requests of ${taken} (${local.operations[taken].path}) too, which has no route of its own${contains(keys(local.operations[taken]), "problem") ? " (${local.operations[taken].problem})" : ""}: keep the authorization, or give ${taken} a route."
+        if name == "NONE" && var.auth != "NONE" && lookup(local.routed, taken, null) == null
+      ]
+    ]),
     [
       for id, settings in local.settings : "operations.${id}.authorization would be no protection while routes is \"proxy\": callers could reach the app by another way of writing ${local.operations[id].path}, with what auth asks for. Set routes = \"operations\"."
       if local.catch_all && !contains([var.auth, "NONE"], coalesce(lookup(settings, "authorization", null), var.auth))

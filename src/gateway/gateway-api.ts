@@ -1,6 +1,6 @@
 import type { ApiModel, ApiOperation } from '../spec';
 import { functionNames } from './function-name';
-import { type GatewayKind, type Template, takesOf } from './overlap';
+import { type GatewayKind, type Template, takesOf, takesUnrouted } from './overlap';
 import { problemOfPath } from './path-problem';
 import { RouteNames, resourceCount, routeKey } from './route';
 import { type Segment, segmentsOf } from './segment';
@@ -30,6 +30,11 @@ export interface GatewayOperation {
   readonly variables: Readonly<Record<string, string>>;
   /** The end of the name of its own function: at most 24 of a-z, 0-9 and dashes, unique in the API. */
   readonly function: string;
+  /**
+   * Operations whose requests its route takes as long as they have no route of their own: that of `GET /users/{id}` takes
+   * `GET /users/me`, which the app serves by another operation. @default - none
+   */
+  readonly takes?: readonly string[];
   /** Why it can't have a route of its own, in one sentence. @default - it can */
   readonly problem?: string;
 }
@@ -63,16 +68,27 @@ export function gatewayApi(api: ApiModel, kind: GatewayKind): GatewayApi {
   const names = new RouteNames([...routed, ...candidates.map(({ segments }) => segments)]);
   const functions = functionNames(api.operations.map(({ id }) => id));
   const operations: Record<string, GatewayOperation> = Object.create(null);
-  for (const { operation, segments, problem } of candidates) {
+  for (const candidate of candidates) {
+    const { operation, segments, problem } = candidate;
+    const takes = takenBy(candidate, candidates, kind);
     operations[operation.id] = {
       method: operation.method.toUpperCase(),
       path: operation.path,
       ...names.routeOf(segments),
       function: functions.get(operation.id) ?? '',
+      ...(takes.length === 0 ? {} : { takes }),
       ...(problem === undefined ? {} : { problem }),
     };
   }
   return { operations, resources: resourceCount(routed) };
+}
+
+function takenBy(each: Candidate, all: readonly Candidate[], kind: GatewayKind): string[] {
+  if (!isRouted(each)) return [];
+  return all
+    .filter((other) => other !== each && other.operation.method === each.operation.method)
+    .filter((other) => takesUnrouted(each, other, kind))
+    .map(({ operation }) => operation.id);
 }
 
 function readCandidate(operation: ApiOperation): Candidate {

@@ -23,6 +23,14 @@ export function takesOf(catcher: Template, victim: Template, isRouted: boolean, 
   return !(isRouted && isPreferred(victim.segments, catcher.segments, kind));
 }
 
+/**
+ * Whether the route of `catcher` takes requests of `victim` where that has no route of its own: `/users/{id}` takes those
+ * of `/users/me`.
+ */
+export function takesUnrouted(catcher: Template, victim: Template, kind: GatewayKind): boolean {
+  return meet(catcher.segments, victim.segments) && !isPreferred(catcher.segments, victim.segments, kind);
+}
+
 /** A greedy variable takes a slash at the end like any other character, in the app too. */
 function slashDiffers(catcher: Template, victim: Template): boolean {
   const last = catcher.segments.at(-1);

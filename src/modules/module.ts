@@ -10,7 +10,15 @@ export interface Module {
   /** JSON files beside the code, by name. @default - none */
   readonly data?: Readonly<Record<string, unknown>>;
   /** What API Gateway is not made to check although the app's document asks for it. @default - nothing */
-  readonly left?: readonly { readonly where: string; readonly what: string }[];
+  readonly left?: readonly Remark[];
+  /** Operations that can't be routes of their own, with the reason. @default - none */
+  readonly unroutable?: readonly Remark[];
+}
+
+/** Something of the app that the module does not do. */
+export interface Remark {
+  readonly where: string;
+  readonly what: string;
 }
 
 /** What a README says that can't be read from the module's code. */

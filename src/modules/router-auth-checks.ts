@@ -1,4 +1,4 @@
-import { raw, text, type Value } from '../hcl';
+import { call, forTuple, raw, text, type Value } from '../hcl';
 import type { Kind } from './operation-settings';
 import { each, one } from './problems';
 
@@ -50,6 +50,19 @@ export function authProblems(kind: Kind): Value[] {
             'auth is JWT, which needs jwt_issuer and at least one jwt_audience: give both.',
           ),
         ]),
+    call(
+      'flatten',
+      forTuple(
+        ['id', 'name'],
+        raw('local.authorizations'),
+        each(
+          ['taken'],
+          'try(local.operations[id].takes, [])',
+          text`operations.${'id'} is for anyone, and its path ${'local.operations[id].path'} takes requests of ${'taken'} (${'local.operations[taken].path'}) too, which has no route of its own${'contains(keys(local.operations[taken]), "problem") ? " (${local.operations[taken].problem})" : ""'}: keep the authorization, or give ${'taken'} a route.`,
+          'name == "NONE" && var.auth != "NONE" && lookup(local.routed, taken, null) == null',
+        ),
+      ),
+    ),
     ...['authorization', 'authorization_scopes', ...(rest ? ['api_key_required'] : [])].map((name) =>
       each(
         ['id', 'settings'],

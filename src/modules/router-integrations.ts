@@ -187,7 +187,7 @@ function restOthers(longest: number): Record<string, LocalProps> {
             ...common(longest),
           },
           raw(`${has('vpc_link_id')} ? { connectionId = ${set('vpc_link_id')} } : {}`),
-          raw(`${has('request_templates')} ? { requestTemplates = ${set('request_templates')} } : {}`),
+          ...templates(),
           raw('on == "http" ? { responses = local.answers[id] } : {}'),
           raw(
             'lookup(local.given[id], "response_transfer_mode", "BUFFERED") == "STREAM" ? { responseTransferMode = "STREAM" } : {}',
@@ -212,7 +212,7 @@ function restOthers(longest: number): Record<string, LocalProps> {
             responses: raw('local.answers[id]'),
             ...common(longest),
           },
-          raw(`${has('request_templates')} ? { requestTemplates = ${set('request_templates')} } : {}`),
+          ...templates(),
         ),
         raw('on == "aws"'),
       ),
@@ -225,6 +225,7 @@ function restOthers(longest: number): Record<string, LocalProps> {
         raw('id'),
         {
           type: 'mock',
+          contentHandling: 'CONVERT_TO_TEXT',
           passthroughBehavior: 'when_no_templates',
           requestTemplates: {
             'application/json': call(
@@ -236,9 +237,18 @@ function restOthers(longest: number): Record<string, LocalProps> {
         },
         raw('on == "mock"'),
       ),
-      comment: 'API Gateway answers alone.',
+      comment:
+        'API Gateway answers alone. Of binary_media_types such as */*, a request without a body would be bytes, which no template can read.',
     },
   };
+}
+
+/** Templates read text: bytes of binary_media_types come to them as Base64, and would fail otherwise. */
+function templates(): Value[] {
+  return [
+    raw(`${has('request_templates')} ? { requestTemplates = ${set('request_templates')} } : {}`),
+    raw(`${has('request_templates')} ? { contentHandling = "CONVERT_TO_TEXT" } : {}`),
+  ];
 }
 
 function common(longest: number): Record<string, Value> {

@@ -98,7 +98,10 @@ export function answers(): Record<string, LocalProps> {
           {
             default: {
               statusCode: raw(`tostring(${set('status_code', '200')})`),
-              responseParameters: raw('local.answer_headers'),
+              // Not the type of the template that was chosen: a caller's Accept header must not change it
+              responseParameters: call('merge', raw('local.answer_headers'), {
+                'method.response.header.Content-Type': text`'${set('content_type', '"application/json"')}'`,
+              }),
               responseTemplates: object([
                 { key: raw(set('content_type', '"application/json"')), value: raw(set('body', '""')) },
               ]),

@@ -31,6 +31,13 @@ export function operationLocals(kind: Kind): Record<string, LocalProps> {
     ),
     isolated: raw('var.integration_pattern == "isolated"'),
     catch_all: raw('coalesce(var.routes, local.isolated ? "operations" : "proxy") == "proxy"'),
+    taken: {
+      value: raw(
+        '{ for id in toset(flatten([for id in keys(var.operations) : try(local.operations[id].takes, [])])) : id => true }',
+      ),
+      comment:
+        'Operations whose requests the route of another one would take, with its settings: GET /users/me beside GET /users/{id}.',
+    },
     routed: {
       value: forObject(
         ['id', 'operation'],
@@ -38,11 +45,11 @@ export function operationLocals(kind: Kind): Record<string, LocalProps> {
         raw('id'),
         raw('operation'),
         raw(
-          '(!local.catch_all || local.isolated || length(local.given[id]) > 0) && coalesce(lookup(local.given[id], "enabled", null), true) && !contains(keys(operation), "problem")',
+          '(!local.catch_all || local.isolated || length(local.given[id]) > 0 || lookup(local.taken, id, false)) && coalesce(lookup(local.given[id], "enabled", null), true) && !contains(keys(operation), "problem")',
         ),
       ),
       comment:
-        'The operations with a route of their own: all of them, or, beside / and /{proxy+}, those that are set to something.',
+        'The operations with a route of their own: all of them, or, beside / and /{proxy+}, those that are set to\nsomething, and those that such a route would take.',
     },
     runs_on: {
       value: forObject(

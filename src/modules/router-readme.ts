@@ -34,11 +34,12 @@ The module next to it, \`${kind}-api\`, makes the API itself.`,
       '  function --> logs[(log group)]',
       '  function -. role .-> more([what you add])',
     ],
-    notes: notes(name, call, rest),
+    notes: notes(name, call, rest, api.operations[0]?.id ?? 'operation'),
   };
 }
 
-function notes(name: string, call: string, rest: boolean): string {
+function notes(name: string, call: string, rest: boolean, operation: string): string {
+  const id = /^[A-Za-z_][A-Za-z0-9_-]*$/.test(operation) ? operation : JSON.stringify(operation);
   return `## Good to know
 
 - **Who may call it.** \`auth = "IAM"\` is the default: callers sign their requests and need \`execute-api:Invoke\` on
@@ -57,6 +58,27 @@ ${
 - **Access log.** Apply \`api-gateway-account\` once for each account and region, then set \`access_log_enabled\`.`
     : `- **No streaming.** An HTTP API gives whole answers, within 30 seconds: use a REST API for streams.`
 }
+
+### Operations on their own
+
+\`\`\`hcl
+module "${call}_isolated" {
+  source = "./modules/${name}"
+
+  name                = "isolated"
+  integration_pattern = "isolated"
+
+  operations = {
+    ${id} = { memory_size = 1024, timeout = 10, env = { LOG_LEVEL = "DEBUG" } }
+  }
+}
+
+output "open" { value = module.${call}_isolated.public_operations }
+\`\`\`
+
+\`integration_pattern = "isolated"\` gives each operation a function, a role and a log group of its own; \`operations\` sets single
+ones: their function, who may call them, or what answers in place of the app. \`routes = "operations"\` leaves nothing reachable
+that is no operation. A wrong name, or a setting that does not fit, fails the plan; \`public_operations\` tells what is open.
 
 ### Granting the function more
 

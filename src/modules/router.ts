@@ -105,6 +105,10 @@ export function routerModule(props: RouterProps): Module {
       ...(checks ? { 'models.json': { models: checks.models } } : {}),
     },
     left: checks?.left ?? [],
+    unroutable: Object.entries(gatewayApi(props.api, props.kind).operations).flatMap(
+      ([id, { method, path, problem }]) =>
+        problem === undefined ? [] : [{ where: `${method} ${path} (${id})`, what: problem }],
+    ),
   };
 }
 

@@ -1,12 +1,15 @@
-import { existsSync, readdirSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { existsSync, readdirSync, symlinkSync } from 'node:fs';
+import { join } from 'node:path';
 import { moduleFiles } from '../../src/emit';
 import { UserError } from '../../src/errors';
 import { routerModule } from '../../src/modules';
-import { readApiFile } from '../../src/spec';
+import { type ApiModel, readApiFile } from '../../src/spec';
+import { type Moto, startMoto } from '../support/moto';
+import { type SharedProvider, startSharedProvider } from '../support/provider';
 import { Terraform } from '../support/terraform';
 import { describeWithTools } from '../support/tools';
 import { REPOSITORY, Workspace } from '../support/workspace';
+import { emptyPackage, moduleCall } from '../terraform/package';
 
 // Real documents of many projects lie beside the repository where it is developed; elsewhere the suite is skipped.
 const CORPUS = process.env.TERRAGATE_CORPUS ?? join(REPOSITORY, '../shared/corpus');
@@ -17,36 +20,131 @@ const names = existsSync(CORPUS)
 if (names.length === 0)
   process.stderr.write('skipped: router modules of real documents: no corpus (TERRAGATE_CORPUS)\n');
 
+/** Functions in one plan, at the most: a plan takes longer, and more memory, with their square. */
+const MOST = 150;
+
+/** An HTTP API differs from a REST API in its document only: isolated, it is planned for small apps. */
+const SMALL = 30;
+
+interface Emitted {
+  readonly name: string;
+  readonly kind: 'rest' | 'http';
+  /** Operations that can have a route of their own, and those that can't. */
+  readonly routable: number;
+  readonly unroutable: readonly string[];
+}
+
+/** Modules that are planned together. */
+function batches(of: readonly Emitted[]): Emitted[][] {
+  const all: Emitted[][] = [];
+  let room = 0;
+  for (const one of [...of].sort((a, b) => a.routable - b.routable)) {
+    if (one.routable > room || all.length === 0) {
+      all.push([]);
+      room = MOST;
+    }
+    all.at(-1)?.push(one);
+    room -= one.routable;
+  }
+  return all;
+}
+
 const suite = (): void => {
-  test('are valid, all in one root', async () => {
-    const workspace = new Workspace('corpus');
-    workspace.copy('modules/rest-api');
-    workspace.copy('modules/http-api');
-    let root = '';
-    let refused = 0;
+  const workspace = new Workspace('corpus');
+  const emitted: Emitted[] = [];
+  let refused = 0;
+  let zip = '';
+  let moto: Moto;
+  let provider: SharedProvider;
+
+  /** A module for each kind of API into the workspace. */
+  function emit(api: ApiModel, i: number): void {
+    for (const kind of ['rest', 'http'] as const) {
+      const name = `${kind}-${i}`;
+      const module = routerModule({ name, kind, api });
+      for (const [path, text] of moduleFiles(module)) {
+        if (path.endsWith('.tf') || path.endsWith('.json'))
+          workspace.write(join('modules', name, path), text);
+      }
+      const { operations } = module.data?.['operations.json'] as {
+        operations: Record<string, { problem?: string }>;
+      };
+      const unroutable = Object.keys(operations).filter((id) => operations[id]?.problem !== undefined);
+      emitted.push({
+        name,
+        kind,
+        routable: Object.keys(operations).length - unroutable.length,
+        unroutable,
+      });
+    }
+  }
+
+  function call({ name, unroutable }: Emitted, pattern: string): string {
+    const left = unroutable.map((id) => `${JSON.stringify(id)} = { enabled = false }`).join('\n');
+    return moduleCall(name, name, [
+      `lambda_zip = "${zip}"`,
+      `integration_pattern = "${pattern}"`,
+      'routes = "operations"',
+      'route_quota = 10000',
+      `operations = {\n${left}\n}`,
+    ]);
+  }
+
+  async function plan(folder: string, of: readonly Emitted[], pattern: string) {
+    workspace.write(`${folder}/main.tf`, of.map((one) => call(one, pattern)).join('\n'));
+    symlinkSync(workspace.at('modules'), workspace.at(folder, 'modules'));
+    const tf = new Terraform('terraform', workspace.at(folder), provider.env);
+    tf.writeProvider();
+    await tf.init();
+    const { changes } = await tf.plan();
+    return (name: string) =>
+      changes.filter(
+        ({ type, address }) => type === 'aws_lambda_function' && address.startsWith(`module.${name}.`),
+      ).length;
+  }
+
+  beforeAll(async () => {
+    for (const module of ['rest-api', 'http-api', 'lambda-function']) workspace.copy(`modules/${module}`);
+    zip = emptyPackage(workspace);
     for (const [i, name] of names.entries()) {
-      for (const kind of ['rest', 'http'] as const) {
-        const module = `${kind}-${i}`;
-        try {
-          const files = moduleFiles(
-            routerModule({ name: module, kind, api: readApiFile(join(CORPUS, name)) }),
-          );
-          for (const [path, text] of files) workspace.write(join('modules', module, path), text);
-          root += `module "${module}" {\n  source = "./modules/${module}"\n}\n\n`;
-        } catch (error) {
-          if (!(error instanceof UserError)) throw error;
-          refused += 1;
-        }
+      try {
+        emit(readApiFile(join(CORPUS, name)), i);
+      } catch (error) {
+        if (!(error instanceof UserError)) throw error;
+        refused += 1;
       }
     }
+    moto = await startMoto();
+    provider = await startSharedProvider(moto.url);
+  }, 300_000);
+
+  afterAll(async () => {
+    await provider?.stop();
+    await moto?.stop();
+  }, 60_000);
+
+  test('are valid, all in one root', async () => {
     expect(refused).toBeLessThan(names.length / 2);
-    workspace.write('main.tf', `${root.trim()}\n`);
-    const tf = new Terraform('terraform', dirname(workspace.at('main.tf')));
+    workspace.write('main.tf', emitted.map((one) => call(one, 'shared')).join('\n'));
+    const tf = new Terraform('terraform', workspace.path);
     await tf.init();
     expect(await tf.validate()).toMatchObject({ valid: true, diagnostics: [] });
-    expect(await tf.fmtCheck()).toBe('');
+    expect(await new Terraform('terraform', workspace.at('modules')).fmtCheck()).toBe('');
   }, 300_000);
+
+  test('plan one function and a route for each operation where they share it', async () => {
+    const functions = await plan('shared', emitted, 'shared');
+    for (const { name } of emitted) expect([name, functions(name)]).toEqual([name, 1]);
+  }, 300_000);
+
+  test('plan a function for each operation where they are isolated', async () => {
+    const of = emitted.filter(({ kind, routable }) => kind === 'rest' || routable <= SMALL);
+    for (const [i, batch] of batches(of).entries()) {
+      const functions = await plan(`isolated-${i}`, batch, 'isolated');
+      for (const { name, routable } of batch) expect([name, functions(name)]).toEqual([name, routable]);
+    }
+  }, 900_000);
 };
 
-if (names.length) describeWithTools('router modules of real documents', ['terraform'], suite);
+if (names.length) describeWithTools('router modules of real documents', ['terraform', 'python3'], suite);
 else describe.skip('router modules of real documents', suite);
