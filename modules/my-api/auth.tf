@@ -3,11 +3,11 @@
 locals {
   # Who may call each operation.
   authorizations = {
-    for id in keys(local.routed) : id => coalesce(lookup(local.given[id], "authorization", null), var.auth)
+    for id in keys(local.routed) : id => lookup(local.given[id], "authorization", null) == null ? var.auth : local.given[id].authorization
   }
 
   scopes = {
-    for id, authorization in local.authorizations : id => lookup(local.given[id], "authorization_scopes", authorization == var.auth ? var.authorization_scopes : [])
+    for id, authorization in local.authorizations : id => coalesce(lookup(local.given[id], "authorization_scopes", null), authorization == var.auth ? var.authorization_scopes : [])
   }
 
   # Whether callers need an API key besides.

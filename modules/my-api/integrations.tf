@@ -106,12 +106,12 @@ locals {
         type                = on
         httpMethod          = upper(coalesce(lookup(local.given_integrations[id], "method", null), local.operations[id].method))
         uri                 = lookup(local.given_integrations[id], "uri", "")
-        connectionType      = contains(keys(local.given_integrations[id]), "vpc_link_id") ? "VPC_LINK" : "INTERNET"
+        connectionType      = lookup(local.given_integrations[id], "vpc_link_id", null) == null ? "INTERNET" : "VPC_LINK"
         requestParameters   = local.request_mappings[id]
         passthroughBehavior = lower(coalesce(lookup(local.given_integrations[id], "passthrough_behavior", null), "when_no_match"))
         timeoutInMillis     = coalesce(lookup(local.given_integrations[id], "timeout_milliseconds", null), try(1000 * lookup(local.given[id], "timeout", null), null), 29000)
       },
-      contains(keys(local.given_integrations[id]), "vpc_link_id") ? { connectionId = lookup(local.given_integrations[id], "vpc_link_id", null) } : {},
+      lookup(local.given_integrations[id], "vpc_link_id", null) == null ? {} : { connectionId = lookup(local.given_integrations[id], "vpc_link_id", null) },
       contains(keys(local.given_integrations[id]), "request_templates") ? { requestTemplates = lookup(local.given_integrations[id], "request_templates", null) } : {},
       contains(keys(local.given_integrations[id]), "request_templates") ? { contentHandling = "CONVERT_TO_TEXT" } : {},
       on == "http" ? { responses = local.answers[id] } : {},

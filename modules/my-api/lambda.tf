@@ -174,12 +174,17 @@ resource "aws_lambda_permission" "existing" {
     if lookup(local.runs_on, id, "") == "lambda" && lookup(integration, "create_permission", true)
   }
 
-  statement_id  = "AllowExecutionFrom-${local.name}-${each.key}"
+  statement_id  = "AllowExecutionFrom-${local.name}-${local.operations[each.key].function}"
   action        = "lambda:InvokeFunction"
   function_name = join(":", slice(split(":", each.value), 0, 7))
   qualifier     = try(split(":", each.value)[7], null)
   principal     = "apigateway.amazonaws.com"
-  source_arn    = "${module.rest_api.api_execution_arn}/*/*"
+
+  source_arn = (
+    each.key == "$router"
+    ? "${module.rest_api.api_execution_arn}/*/*"
+    : "${module.rest_api.api_execution_arn}/*/${try(local.operations[each.key].method, "*")}${replace(try(local.operations[each.key].route, "/*"), "/{[^}]*}/", "*")}"
+  )
 }
 
 # Functions that say who calls.

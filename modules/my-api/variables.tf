@@ -424,6 +424,56 @@ variable "operations" {
     condition     = alltrue([for settings in var.operations : can(keys(lookup(settings, "request_parameters", {}))) if can(keys(settings))])
     error_message = "request_parameters of ${join(", ", [for id, settings in { for id, given in var.operations : id => given if can(keys(given)) } : id if !can(keys(lookup(settings, "request_parameters", {})))])} is no object: give one in braces, or leave it out."
   }
+
+  validation {
+    condition     = alltrue([for settings in var.operations : can(tobool(lookup(settings, "enabled", true))) if can(keys(settings))])
+    error_message = "enabled of ${join(", ", [for id, settings in { for id, given in var.operations : id => given if can(keys(given)) } : id if !can(tobool(lookup(settings, "enabled", true)))])} is not what it has to be: give true or false."
+  }
+
+  validation {
+    condition     = alltrue([for settings in var.operations : can(tobool(lookup(settings, "snap_start", true))) if can(keys(settings))])
+    error_message = "snap_start of ${join(", ", [for id, settings in { for id, given in var.operations : id => given if can(keys(given)) } : id if !can(tobool(lookup(settings, "snap_start", true)))])} is not what it has to be: give true or false."
+  }
+
+  validation {
+    condition     = alltrue([for settings in var.operations : can(tobool(lookup(settings, "lambda_tracing_enabled", true))) if can(keys(settings))])
+    error_message = "lambda_tracing_enabled of ${join(", ", [for id, settings in { for id, given in var.operations : id => given if can(keys(given)) } : id if !can(tobool(lookup(settings, "lambda_tracing_enabled", true)))])} is not what it has to be: give true or false."
+  }
+
+  validation {
+    condition     = alltrue([for settings in var.operations : can(tobool(lookup(settings, "api_key_required", true))) if can(keys(settings))])
+    error_message = "api_key_required of ${join(", ", [for id, settings in { for id, given in var.operations : id => given if can(keys(given)) } : id if !can(tobool(lookup(settings, "api_key_required", true)))])} is not what it has to be: give true or false."
+  }
+
+  validation {
+    condition     = alltrue([for settings in var.operations : can(concat(coalesce(lookup(settings, "authorization_scopes", null), []), [])) if can(keys(settings))])
+    error_message = "authorization_scopes of ${join(", ", [for id, settings in { for id, given in var.operations : id => given if can(keys(given)) } : id if !can(concat(coalesce(lookup(settings, "authorization_scopes", null), []), []))])} is not what it has to be: give a list."
+  }
+
+  validation {
+    condition     = alltrue([for settings in var.operations : can(concat(coalesce(lookup(settings, "layers", null), []), [])) if can(keys(settings))])
+    error_message = "layers of ${join(", ", [for id, settings in { for id, given in var.operations : id => given if can(keys(given)) } : id if !can(concat(coalesce(lookup(settings, "layers", null), []), []))])} is not what it has to be: give a list."
+  }
+
+  validation {
+    condition     = alltrue([for settings in var.operations : can(concat(coalesce(lookup(settings, "vpc_subnet_ids", null), []), [])) if can(keys(settings))])
+    error_message = "vpc_subnet_ids of ${join(", ", [for id, settings in { for id, given in var.operations : id => given if can(keys(given)) } : id if !can(concat(coalesce(lookup(settings, "vpc_subnet_ids", null), []), []))])} is not what it has to be: give a list."
+  }
+
+  validation {
+    condition     = alltrue([for settings in var.operations : can(concat(coalesce(lookup(settings, "vpc_security_group_ids", null), []), [])) if can(keys(settings))])
+    error_message = "vpc_security_group_ids of ${join(", ", [for id, settings in { for id, given in var.operations : id => given if can(keys(given)) } : id if !can(concat(coalesce(lookup(settings, "vpc_security_group_ids", null), []), []))])} is not what it has to be: give a list."
+  }
+
+  validation {
+    condition     = alltrue([for settings in var.operations : can(concat(lookup(settings, "iam_policy_statements", []), [])) if can(keys(settings))])
+    error_message = "iam_policy_statements of ${join(", ", [for id, settings in { for id, given in var.operations : id => given if can(keys(given)) } : id if !can(concat(lookup(settings, "iam_policy_statements", []), []))])} is not what it has to be: give a list."
+  }
+
+  validation {
+    condition     = alltrue([for settings in var.operations : alltrue([for name in keys(lookup(settings, "request_parameters", {})) : can(regex("^(querystring|header|path)[.].+", name))]) if can(keys(settings))])
+    error_message = "request_parameters of ${join(", ", [for id, settings in { for id, given in var.operations : id => given if can(keys(given)) } : id if !alltrue([for name in keys(lookup(settings, "request_parameters", {})) : can(regex("^(querystring|header|path)[.].+", name))])])} is not what it has to be: each name begins with querystring., header. or path.."
+  }
 }
 
 variable "authorizers" {

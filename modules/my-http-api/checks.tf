@@ -41,7 +41,7 @@ locals {
   ]
 
   integration_types = {
-    lambda = { settings = ["arn", "create_permission", "timeout_milliseconds", "type"], needs = [] }
+    lambda = { settings = ["arn", "create_permission", "type"], needs = [] }
     http_proxy = {
       settings = ["method", "request_parameters", "timeout_milliseconds", "type", "uri", "vpc_link_id"]
       needs    = ["uri"]
@@ -132,6 +132,12 @@ locals {
       ]
     ]),
     flatten([
+      for id, item in local.set_integrations : [
+        for name in ["user_pool_arns", "identity_sources", "audience"] : "${"operations.${id}.integration"} has an empty ${name}: give one at least."
+        if contains(keys(item), name) && !try(length(item[name]) > 0, true)
+      ]
+    ]),
+    flatten([
       for id, item in var.authorizers : [
         for name in keys(item) : "${"authorizers.${id}"} has \"${name}\", which the type ${lookup(item, "type", "")} does not know: give some of ${join(", ", lookup(local.authorizer_types, lookup(item, "type", ""), { settings = keys(item), needs = [] }).settings)}."
         if !contains(lookup(local.authorizer_types, lookup(item, "type", ""), { settings = keys(item), needs = [] }).settings, name)
@@ -141,6 +147,12 @@ locals {
       for id, item in var.authorizers : [
         for name in lookup(local.authorizer_types, lookup(item, "type", ""), { settings = keys(item), needs = [] }).needs : "${"authorizers.${id}"} has the type ${lookup(item, "type", "")} and no ${name}: give it."
         if !contains(keys(item), name)
+      ]
+    ]),
+    flatten([
+      for id, item in var.authorizers : [
+        for name in ["user_pool_arns", "identity_sources", "audience"] : "${"authorizers.${id}"} has an empty ${name}: give one at least."
+        if contains(keys(item), name) && !try(length(item[name]) > 0, true)
       ]
     ]),
     [
@@ -181,13 +193,13 @@ locals {
     ],
     flatten([
       for id, name in local.authorizations : [
-        for taken in try(local.operations[id].takes, []) : "operations.${id} is for anyone, and its path ${local.operations[id].path} takes requests of ${taken} (${local.operations[taken].path}) too, which has no route of its own${contains(keys(local.operations[taken]), "problem") ? " (${local.operations[taken].problem})" : ""}: keep the authorization, or give ${taken} a route."
-        if name == "NONE" && var.auth != "NONE" && lookup(local.routed, taken, null) == null
+        for taken in try(local.operations[id].takes, []) : "operations.${id} asks for ${name}, and its path ${local.operations[id].path} takes requests of ${taken} (${local.operations[taken].path}) too, which has no route of its own${contains(keys(local.operations[taken]), "problem") ? " (${local.operations[taken].problem})" : ""}: leave the authorization at ${var.auth}, or give ${taken} a route."
+        if name != var.auth && lookup(local.routed, taken, null) == null && contains(["router", "function", "lambda"], local.runs_on[id])
       ]
     ]),
     [
       for id, settings in local.settings : "operations.${id}.authorization would be no protection while routes is \"proxy\": callers could reach the app by another way of writing ${local.operations[id].path}, with what auth asks for. Set routes = \"operations\"."
-      if local.catch_all && !contains([var.auth, "NONE"], coalesce(lookup(settings, "authorization", null), var.auth))
+      if local.catch_all && lookup(settings, "authorization", null) != null && !contains([var.auth, "NONE"], lookup(settings, "authorization", "NONE"))
     ],
     [
       for id, settings in local.settings : "operations.${id}.authorization_scopes would be no protection while routes is \"proxy\": callers could reach the app by another way of writing ${local.operations[id].path}, with what auth asks for. Set routes = \"operations\"."
@@ -201,6 +213,12 @@ locals {
       for id, settings in local.settings : "operations.${id} is not enabled and routes is \"proxy\", by which it is reached nevertheless: set routes = \"operations\"."
       if local.catch_all && !coalesce(lookup(settings, "enabled", null), true)
     ],
+    flatten([
+      for id, operation in local.routed : [
+        for taken in lookup(operation, "takes", []) : "operations.${taken} is not enabled, and requests to ${local.operations[taken].path} take the route of ${id} (${operation.path}): leave ${id} out too, or answer it by something that is not the app."
+        if !coalesce(lookup(local.given[taken], "enabled", null), true) && !contains(keys(local.operations[taken]), "problem") && contains(["router", "function", "lambda"], local.runs_on[id])
+      ]
+    ]),
     [
       for problem in [true] : "The operations need ${length(local.routed)} routes, and route_quota is ${var.route_quota}: ask AWS for more and give their number as route_quota, or set routes = \"proxy\"."
       if length(local.routed) > var.route_quota

@@ -30,6 +30,12 @@ locals {
     }
   }
 
+  # Names in braces in the address of a server or service.
+  placeholders = {
+    for id, on in local.runs_on : id => distinct(flatten(regexall("(?:^|[^$]){([^{}+]+)[+]?}", "${lookup(local.given_integrations[id], "uri", "")}${lookup(local.given_integrations[id], "path", "")}")))
+    if contains(["http_proxy", "http", "aws"], on)
+  }
+
   # Another HTTP server answers.
   http_integrations = {
     for id, on in local.runs_on : id => merge(
@@ -38,11 +44,11 @@ locals {
         httpMethod           = upper(coalesce(lookup(local.given_integrations[id], "method", null), local.operations[id].method))
         uri                  = lookup(local.given_integrations[id], "uri", "")
         payloadFormatVersion = "1.0"
-        connectionType       = contains(keys(local.given_integrations[id]), "vpc_link_id") ? "VPC_LINK" : "INTERNET"
+        connectionType       = lookup(local.given_integrations[id], "vpc_link_id", null) == null ? "INTERNET" : "VPC_LINK"
         requestParameters    = lookup(local.given_integrations[id], "request_parameters", {})
         timeoutInMillis      = coalesce(lookup(local.given_integrations[id], "timeout_milliseconds", null), try(1000 * lookup(local.given[id], "timeout", null), null), 30000)
       },
-      contains(keys(local.given_integrations[id]), "vpc_link_id") ? { connectionId = lookup(local.given_integrations[id], "vpc_link_id", null) } : {}
+      lookup(local.given_integrations[id], "vpc_link_id", null) == null ? {} : { connectionId = lookup(local.given_integrations[id], "vpc_link_id", null) }
     )
     if on == "http_proxy"
   }

@@ -153,6 +153,17 @@ output "operations" {
     condition     = length(local.problems) == 0
     error_message = join("\n", local.problems)
   }
+
+  precondition {
+    condition = alltrue(flatten([for id, names in local.placeholders : [for name in names : contains(values(local.operations[id].variables), name)]]))
+
+    error_message = join("\n", flatten([
+      for id, names in local.placeholders : [
+        for name in names : "operations.${id}.integration has {${name}} in its address, which is no variable of the route ${local.operations[id].route}: an HTTP API fills no others."
+        if !contains(values(local.operations[id].variables), name)
+      ]
+    ]))
+  }
 }
 
 output "public_operations" {

@@ -104,7 +104,9 @@ export function authLocals(kind: 'rest' | 'http'): Record<string, LocalProps> {
         ['id'],
         raw('keys(local.routed)'),
         raw('id'),
-        raw('coalesce(lookup(local.given[id], "authorization", null), var.auth)'),
+        raw(
+          'lookup(local.given[id], "authorization", null) == null ? var.auth : local.given[id].authorization',
+        ),
       ),
       comment: 'Who may call each operation.',
     },
@@ -113,7 +115,7 @@ export function authLocals(kind: 'rest' | 'http'): Record<string, LocalProps> {
       raw('local.authorizations'),
       raw('id'),
       raw(
-        'lookup(local.given[id], "authorization_scopes", authorization == var.auth ? var.authorization_scopes : [])',
+        'coalesce(lookup(local.given[id], "authorization_scopes", null), authorization == var.auth ? var.authorization_scopes : [])',
       ),
     ),
     ...(kind === 'rest' ? API_KEYS : {}),

@@ -1,12 +1,14 @@
 import { LambdaPermission } from '@cdktf/provider-aws/lib/lambda-permission';
 import type { ModuleStack } from '../constructs/module-stack';
 import { as } from '../constructs/token';
-import { forObject, raw, text, type Value } from '../hcl';
+import { type Expression, forObject, raw, text, type Value } from '../hcl';
+import type { Kind } from './operation-settings';
+import { calledBy } from './router-functions';
 
 const FILE = 'lambda.tf';
 
 /** The permissions to call functions that are not of this module: those behind operations, and Lambda authorizers. */
-export function addCalledFunctions(stack: ModuleStack, apiModule: string): void {
+export function addCalledFunctions(stack: ModuleStack, kind: Kind, apiModule: string): void {
   const caller = `module.${apiModule}.api_execution_arn`;
   permission(stack, 'existing', {
     forEach: forObject(
@@ -16,7 +18,8 @@ export function addCalledFunctions(stack: ModuleStack, apiModule: string): void 
       raw('integration.arn'),
       raw('lookup(local.runs_on, id, "") == "lambda" && lookup(integration, "create_permission", true)'),
     ),
-    source: text`${caller}/*/*`,
+    id: raw('local.operations[each.key].function'),
+    source: calledBy(kind, apiModule),
     comment: 'Functions that exist already: by their ARN, or that of an alias.',
   });
   permission(stack, 'authorizer', {
@@ -27,6 +30,7 @@ export function addCalledFunctions(stack: ModuleStack, apiModule: string): void 
       raw('lookup(authorizer, "lambda_arn", "")'),
       raw('contains(keys(authorizer), "lambda_arn") && !contains(keys(authorizer), "credentials")'),
     ),
+    id: raw('each.key'),
     source: text`${caller}/authorizers/*`,
     comment: 'Functions that say who calls.',
   });
@@ -34,16 +38,21 @@ export function addCalledFunctions(stack: ModuleStack, apiModule: string): void 
 
 interface PermissionProps {
   readonly forEach: Value;
+  readonly id: Expression;
   readonly source: Value;
   readonly comment: string;
 }
 
-function permission(stack: ModuleStack, name: string, { forEach, source, comment }: PermissionProps): void {
+function permission(
+  stack: ModuleStack,
+  name: string,
+  { forEach, id, source, comment }: PermissionProps,
+): void {
   stack.add(
     LambdaPermission,
     name,
     {
-      statementId: as.string(text`AllowExecutionFrom-${'local.name'}-${'each.key'}`),
+      statementId: as.string(text`AllowExecutionFrom-${'local.name'}-${id}`),
       action: 'lambda:InvokeFunction',
       functionName: as.string(raw('join(":", slice(split(":", each.value), 0, 7))')),
       qualifier: as.string(raw('try(split(":", each.value)[7], null)')),

@@ -42,6 +42,7 @@ export function operationInputs(kind: Kind): Inputs {
         inRange(kind),
         ...WORDS.filter(([name]) => operationSettings(kind).includes(name)).map(oneOfWords),
         ...OBJECTS.map(isObject),
+        ...shapes(kind),
       ],
     },
     authorizers: {
@@ -184,6 +185,49 @@ function isObject(name: string) {
       ],
     },
   };
+}
+
+/** Words and lists that are something else. */
+function shapes(kind: Kind) {
+  const rules: readonly (readonly [name: string, right: string, rule: string])[] = [
+    ...[
+      'enabled',
+      'snap_start',
+      'lambda_tracing_enabled',
+      ...(kind === 'rest' ? ['api_key_required'] : []),
+    ].map((name) => [name, `can(tobool(lookup(settings, "${name}", true)))`, 'give true or false'] as const),
+    ...['authorization_scopes', 'layers', 'vpc_subnet_ids', 'vpc_security_group_ids'].map(
+      (name) =>
+        [name, `can(concat(coalesce(lookup(settings, "${name}", null), []), []))`, 'give a list'] as const,
+    ),
+    [
+      'iam_policy_statements',
+      'can(concat(lookup(settings, "iam_policy_statements", []), []))',
+      'give a list',
+    ],
+    ...(kind === 'rest'
+      ? [
+          [
+            'request_parameters',
+            'alltrue([for name in keys(lookup(settings, "request_parameters", {})) : can(regex("^(querystring|header|path)[.].+", name))])',
+            'each name begins with querystring., header. or path.',
+          ] as const,
+        ]
+      : []),
+  ];
+  return rules.map(([name, right, rule]) => ({
+    condition: raw(`alltrue([for settings in var.operations : ${right} if can(keys(settings))])`),
+    message: {
+      $hcl: 'template' as const,
+      parts: [
+        `${name} of `,
+        raw(
+          `join(", ", [for id, settings in { for id, given in var.operations : id => given if can(keys(given)) } : id if !${right}])`,
+        ),
+        ` is not what it has to be: ${rule}.`,
+      ],
+    },
+  }));
 }
 
 function objectOfObjects(name: string, example: string) {

@@ -53,7 +53,7 @@ interface IntegrationType {
 const OF_ALL = ['timeout_milliseconds', 'request_parameters'];
 
 const REST_TYPES: Readonly<Record<string, IntegrationType>> = {
-  lambda: { settings: ['arn', 'create_permission', 'timeout_milliseconds'], needs: [] },
+  lambda: { settings: ['arn', 'create_permission'], needs: [] },
   http_proxy: {
     settings: ['uri', 'method', 'vpc_link_id', 'passthrough_behavior', ...OF_ALL],
     needs: ['uri'],
@@ -89,7 +89,7 @@ const REST_TYPES: Readonly<Record<string, IntegrationType>> = {
 };
 
 const HTTP_TYPES: Readonly<Record<string, IntegrationType>> = {
-  lambda: { settings: ['arn', 'create_permission', 'timeout_milliseconds'], needs: [] },
+  lambda: { settings: ['arn', 'create_permission'], needs: [] },
   http_proxy: { settings: ['uri', 'method', 'vpc_link_id', ...OF_ALL], needs: ['uri'] },
   aws: { settings: ['subtype', 'credentials', ...OF_ALL], needs: ['subtype', 'credentials'] },
 };

@@ -58,8 +58,8 @@ export function authProblems(kind: Kind): Value[] {
         each(
           ['taken'],
           'try(local.operations[id].takes, [])',
-          text`operations.${'id'} is for anyone, and its path ${'local.operations[id].path'} takes requests of ${'taken'} (${'local.operations[taken].path'}) too, which has no route of its own${'contains(keys(local.operations[taken]), "problem") ? " (${local.operations[taken].problem})" : ""'}: keep the authorization, or give ${'taken'} a route.`,
-          'name == "NONE" && var.auth != "NONE" && lookup(local.routed, taken, null) == null',
+          text`operations.${'id'} asks for ${'name'}, and its path ${'local.operations[id].path'} takes requests of ${'taken'} (${'local.operations[taken].path'}) too, which has no route of its own${'contains(keys(local.operations[taken]), "problem") ? " (${local.operations[taken].problem})" : ""'}: leave the authorization at ${'var.auth'}, or give ${'taken'} a route.`,
+          'name != var.auth && lookup(local.routed, taken, null) == null && contains(["router", "function", "lambda"], local.runs_on[id])',
         ),
       ),
     ),
@@ -78,7 +78,7 @@ export function authProblems(kind: Kind): Value[] {
           ],
         },
         name === 'authorization'
-          ? 'local.catch_all && !contains([var.auth, "NONE"], coalesce(lookup(settings, "authorization", null), var.auth))'
+          ? 'local.catch_all && lookup(settings, "authorization", null) != null && !contains([var.auth, "NONE"], lookup(settings, "authorization", "NONE"))'
           : `local.catch_all && contains(keys(settings), "${name}")`,
       ),
     ),

@@ -182,6 +182,15 @@ function typed(collection: string, where: string, types: string): Value[] {
         '!contains(keys(item), name)',
       ),
     ),
+    pairs(
+      [['id', 'item'], collection],
+      each(
+        ['name'],
+        '["user_pool_arns", "identity_sources", "audience"]',
+        text`${place} has an empty ${'name'}: give one at least.`,
+        'contains(keys(item), name) && !try(length(item[name]) > 0, true)',
+      ),
+    ),
   ];
 }
 
@@ -199,6 +208,19 @@ function routeProblems(kind: Kind): Value[] {
       'local.settings',
       text`operations.${'id'} is not enabled and routes is "proxy", by which it is reached nevertheless: set routes = "operations".`,
       'local.catch_all && !coalesce(lookup(settings, "enabled", null), true)',
+    ),
+    call(
+      'flatten',
+      forTuple(
+        ['id', 'operation'],
+        raw('local.routed'),
+        each(
+          ['taken'],
+          'lookup(operation, "takes", [])',
+          text`operations.${'taken'} is not enabled, and requests to ${'local.operations[taken].path'} take the route of ${'id'} (${'operation.path'}): leave ${'id'} out too, or answer it by something that is not the app.`,
+          '!coalesce(lookup(local.given[taken], "enabled", null), true) && !contains(keys(local.operations[taken]), "problem") && contains(["router", "function", "lambda"], local.runs_on[id])',
+        ),
+      ),
     ),
     ...(rest
       ? [
@@ -244,6 +266,30 @@ export const FILLED: Rule = {
           raw('names'),
           text`operations.${'id'}.integration has {${'name'}} in its address, which is no variable of ${'local.operations[id].path'} and no name of request_parameters: add "querystring.${'name'}" or "header.${'name'}" there.`,
           raw(`!(${isFilled()})`),
+        ),
+      ),
+    ),
+  )}`,
+};
+
+/** An HTTP API fills names of the route's variables, and no others. */
+export const FILLED_BY_ROUTE: Rule = {
+  condition: raw(
+    'alltrue(flatten([for id, names in local.placeholders : [for name in names : contains(values(local.operations[id].variables), name)]]))',
+  ),
+  message: text`${call(
+    'join',
+    '\n',
+    call(
+      'flatten',
+      forTuple(
+        ['id', 'names'],
+        raw('local.placeholders'),
+        forTuple(
+          ['name'],
+          raw('names'),
+          text`operations.${'id'}.integration has {${'name'}} in its address, which is no variable of the route ${'local.operations[id].route'}: an HTTP API fills no others.`,
+          raw('!contains(values(local.operations[id].variables), name)'),
         ),
       ),
     ),

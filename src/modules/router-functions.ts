@@ -145,7 +145,7 @@ function environments(kind: Kind): LocalProps {
 }
 
 /** A function of one operation may be called for that operation only. */
-function calledBy(kind: Kind, apiModule: string): Value {
+export function calledBy(kind: Kind, apiModule: string): Value {
   const api = `module.${apiModule}.api_execution_arn`;
   if (kind === 'http') return text`${api}/*/*`;
   return conditional(

@@ -1,7 +1,7 @@
 import type { LocalProps } from '../constructs/declarations';
 import { call, forObject, inline, object, raw, text, type Value } from '../hcl';
 import type { Kind } from './operation-settings';
-import { answers, requestMappings, set } from './router-mappings';
+import { answers, placeholders, requestMappings, set } from './router-mappings';
 
 const has = (name: string) => `contains(keys(local.given_integrations[id]), "${name}")`;
 
@@ -125,6 +125,7 @@ function httpFunction(): Value {
 
 function httpOthers(longest: number): Record<string, LocalProps> {
   return {
+    ...placeholders(),
     http_integrations: {
       value: forObject(
         ['id', 'on'],
@@ -137,11 +138,11 @@ function httpOthers(longest: number): Record<string, LocalProps> {
             httpMethod: raw(`upper(coalesce(${set('method')}, local.operations[id].method))`),
             uri: raw(set('uri', '""')),
             payloadFormatVersion: '1.0',
-            connectionType: raw(`${has('vpc_link_id')} ? "VPC_LINK" : "INTERNET"`),
+            connectionType: raw(`${set('vpc_link_id')} == null ? "INTERNET" : "VPC_LINK"`),
             requestParameters: raw(set('request_parameters', '{}')),
             timeoutInMillis: waits(longest),
           },
-          raw(`${has('vpc_link_id')} ? { connectionId = ${set('vpc_link_id')} } : {}`),
+          raw(`${set('vpc_link_id')} == null ? {} : { connectionId = ${set('vpc_link_id')} }`),
         ),
         raw('on == "http_proxy"'),
       ),
@@ -183,10 +184,10 @@ function restOthers(longest: number): Record<string, LocalProps> {
             type: raw('on'),
             httpMethod: raw(`upper(coalesce(${set('method')}, local.operations[id].method))`),
             uri: raw(set('uri', '""')),
-            connectionType: raw(`${has('vpc_link_id')} ? "VPC_LINK" : "INTERNET"`),
+            connectionType: raw(`${set('vpc_link_id')} == null ? "INTERNET" : "VPC_LINK"`),
             ...common(longest),
           },
-          raw(`${has('vpc_link_id')} ? { connectionId = ${set('vpc_link_id')} } : {}`),
+          raw(`${set('vpc_link_id')} == null ? {} : { connectionId = ${set('vpc_link_id')} }`),
           ...templates(),
           raw('on == "http" ? { responses = local.answers[id] } : {}'),
           raw(

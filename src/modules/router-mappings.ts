@@ -5,8 +5,8 @@ import { call, forObject, inline, object, raw, text } from '../hcl';
 export const set = (name: string, fallback = 'null') =>
   `lookup(local.given_integrations[id], "${name}", ${fallback})`;
 
-/** How requests to servers and services are filled, as locals. */
-export function requestMappings(): Record<string, LocalProps> {
+/** The names in the addresses of servers and services, as a local. */
+export function placeholders(): Record<string, LocalProps> {
   return {
     placeholders: {
       value: forObject(
@@ -20,6 +20,13 @@ export function requestMappings(): Record<string, LocalProps> {
       ),
       comment: 'Names in braces in the address of a server or service.',
     },
+  };
+}
+
+/** How requests to servers and services are filled, as locals. */
+export function requestMappings(): Record<string, LocalProps> {
+  return {
+    ...placeholders(),
     request_mappings: {
       value: forObject(
         ['id', 'names'],

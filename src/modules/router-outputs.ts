@@ -1,6 +1,6 @@
 import type { OutputProps } from '../constructs/declarations';
 import { call, conditional, forObject, object, raw, text, type Value } from '../hcl';
-import { FILLED, NO_PROBLEMS } from './router-checks';
+import { FILLED, FILLED_BY_ROUTE, NO_PROBLEMS } from './router-checks';
 
 /** The outputs of a router module. */
 export function routerOutputs(kind: 'rest' | 'http'): Readonly<Record<string, OutputProps>> {
@@ -172,7 +172,7 @@ function last(kind: 'rest' | 'http'): Record<string, OutputProps> {
         'local.operations',
         'What the app can do: method, path and tags of each operation by its id.',
       ),
-      precondition: [NO_PROBLEMS, ...(kind === 'rest' ? [FILLED] : [])],
+      precondition: [NO_PROBLEMS, kind === 'rest' ? FILLED : FILLED_BY_ROUTE],
     },
     public_operations: publicOperations(kind),
   };

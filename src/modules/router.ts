@@ -75,7 +75,7 @@ export function routerModule(props: RouterProps): Module {
   const apiModule = rest ? 'rest_api' : 'http_api';
   const api = addApi(stack, props, inputs, apiModule);
   addFunctions(stack, props.kind, apiModule);
-  addCalledFunctions(stack, apiModule);
+  addCalledFunctions(stack, props.kind, apiModule);
   addMonitoring(stack, props.kind);
   if (rest) {
     stack.add(

@@ -99,7 +99,8 @@ const suite = (): void => {
     const { changes } = await tf.plan();
     return (name: string) =>
       changes.filter(
-        ({ type, address }) => type === 'aws_lambda_function' && address.startsWith(`module.${name}.`),
+        ({ mode, type, address }) =>
+          mode === 'managed' && type === 'aws_lambda_function' && address.startsWith(`module.${name}.`),
       ).length;
   }
 

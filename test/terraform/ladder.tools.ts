@@ -4,13 +4,20 @@ import { join } from 'node:path';
 import { Terraform, type TerraformBinary } from '../support/terraform';
 import { describeWithTools } from '../support/tools';
 import { REPOSITORY, Workspace } from '../support/workspace';
+import { emptyPackage } from './package';
 
 const MODULES = readdirSync(join(REPOSITORY, 'modules')).sort();
 
+/** What a module requires. */
+const REQUIRED: Readonly<Record<string, string>> = {
+  'http-api': 'api_name',
+  'lambda-function': 'name',
+  'rest-api': 'api_name',
+};
+
 /** One root that calls every module, with what each requires. */
 const ROOT = MODULES.map((name) => {
-  const required =
-    name.startsWith('my-') || name === 'api-gateway-account' ? '' : '\n  api_name = "orders"\n';
+  const required = name in REQUIRED ? `\n  ${REQUIRED[name]} = "orders"\n` : '';
   return `module "${name.replaceAll('-', '_')}" {\n  source = "./modules/${name}"\n${required}}\n`;
 }).join('\n');
 
@@ -70,6 +77,8 @@ describeWithTools('the calls in the READMEs', ['terraform'], () => {
         'openapi.json',
         JSON.stringify({ openapi: '3.0.1', info: { title: 'x', version: '1' }, paths: {} }),
       );
+      // Read by the call in the README of lambda-function
+      emptyPackage(workspace, 'worker.zip');
       workspace.write('main.tf', blocks.join('\n'));
       const tf = new Terraform('terraform', workspace.path);
       await tf.init();

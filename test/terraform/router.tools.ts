@@ -152,7 +152,7 @@ output "all" { value = module.api }
       });
       expect(done.filter((action) => action.startsWith('replace'))).toEqual([]);
       expect(done).toEqual(
-        expect.arrayContaining(['update aws_lambda_function.this', 'update aws_iam_role.lambda']),
+        expect.arrayContaining(['update aws_lambda_function.this', 'update aws_iam_role.this']),
       );
       expect(await deployed()).toBe(before);
     }, 180_000);

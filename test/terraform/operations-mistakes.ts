@@ -1,0 +1,136 @@
+const IDS = 'create_order, get_documentation, get_file, get_latest, get_order, get_report, health, say_hello';
+const REST_SETTINGS =
+  'api_key_required, authorization, authorization_scopes, canary, enabled, env, handler, iam_policy_statements, integration, lambda_tracing_enabled, layers, log_retention_in_days, memory_size, permissions_boundary, request_parameters, request_validation, reserved_concurrency, response_transfer_mode, snap_start, throttling_burst_limit, throttling_rate_limit, timeout, vpc_security_group_ids, vpc_subnet_ids';
+
+const noProtection = (name: string, path: string) =>
+  `${name} would be no protection while routes is "proxy": callers could reach the app by another way of writing ${path}, with what auth asks for. Set routes = "operations".`;
+
+/** Inputs of a module, and all that a plan says is wrong with them. */
+export type Mistakes = readonly [
+  title: string,
+  module: 'rest' | 'http' | 'twins',
+  inputs: object,
+  problems: readonly string[],
+];
+
+export const MISTAKES: readonly Mistakes[] = [
+  [
+    'names, types and what they need, in a REST API',
+    'rest',
+    {
+      authorizers: { saml: { type: 'SAML' }, tokens: { type: 'TOKEN', ttl: 5 } },
+      operations: {
+        say_helo: { memory_size: 1024 },
+        say_hello: { memory_sise: 1024 },
+        get_documentation: { integration: { type: 'htp_proxy', uri: 'https://example.com' } },
+        health: { integration: { type: 'http_proxy' }, memory_size: 1024 },
+        get_file: { integration: { type: 'aws', service: 's3', path: 'bucket/{name}', action: 'GetObject' } },
+        create_order: { authorization: 'COGNITO' },
+        get_order: { authorization: 'IAM', authorization_scopes: ['orders/read'] },
+        get_report: { authorization: 'partner' },
+      },
+    },
+    [
+      `operations has "say_helo", which the app does not have: did you mean "say_hello"? Give one of ${IDS}.`,
+      `operations.say_hello has "memory_sise", which is no setting: did you mean "memory_size"? Give some of ${REST_SETTINGS}.`,
+      'operations.get_documentation.integration has the type "htp_proxy": give one of aws, http, http_proxy, lambda, mock.',
+      'operations.health.integration has the type http_proxy and no uri: give it.',
+      'operations.health.memory_size is for a function of its own, and the operation runs on its integration: leave it out.',
+      'operations.get_file.integration has the type aws and no credentials: give it.',
+      'operations.get_file.integration calls a service by both path and action: give one of the two.',
+      'operations.get_file.integration has {name} in its address, which is no variable of /file and no name of request_parameters: add "querystring.name" or "header.name" there.',
+      'the authorization of an operation is COGNITO and user_pool_id is null: give the id of the user pool.',
+      'operations.get_order.authorization_scopes are given and its authorization is IAM, which has no scopes: leave them out, or set authorization to one that has.',
+      'operations.get_report.authorization is "partner": give one of IAM, COGNITO, NONE, saml, tokens.',
+      'authorizers.saml has the type "SAML": give one of COGNITO, REQUEST, TOKEN.',
+      'authorizers.tokens has "ttl", which the type TOKEN does not know: give some of credentials, identity_source, identity_validation_expression, lambda_arn, ttl_seconds, type.',
+      'authorizers.tokens has the type TOKEN and no lambda_arn: give it.',
+    ],
+  ],
+  [
+    'what only routes for the operations can do, beside one route for all',
+    'rest',
+    {
+      integration_pattern: 'shared',
+      user_pool_id: 'eu-west-1_AbC',
+      operations: {
+        create_order: { authorization: 'COGNITO', authorization_scopes: ['orders/write'] },
+        get_order: { api_key_required: true },
+        health: { enabled: false },
+        say_hello: { memory_size: 1024 },
+      },
+    },
+    [
+      noProtection('operations.create_order.authorization', '/orders'),
+      noProtection('operations.create_order.authorization_scopes', '/orders'),
+      noProtection('operations.get_order.api_key_required', '/orders/{order_id}'),
+      'operations.health is not enabled and routes is "proxy", by which it is reached nevertheless: set routes = "operations".',
+      'operations.say_hello.memory_size is for a function of its own, and the operation runs on the shared function: set integration = { type = "lambda" } to give it one.',
+    ],
+  ],
+  [
+    'paths that API Gateway has once, and more than it has',
+    'twins',
+    { route_quota: 3 },
+    [
+      'operations.get_bill (GET /orders/{bill}) can not have a route of its own: its path differs only in the names of variables from that of GET /orders/{order_id} ("get_order"), which has the route. Set routes = "proxy", or leave the operation out with operations = { "get_bill" = { enabled = false } }.',
+      'The operations need 10 resources, and route_quota is 3: ask AWS for more and give their number as route_quota, or set routes = "proxy".',
+    ],
+  ],
+  ['the first way out of those', 'twins', { operations: { get_bill: { enabled: false } } }, []],
+  [
+    'the other way out of those',
+    'twins',
+    { routes: 'proxy', integration_pattern: 'shared', route_quota: 3 },
+    [],
+  ],
+  [
+    'what a REST API has and an HTTP API has not',
+    'http',
+    {
+      operations: {
+        health: { integration: { type: 'mock' } },
+        get_order: { integration: { type: 'http', uri: 'https://example.com' } },
+        get_file: {
+          integration: { type: 'aws', service: 's3', credentials: 'arn:aws:iam::123456789012:role/a' },
+        },
+        get_report: { authorization: 'JWT' },
+      },
+    },
+    [
+      'operations.health.integration has the type "mock": give one of aws, http_proxy, lambda.',
+      'operations.get_order.integration has the type "http": give one of aws, http_proxy, lambda.',
+      'operations.get_file.integration has "service", which the type aws does not know: give some of credentials, request_parameters, subtype, timeout_milliseconds, type.',
+      'operations.get_file.integration has the type aws and no subtype: give it.',
+      'auth is JWT, which needs jwt_issuer and at least one jwt_audience: give both.',
+    ],
+  ],
+  [
+    'an open operation that would open another',
+    'rest',
+    { operations: { get_order: { authorization: 'NONE' }, get_latest: { enabled: false } } },
+    [
+      'operations.get_latest is not enabled, and requests to /orders/latest take the route of get_order (/orders/{order_id}): leave get_order out too, or answer it by something that is not the app.',
+      'operations.get_order asks for NONE, and its path /orders/{order_id} takes requests of get_latest (/orders/latest) too, which has no route of its own: leave the authorization at IAM, or give get_latest a route.',
+    ],
+  ],
+  [
+    'values out of their range',
+    'rest',
+    {
+      operations: {
+        say_hello: { memory_size: 1, timeout: 901 },
+        health: { request_validation: 'SOME' },
+        get_order: { response_transfer_mode: 'CHUNKED' },
+        get_file: { integration: 's3' },
+      },
+    },
+    [
+      'operations.say_hello.memory_size is 1: give a number from 128 to 10240.',
+      'operations.say_hello.timeout is 901: give a number from 1 to 900.',
+      'request_validation of health: give one of ALL, BODY, PARAMETERS, NONE.',
+      'response_transfer_mode of get_order: give one of STREAM, BUFFERED.',
+      'integration of get_file is no object: give one in braces, or leave it out.',
+    ],
+  ],
+];

@@ -1,0 +1,174 @@
+import { type Moto, startMoto } from '../support/moto';
+import { type SharedProvider, startSharedProvider } from '../support/provider';
+import { type Diagnostic, type ResourceChange, Terraform, type TerraformBinary } from '../support/terraform';
+import { describeWithTools } from '../support/tools';
+import { Workspace } from '../support/workspace';
+import { MOVED, oneFunctionModule } from './one-function';
+import { MISTAKES } from './operations-mistakes';
+import { BESIDE, HTTP, REST, writeModules } from './operations-roots';
+import { emptyPackage, moduleCall } from './package';
+
+// What a plan does with settings of operations: with values that only an apply knows, after an upgrade, and with mistakes.
+describeWithTools('plans with operations', ['terraform', 'terraform-1.5.7', 'tofu', 'python3'], () => {
+  let moto: Moto;
+  let provider: SharedProvider;
+
+  beforeAll(async () => {
+    moto = await startMoto();
+    provider = await startSharedProvider(moto.url);
+  }, 300_000);
+
+  afterAll(async () => {
+    await provider?.stop();
+    await moto?.stop();
+  }, 60_000);
+
+  const start = (binary: TerraformBinary, workspace: Workspace): Terraform => {
+    const tf = new Terraform(binary, workspace.path, provider.env);
+    tf.writeProvider();
+    return tf;
+  };
+
+  test.each<TerraformBinary>(['terraform', 'terraform-1.5.7', 'tofu'])(
+    'what the same apply makes can be in every setting: %s',
+    async (binary) => {
+      const workspace = new Workspace('unknown');
+      writeModules(workspace);
+      const zip = emptyPackage(workspace);
+      let root = [BESIDE, REST, HTTP].map((part) => part(zip)).join('\n') + MADE;
+      for (const [known, made] of UNKNOWN) {
+        expect(root).toContain(known);
+        root = root.replaceAll(known, made);
+      }
+      workspace.write('main.tf', root);
+      const tf = start(binary, workspace);
+      await tf.init();
+      const plan = await tf.plan();
+      const functions = plan.changes.filter(({ type }) => type === 'aws_lambda_function');
+      expect(functions.map(({ address }) => address)).toEqual([
+        'aws_lambda_function.beside',
+        'module.http.module.function["get_report"].aws_lambda_function.this',
+        'module.http.module.function["say_hello"].aws_lambda_function.this',
+        'module.rest.module.function["get_report"].aws_lambda_function.this',
+        'module.rest.module.function["say_hello"].aws_lambda_function.this',
+      ]);
+    },
+    120_000,
+  );
+
+  test('an upgrade from the module that held its function itself moves it, with all that it has', async () => {
+    const workspace = new Workspace('upgrade');
+    writeModules(workspace);
+    const zip = emptyPackage(workspace);
+    const kinds = ['rest', 'http'] as const;
+    const root = (module: (kind: string) => string) =>
+      workspace.write(
+        'main.tf',
+        kinds
+          .map((kind) => moduleCall(kind, module(kind), [`name = "${kind}"`, `lambda_zip = "${zip}"`]))
+          .join('\n'),
+      );
+    for (const kind of kinds) workspace.write(`modules/${kind}-before/main.tf`, oneFunctionModule(kind));
+    root((kind) => `${kind}-before`);
+    const tf = start('terraform', workspace);
+    await tf.init();
+    await tf.apply();
+    root((kind) => kind);
+    await tf.init();
+    const plan = await tf.plan();
+    const lost = plan.changes.filter(({ change }) => change.actions.includes('delete'));
+    expect(lost.map(({ address }) => address)).toEqual([
+      // the snapshot that the stage serves: the document has changed
+      'module.rest.module.rest_api.aws_api_gateway_deployment.this[0]',
+    ]);
+    for (const kind of kinds) {
+      for (const [before, now] of Object.entries(MOVED)) {
+        const moved: ResourceChange & { previous_address?: string } = plan.resource(`module.${kind}.${now}`);
+        expect([now, moved.previous_address]).toEqual([now, `module.${kind}.${before}`]);
+      }
+    }
+    await tf.apply('test.tfplan');
+    expect(await tf.differences()).toBe('');
+  }, 240_000);
+
+  describe('with mistakes', () => {
+    const workspace = new Workspace('mistakes');
+    let tf: Terraform;
+
+    beforeAll(async () => {
+      writeModules(workspace);
+      const zip = emptyPackage(workspace);
+      workspace.write(
+        'main.tf',
+        ['rest', 'http', 'twins']
+          .map(
+            (name) => `module "${name}" {
+  source              = "./modules/${name}"
+  for_each            = { for name, inputs in { ${name} = var.inputs } : name => inputs if name == var.module }
+  lambda_zip          = "${zip}"
+  integration_pattern = lookup(each.value, "integration_pattern", "isolated")
+  routes              = lookup(each.value, "routes", null)
+  route_quota         = lookup(each.value, "route_quota", 300)
+  authorizers         = lookup(each.value, "authorizers", {})
+  operations          = lookup(each.value, "operations", {})
+  user_pool_id        = lookup(each.value, "user_pool_id", null)
+}
+`,
+          )
+          .concat('variable "module" { type = string }\nvariable "inputs" { type = any }\n')
+          .join('\n'),
+      );
+      tf = start('terraform', workspace);
+      await tf.init();
+    }, 120_000);
+
+    test.each(MISTAKES)(
+      '%s: all of them at once, with the way out',
+      async (_, module, inputs, problems) => {
+        tf.setVariables({ module, inputs });
+        const { code, stdout } = await tf.run('plan', '-json', '-input=false');
+        const said = stdout
+          .split('\n')
+          .filter((line) => line.includes('"diagnostic"'))
+          .map((line) => (JSON.parse(line) as { diagnostic: Diagnostic }).diagnostic)
+          .flatMap(({ detail = '' }) => detail.split('\n'))
+          .filter((line) => line && !line.startsWith('This was checked by the validation rule'));
+        expect(said.sort()).toEqual([...problems].sort());
+        expect(code).toBe(problems.length > 0 ? 1 : 0);
+      },
+      60_000,
+    );
+  });
+});
+
+/** Values of the roots, and the same as other resources of the root make them. */
+const UNKNOWN: readonly (readonly [string, string])[] = [
+  ['"arn:aws:s3:::my-bucket/*"', '"${aws_s3_bucket.made.arn}/*"'],
+  ['"https://example.com/docs"', '"${aws_apigatewayv2_api.made.api_endpoint}/docs"'],
+  ['path = "my-bucket/{fileName}"', 'path = "${aws_s3_bucket.made.id}/{fileName}"'],
+  ['"link01"', 'aws_apigatewayv2_api.made.id'],
+  ['"link02"', 'aws_apigatewayv2_api.made.id'],
+  ['"arn:aws:cognito-idp:us-east-1:123456789012:userpool/us-east-1_Staff"', 'aws_s3_bucket.made.arn'],
+  ['GREETING = "hello"', 'GREETING = aws_s3_bucket.made.arn'],
+  ['memory_size = 1024', 'memory_size = 1024, permissions_boundary = aws_iam_policy.made.arn'],
+  [
+    'QueueUrl = "https://sqs.us-east-1.amazonaws.com/123456789012/orders"',
+    'QueueUrl = aws_s3_bucket.made.id',
+  ],
+  ['issuer = "https://staff.example.com"', 'issuer = aws_apigatewayv2_api.made.api_endpoint'],
+];
+
+const MADE = `
+resource "aws_s3_bucket" "made" {
+  bucket_prefix = "made"
+}
+
+resource "aws_apigatewayv2_api" "made" {
+  name          = "made"
+  protocol_type = "HTTP"
+}
+
+resource "aws_iam_policy" "made" {
+  policy = jsonencode({ Version = "2012-10-17", Statement = [] })
+}
+`;
