@@ -178,7 +178,7 @@ resource "aws_lambda_permission" "authorizer" {
     if contains(keys(authorizer), "lambda_arn") && !contains(keys(authorizer), "credentials")
   }
 
-  statement_id  = "AllowExecutionFrom-${local.name}-${each.key}"
+  statement_id  = "AllowExecutionFrom-${local.name}-authorizer-${each.key}"
   action        = "lambda:InvokeFunction"
   function_name = join(":", slice(split(":", each.value), 0, 7))
   qualifier     = try(split(":", each.value)[7], null)

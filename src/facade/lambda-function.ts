@@ -6,8 +6,8 @@ import { FOR_BOTH, type ForBoth } from './kind';
 export interface ExistingFunctionOptions {
   /** Whether the module permits the API to call it. @default true */
   readonly createPermission?: boolean;
-  /** Milliseconds until the gateway gives up. @default - that of the API */
-  readonly timeoutMilliseconds?: number;
+  /** Seconds until the gateway gives up. @default - that of the API */
+  readonly timeout?: number;
 }
 
 /**
@@ -18,16 +18,19 @@ export interface ExistingFunctionOptions {
 export class LambdaFunction extends Integration<ForBoth> {
   private constructor(
     settings: Readonly<Record<string, unknown>>,
-    /** What the function is set to when it is one of the module's. */
+    /** What the operation is set to by its function; where that exists, no more than `timeout`. */
     readonly functionOptions?: FunctionOptions,
   ) {
     super(FOR_BOTH, settings);
   }
 
   /** A function that exists, or an alias of it: the construct or its ARN. It gets the event of API Gateway. */
-  static existing(lambda: ArnLike, options: ExistingFunctionOptions = {}): LambdaFunction {
+  static existing(lambda: ArnLike, { timeout, ...options }: ExistingFunctionOptions = {}): LambdaFunction {
     const settings = integrationSettings('LambdaFunction.existing', options);
-    return new LambdaFunction({ type: 'lambda', arn: arnOf(lambda), ...settings });
+    return new LambdaFunction(
+      { type: 'lambda', arn: arnOf(lambda), ...settings },
+      timeout === undefined ? undefined : { timeout },
+    );
   }
 
   /** A function of the operation's own, from the app's package: also where the others share one. */

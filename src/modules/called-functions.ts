@@ -1,7 +1,7 @@
 import { LambdaPermission } from '@cdktf/provider-aws/lib/lambda-permission';
 import type { ModuleStack } from '../constructs/module-stack';
 import { as } from '../constructs/token';
-import { type Expression, forObject, raw, text, type Value } from '../hcl';
+import { forObject, raw, text, type Value } from '../hcl';
 import type { Kind } from './operation-settings';
 import { calledBy } from './router-functions';
 
@@ -18,7 +18,7 @@ export function addCalledFunctions(stack: ModuleStack, kind: Kind, apiModule: st
       raw('integration.arn'),
       raw('lookup(local.runs_on, id, "") == "lambda" && lookup(integration, "create_permission", true)'),
     ),
-    id: raw('local.operations[each.key].function'),
+    statementId: text`AllowExecutionFrom-${'local.name'}-${'local.operations[each.key].function'}`,
     source: calledBy(kind, apiModule),
     comment: 'Functions that exist already: by their ARN, or that of an alias.',
   });
@@ -30,7 +30,7 @@ export function addCalledFunctions(stack: ModuleStack, kind: Kind, apiModule: st
       raw('lookup(authorizer, "lambda_arn", "")'),
       raw('contains(keys(authorizer), "lambda_arn") && !contains(keys(authorizer), "credentials")'),
     ),
-    id: raw('each.key'),
+    statementId: text`AllowExecutionFrom-${'local.name'}-authorizer-${'each.key'}`,
     source: text`${caller}/authorizers/*`,
     comment: 'Functions that say who calls.',
   });
@@ -38,7 +38,7 @@ export function addCalledFunctions(stack: ModuleStack, kind: Kind, apiModule: st
 
 interface PermissionProps {
   readonly forEach: Value;
-  readonly id: Expression;
+  readonly statementId: Value;
   readonly source: Value;
   readonly comment: string;
 }
@@ -46,13 +46,13 @@ interface PermissionProps {
 function permission(
   stack: ModuleStack,
   name: string,
-  { forEach, id, source, comment }: PermissionProps,
+  { forEach, statementId, source, comment }: PermissionProps,
 ): void {
   stack.add(
     LambdaPermission,
     name,
     {
-      statementId: as.string(text`AllowExecutionFrom-${'local.name'}-${id}`),
+      statementId: as.string(statementId),
       action: 'lambda:InvokeFunction',
       functionName: as.string(raw('join(":", slice(split(":", each.value), 0, 7))')),
       qualifier: as.string(raw('try(split(":", each.value)[7], null)')),
