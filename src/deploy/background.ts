@@ -135,6 +135,7 @@ class Background {
         port: door.port,
         apiId: stage.apiId,
         stage: stage.stage,
+        docs: stage.docs,
       });
     }
     this.instance = { ...this.instance, doors };

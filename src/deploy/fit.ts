@@ -25,23 +25,40 @@ export function checkFit(
   codeSha256: string | undefined,
 ): void {
   const runtime = `python${project.pythonVersion}`;
-  const problems = functions
-    .filter((one) => codeSha256 !== undefined && one.codeSha256 === codeSha256)
-    .flatMap((one): Problem[] => {
-      const of = `${project.settings}, which the package was built by`;
-      const wrong = (what: string, setting: string, got: string, wanted: string): Problem => ({
-        where: one.address,
-        what: `${what} ${got}, and the package is for ${wanted}`,
-        fix: `make "${setting}" the same in ${of}, and in the module`,
-      });
-      return [
-        ...(one.architecture === project.architecture
-          ? []
-          : [wrong('its architecture is', 'architecture', one.architecture, project.architecture)]),
-        ...(one.runtime === runtime ? [] : [wrong('its runtime is', 'pythonVersion', one.runtime, runtime)]),
-      ];
-    });
+  const of = functions.filter((one) => codeSha256 !== undefined && one.codeSha256 === codeSha256);
+  const problems = [
+    ...wrong(
+      project,
+      of,
+      'architecture',
+      'its architecture is',
+      ({ architecture }) => architecture,
+      project.architecture,
+    ),
+    ...wrong(project, of, 'pythonVersion', 'its runtime is', (one) => one.runtime, runtime),
+  ];
   if (problems.length) throw new UserError(problems);
+}
+
+/** One problem for all functions that have the same: operations with functions of their own share their settings. */
+function wrong(
+  project: Project,
+  functions: readonly FunctionTarget[],
+  setting: string,
+  what: string,
+  valueIn: (one: FunctionTarget) => string,
+  wanted: string,
+): Problem[] {
+  const others = new Map<string, FunctionTarget[]>();
+  for (const one of functions) {
+    const value = valueIn(one);
+    if (value !== wanted) others.set(value, [...(others.get(value) ?? []), one]);
+  }
+  return [...others].map(([value, [first, ...more]]) => ({
+    where: `${first?.address}${more.length ? ` and ${more.length} more` : ''}`,
+    what: `${what} ${value}, and the package is for ${wanted}`,
+    fix: `make "${setting}" the same in ${project.settings}, which the package was built by, and in the module`,
+  }));
 }
 
 interface PlannedModule {

@@ -15,6 +15,8 @@ export interface Door {
   readonly port: number;
   readonly apiId: string;
   readonly stage: string;
+  /** Whether the app's page `/docs` can be reached there. */
+  readonly docs: boolean;
 }
 
 /** What runs of a project in the background: a local AWS, or the way to one that runs elsewhere, and the front doors. */

@@ -8,6 +8,8 @@ export interface Stage {
   readonly stage: string;
   /** Its address on AWS. */
   readonly invokeUrl: string;
+  /** Whether the app's page `/docs` can be reached: there is a route for it, or one for all paths. */
+  readonly docs: boolean;
 }
 
 /** What a command needs of a Terraform state. */
@@ -47,13 +49,22 @@ export function deployed(text: string): Deployed {
     managed
       .filter((resource) => resource.type === type)
       .flatMap(({ instances }) => instances.map(({ attributes = {} }) => attributes));
-  const names = new Map(of('aws_api_gateway_rest_api').map(({ id, name }) => [String(id), String(name)]));
-  const stages = of('aws_api_gateway_stage').map(({ rest_api_id, stage_name, invoke_url }) => ({
-    name: names.get(String(rest_api_id)) ?? String(rest_api_id),
-    apiId: String(rest_api_id),
-    stage: String(stage_name),
-    invokeUrl: String(invoke_url ?? ''),
-  }));
+  const apis = new Map(
+    of('aws_api_gateway_rest_api').map(({ id, name, body }) => [
+      String(id),
+      { name: String(name), document: documentOf(body) },
+    ]),
+  );
+  const stages = of('aws_api_gateway_stage').map(({ rest_api_id, stage_name, invoke_url }) => {
+    const api = apis.get(String(rest_api_id));
+    return {
+      name: api?.name ?? String(rest_api_id),
+      apiId: String(rest_api_id),
+      stage: String(stage_name),
+      invokeUrl: String(invoke_url ?? ''),
+      docs: hasDocs(api?.document),
+    };
+  });
   const targets = of('aws_lambda_function').map((one) => functionTarget(String(one.function_name), one));
   return {
     stages: stages.sort((a, b) => a.name.localeCompare(b.name) || a.stage.localeCompare(b.stage)),
@@ -63,18 +74,33 @@ export function deployed(text: string): Deployed {
       name: String(name),
       url: String(api_endpoint),
     })),
-    authorized: of('aws_api_gateway_rest_api').some(({ body }) => asksForCallers(body)),
+    authorized: [...apis.values()].some(({ document }) => asksForCallers(document)),
     resources: managed.reduce((sum, { instances }) => sum + instances.length, 0),
   };
 }
 
-/** Whether some method of a document wants a caller that is known. */
-function asksForCallers(body: unknown): boolean {
-  if (typeof body !== 'string' || !body) return false;
-  const { paths = {} } = JSON.parse(body) as {
-    paths?: Record<string, Record<string, { security?: unknown[] }>>;
+interface Document {
+  readonly paths?: Record<string, Record<string, { security?: Record<string, unknown>[] }>>;
+  readonly components?: { readonly securitySchemes?: Record<string, Record<string, unknown>> };
+}
+
+/** The OpenAPI document of an API; undefined for one that is made of single resources. */
+function documentOf(body: unknown): Document | undefined {
+  return typeof body === 'string' && body ? (JSON.parse(body) as Document) : undefined;
+}
+
+/** Of an API without a document, whose routes are not known here, it is taken for granted. */
+function hasDocs(document: Document | undefined): boolean {
+  return !document?.paths || ['/docs', '/{proxy+}'].some((path) => path in (document.paths ?? {}));
+}
+
+/** Whether some method of a document wants a caller that is known; an API key does not tell who calls. */
+function asksForCallers({ paths = {}, components = {} }: Document = {}): boolean {
+  const isKey = (scheme: string) => {
+    const { type, ...more } = components.securitySchemes?.[scheme] ?? {};
+    return type === 'apiKey' && more['x-amazon-apigateway-authtype'] === undefined;
   };
   return Object.values(paths).some((item) =>
-    Object.values(item).some(({ security }) => security !== undefined && security.length > 0),
+    Object.values(item).some(({ security = [] }) => security.flatMap(Object.keys).some((one) => !isKey(one))),
   );
 }

@@ -103,7 +103,7 @@ describeWithTools('terragate up --aws', ['terraform', 'python3.13'], () => {
       expect([code, stderr]).toEqual([
         1,
         expect.stringMatching(
-          /module\.api\.aws_lambda_function\.this: its architecture is x86_64, and the package is for arm64\n {2}fix: .*"architecture"/,
+          /module\.api\.module\.function\["\$router"\]\.aws_lambda_function\.this: its architecture is x86_64, and the package is for arm64\n {2}fix: .*"architecture"/,
         ),
       ]);
     },

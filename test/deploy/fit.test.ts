@@ -37,6 +37,21 @@ describe('a function of a plan', () => {
     );
   });
 
+  it('is named once for all that are made for the same other platform', () => {
+    const other = { architectures: ['x86_64'], runtime: 'python3.13' };
+    const message = (() => {
+      try {
+        check(other, other, other)();
+      } catch (error) {
+        return (error as Error).message;
+      }
+    })();
+    expect(message).toMatch(
+      /^module\.api\.aws_lambda_function\.this\[0\] and 2 more: its architecture is x86_64/,
+    );
+    expect(message?.match(/fix:/g)).toHaveLength(1);
+  });
+
   it('is x86_64 where the plan names no architecture, as on AWS', () => {
     expect(check({ runtime: 'python3.13' })).toThrow(/its architecture is x86_64/);
   });

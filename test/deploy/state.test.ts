@@ -44,8 +44,8 @@ describe('a Terraform state', () => {
 
     expect(deployed(text)).toEqual({
       stages: [
-        { name: 'admin', apiId: 'a1', stage: 'v1', invokeUrl: '' },
-        { name: 'shop', apiId: 'b2', stage: 'prod', invokeUrl: 'https://b2/prod' },
+        { name: 'admin', apiId: 'a1', stage: 'v1', invokeUrl: '', docs: true },
+        { name: 'shop', apiId: 'b2', stage: 'prod', invokeUrl: 'https://b2/prod', docs: true },
       ],
       functions: ['shop'],
       targets: [
@@ -59,11 +59,31 @@ describe('a Terraform state', () => {
 
   it.each([
     ['a method that names a scheme', { get: { security: [{ IAM: [] }] } }, true],
+    ['a method that names a scheme and a key', { get: { security: [{ IAM: [] }, { key: [] }] } }, true],
+    ['a method that asks for an API key alone', { get: { security: [{ key: [] }] } }, false],
     ['methods that are open', { get: { security: [] }, options: {} }, false],
   ])('tells whether callers have to be known: %s', (_, item, authorized) => {
-    const body = JSON.stringify({ paths: { '/': item } });
+    const key = { type: 'apiKey', name: 'x-api-key', in: 'header' };
+    const IAM = { ...key, name: 'Authorization', 'x-amazon-apigateway-authtype': 'awsSigv4' };
+    const body = JSON.stringify({ paths: { '/': item }, components: { securitySchemes: { IAM, key } } });
     const text = JSON.stringify({ resources: [resource('aws_api_gateway_rest_api', { id: 'a', body })] });
 
     expect(deployed(text).authorized).toBe(authorized);
+  });
+
+  it.each([
+    ['a route for all paths', ['/', '/{proxy+}'], true],
+    ['a route of its own', ['/docs'], true],
+    ['neither', ['/', '/items'], false],
+  ])('tells whether the page /docs can be reached: %s', (_, paths, docs) => {
+    const body = JSON.stringify({ paths: Object.fromEntries(paths.map((path) => [path, {}])) });
+    const text = JSON.stringify({
+      resources: [
+        resource('aws_api_gateway_rest_api', { id: 'a', body }),
+        resource('aws_api_gateway_stage', { rest_api_id: 'a', stage_name: 'prod' }),
+      ],
+    });
+
+    expect(deployed(text).stages[0]?.docs).toBe(docs);
   });
 });

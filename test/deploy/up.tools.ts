@@ -267,7 +267,7 @@ describeWithTools('terragate up', ['terraform', 'python3.13', 'lambda-adapter'],
   describe('in the middle of an apply', () => {
     const middle = async () => {
       const up = project.start(['up']);
-      await up.said('aws_iam_role_policy.lambda: Creation complete');
+      await up.said('aws_iam_role_policy.this: Creation complete');
       return up;
     };
     const terraform = () =>

@@ -1,5 +1,5 @@
-"""What LocalStack's gateway lacks for Lambda proxy integrations: the integration's timeout, streamed answers, refused
-invocations, and the binary media type ``*/*``."""
+"""What LocalStack's gateway lacks for integrations: their timeout; and for those of functions, streamed answers, refused
+invocations, and bodies as bytes."""
 
 import base64
 import concurrent.futures
@@ -12,21 +12,28 @@ from localstack.services.apigateway.next_gen.execute_api.gateway_response import
     InternalServerError,
 )
 from localstack.services.apigateway.next_gen.execute_api.integrations import aws as aws_integrations
+from localstack.services.apigateway.next_gen.execute_api.integrations import http as http_integrations
 
-from . import gateway_requests
+from . import gateway_content, gateway_requests
+from .gateway_content import is_binary
 from .streaming import is_streamed, to_buffered
 
 LOG = logging.getLogger(__name__)
 DEFAULT_TIMEOUT_MS = 29_000
-_matches_listed_type = aws_integrations.mime_type_matches_binary_media_types
 _pool = concurrent.futures.ThreadPoolExecutor(max_workers=256, thread_name_prefix="integration")
 
 
 def install() -> None:
     aws_integrations.get_lambda_function_arn_from_invocation_uri = function_arn
-    aws_integrations.mime_type_matches_binary_media_types = is_binary
     integration = aws_integrations.RestApiAwsProxyIntegration
     integration.invoke = _invoke(integration.invoke)
+    for other in (
+        aws_integrations.RestApiAwsIntegration,
+        http_integrations.RestApiHttpIntegration,
+        http_integrations.RestApiHttpProxyIntegration,
+    ):
+        other.invoke = _in_time(other.invoke)
+    gateway_content.install()
     gateway_requests.install()
 
 
@@ -40,12 +47,23 @@ def is_streaming(uri: str) -> bool:
     return uri.endswith("/response-streaming-invocations")
 
 
-def is_binary(mime_type: str | None, binary_media_types: list[str] | None) -> bool:
-    """https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-payload-encodings.html"""
-    return "*/*" in (binary_media_types or []) or _matches_listed_type(mime_type, binary_media_types)
+def _in_time(original):
+    def invoke(self, context):
+        milliseconds = int(context.integration.get("timeoutInMillis") or DEFAULT_TIMEOUT_MS)
+        future = _pool.submit(original, self, context)
+        try:
+            return future.result(milliseconds / 1000)
+        except concurrent.futures.TimeoutError:
+            if future.done():
+                raise
+            raise IntegrationTimeoutError("Endpoint request timed out", status_code=504) from None
+
+    return invoke
 
 
 def _invoke(original):
+    in_time = _in_time(original)
+
     def invoke(self, context):
         # The instance is shared by all requests, so that what differs for one of them goes into a copy
         request = type(self)()
@@ -54,14 +72,8 @@ def _invoke(original):
         content_type = context.invocation_request["headers"].get("Content-Type")
         if is_binary(content_type, context.deployment.rest_api.rest_api.get("binaryMediaTypes")):
             request._format_body = lambda body: (base64.b64encode(body).decode(), bool(body))
-        milliseconds = int(context.integration.get("timeoutInMillis") or DEFAULT_TIMEOUT_MS)
-        future = _pool.submit(original, request, context)
         try:
-            return future.result(milliseconds / 1000)
-        except concurrent.futures.TimeoutError:
-            if future.done():
-                raise
-            raise IntegrationTimeoutError("Endpoint request timed out", status_code=504) from None
+            return in_time(request, context)
         except IntegrationFailureError as failure:
             if is_refused(failure.__cause__):
                 failure.status_code = 500
