@@ -42,7 +42,7 @@ resource "aws_api_gateway_rest_api" "this" {
   name                         = var.api_name
   description                  = var.api_description
   body                         = local.body
-  binary_media_types           = local.has_body ? null : var.binary_media_types
+  binary_media_types           = var.binary_media_types
   disable_execute_api_endpoint = var.disable_execute_api_endpoint
 
   endpoint_configuration {

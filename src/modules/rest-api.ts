@@ -115,7 +115,7 @@ function addApi(stack: ModuleStack): RestApi {
     name: as.string(raw('var.api_name')),
     description: as.string(raw('var.api_description')),
     body: as.string(raw('local.body')),
-    binaryMediaTypes: as.list(conditional(raw('local.has_body'), null, raw('var.binary_media_types'))),
+    binaryMediaTypes: as.list(raw('var.binary_media_types')),
     disableExecuteApiEndpoint: as.boolean(raw('var.disable_execute_api_endpoint')),
     endpointConfiguration: {
       types: as.list([raw('var.endpoint_type')]),

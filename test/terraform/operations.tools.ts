@@ -158,7 +158,7 @@ describeWithTools('operations on an emulated AWS', ['terraform', 'python3'], () 
       'api["say_hello"]': ['rest-say-hello', 'live', 'API/*/GET/hello'],
       'authorizer["partners"]': ['beside', '', 'API/authorizers/*'],
       'authorizer["tokens"]': ['beside', 'stable', 'API/authorizers/*'],
-      'existing["create_order"]': ['beside', 'stable', 'API/*/*'],
+      'existing["create_order"]': ['beside', 'stable', 'API/*/POST/orders'],
     });
     expect(permissionsOf('http')).toEqual({
       'api["get_report"]': ['http-get-report', 'live', 'API/*/*'],

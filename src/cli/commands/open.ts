@@ -15,10 +15,11 @@ export function addOpen(root: Command, outputs: Outputs): void {
     .option('--print', 'only print the address')
     .action(async (api: string | undefined, options: Options) => {
       const context = new Context(options, outputs);
-      const { name, url } = await door(context.project, api);
-      const page = `${url}docs`;
+      const { name, url, docs } = await door(context.project, api);
+      // Without a route for them, the address itself is all there is to open
+      const page = docs ? `${url}docs` : url;
       const opened = options.print || options.json ? false : await open(page);
-      context.result({ name, url, docs: page, opened }, [opened ? `opened ${page}` : page]);
+      context.result({ name, url, docs: docs ? page : null, opened }, [opened ? `opened ${page}` : page]);
     });
   shared(command, 'terragate open');
 }

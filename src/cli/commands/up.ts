@@ -68,7 +68,9 @@ function said({ apis, authorized, changed, functions }: Up): string[] {
   const width = Math.max(0, ...apis.map(({ name }) => name.length));
   return [
     ...(changed ? [] : ['nothing changed since the last time']),
-    ...apis.map(({ name, url }) => `  ${name.padEnd(width)}   ${url}   docs ${url}docs`),
+    ...apis.map(
+      ({ name, url, docs }) => `  ${name.padEnd(width)}   ${url}${docs ? `   docs ${url}docs` : ''}`,
+    ),
     ...(authorized ? ['  Nobody is asked who they are here; on AWS, callers have to be authorized.'] : []),
     ...(apis.length || !functions.length ? [] : ['no REST API: nothing to open']),
   ];
