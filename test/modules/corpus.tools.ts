@@ -66,9 +66,10 @@ const suite = (): void => {
         if (path.endsWith('.tf') || path.endsWith('.json'))
           workspace.write(join('modules', name, path), text);
       }
-      const { operations } = module.data?.['operations.json'] as {
-        operations: Record<string, { problem?: string }>;
-      };
+      const table = module.data?.['operations.json'] as
+        | { operations: Record<string, { problem?: string }> }
+        | undefined;
+      const operations = table?.operations ?? {};
       const unroutable = Object.keys(operations).filter((id) => operations[id]?.problem !== undefined);
       emitted.push({
         name,
