@@ -31,28 +31,31 @@ export const FORMS: readonly Form[] = [
     name: 'REST router module',
     most: Number.POSITIVE_INFINITY,
     target: 14,
-    write: (workspace, operations) => writeRouter(workspace, operations, 'rest'),
+    write: (workspace, operations) => writeRouter(workspace, { name: `rest-${operations}`, operations }),
   },
   {
     key: 'http',
     name: 'HTTP router module',
     most: Number.POSITIVE_INFINITY,
     target: 10,
-    write: (workspace, operations) => writeRouter(workspace, operations, 'http'),
+    write: (workspace, operations) =>
+      writeRouter(workspace, { name: `http-${operations}`, operations, kind: 'http' }),
   },
   {
     key: 'settings',
     name: 'REST, each operation set',
     most: Number.POSITIVE_INFINITY,
     target: 14,
-    write: (workspace, operations) => writeRouter(workspace, operations, 'rest', SHARED),
+    write: (workspace, operations) =>
+      writeRouter(workspace, { name: `settings-${operations}`, operations, more: SHARED }),
   },
   // Each function takes five seconds to apply, ten of them at a time
   {
     key: 'isolated',
     name: 'REST, isolated, each operation set',
     most: 150,
-    write: (workspace, operations) => writeRouter(workspace, operations, 'rest', ISOLATED),
+    write: (workspace, operations) =>
+      writeRouter(workspace, { name: `isolated-${operations}`, operations, more: ISOLATED }),
   },
   // Terraform needs minutes for more
   { key: 'each', name: 'resources for each operation', most: 300, write: writeEach },
@@ -107,8 +110,17 @@ function writeBody(workspace: Workspace, operations: number): void {
   );
 }
 
-function writeRouter(workspace: Workspace, operations: number, kind: 'rest' | 'http', more = ''): void {
-  const name = `router-${kind}-${operations}`;
+interface Router {
+  /** One account holds all the APIs that are measured: each has a name of its own. */
+  readonly name: string;
+  readonly operations: number;
+  /** @default 'rest' */
+  readonly kind?: 'rest' | 'http';
+  /** Further arguments of the module's call. @default - none */
+  readonly more?: string;
+}
+
+function writeRouter(workspace: Workspace, { name, operations, kind = 'rest', more = '' }: Router): void {
   const api = readApi(JSON.stringify(appDocument(operations)), 'openapi.json');
   workspace.copy(`modules/${kind}-api`);
   workspace.copy('modules/lambda-function');

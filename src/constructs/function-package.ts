@@ -2,6 +2,7 @@ import { DataArchiveFile } from '@cdktf/provider-archive/lib/data-archive-file';
 import { call, conditional, forTuple, raw, text } from '../hcl';
 import type { Rule } from './declarations';
 import type { ModuleStack } from './module-stack';
+import { preconditions } from './preconditions';
 import { as } from './token';
 
 /**
@@ -60,14 +61,12 @@ export function addFunctionPackage(stack: ModuleStack, file: string): void {
       sourceDir: as.string(raw('var.lambda_source_dir')),
       outputPath: as.string(text`${'path.root'}/.terraform/${'local.name'}.zip`),
       lifecycle: {
-        precondition: [
+        precondition: preconditions([
           {
-            condition: as.string(raw('length(local.package_files) > 0')),
-            errorMessage: as.string(
-              text`lambda_source_dir is "${'var.lambda_source_dir'}", which holds no file: give the folder that the app and its dependencies were installed into.`,
-            ),
+            condition: raw('length(local.package_files) > 0'),
+            message: text`lambda_source_dir is "${'var.lambda_source_dir'}", which holds no file: give the folder that the app and its dependencies were installed into.`,
           },
-        ],
+        ]),
       },
     },
     { file },

@@ -5,6 +5,7 @@ import { conditional, object, raw, text } from '../hcl';
 import type { Rule } from './declarations';
 import { addFunctionRole } from './function-role';
 import type { ModuleStack } from './module-stack';
+import { preconditions } from './preconditions';
 import { as } from './token';
 
 /**
@@ -47,7 +48,7 @@ export function addLambda(stack: ModuleStack): void {
     tracingConfig: { mode: as.string(conditional(raw('var.tracing_enabled'), 'Active', 'PassThrough')) },
     tags: as.map(raw('var.tags')),
     dependsOn: [policy],
-    lifecycle: { precondition: FUNCTION_RULES.map(precondition) },
+    lifecycle: { precondition: preconditions(FUNCTION_RULES) },
   });
   stack.dynamic(lambda, {
     name: 'vpc_config',
@@ -94,7 +95,3 @@ const FUNCTION_RULES: readonly Rule[] = [
     message: 'snap_start is true and runtime is python3.11: SnapStart needs python3.12 or newer.',
   },
 ];
-
-function precondition(rule: Rule) {
-  return { condition: as.string(rule.condition), errorMessage: as.string(rule.message) };
-}

@@ -5,6 +5,9 @@ import { eachMatches, type Inputs, matches, matchesOrNull } from './rules';
 /** Who may call an API of each kind. */
 export const AUTH = { rest: ['IAM', 'COGNITO', 'NONE'], http: ['IAM', 'COGNITO', 'JWT', 'NONE'] } as const;
 
+/** Those of them that ask for tokens with scopes. */
+export const SCOPED = { rest: ['COGNITO'], http: ['COGNITO', 'JWT'] } as const;
+
 /** The inputs that say who may call the API. */
 export function authInputs(kind: 'rest' | 'http'): Inputs {
   const http = kind === 'http';

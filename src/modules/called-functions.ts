@@ -12,11 +12,11 @@ export function addCalledFunctions(stack: ModuleStack, kind: Kind, apiModule: st
   const caller = `module.${apiModule}.api_execution_arn`;
   permission(stack, 'existing', {
     forEach: forObject(
-      ['id', 'integration'],
-      raw('local.given_integrations'),
+      ['id', 'on'],
+      raw('local.runs_on'),
       raw('id'),
-      raw('integration.arn'),
-      raw('lookup(local.runs_on, id, "") == "lambda" && lookup(integration, "create_permission", true)'),
+      raw('local.given_integrations[id].arn'),
+      raw('on == "lambda" && lookup(local.given_integrations[id], "create_permission", true)'),
     ),
     statementId: text`AllowExecutionFrom-${'local.name'}-${'local.operations[each.key].function'}`,
     source: calledBy(kind, apiModule),

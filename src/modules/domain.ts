@@ -5,11 +5,11 @@ import { Apigatewayv2DomainName } from '@cdktf/provider-aws/lib/apigatewayv2-dom
 import { Route53Record } from '@cdktf/provider-aws/lib/route53-record';
 import type { OutputProps } from '../constructs/declarations';
 import type { ModuleStack } from '../constructs/module-stack';
+import { preconditions } from '../constructs/preconditions';
 import { as } from '../constructs/token';
 import type { TerraformElement } from '../framework';
 import { conditional, raw, text } from '../hcl';
 import { CERTIFICATE_RULE, RECORD_RULE } from './domain-inputs';
-import { preconditions } from './rules';
 
 const FILE = 'domain.tf';
 const COUNT = 'var.domain_name == null ? 0 : 1';

@@ -279,3 +279,24 @@ export function functionInputs(longest: number): Inputs {
     ...BOUNDARY,
   };
 }
+
+/** How calls are shared between two versions. @param newest what the newest version is called. */
+export function canaryInput(newest: string): Inputs {
+  return {
+    canary: {
+      description: `Share of the calls that ${newest} gets, while the rest stay at stable_version: { stable_version = "7", weight = 0.1 }. Null: all calls go to the newest.`,
+      type: call('object', { stable_version: raw('string'), weight: raw('number') }),
+      default: null,
+      validation: [
+        {
+          condition: raw('var.canary == null ? true : var.canary.weight >= 0 && var.canary.weight <= 1'),
+          message: said(
+            'canary.weight is ',
+            'var.canary == null ? 0 : var.canary.weight',
+            ': give a share from 0 to 1.',
+          ),
+        },
+      ],
+    },
+  };
+}

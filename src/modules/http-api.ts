@@ -1,9 +1,9 @@
 import { Apigatewayv2Api } from '@cdktf/provider-aws/lib/apigatewayv2-api';
 import { Apigatewayv2Deployment } from '@cdktf/provider-aws/lib/apigatewayv2-deployment';
 import { Apigatewayv2Stage } from '@cdktf/provider-aws/lib/apigatewayv2-stage';
-import { CloudwatchLogGroup } from '@cdktf/provider-aws/lib/cloudwatch-log-group';
-import { HTTP_ACCESS_LOG } from '../constructs/access-log';
+import { addAccessLog, HTTP_ACCESS_LOG } from '../constructs/access-log';
 import { ModuleStack } from '../constructs/module-stack';
+import { preconditions } from '../constructs/preconditions';
 import { as } from '../constructs/token';
 import { conditional, type Expression, raw, text } from '../hcl';
 import { apiInputs, BODY_LOCALS, BODY_RULES, CREDENTIALS_RULE } from './api-inputs';
@@ -23,7 +23,7 @@ import { HTTP_API_README } from './http-api-readme';
 import { HTTP_API_TESTS } from './http-api-tests';
 import type { Module } from './module';
 import { AWS, TERRAFORM_VERSION } from './requirements';
-import { type Inputs, preconditions } from './rules';
+import type { Inputs } from './rules';
 import { addRouteThrottling, ROUTE_THROTTLING } from './throttling';
 
 /** The `http-api` module: an HTTP API with stage, CORS, access log and throttling. */
@@ -117,24 +117,12 @@ function addStage(stack: ModuleStack, api: Apigatewayv2Api): void {
     },
     { file: 'stage.tf' },
   );
-  stack.dynamic(stage, {
-    name: 'access_log_settings',
-    forEach: raw('aws_cloudwatch_log_group.access'),
-    content: { destination_arn: raw('access_log_settings.value.arn'), format: HTTP_ACCESS_LOG },
+  addAccessLog(stack, stage, {
+    when: 'var.access_log_enabled',
+    name: text`/aws/apigateway/${'var.api_name'}`,
+    format: HTTP_ACCESS_LOG,
   });
   addRouteThrottling(stack, stage);
-  stack.add(
-    CloudwatchLogGroup,
-    'access',
-    {
-      count: as.number(raw('var.access_log_enabled ? 1 : 0')),
-      name: as.string(text`/aws/apigateway/${'var.api_name'}`),
-      retentionInDays: as.number(raw('var.log_retention_in_days')),
-      kmsKeyId: as.string(raw('var.log_kms_key_arn')),
-      tags: as.map(raw('var.tags')),
-    },
-    { file: 'logs.tf' },
-  );
 }
 
 function addOutputs(stack: ModuleStack): void {

@@ -1,6 +1,6 @@
 import type { Rule, VariableProps } from '../constructs/declarations';
 import { raw } from '../hcl';
-import { functionInputs } from './function-inputs';
+import { canaryInput, functionInputs } from './function-inputs';
 import { LOG_INPUTS, TAGS } from './gateway-inputs';
 import { type Inputs, matches, matchesOrNull, said } from './rules';
 
@@ -79,22 +79,7 @@ export function functionModuleInputs(): Inputs {
       nullable: false,
       validation: [STATEMENTS],
     },
-    canary: {
-      description:
-        'Share of the calls that the newest version gets, while the rest stay at stable_version: { stable_version = "7", weight = 0.1 }. Null: all calls go to the newest.',
-      type: raw('object({ stable_version = string, weight = number })'),
-      default: null,
-      validation: [
-        {
-          condition: raw('var.canary == null ? true : var.canary.weight >= 0 && var.canary.weight <= 1'),
-          message: said(
-            'canary.weight is ',
-            'var.canary == null ? 0 : var.canary.weight',
-            ': give a share from 0 to 1.',
-          ),
-        },
-      ],
-    },
+    ...canaryInput('the newest version'),
     ...LOG_INPUTS,
     ...TAGS,
   };

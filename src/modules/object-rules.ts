@@ -10,11 +10,15 @@ function entries(name: string): string {
   return `try({ for name, item in var.${name} : name => item }, {})`;
 }
 
-/** Objects by name, and nothing else. @param example one in HCL, for the message. */
+/** Objects by name, and nothing else; the message lists the names of what is none. @param example one in HCL. */
 export function isObjects(name: string, example: string): Rule {
   return {
     condition: raw(`can([for item in values(var.${name}) : keys(item)])`),
-    message: `${name} is no map of objects: give one object for each name, such as ${example}.`,
+    message: said(
+      `${name} has `,
+      `try(join(", ", [for name, item in var.${name} : name if !can(keys(item))]), "no names")`,
+      `, which is no object: give an object of objects, such as ${example}.`,
+    ),
   };
 }
 

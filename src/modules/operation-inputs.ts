@@ -1,5 +1,8 @@
-import { call, forTuple, inline, raw, text } from '../hcl';
+import type { Rule } from '../constructs/declarations';
+import { call, forObject, forTuple, inline, raw, text } from '../hcl';
 import { binaryMediaTypes } from './api-inputs';
+import { canaryInput } from './function-inputs';
+import { isObjects } from './object-rules';
 import type { Kind } from './operation-settings';
 import { authorizerTypes, integrationTypes, operationSettings } from './operation-settings';
 import { type Inputs, oneOf, said } from './rules';
@@ -38,10 +41,8 @@ export function operationInputs(kind: Kind): Inputs {
       default: {},
       nullable: false,
       validation: [
-        objectOfObjects('operations', 'say_hello = { memory_size = 1024 }'),
+        isObjects('operations', '{ say_hello = { memory_size = 1024 } }'),
         inRange(kind),
-        ...WORDS.filter(([name]) => operationSettings(kind).includes(name)).map(oneOfWords),
-        ...OBJECTS.map(isObject),
         ...shapes(kind),
       ],
     },
@@ -51,7 +52,7 @@ export function operationInputs(kind: Kind): Inputs {
       default: {},
       nullable: false,
       validation: [
-        objectOfObjects('authorizers', 'partners = { type = "REQUEST", ... }'),
+        isObjects('authorizers', '{ partners = { type = "REQUEST", ... } }'),
         {
           condition: raw(
             'alltrue([for name in try(keys(var.authorizers), []) : can(regex("^[A-Za-z][A-Za-z0-9_-]{0,63}$", name)) && !contains(["IAM", "COGNITO", "JWT", "NONE"], upper(name))])',
@@ -77,27 +78,12 @@ export function operationInputs(kind: Kind): Inputs {
       ],
     },
     ...(kind === 'rest' ? REST_INPUTS : {}),
-    canary: {
-      description:
-        'Share of the calls that the newest version of the shared function gets, while the rest stay at stable_version: { stable_version = "7", weight = 0.1 }. Null: all calls go to the newest.',
-      type: call('object', { stable_version: raw('string'), weight: raw('number') }),
-      default: null,
-      validation: [
-        {
-          condition: raw('var.canary == null ? true : var.canary.weight >= 0 && var.canary.weight <= 1'),
-          message: said(
-            'canary.weight is ',
-            'var.canary == null ? 0 : var.canary.weight',
-            ': give a share from 0 to 1.',
-          ),
-        },
-      ],
-    },
+    ...canaryInput('the newest version of the shared function'),
   };
 }
 
 /** What numbers may be. */
-function inRange(kind: Kind) {
+function inRange(kind: Kind): Rule {
   const ranges: Readonly<Record<string, readonly [number, number]>> = {
     memory_size: [128, 10240],
     timeout: [1, kind === 'rest' ? 900 : 30],
@@ -110,18 +96,14 @@ function inRange(kind: Kind) {
     Object.fromEntries(Object.entries(ranges).map(([name, [low, high]]) => [name, [low, high]])),
   );
   const right =
-    'try(tonumber(lookup(settings, name, range[0])) >= range[0] && tonumber(lookup(settings, name, range[0])) <= range[1], lookup(settings, name, null) == null)';
+    'try(tonumber(settings[name]) >= range[0] && tonumber(settings[name]) <= range[1], settings[name] == null)';
+  const given = raw('can(length([settings[name]]))');
   return {
     condition: call(
       'alltrue',
       call(
         'flatten',
-        forTuple(
-          ['settings'],
-          raw('var.operations'),
-          forTuple(['name', 'range'], table, raw(right)),
-          raw('can(keys(settings))'),
-        ),
+        forTuple(['settings'], raw('var.operations'), forTuple(['name', 'range'], table, raw(right), given)),
       ),
     ),
     message: text`${call(
@@ -134,11 +116,10 @@ function inRange(kind: Kind) {
           raw('var.operations'),
           forTuple(
             ['name', 'range'],
-            table,
-            text`operations.${'id'}.${'name'} is ${'jsonencode(lookup(settings, name, null))'}: give a number from ${'range[0]'} to ${'range[1]'}.`,
+            forObject(['name', 'range'], table, raw('name'), raw('range'), given),
+            text`operations.${'id'}.${'name'} is ${'jsonencode(settings[name])'}: give a number from ${'range[0]'} to ${'range[1]'}.`,
             raw(`!${right}`),
           ),
-          raw('can(keys(settings))'),
         ),
       ),
     )}`,
@@ -150,93 +131,65 @@ const WORDS: readonly (readonly [string, readonly string[]])[] = [
   ['response_transfer_mode', ['STREAM', 'BUFFERED']],
 ];
 
-function oneOfWords([name, words]: readonly [string, readonly string[]]) {
-  const right = `contains([${words.map((word) => `"${word}"`).join(', ')}], coalesce(lookup(settings, "${name}", null), "${words[0]}"))`;
-  return {
-    condition: raw(`alltrue([for settings in var.operations : ${right} if can(keys(settings))])`),
-    message: {
-      $hcl: 'template' as const,
-      parts: [
-        `${name} of `,
-        raw(
-          `join(", ", [for id, settings in { for id, given in var.operations : id => given if can(keys(given)) } : id if !${right}])`,
-        ),
-        `: give one of ${words.join(', ')}.`,
-      ],
-    },
-  };
-}
-
 /** Settings that are objects: null has no place there, since nothing can be looked up in it. */
 const OBJECTS = ['integration', 'env', 'request_parameters'];
 
-function isObject(name: string) {
-  const right = `can(keys(lookup(settings, "${name}", {})))`;
-  return {
-    condition: raw(`alltrue([for settings in var.operations : ${right} if can(keys(settings))])`),
-    message: {
-      $hcl: 'template' as const,
-      parts: [
-        `${name} of `,
-        raw(
-          `join(", ", [for id, settings in { for id, given in var.operations : id => given if can(keys(given)) } : id if !${right}])`,
-        ),
-        ' is no object: give one in braces, or leave it out.',
-      ],
-    },
-  };
-}
-
-/** Words and lists that are something else. */
-function shapes(kind: Kind) {
-  const rules: readonly (readonly [name: string, right: string, rule: string])[] = [
-    ...[
-      'enabled',
-      'snap_start',
-      'lambda_tracing_enabled',
-      ...(kind === 'rest' ? ['api_key_required'] : []),
-    ].map((name) => [name, `can(tobool(lookup(settings, "${name}", true)))`, 'give true or false'] as const),
-    ...['authorization_scopes', 'layers', 'vpc_subnet_ids', 'vpc_security_group_ids'].map(
-      (name) =>
-        [name, `can(concat(coalesce(lookup(settings, "${name}", null), []), []))`, 'give a list'] as const,
+/** Words, objects and lists that are something else. */
+function shapes(kind: Kind): Rule[] {
+  const known = operationSettings(kind);
+  const noShape = (rule: string) => ` is not what it has to be: ${rule}.`;
+  return [
+    ...WORDS.filter(([name]) => known.includes(name)).map(([name, words]) =>
+      settingIs(
+        name,
+        `contains([${words.map((word) => `"${word}"`).join(', ')}], coalesce(settings.${name}, "${words[0]}"))`,
+        `: give one of ${words.join(', ')}.`,
+      ),
     ),
-    [
+    ...OBJECTS.map((name) =>
+      settingIs(name, `can(keys(settings.${name}))`, ' is no object: give one in braces, or leave it out.'),
+    ),
+    ...['enabled', 'snap_start', 'lambda_tracing_enabled', 'api_key_required']
+      .filter((name) => known.includes(name))
+      .map((name) => settingIs(name, `can(tobool(settings.${name}))`, noShape('give true or false'))),
+    ...['authorization_scopes', 'layers', 'vpc_subnet_ids', 'vpc_security_group_ids'].map((name) =>
+      settingIs(name, `can(concat(coalesce(settings.${name}, []), []))`, noShape('give a list')),
+    ),
+    settingIs(
       'iam_policy_statements',
-      'can(concat(lookup(settings, "iam_policy_statements", []), []))',
-      'give a list',
-    ],
-    ...(kind === 'rest'
+      'can(concat(settings.iam_policy_statements, []))',
+      noShape('give a list'),
+    ),
+    ...(known.includes('request_parameters')
       ? [
-          [
+          settingIs(
             'request_parameters',
-            'alltrue([for name in keys(lookup(settings, "request_parameters", {})) : can(regex("^(querystring|header|path)[.].+", name))])',
-            'each name begins with querystring., header. or path.',
-          ] as const,
+            'alltrue([for name in keys(settings.request_parameters) : can(regex("^(querystring|header|path)[.].+", name))])',
+            noShape('each name begins with querystring., header. or path.'),
+          ),
         ]
       : []),
   ];
-  return rules.map(([name, right, rule]) => ({
-    condition: raw(`alltrue([for settings in var.operations : ${right} if can(keys(settings))])`),
-    message: {
-      $hcl: 'template' as const,
-      parts: [
-        `${name} of `,
-        raw(
-          `join(", ", [for id, settings in { for id, given in var.operations : id => given if can(keys(given)) } : id if !${right}])`,
-        ),
-        ` is not what it has to be: ${rule}.`,
-      ],
-    },
-  }));
 }
 
-function objectOfObjects(name: string, example: string) {
+/**
+ * What a setting has to be where an operation has it.
+ *
+ * An operation without it costs one call, which counts: each function of HCL looks through all that it is given, and
+ * Terraform evaluates rule and message at every plan. The length of a list with the setting in it is known where the
+ * setting itself is not.
+ *
+ * @param right HCL over `settings`, the settings of one operation.
+ * @param rule text after the ids of the operations.
+ */
+function settingIs(name: string, right: string, rule: string): Rule {
+  const has = (settings: string) => `can(length([${settings}.${name}]))`;
   return {
-    condition: raw(`try(alltrue([for name, settings in var.${name} : can(keys(settings))]), false)`),
+    condition: raw(`alltrue([for settings in var.operations : ${right} if ${has('settings')}])`),
     message: said(
-      `${name} has `,
-      `try(join(", ", [for name, settings in var.${name} : name if !can(keys(settings))]), "no names")`,
-      `, which is no object: give an object of objects, such as { ${example} }.`,
+      `${name} of `,
+      `join(", ", [for id, settings in { for id, given in var.operations : id => given if ${has('given')} } : id if !${right}])`,
+      rule,
     ),
   };
 }

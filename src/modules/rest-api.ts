@@ -3,6 +3,7 @@ import { ApiGatewayRestApi } from '@cdktf/provider-aws/lib/api-gateway-rest-api'
 import { DataAwsPartition } from '@cdktf/provider-aws/lib/data-aws-partition';
 import { DataAwsRegion } from '@cdktf/provider-aws/lib/data-aws-region';
 import { ModuleStack } from '../constructs/module-stack';
+import { preconditions } from '../constructs/preconditions';
 import { restCorsLocals } from '../constructs/rest-cors';
 import { as } from '../constructs/token';
 import { call, conditional, forObject, forTuple, inline, raw, text } from '../hcl';
@@ -29,7 +30,7 @@ import { addOutputs } from './rest-api-outputs';
 import { REST_API_README } from './rest-api-readme';
 import { REST_API_TESTS } from './rest-api-tests';
 import { addRestStage, type RestApi } from './rest-stage';
-import { type Inputs, preconditions } from './rules';
+import type { Inputs } from './rules';
 import { CACHE_INPUTS, CLIENT_CERTIFICATE_INPUT, STAGE_ONLY, STAGE_RULE } from './stage-extras';
 import { METHOD_THROTTLING } from './throttling';
 import { addUsagePlans, USAGE_INPUTS, USAGE_RULES } from './usage-plans';

@@ -4,7 +4,7 @@ import type { ApiGatewayRestApi } from '@cdktf/provider-aws/lib/api-gateway-rest
 import type { ApiGatewayRestApiPolicy } from '@cdktf/provider-aws/lib/api-gateway-rest-api-policy';
 import { ApiGatewayStage } from '@cdktf/provider-aws/lib/api-gateway-stage';
 import { CloudwatchLogGroup } from '@cdktf/provider-aws/lib/cloudwatch-log-group';
-import { REST_ACCESS_LOG } from '../constructs/access-log';
+import { addAccessLog, logGroup, REST_ACCESS_LOG } from '../constructs/access-log';
 import type { ModuleStack } from '../constructs/module-stack';
 import { as } from '../constructs/token';
 import { call, conditional, inline, raw, text } from '../hcl';
@@ -19,7 +19,7 @@ export interface RestApi {
 
 /** Deployment, stage, settings and logs of a REST API that has a document. */
 export function addRestStage(stack: ModuleStack, { api, policy }: RestApi): void {
-  const executionLog = addLogs(stack, api);
+  const executionLog = addExecutionLog(stack, api);
   addClientCertificate(stack);
   stack.locals({ cached: raw('var.cache_cluster_size != null') }, { file: 'stage.tf' });
   stack.add(
@@ -66,10 +66,10 @@ export function addRestStage(stack: ModuleStack, { api, policy }: RestApi): void
     },
     { file: 'stage.tf' },
   );
-  stack.dynamic(stage, {
-    name: 'access_log_settings',
-    forEach: raw('aws_cloudwatch_log_group.access'),
-    content: { destination_arn: raw('access_log_settings.value.arn'), format: REST_ACCESS_LOG },
+  addAccessLog(stack, stage, {
+    when: 'local.has_body && var.access_log_enabled',
+    name: text`/aws/apigateway/${'var.api_name'}/${'var.stage_name'}`,
+    format: REST_ACCESS_LOG,
   });
   addMethodSettings(stack, api);
 }
@@ -122,29 +122,14 @@ function addMethodSettings(stack: ModuleStack, api: ApiGatewayRestApi): void {
 /** `/items/{id}/GET` as `~1items~1{id}/GET`, and `/GET` as `~1/GET`. */
 const METHOD_PATH_OF_PROVIDER = text`${'replace(regex("^(/.*?)/?[A-Z]+$", each.key)[0], "/", "~1")'}/${'regex("[A-Z]+$", each.key)'}`;
 
-function addLogs(stack: ModuleStack, api: ApiGatewayRestApi): CloudwatchLogGroup {
-  const logs = {
-    retentionInDays: as.number(raw('var.log_retention_in_days')),
-    kmsKeyId: as.string(raw('var.log_kms_key_arn')),
-    tags: as.map(raw('var.tags')),
-  };
-  stack.add(
-    CloudwatchLogGroup,
-    'access',
-    {
-      count: as.number(raw('local.has_body && var.access_log_enabled ? 1 : 0')),
-      name: as.string(text`/aws/apigateway/${'var.api_name'}/${'var.stage_name'}`),
-      ...logs,
-    },
-    { file: 'logs.tf' },
-  );
+function addExecutionLog(stack: ModuleStack, api: ApiGatewayRestApi): CloudwatchLogGroup {
   return stack.add(
     CloudwatchLogGroup,
     'execution',
     {
       count: as.number(raw('local.has_body && var.execution_log_level != "OFF" ? 1 : 0')),
       name: as.string(text`API-Gateway-Execution-Logs_${api.id}/${'var.stage_name'}`),
-      ...logs,
+      ...logGroup(),
     },
     {
       file: 'logs.tf',

@@ -5,9 +5,7 @@ import { each, one } from './problems';
 /** What is wrong with who may call what. */
 export function authProblems(kind: Kind): Value[] {
   const rest = kind === 'rest';
-  const scoped = rest ? ['COGNITO'] : ['COGNITO', 'JWT'];
-  const takesScopes = (name: string) =>
-    `(contains([${scoped.map((word) => `"${word}"`).join(', ')}], ${name}) || contains([for known, authorizer in var.authorizers : known if contains(["COGNITO", "JWT"], lookup(authorizer, "type", ""))], ${name}))`;
+  const takesScopes = (name: string) => `contains(local.scoped_authorizations, ${name})`;
   const uses = (name: string) => `contains(concat([var.auth], values(local.authorizations)), "${name}")`;
   return [
     one(
@@ -59,14 +57,14 @@ export function authProblems(kind: Kind): Value[] {
           ['taken'],
           'try(local.operations[id].takes, [])',
           text`operations.${'id'} asks for ${'name'}, and its path ${'local.operations[id].path'} takes requests of ${'taken'} (${'local.operations[taken].path'}) too, which has no route of its own${'contains(keys(local.operations[taken]), "problem") ? " (${local.operations[taken].problem})" : ""'}: leave the authorization at ${'var.auth'}, or give ${'taken'} a route.`,
-          'name != var.auth && lookup(local.routed, taken, null) == null && contains(["router", "function", "lambda"], local.runs_on[id])',
+          'name != var.auth && !can(local.routed[taken]) && contains(["router", "function", "lambda"], local.runs_on[id])',
         ),
       ),
     ),
     ...['authorization', 'authorization_scopes', ...(rest ? ['api_key_required'] : [])].map((name) =>
       each(
         ['id', 'settings'],
-        'local.settings',
+        'local.settings_beside_proxy',
         {
           $hcl: 'template',
           parts: [
@@ -78,8 +76,8 @@ export function authProblems(kind: Kind): Value[] {
           ],
         },
         name === 'authorization'
-          ? 'local.catch_all && lookup(settings, "authorization", null) != null && !contains([var.auth, "NONE"], lookup(settings, "authorization", "NONE"))'
-          : `local.catch_all && contains(keys(settings), "${name}")`,
+          ? 'lookup(settings, "authorization", null) != null && !contains([var.auth, "NONE"], lookup(settings, "authorization", "NONE"))'
+          : `contains(keys(settings), "${name}")`,
       ),
     ),
   ];

@@ -2,7 +2,7 @@ import type { LocalProps, Rule } from '../constructs/declarations';
 import { PACKAGE_RULES } from '../constructs/function-package';
 import { ADAPTER_RULES } from '../constructs/web-adapter';
 import { call, forObject, forTuple, raw, text, type Value } from '../hcl';
-import { AUTH } from './auth';
+import { AUTH, SCOPED } from './auth';
 import {
   authorizerTypes,
   integrationTypes,
@@ -20,7 +20,7 @@ import { authProblems } from './router-auth-checks';
  */
 export function checkLocals(kind: Kind): Record<string, LocalProps> {
   return {
-    operation_settings: operationSettings(kind).map((name) => name),
+    operation_settings: [...operationSettings(kind)],
     function_settings: [...OWN_FUNCTION_SETTINGS],
     integration_types: typesTable(integrationTypes(kind)),
     authorizer_types: typesTable(authorizerTypes(kind)),
@@ -28,18 +28,31 @@ export function checkLocals(kind: Kind): Record<string, LocalProps> {
     authorization_names: raw(
       `concat([${AUTH[kind].map((name) => `"${name}"`).join(', ')}], keys(var.authorizers))`,
     ),
+    scoped_authorizations: {
+      value: raw(
+        `concat([${SCOPED[kind].map((name) => `"${name}"`).join(', ')}], [for name, authorizer in var.authorizers : name if contains(["COGNITO", "JWT"], lookup(authorizer, "type", ""))])`,
+      ),
+      comment: 'Those whose tokens have scopes.',
+    },
     unknown_operations: {
-      value: raw('[for id in keys(var.operations) : id if lookup(local.operations, id, null) == null]'),
+      value: raw('setsubtract(keys(var.operations), keys(local.operations))'),
       comment: 'A mistake in an id is answered with the one that has most pairs of letters in common.',
     },
     nearest_operations: nearest('local.unknown_operations', 'keys(local.operations)'),
-    nearest_settings: nearest(
-      'toset(flatten([for settings in values(local.settings) : [for name in keys(settings) : name if !contains(local.operation_settings, name)]]))',
-      'local.operation_settings',
-    ),
     settings: raw(
-      '{ for id, settings in var.operations : id => settings if lookup(local.operations, id, null) != null }',
+      '{ for id in setintersection(keys(var.operations), keys(local.operations)) : id => var.operations[id] }',
     ),
+    settings_beside_proxy: {
+      value: raw('{ for id, settings in local.settings : id => settings if local.catch_all }'),
+      comment: 'Those of operations that callers can reach by the catch-all too.',
+    },
+    setting_names: {
+      value: raw('toset(flatten([for settings in local.settings : keys(settings)]))'),
+      comment: 'What any operation is set to: rules of a setting that none has look at no operation.',
+    },
+    unknown_settings: raw('setsubtract(local.setting_names, local.operation_settings)'),
+    given_function_settings: raw('setintersection(local.setting_names, local.function_settings)'),
+    nearest_settings: nearest('local.unknown_settings', 'local.operation_settings'),
     set_integrations: raw(
       '{ for id, settings in local.settings : id => local.given_integrations[id] if contains(keys(settings), "integration") }',
     ),
@@ -112,18 +125,18 @@ function operationProblems(kind: Kind): Value[] {
       [['id', 'settings'], 'local.settings'],
       each(
         ['name'],
-        'keys(settings)',
+        'local.unknown_settings',
         text`operations.${'id'} has "${'name'}", which is no setting: did you mean "${'local.nearest_settings[name]'}"? Give some of ${'join(", ", local.operation_settings)'}.`,
-        '!contains(local.operation_settings, name)',
+        'contains(keys(settings), name)',
       ),
     ),
     pairs(
-      [['id', 'settings'], 'local.settings'],
+      [['id', 'on'], 'local.runs_on'],
       each(
         ['name'],
-        'keys(settings)',
-        text`operations.${'id'}.${'name'} is for a function of its own, and the operation runs on ${'lookup(local.runs_on, id, "nothing") == "router" ? "the shared function: set integration = { type = \\"lambda\\" } to give it one" : "its integration: leave it out"'}.`,
-        'contains(local.function_settings, name) && lookup(local.runs_on, id, "function") != "function"',
+        'local.given_function_settings',
+        text`operations.${'id'}.${'name'} is for a function of its own, and the operation runs on ${'on == "router" ? "the shared function: set integration = { type = \\"lambda\\" } to give it one" : "its integration: leave it out"'}.`,
+        'on != "function" && contains(keys(local.given[id]), name)',
       ),
     ),
     each(
@@ -148,11 +161,14 @@ function operationProblems(kind: Kind): Value[] {
             text`operations.${'id'}.integration calls a service by ${'length(setintersection(["path", "action"], keys(integration))) == 0 ? "nothing" : "both path and action"'}: give one of the two.`,
             'lookup(integration, "type", "") == "aws" && length(setintersection(["path", "action"], keys(integration))) != 1',
           ),
-          each(
-            ['id', 'settings'],
-            'local.settings',
-            text`operations.${'id'}.response_transfer_mode is for a function of its own, an existing one or an http_proxy: the operation runs on ${'lookup(local.runs_on, id, "nothing") == "router" ? "the shared function" : lookup(local.runs_on, id, "nothing")'}.`,
-            'contains(keys(settings), "response_transfer_mode") && !contains(["function", "lambda", "http_proxy"], lookup(local.runs_on, id, "function"))',
+          pairs(
+            [['name'], 'setintersection(local.setting_names, ["response_transfer_mode"])'],
+            each(
+              ['id', 'on'],
+              'local.runs_on',
+              text`operations.${'id'}.${'name'} is for a function of its own, an existing one or an http_proxy: the operation runs on ${'on == "router" ? "the shared function" : on'}.`,
+              '!contains(["function", "lambda", "http_proxy"], on) && contains(keys(local.given[id]), name)',
+            ),
           ),
         ]
       : []),
@@ -199,15 +215,15 @@ function routeProblems(kind: Kind): Value[] {
   return [
     each(
       ['id', 'operation'],
-      'local.operations',
+      'local.unroutable',
       text`operations.${'id'} (${'operation.method'} ${'operation.path'}) can not have a route of its own: ${'operation.problem'}. Set routes = "proxy", or leave the operation out with operations = { ${'jsonencode(id)'} = { enabled = false } }.`,
-      'contains(keys(operation), "problem") && coalesce(lookup(local.given[id], "enabled", null), true) && (!local.catch_all || length(local.given[id]) > 0)',
+      'coalesce(lookup(local.given[id], "enabled", null), true) && (!local.catch_all || length(local.given[id]) > 0)',
     ),
     each(
       ['id', 'settings'],
-      'local.settings',
+      'local.settings_beside_proxy',
       text`operations.${'id'} is not enabled and routes is "proxy", by which it is reached nevertheless: set routes = "operations".`,
-      'local.catch_all && !coalesce(lookup(settings, "enabled", null), true)',
+      '!coalesce(lookup(settings, "enabled", null), true)',
     ),
     call(
       'flatten',
@@ -216,9 +232,9 @@ function routeProblems(kind: Kind): Value[] {
         raw('local.routed'),
         each(
           ['taken'],
-          'lookup(operation, "takes", [])',
+          'try(operation.takes, [])',
           text`operations.${'taken'} is not enabled, and requests to ${'local.operations[taken].path'} take the route of ${'id'} (${'operation.path'}): leave ${'id'} out too, or answer it by something that is not the app.`,
-          '!coalesce(lookup(local.given[taken], "enabled", null), true) && !contains(keys(local.operations[taken]), "problem") && contains(["router", "function", "lambda"], local.runs_on[id])',
+          '!coalesce(lookup(local.given[taken], "enabled", null), true) && !contains(keys(local.unroutable), taken) && contains(["router", "function", "lambda"], local.runs_on[id])',
         ),
       ),
     ),
@@ -249,55 +265,31 @@ function routeProblems(kind: Kind): Value[] {
 }
 
 /** Names in addresses that nothing fills. Beside the other checks, since an address may be known after an apply only. */
-export const FILLED: Rule = {
-  condition: raw(
-    `alltrue(flatten([for id, names in local.placeholders : [for name in names : ${isFilled()}]]))`,
-  ),
-  message: text`${call(
-    'join',
-    '\n',
-    call(
-      'flatten',
-      forTuple(
-        ['id', 'names'],
-        raw('local.placeholders'),
-        forTuple(
-          ['name'],
-          raw('names'),
-          text`operations.${'id'}.integration has {${'name'}} in its address, which is no variable of ${'local.operations[id].path'} and no name of request_parameters: add "querystring.${'name'}" or "header.${'name'}" there.`,
-          raw(`!(${isFilled()})`),
-        ),
-      ),
+export function addressesAreFilled(kind: Kind): Rule {
+  const { filled, message } = FILLED[kind];
+  return {
+    condition: raw(
+      `alltrue(flatten([for id, names in local.address_names : [for name in names : ${filled}]]))`,
     ),
-  )}`,
-};
-
-/** An HTTP API fills names of the route's variables, and no others. */
-export const FILLED_BY_ROUTE: Rule = {
-  condition: raw(
-    'alltrue(flatten([for id, names in local.placeholders : [for name in names : contains(values(local.operations[id].variables), name)]]))',
-  ),
-  message: text`${call(
-    'join',
-    '\n',
-    call(
-      'flatten',
-      forTuple(
-        ['id', 'names'],
-        raw('local.placeholders'),
-        forTuple(
-          ['name'],
-          raw('names'),
-          text`operations.${'id'}.integration has {${'name'}} in its address, which is no variable of the route ${'local.operations[id].route'}: an HTTP API fills no others.`,
-          raw('!contains(values(local.operations[id].variables), name)'),
-        ),
-      ),
-    ),
-  )}`,
-};
-
-function isFilled(): string {
-  const parameters = 'keys(lookup(local.given[id], "request_parameters", {}))';
-  const mappings = 'keys(lookup(local.given_integrations[id], "request_parameters", {}))';
-  return `contains(keys(local.operations[id].variables), name) || contains(${parameters}, "querystring.\${name}") || contains(${parameters}, "header.\${name}") || contains(${mappings}, "integration.request.path.\${name}")`;
+    message: text`${call(
+      'join',
+      '\n',
+      pairs([['id', 'names'], 'local.address_names'], each(['name'], 'names', message, `!(${filled})`)),
+    )}`,
+  };
 }
+
+const PARAMETERS = 'keys(lookup(local.given[id], "request_parameters", {}))';
+const MAPPINGS = 'keys(lookup(local.given_integrations[id], "request_parameters", {}))';
+
+/** What fills a name. An HTTP API fills those of the route's variables, and no others. */
+const FILLED = {
+  rest: {
+    filled: `contains(keys(local.operations[id].variables), name) || contains(${PARAMETERS}, "querystring.\${name}") || contains(${PARAMETERS}, "header.\${name}") || contains(${MAPPINGS}, "integration.request.path.\${name}")`,
+    message: text`operations.${'id'}.integration has {${'name'}} in its address, which is no variable of ${'local.operations[id].path'} and no name of request_parameters: add "querystring.${'name'}" or "header.${'name'}" there.`,
+  },
+  http: {
+    filled: 'contains(values(local.operations[id].variables), name)',
+    message: text`operations.${'id'}.integration has {${'name'}} in its address, which is no variable of the route ${'local.operations[id].route'}: an HTTP API fills no others.`,
+  },
+} as const;

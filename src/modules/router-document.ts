@@ -133,7 +133,7 @@ function methodResponses(): Value {
     'merge',
     forObject(
       ['status'],
-      raw('distinct([for answer in values(lookup(local.answers, id, {})) : answer.statusCode])'),
+      raw('distinct([for answer in values(local.answers[id]) : answer.statusCode])'),
       raw('status'),
       inline({
         description: 'An answer',
@@ -147,7 +147,7 @@ function methodResponses(): Value {
         ),
       }),
     ),
-    conditional(raw('contains(keys(local.answers), id)'), object([]), ANSWER),
+    conditional(raw('contains(["http", "aws", "mock"], local.runs_on[id])'), object([]), ANSWER),
   );
 }
 
@@ -195,7 +195,7 @@ function restPaths(): LocalProps {
 
 const OWN_METHODS = forObject(
   ['id'],
-  raw('lookup(local.routes, path, [])'),
+  raw('try(local.routes[path], [])'),
   raw('lower(local.operations[id].method)'),
   raw('local.methods[id]'),
   raw('contains(local.kinds_of_integration, local.runs_on[id])'),

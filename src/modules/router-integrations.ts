@@ -1,7 +1,7 @@
 import type { LocalProps } from '../constructs/declarations';
 import { call, forObject, inline, object, raw, text, type Value } from '../hcl';
 import type { Kind } from './operation-settings';
-import { answers, placeholders, requestMappings, set } from './router-mappings';
+import { addressNames, answers, requestMappings, set } from './router-mappings';
 
 const has = (name: string) => `contains(keys(local.given_integrations[id]), "${name}")`;
 
@@ -125,7 +125,7 @@ function httpFunction(): Value {
 
 function httpOthers(longest: number): Record<string, LocalProps> {
   return {
-    ...placeholders(),
+    ...addressNames(),
     http_integrations: {
       value: forObject(
         ['id', 'on'],

@@ -6,9 +6,9 @@ export const set = (name: string, fallback = 'null') =>
   `lookup(local.given_integrations[id], "${name}", ${fallback})`;
 
 /** The names in the addresses of servers and services, as a local. */
-export function placeholders(): Record<string, LocalProps> {
+export function addressNames(): Record<string, LocalProps> {
   return {
-    placeholders: {
+    address_names: {
       value: forObject(
         ['id', 'on'],
         raw('local.runs_on'),
@@ -26,11 +26,11 @@ export function placeholders(): Record<string, LocalProps> {
 /** How requests to servers and services are filled, as locals. */
 export function requestMappings(): Record<string, LocalProps> {
   return {
-    ...placeholders(),
+    ...addressNames(),
     request_mappings: {
       value: forObject(
         ['id', 'names'],
-        raw('local.placeholders'),
+        raw('local.address_names'),
         raw('id'),
         call(
           'merge',
@@ -73,6 +73,7 @@ export function answers(): Record<string, LocalProps> {
     answers: {
       value: call(
         'merge',
+        forObject(['id'], raw('keys(local.runs_on)'), raw('id'), object([])),
         forObject(
           ['id', 'on'],
           raw('local.runs_on'),

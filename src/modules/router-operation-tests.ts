@@ -1,11 +1,9 @@
-import { gatewayApi } from '../gateway';
+import type { GatewayApi } from '../gateway';
 import type { Value } from '../hcl';
 import { type Run, refuses } from './module-test';
-import type { RouterProps } from './router';
 
 /** What operations can be set to, tried with one of the app's own. */
-export function operationRuns({ kind, api }: RouterProps): Run[] {
-  const { operations } = gatewayApi(api, kind);
+export function operationRuns({ operations }: GatewayApi): Run[] {
   const routable = Object.entries(operations).filter(([, { problem }]) => problem === undefined);
   const [first] = routable;
   if (!first) return [];

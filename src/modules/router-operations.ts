@@ -15,6 +15,10 @@ export function operationLocals(kind: Kind): Record<string, LocalProps> {
       comment: 'What the app can do, as its OpenAPI document said when this module was written.',
     },
     operations: raw('local.table.operations'),
+    unroutable: {
+      value: raw('{ for id, operation in local.operations : id => operation if can(operation.problem) }'),
+      comment: 'Those that can not have a route of their own.',
+    },
     given: {
       value: call(
         'merge',
@@ -45,7 +49,7 @@ export function operationLocals(kind: Kind): Record<string, LocalProps> {
         raw('id'),
         raw('operation'),
         raw(
-          '(!local.catch_all || local.isolated || length(local.given[id]) > 0 || lookup(local.taken, id, false)) && coalesce(lookup(local.given[id], "enabled", null), true) && !contains(keys(operation), "problem")',
+          '(!local.catch_all || local.isolated || length(local.given[id]) > 0 || can(local.taken[id])) && coalesce(lookup(local.given[id], "enabled", null), true) && !can(operation.problem)',
         ),
       ),
       comment:

@@ -1,6 +1,6 @@
 import type { OutputProps } from '../constructs/declarations';
 import { call, conditional, forObject, object, raw, text, type Value } from '../hcl';
-import { FILLED, FILLED_BY_ROUTE, NO_PROBLEMS } from './router-checks';
+import { addressesAreFilled, NO_PROBLEMS } from './router-checks';
 
 /** The outputs of a router module. */
 export function routerOutputs(kind: 'rest' | 'http'): Readonly<Record<string, OutputProps>> {
@@ -146,9 +146,9 @@ function publicOperations(kind: 'rest' | 'http'): OutputProps {
         object([
           { key: 'method', value: raw('operation.method') },
           { key: 'path', value: raw('operation.path') },
-          ...key('lookup(local.needs_key, id, var.api_key_required)'),
+          ...key('try(local.needs_key[id], var.api_key_required)'),
         ]),
-        raw('lookup(local.authorizations, id, local.catch_all ? var.auth : "") == "NONE"'),
+        raw('try(local.authorizations[id], local.catch_all ? var.auth : "") == "NONE"'),
       ),
       forObject(
         ['id'],
@@ -172,7 +172,7 @@ function last(kind: 'rest' | 'http'): Record<string, OutputProps> {
         'local.operations',
         'What the app can do: method, path and tags of each operation by its id.',
       ),
-      precondition: [NO_PROBLEMS, kind === 'rest' ? FILLED : FILLED_BY_ROUTE],
+      precondition: [NO_PROBLEMS, addressesAreFilled(kind)],
     },
     public_operations: publicOperations(kind),
   };

@@ -1,3 +1,4 @@
+import type { GatewayApi } from '../gateway';
 import type { Body } from '../hcl';
 import { moduleTest, type Run } from './module-test';
 import type { RouterProps } from './router';
@@ -8,8 +9,10 @@ import { refusals } from './router-refusals';
 const SHARED = ['aws_cloudwatch_log_group', 'aws_iam_role', 'aws_lambda_function', 'aws_lambda_alias'];
 
 /** The tests that are emitted beside a router module. Any file stands for the package: nothing is uploaded. */
-export function routerTests(props: RouterProps): Readonly<Record<string, Body>> {
-  const { name, kind } = props;
+export function routerTests(
+  { name, kind }: RouterProps,
+  gateway: GatewayApi,
+): Readonly<Record<string, Body>> {
   const rest = kind === 'rest';
   const api = rest ? 'aws_api_gateway_rest_api' : 'aws_apigatewayv2_api';
   const data = [
@@ -24,7 +27,7 @@ export function routerTests(props: RouterProps): Readonly<Record<string, Body>> 
     api: test(rest ? restRuns(name) : httpRuns(name)),
     function: test(functionRuns(name, rest)),
     inputs: test(refusals(rest)),
-    operations: test(operationRuns(props)),
+    operations: test(operationRuns(gateway)),
   };
 }
 

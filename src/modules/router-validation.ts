@@ -1,5 +1,5 @@
 import type { LocalProps } from '../constructs/declarations';
-import { call, forObject, forTuple, inline, raw } from '../hcl';
+import { call, forObject, inline, raw } from '../hcl';
 
 /**
  * What API Gateway checks before it calls a function, as locals: parameters that have to be there, bodies that match a
@@ -25,8 +25,7 @@ export function validationLocals(): Record<string, LocalProps> {
       ['id', 'checks'],
       raw('local.request_validation'),
       raw('id'),
-      raw('local.operations[id].validate.model'),
-      raw('contains(["ALL", "BODY"], checks) && can(local.operations[id].validate.model)'),
+      raw('contains(["ALL", "BODY"], checks) ? try(local.operations[id].validate.model, "") : ""'),
     ),
     parameters: {
       value: forObject(
@@ -70,7 +69,7 @@ export function validationLocals(): Record<string, LocalProps> {
           'merge',
           forObject(
             ['model'],
-            raw('compact([lookup(local.models, id, "")])'),
+            raw('compact([local.models[id]])'),
             raw('"requestBody"'),
             inline({
               required: true,
@@ -85,16 +84,11 @@ export function validationLocals(): Record<string, LocalProps> {
           ),
           forObject(
             ['validator'],
-            forTuple(
-              ['name', 'used'],
-              {
-                all: raw('contains(keys(local.models), id) && anytrue(values(local.parameters[id]))'),
-                body: raw('contains(keys(local.models), id) && !anytrue(values(local.parameters[id]))'),
-                parameters: raw('!contains(keys(local.models), id) && anytrue(values(local.parameters[id]))'),
-              },
-              raw('name'),
-              raw('used'),
-            ),
+            call('compact', [
+              raw(
+                'anytrue(values(local.parameters[id])) ? local.models[id] == "" ? "parameters" : "all" : local.models[id] == "" ? "" : "body"',
+              ),
+            ]),
             raw('"x-amazon-apigateway-request-validator"'),
             raw('validator'),
           ),
@@ -104,7 +98,7 @@ export function validationLocals(): Record<string, LocalProps> {
     },
     all_models: raw('jsondecode(file("${path.module}/models.json")).models'),
     schemas: {
-      value: raw('{ for name in toset(values(local.models)) : name => local.all_models[name] }'),
+      value: raw('{ for name in toset(compact(values(local.models))) : name => local.all_models[name] }'),
       comment: 'Models that operations are checked by: only those in use are in the document.',
     },
   };

@@ -5,8 +5,7 @@ import { DataAwsRegion } from '@cdktf/provider-aws/lib/data-aws-region';
 import { ModuleStack } from '../constructs/module-stack';
 import { as } from '../constructs/token';
 import type { TerraformHclModule } from '../framework';
-import { gatewayApi } from '../gateway';
-import { type RequestChecks, requestChecks } from '../gateway/request-checks';
+import { type GatewayApi, gatewayApi, type RequestChecks, requestChecks } from '../gateway';
 import { forObject, inline, raw, text, type Value } from '../hcl';
 import type { ApiModel } from '../spec';
 import { authInputs } from './auth';
@@ -53,14 +52,15 @@ export interface RouterProps {
 }
 
 /**
- * A router module: one Lambda function that serves all routes of an app, behind a REST or an HTTP API.
+ * A router module: an app on Lambda, with one function for all its operations or one for each, behind a REST or an HTTP
+ * API.
  *
  * @example routerModule({ name: 'my-api', kind: 'rest', api: readApi(text, 'openapi.json') })
  */
 export function routerModule(props: RouterProps): Module {
   const rest = props.kind === 'rest';
   const stack = new ModuleStack(props.name, {
-    description: `${props.api.info.title} behind ${rest ? 'a REST' : 'an HTTP'} API: one Lambda function serves all routes.`,
+    description: `${props.api.info.title} behind ${rest ? 'a REST' : 'an HTTP'} API, on one Lambda function for all operations or one for each.`,
     requiredVersion: TERRAFORM_VERSION,
     providers: { archive: ARCHIVE, aws: AWS },
   });
@@ -95,19 +95,19 @@ export function routerModule(props: RouterProps): Module {
   }
   for (const [name, output] of Object.entries(routerOutputs(props.kind))) stack.output(name, output);
   for (const [from, to] of Object.entries(MOVED)) stack.moved(from, to);
+  const gateway = gatewayApi(props.api, props.kind);
   const checks = rest ? requestChecks(props.api) : undefined;
   return {
     stack,
     readme: routerReadme(props),
-    tests: routerTests(props),
+    tests: routerTests(props, gateway),
     data: {
-      'operations.json': operationsTable(props, checks),
+      'operations.json': operationsTable(props.api, gateway, checks),
       ...(checks ? { 'models.json': { models: checks.models } } : {}),
     },
     left: checks?.left ?? [],
-    unroutable: Object.entries(gatewayApi(props.api, props.kind).operations).flatMap(
-      ([id, { method, path, problem }]) =>
-        problem === undefined ? [] : [{ where: `${method} ${path} (${id})`, what: problem }],
+    unroutable: Object.entries(gateway.operations).flatMap(([id, { method, path, problem }]) =>
+      problem === undefined ? [] : [{ where: `${method} ${path} (${id})`, what: problem }],
     ),
   };
 }
@@ -210,8 +210,7 @@ function addApi(
 }
 
 /** The table that the module reads: where each operation is routed, and what per-operation settings are checked against. */
-function operationsTable({ api, kind }: RouterProps, checks: RequestChecks | undefined): unknown {
-  const gateway = gatewayApi(api, kind);
+function operationsTable(api: ApiModel, gateway: GatewayApi, checks: RequestChecks | undefined): unknown {
   const operations = api.operations.map(({ id, tags, summary, deprecated, streaming }) => {
     const { problem, ...routed } = gateway.operations[id] ?? {};
     const validate = checks?.operations[id];

@@ -1,5 +1,4 @@
 import type { Rule, VariableProps } from '../constructs/declarations';
-import { as } from '../constructs/token';
 import { call, type Expression, forTuple, raw } from '../hcl';
 
 /** A whole number between two bounds. @param unit what it counts, for the message. */
@@ -84,11 +83,3 @@ function quoted(pattern: string): string {
 
 /** Inputs by name. */
 export type Inputs = Readonly<Record<string, VariableProps>>;
-
-/** Rules between inputs, as preconditions of a resource: a rule of an input may only name that input. */
-export function preconditions(rules: readonly Rule[]): { condition: string; errorMessage: string }[] {
-  return rules.map(({ condition, message }) => ({
-    condition: as.string(condition),
-    errorMessage: as.string(message),
-  }));
-}
