@@ -16,4 +16,11 @@ export type { Construct, IResolvable } from './framework';
 export * as hcl from './hcl';
 export * from './modules';
 export { type ApiModel, type ApiOperation, readApi, readApiFile } from './spec';
-export { checkSynth, type SynthProps, type SynthResult, synth } from './synth';
+export {
+  checkSynth,
+  type ModulesProps,
+  moduleTree,
+  type SynthProps,
+  type SynthResult,
+  synth,
+} from './synth';

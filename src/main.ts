@@ -9,7 +9,9 @@ const ROOT = join(__dirname, '..');
 const PROJECT = {
   openapi: join(ROOT, 'examples/fastapi-app/openapi.json'),
   modulesDir: join(ROOT, 'modules'),
-  routers: [
+  command: 'npm run synth',
+  core: 'all',
+  apis: [
     { name: 'my-api', kind: 'rest' },
     { name: 'my-http-api', kind: 'http' },
   ],

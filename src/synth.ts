@@ -1,17 +1,29 @@
 import { join } from 'node:path';
 import { compareTree, moduleFiles, type TreeChange, writeTree } from './emit';
-import { type Problem, UserError } from './errors';
+import { UserError } from './errors';
 import { apiGatewayAccount, httpApi, lambdaFunction, type Module, restApi, routerModule } from './modules';
-import { readApiFile } from './spec';
+import { type Router, routerProblems } from './project';
+import { type ApiModel, readApi, readApiFile } from './spec';
+
+/** Which modules are written. */
+export interface ModulesProps {
+  /** The app's OpenAPI document: a file, or its text with the name that messages give it. */
+  readonly openapi: string | { readonly name: string; readonly text: string };
+  /** The router modules of the app. */
+  readonly apis: readonly Router[];
+  /**
+   * The modules beside them that are the same for every app: those that the kinds of the routers need, or all four.
+   * @default 'needed'
+   */
+  readonly core?: 'needed' | 'all';
+}
 
 /** What synth works on. */
-export interface SynthProps {
-  /** The app's OpenAPI document. */
-  readonly openapi: string;
+export interface SynthProps extends ModulesProps {
   /** The folder that holds the modules. */
   readonly modulesDir: string;
-  /** The router modules to write for the app. */
-  readonly routers: readonly { readonly name: string; readonly kind: 'rest' | 'http' }[];
+  /** The command that renews them, for messages. @default 'terragate synth' */
+  readonly command?: string;
 }
 
 /** What synth did, or would do. */
@@ -33,8 +45,10 @@ export interface SynthResult {
  */
 export function synth(props: SynthProps): SynthResult {
   const { files, ...rest } = emitted(props);
-  return { ...rest, files: files.size, changes: writeTree(props.modulesDir, files) };
+  return { ...rest, files: files.size, changes: writeTree(props.modulesDir, files, commandOf(props)) };
 }
+
+const commandOf = ({ command = 'terragate synth' }: SynthProps): string => command;
 
 /**
  * Fails when the folder of modules is not what synth would write.
@@ -43,65 +57,48 @@ export function synth(props: SynthProps): SynthResult {
  */
 export function checkSynth(props: SynthProps): SynthResult {
   const { files, ...rest } = emitted(props);
-  const changes = compareTree(props.modulesDir, files);
+  const changes = compareTree(props.modulesDir, files, commandOf(props));
   if (changes.length) {
     throw new UserError(
       changes.map(({ path, kind }) => ({
         where: join(props.modulesDir, path),
         what: { new: 'is missing', changed: 'is not what synth writes', gone: 'is no longer written' }[kind],
-        fix: 'npm run synth',
+        fix: commandOf(props),
       })),
     );
   }
   return { ...rest, files: files.size, changes };
 }
 
-/** The modules that every project has: a router module can't take their names. */
-const CORE = ['rest-api', 'http-api', 'api-gateway-account', 'lambda-function'];
-
-/** What is wrong with the names and kinds of the routers, all at once. */
-function routerProblems(routers: SynthProps['routers']): Problem[] {
-  return routers.flatMap(({ name, kind }, i) => {
-    const where = `routers[${i}]`;
-    const problems: Problem[] = [];
-    if (!/^[a-z][a-z0-9-]{0,39}$/.test(name)) {
-      problems.push({
-        where: `${where}.name`,
-        what: 'not a name for a module',
-        got: name,
-        fix: 'begin with a lower-case letter; then at most 39 lower-case letters, digits and -',
-      });
-    }
-    if (CORE.includes(name) || routers.findIndex((other) => other.name === name) !== i) {
-      problems.push({
-        where: `${where}.name`,
-        what: 'the name is taken',
-        got: name,
-        fix: 'give another name',
-      });
-    }
-    if (!['rest', 'http'].includes(kind)) {
-      problems.push({
-        where: `${where}.kind`,
-        what: 'no such kind of API',
-        got: kind,
-        allowed: ['rest', 'http'],
-        fix: 'give one of them',
-      });
-    }
-    return problems;
-  });
+/**
+ * The modules of an app as files, without a look at the disk.
+ *
+ * @returns the text of each file by its path below the folder of the modules, such as `my-api/main.tf`
+ * @throws UserError for a document that can't be read, and for names and kinds that no module can have
+ * @example moduleTree({ openapi: 'openapi.json', apis: [{ name: 'my-api', kind: 'rest' }] }).get('my-api/main.tf')
+ */
+export function moduleTree(props: ModulesProps): ReadonlyMap<string, string> {
+  return emitted(props).files;
 }
 
-function emitted({ openapi, routers }: SynthProps) {
-  const problems = routerProblems(routers);
+/** The modules that are the same for every app, with the kinds that need them: a router module can't take their names. */
+const CORE = [
+  { name: 'rest-api', module: restApi, kinds: ['rest'] },
+  { name: 'http-api', module: httpApi, kinds: ['http'] },
+  { name: 'api-gateway-account', module: apiGatewayAccount, kinds: ['rest'] },
+  { name: 'lambda-function', module: lambdaFunction, kinds: ['rest', 'http'] },
+] as const;
+
+function emitted({ openapi, apis: routers, core = 'needed' }: ModulesProps) {
+  const problems = routerProblems(routers, 'apis');
   if (problems.length) throw new UserError(problems);
-  const api = readApiFile(openapi);
+  const api: ApiModel =
+    typeof openapi === 'string' ? readApiFile(openapi) : readApi(openapi.text, openapi.name);
+  const needed = CORE.filter(
+    ({ kinds }) => core === 'all' || routers.some(({ kind }) => kinds.some((one) => one === kind)),
+  );
   const modules: Module[] = [
-    restApi(),
-    httpApi(),
-    apiGatewayAccount(),
-    lambdaFunction(),
+    ...needed.map(({ module }) => module()),
     ...routers.map((router) => routerModule({ ...router, api })),
   ];
   const files = new Map<string, string>();

@@ -29,6 +29,7 @@ test('the public names are these, and a change of them is a change of the packag
     'httpApi',
     'lambdaFunction',
     'moduleFiles',
+    'moduleTree',
     'nearest',
     'readApi',
     'readApiFile',

@@ -5,19 +5,22 @@ import type { ZipFile } from './zip';
 
 /** What of a project's own folder has no use at run time. Deeper folders of these names are kept. */
 const NOT_AT_THE_TOP = new Set([
-  ...['tests', 'test', 'docs', 'scripts', 'build', 'dist', 'venv', 'env', 'node_modules'],
+  ...['tests', 'test', 'docs', 'scripts', 'build', 'dist', 'venv', 'env', 'node_modules', 'htmlcov'],
   ...[
     'Dockerfile',
     'Makefile',
     'openapi.json',
     'poetry.toml',
+    'terragate.json',
     'pyproject.toml',
     'setup.cfg',
     'setup.py',
     'tox.ini',
   ],
 ]);
-const NOT_AT_THE_TOP_BY_END = /^(requirements.*\.txt|.*\.lock|.*\.md|.*\.zip|LICENSE.*)$/;
+// a state or a file of variables may hold secrets
+const NOT_AT_THE_TOP_BY_END =
+  /^(requirements.*\.txt|.*\.lock|.*\.md|.*\.zip|LICENSE.*|.*\.tf|.*\.tf\.json|.*\.tfvars(\.json)?|.*\.tfstate(\..*)?)$/;
 const NOWHERE = /^(\..*|__pycache__|.*\.py[co]|.*\.egg-info|.*\.tmp)$/;
 
 /** Lies in a twin and says what is in it: such a folder is made from the project, and is no part of it. */
@@ -53,7 +56,7 @@ function isNowhere(part: string): boolean {
  * The files of a Python project that its Lambda package holds, sorted by folder: all but tests, dot files (and so
  * `.venv` and `.env`), byte code, and what only development needs. Nothing is read of them.
  *
- * @param except absolute paths of what is made from the project and may lie in it, such as its zip
+ * @param except absolute paths of files and folders that may lie in it and are no part of it, such as its zip
  */
 export function listAppFiles(projectDir: string, except: readonly string[] = []): AppFile[] {
   const files: AppFile[] = [];
@@ -86,10 +89,9 @@ export function listAppFiles(projectDir: string, except: readonly string[] = [])
  * A file that begins with `#!` is executable, whatever its mode here, and `*.sh` at the top has LF line ends: so the
  * package is the same from a checkout on Windows.
  *
- * @param outFile absolute path of the zip that is written, which may lie in the project and is not in itself
+ * @param except absolute paths as for listAppFiles()
  */
-export function appFiles(projectDir: string, outFile?: string): ZipFile[] {
-  const except = outFile === undefined ? [] : [outFile];
+export function appFiles(projectDir: string, except: readonly string[] = []): ZipFile[] {
   return listAppFiles(projectDir, except).flatMap((file) => packedFile(file) ?? []);
 }
 

@@ -1,8 +1,8 @@
 """Writes the OpenAPI document of a FastAPI application to a file, without starting it.
 
-    python scripts/export_openapi.py [--app app.main:app] [--out openapi.json] [--traceback]
+    python scripts/export_openapi.py [--app app.main:app] [--out openapi.json] [--path src] [--traceback]
 
-Run it in the project's folder. The file is replaced as a whole or not at all, and keys are sorted, so that a
+Run it in the project's folder. An application that a function makes is named as `app.main:create_app()`. The file is replaced as a whole or not at all, and keys are sorted, so that a
 change of the file is a change of the API. A path parameter that the application declares as `{name:path}` has
 the extension `x-starlette-convertor: path`: OpenAPI has no other way to say that it takes slashes.
 Exit code 1: nothing was written; one line says why.
@@ -22,19 +22,25 @@ class ExportError(Exception):
     pass
 
 
-def load(target: str) -> dict:
-    """The document of the application that is named as `module:variable`."""
+def load(target: str, path: str = ".") -> dict:
+    """The document of the application that is named as `module:variable`, or made by `module:function()`."""
     module_name, _, variable = target.partition(":")
     if not module_name or not variable:
         raise ExportError(f"{target!r} is not of the form module:variable, such as app.main:app")
-    sys.path.insert(0, os.getcwd())
+    sys.path[:0] = dict.fromkeys((os.path.abspath(path), os.getcwd()))
     try:
         module = importlib.import_module(module_name)
     except (Exception, SystemExit) as error:
         raise ExportError(f"cannot import {module_name}: {described(error)}") from error
-    if not hasattr(module, variable):
-        raise ExportError(f"{module_name} has no {variable!r}")
-    app = getattr(module, variable)
+    name = variable.removesuffix("()")
+    if not hasattr(module, name):
+        raise ExportError(f"{module_name} has no {name!r}")
+    app = getattr(module, name)
+    if name != variable:
+        try:
+            app = app()
+        except (Exception, SystemExit) as error:
+            raise ExportError(f"cannot call {target}: {described(error)}") from error
     if not callable(getattr(app, "openapi", None)):
         raise ExportError(f"{target} is of type {type(app).__name__}, not a FastAPI application")
     try:
@@ -103,11 +109,12 @@ def main() -> int:
         description="Write the OpenAPI document of a FastAPI application to a file."
     )
     parser.add_argument("--app", default="app.main:app", help="module:variable (default: %(default)s)")
+    parser.add_argument("--path", default=".", help="the folder of its modules (default: the current one)")
     parser.add_argument("--out", default="openapi.json", help="the file to write (default: %(default)s)")
     parser.add_argument("--traceback", action="store_true", help="show the traceback of a failed import")
     options = parser.parse_args()
     try:
-        write(options.out, load(options.app))
+        write(options.out, load(options.app, options.path))
     except (ExportError, OSError) as error:
         if options.traceback and error.__cause__:
             traceback.print_exception(error.__cause__)

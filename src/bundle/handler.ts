@@ -5,12 +5,14 @@ import { UserError } from '../errors';
  * Refuses a handler that no file of the application stands for: Lambda would tell it with the first request.
  *
  * @param handler `run.sh`, a script that the Lambda Web Adapter starts, or `app.main.handler`, a function of Python
+ * @param pythonPath folder that modules are imported from too, with `/`: `src`, of a function whose PYTHONPATH names it
  * @throws UserError with what to write
  */
 export function checkHandler(
   project: string,
   handler: string,
   files: readonly { readonly name: string }[],
+  pythonPath = '.',
 ): void {
   const names = new Set(files.map(({ name }) => name));
   const script = !/^[\w/]+(\.\w+)+$/.test(handler) || handler.endsWith('.sh');
@@ -25,7 +27,8 @@ export function checkHandler(
     ]);
   }
   const module = handler.slice(0, handler.lastIndexOf('.')).replaceAll('.', '/');
-  if (names.has(`${module}.py`) || names.has(`${module}/__init__.py`)) return;
+  const places = pythonPath === '.' ? [''] : ['', `${pythonPath}/`];
+  if (places.some((at) => names.has(`${at}${module}.py`) || names.has(`${at}${module}/__init__.py`))) return;
   throw new UserError([
     {
       where: 'handler',

@@ -2,8 +2,9 @@
 export { findPython, type Progress, type Python } from '../python';
 export { type AppFile, isAppFile, listAppFiles } from './app-files';
 export { megabytes } from './limits';
-export { type ExportOptions, exportOpenApi } from './openapi';
+export { appEnvironment, applications, type ExportOptions, exportOpenApi } from './openapi';
 export { buildPackage, type LambdaPackage, type PackageOptions } from './package';
+export { lockFiles } from './requirements';
 export { ARCHITECTURES, type Architecture, PYTHON_VERSIONS, type PythonVersion } from './target';
 export { ensureTwin, type Twin, type TwinOptions } from './twin';
 export { ensureVenv, type Venv, type VenvOptions } from './venv';

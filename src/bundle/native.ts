@@ -16,6 +16,7 @@ import {
   writeWhole,
 } from '../python';
 import type { Requirements } from './requirements';
+import { uvOf } from './uv-lock';
 
 /** Goes up when the same requirements give another folder. */
 const FORMAT = 1;
@@ -69,7 +70,13 @@ export async function nativePackages(projectDir: string, options: NativeOptions)
   try {
     const inner = join(unfinished, 'packages');
     mkdirSync(inner);
-    await installInto(inner, python, { ...requirements, complete: true }, { compile: true, progress, run });
+    const uv = await uvOf(requirements, progress, run);
+    await installInto(
+      inner,
+      python,
+      { ...requirements, complete: true },
+      { compile: true, uv, progress, run },
+    );
     // programs for a shell, with the path of this machine's interpreter: a package for Lambda has none
     rmSync(join(inner, 'bin'), { recursive: true, force: true });
     writeWhole(join(unfinished, 'owners.json'), JSON.stringify(owners(inner)));

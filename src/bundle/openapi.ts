@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { delimiter, join, resolve } from 'node:path';
 import { UserError } from '../errors';
 import { lastLines, projectCache, type Run, run } from '../python';
 import { listAppFiles } from './app-files';
@@ -7,8 +7,10 @@ import { ensureVenv } from './venv';
 
 /** What is exported, and to where. */
 export interface ExportOptions {
-  /** The application as `module:variable`. @default 'app.main:app' */
+  /** The application as `module:variable`, or what makes it as `module:function()`. @default 'app.main:app' */
   readonly app?: string;
+  /** Folder of the project that modules are imported from, with `/`: `src`. @default '.' */
+  readonly pythonPath?: string;
   /** The file to write, absolute or from the project's folder. @default 'openapi.json' */
   readonly out?: string;
   /** The interpreter that has the application's packages. @default - that of ensureVenv() */
@@ -25,14 +27,17 @@ export interface ExportOptions {
  *   error when it cannot be imported; nothing is written
  */
 export async function exportOpenApi(projectDir: string, options: ExportOptions = {}): Promise<void> {
-  const { app = 'app.main:app', out = 'openapi.json', run: start = run } = options;
+  const { app = 'app.main:app', pythonPath = '.', out = 'openapi.json', run: start = run } = options;
   const project = resolve(projectDir);
   const python = options.python ?? (await ensureVenv(project)).python;
   const script = join(__dirname, 'export_openapi.py');
   const done = await start(
     python,
     // no -I: the application may rely on PYTHON* variables; the script puts the project's folder on sys.path
-    [script, '--app', app, '--out', resolve(project, out), '--traceback'],
+    [
+      ...[script, '--app', app, '--out', resolve(project, out), '--traceback'],
+      ...(pythonPath === '.' ? [] : ['--path', pythonPath]),
+    ],
     // byte code goes to the cache folder and not among the sources
     { cwd: project, env: { PYTHONPYCACHEPREFIX: join(projectCache(project), 'pycache') } },
   );
@@ -41,13 +46,13 @@ export async function exportOpenApi(projectDir: string, options: ExportOptions =
   const reason = (lines.pop() ?? '').replace(/^export_openapi: /, '');
   const [module = ''] = app.split(':');
   if (isWrongName(reason, module)) {
-    const found = applications(project);
+    const found = applications(project, pythonPath);
     throw new UserError([
       {
         where: project,
         what: reason,
         ...(found.length ? { got: app, allowed: found } : {}),
-        fix: `name the variable that holds FastAPI(), as module:variable${found[0] ? `: ${found[0]}` : ', such as main:app'}`,
+        fix: `name the variable that holds FastAPI(), as module:variable, or the function that makes it, as module:function()${found[0] ? `: ${found[0]}` : ', such as main:app'}`,
       },
     ]);
   }
@@ -55,9 +60,33 @@ export async function exportOpenApi(projectDir: string, options: ExportOptions =
     {
       where: project,
       what: [reason, ...lines.slice(-6).map((line) => `    | ${line}`)].join('\n'),
-      fix: `make \`python -c "import ${module}"\` work in that folder, or name another application than ${app}`,
+      fix: `make \`${shellPath(pythonPath)}python -c "${wanted(app)}"\` work in that folder, or name another application than ${app}`,
     },
   ]);
+}
+
+/** The code that has to work before anything can be exported. */
+function wanted(app: string): string {
+  const [module = '', variable = ''] = app.split(':');
+  return variable.endsWith('()')
+    ? `from ${module} import ${variable.slice(0, -2)}; ${variable}`
+    : `import ${module}`;
+}
+
+function shellPath(pythonPath: string): string {
+  return pythonPath === '.' ? '' : `PYTHONPATH=${pythonPath} `;
+}
+
+/**
+ * The variables with which a Python of the project finds its modules: PYTHONPATH with the folder of the modules first,
+ * then what it was.
+ *
+ * @param pythonPath folder that modules are imported from, from the project's: `src`
+ * @example { env: { ...process.env, ...appEnvironment(project.app, project.pythonPath) } }
+ */
+export function appEnvironment(projectDir: string, pythonPath = '.'): { readonly PYTHONPATH: string } {
+  const folders = [resolve(projectDir, pythonPath), resolve(projectDir), process.env.PYTHONPATH];
+  return { PYTHONPATH: [...new Set(folders)].filter(Boolean).join(delimiter) };
 }
 
 /** There is no such module or variable, or it is something else: not that the application is broken. */
@@ -67,18 +96,69 @@ function isWrongName(reason: string, module: string): boolean {
   return / has no '|is not of the form module:variable|, not a FastAPI application$/.test(reason);
 }
 
-/** The applications that the project's files make, by their text alone: an import could fail, or do something. */
-function applications(project: string): string[] {
-  return listAppFiles(project)
-    .filter(({ name }) => name.endsWith('.py'))
+/**
+ * The applications that a project's files make, as `appObject` names them, by their text alone: an import could fail, or
+ * do something. Variables that hold FastAPI(), and functions at the top of a module that are said to return one or do so;
+ * a module whose function makes its variable has both.
+ *
+ * @param pythonPath folder that modules are imported from, with `/`: `src`. Files elsewhere are not looked at then.
+ * @returns such as `['shop.main:app', 'shop.main:create_app()']`, variables first
+ */
+export function applications(projectDir: string, pythonPath = '.'): string[] {
+  const prefix = pythonPath === '.' ? '' : `${pythonPath}/`;
+  const found = listAppFiles(projectDir)
+    .filter(({ name }) => name.endsWith('.py') && name.startsWith(prefix))
     .flatMap(({ name, path }) => {
       const module = name
-        .slice(0, -'.py'.length)
+        .slice(prefix.length, -'.py'.length)
         .replaceAll('/', '.')
-        .replace(/\.__init__$/, '');
-      const made = readFileSync(path, 'utf8').matchAll(
-        /^(\w+)(?:\s*:\s*[\w.]+)?\s*=\s*(?:fastapi\.)?FastAPI\(/gm,
-      );
-      return [...made].map(([, variable]) => `${module}:${variable}`);
+        .replace(/(?:^|\.)__init__$/, '');
+      return module === '' ? [] : made(readFileSync(path, 'utf8')).map((object) => `${module}:${object}`);
     });
+  const isFactory = (one: string) => one.endsWith('()');
+  return [...found.filter((one) => !isFactory(one)), ...found.filter(isFactory)];
+}
+
+/** What of a module is an application, or makes one. */
+function made(text: string): string[] {
+  const variables = [
+    ...text.matchAll(
+      /^(\w+)\s*:\s*(?:[\w.]+\.)?FastAPI\s*=|^(\w+)(?:\s*:\s*[\w.]+)?\s*=\s*(?:fastapi\.)?FastAPI\(/gm,
+    ),
+  ].map(([, typed, held]) => typed ?? held ?? '');
+  const functions = [
+    ...text.matchAll(
+      /^def\s+(\w+)\s*\(([\s\S]*?)\)\s*(?:->\s*([^:\n]+?))?\s*:\s*$([\s\S]*?)(?=^\S|(?![\s\S]))/gm,
+    ),
+  ];
+  const factories = functions
+    .filter(
+      ([, , parameters = '', returns = '', body = '']) => isCallable(parameters) && makes(returns, body),
+    )
+    .map(([, name = '']) => name);
+  const called = factories.flatMap((name) =>
+    [...text.matchAll(new RegExp(`^(\\w+)(?:\\s*:\\s*[\\w.]+)?\\s*=\\s*${name}\\(`, 'gm'))].map(
+      ([, variable = '']) => variable,
+    ),
+  );
+  return [...new Set([...variables, ...called]), ...factories.map((name) => `${name}()`)];
+}
+
+/** Whether a function can be called without arguments. */
+function isCallable(parameters: string): boolean {
+  const names = parameters
+    .replace(/#.*$/gm, '')
+    .replace(/\[[^\]]*\]/g, '')
+    .split(',')
+    .map((one) => one.trim());
+  return names.every((one) => one === '' || one.startsWith('*') || one === '/' || one.includes('='));
+}
+
+function makes(returns: string, body: string): boolean {
+  if (returns) return /(?:^|[\s."'])FastAPI["']?$/.test(returns.trim());
+  const [, variable] = /^\s+(\w+)\s*(?::\s*[\w.]+\s*)?=\s*(?:fastapi\.)?FastAPI\(/m.exec(body) ?? [];
+  return (
+    /^\s+return\s+(?:fastapi\.)?FastAPI\(/m.test(body) ||
+    (variable !== undefined && new RegExp(`^\\s+return\\s+${variable}\\s*$`, 'm').test(body))
+  );
 }

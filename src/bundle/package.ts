@@ -36,6 +36,10 @@ export interface PackageOptions {
   readonly lockFile?: string;
   /** Handler of the function, `run.sh` or `app.main.handler`: there must be such a file. @default - not looked at */
   readonly handler?: string;
+  /** Folder that modules are imported from, with `/`: `src`. @default '.' */
+  readonly pythonPath?: string;
+  /** Absolute paths of files and folders in the project that are no part of it: its infrastructure. @default - none */
+  readonly except?: readonly string[];
   /** How the zip gets to Lambda: `direct` allows 50 MB, `s3` more. @default 'direct' */
   readonly upload?: 'direct' | 's3';
   /** An interpreter with pip. @default - that of ensureVenv() */
@@ -92,10 +96,10 @@ export async function buildPackage(projectDir: string, options: PackageOptions):
   const build = async (): Promise<LambdaPackage> => {
     const requirements = await findRequirements(project, {
       ...(options.lockFile && { lockFile: options.lockFile }),
-      ...{ progress, run: start },
+      ...{ pythonVersion: target.pythonVersion, progress, run: start },
     });
-    const app = appFiles(project, path);
-    if (options.handler) checkHandler(project, options.handler, app);
+    const app = appFiles(project, [path, ...(options.except ?? [])]);
+    if (options.handler) checkHandler(project, options.handler, app, options.pythonPath);
     const key = keyOf(target, requirements.key, app);
     const stampFile = join(cache, `package-${name}.json`);
     const stamp = readJson(stampFile) as Stamp | undefined;
@@ -108,7 +112,9 @@ export async function buildPackage(projectDir: string, options: PackageOptions):
       return { path, bytes: statSync(path).size, files, sha256Base64, reused: true };
     }
     const python =
-      options.python ?? (await ensureVenv(project, { ...venvLock, progress, run: start })).python;
+      options.python ??
+      (await ensureVenv(project, { ...venvLock, pythonVersion: target.pythonVersion, progress, run: start }))
+        .python;
     const parts = await wheels(project, { target, requirements, python, progress, run: start });
     const files = merged(parts, app);
     progress(`packs ${files.length} files`);

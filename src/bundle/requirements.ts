@@ -1,19 +1,11 @@
-import { existsSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
 import { UserError } from '../errors';
-import {
-  failure,
-  findPython,
-  hasUv,
-  INSTALL_ENV,
-  type LockedPackages,
-  type Progress,
-  projectCache,
-  type Run,
-  sha256,
-  writeWhole,
-} from '../python';
+import { type LockedPackages, type Progress, projectCache, type Run, sha256 } from '../python';
+import { manifestOf } from './manifest';
 import { checkRequirements, isHashed, readRequirements, requirementsText } from './requirements-file';
+import { pythonProblem } from './requires-python';
+import { canLock, exportUvLock, kept } from './uv-lock';
 
 /** What a project runs with: all packages with their versions. */
 export interface Requirements extends LockedPackages {
@@ -27,9 +19,13 @@ export interface Requirements extends LockedPackages {
 export interface RequirementsOptions {
   /** The file, absolute or from the project's folder. @default - the first of uv.lock, requirements.lock and requirements.txt */
   readonly lockFile?: string;
-  /** With what development needs, where the project has a file for it: requirements-dev.lock. @default false */
+  /** With what development needs: the groups of uv.lock, or requirements-dev.lock where there is one. @default false */
   readonly development?: boolean;
+  /** Python of the functions: a project whose requires-python leaves it out is refused. @default - not looked at */
+  readonly pythonVersion?: string;
   readonly progress: Progress;
+  /** Told which of several files is taken. @default - `progress` */
+  readonly note?: Progress;
   readonly run: Run;
 }
 
@@ -44,7 +40,8 @@ const UV_HOW_TO = 'pip install uv (or brew install uv, winget install astral-sh.
 
 /**
  * The runtime requirements of a project, from the file that it has: uv.lock, requirements.lock or requirements.txt. Where
- * there are several, the first is taken, and `progress` is told.
+ * there are several, the first is taken, and `progress` is told. Where there is none and pyproject.toml names what the
+ * project needs, uv writes uv.lock.
  *
  * @throws UserError when there is none, when uv.lock cannot be read, or when not all versions are pinned
  */
@@ -53,22 +50,51 @@ export async function findRequirements(
   options: RequirementsOptions,
 ): Promise<Requirements> {
   const project = resolve(projectDir);
-  const { development = false } = options;
+  const { development = false, note = options.progress } = options;
   const found = options.lockFile ? [given(project, options.lockFile)] : lockFiles(project, development);
-  const [source, ...others] = found;
+  const [source = unlocked(project), ...others] = found;
   if (source === undefined) throw none(project, development);
+  checkPython(project, source, options.pythonVersion);
   if (basename(source) !== 'uv.lock') {
-    if (others.length) options.progress(`takes ${basename(source)} and not ${listed(others)}`);
+    if (others.length) note(`takes ${basename(source)} and not ${listed(others)}`);
     return fromFile(project, source, source);
   }
-  const exported = await exportUvLock(project, source, others, options);
+  const exported = await exportUvLock(dirname(source), {
+    ...options,
+    ...{ development, cache: projectCache(project), install: others.length === 0 },
+  });
   if (exported === undefined) {
-    const [second = ''] = others;
-    options.progress(`takes ${basename(second)}: uv.lock is read by uv, which is not on PATH`);
+    const [second] = others;
+    if (second === undefined) throw noUv(source);
+    note(`takes ${basename(second)}: uv.lock is read by uv, which is not on PATH`);
     return fromFile(project, second, second);
   }
-  if (others.length) options.progress(`takes uv.lock and not ${listed(others)}`);
+  if (others.length) note(`takes uv.lock and not ${listed(others)}`);
   return fromFile(project, exported, source);
+}
+
+/** The uv.lock that uv can write for a project that has no file with versions. */
+function unlocked(project: string): string | undefined {
+  const other = Object.keys(OTHER_LOCKS).some((name) => existsSync(join(project, name)));
+  const none = !other && lockFiles(project, true).length === 0;
+  return none && canLock(project) ? join(project, 'uv.lock') : undefined;
+}
+
+function checkPython(project: string, source: string, version: string | undefined): void {
+  const manifest = version === undefined ? undefined : (manifestOf(dirname(source)) ?? manifestOf(project));
+  if (!manifest || version === undefined) return;
+  const problem = pythonProblem(manifest.path, manifest.requiresPython, version);
+  if (problem) throw new UserError([problem]);
+}
+
+function noUv(lock: string): UserError {
+  return new UserError([
+    {
+      where: lock,
+      what: 'it is read by uv, which is not on PATH',
+      fix: `install it: ${UV_HOW_TO}; or, where there is uv, write a file that needs none: uv export --frozen --no-dev --no-emit-project --format requirements-txt -o requirements.lock`,
+    },
+  ]);
 }
 
 function listed(paths: readonly string[]): string {
@@ -128,63 +154,5 @@ function fromFile(project: string, file: string, source: string): Requirements {
   const key = sha256(text);
   const hashed = isHashed(read);
   if (!read.rewritten) return { file, source, hashed, key };
-  return { file: kept(project, 'requirements', key, text), source, hashed, key };
-}
-
-/** A file of the cache by what it was made from; former ones of the same kind go. */
-function kept(project: string, kind: string, key: string, text: string): string {
-  const cache = projectCache(project);
-  const path = join(cache, `${kind}-${key.slice(0, 12)}.txt`);
-  if (existsSync(path)) return path;
-  const former = readdirSync(cache).filter((name) => name.startsWith(`${kind}-`) && name.endsWith('.txt'));
-  writeWhole(path, text);
-  for (const name of former) rmSync(join(cache, name), { force: true });
-  return path;
-}
-
-/** The file with the requirements of a uv.lock; `undefined` where there is no uv, and another file to take. */
-async function exportUvLock(
-  project: string,
-  lock: string,
-  others: readonly string[],
-  { run, progress }: RequirementsOptions,
-): Promise<string | undefined> {
-  const folder = dirname(lock);
-  const manifest = join(folder, 'pyproject.toml');
-  const inputs = [lock, manifest]
-    .filter((path) => existsSync(path))
-    .map((path) => sha256(readFileSync(path)));
-  const key = sha256(inputs.join());
-  const ready = join(projectCache(project), `uv-lock-${key.slice(0, 12)}.txt`);
-  if (existsSync(ready)) return ready;
-  if (!(await hasUv(run))) {
-    if (others.length) return undefined;
-    throw new UserError([
-      {
-        where: lock,
-        what: 'it is read by uv, which is not on PATH',
-        fix: `install it: ${UV_HOW_TO}; or, where there is uv, write a file that needs none: uv export --frozen --no-dev --no-emit-project --format requirements-txt -o requirements.lock`,
-      },
-    ]);
-  }
-  progress('reads uv.lock with uv');
-  const python = await findPython({ run }).catch(() => undefined);
-  const done = await run(
-    'uv',
-    [
-      ...['export', '--quiet', '--frozen', '--no-dev', '--no-emit-project', '--format', 'requirements-txt'],
-      ...[
-        '--no-header',
-        '--no-annotate',
-        '--directory',
-        folder,
-        ...(python ? ['--python', python.path] : []),
-      ],
-    ],
-    { env: INSTALL_ENV },
-  );
-  if (done.code !== 0) {
-    throw failure({ where: lock, what: 'uv could not read it', fix: 'write it anew: uv lock' }, done);
-  }
-  return kept(project, 'uv-lock', key, done.stdout);
+  return { file: kept(projectCache(project), 'requirements', key, text), source, hashed, key };
 }

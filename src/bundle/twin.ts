@@ -43,6 +43,10 @@ export interface TwinOptions {
   readonly lockFile?: string;
   /** Handler of the function, `run.sh` or `app.main.handler`: there must be such a file. @default - not looked at */
   readonly handler?: string;
+  /** Folder that modules are imported from, with `/`: `src`. @default '.' */
+  readonly pythonPath?: string;
+  /** Absolute paths of files and folders in the project that are no part of it: its infrastructure. @default - none */
+  readonly except?: readonly string[];
   /** Path of an interpreter of that version. @default - the one on this machine; uv fetches it where there is none */
   readonly python?: string;
   /** @default - silent */
@@ -108,13 +112,14 @@ export async function ensureTwin(projectDir: string, options: TwinOptions): Prom
     if (!before && existsSync(folder) && readdirSync(folder).length) throw occupied(folder);
     const requirements = await findRequirements(project, {
       ...lockFile,
+      pythonVersion,
       progress: before ? () => {} : progress,
       run: start,
     });
     const key = nativeKey(requirements, pythonVersion);
     const stays = before?.packages === key && existsSync(before.python);
-    const files = listAppFiles(project);
-    if (options.handler) checkHandler(project, options.handler, files);
+    const files = listAppFiles(project, options.except);
+    if (options.handler) checkHandler(project, options.handler, files, options.pythonPath);
     const app = entries(files, stays ? before.app : {});
     const generation = generationOf(key, app);
     const named = { python: options.python };

@@ -3,15 +3,22 @@ import { join, resolve } from 'node:path';
 import {
   createVenv,
   exclusively,
+  findPython,
+  hasUv,
   interpreter,
+  type Needed,
   type Progress,
   projectCache,
+  pythonAndUv,
   type Run,
   readJson,
   run,
   writeWhole,
 } from '../python';
-import { findRequirements } from './requirements';
+import { manifestOf } from './manifest';
+import { findRequirements, type Requirements } from './requirements';
+import { allowsPython } from './requires-python';
+import { uvOf } from './uv-lock';
 
 export { interpreter } from '../python';
 
@@ -22,6 +29,8 @@ export interface VenvOptions {
    * @default - the first of uv.lock, requirements-dev.lock, requirements.lock and requirements.txt
    */
   readonly lockFile?: string;
+  /** Python of the functions: the environment has the same version where the machine has it. @default - 3.11 or newer */
+  readonly pythonVersion?: string;
   /** @default - silent */
   readonly progress?: Progress;
   /** @default - the real one */
@@ -42,6 +51,8 @@ const MARKER = 'terragate.json';
 /**
  * Makes the project's Python environment, or does nothing when it already holds the lock file as it is now.
  *
+ * A uv.lock is installed with its default groups, as `uv sync` does it; the project itself is not installed.
+ *
  * It is `.venv` in the project's folder. One that Terragate did not make is left alone: then it is `.terragate/venv`.
  * With `uv` on PATH it is made by uv (TERRAGATE_NO_UV=1 prevents it), else by `python -m venv` and pip. An environment
  * that was left half made is made anew.
@@ -53,9 +64,8 @@ export async function ensureVenv(projectDir: string, options: VenvOptions = {}):
   const project = resolve(projectDir);
   const requirements = await findRequirements(project, {
     ...(options.lockFile && { lockFile: options.lockFile }),
-    development: true,
-    progress: () => {},
-    run: start,
+    ...(options.pythonVersion && { pythonVersion: options.pythonVersion }),
+    ...{ development: true, progress, note: () => {}, run: start },
   });
   const cache = projectCache(project);
   return exclusively(
@@ -65,18 +75,41 @@ export async function ensureVenv(projectDir: string, options: VenvOptions = {}):
       const foreign = existsSync(usual) && !existsSync(join(usual, MARKER));
       const folder = foreign ? join(cache, 'venv') : usual;
       const python = interpreter(folder);
-      const marker = readJson(join(folder, MARKER)) as { lock?: string } | undefined;
-      if (marker?.lock === requirements.key && existsSync(python)) return { python, reused: true };
+      const marker = readJson(join(folder, MARKER)) as { lock?: string; wanted?: string } | undefined;
+      const { pythonVersion: wanted = marker?.wanted } = options;
+      const fits = marker?.wanted === undefined || marker.wanted === wanted;
+      if (marker?.lock === requirements.key && fits && existsSync(python)) return { python, reused: true };
       if (foreign) progress('.venv is not of Terragate and stays as it is: uses .terragate/venv');
       discard(folder, cache);
       mkdirSync(folder, { recursive: true });
       writeWhole(join(folder, MARKER), '{}\n');
-      await createVenv(folder, requirements, { progress, run: start });
-      writeWhole(join(folder, MARKER), `${JSON.stringify({ lock: requirements.key })}\n`);
+      const needed = await neededFor(project, requirements, { ...options, progress, run: start });
+      await createVenv(folder, requirements, { needed, progress, run: start });
+      writeWhole(join(folder, MARKER), `${JSON.stringify({ lock: requirements.key, wanted })}\n`);
       return { python, reused: false };
     },
     progress,
   );
+}
+
+/** The Python of the environment: that of the functions where the machine has it, else one that the project takes. */
+async function neededFor(
+  project: string,
+  requirements: Requirements,
+  { pythonVersion, progress, run: start }: VenvOptions & { readonly progress: Progress; readonly run: Run },
+): Promise<Needed> {
+  const uv = await uvOf(requirements, progress, start);
+  const same =
+    pythonVersion === undefined || process.env.TERRAGATE_PYTHON
+      ? undefined
+      : await findPython({ versions: [pythonVersion], run: start }).catch(() => undefined);
+  if (same) return { python: same, uv: uv ?? ((await hasUv(start)) ? 'uv' : undefined) };
+  const found = await pythonAndUv({ progress, run: start });
+  const { requiresPython = '' } = manifestOf(project) ?? {};
+  if (pythonVersion === undefined || allowsPython(requiresPython, found.python.version))
+    return { ...found, uv: uv ?? found.uv };
+  const fetched = await pythonAndUv({ versions: [pythonVersion], progress, run: start });
+  return { ...fetched, uv: uv ?? fetched.uv };
 }
 
 /** Out of the way first and then deleted, so that an interruption leaves no half-deleted environment in its place. */

@@ -4,6 +4,7 @@ import { createInterface } from 'node:readline/promises';
 import { UserError } from '../errors';
 import type { Project } from '../project';
 import { build } from './build';
+import { synthesize } from './cdktf';
 import { checkFit, plannedFunctions } from './fit';
 import { lock } from './lock';
 import type { Report } from './report';
@@ -47,6 +48,7 @@ export function upOnAws(project: Project, options: AwsOptions): Promise<OnAws> {
     prepare: async () => {
       const { package: made } = await options.report.stage('bundle', async (progress) => {
         const built = await build(project, progress);
+        await synthesize(project, progress);
         return { value: built, said: built.said };
       });
       return made?.sha256Base64;
@@ -60,7 +62,13 @@ export function downOnAws(project: Project, options: AwsOptions): Promise<OnAws>
     command: 'down --aws',
     plan: ['-destroy'],
     question: 'Destroy all of this on AWS?',
-    prepare: async () => undefined,
+    prepare: async () => {
+      if (project.cdktf === undefined) return undefined;
+      return options.report.stage('cdktf', async (progress) => {
+        await synthesize(project, progress);
+        return { value: undefined, said: '' };
+      });
+    },
   });
 }
 

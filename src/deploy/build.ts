@@ -1,10 +1,12 @@
 import { existsSync, readFileSync } from 'node:fs';
-import { join, relative } from 'node:path';
-import { buildPackage, ensureVenv, exportOpenApi, type LambdaPackage, megabytes } from '../bundle';
+import { join } from 'node:path';
+import { buildPackage, type LambdaPackage, lockFiles, megabytes } from '../bundle';
 import { appFiles } from '../bundle/app-files';
 import { UserError } from '../errors';
-import type { Project } from '../project';
-import { lastLines, readJson, readText, run, sha256, writeWhole } from '../python';
+import { notOfTheApp, type Project } from '../project';
+import { readJson, readText, sha256, writeWhole } from '../python';
+import { documentOf, exportDocument } from './document';
+import { modulesKey, writeModules } from './modules';
 
 /** What was made of the app. */
 export interface Built {
@@ -15,9 +17,9 @@ export interface Built {
 }
 
 interface Stamp {
-  /** Hash of the app's files that openapi.json was exported from. */
+  /** Hash of what openapi.json was exported from. */
   readonly app?: string;
-  /** Hash of the document that the modules were written for. */
+  /** Hash of what the modules were written for, and of what was written. */
   readonly modules?: string;
 }
 
@@ -26,22 +28,29 @@ interface Stamp {
  * again.
  *
  * @throws UserError when the app does not import, its dependencies cannot be had, the package is too large, or the
- *   command that writes the modules fails
+ *   modules cannot be written
  */
 export async function build(project: Project, progress: (line: string) => void): Promise<Built> {
   const [zip] = project.packages;
-  if (zip === undefined) return { package: undefined, said: 'nothing to build' };
+  if (zip === undefined && !project.modules) return { package: undefined, said: 'nothing to build' };
   const stampFile = join(project.state, 'build.json');
   const stamp = (readJson(stampFile) ?? {}) as Stamp;
-  const document = documentOf(project);
 
-  const files = appFiles(project.app, zip).map(({ name, data }) => `${name} ${sha256(data)}`);
-  const app = sha256(files.join('\n'));
-  if (stamp.app !== app || !existsSync(document)) await exportDocument(project, progress);
+  const files = filesKey(project);
+  const current = stamp.app === appKey(project, files) && existsSync(documentOf(project));
+  if (!current) await exportDocument(project, progress);
+  // the lock may have been written by that
+  const app = appKey(project, files);
 
-  const modules = sha256([readText(document) ?? '', ...(project.synth ?? [])].join('\n'));
-  if (project.synth && stamp.modules !== modules) await writeModules(project, progress);
+  let said = '';
+  if ((project.modules || project.synth) && stamp.modules !== modulesKey(project))
+    said = (await writeModules(project, progress)).said;
+  const modules = modulesKey(project);
 
+  if (zip === undefined) {
+    writeWhole(stampFile, `${JSON.stringify({ app, modules } satisfies Stamp)}\n`);
+    return { package: undefined, said: said || 'unchanged' };
+  }
   const there = existsSync(zip);
   const built = await makePackage(project, {}, progress);
   writeWhole(stampFile, `${JSON.stringify({ app, modules } satisfies Stamp)}\n`);
@@ -49,23 +58,16 @@ export async function build(project: Project, progress: (line: string) => void):
   return { package: built, said: `${megabytes(built.bytes)}, ${state}` };
 }
 
-/** Where the OpenAPI document of a project's app lies. */
-export function documentOf(project: Project): string {
-  return join(project.app, 'openapi.json');
+/** The files of the app. */
+function filesKey(project: Project): string {
+  const files = appFiles(project.app, notOfTheApp(project));
+  return sha256(files.map(({ name, data }) => `${name} ${sha256(data)}`).join('\n'));
 }
 
-/**
- * Writes the OpenAPI document of the app.
- *
- * @returns whether it is another than before
- * @throws UserError when the app does not import
- */
-export async function exportDocument(project: Project, progress: (line: string) => void): Promise<boolean> {
-  const document = documentOf(project);
-  const before = readText(document);
-  const { python } = await ensureVenv(project.app, { progress });
-  await exportOpenApi(project.app, { app: project.appObject, out: document, python });
-  return before !== readText(document);
+/** What the app's document depends on: its files, how it is named, and the packages that it runs with. */
+function appKey({ app, appObject, pythonPath }: Project, files: string): string {
+  const packages = [...lockFiles(app, true), join(app, 'pyproject.toml')].map((path) => readText(path) ?? '');
+  return sha256(JSON.stringify([files, appObject, pythonPath, ...packages.map((text) => sha256(text))]));
 }
 
 /** What a package is made for, where that is not what the project says. */
@@ -96,11 +98,10 @@ export async function makePackage(
       },
     ]);
   }
-  const { handler } = project;
+  const { handler, pythonPath } = project;
   const built = await buildPackage(project.app, {
-    architecture,
-    pythonVersion,
-    handler,
+    ...{ architecture, pythonVersion, handler, pythonPath },
+    except: notOfTheApp(project),
     outFile: zip,
     progress,
   });
@@ -109,38 +110,4 @@ export async function makePackage(
     if (!existsSync(copy) || !readFileSync(copy).equals(bytes)) writeWhole(copy, bytes);
   }
   return built;
-}
-
-/**
- * Runs the project's command that writes the modules.
- *
- * @throws UserError when there is none, or it fails
- */
-export async function writeModules(project: Project, progress: (line: string) => void): Promise<void> {
-  if (project.synth) return synth(project, project.synth, progress);
-  throw new UserError([
-    {
-      where: project.settings,
-      what: 'it has no command that writes the modules',
-      fix: 'add "synth": ["npx", "tsx", "main.ts"] with the program that defines them',
-    },
-  ]);
-}
-
-async function synth(
-  project: Project,
-  [command = '', ...args]: readonly string[],
-  progress: (line: string) => void,
-): Promise<void> {
-  const done = await run(command, args, { cwd: project.folder, onLine: progress });
-  if (done.code === 0) return;
-  throw new UserError([
-    {
-      where: `${relative(process.cwd(), project.settings) || project.settings}: synth`,
-      what: done.missing
-        ? `there is no program "${command}"`
-        : `"${[command, ...args].join(' ')}" ended with exit code ${done.code}\n${lastLines(done.stderr || done.stdout).replace(/^/gm, '    ')}`,
-      fix: 'run it alone in the project, and correct what it says',
-    },
-  ]);
 }

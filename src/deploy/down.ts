@@ -1,6 +1,7 @@
 import { existsSync, rmSync } from 'node:fs';
 import type { Project } from '../project';
 import { LocalRoot } from './apply';
+import { synthesize } from './cdktf';
 import { clean, Keep, running, stop } from './instance';
 import { lock } from './lock';
 import type { Report } from './report';
@@ -30,6 +31,7 @@ export async function down(project: Project, { report }: { readonly report: Repo
     }
     await report.stage('down', async (progress) => {
       if (!instance.own) {
+        await synthesize(project, progress);
         await new LocalRoot(project, instance, findTerraform(), held).destroy(progress);
         rmSync(keep.stateFile(instance), { force: true });
       }

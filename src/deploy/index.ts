@@ -1,11 +1,14 @@
 /** Runs a project, on this machine or on AWS. */
 export { type AwsOptions, downOnAws, type OnAws, upOnAws } from './aws';
-export { documentOf, exportDocument, makePackage, writeModules } from './build';
+export { makePackage } from './build';
+export { synthesize } from './cdktf';
+export { documentOf, environmentOf, exportDocument } from './document';
 export { door } from './door';
 export { type Down, down } from './down';
 export type { Door, Instance } from './instance';
 export { type Answer, type InvokeOptions, invoke } from './invoke';
 export { type LogLine, type LogsOptions, logs } from './logs';
+export { type SynthOptions, synthProject, type WrittenModules, writeModules } from './modules';
 export { type Report, SILENT, type Told } from './report';
 export { type Status, status } from './status';
 export { Interrupted } from './terraform';

@@ -31,7 +31,9 @@ export function sources(root: string): Folder[] {
 export function hasBackend(root: string): boolean {
   const own = sources(root)[0];
   return [...(own?.files.values() ?? [])].some((text) =>
-    /^\s*(?:backend\s+"(?!local")|cloud\s*\{)/m.test(text),
+    /^\s*(?:backend\s+"(?!local")|cloud\s*\{)|"backend"\s*:\s*[[{\s]*"(?!local")|"cloud"\s*:\s*[[{]/m.test(
+      text,
+    ),
   );
 }
 

@@ -1,6 +1,6 @@
 import type { LambdaPackage } from '../bundle';
 import { ensureTwin } from '../bundle/twin';
-import type { Project } from '../project';
+import { notOfTheApp, type Project } from '../project';
 import { Keep } from './instance';
 
 /** The app as it runs on this machine, in place of the package that is made for AWS. */
@@ -22,6 +22,8 @@ export async function twinOf(
   const twin = await ensureTwin(project.app, {
     pythonVersion: project.pythonVersion,
     handler: project.handler,
+    pythonPath: project.pythonPath,
+    except: notOfTheApp(project),
     folder: new Keep(project).twin,
     progress,
   });

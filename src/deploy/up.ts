@@ -3,6 +3,7 @@ import { writeTwin } from '../local/twins';
 import type { Project } from '../project';
 import { type Applied, LocalRoot } from './apply';
 import { type Built, build } from './build';
+import { checkSynthesizer, synthesize } from './cdktf';
 import { checkFit } from './fit';
 import { ask, type Door, type Instance, Keep, running, stop } from './instance';
 import { launch } from './launch';
@@ -104,6 +105,10 @@ class Run {
 
   private async make(progress: (line: string) => void): Promise<Told<Made>> {
     const built = await build(this.project, progress);
+    if (this.project.cdktf !== undefined) {
+      await synthesize(this.project, progress);
+      checkServedHere(this.project);
+    }
     return { value: { built, twin: await twinOf(this.project, built, progress) }, said: built.said };
   }
 
@@ -189,7 +194,8 @@ function checked(project: Project): string {
   const problems: Problem[] = [];
   let terraform = '';
   for (const check of [
-    () => checkServedHere(project),
+    // what a synthesizer makes is not known yet
+    () => void (checkSynthesizer(project) ?? checkServedHere(project)),
     () => {
       terraform = findTerraform();
     },

@@ -1,9 +1,10 @@
-import { basename, relative } from 'node:path';
+import { basename, relative, resolve } from 'node:path';
 import { type FSWatcher, watch as watchPaths } from 'chokidar';
 import { UserError } from '../errors';
 import { writeTwin } from '../local/twins';
-import type { Project } from '../project';
+import { notOfTheApp, type Project } from '../project';
 import { readJson } from '../python';
+import { isSynthesizerFile } from './cdktf';
 import { instanceOf } from './door';
 import { Keep } from './instance';
 import { type LogLine, logs } from './logs';
@@ -79,7 +80,7 @@ interface Change {
 
 /** Names that nobody saves on purpose: of tools, of editors, and what is made from the app. */
 const IGNORED =
-  /^(?:\..+|__pycache__|node_modules|.*\.py[co]|.*\.tmp|.*~|openapi\.json|.*\.zip|terragate_override\.tf)$/;
+  /^(?:\..+|__pycache__|node_modules|cdktf\.out|.*\.py[co]|.*\.tmp|.*~|openapi\.json|.*\.zip|terragate_override\.tf)$/;
 /** Files that say which packages the app has. */
 const DEPENDENCIES = /^(?:requirements.*|uv\.lock|pyproject\.toml)$/;
 
@@ -96,11 +97,24 @@ class Changes {
 
   constructor(private readonly project: Project) {
     const options = { ignoreInitial: true, ignored: (path: string) => this.ignores(path) };
-    const terraform = sources(project.root).map(({ path }) => path);
+    const except = notOfTheApp(project);
+    const outside = (path: string) => except.includes(resolve(path)) || this.ignores(path);
+    // what a synthesizer makes is made again by every up
+    const made = project.cdktf === undefined ? undefined : project.root;
+    const terraform = sources(project.root)
+      .map(({ path }) => path)
+      .filter((path) => path !== made);
     this.watchers = [
-      watchPaths(project.app, options).on('all', (_, path) =>
+      watchPaths(project.app, { ...options, ignored: outside }).on('all', (_, path) =>
         this.saw(path, DEPENDENCIES.test(basename(path))),
       ),
+      ...(project.cdktf === undefined
+        ? []
+        : [
+            watchPaths(project.cdktf, options).on('all', (_, path) => {
+              if (isSynthesizerFile(project, path)) this.saw(path, true);
+            }),
+          ]),
       watchPaths(terraform, { ...options, depth: 0 }).on('all', (_, path) => {
         if (/\.(?:tf|tfvars)(?:\.json)?$/.test(path)) this.saw(path, true);
       }),

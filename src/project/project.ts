@@ -1,6 +1,16 @@
 import { existsSync, readFileSync, statSync } from 'node:fs';
-import { basename, dirname, join, relative, resolve } from 'node:path';
-import { nearest, type Problem, UserError } from '../errors';
+import { basename, dirname, isAbsolute, join, posix, relative, resolve } from 'node:path';
+import { type Problem, UserError } from '../errors';
+import { APP_OBJECT } from './app-object';
+import { type Router, routerProblems, unknownKey } from './modules';
+
+/** The modules that synth writes for a project. */
+export interface Modules {
+  /** Folder that holds them. */
+  readonly folder: string;
+  /** One module for each API. */
+  readonly apis: readonly Router[];
+}
 
 /** A project that `terragate` runs: a FastAPI app, and a Terraform root that uses its modules. All paths are absolute. */
 export interface Project {
@@ -12,10 +22,14 @@ export interface Project {
   readonly settings: string;
   /** Folder of the Python project. @default - the project's folder */
   readonly app: string;
-  /** The FastAPI object, as uvicorn takes it. @default 'app.main:app' */
+  /** The FastAPI object as `module:object`, or what makes it as `module:factory()`. @default 'app.main:app' */
   readonly appObject: string;
-  /** Folder of the Terraform root. @default 'infra' */
+  /** Folder that the app's modules are imported from, with `/` and from `app`: `src`. @default '.' */
+  readonly pythonPath: string;
+  /** Folder of the Terraform root. @default 'infra'; of a CDKTF app the folder of the synthesized stack */
   readonly root: string;
+  /** Folder of a CDKTF app that `root` is synthesized by: it has a cdktf.json. @default - none */
+  readonly cdktf: string | undefined;
   /** Zips that the root's modules take the function's code from. @default - none is built */
   readonly packages: readonly string[];
   /** Architecture of the functions: `arm64` or `x86_64`. @default 'arm64' */
@@ -24,7 +38,9 @@ export interface Project {
   readonly handler: string;
   /** Python version of the functions' runtime. @default '3.13' */
   readonly pythonVersion: string;
-  /** Command that writes the modules, run in the project's folder. @default - none */
+  /** The modules that are written for the app. @default - none, or what `synth` writes */
+  readonly modules: Modules | undefined;
+  /** Command that writes the modules, run in the project's folder. @default - none, or they are `modules` */
   readonly synth: readonly string[] | undefined;
   /** What `terragate up` keeps: `.terragate` beside the settings. May be deleted while nothing runs. */
   readonly state: string;
@@ -36,11 +52,14 @@ const SETTINGS = [
   'name',
   'app',
   'appObject',
+  'pythonPath',
   'root',
+  'cdktf',
   'packages',
   'handler',
   'architecture',
   'pythonVersion',
+  'modules',
   'synth',
 ];
 
@@ -100,13 +119,7 @@ function projectOf(folder: string, file: string, given: unknown): Project {
   const values = settings as Record<string, unknown>;
   for (const name of Object.keys(values)) {
     if (SETTINGS.includes(name) || name === '$schema') continue;
-    const near = nearest(name, SETTINGS);
-    problems.push({
-      where: `${file}: ${name}`,
-      what: `there is no such setting${near ? ` (did you mean "${near}"?)` : ''}`,
-      allowed: SETTINGS,
-      fix: 'correct its name, or remove it',
-    });
+    problems.push(unknownKey(`${file}: ${name}`, name, SETTINGS));
   }
   const text = (name: string, fallback: string): string => {
     const value = values[name] ?? fallback;
@@ -121,26 +134,52 @@ function projectOf(folder: string, file: string, given: unknown): Project {
     return [];
   };
   const appObject = text('appObject', 'app.main:app');
-  if (!/^[A-Za-z_][\w.]*:[A-Za-z_]\w*$/.test(appObject)) {
-    wrong('appObject', 'does not name an object', appObject, 'give module:object, such as "app.main:app"');
+  if (!APP_OBJECT.test(appObject)) {
+    const fix = 'give module:object, such as "app.main:app", or a factory: "app.main:create_app()"';
+    wrong('appObject', 'does not name an object', appObject, fix);
   }
+  const name = text('name', basename(folder));
+  const app = resolve(folder, text('app', '.'));
+  const cdktf = values.cdktf === undefined ? undefined : resolve(folder, text('cdktf', 'infra'));
+  const stack = cdktf && join(relative(folder, cdktf), 'cdktf.out', 'stacks', name);
+  const pythonPath = posix.normalize(text('pythonPath', '.').replaceAll('\\', '/')).replace(/(?<=.)\/$/, '');
+  if (isAbsolute(pythonPath) || /^\.\.(\/|$)/.test(pythonPath)) {
+    wrong(
+      'pythonPath',
+      'not a folder of the app',
+      pythonPath,
+      'give a folder from that of the app, such as "src"',
+    );
+  } else if (existsSync(app) && !existsSync(join(app, pythonPath))) {
+    wrong('pythonPath', 'there is no such folder', pythonPath, `give the folder from ${app}`);
+  }
+  if (values.modules !== undefined && values.synth !== undefined) {
+    const fix = 'keep "modules", which terragate writes itself, or "synth", a command of your own';
+    wrong('modules', 'both "modules" and "synth" say how the modules are written', undefined, fix);
+  }
+  const modules =
+    values.modules === undefined ? undefined : modulesOf(folder, values.modules, file, problems);
   const project: Project = {
-    name: text('name', basename(folder)),
+    name,
     folder,
     settings: file,
-    app: resolve(folder, text('app', '.')),
+    app,
     appObject,
-    root: resolve(folder, text('root', 'infra')),
+    pythonPath,
+    root: resolve(folder, text('root', stack ?? 'infra')),
+    cdktf,
     packages: list('packages').map((zip) => resolve(folder, zip)),
     handler: text('handler', 'run.sh'),
     architecture: text('architecture', 'arm64'),
     pythonVersion: text('pythonVersion', '3.13'),
+    modules,
     synth: values.synth === undefined ? undefined : list('synth'),
     state: join(folder, STATE_FOLDER),
   };
   for (const [name, path] of [
     ['app', project.app],
-    ['root', project.root],
+    // the synthesizer makes its folder
+    cdktf === undefined ? ['root', project.root] : ['cdktf', cdktf],
   ] as const) {
     if (existsSync(path)) continue;
     const got = relative(folder, path) || '.';
@@ -148,4 +187,22 @@ function projectOf(folder: string, file: string, given: unknown): Project {
   }
   if (problems.length) throw new UserError(problems);
   return project;
+}
+
+function modulesOf(folder: string, given: unknown, file: string, problems: Problem[]): Modules {
+  const where = `${file}: modules`;
+  if (typeof given !== 'object' || given === null || Array.isArray(given)) {
+    const fix =
+      'give an object such as {"folder": "infra/modules", "apis": [{"name": "my-api", "kind": "rest"}]}';
+    problems.push({ where, what: 'not an object', got: given, fix });
+    return { folder, apis: [] };
+  }
+  const { folder: path, apis, ...more } = given as Record<string, unknown>;
+  for (const key of Object.keys(more)) problems.push(unknownKey(`${where}.${key}`, key, ['folder', 'apis']));
+  if (typeof path !== 'string' || path === '') {
+    const fix = 'give the folder of the modules, such as "infra/modules"';
+    problems.push({ where: `${where}.folder`, what: 'not a text', got: path, fix });
+  }
+  problems.push(...routerProblems(apis, `${where}.apis`));
+  return { folder: resolve(folder, String(path ?? '.')), apis: apis as readonly Router[] };
 }

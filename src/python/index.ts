@@ -12,7 +12,7 @@ export {
 } from './files';
 export { askVersion, type FindPythonOptions, findPython, fits, type Python } from './find';
 export { createVenv, type InstallOptions, installInto } from './install';
-export { type NeedPythonOptions, needPython } from './need';
+export { type Needed, type NeedPythonOptions, needPython, pythonAndUv } from './need';
 export { INSTALL_ENV, interpreter, type LockedPackages, PIP_QUIET } from './pip';
 export {
   type Finished,
@@ -26,4 +26,4 @@ export {
   unreachable,
 } from './run';
 export { ensureTool, pythonEnvironment, type ToolSpec } from './tool';
-export { hasUv } from './uv';
+export { findUv, hasUv } from './uv';

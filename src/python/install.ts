@@ -11,6 +11,8 @@ export interface InstallOptions extends NeedPythonOptions {
   readonly compile?: boolean;
   /** The Python of a new environment. @default - looked for */
   readonly needed?: Needed;
+  /** The uv to install with. @default - the one on PATH */
+  readonly uv?: string | undefined;
 }
 
 /**
@@ -57,10 +59,11 @@ export async function installInto(
   const { run, progress, compile } = options;
   const name = basename(packages.source ?? packages.file);
   const step = installing(packages, options);
-  if (await hasUv(run)) {
+  const uv = options.uv ?? ((await hasUv(run)) ? 'uv' : undefined);
+  if (uv) {
     progress(`installs ${name} with uv for this machine, Python ${python.version}`);
     const to = ['--python', python.path, '--target', folder];
-    await must(run, 'uv', uvInstall(to, packages, compile), step);
+    await must(run, uv, uvInstall(to, packages, compile), step);
     return;
   }
   progress(`installs ${name} with pip for this machine, Python ${python.version}`);

@@ -68,7 +68,10 @@ async function installedUv(missing: UserError, options: NeedPythonOptions): Prom
       throw missing;
     });
   try {
-    return await ensureUv({ purpose: `to fetch Python ${version}`, python, progress, run });
+    return await ensureUv({
+      ...{ purpose: `to fetch Python ${version}`, role: 'which fetches it' },
+      ...{ python, progress, run },
+    });
   } catch (error) {
     const [problem] = error instanceof UserError && error !== missing ? error.problems : [];
     if (!problem) throw error;

@@ -2,7 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { UserError } from '../errors';
 import { cachedFolder } from './cached';
-import type { Python } from './find';
+import { findPython, type Python } from './find';
 import { must, pipInstall, withPip } from './pip';
 import type { Progress, Run } from './run';
 
@@ -16,10 +16,28 @@ export async function hasUv(run: Run): Promise<boolean> {
   return !process.env.TERRAGATE_NO_UV && (await run('uv', ['--version'])).code === 0;
 }
 
+/** What uv is looked for with. */
+export type FindUvOptions = Omit<EnsureUvOptions, 'python'>;
+
+/**
+ * The uv of this machine: the one on PATH, else the one of the user's cache, which is installed where it is not there yet.
+ *
+ * @returns its command or path; `undefined` where TERRAGATE_NO_UV=1 says that it is not to be used
+ * @throws UserError when it cannot be installed
+ */
+export async function findUv(options: FindUvOptions): Promise<string | undefined> {
+  if (process.env.TERRAGATE_NO_UV) return undefined;
+  const { run } = options;
+  if (await hasUv(run)) return 'uv';
+  return ensureUv({ ...options, python: () => findPython({ oldest: OLDEST_FOR_UV, run, where: 'uv' }) });
+}
+
 /** For what uv is installed, and how. */
 export interface EnsureUvOptions {
   /** What it is needed for, in the progress: `to fetch Python 3.13`. */
   readonly purpose: string;
+  /** What it does there, in messages: `which fetches it`. */
+  readonly role: string;
   /** A Python from 3.9 on, asked for when uv is not there yet. */
   readonly python: () => Promise<Python>;
   readonly progress: Progress;
@@ -33,14 +51,14 @@ export interface EnsureUvOptions {
  * @returns its absolute path
  * @throws UserError when the index cannot be reached or the installation fails
  */
-export async function ensureUv({ purpose, python, progress, run }: EnsureUvOptions): Promise<string> {
+export async function ensureUv({ purpose, role, python, progress, run }: EnsureUvOptions): Promise<string> {
   const holds = join('bin', process.platform === 'win32' ? 'uv.exe' : 'uv');
   const lock = readFileSync(LOCK);
   const platform = Buffer.from([process.platform, process.arch].join());
   const make = async (folder: string, final: string) => {
     const { path } = await python();
     progress(`installing uv into ${final} (once), ${purpose}`);
-    const what = 'uv, which fetches it, could not be installed';
+    const what = `uv, ${role}, could not be installed`;
     const step = { where: 'uv', what, fix: 'see the lines above' };
     const without = { ...step, what: `${what}: ${path} has no pip`, fix: `install pip for ${path}` };
     const install = pipInstall(['--target', folder], { file: LOCK, complete: true });

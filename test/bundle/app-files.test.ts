@@ -27,6 +27,11 @@ describe('the files of an application', () => {
       'README.md': '',
       'lambda.zip': '',
       'my_app.egg-info/PKG-INFO': '',
+      'terragate.json': '{}',
+      'main.tf': '',
+      'prod.tfvars': 'password = "x"',
+      'terraform.tfstate': '{}',
+      'terraform.tfstate.backup': '{}',
       'settings.json': '{}',
       'run.sh': '#!/bin/sh\n',
     });
@@ -37,6 +42,18 @@ describe('the files of an application', () => {
       'run.sh',
       'settings.json',
     ]);
+  });
+
+  test('are not those of folders that are said to be no part of it', () => {
+    const folder = project({
+      'app/main.py': '',
+      'infra/main.tf': '',
+      'infra/helper.py': '',
+      'app/infra/x.py': '',
+    });
+    const names = (except: string[]) => appFiles(folder, except).map(({ name }) => name);
+    expect(names([join(folder, 'infra')])).toEqual(['app/infra/x.py', 'app/main.py']);
+    expect(names([])).toContain('infra/helper.py');
   });
 
   test('are known by their names, so that a watcher needs no look at the disk', () => {

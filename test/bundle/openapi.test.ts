@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { exportOpenApi } from '../../src/bundle/openapi';
+import { appEnvironment, applications, exportOpenApi } from '../../src/bundle/openapi';
 import { ended, mistake, project, recorder, removeProjects } from './support';
 
 afterAll(removeProjects);
@@ -58,7 +58,7 @@ describe('the export of the OpenAPI document', () => {
     const { run } = recorder(() => ended(1, { stderr: `Traceback\nexport_openapi: ${reason}\n` }));
     expect(await mistake(() => exportOpenApi(folder, { python: 'python', app, run }))).toMatch(
       new RegExp(
-        `^${folder}: ${reason}\n  got: {5}"${app}"\n  allowed: admin:admin, main:api.*\n  fix: {5}name the variable that holds FastAPI\\(\\), as module:variable: admin:admin$`,
+        `^${folder}: ${reason}\n  got: {5}"${app}"\n  allowed: admin:admin, main:api.*\n  fix: {5}name the variable that holds FastAPI\\(\\), as module:variable, or .*: admin:admin$`,
       ),
     );
   });
@@ -70,8 +70,72 @@ describe('the export of the OpenAPI document', () => {
     );
   });
 
+  test('of an application in the src layout that a function makes says so to the exporter, and to the user', async () => {
+    const { run, calls } = recorder(() =>
+      ended(1, { stderr: 'export_openapi: cannot call it: KeyError: x\n' }),
+    );
+    const options = { python: 'python', app: 'shop.main:make()', pythonPath: 'src', run };
+    const message = await mistake(() => exportOpenApi(project(), options));
+    expect(calls[0]?.args).toEqual(expect.arrayContaining(['--app', 'shop.main:make()', '--path', 'src']));
+    expect(message).toContain('`PYTHONPATH=src python -c "from shop.main import make; make()"`');
+  });
+
   test('is done by the same script that the example has', () => {
     const read = (path: string) => readFileSync(join(ROOT, path), 'utf8');
     expect(read('examples/fastapi-app/scripts/export_openapi.py')).toBe(read('src/bundle/export_openapi.py'));
+  });
+});
+
+describe('the applications of a project', () => {
+  const SHOP = 'from fastapi import FastAPI\n\n\n';
+
+  test.each([
+    ['a variable', 'app = FastAPI()\n', ['shop:app']],
+    ['a typed variable', 'app: FastAPI = make()\n', ['shop:app']],
+    ['a function that says so', 'def make() -> FastAPI:\n    return build()\n', ['shop:make()']],
+    [
+      'a function that says so in quotes',
+      'def make(a: int = 1) -> "fastapi.FastAPI":\n    ...\n',
+      ['shop:make()'],
+    ],
+    [
+      'a function with a body that says so',
+      'def make(\n    *, debug: bool = False,\n):\n    api = FastAPI(debug=debug)\n\n    api.x = 1\n    return api\n',
+      ['shop:make()'],
+    ],
+    ['a function that returns it', 'def make():\n    return FastAPI()\n\n\nx = 1\n', ['shop:make()']],
+    [
+      'a function and its call',
+      'def make():\n    return FastAPI()\n\n\napp = make()\n',
+      ['shop:app', 'shop:make()'],
+    ],
+    ['a function that needs what nobody gives', 'def make(settings) -> FastAPI:\n    ...\n', []],
+    ['a function of another thing', 'def make() -> Router:\n    FastAPI()\n    return Router()\n', []],
+    ['a method', 'class A:\n    def make(self) -> FastAPI:\n        return FastAPI()\n', []],
+    ['a comment', '# app = FastAPI()\n', []],
+  ])('are found by their text: %s', (_, text, found) => {
+    expect(applications(project({ 'shop.py': SHOP + text }))).toEqual(found);
+  });
+
+  test('are named from the folder that modules are imported from', () => {
+    const folder = project({
+      'src/shop/main.py': `${SHOP}app = FastAPI()\n`,
+      'src/shop/__init__.py': `${SHOP}def create_app() -> FastAPI:\n    ...\n`,
+      'other.py': `${SHOP}app = FastAPI()\n`,
+    });
+    expect(applications(folder, 'src')).toEqual(['shop.main:app', 'shop:create_app()']);
+    expect(applications(folder)).toEqual(['other:app', 'src.shop.main:app', 'src.shop:create_app()']);
+  });
+
+  test('find their modules by PYTHONPATH, before what is there already', () => {
+    const before = process.env.PYTHONPATH;
+    try {
+      process.env.PYTHONPATH = '/mine';
+      expect(appEnvironment('/shop', 'src')).toEqual({ PYTHONPATH: '/shop/src:/shop:/mine' });
+      delete process.env.PYTHONPATH;
+      expect(appEnvironment('/shop')).toEqual({ PYTHONPATH: '/shop' });
+    } finally {
+      if (before !== undefined) process.env.PYTHONPATH = before;
+    }
   });
 });

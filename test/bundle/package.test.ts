@@ -110,9 +110,11 @@ describe('a package', () => {
 
   test('needs a Python, and says so in one line and what to do', async () => {
     const { folder } = setup();
+    // a uv that an earlier run left in the user's cache would be asked to fetch one
+    process.env.TERRAGATE_NO_UV = '1';
     const message = await mistake(() =>
       buildPackage(folder, { outFile: 'l.zip', run: async () => NOT_FOUND }),
-    );
+    ).finally(() => delete process.env.TERRAGATE_NO_UV);
     expect(message).toMatch(
       /^Python: no Python 3\.11 or newer on PATH \(found: none\)\n {2}fix: {5}install one \(.*\), or set TERRAGATE_PYTHON/,
     );

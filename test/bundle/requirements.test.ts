@@ -92,9 +92,10 @@ describe('uv.lock', () => {
     expect(readdirSync(join(folder, '.terragate')).filter((name) => name.endsWith('.txt'))).toHaveLength(1);
   });
 
-  test('needs uv, and says how to get it or to do without', async () => {
+  test('needs uv, and says how to get it or to do without, where none may be installed', async () => {
+    process.env.TERRAGATE_NO_UV = '1';
     const { folder, find } = setup({ 'uv.lock': 'v1' });
-    const message = await mistake(find);
+    const message = await mistake(find).finally(() => delete process.env.TERRAGATE_NO_UV);
     expect(message).toContain(`${join(folder, 'uv.lock')}: it is read by uv, which is not on PATH`);
     expect(message).toContain('pip install uv');
     expect(message).toContain(

@@ -113,6 +113,28 @@ describe('the environment of a project', () => {
     expect((await ensureVenv(folder, { run: machine().run })).reused).toBe(true);
   });
 
+  test('has the Python of the functions where the machine has it, and is made anew for another one', async () => {
+    const folder = project(LOCKS);
+    const { run } = recorder(({ command, args }) => {
+      const version = /python(3\.1[23])$/.exec(command)?.[1];
+      if (version && args.includes('-c'))
+        return ended(0, { stdout: `${version}.0\n/usr/bin/python${version}\n` });
+      if (!args.includes('venv')) return args.includes('pip') ? ended(0) : NOT_FOUND;
+      write(interpreter(args.at(-1) ?? ''), command);
+      return ended(0);
+    });
+    const made = async (pythonVersion?: string) => {
+      const { python, reused } = await ensureVenv(folder, { run, ...(pythonVersion && { pythonVersion }) });
+      return [readFileSync(python, 'utf8'), reused];
+    };
+    expect(await made('3.12')).toEqual(['/usr/bin/python3.12', false]);
+    expect(await made('3.12')).toEqual(['/usr/bin/python3.12', true]);
+    expect(await made()).toEqual(['/usr/bin/python3.12', true]);
+    expect(await made('3.13')).toEqual(['/usr/bin/python3.13', false]);
+    // the machine has none: any that the project takes will do
+    expect(await made('3.11')).toEqual(['/usr/bin/python3.13', false]);
+  });
+
   test('needs a lock file', async () => {
     const folder = project();
     const message = await mistake(() => ensureVenv(folder, { run: machine().run }));

@@ -62,6 +62,14 @@ describe('the Terraform files of a project', () => {
     ['HCP Terraform', 'terraform {\n  cloud {\n    organization = "o"\n  }\n}\n', true],
     ['a file', 'terraform {\n  backend "local" {}\n}\n', false],
     ['nothing', 'terraform {}\n', false],
+    ['a bucket, in JSON', '{"terraform": {"backend": {"s3": {"bucket": "b"}}}}', true],
+    ['a bucket, in a list', '{"terraform": [{"backend": [{"s3": {"bucket": "b"}}]}]}', true],
+    ['HCP Terraform, in JSON', '{"terraform": {"cloud": {"organization": "o"}}}', true],
+    [
+      'a file, as CDKTF writes it',
+      '{"//": {"metadata": {"backend": "local"}}, "terraform": {"backend": {"local": {"path": "/x"}}}}',
+      false,
+    ],
   ])('say whether the state is elsewhere: %s', (_, text, elsewhere) => {
     write('infra/backend.tf', text);
 

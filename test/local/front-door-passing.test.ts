@@ -256,9 +256,9 @@ describe('an answer', () => {
     const door = await doorTo(port);
     const answer = await fetch(door.url);
     const reader = (answer.body ?? new ReadableStream()).getReader();
-    expect(Buffer.from((await reader.read()).value).toString()).toBe('first');
+    expect(Buffer.from((await reader.read()).value ?? []).toString()).toBe('first');
     more?.();
-    expect(Buffer.from((await reader.read()).value).toString()).toBe(' second');
+    expect(Buffer.from((await reader.read()).value ?? []).toString()).toBe(' second');
     expect((await reader.read()).done).toBe(true);
   });
 

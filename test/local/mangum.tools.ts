@@ -115,6 +115,13 @@ describeWithTools('a function that is started by a script, without the adapter',
     expect(body).toMatchObject({ statusCode: 201 });
   });
 
+  test('may have its modules in a folder that only the script names to Python', async () => {
+    const script = 'export PYTHONPATH=/var/task/src\nexec uvicorn shop.main:app\n';
+    const { zip } = packageOf({ 'src/shop/main.py': APP, 'other/x.py': '', 'run.sh': script });
+    await lambda.create('src-layout', zip, CONFIGURATION);
+    expect((await lambda.invoke('src-layout', EVENT)).body).toMatchObject({ statusCode: 201 });
+  });
+
   test('fails with what to do when its script names no app', async () => {
     const { error, body } = await served('nothing', '#!/bin/sh\nexec python server.py --bind 127.0.0.1:80\n');
     expect(error).toBe('Unhandled');

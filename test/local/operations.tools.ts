@@ -65,7 +65,11 @@ describeWithTools('operations behind the local API Gateway', ['terraform', 'lamb
 
   async function put(key: string, type: string, body: Buffer): Promise<void> {
     const headers = { 'content-type': type };
-    const { status } = await fetch(`${aws.url}/files/${key}`, { method: 'PUT', headers, body });
+    const { status } = await fetch(`${aws.url}/files/${key}`, {
+      method: 'PUT',
+      headers,
+      body: new Uint8Array(body),
+    });
     expect(status).toBe(200);
   }
 

@@ -1,7 +1,7 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { readProject } from '../../src/project';
+import { asgiTarget, notOfTheApp, readProject } from '../../src/project';
 
 describe('a project', () => {
   let folder: string;
@@ -33,11 +33,14 @@ describe('a project', () => {
       settings: join(folder, 'terragate.json'),
       app: join(folder, 'api'),
       appObject: 'shop.main:api',
+      pythonPath: '.',
       root: join(folder, 'tf'),
+      cdktf: undefined,
       packages: [join(folder, 'tf/lambda.zip')],
       handler: 'run.sh',
       architecture: 'arm64',
       pythonVersion: '3.13',
+      modules: undefined,
       synth: undefined,
       state: join(folder, '.terragate'),
     });
@@ -87,5 +90,136 @@ describe('a project', () => {
 
   it('is not looked for in a folder that is not there', () => {
     expect(() => readProject(join(folder, 'gone'))).toThrow(/there is no such folder/);
+  });
+
+  it('may name a factory in place of an object', () => {
+    settings({ app: 'api', appObject: 'shop.main:create_app()' });
+
+    expect(readProject(folder).appObject).toBe('shop.main:create_app()');
+    expect(asgiTarget('shop.main:create_app()')).toEqual({ target: 'shop.main:create_app', factory: true });
+    expect(asgiTarget('shop.main:app')).toEqual({ target: 'shop.main:app', factory: false });
+  });
+
+  it.each(['main:create_app(1)', 'main:create_app(', ':app()', 'main:()'])(
+    'refuses the app object %s',
+    (appObject) => {
+      settings({ app: 'api', appObject });
+
+      expect(() => readProject(folder)).toThrow(/appObject: does not name an object[\s\S]*create_app\(\)/);
+    },
+  );
+
+  it.each([
+    ['deep', 'deep'],
+    ['./deep/', 'deep'],
+    ['.', '.'],
+  ])('has its modules in the folder %s of the app', (pythonPath, normal) => {
+    settings({ app: 'api', pythonPath });
+
+    expect(readProject(folder).pythonPath).toBe(normal);
+  });
+
+  it.each([
+    ['src', /pythonPath: there is no such folder/],
+    ['../infra', /pythonPath: not a folder of the app/],
+    ['/usr/lib', /pythonPath: not a folder of the app/],
+  ])('refuses the folder of modules %s', (pythonPath, what) => {
+    settings({ app: 'api', pythonPath });
+
+    expect(() => readProject(folder)).toThrow(what);
+  });
+
+  it('names the modules that are written for it', () => {
+    const apis = [
+      { name: 'shop', kind: 'rest' },
+      { name: 'shop-http', kind: 'http' },
+    ];
+    settings({ modules: { folder: 'infra/modules', apis } });
+
+    expect(readProject(folder).modules).toEqual({ folder: join(folder, 'infra/modules'), apis });
+  });
+
+  it('says all that is wrong with its modules at once', () => {
+    settings({
+      synth: ['make'],
+      modules: {
+        foldr: 'x',
+        apis: [{ name: 'Shop', kind: 'rset', more: 1 }, { name: 'rest-api', kind: 'rest' }, 7],
+      },
+    });
+
+    for (const what of [
+      /modules: both "modules" and "synth" say how the modules are written/,
+      /modules\.foldr: there is no such setting \(did you mean "folder"\?\)/,
+      /modules\.folder: not a text/,
+      /modules\.apis\[0\]\.more: there is no such setting/,
+      /modules\.apis\[0\]\.name: not a name for a module\n {2}got: {5}"Shop"/,
+      /modules\.apis\[0\]\.kind: no such kind of API\n {2}got: {5}"rset"\n {2}allowed: rest, http \(did you mean "rest"\?\)/,
+      /modules\.apis\[1\]\.name: the name is taken/,
+      /modules\.apis\[2\]: not a module/,
+    ]) {
+      expect(() => readProject(folder)).toThrow(what);
+    }
+  });
+
+  it.each([[{}], [[]], ['infra/modules']])('refuses modules that are %j', (modules) => {
+    settings({ modules });
+
+    expect(() => readProject(folder)).toThrow(/modules(?:\.apis)?: not (?:an object|a list of modules)/);
+  });
+
+  it('has the root that its synthesizer makes, which need not be there yet', () => {
+    settings({ name: 'shop', cdktf: 'infra' });
+
+    expect(readProject(folder)).toMatchObject({
+      cdktf: join(folder, 'infra'),
+      root: join(folder, 'infra/cdktf.out/stacks/shop'),
+    });
+    settings({ name: 'shop', cdktf: 'nowhere' });
+    expect(() => readProject(folder)).toThrow(/cdktf: there is no such folder\n {2}got: {5}"nowhere"/);
+  });
+});
+
+describe('what lies in the folder of an app and is no part of it', () => {
+  let folder: string;
+
+  beforeEach(() => {
+    folder = mkdtempSync(join(tmpdir(), 'terragate-project-'));
+    for (const name of ['shop', 'infra/production', 'api', 'src/shop/infra'])
+      mkdirSync(join(folder, name), { recursive: true });
+  });
+  afterEach(() => rmSync(folder, { recursive: true, force: true }));
+
+  const outside = (settings: object) => {
+    writeFileSync(
+      join(folder, 'terragate.json'),
+      JSON.stringify({ appObject: 'shop.main:app', ...settings }),
+    );
+    return notOfTheApp(readProject(folder)).map((path) => path.slice(folder.length + 1));
+  };
+
+  it('is the top folder of the root, where other roots lie too, with the settings and packages', () => {
+    expect(outside({ root: 'infra/production', packages: ['lambda.zip'] })).toEqual([
+      'infra',
+      'terragate.json',
+      'lambda.zip',
+    ]);
+  });
+
+  it('is the folder of the modules and that of a CDKTF app', () => {
+    const modules = { folder: 'tf-modules', apis: [{ name: 'shop', kind: 'rest' }] };
+    expect(outside({ cdktf: 'infra', modules })).toEqual(['infra', 'tf-modules', 'terragate.json']);
+  });
+
+  it('is the root alone where code of the app lies beside it', () => {
+    expect(outside({ root: 'src/shop/infra', pythonPath: 'src' })).toEqual([
+      'src/shop/infra',
+      'terragate.json',
+    ]);
+  });
+
+  it('is nothing of a folder beside the app, and not the app itself', () => {
+    expect(outside({ app: 'api', root: 'infra' })).toEqual(['terragate.json']);
+    expect(outside({ root: '.' })).toEqual(['terragate.json']);
   });
 });

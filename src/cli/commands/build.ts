@@ -1,7 +1,5 @@
 import { relative, resolve } from 'node:path';
 import type { Command } from 'commander';
-import { megabytes } from '../../bundle';
-import { documentOf, exportDocument, makePackage, writeModules } from '../../deploy';
 import { Context, type Outputs, type Shared, shared } from '../context';
 
 interface PackageOptions extends Shared {
@@ -10,23 +8,28 @@ interface PackageOptions extends Shared {
   readonly out?: string;
 }
 
+interface SynthOptions extends Shared {
+  readonly check?: boolean;
+}
+
 /** `openapi`, `synth`, `bundle`, and `build`, which is all three. */
 export function addBuild(root: Command, outputs: Outputs): void {
   const openapi = root
     .command('openapi')
     .description("write the app's OpenAPI document")
     .action(async (options: Shared) => {
-      const context = new Context(options, outputs);
+      const context = await Context.open(options, outputs);
       context.result(await document(context), []);
     });
   shared(openapi, 'terragate openapi');
 
   const synth = root
     .command('synth')
-    .description('write the Terraform modules')
-    .action(async (options: Shared) => {
-      const context = new Context(options, outputs);
-      context.result(await modules(context), []);
+    .description("write the Terraform modules for the app's routes as they are")
+    .option('--check', 'write nothing, and fail where something would be written')
+    .action(async (options: SynthOptions) => {
+      const context = await Context.open(options, outputs);
+      context.result(await modules(context, { check: options.check === true }), []);
     });
   shared(synth, 'terragate synth');
 
@@ -37,7 +40,7 @@ export function addBuild(root: Command, outputs: Outputs): void {
     .option('--python-version <version>', 'such as 3.13 (default: what the project says)')
     .option('--out <file>', 'the zip to write (default: those of the project)')
     .action(async (options: PackageOptions) => {
-      const context = new Context(options, outputs);
+      const context = await Context.open(options, outputs);
       context.result(await lambda(context, options), []);
     });
   shared(bundle, 'terragate bundle --architecture x86_64 --out lambda.zip');
@@ -46,9 +49,10 @@ export function addBuild(root: Command, outputs: Outputs): void {
     .command('build')
     .description('openapi, synth and bundle: all that terraform apply needs')
     .action(async (options: Shared) => {
-      const context = new Context(options, outputs);
+      const context = await Context.open(options, outputs);
       const openapi = await document(context);
-      const synth = context.project.synth ? await modules(context) : undefined;
+      const { project } = context;
+      const synth = project.modules || project.synth ? await modules(context, { exported: true }) : undefined;
       const bundle = await lambda(context, {});
       context.result({ openapi, ...(synth ? { synth } : {}), bundle }, []);
     });
@@ -56,6 +60,7 @@ export function addBuild(root: Command, outputs: Outputs): void {
 }
 
 async function document({ project, report }: Context) {
+  const { documentOf, exportDocument } = await import('../../deploy');
   const path = documentOf(project);
   const changed = await report.stage('openapi', async (progress) => {
     const value = await exportDocument(project, progress);
@@ -64,15 +69,19 @@ async function document({ project, report }: Context) {
   return { path, changed };
 }
 
-async function modules({ project, report }: Context) {
+async function modules({ project, report }: Context, { check = false, exported = false }) {
+  const { synthProject, writeModules } = await import('../../deploy');
   return report.stage('synth', async (progress) => {
-    await writeModules(project, progress);
-    const value = { command: project.synth };
-    return { value, said: '' };
+    const { said, ...value } = exported
+      ? await writeModules(project, progress)
+      : await synthProject(project, progress, { check });
+    return { value, said };
   });
 }
 
 async function lambda({ project, report }: Context, options: PackageOptions) {
+  const { megabytes } = await import('../../bundle');
+  const { makePackage } = await import('../../deploy');
   return report.stage('bundle', async (progress) => {
     const { architecture, pythonVersion, out } = options;
     const made = await makePackage(

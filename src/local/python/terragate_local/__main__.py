@@ -54,6 +54,12 @@ def main() -> None:
         gateway.install()
         gateway_responses.install()
 
+    def add_user_pools(plugins) -> None:
+        from . import user_pools
+
+        user_pools.install(plugins)
+
+    when_imported("localstack.services.plugins", add_user_pools)
     when_imported("localstack.services.lambda_.invocation.runtime_executor", set_executor)
     when_imported("localstack.services.lambda_.hooks", set_layers)
     when_imported("localstack.services.s3.provider", set_bucket_folder)

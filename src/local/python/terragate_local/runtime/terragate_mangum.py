@@ -4,7 +4,7 @@ It reads in the script which ASGI app its server is started with, and serves tha
 is not run.
 """
 
-import importlib
+import importlib.util
 import json
 import os
 import re
@@ -41,10 +41,23 @@ def load_app(task, handler):
         % (_REASON, module, name, handler),
         flush=True,
     )
+    import_from(task, module)
     app = importlib.import_module(module)
     for part in name.split("."):
         app = getattr(app, part)
     return app() if is_factory else app
+
+
+def import_from(task, module):
+    """Makes a module of the src layout known: the part of the script that names its folder to Python is not run."""
+    top = module.split(".")[0]
+    if importlib.util.find_spec(top) is not None:
+        return
+    for folder in sorted(os.listdir(task), key=lambda name: (name != "src", name)):
+        place = os.path.join(task, folder)
+        if os.path.isfile(os.path.join(place, top + ".py")) or os.path.isdir(os.path.join(place, top)):
+            sys.path.insert(0, place)
+            return
 
 
 def serve(app):

@@ -1,0 +1,191 @@
+import { existsSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { basename, join } from 'node:path';
+import { UserError } from '../errors';
+import {
+  exclusively,
+  type Finished,
+  failure,
+  findPython,
+  findUv,
+  hasUv,
+  INSTALL_ENV,
+  type Progress,
+  type Run,
+  readText,
+  sha256,
+  writeWhole,
+} from '../python';
+import { type Manifest, manifestOf, workspaceOf } from './manifest';
+
+/** What a uv.lock is read with. */
+export interface UvLockOptions {
+  /** Folder that keeps what was read. */
+  readonly cache: string;
+  /** uv is installed into the user's cache where it is not on PATH. */
+  readonly install: boolean;
+  /** With what development needs: uv's default groups, `dev` where no others are named. */
+  readonly development: boolean;
+  /** Python of the functions: uv is given one of this version where the machine has one. @default - any that fits */
+  readonly pythonVersion?: string | undefined;
+  readonly progress: Progress;
+  readonly run: Run;
+}
+
+/** Whether uv can lock what a project needs: it has a pyproject.toml with a project, and uv may be used. */
+export function canLock(project: string): boolean {
+  return !process.env.TERRAGATE_NO_UV && manifestOf(project)?.isProject === true;
+}
+
+/**
+ * The requirements that a project's uv.lock holds, as a file of one pinned requirement a line in the cache.
+ *
+ * The lock is brought up to date with pyproject.toml first, as `uv run` does it, and written where there is none:
+ * `progress` is told, since it is to be committed. UV_LOCKED=1 forbids that, as it does for uv. Nothing of it is done again
+ * before one of the two files changes.
+ *
+ * @returns undefined where there is no uv, and none is to be installed
+ * @throws UserError when uv can't be installed, or refuses one of the files
+ */
+export async function exportUvLock(project: string, options: UvLockOptions): Promise<string | undefined> {
+  const { cache, development, progress, run } = options;
+  const kind = development ? 'uv-dev' : 'uv-lock';
+  const ready = () => join(cache, `${kind}-${keyOf(project).slice(0, 12)}.txt`);
+  if (existsSync(join(project, 'uv.lock')) && existsSync(ready())) return ready();
+  const about = { ...ABOUT, progress, run };
+  const uv = options.install ? await findUv(about) : (await hasUv(run)) ? 'uv' : undefined;
+  if (uv === undefined) return undefined;
+  const work = async () => {
+    const manifest = manifestOf(project);
+    const python = await pythonFor(manifest, options);
+    const at = ['--directory', project, ...(python ? ['--python', python] : [])];
+    if (manifest)
+      await lock(project, manifest, (args) => run(uv, [...args, ...at], { env: INSTALL_ENV }), progress);
+    progress('reads uv.lock with uv');
+    const groups = development ? [] : [manifest?.defaultGroups ? '--no-default-groups' : '--no-dev'];
+    const what = ['--quiet', '--frozen', ...groups, '--no-emit-project', '--format', 'requirements-txt'];
+    const done = await run(uv, ['export', ...what, '--no-header', '--no-annotate', ...at], {
+      env: INSTALL_ENV,
+    });
+    if (done.code === 0) return kept(cache, kind, keyOf(project), done.stdout);
+    const where = join(project, 'uv.lock');
+    throw failure({ where, what: 'uv could not read it', fix: 'write it anew: uv lock' }, done);
+  };
+  return exclusively(join(cache, 'uv-lock.busy'), work, progress);
+}
+
+/** The uv to install a uv.lock's packages with, which read that lock; undefined for other files. */
+export async function uvOf(
+  { source }: { readonly source: string },
+  progress: Progress,
+  run: Run,
+): Promise<string | undefined> {
+  if (basename(source) !== 'uv.lock') return undefined;
+  return findUv({ ...ABOUT, progress, run });
+}
+
+const ABOUT = { purpose: 'to read uv.lock', role: 'which reads uv.lock' };
+
+/** What decides what uv makes of a project: its lock and its manifest. */
+function keyOf(project: string): string {
+  const inputs = ['uv.lock', 'pyproject.toml']
+    .map((name) => join(project, name))
+    .filter((path) => existsSync(path));
+  return sha256(inputs.map((path) => sha256(readFileSync(path))).join());
+}
+
+async function lock(
+  project: string,
+  manifest: Manifest,
+  uv: (args: readonly string[]) => Promise<Finished>,
+  progress: Progress,
+): Promise<void> {
+  const path = join(project, 'uv.lock');
+  const before = readText(path);
+  if (before === undefined) {
+    refuseMember(project, manifest);
+    progress('locks the packages that pyproject.toml names, with uv');
+  }
+  const done = await uv(['lock']);
+  if (done.code !== 0) throw refused(path, manifest, done);
+  const after = readText(path);
+  if (before === undefined) progress('wrote uv.lock: commit it');
+  else if (after !== before) progress('wrote uv.lock again, since pyproject.toml has changed: commit it');
+}
+
+/** Its lock would lie elsewhere, and hold what all members need. */
+function refuseMember(project: string, { path }: Manifest): void {
+  const workspace = workspaceOf(project);
+  if (workspace === undefined) return;
+  const name = /^\s*name\s*=\s*["']([^"'\n]+)["']/m.exec(readText(path) ?? '')?.[1] ?? 'NAME';
+  throw new UserError([
+    {
+      where: path,
+      what: `it is a member of the uv workspace ${workspace}, and the one uv.lock there holds what all of them need`,
+      fix: `write what this one needs: uv export --package ${name} --no-dev --no-emit-workspace --format requirements-txt -o ${join(project, 'requirements.lock')}`,
+    },
+  ]);
+}
+
+function refused(path: string, manifest: Manifest, done: Finished): UserError {
+  const said = `${done.stdout}\n${done.stderr}`;
+  const [, line, place = ''] =
+    /TOML parse error at line (\d+), column \d+\n([\s\S]*?)(?:\n\s*\n|$)/.exec(said) ?? [];
+  if (line !== undefined) {
+    const reason = place.trim().split('\n').at(-1)?.trim() ?? '';
+    return new UserError([
+      {
+        where: `${manifest.path}:${line}`,
+        what: `it can't be read: ${reason}`,
+        fix: 'correct it there or above',
+      },
+    ]);
+  }
+  // words of setuptools, which uv asks where it can't read the table itself
+  const [, key = '', given = ''] =
+    /configuration error: `([^`]+)` must be [\s\S]*?GIVEN VALUE:\s*\n\s*(\S.*)/.exec(said) ?? [];
+  if (key) {
+    const lines = (readText(manifest.path) ?? '').split('\n');
+    const at = lines.findIndex((text) => text.includes(given.trim().replace(/^"|"$/g, ''))) + 1;
+    const fix =
+      'write it as https://packaging.python.org/en/latest/specifications/pyproject-toml says: "fastapi>=0.115"';
+    const where = at ? `${manifest.path}:${at}` : manifest.path;
+    return new UserError([{ where, what: `${key} is not what it should be: ${given.trim()}`, fix }]);
+  }
+  if (/needs to be updated, but/.test(said)) {
+    return new UserError([
+      {
+        where: path,
+        what: 'it is not what pyproject.toml says, and UV_LOCKED forbids to write it',
+        fix: 'uv lock',
+      },
+    ]);
+  }
+  const fix = 'see the lines above, and correct pyproject.toml';
+  return failure({ where: manifest.path, what: 'uv could not lock its packages', fix }, done);
+}
+
+/** uv looks at interpreters that don't run, such as shims of version managers, and gives up. */
+async function pythonFor(
+  manifest: Manifest | undefined,
+  options: UvLockOptions,
+): Promise<string | undefined> {
+  const { run } = options;
+  const least = /(?:>=|~=|==)\s*(\d+\.\d+)/.exec(manifest?.requiresPython ?? '')?.[1];
+  const wanted = [options.pythonVersion, least].filter((version) => version !== undefined);
+  const found = wanted.length
+    ? await findPython({ versions: wanted, run }).catch(() => undefined)
+    : undefined;
+  if (found) return found.path;
+  // one that is too old would be refused: then uv looks for itself
+  return least ? undefined : (await findPython({ run }).catch(() => undefined))?.path;
+}
+
+/** A file of the cache by what it was made from; former ones of the same kind go. */
+export function kept(cache: string, kind: string, key: string, text: string): string {
+  const path = join(cache, `${kind}-${key.slice(0, 12)}.txt`);
+  if (existsSync(path)) return path;
+  const former = readdirSync(cache).filter((name) => name.startsWith(`${kind}-`) && name.endsWith('.txt'));
+  writeWhole(path, text);
+  for (const name of former) rmSync(join(cache, name), { force: true });
+  return path;
+}

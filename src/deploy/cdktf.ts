@@ -1,0 +1,120 @@
+import { existsSync, readdirSync } from 'node:fs';
+import { basename, dirname, join, relative } from 'node:path';
+import { UserError } from '../errors';
+import type { Project } from '../project';
+import { lastLines, readJson, run } from '../python';
+
+/** What is read of a cdktf.json. @see https://developer.hashicorp.com/terraform/cdktf/create-and-deploy/configuration-file */
+interface CdktfJson {
+  readonly app?: unknown;
+  readonly context?: unknown;
+}
+
+/**
+ * Makes the root of a CDKTF project: runs the command of its cdktf.json, as `cdktf synth` does it. Nothing is done for
+ * a project whose root is written by hand.
+ *
+ * @throws UserError when it has no cdktf.json with a command, its packages are not installed, the command fails, or it
+ *   makes no stack of that name
+ */
+export async function synthesize(project: Project, progress: (line: string) => void): Promise<void> {
+  const synthesizer = checkSynthesizer(project);
+  if (!synthesizer) return;
+  const { folder, file, app, context } = synthesizer;
+  const { root } = project;
+  progress(app);
+  const stacks = dirname(root);
+  const out = dirname(stacks);
+  const [shell, ...flags] = process.platform === 'win32' ? ['cmd', '/d', '/s', '/c'] : ['sh', '-c'];
+  const done = await run(shell ?? 'sh', [...flags, app], {
+    cwd: folder,
+    env: {
+      CDKTF_OUTDIR: out,
+      ...(context === undefined ? {} : { CDKTF_CONTEXT_JSON: JSON.stringify(context) }),
+    },
+  });
+  if (done.code !== 0) {
+    throw new UserError([
+      {
+        where: `${file}: app`,
+        what: `"${app}" ended with exit code ${done.code}\n${lastLines(done.stderr || done.stdout).replace(/^/gm, '    | ')}`,
+        fix: `run it alone in ${folder}, and correct what it says`,
+      },
+    ]);
+  }
+  if (existsSync(join(root, 'cdk.tf.json'))) return;
+  const made = existsSync(stacks) ? readdirSync(stacks) : [];
+  throw new UserError([
+    {
+      where: `${project.settings}: root`,
+      what: `"${app}" makes no such stack`,
+      got: basename(root),
+      ...(made.length ? { allowed: made } : {}),
+      fix: `give the folder of a stack: ${relative(project.folder, join(stacks, made[0] ?? 'NAME'))}`,
+    },
+  ]);
+}
+
+/** What is run to make the root of a CDKTF project. */
+interface Synthesizer {
+  readonly folder: string;
+  readonly file: string;
+  /** Command for a shell. */
+  readonly app: string;
+  readonly context: unknown;
+}
+
+/**
+ * What a CDKTF project is synthesized with; undefined for a root that is written by hand.
+ *
+ * @throws UserError when it has no cdktf.json with a command, or its packages are not installed
+ */
+export function checkSynthesizer(project: Project): Synthesizer | undefined {
+  const { cdktf: folder } = project;
+  if (folder === undefined) return undefined;
+  const file = join(folder, 'cdktf.json');
+  const { app, context } = (readJson(file) ?? {}) as CdktfJson;
+  if (typeof app !== 'string' || app.trim() === '') {
+    const what = existsSync(file) ? 'it has no command "app"' : 'there is no such file';
+    const fix = 'write it with {"language": "typescript", "app": "npx tsx main.ts"}';
+    throw new UserError([{ where: file, what, fix }]);
+  }
+  checkInstalled(project, folder);
+  return { folder, file, app, context };
+}
+
+/** npx would fetch a synthesizer that lacks, and then fail with the first import. */
+function checkInstalled(project: Project, folder: string): void {
+  const own = join(folder, 'package.json');
+  const { dependencies = {}, devDependencies = {} } = (readJson(own) ?? {}) as Record<string, object>;
+  const missing = Object.keys({ ...dependencies, ...devDependencies }).filter(
+    (name) => !isInstalled(folder, name),
+  );
+  if (missing.length === 0) return;
+  const at = relative(project.folder, folder) || '.';
+  throw new UserError([
+    {
+      where: own,
+      what: `its packages are not installed: ${missing.slice(0, 5).join(', ')}${missing.length > 5 ? `, and ${missing.length - 5} more` : ''}`,
+      fix: `npm install --prefix ${at}`,
+    },
+  ]);
+}
+
+/** As Node looks for it: in the folder, and in all above it. */
+function isInstalled(folder: string, name: string): boolean {
+  if (existsSync(join(folder, 'node_modules', name))) return true;
+  return dirname(folder) !== folder && isInstalled(dirname(folder), name);
+}
+
+/** What the synthesizer reads beside the modules: its change makes another root. */
+export function isSynthesizerFile(project: Project, path: string): boolean {
+  const { cdktf } = project;
+  if (cdktf === undefined) return false;
+  const inside = relative(cdktf, path).replaceAll('\\', '/');
+  return (
+    !inside.startsWith('..') &&
+    /(?:\.[cm]?[jt]s|cdktf\.json|package\.json|\.py)$/.test(inside) &&
+    !/(?:^|\/)(?:cdktf\.out|node_modules)\//.test(inside)
+  );
+}
