@@ -1,0 +1,179 @@
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { basename, join, resolve } from 'node:path';
+import { exportOpenApi } from '../bundle';
+import { type Problem, UserError } from '../errors';
+import { interpreter, type Progress, readJson, readText, run } from '../python';
+import { addFiles, asFiles, checkNoneInTheWay, missingFiles } from './files';
+import { type AppPlace, findApp } from './find-app';
+import { infrastructure, rootFiles } from './infrastructure';
+import { nameProblems, snakeCase, toName } from './names';
+import { CHOICES, chosenOf, type GivenOptions, kindOf, type NewOptions } from './options';
+import type { Made, MakeOptions, NextStep } from './project';
+import { mangumHandler, runScript } from './run-script';
+import { settingsFile } from './settings';
+
+/** What `add` is told. */
+export interface AddOptions extends GivenOptions {
+  /** Where the application is: see findApp(). @default - the only one that there is */
+  readonly app?: string | undefined;
+}
+
+/** How `add` works. */
+export interface AddMake extends MakeOptions {
+  /** Told what takes time. @default - silent */
+  readonly progress?: Progress;
+  /** Writes the OpenAPI document of the application. @default - imports it, in its Python environment */
+  readonly exportDocument?: typeof exportOpenApi;
+}
+
+/** What a Python environment is made of; what of it is there already stays as it is. */
+const MADE_BY_PYTHON = ['uv.lock', '.venv', '.terragate'];
+
+/** One of them has to say what a project needs. */
+const DEPENDENCIES = ['uv.lock', 'requirements.lock', 'requirements.txt', 'pyproject.toml'];
+
+/**
+ * Adds what deploys an application to the project that it is in. Only new files are written, all or none.
+ *
+ * @throws UserError when there is no such application, it does not import, or a file is in the way
+ * @throws the reason of the signal
+ */
+export async function addProject(given: AddOptions, make: AddMake = {}): Promise<Made> {
+  const folder = resolve(make.cwd ?? '.');
+  const options = optionsOf(folder, given);
+  const place = findApp(folder, given.app);
+  const handler = handlerOf(folder, options, place);
+  const texts = new Map<string, string>(handler.files);
+  texts.set(
+    'terragate.json',
+    settingsFile({ ...options, ...place, kind: kindOf(options), handler: handler.name }),
+  );
+  // What is known before the application is imported, which may take a while
+  const known = { options, handler: handler.name, folder };
+  const early = new Map(texts);
+  for (const [path, text] of rootFiles(known)) early.set(`infra/${path}`, text);
+  checkNoneInTheWay(folder, missingFiles(folder, asFiles(early)));
+
+  const made = MADE_BY_PYTHON.filter((name) => !existsSync(join(folder, name)));
+  let kept = false;
+  try {
+    const document = await documentOf(folder, place, make);
+    texts.set('openapi.json', document);
+    const openapi = { name: `openapi.json of ${place.appObject}`, text: document };
+    for (const [path, text] of infrastructure({ ...known, openapi })) texts.set(`infra/${path}`, text);
+    const files = missingFiles(folder, asFiles(texts));
+    checkNoneInTheWay(folder, files);
+    make.signal?.throwIfAborted();
+    if (!make.dryRun) await addFiles(folder, files, make.signal);
+    kept = !make.dryRun;
+    return { folder, files: [...files.keys()], next: nextSteps(folder, options) };
+  } finally {
+    // The environment that the app was imported in stays with what was added, and goes without it
+    if (!kept) for (const name of made) rmSync(join(folder, name), { recursive: true, force: true });
+  }
+}
+
+function optionsOf(folder: string, given: AddOptions): NewOptions {
+  const problems: Problem[] = [];
+  if (!existsSync(folder)) {
+    throw new UserError([
+      { where: folder, what: 'there is no such folder', fix: 'give --cwd the folder of the app' },
+    ]);
+  }
+  const npm = readJson(join(folder, 'package.json')) as { terragate?: unknown } | undefined;
+  if (npm?.terragate !== undefined) {
+    const what = 'it has a terragate entry: this is a project already';
+    problems.push({ where: join(folder, 'package.json'), what, fix: 'run terragate up' });
+  }
+  if (!DEPENDENCIES.some((file) => existsSync(join(folder, file)))) {
+    problems.push({
+      where: folder,
+      what: `nothing says which packages the app needs: no ${DEPENDENCIES.slice(0, -1).join(', ')} and no pyproject.toml`,
+      fix: 'give --cwd the folder that has one, or make one: uv init --bare && uv add fastapi uvicorn',
+    });
+  }
+  const name = given.name ?? toName(projectName(folder) ?? '') ?? toName(basename(folder));
+  if (name === undefined)
+    problems.push({ where: '--name', what: 'is missing', fix: 'give a name, such as my-api' });
+  else problems.push(...nameProblems('--name', name));
+  const pythonVersion = given.pythonVersion ?? wantedPython(folder);
+  const chosen = chosenOf({ ...given, pythonVersion }, problems);
+  if (problems.length || name === undefined) throw new UserError(problems);
+  return { ...chosen, name, directory: '.', moduleName: snakeCase(name) };
+}
+
+function projectName(folder: string): string | undefined {
+  const text = readText(join(folder, 'pyproject.toml')) ?? '';
+  const table = /^\[(?:project|tool\.poetry)\]\s*$([\s\S]*?)(?=^\[|$(?![\s\S]))/m.exec(text)?.[1] ?? '';
+  return /^name\s*=\s*["']([^"']+)["']/m.exec(table)?.[1];
+}
+
+/** The version of `.python-version`, where Lambda has it. */
+function wantedPython(folder: string): string | undefined {
+  const [, version] = /^(3\.\d+)/.exec(readText(join(folder, '.python-version')) ?? '') ?? [];
+  return CHOICES.pythonVersion.find((known) => known === version);
+}
+
+interface Handler {
+  readonly name: string;
+  readonly files: ReadonlyMap<string, string>;
+}
+
+/** What Lambda starts, and the file that it needs: under another name where the usual one is the user's. */
+function handlerOf(folder: string, { handler }: NewOptions, place: AppPlace): Handler {
+  const script = handler === 'adapter';
+  const text = script ? runScript(place) : mangumHandler(place);
+  const names = script ? ['run.sh', 'run-lambda.sh'] : ['lambda_handler.py', 'terragate_handler.py'];
+  const free = names.find((name) => [undefined, text].includes(readText(join(folder, name))));
+  const file = free ?? names.at(-1) ?? '';
+  return { name: script ? file : file.replace(/\.py$/, '.handler'), files: new Map([[file, text]]) };
+}
+
+async function documentOf(folder: string, place: AppPlace, make: AddMake): Promise<string> {
+  const { progress = () => {}, exportDocument = exportOpenApi } = make;
+  const temporary = mkdtempSync(join(tmpdir(), 'terragate-add-'));
+  const python = await ownPython(folder);
+  try {
+    progress(`imports ${place.appObject}`);
+    const out = join(temporary, 'openapi.json');
+    await exportDocument(folder, {
+      app: place.appObject,
+      ...(place.pythonPath === undefined ? {} : { pythonPath: place.pythonPath }),
+      ...(python === undefined ? {} : { python }),
+      out,
+    });
+    return readFileSync(out, 'utf8');
+  } catch (error) {
+    make.signal?.throwIfAborted();
+    throw error;
+  } finally {
+    rmSync(temporary, { recursive: true, force: true });
+  }
+}
+
+/** The interpreter of the user's own environment, where it has FastAPI. */
+async function ownPython(folder: string): Promise<string | undefined> {
+  const python = interpreter(join(folder, '.venv'));
+  if (!existsSync(python)) return undefined;
+  const { code } = await run(python, ['-c', 'import fastapi'], { cwd: folder });
+  return code === 0 ? python : undefined;
+}
+
+function nextSteps(folder: string, { handler, computeType, iac }: NewOptions): NextStep[] {
+  const server = handler === 'adapter' ? 'uvicorn' : 'mangum';
+  const texts = DEPENDENCIES.map((file) => readText(join(folder, file)) ?? '').join('\n');
+  const uv = existsSync(join(folder, 'uv.lock')) || existsSync(join(folder, 'pyproject.toml'));
+  const needs = new RegExp(`\\b${server}\\b|fastapi\\[(?:all|standard)`).test(texts);
+  const add = uv ? `uv add ${server}` : `add ${server} to requirements.txt, with its version`;
+  const rest = computeType === 'rest-api';
+  return [
+    ...(needs ? [] : [{ command: add, does: `the function starts the app with ${server}` }]),
+    ...(iac === 'typescript'
+      ? [{ command: 'npm install --prefix infra', does: 'install the packages of the stack' }]
+      : []),
+    ...(rest ? [{ command: 'npx terragate up', does: 'run it behind API Gateway, on this machine' }] : []),
+    { command: 'npx terragate dev', does: 'serve the app alone, with reload' },
+    { command: 'npx terragate up --aws', does: 'put it on AWS: shows the plan, and asks' },
+  ];
+}

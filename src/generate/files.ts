@@ -1,0 +1,213 @@
+import { constants, existsSync, lstatSync, readdirSync, readFileSync, type Stats } from 'node:fs';
+import { copyFile, link, mkdir, rename, rm, rmdir, writeFile } from 'node:fs/promises';
+import { basename, dirname, join } from 'node:path';
+import { UserError } from '../errors';
+import { alive } from '../python';
+
+/** A file to write. */
+export interface NewFile {
+  readonly text: string;
+  /** Its permissions: 0o755 for a script, 0o644 else. */
+  readonly mode: number;
+}
+
+/** Files by their path below a folder, with `/` between its parts, sorted. */
+export type NewFiles = ReadonlyMap<string, NewFile>;
+
+/** Texts as files: those that begin with `#!` are scripts. */
+export function asFiles(texts: ReadonlyMap<string, string>): NewFiles {
+  return new Map(
+    [...texts]
+      .sort(([a], [b]) => (a < b ? -1 : 1))
+      .map(([path, text]) => [path, { text, mode: text.startsWith('#!') ? 0o755 : 0o644 }]),
+  );
+}
+
+/**
+ * Refuses a folder that something is in.
+ *
+ * @throws UserError when it is a file, or not empty
+ */
+export function checkFree(folder: string): void {
+  const there = thereAt(folder);
+  if (!there || (there.isDirectory() && readdirSync(folder).length === 0)) return;
+  throw new UserError([
+    {
+      where: folder,
+      what: there.isDirectory()
+        ? 'the folder is there already, and not empty'
+        : 'there is a file of this name',
+      fix: 'give another name or --directory; for an app that is in it, run terragate add there',
+    },
+  ]);
+}
+
+/**
+ * Makes a folder that holds the files: all of them or none. They are written into a folder beside it, which then gets
+ * its name. What a killed run left there is removed.
+ *
+ * @param signal ends the work and removes what was written
+ * @throws UserError when the folder is not free, or can't be written
+ * @throws the reason of the signal
+ */
+export async function makeFolder(folder: string, files: NewFiles, signal?: AbortSignal): Promise<void> {
+  checkFree(folder);
+  const parents = missingParents(folder);
+  const beside = dirname(parents[0] ?? folder);
+  await removeLeftovers(beside, basename(folder)).catch(() => {});
+  const temporary = join(beside, `${leftover(basename(folder))}${process.pid}`);
+  let made = 0;
+  try {
+    await rm(temporary, { recursive: true, force: true });
+    await writeAll(temporary, files, signal);
+    for (; made < parents.length; made++) await mkdir(parents[made] ?? '');
+    checkFree(folder);
+    await rename(temporary, folder);
+  } catch (error) {
+    await discard(temporary);
+    for (const parent of parents.slice(0, made).reverse()) await rmdir(parent).catch(() => {});
+    throw signal?.aborted ? error : told(error, folder);
+  }
+}
+
+/** Removes a folder as far as that goes: what went wrong before is what counts. */
+async function discard(folder: string): Promise<void> {
+  await rm(folder, { recursive: true, force: true }).catch(() => {});
+}
+
+/** Folders above one that are not there, the highest first. */
+function missingParents(folder: string): string[] {
+  const missing: string[] = [];
+  for (let parent = dirname(folder); !existsSync(parent); parent = dirname(parent)) missing.unshift(parent);
+  return missing;
+}
+
+/** How the folder is called that a run writes into; its process id follows. */
+function leftover(name: string): string {
+  return `.${name}.terragate-`;
+}
+
+async function removeLeftovers(parent: string, name: string): Promise<void> {
+  for (const entry of readdirSync(parent)) {
+    const pid = entry.startsWith(leftover(name)) ? Number(entry.slice(leftover(name).length)) : Number.NaN;
+    if (Number.isInteger(pid) && !alive(pid)) await rm(join(parent, entry), { recursive: true, force: true });
+  }
+}
+
+async function writeAll(folder: string, files: NewFiles, signal?: AbortSignal): Promise<void> {
+  await mkdir(folder);
+  for (const [path, { text, mode }] of files) {
+    signal?.throwIfAborted();
+    const file = join(folder, path);
+    await mkdir(dirname(file), { recursive: true });
+    await writeFile(file, text, { mode, flag: 'wx' });
+  }
+  signal?.throwIfAborted();
+}
+
+/** Those of the files that are not in a folder as they are to be. */
+export function missingFiles(folder: string, files: NewFiles): NewFiles {
+  return new Map([...files].filter(([path, { text }]) => textOf(join(folder, path)) !== text));
+}
+
+/**
+ * Refuses to write where something else is.
+ *
+ * @param files those that missingFiles() found
+ * @throws UserError naming every file in the way
+ */
+export function checkNoneInTheWay(folder: string, files: NewFiles): void {
+  const found = new Set<string>();
+  for (const path of files.keys()) {
+    const parts = path.split('/');
+    for (let i = 1; i <= parts.length; i++) {
+      const part = parts.slice(0, i).join('/');
+      const there = thereAt(join(folder, part));
+      // A link is the user's own, wherever it leads
+      if (there && (i === parts.length || !there.isDirectory())) found.add(part);
+    }
+  }
+  if (!found.size) return;
+  throw new UserError(
+    [...found].map((path) => ({
+      where: join(folder, path),
+      what: 'it stands where Terragate is to write, and nothing that is there is changed',
+      fix: 'move it elsewhere, then run terragate add again',
+    })),
+  );
+}
+
+/**
+ * Puts files into a folder that others are in: all of them or none. None of those is changed.
+ *
+ * @param signal ends the work and removes what was written
+ * @throws UserError for files in the way, and when the folder can't be written
+ * @throws the reason of the signal
+ */
+export async function addFiles(folder: string, files: NewFiles, signal?: AbortSignal): Promise<void> {
+  checkNoneInTheWay(folder, files);
+  const temporary = join(folder, `${leftover('add')}${process.pid}`);
+  const made: string[] = [];
+  const put: string[] = [];
+  await removeLeftovers(folder, 'add').catch(() => {});
+  try {
+    await writeAll(temporary, files, signal);
+    for (const path of files.keys()) {
+      const file = join(folder, path);
+      const parents = missingParents(file);
+      for (const parent of parents) {
+        await mkdir(parent);
+        made.push(parent);
+      }
+      await exclusively(join(temporary, path), file);
+      put.push(file);
+    }
+  } catch (error) {
+    for (const file of put) await rm(file, { force: true });
+    for (const parent of made.reverse()) await rmdir(parent).catch(() => {});
+    throw signal?.aborted ? error : told(error, folder);
+  } finally {
+    await discard(temporary);
+  }
+}
+
+/** Gives a file a second name, which must be free. */
+async function exclusively(from: string, to: string): Promise<void> {
+  try {
+    await link(from, to);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'EEXIST') throw error;
+    await copyFile(from, to, constants.COPYFILE_EXCL); // a file system without links
+  }
+}
+
+/** What is at a path, links as such; `undefined` where nothing is, or a file stands for a folder above it. */
+function thereAt(path: string): Stats | undefined {
+  try {
+    return lstatSync(path, { throwIfNoEntry: false });
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOTDIR') return undefined;
+    throw error;
+  }
+}
+
+function told(error: unknown, folder: string): unknown {
+  const { code, message } = error as NodeJS.ErrnoException;
+  if (code === undefined) return error;
+  const full = ['ENOSPC', 'EDQUOT'].includes(code);
+  return new UserError([
+    {
+      where: folder,
+      what: `it could not be written, and nothing is left of it: ${message}`,
+      fix: full ? 'make room on the disk, and try again' : 'give a folder that you may write in',
+    },
+  ]);
+}
+
+function textOf(file: string): string | undefined {
+  try {
+    return lstatSync(file).isFile() ? readFileSync(file, 'utf8') : undefined;
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,174 @@
+import { existsSync, readFileSync, statSync } from 'node:fs';
+import { join, relative, resolve } from 'node:path';
+import { listAppFiles } from '../bundle';
+import { type Problem, UserError } from '../errors';
+import { definitionsIn } from './find-definitions';
+
+/** Where the FastAPI application of a project is. */
+export interface AppPlace {
+  /** As uvicorn takes it: `shop.main:app`; with `()` at its end, a function that makes the application. */
+  readonly appObject: string;
+  /** Folder below the project's that modules are imported from: `src`. @default - the project's own */
+  readonly pythonPath?: string;
+}
+
+/**
+ * Finds the application that `--app` names.
+ *
+ * @param project folder of the Python project
+ * @param given a file or a dotted module, with or without the name of the object: `src/shop/main.py:app`,
+ *   `shop.main:create_app()`, `main.py`. @default - the only one that the project's files make
+ * @throws UserError when there is none, or several, with those that there are
+ * @example findApp('.', 'src/shop/main.py') // { appObject: 'shop.main:app', pythonPath: 'src' }
+ */
+export function findApp(project: string, given?: string): AppPlace {
+  if (given === undefined) return only(project, found(project, pythonFiles(project)), undefined, project);
+  const [place = '', object, ...more] = given.split(':');
+  if (!place || more.length || object === '' || (object && !/^[A-Za-z_]\w*(\(\))?$/.test(object))) {
+    throw new UserError([
+      {
+        where: '--app',
+        what: 'it does not name an application',
+        got: given,
+        fix: 'give file:object or module:object, such as src/shop/main.py:app, or shop.main:create_app() for a function that makes it',
+      },
+    ]);
+  }
+  const file = fileOf(project, place, given);
+  const apps = found(project, [file]);
+  if (object === undefined) return only(project, apps, given, file);
+  const { module, root } = moduleOf(project, file);
+  const bare = object.replace(/\(\)$/, '');
+  const factory = definitionsIn(read(file)).factories.includes(bare);
+  if (!names(read(file)).has(bare)) {
+    throw new UserError([
+      {
+        where: shown(file),
+        what: `it has no "${bare}"`,
+        got: given,
+        ...(apps.length ? { allowed: apps.map((app) => app.shown) } : {}),
+        fix: apps.length ? 'give one of them' : 'name the object that FastAPI() makes',
+      },
+    ]);
+  }
+  return placeOf(`${module}:${bare}${factory || object.endsWith('()') ? '()' : ''}`, root);
+}
+
+interface Found {
+  readonly place: AppPlace;
+  /** As `--app` takes it. */
+  readonly shown: string;
+}
+
+function only(project: string, apps: readonly Found[], given: string | undefined, where: string): AppPlace {
+  const [first, ...others] = apps;
+  if (first && !others.length) return first.place;
+  const problem: Problem = first
+    ? {
+        where: shown(where),
+        what: given === undefined ? 'it has several applications' : 'it makes several applications',
+        allowed: apps.map((app) => app.shown),
+        fix: `say which: --app ${first.shown}`,
+      }
+    : {
+        where: shown(where),
+        what: 'nothing in it makes a FastAPI application',
+        ...(given === undefined ? {} : { got: given }),
+        ...(given === undefined
+          ? {}
+          : { allowed: found(project, pythonFiles(project)).map((app) => app.shown) }),
+        fix: 'name it, such as --app src/shop/main.py:app; for a project without one, there is terragate new',
+      };
+  throw new UserError([problem]);
+}
+
+/** The applications that files make: the objects of a file, or, where it has none, the functions that make one. */
+function found(project: string, files: readonly string[]): Found[] {
+  return files.flatMap((file) => {
+    const { objects, factories } = definitionsIn(read(file));
+    const made = objects.length ? objects : factories.map((name) => `${name}()`);
+    if (!made.length) return [];
+    const { module, root } = moduleOf(project, file);
+    const path = relative(project, file);
+    return made.map((name) => ({ place: placeOf(`${module}:${name}`, root), shown: `${path}:${name}` }));
+  });
+}
+
+function placeOf(appObject: string, root: string): AppPlace {
+  return root === '' ? { appObject } : { appObject, pythonPath: root };
+}
+
+function pythonFiles(project: string): string[] {
+  return listAppFiles(project)
+    .filter(({ name }) => name.endsWith('.py'))
+    .map(({ path }) => path);
+}
+
+/** The file that a path or a dotted module names. */
+function fileOf(project: string, place: string, given: string): string {
+  const isPath = place.endsWith('.py') || place.includes('/');
+  const candidates = isPath
+    ? [resolve(project, place), resolve(project, place, '__init__.py')]
+    : ['', 'src'].flatMap((root) => {
+        const path = join(project, root, ...place.split('.'));
+        return [`${path}.py`, join(path, '__init__.py')];
+      });
+  const file = candidates.find((path) => existsSync(path) && statSync(path).isFile());
+  if (file && !relative(project, file).startsWith('..')) return file;
+  const apps = found(project, pythonFiles(project)).map((app) => app.shown);
+  throw new UserError([
+    {
+      where: '--app',
+      what: file
+        ? `it is not in ${project}`
+        : `there is no ${isPath ? 'file' : 'module'} ${place} in ${project}`,
+      got: given,
+      ...(apps.length ? { allowed: apps } : {}),
+      fix: apps.length
+        ? 'give one of them'
+        : 'give a file from the folder of the project, or another folder by --cwd',
+    },
+  ]);
+}
+
+/**
+ * The module that a file is, and the folder that it is imported from: the lowest one that makes the file's own imports
+ * work. Folders with an `__init__.py` belong to the module; so do folders by whose name the file imports something.
+ */
+function moduleOf(project: string, file: string): { readonly module: string; readonly root: string } {
+  const path = relative(project, file).split(/[\\/]/);
+  const folders = path.slice(0, -1);
+  const text = read(file);
+  let start = folders.length;
+  while (start > 0 && existsSync(join(project, ...folders.slice(0, start), '__init__.py'))) start--;
+  for (let i = 0; i < start; i++) {
+    const name = folders[i] ?? '';
+    if (new RegExp(`^\\s*(?:from|import)\\s+${name.replace(/\W/g, '\\$&')}\\b`, 'm').test(text)) start = i;
+  }
+  // `from .routers import ...` in a folder without __init__.py
+  if (start === folders.length && start > 0 && /^\s*from\s+\./m.test(text)) start--;
+  const last = (path.at(-1) ?? '').replace(/\.py$/, '');
+  const names = [...folders.slice(start), ...(last === '__init__' ? [] : [last])];
+  return { module: names.join('.'), root: folders.slice(0, start).join('/') };
+}
+
+/** What a file defines at its top level, or imports. */
+function names(text: string): Set<string> {
+  const all = text.matchAll(
+    /^(?:async\s+)?(?:def|class)\s+(\w+)|^(\w+)\s*(?::[^=\n]+)?=(?!=)|\bimport\s+\(?([\w\s,]+)|^ {4}(\w+),?$/gm,
+  );
+  return new Set(
+    [...all].flatMap(([, def, variable, imported, line]) => [
+      ...[def, variable, line].filter((name) => name !== undefined),
+      ...(imported ?? '').split(/[\s,]+/),
+    ]),
+  );
+}
+
+function read(file: string): string {
+  return readFileSync(file, 'utf8');
+}
+
+function shown(path: string): string {
+  return relative(process.cwd(), path) || '.';
+}

@@ -1,0 +1,6 @@
+/** New projects, and what deploys an app that is there. */
+export type { AddMake, AddOptions } from './add';
+export { addProject, newProject } from './make';
+export { nameProblems, snakeCase, toName } from './names';
+export { CHOICES, checkedOptions, type GivenOptions, type NewOptions } from './options';
+export type { Made, MakeOptions, NextStep } from './project';

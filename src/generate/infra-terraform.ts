@@ -1,0 +1,194 @@
+import { snakeCase } from './names';
+import type { NewOptions } from './options';
+
+/**
+ * The Terraform root of a project: the files of its folder `infra`, by their path there, as `terraform fmt` leaves them.
+ *
+ * @param handler what the function starts, when it is another than `run.sh`
+ */
+export function infraTerraform(options: NewOptions, handler = 'run.sh'): ReadonlyMap<string, string> {
+  const files = new Map([
+    ['.gitignore', IGNORED],
+    ['main.tf', main(options, handler)],
+    ['outputs.tf', outputs(options)],
+    ['variables.tf', variables(options)],
+  ]);
+  if (options.auth === 'Cognito') files.set('auth.tf', auth(options));
+  return files;
+}
+
+/** What Terraform and the bundler leave here. The lock file of the providers is not among it: it belongs into Git. */
+export const IGNORED = `.terraform/
+*.tfplan
+*.tfstate
+*.tfstate.*
+lambda.zip
+`;
+
+type Argument = readonly [name: string, value: string];
+
+function main(options: NewOptions, handler: string): string {
+  const { name, auth, integrationPattern, pythonVersion, architecture } = options;
+  // https://github.com/hashicorp/terraform-provider-aws/blob/main/CHANGELOG.md: 6.20 knows the runtime python3.14
+  const provider = pythonVersion === '3.14' ? '>= 6.20, < 7.0' : '>= 5.100, < 7.0';
+  const cognito: Argument[] = [
+    ['user_pool_id', 'aws_cognito_user_pool.this.id'],
+    ['user_pool_client_ids', '[aws_cognito_user_pool_client.this.id]'],
+  ];
+  return `terraform {
+  required_version = ">= 1.5.7"
+
+  required_providers {
+    aws = {
+      source  = "hashicorp/aws"
+      version = "${provider}"
+    }
+  }
+}
+
+provider "aws" {
+  region = var.region
+}
+
+locals {
+  tags = merge({ app = "${name}", managed_by = "terraform" }, var.tags)
+}
+
+${
+  integrationPattern === 'isolated'
+    ? '# Each operation has a function, a role and a log group of its own; integration_pattern = "shared" is one for all.'
+    : '# One function serves all operations; integration_pattern = "isolated" is one for each.'
+}
+module "${snakeCase(name)}" {
+  source = "./modules/${name}"
+
+${lines([
+  ['name', quoted(name)],
+  ['integration_pattern', quoted(integrationPattern)],
+  ['auth', quoted(auth.toUpperCase())],
+  ...(auth === 'Cognito' ? cognito : []),
+  ['cors_allow_origins', 'var.cors_allow_origins'],
+])}
+
+${lines([
+  ...(handler === 'run.sh' ? [] : [['handler', quoted(handler)] as const]),
+  ['runtime', quoted(`python${pythonVersion}`)],
+  ['architecture', quoted(architecture)],
+])}
+
+  tags = local.tags
+}
+`;
+}
+
+function variables({ name, auth }: NewOptions): string {
+  const pool = auth === 'Cognito' ? ' and the user pool' : '';
+  return `variable "region" {
+  description = "Region that the API${pool} is deployed to."
+  type        = string
+  default     = "us-east-1"
+}
+
+variable "cors_allow_origins" {
+  description = "Origins whose pages may call the API, such as [\\"https://app.example.com\\"]; [\\"*\\"] is all of them."
+  type        = list(string)
+  default     = ["*"]
+}
+
+variable "tags" {
+  description = "Tags of all resources, beside app = ${name} and managed_by = terraform."
+  type        = map(string)
+  default     = {}
+}
+`;
+}
+
+function outputs(options: NewOptions): string {
+  const { auth } = options;
+  const api = `module.${snakeCase(options.name)}`;
+  const output = (name: string, description: string, value: string) => `output "${name}" {
+  description = "${description}"
+  value       = ${value}
+}
+`;
+  const all = [
+    output(
+      'api_url',
+      'Address of the API, without a slash at its end.',
+      `trimsuffix(${api}.stage_invoke_url, "/")`,
+    ),
+    options.integrationPattern === 'isolated'
+      ? output(
+          'function_names',
+          'Names of the functions by the operations that they serve.',
+          `{ for operation, function in ${api}.functions : operation => function.function_name }`,
+        )
+      : output('function_name', 'Name of the function.', `${api}.lambda_function_name`),
+  ];
+  if (auth !== 'None') all.push(output('region', 'Region of the API.', 'var.region'));
+  if (auth === 'IAM') {
+    all.push(
+      output(
+        'execution_arn',
+        'What callers need execute-api:Invoke for: this and /* for all of the API, or /METHOD/path for one route.',
+        `${api}.stage_execution_arn`,
+      ),
+    );
+  }
+  if (auth === 'Cognito') {
+    all.push(
+      output('user_pool_id', 'User pool of those who may call the API.', 'aws_cognito_user_pool.this.id'),
+      output(
+        'user_pool_client_id',
+        'App client by which they sign in.',
+        'aws_cognito_user_pool_client.this.id',
+      ),
+    );
+  }
+  return all.join('\n');
+}
+
+function auth({ name }: NewOptions): string {
+  return `# Those who may call the API. An administrator makes the users; allow_admin_create_user_only = false lets anyone sign up.
+resource "aws_cognito_user_pool" "this" {
+  name                     = "${name}"
+  username_attributes      = ["email"]
+  auto_verified_attributes = ["email"]
+  deletion_protection      = "INACTIVE" # "ACTIVE" once there are users to keep
+
+  admin_create_user_config {
+    allow_admin_create_user_only = true
+  }
+
+  password_policy {
+    minimum_length                   = 12
+    require_lowercase                = true
+    require_numbers                  = true
+    require_symbols                  = false
+    require_uppercase                = true
+    temporary_password_validity_days = 7
+  }
+
+  tags = local.tags
+}
+
+# A client without a secret, as pages and apps need it.
+resource "aws_cognito_user_pool_client" "this" {
+  name         = "${name}"
+  user_pool_id = aws_cognito_user_pool.this.id
+
+  explicit_auth_flows           = ["ALLOW_REFRESH_TOKEN_AUTH", "ALLOW_USER_PASSWORD_AUTH", "ALLOW_USER_SRP_AUTH"]
+  prevent_user_existence_errors = "ENABLED"
+}
+`;
+}
+
+/** Arguments with their signs of equality below each other. */
+function lines(given: readonly Argument[]): string {
+  const width = Math.max(...given.map(([name]) => name.length));
+  return given.map(([name, value]) => `  ${name.padEnd(width)} = ${value}`).join('\n');
+}
+
+function quoted(text: string): string {
+  return JSON.stringify(text);
+}

@@ -1,0 +1,273 @@
+import { readFileSync } from 'node:fs';
+import { join, relative, resolve, sep } from 'node:path';
+import { IGNORED } from './infra-terraform';
+import { snakeCase } from './names';
+import { kindOf, type NewOptions, namesIn } from './options';
+
+/** The folder of Terragate. */
+const TERRAGATE = resolve(__dirname, '../..');
+
+/** What the stack depends on besides the options. */
+export interface StackOptions {
+  /** What the function starts. @default 'run.sh' */
+  readonly handler?: string;
+  /** Absolute path of the stack's folder. @default - `infra` of the project's folder, from where this process runs */
+  readonly folder?: string;
+  /** Folder of Terragate. @default - that of this file */
+  readonly terragate?: string;
+}
+
+/**
+ * The CDKTF stack of a project: the files of its folder `infra`, by their path there.
+ *
+ * It calls the module by the class beside it, so that an operation that the app no longer has does not compile. The
+ * packages have the versions that Terragate was tested with: two copies of `constructs` would not know each other.
+ */
+export function infraTypescript(options: NewOptions, stack: StackOptions = {}): ReadonlyMap<string, string> {
+  const {
+    handler = 'run.sh',
+    folder = resolve(options.directory, options.name, 'infra'),
+    terragate = TERRAGATE,
+  } = stack;
+  const from = terragateFrom(terragate, folder);
+  return new Map([
+    ['.gitignore', `node_modules/\ncdktf.out/\n${IGNORED}`],
+    // A copy, as from the registry: a link would bring a second copy of the packages that it depends on
+    ...(from.startsWith('file:') ? [['.npmrc', 'install-links=true\n'] as const] : []),
+    ['cdktf.json', json(cdktfSettings(options))],
+    ['main.ts', main(options)],
+    ['package.json', json(packageOf(options, from))],
+    ['stack.ts', stackFile(options, handler)],
+    ['tsconfig.json', json(TSCONFIG)],
+  ]);
+}
+
+/** A range of versions where Terragate was installed from the registry, else the folder that it runs from. */
+function terragateFrom(terragate: string, folder: string): string {
+  if (terragate.split(sep).includes('node_modules')) return `^${ownPackage().version}`;
+  return `file:${relative(folder, terragate).split(sep).join('/')}`;
+}
+
+function cdktfSettings({ name }: NewOptions) {
+  return {
+    language: 'typescript',
+    app: 'npx tsx main.ts',
+    projectId: name,
+    sendCrashReports: 'false',
+    output: 'cdktf.out',
+  };
+}
+
+interface Package {
+  readonly version: string;
+  readonly dependencies: Readonly<Record<string, string>>;
+  readonly devDependencies: Readonly<Record<string, string>>;
+}
+
+function ownPackage(): Package {
+  return JSON.parse(readFileSync(join(TERRAGATE, 'package.json'), 'utf8')) as Package;
+}
+
+function packageOf({ name }: NewOptions, terragate: string) {
+  const { dependencies, devDependencies } = ownPackage();
+  return {
+    name: `${name}-infra`,
+    version: '0.0.0',
+    private: true,
+    scripts: {
+      typecheck: 'tsc --noEmit',
+      synth: 'cdktf synth',
+      deploy: 'cdktf deploy',
+      destroy: 'cdktf destroy',
+    },
+    dependencies: {
+      '@cdktf/provider-aws': dependencies['@cdktf/provider-aws'],
+      cdktf: dependencies.cdktf,
+      constructs: dependencies.constructs,
+      terragate,
+      tsx: dependencies.tsx,
+    },
+    devDependencies: {
+      '@types/node': devDependencies['@types/node'],
+      'cdktf-cli': dependencies['cdktf-cli'],
+      typescript: devDependencies.typescript,
+    },
+  };
+}
+
+const TSCONFIG = {
+  compilerOptions: {
+    target: 'ES2022',
+    module: 'node16',
+    moduleResolution: 'node16',
+    lib: ['ES2024'],
+    types: ['node'],
+    strict: true,
+    noUnusedLocals: true,
+    noUnusedParameters: true,
+    esModuleInterop: true,
+    resolveJsonModule: true,
+    skipLibCheck: true,
+    noEmit: true,
+  },
+  include: ['*.ts', 'modules/*/*.ts'],
+  exclude: ['node_modules', 'cdktf.out'],
+};
+
+function main(options: NewOptions): string {
+  const { className } = namesIn(options);
+  return `import { App } from 'cdktf';
+import { ${className}Stack } from './stack';
+
+const app = new App();
+new ${className}Stack(app, '${options.name}');
+app.synth();
+`;
+}
+
+/** Names that the file of the stack imports: a class of the app's API may have one of them. */
+const IMPORTED = ['AwsProvider', 'CognitoUserPool', 'CognitoUserPoolClient', 'Construct', 'Fn', 'Token'];
+
+function stackFile(options: NewOptions, handler: string): string {
+  const { name, auth, integrationPattern, pythonVersion, architecture } = options;
+  const { className } = namesIn(options);
+  const isolated = integrationPattern === 'isolated';
+  const cognito = auth === 'Cognito';
+  const taken = IMPORTED.includes(className);
+  const api = taken ? `${className}Api` : className;
+  // https://github.com/hashicorp/terraform-provider-aws/blob/main/CHANGELOG.md: 6.20 knows the runtime python3.14
+  const provider = pythonVersion === '3.14' ? '>= 6.20, < 7.0' : '>= 5.100, < 7.0';
+  const inputs = [
+    `name: '${name}',`,
+    `auth: '${auth.toUpperCase()}',`,
+    ...(cognito ? ['userPoolId: pool.id,', 'userPoolClientIds: [client.id],'] : []),
+    'corsAllowOrigins: [...origins],',
+    ...(handler === 'run.sh' ? [] : [`handler: '${handler}',`]),
+    `runtime: 'python${pythonVersion}',`,
+    `architecture: '${architecture}',`,
+    'tags,',
+  ];
+  return `${[
+    ...(cognito
+      ? [
+          "import { CognitoUserPool } from '@cdktf/provider-aws/lib/cognito-user-pool';",
+          "import { CognitoUserPoolClient } from '@cdktf/provider-aws/lib/cognito-user-pool-client';",
+        ]
+      : []),
+    "import { AwsProvider } from '@cdktf/provider-aws/lib/provider';",
+    `import { Fn, ${isolated ? 'TerraformIterator, ' : ''}TerraformOutput, TerraformStack${isolated ? ', Token' : ''} } from 'cdktf';`,
+    "import type { Construct } from 'constructs';",
+    `import { ${taken ? `${className} as ${api}` : api} } from './modules/${name}/${name}';`,
+  ].join('\n')}
+
+/** What the stack is given. */
+export interface ${className}StackProps {
+  /** Region that the API is deployed to. @default 'us-east-1' */
+  readonly region?: string;
+  /** Origins whose pages may call the API, such as https://app.example.com. @default - all of them */
+  readonly origins?: readonly string[];
+  /** Tags of all resources, beside app and managed_by. @default - none */
+  readonly tags?: Readonly<Record<string, string>>;
+}
+
+/** The API behind ${kindOf(options) === 'rest' ? 'a REST API' : 'an HTTP API'} of API Gateway, by the module that terragate synth writes. */
+export class ${className}Stack extends TerraformStack {
+  constructor(scope: Construct, id: string, props: ${className}StackProps = {}) {
+    super(scope, id);
+    const { region = 'us-east-1', origins = ['*'] } = props;
+    const tags = { app: '${name}', managed_by: 'terraform', ...props.tags };
+    new AwsProvider(this, 'aws', { region });
+    // The bindings pin one version of the provider; the stack takes what the modules take.
+    this.addOverride('terraform.required_providers.aws.version', '${provider}');
+${cognito ? pool(name) : ''}
+${
+  isolated
+    ? "    // Each operation has a function, a role and a log group of its own; { pattern: 'shared' } is one for all."
+    : "    // One function serves all operations; { pattern: 'isolated' } is one for each."
+}
+    const api = new ${api}(this, '${snakeCase(name)}', {
+${inputs.map((line) => `      ${line}`).join('\n')}
+      integrations: ${api}.defaultIntegrations(this${isolated ? '' : ", { pattern: 'shared' }"})
+        // What a single operation needs, by its name: .withOperationOptions({ sayHello: { memorySize: 1024 } })
+        .build(),
+    });
+
+${outputs(options)}
+  }
+}
+`;
+}
+
+function pool(name: string): string {
+  return `
+    // Those who may call the API. An administrator makes the users; allowAdminCreateUserOnly: false lets anyone sign up.
+    const pool = new CognitoUserPool(this, 'pool', {
+      name: '${name}',
+      usernameAttributes: ['email'],
+      autoVerifiedAttributes: ['email'],
+      deletionProtection: 'INACTIVE', // 'ACTIVE' once there are users to keep
+      adminCreateUserConfig: { allowAdminCreateUserOnly: true },
+      passwordPolicy: {
+        minimumLength: 12,
+        requireLowercase: true,
+        requireNumbers: true,
+        requireSymbols: false,
+        requireUppercase: true,
+        temporaryPasswordValidityDays: 7,
+      },
+      tags,
+    });
+    // A client without a secret, as pages and apps need it.
+    const client = new CognitoUserPoolClient(this, 'client', {
+      name: '${name}',
+      userPoolId: pool.id,
+      explicitAuthFlows: ['ALLOW_REFRESH_TOKEN_AUTH', 'ALLOW_USER_PASSWORD_AUTH', 'ALLOW_USER_SRP_AUTH'],
+      preventUserExistenceErrors: 'ENABLED',
+    });
+`;
+}
+
+/** As the Terraform root has them. */
+function outputs({ auth, integrationPattern }: NewOptions): string {
+  const output = (name: string, value: string, description: string) =>
+    `    new TerraformOutput(this, '${name}', {
+      description: '${description}',
+      value: ${value},
+      staticId: true,
+    });`;
+  const all = [
+    output(
+      'api_url',
+      "Fn.trimsuffix(api.stageInvokeUrl, '/')",
+      'Address of the API, without a slash at its end.',
+    ),
+    integrationPattern === 'isolated'
+      ? `    const functions = TerraformIterator.fromMap(Token.asAnyMap(api.functions));\n${output(
+          'function_names',
+          "functions.forExpressionForMap('key', 'val.function_name')",
+          'Names of the functions by the operations that they serve.',
+        )}`
+      : output('function_name', 'api.lambdaFunctionName', 'Name of the function.'),
+  ];
+  if (auth !== 'None') all.push(output('region', 'region', 'Region of the API.'));
+  if (auth === 'IAM') {
+    all.push(
+      output(
+        'execution_arn',
+        'api.stageExecutionArn',
+        'What callers need execute-api:Invoke for: this and /* for all of the API, or /METHOD/path for one route.',
+      ),
+    );
+  }
+  if (auth === 'Cognito') {
+    all.push(
+      output('user_pool_id', 'pool.id', 'User pool of those who may call the API.'),
+      output('user_pool_client_id', 'client.id', 'App client by which they sign in.'),
+    );
+  }
+  return all.join('\n');
+}
+
+function json(value: unknown): string {
+  return `${JSON.stringify(value, null, 2)}\n`;
+}

@@ -1,0 +1,31 @@
+import { join } from 'node:path';
+import { moduleTree } from '../synth';
+import { infraTerraform } from './infra-terraform';
+import { infraTypescript } from './infra-typescript';
+import { kindOf, type NewOptions } from './options';
+
+/** What the infrastructure of a project is made for. */
+export interface InfrastructureOf {
+  readonly options: NewOptions;
+  /** The app's document. */
+  readonly openapi: { readonly name: string; readonly text: string };
+  /** What the function starts. */
+  readonly handler: string;
+  /** Folder of the project, absolute. */
+  readonly folder: string;
+}
+
+/** The files of a project's folder `infra`, by their path there: the root that the user owns, and the modules. */
+export function infrastructure(of: InfrastructureOf): ReadonlyMap<string, string> {
+  const { options, openapi } = of;
+  const files = new Map(rootFiles(of));
+  const apis = [{ name: options.name, kind: kindOf(options) }];
+  for (const [path, text] of moduleTree({ openapi, apis })) files.set(`modules/${path}`, text);
+  return files;
+}
+
+/** What of it does not depend on the app. */
+export function rootFiles({ options, handler, folder }: Omit<InfrastructureOf, 'openapi'>) {
+  if (options.iac === 'terraform') return infraTerraform(options, handler);
+  return infraTypescript(options, { handler, folder: join(folder, 'infra') });
+}

@@ -1,0 +1,102 @@
+import { type Problem, UserError } from '../errors';
+import { moduleProblems, type Names, nameProblems, namesOf, snakeCase } from './names';
+
+/** What the options of `new` and `add` may be; the first of each is the default. */
+export const CHOICES = {
+  computeType: ['rest-api', 'http-api'],
+  integrationPattern: ['isolated', 'shared'],
+  auth: ['IAM', 'Cognito', 'None'],
+  iac: ['terraform', 'typescript'],
+  handler: ['adapter', 'mangum'],
+  pythonVersion: ['3.13', '3.14', '3.12', '3.11'],
+  architecture: ['arm64', 'x86_64'],
+} as const;
+
+type Choice = keyof typeof CHOICES;
+type Chosen = { readonly [K in Choice]: (typeof CHOICES)[K][number] };
+
+/** All that decides what a project is made of. */
+export interface NewOptions extends Chosen {
+  /** Name of the project and of its folder: lower-case letters, digits and hyphens, such as `my-api`. */
+  readonly name: string;
+  /** Folder that the project's folder is made in. @default '.' */
+  readonly directory: string;
+  /** Name of the Python module. @default - the name with _ for - */
+  readonly moduleName: string;
+}
+
+/** What was given of them, unchecked. */
+export type GivenOptions = { readonly [K in keyof NewOptions]?: string | undefined };
+
+/** Flag of each option, as messages name it. */
+const FLAGS: Readonly<Record<keyof NewOptions, string>> = {
+  name: 'name',
+  computeType: '--compute-type',
+  integrationPattern: '--integration-pattern',
+  auth: '--auth',
+  directory: '--directory',
+  iac: '--iac',
+  moduleName: '--module-name',
+  pythonVersion: '--python-version',
+  architecture: '--architecture',
+  handler: '--handler',
+};
+
+/**
+ * The options with their defaults, checked.
+ *
+ * @throws UserError naming all that is wrong at once
+ * @example checkedOptions({ name: 'my-api', auth: 'cognito' }).auth // 'Cognito'
+ */
+export function checkedOptions(given: GivenOptions): NewOptions {
+  const problems: Problem[] = [];
+  const { name, directory = '.' } = given;
+  if (name === undefined) {
+    problems.push({ where: FLAGS.name, what: 'is missing', fix: 'give the project a name, such as my-api' });
+  } else problems.push(...nameProblems(FLAGS.name, name));
+  if (directory === '') {
+    problems.push({ where: FLAGS.directory, what: 'is empty', fix: 'give a folder, such as services' });
+  }
+  const chosen = chosenOf(given, problems);
+  const moduleName = given.moduleName ?? snakeCase(name ?? '');
+  // A name that is none has been told already
+  if (given.moduleName !== undefined || (name !== undefined && problems.every((p) => p.where !== FLAGS.name)))
+    problems.push(
+      ...moduleProblems(given.moduleName === undefined ? FLAGS.name : FLAGS.moduleName, moduleName),
+    );
+  if (problems.length || name === undefined) throw new UserError(problems);
+  return { name, directory, moduleName, ...chosen };
+}
+
+/** The options that have a list of values. What is wrong is added to the problems, with a default in its place. */
+export function chosenOf(given: GivenOptions, problems: Problem[]): Chosen {
+  const one = <T extends string>(option: Choice, allowed: readonly [T, ...T[]]): T => {
+    const [fallback] = allowed;
+    const value = given[option];
+    if (value === undefined) return fallback;
+    const found = allowed.find((each) => each.toLowerCase() === value.toLowerCase());
+    if (found !== undefined) return found;
+    const where = FLAGS[option];
+    problems.push({ where, what: 'there is no such value', got: value, allowed, fix: 'give one of them' });
+    return fallback;
+  };
+  return {
+    computeType: one('computeType', CHOICES.computeType),
+    integrationPattern: one('integrationPattern', CHOICES.integrationPattern),
+    auth: one('auth', CHOICES.auth),
+    iac: one('iac', CHOICES.iac),
+    handler: one('handler', CHOICES.handler),
+    pythonVersion: one('pythonVersion', CHOICES.pythonVersion),
+    architecture: one('architecture', CHOICES.architecture),
+  };
+}
+
+/** The kind of API, as modules and settings name it. */
+export function kindOf({ computeType }: Pick<NewOptions, 'computeType'>): 'rest' | 'http' {
+  return computeType === 'rest-api' ? 'rest' : 'http';
+}
+
+/** The names of the project that options describe. */
+export function namesIn({ name, moduleName }: NewOptions): Names {
+  return namesOf(name, moduleName);
+}

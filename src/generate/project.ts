@@ -1,0 +1,92 @@
+import { readFileSync } from 'node:fs';
+import { relative, resolve } from 'node:path';
+import { asFiles, checkFree, makeFolder, type NewFiles } from './files';
+import { infrastructure } from './infrastructure';
+import { renamer } from './names';
+import { kindOf, type NewOptions, namesIn } from './options';
+import { projectReadme } from './readme';
+import { settingsFile } from './settings';
+import { appFiles } from './template/sets';
+
+/** A command to type next, and what it does. */
+export interface NextStep {
+  readonly command: string;
+  readonly does: string;
+}
+
+/** What was made, or would be. */
+export interface Made {
+  /** Absolute path of the project's folder. */
+  readonly folder: string;
+  /** Paths below it, sorted. */
+  readonly files: readonly string[];
+  readonly next: readonly NextStep[];
+}
+
+/** How a project is made. */
+export interface MakeOptions {
+  /** Folder that paths are taken from. @default - the process's own */
+  readonly cwd?: string;
+  /** Writes nothing, and says what would be written. @default false */
+  readonly dryRun?: boolean;
+  /** Ends the work; nothing is left of it then. @default - never */
+  readonly signal?: AbortSignal;
+}
+
+/**
+ * All files of a new project, by their path in it; nothing is written.
+ *
+ * @param folder of the project, absolute
+ */
+export function projectFiles(options: NewOptions, folder: string): NewFiles {
+  const rename = renamer(namesIn(options));
+  const texts = new Map<string, string>();
+  for (const [path, template] of appFiles(options))
+    texts.set(rename(path), rename(readFileSync(template, 'utf8')));
+  const handler = options.handler === 'mangum' ? `${options.moduleName}.main.handler` : 'run.sh';
+  texts.set('README.md', projectReadme(options));
+  texts.set(
+    'terragate.json',
+    settingsFile({ ...options, kind: kindOf(options), handler, appObject: `${options.moduleName}.main:app` }),
+  );
+  const openapi = { name: 'openapi.json', text: texts.get('openapi.json') ?? '' };
+  for (const [path, text] of infrastructure({ options, openapi, handler, folder })) {
+    texts.set(`infra/${path}`, text);
+  }
+  return asFiles(texts);
+}
+
+/**
+ * Makes a project: all of it or nothing.
+ *
+ * @throws UserError when its folder is not free, or can't be written
+ * @throws the reason of the signal
+ * @example await newProject(checkedOptions({ name: 'my-api' }), { dryRun: true })
+ */
+export async function newProject(options: NewOptions, make: MakeOptions = {}): Promise<Made> {
+  const folder = resolve(make.cwd ?? '.', options.directory, options.name);
+  checkFree(folder);
+  const files = projectFiles(options, folder);
+  if (!make.dryRun) await makeFolder(folder, files, make.signal);
+  return { folder, files: [...files.keys()], next: nextSteps(options, folder) };
+}
+
+function nextSteps(options: NewOptions, folder: string): NextStep[] {
+  const rest = options.computeType === 'rest-api';
+  const from = relative(process.cwd(), folder);
+  return [
+    { command: `cd ${quoted(from.startsWith('..') ? folder : from)}`, does: '' },
+    ...(options.iac === 'typescript'
+      ? [{ command: 'npm install --prefix infra', does: 'install the packages of the stack' }]
+      : []),
+    ...(rest ? [{ command: 'npx terragate up', does: 'run it behind API Gateway, on this machine' }] : []),
+    { command: 'npx terragate dev', does: 'serve the app alone, with reload' },
+    { command: 'npx terragate test', does: 'run its tests' },
+    { command: 'npx terragate up --aws', does: 'put it on AWS: shows the plan, and asks' },
+  ];
+}
+
+/** A path as a shell takes it. */
+function quoted(path: string): string {
+  return /^[\w./@%+=:,~-]+$/.test(path) ? path : `'${path.replaceAll("'", `'\\''`)}'`;
+}

@@ -1,0 +1,124 @@
+import type { NewOptions } from './options';
+import { callReadme } from './readme-call';
+
+/** A request that the generated app answers. */
+export const EXAMPLE_PATH = '/echo?message=hello';
+
+/** The README of a new project. */
+export function projectReadme(options: NewOptions): string {
+  return `${[
+    `# ${options.name}`,
+    summary(options),
+    commands(options),
+    files(options),
+    deploy(options),
+    callReadme(options, EXAMPLE_PATH),
+    cors(options),
+    ...(options.integrationPattern === 'isolated' ? [ISOLATED] : []),
+  ].join('\n\n')}\n`;
+}
+
+function summary({ computeType, integrationPattern, auth }: NewOptions): string {
+  const api = computeType === 'rest-api' ? 'a REST API' : 'an HTTP API';
+  const functions =
+    integrationPattern === 'isolated' ? 'a Lambda function for each operation' : 'one Lambda function';
+  const callers = {
+    IAM: 'Callers sign their requests (IAM).',
+    Cognito: 'Callers sign in to a Cognito user pool.',
+    None: 'Anyone may call it.',
+  }[auth];
+  return `A FastAPI app behind ${api} of API Gateway, on ${functions}. ${callers}`;
+}
+
+function commands({ computeType }: NewOptions): string {
+  const rest = computeType === 'rest-api';
+  const local = `npx terragate up            # behind API Gateway, on this machine: http://localhost:8400
+npx terragate up --watch    # the same; a saved file is live in about a second
+npx terragate invoke GET '${EXAMPLE_PATH}'
+npx terragate logs -f       # what the functions print
+npx terragate down          # ends it
+`;
+  return `\`\`\`sh
+npx terragate dev           # the app alone, with reload; its documentation is at /docs
+npx terragate test          # tests, with coverage
+npx terragate lint
+npx terragate typecheck
+${rest ? local : ''}\`\`\`
+
+The first command makes the Python environment and writes \`uv.lock\`: commit it.${
+    rest
+      ? ''
+      : '\nThe local AWS of `terragate up` serves REST APIs only; an HTTP API runs on AWS, and alone by `dev`.'
+  }`;
+}
+
+function files({ moduleName, name, iac, handler, auth }: NewOptions): string {
+  const rows: [string, string][] = [
+    [`\`${moduleName}/main.py\``, 'routes'],
+    [`\`${moduleName}/init.py\``, 'the app: logs, traces, metrics, errors, CORS'],
+    ...(auth === 'None' ? [] : [[`\`${moduleName}/user.py\``, 'who calls'] as [string, string]]),
+    ['`tests/`', 'tests of the app'],
+    ['`openapi.json`', 'what the app offers; written by `npx terragate openapi`'],
+    ...(handler === 'adapter' ? [['`run.sh`', 'starts the app in Lambda'] as [string, string]] : []),
+    [
+      '`infra/`',
+      `${iac === 'terraform' ? 'the Terraform root' : 'the CDKTF stack'}: yours, change it as you like`,
+    ],
+    [
+      `\`infra/modules/${name}/\``,
+      'the Terraform module of the API; written by `npx terragate synth`, and never by hand',
+    ],
+  ];
+  return `| | |\n|---|---|\n${rows.map(([path, what]) => `| ${path} | ${what} |`).join('\n')}
+
+After a change of a route, \`npx terragate ${'up'}\` (or \`build\`) writes the document and the modules again. Commit them: their
+change is the change of the API.`;
+}
+
+function deploy({ iac }: NewOptions): string {
+  const byHand =
+    iac === 'terraform'
+      ? `
+The same by hand, as a pipeline does it:
+
+\`\`\`sh
+npx terragate build         # the document, the modules, the package
+terraform -chdir=infra init
+terraform -chdir=infra apply
+terraform -chdir=infra output
+\`\`\`
+
+Terraform keeps its state in \`infra/terraform.tfstate\`, which Git ignores. For more than one person, add a
+[backend](https://developer.hashicorp.com/terraform/language/backend/s3) to \`infra/main.tf\`.`
+      : '';
+  return `## Deploy
+
+\`\`\`sh
+npx terragate up --aws      # builds, shows the plan, asks, applies exactly that
+npx terragate down --aws    # shows what would go, and asks
+\`\`\`
+
+Credentials and region are those of the AWS CLI.${byHand}`;
+}
+
+function cors({ iac }: NewOptions): string {
+  const how =
+    iac === 'terraform'
+      ? `In \`infra/terraform.tfvars\`:
+
+\`\`\`hcl
+cors_allow_origins = ["https://app.example.com", "http://localhost:5173"]
+\`\`\``
+      : '`corsAllowOrigins` in `infra/stack.ts`.';
+  return `## Pages that may call it
+
+${how}
+
+The gateway and the app get the same list. Until then pages of all origins may.`;
+}
+
+const ISOLATED = `## One function for each operation
+
+\`integration_pattern = "isolated"\` gives each operation a function, a role and a log group of its own. What has no operation has
+no route: on AWS, \`/docs\`, \`/openapi.json\` and unknown paths answer 403. \`npx terragate dev\` serves them.
+\`routes = "proxy"\` beside it adds a function that serves all the rest; \`"shared"\` is one function for everything.`;

@@ -1,0 +1,32 @@
+/** What the `terragate.json` of a project says. */
+export interface Settings {
+  readonly name: string;
+  /** The application as uvicorn takes it: `my_api.main:app`, or a factory `shop.main:create_app()`. */
+  readonly appObject: string;
+  /** Folder that modules are imported from, where it is not the project's own. */
+  readonly pythonPath?: string;
+  readonly handler: string;
+  readonly architecture: string;
+  readonly pythonVersion: string;
+  readonly kind: 'rest' | 'http';
+  readonly iac: 'terraform' | 'typescript';
+}
+
+/** The text of `terragate.json`. */
+export function settingsFile(settings: Settings): string {
+  const { name, appObject, pythonPath, handler, architecture, pythonVersion, kind, iac } = settings;
+  const value = {
+    name,
+    app: '.',
+    appObject,
+    ...(pythonPath === undefined ? {} : { pythonPath }),
+    // The root of a CDKTF app is what it synthesizes: infra/cdktf.out/stacks/<name>
+    ...(iac === 'terraform' ? { root: 'infra' } : { cdktf: 'infra' }),
+    packages: [`infra/modules/${name}/lambda.zip`],
+    handler,
+    architecture,
+    pythonVersion,
+    modules: { folder: 'infra/modules', apis: [{ name, kind }] },
+  };
+  return `${JSON.stringify(value, null, 2)}\n`;
+}

@@ -1,0 +1,26 @@
+#!/bin/sh
+# Starts the application, on this machine and in AWS Lambda with the Lambda Web Adapter (handler = "run.sh").
+root=${LAMBDA_TASK_ROOT:-$(cd -- "$(dirname -- "$0")" && pwd)}
+cd -- "$root" || exit 1
+
+# Packages lie beside this file. After them come the packages of layers, and those of the Lambda runtime such as boto3.
+path=$root${PYTHONPATH:+:$PYTHONPATH}:/opt/python
+if [ -n "${AWS_EXECUTION_ENV:-}" ]; then # AWS_Lambda_python3.13
+  path=$path:/opt/python/lib/${AWS_EXECUTION_ENV#AWS_Lambda_}/site-packages
+fi
+export PYTHONPATH="$path${LAMBDA_RUNTIME_DIR:+:$LAMBDA_RUNTIME_DIR}"
+export PYTHONUNBUFFERED=1 # a frozen process must not keep log lines
+
+# The server and the logger refuse to start with a level that they do not know.
+case ${LOG_LEVEL:-} in
+  CRITICAL | critical | FATAL | fatal) level=critical ;;
+  ERROR | error) level=error ;;
+  WARNING | warning | WARN | warn) level=warning ;;
+  DEBUG | debug) level=debug ;;
+  *) level=info ;;
+esac
+export LOG_LEVEL="$level"
+
+# No access log: the gateway in front writes one, and the adapter asks `/` every few milliseconds while it waits.
+exec python -m uvicorn my_api.main:app --host 127.0.0.1 --port "${AWS_LWA_PORT:-${PORT:-8000}}" \
+  --log-level "$level" --no-access-log --no-server-header

@@ -1,0 +1,43 @@
+"""What Lambda and API Gateway say about a request. Mangum hands it on in the scope."""
+
+import os
+from typing import Any, TypedDict
+
+from starlette.types import Scope
+
+
+class LambdaContext(TypedDict):
+    """The function and its invocation, by the names that they have in the logs of Powertools."""
+
+    function_name: str
+    function_memory_size: int
+    function_arn: str
+    function_request_id: str
+
+
+def in_lambda() -> bool:
+    return "AWS_LAMBDA_FUNCTION_NAME" in os.environ
+
+
+def lambda_context(scope: Scope) -> LambdaContext | None:
+    """None outside of Lambda."""
+    context = scope.get("aws.context")
+    if context is None:
+        return None
+    return {
+        "function_name": context.function_name,
+        "function_memory_size": int(context.memory_limit_in_mb),
+        "function_arn": context.invoked_function_arn,
+        "function_request_id": context.aws_request_id,
+    }
+
+
+def request_context(scope: Scope) -> dict[str, Any]:
+    """The `requestContext` of API Gateway's event; empty without a gateway."""
+    context: dict[str, Any] = scope.get("aws.event", {}).get("requestContext", {})
+    return context
+
+
+def trace_header(scope: Scope) -> str:  # noqa: ARG001
+    """The X-Ray trace that the invocation belongs to, such as `Root=...;Parent=...;Sampled=1`."""
+    return os.environ.get("_X_AMZN_TRACE_ID", "")

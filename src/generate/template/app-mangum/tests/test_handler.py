@@ -1,0 +1,50 @@
+"""The function's handler, with events of API Gateway."""
+
+import json
+import os
+from typing import Any
+
+import pytest
+
+from my_api.main import handler
+
+from .conftest import Lines
+from .invocation import LAMBDA_CONTEXT
+
+CONTEXT: Any = LAMBDA_CONTEXT
+REST = {
+    "resource": "/{proxy+}",
+    "path": "/echo",
+    "httpMethod": "GET",
+    "headers": {"Host": "api.example.com", "X-Correlation-Id": "order-7"},
+    "multiValueHeaders": {"Host": ["api.example.com"], "X-Correlation-Id": ["order-7"]},
+    "queryStringParameters": {"message": "hi"},
+    "multiValueQueryStringParameters": {"message": ["hi"]},
+    "requestContext": {"path": "/prod/echo", "stage": "prod", "identity": {"sourceIp": "192.0.2.1"}},
+    "body": None,
+    "isBase64Encoded": False,
+}
+HTTP = {
+    "version": "2.0",
+    "rawPath": "/echo",
+    "rawQueryString": "message=hi",
+    "headers": {"host": "api.example.com", "x-correlation-id": "order-7"},
+    "requestContext": {
+        "http": {"method": "GET", "path": "/echo", "sourceIp": "192.0.2.1"},
+        "stage": "$default",
+    },
+    "isBase64Encoded": False,
+}
+
+
+@pytest.mark.usefixtures("in_lambda")
+@pytest.mark.parametrize("event", [REST, HTTP])
+def test_an_event_is_answered(event: dict[str, Any], logs: Lines, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(os.environ, "_X_AMZN_TRACE_ID", "Root=1-2-3")
+    answer = handler(event, CONTEXT)
+    assert answer["statusCode"] == 200
+    assert json.loads(answer["body"]) == {"message": "hi"}
+    assert answer["headers"]["x-correlation-id"] == "order-7"
+    [line] = logs()
+    assert (line["function_request_id"], line["xray_trace_id"]) == ("request-1", "1-2-3")
+    assert (line["path"], line["route"]) == ("/echo", "GET /echo")

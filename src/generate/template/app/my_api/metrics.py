@@ -1,0 +1,30 @@
+"""Metrics of Powertools, for a server that works on several requests at a time."""
+
+from contextvars import ContextVar
+
+from aws_lambda_powertools import Metrics
+from aws_lambda_powertools.metrics import EphemeralMetrics
+
+
+class RequestMetrics(Metrics):
+    """Powertools' `Metrics`, in which each request has a set of its own, so that their dimensions do not mix.
+
+    What is added outside of a request is printed by `flush_metrics()`.
+    """
+
+    _of_request: ContextVar[EphemeralMetrics] = ContextVar("metrics")
+
+    @property
+    def provider(self) -> EphemeralMetrics:
+        return self._of_request.get(self._outside)
+
+    @provider.setter
+    def provider(self, provider: EphemeralMetrics) -> None:  # Metrics makes it
+        self._outside = provider
+
+    def begin(self) -> EphemeralMetrics:
+        """An empty set, which is that of the request from here on."""
+        dimensions = {"service": self.service, **self.default_dimensions}
+        provider = EphemeralMetrics(namespace=self.namespace, default_dimensions=dimensions)
+        self._of_request.set(provider)
+        return provider

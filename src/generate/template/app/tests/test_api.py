@@ -1,0 +1,62 @@
+"""The OpenAPI document."""
+
+from typing import Any
+
+import pytest
+from fastapi import APIRouter
+from fastapi.testclient import TestClient
+
+from my_api.api import Api
+
+LINES = {"application/jsonl": {"itemSchema": {"$ref": "#/components/schemas/Item"}}}
+ERROR = {"application/json": {"schema": {"$ref": "#/components/schemas/ErrorDetail"}}}
+
+
+def nothing() -> None:
+    """A function of an operation."""
+
+
+@pytest.fixture
+def paths(app: Api) -> Any:
+    return app.openapi()["paths"]
+
+
+def test_operations_are_named_after_their_functions(paths: Any) -> None:
+    assert paths["/items/{item_id}"]["get"]["operationId"] == "read_item"
+    assert paths["/v1/things/{thing_id}"]["get"]["operationId"] == "read_thing"
+
+
+def test_a_name_that_is_taken_is_an_error_at_once(app: Api) -> None:
+    app.get("/a")(nothing)
+    with pytest.raises(ValueError, match="the name 'nothing': GET /a and GET /b"):
+        app.get("/b")(nothing)
+    app.get("/b", include_in_schema=False)(nothing)
+    app.get("/b", operation_id="other")(nothing)
+
+
+def test_a_name_that_is_taken_is_an_error_in_a_router_too(app: Api) -> None:
+    app.get("/a")(nothing)
+    router = APIRouter()
+    router.get("/b")(nothing)
+    with pytest.raises(ValueError, match="the name 'nothing': GET /a and GET /v1/b"):
+        app.include_router(router, prefix="/v1")
+
+
+@pytest.mark.parametrize("path", ["/stream", "/lines"])
+def test_a_stream_is_described_by_its_lines(paths: Any, path: str) -> None:
+    assert paths[path]["get"]["responses"]["200"]["content"] == LINES
+
+
+def test_every_operation_has_the_error(paths: Any) -> None:
+    for item in paths.values():
+        for operation in item.values():
+            assert operation["responses"]["500"]["content"] == ERROR
+
+
+def test_a_parameter_that_takes_slashes_says_so(paths: Any) -> None:
+    assert paths["/files/{path}"]["get"]["parameters"][0]["x-starlette-convertor"] == "path"
+    assert "x-starlette-convertor" not in paths["/items/{item_id}"]["get"]["parameters"][0]
+
+
+def test_the_document_is_the_same_each_time_and_is_served(app: Api) -> None:
+    assert app.openapi() == app.openapi() == TestClient(app).get("/openapi.json").json()

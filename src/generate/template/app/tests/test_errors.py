@@ -1,0 +1,47 @@
+import pytest
+from fastapi import WebSocket
+from fastapi.testclient import TestClient
+
+from my_api.api import Api
+
+from .conftest import Lines
+
+
+def test_an_unknown_path_has_a_detail(client: TestClient) -> None:
+    response = client.get("/nowhere")
+    assert (response.status_code, response.json()) == (404, {"detail": "Not Found"})
+
+
+def test_wrong_data_has_its_place_in_the_detail(client: TestClient) -> None:
+    response = client.get("/items/seven")
+    assert response.status_code == 422
+    assert response.json()["detail"][0]["loc"] == ["path", "item_id"]
+
+
+def test_an_unhandled_error_has_a_detail_that_tells_nothing(client: TestClient) -> None:
+    response = client.get("/fail")
+    assert (response.status_code, response.json()) == (500, {"detail": "Internal Server Error"})
+
+
+@pytest.mark.parametrize("path", ["/fail", "/stream?fails=true"])
+def test_an_unhandled_error_is_logged_once_with_its_stack(client: TestClient, logs: Lines, path: str) -> None:
+    client.get(path, headers={"X-Correlation-Id": "order-7"})
+    [error] = [line for line in logs() if line["level"] == "ERROR"]
+    assert error["exception_name"] == "RuntimeError"
+    assert "Secret" in error["exception"]
+    assert error["correlation_id"] == "order-7"
+    assert error["route"] == f"GET {path.partition('?')[0]}"
+
+
+def test_a_stream_that_fails_ends_after_what_was_sent(client: TestClient) -> None:
+    assert client.get("/stream?fails=true").text == '{"id":1}\n'
+
+
+def test_a_websocket_is_left_alone(app: Api) -> None:
+    @app.websocket("/socket")
+    async def socket(websocket: WebSocket) -> None:
+        await websocket.accept()
+        await websocket.send_text("hello")
+
+    with TestClient(app).websocket_connect("/socket") as session:
+        assert session.receive_text() == "hello"

@@ -1,0 +1,144 @@
+import {
+  chmodSync,
+  existsSync,
+  lstatSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  writeFileSync,
+} from 'node:fs';
+import { join, relative } from 'node:path';
+import { type AddOptions, addProject } from '../../src/generate';
+import { readProject } from '../../src/project';
+import { Workspace } from '../support/workspace';
+
+const DOCUMENT = JSON.stringify({
+  openapi: '3.1.0',
+  info: { title: 'Shop', version: '1' },
+  paths: { '/orders': { get: { operationId: 'list_orders', responses: { 200: { description: 'ok' } } } } },
+});
+
+describe('adding to an app that exists', () => {
+  const workspace = new Workspace('add');
+  let exported: unknown[];
+
+  beforeEach(() => {
+    exported = [];
+  });
+
+  const exportDocument = async (_: string, options: { out?: string } = {}) => {
+    exported.push(options);
+    writeFileSync(options.out ?? '', DOCUMENT);
+  };
+  const layout = (name: string, copy: string) => {
+    workspace.copy(`test/fixtures/layouts/${name}`, copy);
+    return workspace.at(copy);
+  };
+  const add = (cwd: string, options: AddOptions = {}, dryRun = false) =>
+    addProject(options, { cwd, dryRun, exportDocument });
+  const state = (folder: string) =>
+    Object.fromEntries(
+      readdirSync(folder, { recursive: true, withFileTypes: true })
+        .filter((entry) => entry.isFile())
+        .map((entry) => join(entry.parentPath, entry.name))
+        .map((path) => [relative(folder, path), readFileSync(path, 'utf8')]),
+    );
+
+  it.each([
+    ['single-file', 'single-file', { appObject: 'main:app', handler: 'run.sh', pythonVersion: '3.13' }],
+    ['package-with-routers', 'library-service', { appObject: 'app.main:app', handler: 'run-lambda.sh' }],
+    [
+      'app-factory',
+      'shop',
+      { appObject: 'shop.main:create_app()', pythonPath: 'src', pythonVersion: '3.12' },
+    ],
+  ])('writes new files only, into %s', async (name, called, settings) => {
+    const folder = layout(name, name);
+    const before = state(folder);
+    const dry = await add(folder, {}, true);
+    expect(state(folder)).toEqual(before);
+
+    const made = await add(folder);
+    const after = state(folder);
+    expect(made).toEqual(dry);
+    expect(after).toMatchObject(before);
+    expect(Object.keys(after).sort()).toEqual([...Object.keys(before), ...made.files].sort());
+    expect(readProject(folder)).toMatchObject({ name: called, ...settings });
+    const { handler } = readProject(folder);
+    expect(lstatSync(join(folder, handler)).mode & 0o111).toBe(0o111);
+    expect(after[handler]).toContain('exec python -m uvicorn');
+    expect(after['infra/main.tf']?.includes('handler')).toBe(handler !== 'run.sh');
+    expect(after['openapi.json']).toBe(DOCUMENT);
+  });
+
+  it('starts a factory from the folder that it is imported from', () => {
+    const script = readFileSync(workspace.at('app-factory/run.sh'), 'utf8');
+    expect(script).toContain('uvicorn shop.main:create_app --factory --app-dir src');
+  });
+
+  it('does nothing when it was done', async () => {
+    expect((await add(workspace.at('app-factory'))).files).toEqual([]);
+  });
+
+  it('names every file that is in the way, before the app is imported, and writes nothing', async () => {
+    const folder = layout('single-file', 'in-the-way');
+    writeFileSync(join(folder, 'terragate.json'), '{}');
+    mkdirSync(join(folder, 'infra'));
+    writeFileSync(join(folder, 'infra/main.tf'), '# mine\n');
+    const before = state(folder);
+
+    await expect(add(folder)).rejects.toThrow(/infra\/main\.tf: it stands[\s\S]*terragate\.json: it stands/);
+    expect(state(folder)).toEqual(before);
+    expect(exported).toEqual([]);
+  });
+
+  it('writes nothing when the app does not import', async () => {
+    const folder = layout('single-file', 'broken');
+    const before = state(folder);
+    const broken = addProject(
+      {},
+      {
+        cwd: folder,
+        exportDocument: async () => {
+          throw new Error('it does not import');
+        },
+      },
+    );
+    await expect(broken).rejects.toThrow('it does not import');
+    expect(state(folder)).toEqual(before);
+    expect(existsSync(join(folder, '.venv'))).toBe(false);
+  });
+
+  it('writes nothing after Ctrl-C', async () => {
+    const folder = layout('single-file', 'halted');
+    const before = state(folder);
+    const halted = addProject({}, { cwd: folder, exportDocument, signal: AbortSignal.abort() });
+    await expect(halted).rejects.toThrow(/abort/i);
+    expect(state(folder)).toEqual(before);
+  });
+
+  it('tells all that is wrong with the options at once', async () => {
+    const folder = workspace.at('empty');
+    mkdirSync(folder);
+    await expect(add(folder, { name: 'Shop', auth: 'key' })).rejects.toThrow(
+      /nothing says which packages[\s\S]*--name: not a name[\s\S]*--auth: there is no such value/,
+    );
+  });
+
+  it('writes a handler for Mangum that finds the app', async () => {
+    const folder = layout('app-factory', 'with-mangum');
+    const { next } = await add(folder, { handler: 'mangum' });
+    const text = readFileSync(join(folder, 'lambda_handler.py'), 'utf8');
+    expect(text).toMatch(/"src"\)\)[\s\S]*from shop\.main import create_app[\s\S]*Mangum\(create_app\(\)\)/);
+    expect(readProject(folder).handler).toBe('lambda_handler.handler');
+    expect(next[0]?.command).toBe('uv add mangum');
+  });
+
+  it('says which folder it may not write', async () => {
+    if (process.getuid?.() === 0) return; // who may write everywhere
+    const folder = layout('single-file', 'read-only');
+    chmodSync(folder, 0o500);
+    await expect(add(folder)).rejects.toThrow(/it could not be written/);
+    chmodSync(folder, 0o700);
+  });
+});

@@ -1,0 +1,80 @@
+import { join } from 'node:path';
+import { findApp } from '../../src/generate/find-app';
+import { definitionsIn } from '../../src/generate/find-definitions';
+import { REPOSITORY, Workspace } from '../support/workspace';
+
+const layout = (name: string) => join(REPOSITORY, 'test/fixtures/layouts', name);
+
+describe('the application of a project', () => {
+  const workspace = new Workspace('find-app');
+
+  it.each([
+    ['single-file', undefined, { appObject: 'main:app' }],
+    ['single-file', 'main.py', { appObject: 'main:app' }],
+    ['single-file', 'main:app', { appObject: 'main:app' }],
+    ['package-with-routers', undefined, { appObject: 'app.main:app' }],
+    ['package-with-routers', 'app/main.py:app', { appObject: 'app.main:app' }],
+    ['package-with-routers', 'app.main', { appObject: 'app.main:app' }],
+    ['app-factory', undefined, { appObject: 'shop.main:create_app()', pythonPath: 'src' }],
+    ['app-factory', 'src/shop/main.py', { appObject: 'shop.main:create_app()', pythonPath: 'src' }],
+    [
+      'app-factory',
+      'src/shop/main.py:create_app',
+      { appObject: 'shop.main:create_app()', pythonPath: 'src' },
+    ],
+    ['app-factory', 'shop.main:create_app()', { appObject: 'shop.main:create_app()', pythonPath: 'src' }],
+  ])('of %s is found by %s', (name, given, place) => {
+    expect(findApp(layout(name), given)).toEqual(place);
+  });
+
+  it.each([
+    ['single-file', 'main:api', /main\.py: it has no "api"[\s\S]*allowed: main\.py:app/],
+    ['single-file', 'mian.py:app', /there is no file mian\.py[\s\S]*did you mean "main\.py:app"/],
+    ['single-file', 'shop.main:app', /there is no module shop\.main/],
+    ['single-file', 'main:app:more', /does not name an application/],
+    ['single-file', 'main:', /does not name an application/],
+    ['single-file', '../app-factory/src/shop/main.py', /it is not in /],
+    [
+      'package-with-routers',
+      'app/routers/books.py',
+      /nothing in it makes a FastAPI[\s\S]*allowed: app\/main\.py:app/,
+    ],
+  ])('of %s is not found by %s', (name, given, message) => {
+    expect(() => findApp(layout(name), given)).toThrow(message);
+  });
+
+  it('is asked for where there are several', () => {
+    const folder = workspace.at('several');
+    workspace.write('several/a.py', 'app = FastAPI()\n');
+    workspace.write('several/b/c.py', 'one: FastAPI = fastapi.FastAPI(\n)\n');
+    expect(() => findApp(folder)).toThrow(/several applications\n {2}allowed: a\.py:app, b\/c\.py:one/);
+    expect(findApp(folder, 'b/c.py')).toEqual({ appObject: 'c:one', pythonPath: 'b' });
+  });
+
+  it('belongs to a folder without __init__.py by whose name it imports', () => {
+    workspace.write('plain/api/main.py', 'from api.routers import x\napp = FastAPI()\n');
+    workspace.write('plain/src/shop/main.py', 'from .routers import x\napp = FastAPI()\n');
+    expect(findApp(workspace.at('plain'), 'api/main.py')).toEqual({ appObject: 'api.main:app' });
+    expect(findApp(workspace.at('plain'), 'src/shop/main.py')).toEqual({
+      appObject: 'shop.main:app',
+      pythonPath: 'src',
+    });
+  });
+
+  it.each([
+    ['app = FastAPI()', ['app'], []],
+    ['from fastapi import FastAPI as F\nx = F(title="a")', ['x'], []],
+    ['# app = FastAPI()\n"""\napp = FastAPI()\n"""', [], []],
+    ['def make() -> FastAPI:\n    app = FastAPI()\n    return app\n\napp = make()', ['app'], ['make']],
+    ['def make(settings):\n    return FastAPI()', [], []],
+    [
+      'def make(\n    a: dict[str, int] | None = None,\n    *,\n    b=1,\n) -> FastAPI:\n    return FastAPI()',
+      [],
+      ['make'],
+    ],
+    ['def test_it():\n    client = TestClient(FastAPI())', [], []],
+    ['app = MyFastAPI()\nrouter = APIRouter()', [], []],
+  ])('is read from text: %j', (text, objects, factories) => {
+    expect(definitionsIn(text)).toEqual({ objects, factories });
+  });
+});

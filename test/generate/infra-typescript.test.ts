@@ -1,0 +1,90 @@
+import { resolve } from 'node:path';
+import packageJson from '../../package.json';
+import { infraTypescript, type StackOptions } from '../../src/generate/infra-typescript';
+import { checkedOptions, type GivenOptions } from '../../src/generate/options';
+
+function files(given: GivenOptions = {}, stack: StackOptions = {}): ReadonlyMap<string, string> {
+  return infraTypescript(checkedOptions({ name: 'my-api', iac: 'typescript', ...given }), stack);
+}
+
+function text(path: string, given: GivenOptions = {}, stack: StackOptions = {}): string {
+  return files(given, stack).get(path) ?? '';
+}
+
+describe('the CDKTF stack of a project', () => {
+  test('it is an app, a stack, and what npm, TypeScript and CDKTF need', () => {
+    expect([...files().keys()]).toEqual([
+      ...['.gitignore', '.npmrc', 'cdktf.json', 'main.ts', 'package.json', 'stack.ts', 'tsconfig.json'],
+    ]);
+    expect(JSON.parse(text('cdktf.json'))).toMatchObject({
+      language: 'typescript',
+      app: 'npx tsx main.ts',
+      sendCrashReports: 'false',
+    });
+  });
+
+  test('its packages have the versions that Terragate has itself: one copy serves both', () => {
+    const { dependencies, devDependencies } = JSON.parse(text('package.json'));
+    expect(dependencies).toMatchObject({
+      '@cdktf/provider-aws': packageJson.dependencies['@cdktf/provider-aws'],
+      cdktf: packageJson.dependencies.cdktf,
+      constructs: packageJson.dependencies.constructs,
+      tsx: packageJson.dependencies.tsx,
+    });
+    expect(devDependencies.typescript).toBe(packageJson.devDependencies.typescript);
+    expect(devDependencies['cdktf-cli']).toBe(packageJson.dependencies['cdktf-cli']);
+  });
+
+  test('Terragate is a folder where it runs from one, and npm copies it', () => {
+    const stack = { folder: resolve('/work/orders/infra'), terragate: resolve('/work/terragate') };
+    expect(JSON.parse(text('package.json', {}, stack)).dependencies.terragate).toBe('file:../../terragate');
+    expect(text('.npmrc', {}, stack)).toBe('install-links=true\n');
+  });
+
+  test('Terragate is a version where it was installed from the registry', () => {
+    const stack = { terragate: resolve('/home/me/.npm/_npx/1/node_modules/terragate') };
+    expect(JSON.parse(text('package.json', {}, stack)).dependencies.terragate).toBe(
+      `^${packageJson.version}`,
+    );
+    expect(files({}, stack).has('.npmrc')).toBe(false);
+  });
+
+  test('the stack has what was chosen', () => {
+    const stack = text(
+      'stack.ts',
+      {
+        name: 'orders',
+        auth: 'None',
+        integrationPattern: 'shared',
+        pythonVersion: '3.14',
+        architecture: 'x86_64',
+      },
+      { handler: 'orders.main.handler' },
+    );
+    for (const part of [
+      "import { Orders } from './modules/orders/orders';",
+      "auth: 'NONE',",
+      "handler: 'orders.main.handler',",
+      "runtime: 'python3.14',",
+      "architecture: 'x86_64',",
+      "{ pattern: 'shared' }",
+      "'>= 6.20, < 7.0'",
+      'value: api.lambdaFunctionName,',
+    ])
+      expect(stack).toContain(part);
+    expect(stack).not.toContain('cognito');
+  });
+
+  test('with Cognito there are a user pool and a client, and the API takes both', () => {
+    const stack = text('stack.ts', { auth: 'Cognito' });
+    for (const part of ['new CognitoUserPool(', 'userPoolId: pool.id,', 'userPoolClientIds: [client.id],'])
+      expect(stack).toContain(part);
+  });
+
+  test.each(['construct', 'token', 'fn'])('an API that is called %s meets no other name', (name) => {
+    const className = name === 'fn' ? 'Fn' : `${name.slice(0, 1).toUpperCase()}${name.slice(1)}`;
+    const stack = text('stack.ts', { name, moduleName: 'app_of_tests' });
+    expect(stack).toContain(`import { ${className} as ${className}Api } from './modules/${name}/${name}';`);
+    expect(stack).toContain(`new ${className}Api(this`);
+  });
+});

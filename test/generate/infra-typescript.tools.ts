@@ -1,0 +1,64 @@
+import { execFileSync, spawnSync } from 'node:child_process';
+import { mkdirSync, readdirSync, readFileSync, symlinkSync } from 'node:fs';
+import { join } from 'node:path';
+import { infraTypescript } from '../../src/generate/infra-typescript';
+import { checkedOptions, type GivenOptions } from '../../src/generate/options';
+import { moduleTree } from '../../src/synth';
+import { describeWithTools } from '../support/tools';
+import { REPOSITORY, Workspace } from '../support/workspace';
+
+const OPENAPI = readFileSync(join(REPOSITORY, 'examples/fastapi-app/openapi.json'), 'utf8');
+const MODULES = join(REPOSITORY, 'node_modules');
+
+/** A user's line with a name of an operation, which has to compile, and one with an old name, which must not. */
+const RENAMED = `import type { Construct } from 'constructs';
+import { MyApi } from './modules/my-api/my-api';
+
+export const named = (scope: Construct) =>
+  MyApi.defaultIntegrations(scope).withOperationOptions({ sayHello: { memorySize: 1024 } });
+export const renamed = (scope: Construct) =>
+  // @ts-expect-error: the app has no such operation
+  MyApi.defaultIntegrations(scope).withOperationOptions({ sayGoodbye: { memorySize: 1024 } });
+`;
+
+/** The stack with its modules, and with this checkout's packages in the place of installed ones. */
+function stack(given: GivenOptions, handler: string): Workspace {
+  const options = checkedOptions({ name: 'my-api', iac: 'typescript', ...given });
+  const kind = options.computeType === 'rest-api' ? 'rest' : 'http';
+  const workspace = new Workspace('stack');
+  for (const [path, text] of infraTypescript(options, { handler })) workspace.write(path, text);
+  const apis = [{ name: 'my-api', kind }] as const;
+  for (const [path, text] of moduleTree({ openapi: { name: 'openapi.json', text: OPENAPI }, apis }))
+    workspace.write(`modules/${path}`, text);
+  mkdirSync(workspace.at('node_modules'));
+  for (const name of readdirSync(MODULES))
+    symlinkSync(join(MODULES, name), workspace.at('node_modules', name));
+  symlinkSync(REPOSITORY, workspace.at('node_modules/terragate'));
+  return workspace;
+}
+
+describeWithTools('the CDKTF stack of a project', ['terraform'], () => {
+  test.each([
+    [{ computeType: 'rest-api', integrationPattern: 'isolated', auth: 'Cognito' }, 'run.sh'],
+    [{ computeType: 'http-api', integrationPattern: 'shared', auth: 'IAM' }, 'my_api.main.handler'],
+  ])(
+    'it compiles, is synthesized, and is valid: %j',
+    (given, handler) => {
+      const workspace = stack(given, handler);
+      workspace.write('renamed.ts', RENAMED);
+      const node = (program: string, ...args: string[]) =>
+        spawnSync(process.execPath, [join(MODULES, program), ...args], {
+          cwd: workspace.path,
+          encoding: 'utf8',
+        });
+      const compiled = node('typescript/bin/tsc', '--noEmit');
+      expect(compiled.stdout).toBe('');
+      const synthesized = node('tsx/dist/cli.mjs', 'main.ts');
+      expect({ status: synthesized.status, stderr: synthesized.stderr }).toEqual({ status: 0, stderr: '' });
+      const cwd = workspace.at('cdktf.out/stacks/my-api');
+      execFileSync('terraform', ['init', '-backend=false', '-input=false'], { cwd, stdio: 'pipe' });
+      expect(execFileSync('terraform', ['validate'], { cwd, encoding: 'utf8' })).toContain('Success');
+    },
+    240_000,
+  );
+});
