@@ -1,0 +1,145 @@
+import { existsSync, readFileSync, statSync } from 'node:fs';
+import { basename, join, relative } from 'node:path';
+import { UserError } from '../errors';
+import { inspect } from '../inspect';
+import { type Project, readProject } from '../project';
+import type { Check, Machine } from './check';
+
+/** Files that say which packages the app has, the first one found counts. */
+const LOCKS = ['uv.lock', 'requirements.lock', 'requirements.txt'];
+
+/** The project of a folder, or what is wrong with its settings. Both undefined: there is none. */
+export function projectOf(cwd: string): { readonly project?: Project; readonly checks: readonly Check[] } {
+  try {
+    return { project: readProject(cwd), checks: [] };
+  } catch (error) {
+    if (!(error instanceof UserError)) throw error;
+    if (error.problems.some(({ what }) => what.startsWith('no project'))) {
+      const found = 'none in this folder; terragate add makes one of a FastAPI app that is here';
+      return { checks: [{ name: 'Project', state: 'note', found, fix: 'terragate new my-api' }] };
+    }
+    const checks = error.problems.map(({ where, what, fix }): Check => {
+      return { name: 'Project', state: 'missing', found: `${where}: ${what}`, fix };
+    });
+    return { checks };
+  }
+}
+
+/** What a project needs, and what it has of it. */
+export async function projectChecks(project: Project, { run }: Machine): Promise<readonly Check[]> {
+  const from = (path: string) => relative(process.cwd(), path) || '.';
+  return [
+    { name: 'Project', state: 'ok', found: `${project.name}, ${from(project.settings)}` },
+    ...script(project, from),
+    lock(project, from),
+    ...stack(project, from),
+    await modules(project, from),
+    ...(await Promise.all(project.packages.map((zip) => ignored(project, zip, run, from)))).flat(),
+  ];
+}
+
+type From = (path: string) => string;
+
+/** The script that starts the app; packages get its mode and line ends right, a start by hand does not. */
+function script({ app, handler }: Project, from: From): Check[] {
+  if (!handler.endsWith('.sh')) return [];
+  const file = join(app, handler);
+  if (!existsSync(file)) {
+    const fix = `write ${from(file)}, such as: exec python -m uvicorn my_api.main:app --port "$PORT"`;
+    return [{ name: handler, state: 'missing', found: `${from(file)} is not there`, fix }];
+  }
+  const text = readFileSync(file, 'utf8');
+  if (!text.startsWith('#!'))
+    return [
+      {
+        name: handler,
+        state: 'missing',
+        found: 'it does not begin with #!/bin/sh',
+        fix: `sed -i '1i #!/bin/sh' ${from(file)}`,
+      },
+    ];
+  if (text.includes('\r\n'))
+    return [
+      { name: handler, state: 'note', found: 'line ends of Windows', fix: `sed -i 's/\\r$//' ${from(file)}` },
+    ];
+  if (process.platform !== 'win32' && (statSync(file).mode & 0o111) === 0)
+    return [{ name: handler, state: 'note', found: 'not executable', fix: `chmod +x ${from(file)}` }];
+  return [{ name: handler, state: 'ok', found: from(file) }];
+}
+
+function lock({ app }: Project, from: From): Check {
+  const found = LOCKS.find((name) => existsSync(join(app, name)));
+  if (found) return { name: 'Lock file', state: 'ok', found: from(join(app, found)) };
+  if (existsSync(join(app, 'pyproject.toml')))
+    return {
+      name: 'Lock file',
+      state: 'note',
+      found: 'none; the first command that needs Python writes it',
+      fix: `uv lock --project ${from(app)}`,
+    };
+  return {
+    name: 'Lock file',
+    state: 'missing',
+    found: `neither ${LOCKS.join(' nor ')} in ${from(app)}`,
+    fix: 'uv init && uv add fastapi',
+  };
+}
+
+/** The packages of a CDKTF app. */
+function stack({ cdktf }: Project, from: From): Check[] {
+  if (cdktf === undefined) return [];
+  const name = 'Packages';
+  if (existsSync(join(cdktf, 'node_modules', 'cdktf')))
+    return [{ name, state: 'ok', found: from(join(cdktf, 'node_modules')) }];
+  const found = `those of ${from(cdktf)} are not installed`;
+  return [{ name, state: 'missing', found, fix: `npm install --prefix ${from(cdktf)}` }];
+}
+
+/** Whether the modules are written for the app's operations. */
+async function modules(project: Project, from: From): Promise<Check> {
+  const name = 'Modules';
+  const document = join(project.app, 'openapi.json');
+  if (!existsSync(document))
+    return {
+      name,
+      state: 'note',
+      found: `no ${from(document)}; terragate up writes it`,
+      fix: 'terragate openapi',
+    };
+  try {
+    const { apis, notes } = await inspect(project);
+    const [stale] = notes.filter((note) => /terragate synth$/.test(note));
+    if (stale)
+      return { name, state: 'note', found: stale.replace(/: terragate synth$/, ''), fix: 'terragate synth' };
+    const [{ operations = [] } = {}] = apis;
+    return { name, state: 'ok', found: `as ${from(document)}, ${operations.length} operations` };
+  } catch (error) {
+    if (!(error instanceof UserError)) throw error;
+    const [problem] = error.problems;
+    // Of a CDKTF app the root is made by terragate up
+    const state = project.cdktf && !existsSync(project.root) ? 'note' : 'missing';
+    return {
+      name,
+      state,
+      found: `${problem?.where}: ${problem?.what}`,
+      ...(problem && { fix: problem.fix }),
+    };
+  }
+}
+
+/** Packages are built; in Git they are a burden. */
+async function ignored(project: Project, zip: string, run: Machine['run'], from: From): Promise<Check[]> {
+  const name = '.gitignore';
+  const answer = await run('git', ['-C', project.folder, 'check-ignore', '-q', zip]);
+  if (answer.code === 0) return [{ name, state: 'ok', found: `has ${from(zip)}` }];
+  // 128: it is no repository
+  if (answer.code !== 1) return [];
+  return [
+    {
+      name,
+      state: 'note',
+      found: `${from(zip)} would be committed`,
+      fix: `echo ${basename(zip)} >> ${from(join(project.folder, '.gitignore'))}`,
+    },
+  ];
+}

@@ -1,0 +1,6 @@
+/** What the APIs of a project are, as files say it: as data, as a table, as a diagram. */
+export { inspect } from './inspect';
+export { MERMAID_MARK, mermaid } from './mermaid';
+export type { ApiReport, Inspection, LimitReport, OperationReport } from './report';
+export { SVG_MARK, svg } from './svg';
+export { type Paint, table } from './table';

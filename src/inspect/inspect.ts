@@ -1,0 +1,160 @@
+import { existsSync } from 'node:fs';
+import { join, relative } from 'node:path';
+import { UserError } from '../errors';
+import { gatewayApi } from '../gateway';
+import type { Project } from '../project';
+import { type ApiModel, readApiFile } from '../spec';
+import { limitReports } from './limits';
+import { operationReport } from './operation';
+import type { ApiReport, AuthorizerReport, FunctionReport, Inspection, OperationReport } from './report';
+import { type RouterModule, routerModules } from './router-modules';
+import { isArguments, said, valueIn } from './said';
+import { type RouterSettings, routerSettings } from './settings';
+import { moduleCalls } from './terraform-root';
+
+/**
+ * What the APIs of a project are: from its settings, the app's OpenAPI document, its modules, and what is literal in its
+ * Terraform root. It starts no Python and no Terraform, and asks nobody.
+ *
+ * @throws UserError when there is no document or no API, or a file cannot be read
+ * @example (await inspect(readProject('.'))).apis[0]?.operations
+ */
+export async function inspect(project: Project): Promise<Inspection> {
+  const document = join(project.app, 'openapi.json');
+  if (!existsSync(document)) {
+    throw new UserError([
+      { where: document, what: 'there is no such file', fix: 'export it from the app: terragate openapi' },
+    ]);
+  }
+  const app = readApiFile(document);
+  const modules = routerModules(project, await moduleCalls(project.root));
+  if (!modules.length) {
+    throw new UserError([
+      {
+        where: project.root,
+        what: 'no file here calls a module that terragate synth writes',
+        fix: 'add such as: module "my_api" { source = "./modules/my-api" }; of a CDKTF stack, terragate up makes the root first',
+      },
+    ]);
+  }
+  const from = (path: string) => relative(project.folder, path) || '.';
+  return {
+    project: project.name,
+    openapi: from(document),
+    title: app.info.title,
+    version: app.info.version,
+    apis: modules.map((module) => apiReport(module, app, from)),
+    notes: modules.flatMap((module) => notesOn(module, app, from)),
+  };
+}
+
+function apiReport(module: RouterModule, app: ApiModel, from: (path: string) => string): ApiReport {
+  const { kind, call } = module;
+  const settings = routerSettings(call?.inputs ?? {}, module.name, kind);
+  const { operations: routes } = gatewayApi(app, kind);
+  const ids = Object.keys(valueIn(settings.operations) ?? {});
+  const taken = new Set(ids.flatMap((id) => routes[id]?.takes ?? []));
+  const operations = app.operations.flatMap((operation) => {
+    const route = routes[operation.id];
+    return route ? [operationReport(operation, route, { kind, settings, taken })] : [];
+  });
+  const authorizers = authorizersOf(operations, settings);
+  const isolated = valueIn(settings.isolated);
+  const catchAll = valueIn(settings.catchAll);
+  const paths = catchAll === undefined ? null : catchAll ? ('proxy' as const) : ('operations' as const);
+  const auth = valueIn(settings.auth) ?? null;
+  return {
+    name: settings.name,
+    kind,
+    module: from(module.folder),
+    ...(call
+      ? {
+          call: {
+            address: `module.${call.name}`,
+            file: from(call.file),
+            ...(call.repeated === undefined ? {} : { repeated: call.repeated }),
+          },
+        }
+      : {}),
+    stage: valueIn(settings.stage) ?? null,
+    integrationPattern: isolated === undefined ? null : isolated ? 'isolated' : 'shared',
+    routes: paths,
+    auth,
+    authorizers,
+    functions: functionsOf(operations, settings, paths === 'proxy'),
+    operations,
+    ...(paths === 'proxy'
+      ? { everythingElse: { callers: auth, public: auth === null ? null : auth === 'NONE' } }
+      : {}),
+    limits: limitReports({ kind, operations, authorizers, routes: paths, settings, models: module.models }),
+    undecided: settings.undecided,
+    notes: ids
+      .filter((id) => id !== '$router' && !routes[id])
+      .map((id) => `operations.${id}: the app has no such operation, and the plan will fail`),
+  };
+}
+
+function authorizersOf(
+  operations: readonly OperationReport[],
+  settings: RouterSettings,
+): readonly AuthorizerReport[] {
+  const names = [...new Set(operations.flatMap(({ callers }) => callers ?? []))].sort(openLast);
+  return names.map((name) => {
+    const own = valueIn(valueIn(settings.authorizers)?.[name] ?? { expression: '' });
+    const type = isArguments(own) ? valueIn(said<string | undefined>(own.type, undefined)) : undefined;
+    return {
+      name,
+      ...(type === undefined ? {} : { type }),
+      operations: operations.filter(({ callers }) => callers === name).length,
+    };
+  });
+}
+
+/** What is open comes last. */
+function openLast(a: string, b: string): number {
+  return Number(a === 'NONE') - Number(b === 'NONE');
+}
+
+function functionsOf(
+  operations: readonly OperationReport[],
+  settings: RouterSettings,
+  proxied: boolean,
+): readonly FunctionReport[] {
+  const found = new Map<string, FunctionReport>();
+  const given = valueIn(settings.operations) ?? {};
+  const add = (name: string, shared: boolean, id: string, count: number) => {
+    const there = found.get(name);
+    const own = valueIn(given[id] ?? { value: {} }) ?? {};
+    found.set(name, {
+      name,
+      shared,
+      operations: (there?.operations ?? 0) + count,
+      memory: valueIn(said(own.memory_size, valueIn(settings.memorySize) ?? null)) ?? null,
+      timeout: valueIn(said(own.timeout, valueIn(settings.timeout) ?? null)) ?? null,
+    });
+  };
+  if (proxied) add(settings.name, true, '$router', 0);
+  for (const { id, runsOn } of operations)
+    if (runsOn?.type === 'function') add(runsOn.name, runsOn.shared, runsOn.shared ? '$router' : id, 1);
+  return [...found.values()];
+}
+
+const SHOWN = 3;
+
+function notesOn(
+  { name, operations, call, folder }: RouterModule,
+  app: ApiModel,
+  from: (path: string) => string,
+): string[] {
+  const where = from(folder);
+  const uncalled = call ? [] : [`${where}: nothing in the Terraform root calls it; shown by its defaults`];
+  if (!operations) return [...uncalled, `${where}: ${name} is not written yet: terragate synth`];
+  const ids = app.operations.map(({ id }) => id);
+  const gone = operations.filter((id) => !ids.includes(id));
+  const fresh = ids.filter((id) => !operations.includes(id));
+  if (!gone.length && !fresh.length) return uncalled;
+  const some = (what: string, all: readonly string[]) =>
+    all.length ? [`${what} ${all.slice(0, SHOWN).join(', ')}${all.length > SHOWN ? ', …' : ''}`] : [];
+  const differences = [...some('without', fresh), ...some('still with', gone)].join('; ');
+  return [...uncalled, `${where}: older than openapi.json (${differences}): terragate synth`];
+}

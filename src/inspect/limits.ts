@@ -1,0 +1,143 @@
+import { WAITS } from './operation';
+import type { ApiReport, LimitReport, OperationReport } from './report';
+import { valueIn } from './said';
+import type { RouterSettings } from './settings';
+
+const MB = 1024 * 1024;
+/** Bytes of one operation and of one path in the document of a router module: of a REST API a path has a preflight. */
+const BYTES = { operation: 500, path: 1300, around: 1500 } as const;
+
+/** What `limits` looks at. */
+export type Counted = Pick<ApiReport, 'kind' | 'operations' | 'authorizers' | 'routes'> & {
+  readonly settings: RouterSettings;
+  /** Bytes of the module's `models.json`; 0 where it has none. */
+  readonly models: number;
+};
+
+/**
+ * The limits of AWS that an API can meet, and what of them it uses.
+ *
+ * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-execution-service-limits-table.html
+ * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-quotas.html
+ * @see https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html
+ */
+export function limitReports(api: Counted): readonly LimitReport[] {
+  return [...(api.kind === 'rest' ? restCounts(api) : httpCounts(api)), authorizers(api), ...traffic(api)];
+}
+
+function restCounts(api: Counted): LimitReport[] {
+  const routed = api.operations.flatMap(({ route }) => (route === null ? [] : [route]));
+  const proxied = api.routes === 'proxy';
+  const resources = new Set(['/', ...(proxied ? ['/{proxy+}'] : []), ...routed.flatMap(resourcesOf)]);
+  const paths = new Set([...routed, ...(proxied ? resources : [])]);
+  return [
+    {
+      name: 'resources',
+      used: resources.size,
+      limit: valueIn(api.settings.routeQuota) ?? 300,
+      unit: 'count',
+      about: isOpenEnded(api),
+      note: 'each part of a path is one; AWS raises it on request',
+    },
+    {
+      name: 'API document',
+      used:
+        BYTES.around +
+        (routed.length + (proxied ? paths.size : 0)) * BYTES.operation +
+        paths.size * BYTES.path +
+        api.models,
+      limit: 6 * MB,
+      unit: 'bytes',
+      about: true,
+      note: 'all routes, models and preflights',
+    },
+  ];
+}
+
+function httpCounts(api: Counted): LimitReport[] {
+  const routed = api.operations.filter(({ route }) => route !== null).length;
+  const proxied = api.routes === 'proxy';
+  // by name, as a route for any method would take preflight requests; without CORS, OPTIONS is the app's
+  const methods = valueIn(api.settings.corsOrigins)?.length === 0 ? 7 : 6;
+  const about = isOpenEnded(api);
+  return [
+    {
+      name: 'routes',
+      used: routed + (proxied ? 2 * methods : 0),
+      limit: 300,
+      unit: 'count',
+      about,
+      note: 'AWS raises it on request',
+    },
+    {
+      name: 'integrations',
+      used: routed + (proxied ? 1 : 0),
+      limit: 300,
+      unit: 'count',
+      about,
+      note: 'AWS does not raise it',
+    },
+  ];
+}
+
+function authorizers({ authorizers: all, ...api }: Counted): LimitReport {
+  return {
+    name: 'authorizers',
+    used: all.filter(({ name }) => name !== 'NONE' && name !== 'IAM').length,
+    limit: 10,
+    unit: 'count',
+    about: isOpenEnded(api),
+    note: 'IAM is none; AWS raises it on request',
+  };
+}
+
+function traffic({ kind, operations }: Counted): LimitReport[] {
+  const streams = operations.some(({ streamed }) => streamed);
+  const longest = Math.max(0, ...operations.map(({ timeout }) => timeout ?? 0));
+  return [
+    {
+      name: 'request',
+      limit: 6 * MB,
+      unit: 'bytes',
+      about: false,
+      note: 'what a function takes; files about 4.5 MB; without a function 10 MB',
+    },
+    {
+      name: 'answer',
+      limit: streams ? 200 * MB : 6 * MB,
+      unit: 'bytes',
+      about: false,
+      note: streams
+        ? 'in pieces; 2 MB a second after the first 6 MB'
+        : 'in one piece; a REST API with run.sh as handler sends pieces',
+    },
+    {
+      name: 'time',
+      ...(longest === 0 ? {} : { used: longest }),
+      limit: kind === 'http' ? WAITS.http : streams ? WAITS.stream : WAITS.whole,
+      unit: 'seconds',
+      about: operations.some(({ undecided }) => 'timeout' in undecided),
+      note:
+        kind === 'http'
+          ? 'the longest of an operation'
+          : streams
+            ? 'the longest of an operation; 29 s for whole answers'
+            : 'the longest of an operation; AWS raises it on request',
+    },
+  ];
+}
+
+/** Whether routes can come by what Terraform decides. */
+function isOpenEnded({ operations, routes }: Pick<Counted, 'operations' | 'routes'>): boolean {
+  return routes === null || operations.some(isUnclear);
+}
+
+function isUnclear({ undecided, route }: OperationReport): boolean {
+  return route === null && Object.keys(undecided).length > 0;
+}
+
+/** The path itself and those on the way, `/` left out; variables count once, whatever their names. */
+function resourcesOf(route: string): string[] {
+  const parts = route.split('/').filter(Boolean);
+  return parts.map((_, end) => `/${parts.slice(0, end + 1).join('/')}`);
+}

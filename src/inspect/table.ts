@@ -1,0 +1,187 @@
+import { fitted } from './columns';
+import type { ApiReport, Inspection, LimitReport, OperationReport } from './report';
+import {
+  amount,
+  authorizerWord,
+  callersWord,
+  count,
+  elided,
+  kindWord,
+  PUBLIC,
+  remarks,
+  runsOnWord,
+} from './words';
+
+/** How text is made to stand out; without colours everything stays as it is. */
+export interface Paint {
+  readonly color: boolean;
+  /** Columns at the most. @default 100 */
+  readonly width?: number;
+}
+
+const CODES = { bold: 1, dim: 2, red: 31, yellow: 33 } as const;
+
+/** What the APIs are as lines of text: a section for each. */
+export function table(inspection: Inspection, paint: Paint): readonly string[] {
+  const { title, version, openapi, apis, notes } = inspection;
+  const painter = new Painter(paint);
+  const head = `${painter.in('bold', `${title} ${version}`)}  ${painter.in('dim', openapi)}`;
+  return [
+    head,
+    ...apis.flatMap((api) => ['', ...section(api, painter)]),
+    ...(notes.length ? ['', ...notes.map((note) => painter.in('yellow', `! ${note}`))] : []),
+  ];
+}
+
+function section(api: ApiReport, painter: Painter): string[] {
+  const { call, authorizers, operations, functions, notes, undecided } = api;
+  const facts = [
+    kindWord(api),
+    `stage ${api.stage ?? `? ${undecided.stage_name}`}`,
+    `${pattern(api)}`,
+    count(operations.length, 'operation'),
+    functions.length ? count(functions.length, 'function') : '',
+  ];
+  const where = call ? `${call.address} in ${call.file}` : api.module;
+  const repeated = call?.repeated === undefined ? '' : `, repeated by ${call.repeated}`;
+  return [
+    `${painter.in('bold', api.name)}  ${facts.filter(Boolean).join(', ')}`,
+    painter.in('dim', `  ${where}${repeated}`),
+    ...wrapped('  callers: ', authorizers.map(callers), painter.width),
+    '',
+    ...operationLines(api, painter),
+    '',
+    ...openLines(api, painter),
+    ...limitLines(api.limits, painter),
+    ...undecidedLines(undecided, painter),
+    ...notes.map((note) => painter.in('yellow', `  ! ${note}`)),
+  ];
+}
+
+/** Items after a title, with commas; lines that have no room go on below the first item. */
+function wrapped(title: string, items: readonly string[], width: number): string[] {
+  const lines: string[] = [];
+  for (const [i, item] of items.entries()) {
+    const text = elided(`${item}${i < items.length - 1 ? ',' : ''}`, width - title.length);
+    const last = lines.at(-1);
+    if (last === undefined) lines.push(title + text);
+    else if (last.length + 1 + text.length > width) lines.push(' '.repeat(title.length) + text);
+    else lines[lines.length - 1] = `${last} ${text}`;
+  }
+  return lines;
+}
+
+function pattern({ integrationPattern, undecided }: ApiReport): string {
+  if (integrationPattern === null) return `pattern ? ${undecided.integration_pattern}`;
+  return integrationPattern === 'shared' ? 'shared function' : 'isolated functions';
+}
+
+function callers(authorizer: ApiReport['authorizers'][number]): string {
+  return `${authorizer.operations} ${authorizerWord(authorizer)}`;
+}
+
+function operationLines({ operations, everythingElse, name, undecided }: ApiReport, painter: Painter) {
+  const rows = operations.map((operation) => ({
+    cells: [
+      operation.method,
+      operation.path,
+      operation.id,
+      callersWord(operation),
+      runsOnWord(operation),
+      remarks(operation),
+    ],
+    style: styleOf(operation),
+  }));
+  if (everythingElse) {
+    const who = everythingElse.callers ?? `? ${undecided.auth}`;
+    rows.push({
+      cells: ['ANY', '/{proxy+}', 'everything else', who === 'NONE' ? PUBLIC : who, name, ''],
+      style: everythingElse.public ? 'red' : 'dim',
+    });
+  }
+  const header = ['METHOD', 'PATH', 'OPERATION', 'CALLERS', 'ANSWERED BY', 'REMARKS'];
+  const used = header.map((_, column) => rows.some(({ cells }) => cells[column] !== ''));
+  const pick = (cells: readonly string[]) => cells.filter((_, column) => used[column]);
+  const elide = ['end', 'middle', 'end', 'end', 'middle', 'end'] as const;
+  const [head = '', ...lines] = fitted([pick(header), ...rows.map(({ cells }) => pick(cells))], {
+    width: painter.width - 2,
+    elide: elide.filter((_, column) => used[column]),
+  });
+  return [painter.in('dim', `  ${head}`), ...lines.map((line, i) => painter.in(rows[i]?.style, `  ${line}`))];
+}
+
+function styleOf({ public: open, callers, runsOn }: OperationReport): Style | undefined {
+  if (open) return 'red';
+  if (callers === null && runsOn?.type !== 'nothing') return 'yellow';
+  return runsOn?.type === 'nothing' ? 'dim' : undefined;
+}
+
+const NAMED = 8;
+
+function openLines({ operations, everythingElse }: ApiReport, painter: Painter): string[] {
+  const open = operations.filter((operation) => operation.public).map(({ id }) => id);
+  if (everythingElse?.public) open.push('everything else');
+  const unclear = operations.filter((operation) => operation.public === null).length;
+  const words: string[] = [];
+  if (open.length) {
+    const more = open.length > NAMED ? [`and ${open.length - NAMED} more`] : [];
+    const lines = wrapped(`  ${PUBLIC}: anyone may call `, [...open.slice(0, NAMED), ...more], painter.width);
+    words.push(...lines.map((line) => painter.in('red', line)));
+  }
+  if (unclear)
+    words.push(
+      painter.in('yellow', `  ?: who may call ${count(unclear, 'operation')} is decided in Terraform`),
+    );
+  return words.length ? [...words, ''] : [];
+}
+
+function limitLines(limits: readonly LimitReport[], painter: Painter): string[] {
+  const rows = limits.map(({ name, used, limit, unit, about, note }) => [
+    name,
+    used === undefined ? '' : `${about ? '~' : ''}${amount(used, unit)}`,
+    amount(limit, unit),
+    used === undefined || unit === 'seconds' ? '' : `${Math.ceil((100 * used) / limit)} %`,
+    note,
+  ]);
+  const [head = '', ...lines] = fitted([['LIMIT', 'USED', 'OF', '', ''], ...rows], {
+    width: painter.width - 2,
+    elide: ['end', 'end', 'end', 'end', 'end'],
+    right: [1, 2, 3],
+  });
+  return [
+    painter.in('dim', `  ${head}`),
+    ...lines.map((line, i) => {
+      const { used = 0, limit = 1, unit } = limits[i] ?? {};
+      const full = unit === 'seconds' ? 0 : used / limit;
+      return painter.in(full > 1 ? 'red' : full > 0.8 ? 'yellow' : undefined, `  ${line}`);
+    }),
+  ];
+}
+
+function undecidedLines(undecided: ApiReport['undecided'], painter: Painter): string[] {
+  const inputs = Object.entries(undecided);
+  if (!inputs.length) return [];
+  const width = Math.max(...inputs.map(([input]) => input.length));
+  return [
+    '',
+    painter.in('dim', '  DECIDED IN TERRAFORM'),
+    ...fitted(
+      inputs.map(([input, expression]) => [input.padEnd(width), expression]),
+      { width: painter.width - 2, elide: ['end', 'end'] },
+    ).map((line) => `  ${line}`),
+  ];
+}
+
+type Style = keyof typeof CODES;
+
+class Painter {
+  readonly width: number;
+
+  constructor(private readonly paint: Paint) {
+    this.width = paint.width ?? 100;
+  }
+
+  in(style: Style | undefined, text: string): string {
+    return this.paint.color && style ? `\u001b[${CODES[style]}m${text}\u001b[0m` : text;
+  }
+}

@@ -1,0 +1,195 @@
+import { UserError } from '../../src/errors';
+import type { ApiReport, Inspection, OperationReport } from '../../src/inspect';
+import { inspect } from '../../src/inspect';
+import { readProject } from '../../src/project';
+import { call, inspected, ORDERS, projectFolder } from './project';
+
+function api({ apis }: Inspection): ApiReport {
+  const [first] = apis;
+  if (!first || apis.length !== 1) throw new Error(`${apis.length} APIs`);
+  return first;
+}
+
+async function one(id: string, ...project: Parameters<typeof inspected>): Promise<OperationReport> {
+  const found = api(await inspected(...project)).operations.find((operation) => operation.id === id);
+  if (!found) throw new Error(`no operation ${id}`);
+  return found;
+}
+
+function limit({ limits }: ApiReport, name: string) {
+  return limits.find((each) => each.name === name);
+}
+
+describe('what an API is, from files alone', () => {
+  test('a call without inputs is the module by its defaults', async () => {
+    const report = api(await inspected(call()));
+    expect(report).toMatchObject({
+      name: 'my-api',
+      kind: 'rest',
+      call: { address: 'module.my_api', file: 'infra/main.tf' },
+      stage: 'prod',
+      auth: 'IAM',
+      integrationPattern: 'shared',
+      routes: 'proxy',
+      functions: [{ name: 'my-api', shared: true, operations: 4, memory: 512, timeout: 30 }],
+      everythingElse: { callers: 'IAM', public: false },
+      undecided: {},
+    });
+    expect(report.operations.map(({ id, callers, route }) => [id, callers, route])).toEqual(
+      Object.values(ORDERS).map(({ operationId }) => [operationId, 'IAM', null]),
+    );
+  });
+
+  test('isolated: each operation has a route and a function of its own', async () => {
+    const report = api(await inspected(call('name = "shop"\n integration_pattern = "isolated"')));
+    expect(report.functions.map(({ name }) => name)).toEqual([
+      ...['shop-health', 'shop-list-orders', 'shop-create-order', 'shop-get-order'],
+    ]);
+    expect(report.operations.map(({ route }) => route)).toEqual([
+      ...['/health', '/orders', '/orders', '/orders/{order_id}'],
+    ]);
+    expect(report.everythingElse).toBeUndefined();
+    expect(limit(report, 'resources')).toMatchObject({ used: 4, limit: 300, about: false });
+  });
+
+  test('an operation that is open is public, and it alone', async () => {
+    const report = api(await inspected(call('operations = { health = { authorization = "NONE" } }')));
+    expect(report.operations.filter((operation) => operation.public).map(({ id }) => id)).toEqual(['health']);
+    expect(report.authorizers).toEqual([
+      { name: 'IAM', operations: 3 },
+      { name: 'NONE', operations: 1 },
+    ]);
+  });
+
+  test('auth = "NONE" opens all operations, and what has no route of its own', async () => {
+    const report = api(await inspected(call('auth = "NONE"')));
+    expect(report.operations.every((operation) => operation.public)).toBe(true);
+    expect(report.everythingElse?.public).toBe(true);
+  });
+
+  test('what Terraform decides is not guessed: its expression is given', async () => {
+    const report = api(
+      await inspected(call('auth = var.auth\n operations = { health = { authorization = "NONE" } }')),
+    );
+    expect(report.auth).toBeNull();
+    expect(report.undecided).toEqual({ auth: 'var.auth' });
+    const [health, list] = report.operations;
+    expect(health).toMatchObject({ callers: 'NONE', public: true, undecided: {} });
+    expect(list).toMatchObject({ callers: null, public: null, undecided: { callers: 'var.auth' } });
+  });
+
+  test('operations that are put together by Terraform leave no operation decided', async () => {
+    const report = api(await inspected(call('operations = merge(local.open, { health = {} })')));
+    expect(report.operations.map((operation) => operation.public)).toEqual([null, null, null, null]);
+    expect(limit(report, 'resources')?.about).toBe(true);
+  });
+
+  test('literal local values are looked up, in any file of the root', async () => {
+    const files = {
+      'main.tf': call('operations = local.operations'),
+      'locals.tf':
+        'locals {\n  operations = { health = { authorization = local.open } }\n  open = "NONE"\n}\n',
+    };
+    expect(await one('health', files)).toMatchObject({ public: true });
+    expect(await one('list_orders', files)).toMatchObject({ public: false, callers: 'IAM' });
+  });
+
+  test("Terraform's JSON is read as HCL is", async () => {
+    const module = { my_api: { source: './modules/my-api', auth: 'COGNITO', stage_name: '${var.stage}' } };
+    const report = api(await inspected({ 'cdk.tf.json': JSON.stringify({ module }) }));
+    expect(report).toMatchObject({ auth: 'COGNITO', stage: null, undecided: { stage_name: 'var.stage' } });
+  });
+
+  test('a setting that is open in a comment or a text opens nothing', async () => {
+    const text = call('# auth = "NONE"\n api_description = "auth = \\"NONE\\""');
+    expect(await one('health', text)).toMatchObject({ public: false });
+  });
+
+  test.each([
+    [
+      '{ type = "http_proxy", uri = "https://example.com" }',
+      { type: 'http_proxy', name: 'https://example.com' },
+    ],
+    ['{ type = "mock" }', { type: 'mock', name: 'fixed answer 200' }],
+    ['{ type = "aws", service = "s3", path = "bucket/{x}" }', { type: 'aws', name: 's3 bucket/{x}' }],
+    ['{ type = "lambda" }', { type: 'function', name: 'my-api-health', shared: false }],
+    [
+      '{ type = "lambda", arn = "arn:aws:lambda:us-east-1:123456789012:function:old:live" }',
+      { type: 'lambda', name: 'old:live' },
+    ],
+    [
+      '{ type = "lambda", arn = aws_lambda_alias.old.arn }',
+      { type: 'lambda', name: 'aws_lambda_alias.old.arn' },
+    ],
+  ])('an integration %s is what answers', async (integration, runsOn) => {
+    const operation = await one('health', call(`operations = { health = { integration = ${integration} } }`));
+    expect(operation.runsOn).toEqual(runsOn);
+  });
+
+  test('an operation without a route says why', async () => {
+    const off = await one(
+      'health',
+      call('routes = "operations"\n operations = { health = { enabled = false } }'),
+    );
+    expect(off).toMatchObject({ route: null, callers: null, public: false, runsOn: { type: 'nothing' } });
+    const trace = { 'TRACE /x': { operationId: 'trace_x' }, ...ORDERS };
+    const none = await one('trace_x', call('routes = "operations"'), trace);
+    expect(none.runsOn).toEqual({ type: 'nothing', name: 'API Gateway has no method TRACE' });
+  });
+
+  test('waiting ends where the gateway ends it: 29 s for whole answers, 900 s in pieces, 30 s of an HTTP API', async () => {
+    expect((await one('health', call('timeout = 600'))).timeout).toBe(600);
+    expect((await one('health', call('timeout = 600\n handler = "a.b.handler"'))).timeout).toBe(29);
+    expect((await one('health', call('timeout = 600'), ORDERS, 'http')).timeout).toBe(30);
+  });
+
+  test('a REST API passes pieces on, an HTTP API does not', async () => {
+    const lines = { description: 'OK', content: { 'application/jsonl': { itemSchema: {} } } };
+    const events = { 'GET /events': { operationId: 'events', responses: { 200: lines } } };
+    expect(await one('events', call(), events)).toMatchObject({ streams: 'jsonl', streamed: true });
+    expect(await one('events', call(), events, 'http')).toMatchObject({ streams: 'jsonl', streamed: false });
+  });
+
+  test('an HTTP API counts routes and integrations, by method where all paths lead to one function', async () => {
+    const shared = api(await inspected(call(), ORDERS, 'http'));
+    expect(limit(shared, 'routes')).toMatchObject({ used: 12, limit: 300 });
+    expect(limit(shared, 'integrations')).toMatchObject({ used: 1 });
+    const isolated = api(await inspected(call('integration_pattern = "isolated"'), ORDERS, 'http'));
+    expect(limit(isolated, 'routes')).toMatchObject({ used: 4 });
+  });
+
+  test('several calls are several APIs; a module that nothing calls is shown, and said', async () => {
+    const two = `${call()}module "second" {\n  source = "./modules/my-api"\n  name = "second"\n}\n`;
+    expect((await inspected(two)).apis.map(({ name }) => name)).toEqual(['my-api', 'second']);
+    const none = await inspected('');
+    expect(none.apis[0]?.call).toBeUndefined();
+    expect(none.notes[0]).toMatch(/nothing in the Terraform root calls it/);
+  });
+
+  test('settings of an operation that the app does not have are told', async () => {
+    const report = api(await inspected(call('operations = { helth = {} }')));
+    expect(report.notes).toEqual(['operations.helth: the app has no such operation, and the plan will fail']);
+  });
+
+  test('a module that was written for another document is told', async () => {
+    const table = JSON.stringify({ operations: { health: {}, gone: {} } });
+    const { notes } = await inspected({ 'main.tf': call(), 'modules/my-api/operations.json': table });
+    expect(notes[0]).toBe(
+      'infra/modules/my-api: older than openapi.json (without list_orders, create_order, get_order; still with gone): terragate synth',
+    );
+  });
+
+  test('without a document the fix is the command that writes it', async () => {
+    const workspace = projectFolder(call());
+    workspace.write('empty/terragate.json', '{"root": "."}');
+    const reading = inspect(readProject(workspace.at('empty')));
+    await expect(reading).rejects.toThrow(UserError);
+    await expect(reading).rejects.toThrow('terragate openapi');
+  });
+
+  test('a root that is no HCL is told with file and line', async () => {
+    await expect(inspected('module "my_api" {\n  source = \n}\n')).rejects.toThrow(
+      /main\.tf:2: it is not HCL/,
+    );
+  });
+});
