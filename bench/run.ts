@@ -2,6 +2,7 @@ import { mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join, relative, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { requireTool, type ToolName } from '../test/support/tools';
+import { helpLine } from './help';
 import { load, machine } from './machine';
 import { measurePlans } from './plan';
 import { measurePrinting } from './printing';
@@ -103,6 +104,7 @@ async function bench({ quick, parts, out }: Options): Promise<void> {
   };
   const measured = Object.fromEntries(figures.map(([part, of]) => [part, { run, figures: of }])) as Results;
   console.log(markdown(measured));
+  progress(await helpLine(quick ? 3 : 10));
   if (folder === undefined) console.error('bench/results.md is left as it is: only a whole run writes it');
   else writeReport(folder, merged(before, measured));
 }

@@ -1,8 +1,7 @@
 import type { Command } from 'commander';
-import { type Report, SILENT } from '../deploy';
-import { type Project, readProject } from '../project';
+import type { Report } from '../deploy';
+import type { Project } from '../project';
 import type { Output } from './output';
-import { stages } from './stages';
 
 /** Where the output of a command goes. */
 export interface Outputs {
@@ -26,23 +25,12 @@ export function shared(command: Command, example: string): Command {
     .addHelpText('after', `\nExample:\n  ${example.replaceAll('\n', '\n  ')}`);
 }
 
-/** What a command works with. */
-export class Context {
-  readonly project: Project;
-
+/** Prints what a command with the shared options has to say. */
+export class Printer {
   constructor(
     private readonly options: Shared,
-    private readonly outputs: Outputs,
-  ) {
-    this.project = readProject(options.cwd ?? '.');
-  }
-
-  /** Shows parts of the work as they begin to say something and end. */
-  get report(): Report {
-    const { json, quiet } = this.options;
-    if (quiet) return SILENT;
-    return stages(json ? this.outputs.err : this.outputs.out);
-  }
+    protected readonly outputs: Outputs,
+  ) {}
 
   /** Prints the result: as JSON where that is asked for, else in words. */
   result(value: unknown, words: readonly string[]): void {
@@ -52,7 +40,12 @@ export class Context {
 
   /** Prints a line that is no result. */
   note(line: string): void {
-    if (!this.options.quiet) (this.options.json ? this.outputs.err : this.outputs.out).line(line);
+    if (!this.options.quiet) this.notes.line(line);
+  }
+
+  /** Prints a line that is no result, less bright than those around it. */
+  dimmed(line: string): void {
+    this.note(this.notes.color ? `\u001b[2m${line}\u001b[0m` : line);
   }
 
   /** The output for results. */
@@ -60,7 +53,39 @@ export class Context {
     return this.outputs.out;
   }
 
+  /** The output for what is no result: with --json, standard output is for the result alone. */
+  get notes(): Output {
+    return this.options.json ? this.outputs.err : this.outputs.out;
+  }
+
   get json(): boolean {
     return this.options.json === true;
+  }
+
+  get quiet(): boolean {
+    return this.options.quiet === true;
+  }
+}
+
+/** What a command of a project works with. */
+export class Context extends Printer {
+  private constructor(
+    readonly project: Project,
+    /** Shows parts of the work as they begin to say something and end. */
+    readonly report: Report,
+    options: Shared,
+    outputs: Outputs,
+  ) {
+    super(options, outputs);
+  }
+
+  /** Reads the project: only now, as `--help` needs none of what can do it. @throws UserError as `readProject` */
+  static async open(options: Shared, outputs: Outputs): Promise<Context> {
+    const { readProject } = await import('../project');
+    const { SILENT } = await import('../deploy/report');
+    const { stages } = await import('./stages');
+    const notes = options.json ? outputs.err : outputs.out;
+    const report = options.quiet ? SILENT : stages(notes);
+    return new Context(readProject(options.cwd ?? '.'), report, options, outputs);
   }
 }

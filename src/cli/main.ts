@@ -1,8 +1,6 @@
 import { CommanderError } from 'commander';
-import { Interrupted } from '../deploy';
-import { UserError } from '../errors';
 import { outputTo } from './output';
-import { program } from './program';
+import { overview, program } from './program';
 
 /**
  * Runs the `terragate` command.
@@ -17,10 +15,14 @@ export async function main(args: readonly string[]): Promise<number> {
   const err = outputTo(process.stderr);
   try {
     const command = program(out, err);
-    await command.parseAsync([...args], { from: 'user' });
+    const [first, ...more] = args;
+    if (first === undefined) out.line(overview(command));
+    else await command.parseAsync(first === 'help' ? [...more, '--help'] : [...args], { from: 'user' });
     return Number(process.exitCode ?? 0);
   } catch (error) {
     if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
+    const { Interrupted } = await import('../deploy');
+    const { UserError } = await import('../errors');
     if (error instanceof Interrupted) {
       err.line('interrupted');
       return 130;

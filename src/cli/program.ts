@@ -1,35 +1,84 @@
 import { Command } from 'commander';
-import packageJson from '../../package.json';
+import { version } from '../../package.json';
+import { addAdd } from './commands/add';
 import { addBuild } from './commands/build';
+import { addCompletion } from './commands/completion';
+import { addDev } from './commands/dev';
+import { addDoctor } from './commands/doctor';
 import { addDown } from './commands/down';
+import { addInspect } from './commands/inspect';
 import { addInvoke } from './commands/invoke';
+import { addLint } from './commands/lint';
 import { addLogs } from './commands/logs';
+import { addNew } from './commands/new';
 import { addOpen } from './commands/open';
 import { addStatus } from './commands/status';
+import { addTest } from './commands/test';
+import { addTypecheck } from './commands/typecheck';
 import { addUp } from './commands/up';
 import type { Outputs } from './context';
 import type { Output } from './output';
 
-/** The `terragate` command with all that it can do. */
+/** The commands in the order of the list, under what they are for. */
+const GROUPS: Readonly<Record<string, readonly ((root: Command, outputs: Outputs) => void)[]>> = {
+  Start: [addNew, addAdd, addDoctor],
+  Develop: [addDev, addTest, addLint, addTypecheck],
+  Build: [addBuild],
+  Run: [addUp, addStatus, addInvoke, addLogs, addOpen, addDown],
+  Look: [addInspect],
+  Shell: [addCompletion],
+};
+
+const DESCRIPTION = 'Runs a FastAPI app behind API Gateway and Lambda: on this machine, or on AWS.';
+
+/** The `terragate` command with all that it can do. What a command does it with is loaded when it runs. */
 export function program(out: Output, err: Output): Command {
   const outputs: Outputs = { out, err };
   const root = new Command('terragate')
-    .description('Runs a FastAPI app behind API Gateway and Lambda: on this machine, or on AWS.')
-    .version(packageJson.version, '-v, --version', 'print the version')
+    .description(DESCRIPTION)
+    .usage('<command> [options]')
+    .version(version, '-v, --version', 'print the version')
     .helpOption('-h, --help', 'print this text')
     .helpCommand(false)
     .showSuggestionAfterError(true)
     .showHelpAfterError('(--help lists what there is)')
+    .configureHelp({ subcommandTerm: (command) => [command.name(), ...argumentsOf(command)].join(' ') })
     .configureOutput({
       writeOut: (text) => out.line(text.trimEnd()),
       writeErr: (text) => err.line(text.trimEnd()),
     })
     .exitOverride()
     .addHelpText(
-      'after',
-      '\nExit codes: 0 done, 1 a mistake or a failed step, 2 wrong usage, 130 ended by Ctrl-C.\nTERRAGATE_DEBUG=1 shows where an error comes from.',
-    );
-  for (const add of [addUp, addStatus, addLogs, addInvoke, addOpen, addDown, addBuild]) add(root, outputs);
+      'afterAll',
+      '\nExit codes: 0 done, 1 a mistake or a failed step, 2 wrong usage, 130 ended by Ctrl-C.',
+    )
+    .addHelpText('after', '\nTERRAGATE_DEBUG=1 shows where an error comes from.');
+  for (const [group, commands] of Object.entries(GROUPS)) {
+    root.commandsGroup(`${group}:`);
+    for (const add of commands) add(root, outputs);
+  }
   for (const command of root.commands) command.helpOption('-h, --help', 'print this text').exitOverride();
   return root;
+}
+
+/** All commands by group, a line each: what `terragate` alone prints. */
+export function overview(root: Command): string {
+  const width = Math.max(...root.commands.map((command) => command.name().length));
+  const lines = [DESCRIPTION];
+  let group = '';
+  for (const command of root.commands) {
+    if (command.helpGroup() !== group) {
+      group = command.helpGroup();
+      lines.push('', group);
+    }
+    lines.push(`  ${command.name().padEnd(width)}   ${command.description()}`);
+  }
+  return [...lines, '', 'terragate <command> --help says more, with an example.'].join('\n');
+}
+
+function argumentsOf({ registeredArguments }: Command): string[] {
+  return registeredArguments.map((one) => {
+    const name = `${one.name()}${one.variadic ? '...' : ''}`;
+    return one.required ? `<${name}>` : `[${name}]`;
+  });
 }

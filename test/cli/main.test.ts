@@ -3,6 +3,8 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { main } from '../../src/cli/main';
+import { outputTo } from '../../src/cli/output';
+import { program } from '../../src/cli/program';
 
 describe('the terragate command', () => {
   let folder: string;
@@ -32,22 +34,36 @@ describe('the terragate command', () => {
     writeFileSync(join(folder, 'terragate.json'), JSON.stringify(given));
   };
 
+  const commands = program(outputTo(process.stdout), outputTo(process.stderr)).commands;
+
   it('lists what it can do, with a line for each command', async () => {
     expect(await main(['--help'])).toBe(0);
-    for (const name of [
-      'up',
-      'down',
-      'status',
-      'logs',
-      'invoke',
-      'open',
-      'openapi',
-      'synth',
-      'bundle',
-      'build',
-    ])
-      expect(out).toMatch(new RegExp(`^  ${name} .*\\S$`, 'm'));
+    for (const command of commands) expect(out).toMatch(new RegExp(`^  ${command.name()} .*\\S$`, 'm'));
+    expect(out).toContain(
+      'Exit codes: 0 done, 1 a mistake or a failed step, 2 wrong usage, 130 ended by Ctrl-C.',
+    );
     expect(err).toBe('');
+  });
+
+  it('alone prints a short list, grouped by what the commands are for', async () => {
+    expect(await main([])).toBe(0);
+    const [what, ...blocks] = out.trimEnd().split('\n\n');
+    expect(what).toMatch(/^Runs a FastAPI app behind API Gateway and Lambda/);
+    expect(blocks.map((block) => block.replace(/^ {2}(\S+) .*$/gm, '$1').split('\n'))).toEqual([
+      ['Start:', 'new', 'add', 'doctor'],
+      ['Develop:', 'dev', 'test', 'lint', 'typecheck'],
+      ['Build:', 'openapi', 'synth', 'bundle', 'build'],
+      ['Run:', 'up', 'status', 'invoke', 'logs', 'open', 'down'],
+      ['Look:', 'inspect'],
+      ['Shell:', 'completion'],
+      ['terragate <command> --help says more, with an example.'],
+    ]);
+    expect(err).toBe('');
+  });
+
+  it('takes help as a word too', async () => {
+    expect(await main(['help', 'up'])).toBe(0);
+    expect(out).toContain('Usage: terragate up');
   });
 
   it('ends without a word when whoever reads its output is gone', () => {
@@ -57,11 +73,15 @@ describe('the terragate command', () => {
     expect(spawnSync('sh', ['-c', script], { encoding: 'utf8' }).stderr).toBe('');
   });
 
-  it.each(['up', 'down', 'status', 'logs', 'invoke', 'open', 'bundle'])(
-    'has help with an example for %s',
+  it.each(commands.map((command) => [command.name(), command] as const))(
+    'has help for %s, with an example, the shared options and the exit codes',
     async (name) => {
       expect(await main([name, '--help'])).toBe(0);
-      expect(out).toMatch(new RegExp(`Example:\n  terragate ${name}`));
+      expect(out).toMatch(new RegExp(`Example:\n  (?:npx )?terragate ${name}`));
+      expect(out).toContain('Exit codes: 0 done');
+      // A script is printed: there is no project, and nothing to leave out
+      if (name === 'completion') return;
+      for (const option of ['--cwd', '--json', '--quiet']) expect(out).toContain(`  ${option}`);
     },
   );
 
@@ -72,6 +92,8 @@ describe('the terragate command', () => {
       ['up', '--wach'],
       /unknown option '--wach'\n.*Did you mean --watch\?/,
     ],
+    ['a shell that there is none of', ['completion', 'bsh'], /Allowed choices are bash, zsh, fish/],
+    ['a port that is none', ['dev', '--port', '0'], /give a number from 1 to 65535/],
     ['a port that is none', ['up', '--port', '99999'], /give a number from 1 to 65535/],
     ['a header that is none', ['invoke', 'GET', '/', '-H', 'nothing'], /give it as "name: value"/],
     ['a missing word', ['invoke', 'GET'], /missing required argument 'path'/],
@@ -130,7 +152,7 @@ describe('the terragate command', () => {
   });
 
   it.each([
-    ['synth', /it has no command that writes the modules/],
+    ['synth', /it does not say which modules it has/],
     ['bundle', /it names no package to write/],
   ])('says what a project lacks for %s', async (name, message) => {
     project();

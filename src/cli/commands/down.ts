@@ -1,5 +1,4 @@
 import type { Command } from 'commander';
-import { down, downOnAws } from '../../deploy';
 import { Context, type Outputs, type Shared, shared } from '../context';
 import { onInterrupt } from '../interrupt';
 
@@ -15,7 +14,8 @@ export function addDown(root: Command, outputs: Outputs): void {
     .option('--aws', 'destroy what is on AWS: shows the list and asks')
     .option('-y, --yes', 'with --aws: do not ask')
     .action(async (options: Options) => {
-      const context = new Context(options, outputs);
+      const context = await Context.open(options, outputs);
+      const { down, downOnAws } = await import('../../deploy');
       const interrupt = onInterrupt();
       const { report } = context;
       try {

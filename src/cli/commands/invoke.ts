@@ -1,5 +1,5 @@
 import { type Command, InvalidArgumentError } from 'commander';
-import { type Answer, invoke } from '../../deploy';
+import type { Answer } from '../../deploy';
 import { Context, type Outputs, type Shared, shared } from '../context';
 
 interface Options extends Shared {
@@ -20,7 +20,8 @@ export function addInvoke(root: Command, outputs: Outputs): void {
     .option('-i, --include', 'print status and headers too')
     .option('--api <name>', 'the API, where there are several')
     .action(async (method: string, path: string, options: Options) => {
-      const context = new Context(options, outputs);
+      const context = await Context.open(options, outputs);
+      const { invoke } = await import('../../deploy');
       const answer = await invoke(context.project, {
         method,
         path,

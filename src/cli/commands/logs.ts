@@ -1,5 +1,4 @@
 import type { Command } from 'commander';
-import { logs } from '../../deploy';
 import { Context, type Outputs, type Shared, shared } from '../context';
 import { onInterrupt } from '../interrupt';
 
@@ -14,7 +13,8 @@ export function addLogs(root: Command, outputs: Outputs): void {
     .argument('[function]', 'name of a function (default: all of them)')
     .option('-f, --follow', 'go on until Ctrl-C')
     .action(async (name: string | undefined, options: Options) => {
-      const context = new Context(options, outputs);
+      const context = await Context.open(options, outputs);
+      const { logs } = await import('../../deploy');
       const interrupt = onInterrupt();
       try {
         await logs(context.project, {

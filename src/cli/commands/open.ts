@@ -1,6 +1,4 @@
-import { spawn } from 'node:child_process';
 import type { Command } from 'commander';
-import { door } from '../../deploy';
 import { Context, type Outputs, type Shared, shared } from '../context';
 
 interface Options extends Shared {
@@ -14,7 +12,8 @@ export function addOpen(root: Command, outputs: Outputs): void {
     .argument('[api]', 'name of the API, where there are several')
     .option('--print', 'only print the address')
     .action(async (api: string | undefined, options: Options) => {
-      const context = new Context(options, outputs);
+      const context = await Context.open(options, outputs);
+      const { door } = await import('../../deploy');
       const { name, url, docs } = await door(context.project, api);
       // Without a route for them, the address itself is all there is to open
       const page = docs ? `${url}docs` : url;
@@ -25,7 +24,8 @@ export function addOpen(root: Command, outputs: Outputs): void {
 }
 
 /** Whether the machine has a browser to hand the address to. */
-function open(url: string): Promise<boolean> {
+async function open(url: string): Promise<boolean> {
+  const { spawn } = await import('node:child_process');
   const command = process.env.BROWSER || (process.platform === 'darwin' ? 'open' : 'xdg-open');
   return new Promise((resolve) => {
     const child = spawn(command, [url], { stdio: 'ignore', detached: true });

@@ -1,5 +1,4 @@
 import type { Command } from 'commander';
-import { status } from '../../deploy';
 import { Context, type Outputs, type Shared, shared } from '../context';
 
 export function addStatus(root: Command, outputs: Outputs): void {
@@ -7,7 +6,8 @@ export function addStatus(root: Command, outputs: Outputs): void {
     .command('status')
     .description('what runs of the project, and where')
     .action(async (options: Shared) => {
-      const context = new Context(options, outputs);
+      const context = await Context.open(options, outputs);
+      const { status } = await import('../../deploy');
       const now = await status(context.project);
       if (!now.running) {
         context.result(now, [`${context.project.name} does not run: terragate up starts it`]);

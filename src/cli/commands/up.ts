@@ -1,7 +1,8 @@
-import { type Command, InvalidArgumentError } from 'commander';
-import { type Up, up, upOnAws, watch } from '../../deploy';
+import type { Command } from 'commander';
+import type { Up } from '../../deploy';
 import { Context, type Outputs, type Shared, shared } from '../context';
 import { onInterrupt } from '../interrupt';
+import { port } from '../port';
 
 interface Options extends Shared {
   readonly watch?: boolean;
@@ -26,7 +27,8 @@ export function addUp(root: Command, outputs: Outputs): void {
 }
 
 async function run(options: Options, outputs: Outputs): Promise<void> {
-  const context = new Context(options, outputs);
+  const context = await Context.open(options, outputs);
+  const { up, upOnAws, watch } = await import('../../deploy');
   const interrupt = onInterrupt();
   try {
     if (options.aws) {
@@ -74,10 +76,4 @@ function said({ apis, authorized, changed, functions }: Up): string[] {
     ...(authorized ? ['  Nobody is asked who they are here; on AWS, callers have to be authorized.'] : []),
     ...(apis.length || !functions.length ? [] : ['no REST API: nothing to open']),
   ];
-}
-
-function port(text: string): number {
-  const number = Number(text);
-  if (Number.isInteger(number) && number >= 1 && number <= 65_535) return number;
-  throw new InvalidArgumentError('give a number from 1 to 65535.');
 }

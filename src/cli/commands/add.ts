@@ -1,0 +1,35 @@
+import type { Command } from 'commander';
+import { type Outputs, Printer, type Shared, shared } from '../context';
+import { make } from '../made';
+import { type ProjectFlags, projectFlags } from './new';
+
+interface Options extends ProjectFlags, Shared {
+  readonly app?: string;
+  readonly name?: string;
+}
+
+export function addAdd(root: Command, outputs: Outputs): void {
+  const command = root
+    .command('add')
+    .description('add what deploys a FastAPI app that exists; none of its files is changed')
+    .option(
+      '--app <place>',
+      'the app: src/shop/main.py:app, shop.main:app or shop.main:create_app() (default: the only one)',
+    )
+    .option('--name <name>', "name of the API (default: the project's)")
+    .action(async (options: Options) => {
+      const printer = new Printer(options, outputs);
+      const { addProject } = await import('../../generate');
+      const dryRun = options.dryRun === true;
+      await make(printer, { title: 'added', dryRun }, (signal) =>
+        addProject(options, {
+          cwd: options.cwd ?? '.',
+          dryRun,
+          signal,
+          progress: (line) => printer.dimmed(line),
+        }),
+      );
+    });
+  projectFlags(command);
+  shared(command, 'terragate add --app src/shop/main.py:app');
+}

@@ -1,0 +1,21 @@
+import { Argument, type Command } from 'commander';
+import type { Outputs } from '../context';
+
+export function addCompletion(root: Command, outputs: Outputs): void {
+  root
+    .command('completion')
+    .description('print the script by which a shell completes commands and options')
+    .addArgument(new Argument('<shell>', 'the shell').choices(['bash', 'zsh', 'fish']))
+    .action(async (shell: 'bash' | 'zsh' | 'fish') => {
+      const { completionScript } = await import('../completion');
+      outputs.out.line(completionScript(shell, root));
+    })
+    .addHelpText(
+      'after',
+      `
+Example:
+  terragate completion bash >> ~/.bashrc
+  terragate completion zsh >> ~/.zshrc        (after compinit)
+  terragate completion fish > ~/.config/fish/completions/terragate.fish`,
+    );
+}

@@ -1,0 +1,56 @@
+import { type Command, Option } from 'commander';
+import { Context, type Outputs, type Shared, shared } from '../context';
+
+const FORMATS = ['table', 'mermaid', 'svg'] as const;
+type Format = (typeof FORMATS)[number];
+
+interface Options extends Shared {
+  readonly format?: Format;
+  readonly out?: string;
+  readonly force?: boolean;
+}
+
+/** Narrower and wider tables are hard to read. */
+const WIDTH = { least: 60, most: 160, usual: 100 };
+
+export function addInspect(root: Command, outputs: Outputs): void {
+  const command = root
+    .command('inspect')
+    .description('what the API is: operations, callers, functions, limits')
+    .addOption(new Option('--format <format>', 'how to show it (default: table)').choices(FORMATS))
+    .option('-o, --out <file>', 'write a diagram into a file: .svg, or .mmd for Mermaid')
+    .option('--force', 'write over a file that terragate inspect did not write')
+    .action(async (options: Options, { error }: Command) => {
+      const format = formatOf(options);
+      if (options.json && options.format && options.out === undefined)
+        error.call(command, "error: '--json' and '--format' are two forms of one result: give one of them");
+      if (options.out !== undefined && format === 'table')
+        error.call(command, "error: '--out' takes a diagram: give --format svg or --format mermaid");
+      const context = await Context.open(options, outputs);
+      const { inspect, mermaid, svg, table } = await import('../../inspect');
+      const inspection = await inspect(context.project);
+      if (options.out !== undefined) {
+        const { writeDiagram } = await import('../diagram-file');
+        const text = format === 'svg' ? svg(inspection) : mermaid(inspection);
+        const state = writeDiagram(options.out, text, options.force === true);
+        context.result({ ...inspection, out: options.out, state }, [`${options.out} ${state}`]);
+      } else if (format === 'table') {
+        const { color } = context.out;
+        context.result(inspection, table(inspection, { color, width: width() }));
+      } else context.out.line((format === 'svg' ? svg : mermaid)(inspection).trimEnd());
+    });
+  shared(command, 'terragate inspect\nterragate inspect --out docs/api.svg\nterragate inspect --json');
+}
+
+/** What was asked for, or what the name of the file says. */
+function formatOf({ format, out }: Options): Format {
+  if (format) return format;
+  if (out === undefined) return 'table';
+  if (/\.svg$/i.test(out)) return 'svg';
+  return /\.(?:mmd|mermaid)$/i.test(out) ? 'mermaid' : 'table';
+}
+
+function width(): number {
+  const { columns } = process.stdout;
+  return columns ? Math.min(WIDTH.most, Math.max(WIDTH.least, columns)) : WIDTH.usual;
+}

@@ -1,0 +1,69 @@
+import type { Command } from 'commander';
+import type { GivenOptions } from '../../generate';
+import { type Outputs, Printer, type Shared, shared } from '../context';
+import { interrupted, make } from '../made';
+
+/** The options that `new` and `add` share. */
+export interface ProjectFlags extends Shared {
+  readonly computeType?: string;
+  readonly integrationPattern?: string;
+  readonly auth?: string;
+  readonly iac?: string;
+  readonly pythonVersion?: string;
+  readonly architecture?: string;
+  readonly handler?: string;
+  readonly dryRun?: boolean;
+}
+
+interface Options extends ProjectFlags {
+  readonly directory?: string;
+  readonly moduleName?: string;
+  readonly yes?: boolean;
+}
+
+/** Adds the options that `new` and `add` share. */
+export function projectFlags(command: Command): Command {
+  return command
+    .option('--compute-type <kind>', 'rest-api or http-api (default: rest-api)')
+    .option(
+      '--integration-pattern <pattern>',
+      'a function for each operation, or one: isolated or shared (default: isolated)',
+    )
+    .option('--auth <kind>', 'who may call it: IAM, Cognito or None (default: IAM)')
+    .option('--iac <language>', 'terraform or typescript (default: terraform)')
+    .option('--python-version <version>', '3.11 to 3.14 (default: 3.13)')
+    .option('--architecture <name>', 'arm64 or x86_64 (default: arm64)')
+    .option('--handler <kind>', 'what starts the app in Lambda: adapter or mangum (default: adapter)')
+    .option('--dry-run', 'list the files, and write nothing');
+}
+
+export function addNew(root: Command, outputs: Outputs): void {
+  const command = root
+    .command('new')
+    .description('make a project: a FastAPI app, its tests and its infrastructure')
+    .argument('[name]', 'name of the project and of its folder')
+    .action((name: string | undefined, options: Options) => run(name, options, outputs));
+  projectFlags(command)
+    .option('--directory <folder>', "folder that the project's folder is made in (default: .)")
+    .option('--module-name <name>', 'name of the Python module (default: the name with _ for -)')
+    .option('-y, --yes', 'ask nothing: what is not given is as by default');
+  shared(command, 'terragate new my-api --auth Cognito --yes');
+}
+
+async function run(name: string | undefined, options: Options, outputs: Outputs): Promise<void> {
+  const printer = new Printer(options, outputs);
+  const { checkedOptions, newProject } = await import('../../generate');
+  let given: GivenOptions = { ...options, name };
+  if (!options.yes && !options.json && process.stdin.isTTY && process.stdout.isTTY) {
+    if (name !== undefined) checkedOptions(given); // before questions that would be for nothing
+    const { askOptions } = await import('../questions');
+    const asked = await askOptions(given);
+    if (!asked) return interrupted(printer);
+    given = asked;
+  }
+  const checked = checkedOptions(given);
+  const dryRun = options.dryRun === true;
+  await make(printer, { title: checked.name, dryRun }, (signal) =>
+    newProject(checked, { cwd: options.cwd ?? '.', dryRun, signal }),
+  );
+}

@@ -1,0 +1,2 @@
+/** The scripts by which shells complete the command line. */
+export { completionScript } from './script';

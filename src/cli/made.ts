@@ -1,0 +1,57 @@
+import type { Made } from '../generate';
+import type { Printer } from './context';
+import { onInterrupt } from './interrupt';
+
+/**
+ * Makes files for a user, and prints what was made. After Ctrl-C nothing is left, and the exit code is 130.
+ *
+ * @param title what was made, in a word or two
+ */
+export async function make(
+  printer: Printer,
+  options: { readonly title: string; readonly dryRun: boolean },
+  work: (signal: AbortSignal) => Promise<Made>,
+): Promise<void> {
+  const interrupt = onInterrupt();
+  try {
+    const made = await work(interrupt.signal);
+    const { folder, files, next } = made;
+    const value = { folder, files, next: next.map(({ command }) => command) };
+    printer.result(options.dryRun ? { ...value, dryRun: true } : value, words(printer, options, made));
+  } catch (error) {
+    if (!interrupt.signal.aborted) throw error;
+    interrupted(printer);
+  } finally {
+    interrupt.forget();
+  }
+}
+
+/** Says that nothing was done, after Ctrl-C. */
+export function interrupted(printer: Printer): void {
+  printer.note('interrupted: nothing was written');
+  process.exitCode = 130;
+}
+
+function words(
+  { quiet, out }: Printer,
+  { title, dryRun }: { readonly title: string; readonly dryRun: boolean },
+  { folder, files, next }: Made,
+): string[] {
+  if (dryRun) {
+    const list = files.map((path) => `  ${path}`);
+    return quiet ? [...files] : [`${folder}`, ...list, `${files.length} files; nothing was written`];
+  }
+  if (quiet) return [folder];
+  const painted = (code: number, text: string) => (out.color ? `\u001b[${code}m${text}\u001b[0m` : text);
+  const modules = files.filter((path) => path.startsWith('infra/modules/')).length;
+  const infra = files.filter((path) => path.startsWith('infra/')).length - modules;
+  const rest = files.length - infra - modules;
+  const width = Math.max(...next.map(({ command }) => command.length));
+  return [
+    `${painted(32, '✔')} ${painted(1, title)} ${files.length} files: ${rest} of the app, ${infra} in infra, ${modules} of its modules`,
+    '',
+    ...next.map(
+      ({ command, does }) => `  ${does ? `${command.padEnd(width)}   ${painted(2, `# ${does}`)}` : command}`,
+    ),
+  ];
+}

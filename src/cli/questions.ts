@@ -1,0 +1,91 @@
+import { CHOICES, type GivenOptions, nameProblems, snakeCase } from '../generate';
+
+/** What the choices of a question are, in a few words. */
+const HINTS: Readonly<Record<string, string>> = {
+  'rest-api': 'streams answers, keys, validation; runs on this machine too',
+  'http-api': 'cheaper and simpler; runs on AWS only',
+  isolated: 'a function for each operation',
+  shared: 'one function for all of them',
+  IAM: 'signed requests',
+  Cognito: 'tokens of a user pool, which is made too',
+  None: 'anyone',
+  terraform: 'a Terraform root',
+  typescript: 'a CDKTF stack',
+  adapter: 'Lambda Web Adapter: streams, and the app runs as under uvicorn',
+  mangum: 'a Python handler',
+};
+
+type Asked = { -readonly [K in keyof GivenOptions]: GivenOptions[K] };
+
+/**
+ * Asks for the options of a new project that were not given.
+ *
+ * @returns all options, or `undefined` after Ctrl-C
+ */
+export async function askOptions(given: GivenOptions): Promise<GivenOptions | undefined> {
+  const { confirm, isCancel, select, text } = await import('@clack/prompts');
+  const options: Asked = { ...given };
+  let cancelled = false;
+  const say = <T>(answer: T | symbol): Exclude<T, symbol> | undefined => {
+    if (typeof answer !== 'symbol') return answer as Exclude<T, symbol>;
+    cancelled = isCancel(answer);
+    return undefined;
+  };
+  const write = async (key: keyof GivenOptions, message: string, initialValue: string, placeholder = '') => {
+    if (cancelled || options[key] !== undefined) return;
+    const validate =
+      key === 'name'
+        ? (value: string | undefined) => {
+            const [problem] = nameProblems('name', value || initialValue);
+            return problem && `${problem.what}: ${problem.fix}`;
+          }
+        : undefined;
+    const answer = say(
+      await text({
+        message,
+        placeholder: placeholder || initialValue,
+        defaultValue: initialValue,
+        ...(validate && { validate }),
+      }),
+    );
+    options[key] = answer;
+  };
+  const choose = async (key: keyof typeof CHOICES, message: string) => {
+    if (cancelled || options[key] !== undefined) return;
+    const values: readonly string[] = CHOICES[key];
+    options[key] = say(
+      await select({
+        message,
+        options: values.map((value) => ({ value, label: value, hint: HINTS[value] ?? '' })),
+      }),
+    );
+  };
+
+  await write('name', 'What is the project called?', 'my-api');
+  await choose('computeType', 'Which kind of API?');
+  await choose('integrationPattern', 'Which functions?');
+  await choose('auth', 'Who may call it?');
+  await choose('iac', 'Infrastructure in which language?');
+  const rest = ['directory', 'moduleName', 'pythonVersion', 'architecture', 'handler'] as const;
+  if (!cancelled && rest.some((key) => options[key] === undefined)) {
+    const message = `${said(options)}: keep that?`;
+    const keep = say(await confirm({ message, initialValue: true }));
+    if (keep === false) {
+      await write('directory', 'In which folder is its folder made?', '.');
+      await write('moduleName', 'What is the Python module called?', snakeCase(options.name ?? ''));
+      await choose('pythonVersion', 'Which version of Python?');
+      await choose('architecture', 'Which processor?');
+      await choose('handler', 'What starts the app in Lambda?');
+    }
+  }
+  return cancelled ? undefined : options;
+}
+
+/** What counts where nothing else is said. */
+function said(options: GivenOptions): string {
+  const { name = '', directory = '.', moduleName = snakeCase(name) } = options;
+  const [python, processor, handler] = (['pythonVersion', 'architecture', 'handler'] as const).map(
+    (key) => options[key] ?? CHOICES[key][0],
+  );
+  return `Folder ${directory}/${name}, module ${moduleName}, Python ${python}, ${processor}, ${handler}`;
+}

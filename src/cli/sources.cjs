@@ -1,0 +1,25 @@
+const { readdirSync, statSync } = require('node:fs');
+const { join } = require('node:path');
+
+/** What changes with any TypeScript source: their number, the time of the last change, and their size. */
+exports.stampOf = (root) => {
+  let count = 0;
+  let newest = 0;
+  let bytes = 0;
+  const add = (path) => {
+    const { mtimeMs, size } = statSync(path);
+    count += 1;
+    bytes += size;
+    if (mtimeMs > newest) newest = mtimeMs;
+  };
+  const walk = (folder) => {
+    for (const entry of readdirSync(folder, { withFileTypes: true })) {
+      const path = join(folder, entry.name);
+      if (entry.isDirectory()) walk(path);
+      else if (entry.name.endsWith('.ts')) add(path);
+    }
+  };
+  walk(join(root, 'src'));
+  add(join(root, 'package.json'));
+  return `${count} ${newest} ${bytes}`;
+};

@@ -1,0 +1,95 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import type { Place } from './place';
+
+/** A program to run. */
+export interface Order {
+  readonly command: string;
+  readonly args: readonly string[];
+  readonly cwd: string;
+  /** All of its variables. */
+  readonly env: NodeJS.ProcessEnv;
+}
+
+/** Exit code of what was ended by Ctrl-C. */
+export const INTERRUPTED = 130;
+
+/** After the first Ctrl-C a program is asked again, then ended: milliseconds from the first. */
+const PATIENCE = { again: 4000, end: 8000 };
+
+/**
+ * Runs a program to its end, with its output as `place.output` says.
+ *
+ * It leads a group of its own, so that Ctrl-C reaches this process alone, which passes it on once and to all that the
+ * program started. None of these outlives this process.
+ *
+ * @returns its exit code; 1 when a signal ended it, 130 when it was interrupted by `place.signal`
+ * @throws Error when it cannot be started
+ */
+export async function runProgram(order: Order, place: Pick<Place, 'output' | 'signal'>): Promise<number> {
+  const { command, args, cwd, env } = order;
+  const { output, signal } = place;
+  if (signal.aborted) return INTERRUPTED;
+  const child = spawn(command, [...args], {
+    cwd,
+    env,
+    detached: process.platform !== 'win32',
+    stdio: {
+      terminal: ['inherit' as const, 'inherit' as const, 'inherit' as const],
+      stderr: ['inherit' as const, 2, 'inherit' as const],
+      failure: ['inherit' as const, 'pipe' as const, 'pipe' as const],
+    }[output],
+  });
+  const kept: Buffer[] = [];
+  for (const stream of [child.stdout, child.stderr])
+    stream?.on('data', (chunk: Buffer) => void kept.push(chunk));
+
+  const timers: NodeJS.Timeout[] = [];
+  const interrupt = () => {
+    toGroup(child, 'SIGINT');
+    timers.push(
+      setTimeout(() => toGroup(child, 'SIGINT'), PATIENCE.again),
+      setTimeout(() => toGroup(child, 'SIGKILL'), PATIENCE.end),
+    );
+  };
+  const kill = () => toGroup(child, 'SIGKILL');
+  signal.addEventListener('abort', interrupt, { once: true });
+  process.once('exit', kill);
+  try {
+    const code = await new Promise<number>((resolve, reject) => {
+      child.once('error', reject);
+      child.once('close', (status) => resolve(status ?? 1));
+    });
+    if (signal.aborted) return INTERRUPTED;
+    if (code !== 0) process.stderr.write(Buffer.concat(kept));
+    return code;
+  } finally {
+    // What it started and left behind goes with it
+    kill();
+    process.off('exit', kill);
+    signal.removeEventListener('abort', interrupt);
+    for (const timer of timers) clearTimeout(timer);
+  }
+}
+
+function toGroup({ pid }: ChildProcess, name: NodeJS.Signals): void {
+  if (pid === undefined) return;
+  try {
+    process.kill(process.platform === 'win32' ? pid : -pid, name);
+  } catch {
+    // All of it has ended
+  }
+}
+
+/** A command line as it could be typed. @example shownCommand(['.venv/bin/python', '-k', 'a b']) // ".venv/bin/python -k 'a b'" */
+export function shownCommand(words: readonly string[]): string {
+  return words
+    .map((word) => (/^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`))
+    .join(' ');
+}
+
+/** Variables by which programs, whatever they ask, use colours or do not. */
+export function colorEnvironment(color: boolean, piped: boolean): NodeJS.ProcessEnv {
+  if (!color) return { NO_COLOR: '1', FORCE_COLOR: undefined, PY_COLORS: undefined };
+  // On a terminal they find out for themselves
+  return piped ? { FORCE_COLOR: '1' } : {};
+}

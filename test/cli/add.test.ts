@@ -1,0 +1,57 @@
+import { readdirSync, writeFileSync } from 'node:fs';
+import { main } from '../../src/cli/main';
+import { Workspace } from '../support/workspace';
+
+// What it writes is tested in test/generate/add.test.ts, without Python: here is what is told without it
+
+describe('terragate add', () => {
+  const workspace = new Workspace('cli-add');
+  let out: string;
+  let err: string;
+
+  beforeEach(() => {
+    out = '';
+    err = '';
+    jest.spyOn(process.stdout, 'write').mockImplementation((text) => {
+      out += text;
+      return true;
+    });
+    jest.spyOn(process.stderr, 'write').mockImplementation((text) => {
+      err += text;
+      return true;
+    });
+  });
+  afterEach(() => jest.restoreAllMocks());
+
+  const layout = (name: string, copy: string) => {
+    workspace.copy(`test/fixtures/layouts/${name}`, copy);
+    return workspace.at(copy);
+  };
+
+  it('has help with an example', async () => {
+    expect(await main(['add', '--help'])).toBe(0);
+    expect(out).toMatch(/Example:\n {2}terragate add --app src\/shop\/main\.py:app/);
+  });
+
+  it('says which applications there are when it is given another', async () => {
+    const folder = layout('app-factory', 'wrong');
+    expect(await main(['add', '--cwd', folder, '--app', 'src/shop/main.py:app'])).toBe(1);
+    expect(err).toMatch(/it has no "app"[\s\S]*allowed: src\/shop\/main\.py:create_app\(\)/);
+  });
+
+  it('says what is in the way as JSON, and writes nothing', async () => {
+    const folder = layout('single-file', 'taken');
+    writeFileSync(`${folder}/terragate.json`, '{}');
+    const before = readdirSync(folder);
+    expect(await main(['add', '--cwd', folder, '--json'])).toBe(1);
+    expect(JSON.parse(out)).toEqual({
+      problems: [expect.objectContaining({ where: `${folder}/terragate.json` })],
+    });
+    expect(readdirSync(folder)).toEqual(before);
+  });
+
+  it('needs a folder that is there', async () => {
+    expect(await main(['add', '--cwd', workspace.at('nowhere')])).toBe(1);
+    expect(err).toMatch(/there is no such folder/);
+  });
+});

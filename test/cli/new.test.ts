@@ -1,0 +1,115 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { main } from '../../src/cli/main';
+import { Workspace } from '../support/workspace';
+
+describe('terragate new', () => {
+  const workspace = new Workspace('cli-new');
+  let folder: string;
+  let out: string;
+  let err: string;
+  let count = 0;
+
+  beforeEach(() => {
+    folder = workspace.at(String(count++));
+    mkdirSync(folder);
+    out = '';
+    err = '';
+    jest.spyOn(process.stdout, 'write').mockImplementation((text) => {
+      out += text;
+      return true;
+    });
+    jest.spyOn(process.stderr, 'write').mockImplementation((text) => {
+      err += text;
+      return true;
+    });
+  });
+  afterEach(() => jest.restoreAllMocks());
+
+  const run = (...args: string[]) => main(['new', ...args, '--cwd', folder]);
+
+  it('makes a project, and says what to type next', async () => {
+    expect(await run('orders', '--yes')).toBe(0);
+    expect(out).toMatch(
+      /orders \d+ files: \d+ of the app, 4 in infra, \d+ of its modules\n\n {2}cd .*orders\n {2}npx terragate up /,
+    );
+    expect(existsSync(join(folder, 'orders/terragate.json'))).toBe(true);
+    expect(err).toBe('');
+  });
+
+  it('lists what it would write, the same as it then writes', async () => {
+    expect(await run('orders', '--yes', '--dry-run', '--json')).toBe(0);
+    const dry = JSON.parse(out);
+    expect(readdirSync(folder)).toEqual([]);
+    out = '';
+    expect(await run('orders', '--yes', '--json')).toBe(0);
+    expect({ ...JSON.parse(out), dryRun: true }).toEqual(dry);
+    expect(dry).toEqual({
+      folder: join(folder, 'orders'),
+      files: expect.arrayContaining(['infra/main.tf', 'orders/main.py', 'run.sh']),
+      next: expect.arrayContaining(['npx terragate up']),
+      dryRun: true,
+    });
+  });
+
+  it('lists the files in words, too', async () => {
+    expect(await run('orders', '--yes', '--dry-run')).toBe(0);
+    expect(out).toMatch(/^ {2}infra\/main\.tf$/m);
+    expect(out).toMatch(/\d+ files; nothing was written\n$/);
+    out = '';
+    expect(await run('orders', '--yes', '--quiet')).toBe(0);
+    expect(out).toBe(`${join(folder, 'orders')}\n`);
+  });
+
+  it('does not send to the local AWS what is not served there', async () => {
+    expect(await run('orders', '--yes', '--compute-type', 'http-api')).toBe(0);
+    expect(out).not.toMatch(/terragate up {2}/);
+    expect(out).toContain('npx terragate up --aws');
+  });
+
+  it('needs a name where nobody can be asked', async () => {
+    expect(await run()).toBe(1);
+    expect(err).toBe('name: is missing\n  fix:     give the project a name, such as my-api\n');
+  });
+
+  it('tells all mistakes at once, and makes nothing', async () => {
+    expect(await run('json', '--auth', 'cogntio', '--handler', 'x', '--json')).toBe(1);
+    expect(JSON.parse(out).problems.map(({ where }: { where: string }) => where)).toEqual([
+      '--auth',
+      '--handler',
+      'name',
+    ]);
+    expect(readdirSync(folder)).toEqual([]);
+  });
+
+  it('leaves a folder that is there as it is', async () => {
+    mkdirSync(join(folder, 'orders'));
+    writeFileSync(join(folder, 'orders/mine.txt'), '');
+    expect(await run('orders', '--yes')).toBe(1);
+    expect(err).toMatch(/orders: the folder is there already, and not empty\n {2}fix: /);
+    expect(readdirSync(join(folder, 'orders'))).toEqual(['mine.txt']);
+  });
+
+  it('knows no other words', async () => {
+    expect(await run('orders', '--auht', 'IAM')).toBe(2);
+    expect(err).toMatch(/unknown option '--auht'\n.*Did you mean --auth\?/);
+  });
+
+  it.each(['SIGINT', 'SIGTERM'] as const)('leaves a whole project or nothing after %s', async (signal) => {
+    const program = join(__dirname, '../../src/cli/terragate.cjs');
+    const child = spawn(process.execPath, [program, 'new', 'orders', '--yes'], {
+      cwd: folder,
+      stdio: 'ignore',
+    });
+    const ended = once(child, 'exit');
+    while (!readdirSync(folder).length && child.exitCode === null && child.signalCode === null)
+      await new Promise(setImmediate);
+    child.kill(signal);
+    const [code] = await ended;
+    expect([0, 130]).toContain(code);
+    expect(readdirSync(folder)).toEqual(code === 0 ? ['orders'] : []);
+    if (code === 0) expect(existsSync(join(folder, 'orders/terragate.json'))).toBe(true);
+  });
+});
