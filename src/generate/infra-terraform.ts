@@ -14,6 +14,7 @@ export function infraTerraform(options: NewOptions, handler = 'run.sh'): Readonl
     ['variables.tf', variables(options)],
   ]);
   if (options.auth === 'Cognito') files.set('auth.tf', auth(options));
+  if (options.integrationPattern === 'isolated') files.set('package.tf', packageUpload(options));
   return files;
 }
 
@@ -75,8 +76,52 @@ ${lines([
   ['runtime', quoted(`python${pythonVersion}`)],
   ['architecture', quoted(architecture)],
 ])}
+${integrationPattern === 'isolated' ? `\n${lines(FROM_BUCKET)}\n` : ''}
+  tags = local.tags
+}
+`;
+}
+
+const FROM_BUCKET: readonly Argument[] = [
+  ['lambda_s3_bucket', 'aws_s3_object.package.bucket'],
+  ['lambda_s3_key', 'aws_s3_object.package.key'],
+];
+
+/** A bucket's name has at most 63 characters, of which account (12), region (14) and their hyphens take 28. */
+export function bucketPrefix(name: string): string {
+  return name.slice(0, 35);
+}
+
+function packageUpload({ name }: NewOptions): string {
+  return `# The functions share one package. From a bucket they get it all at once; from a file, Terraform's provider uploads it for one
+# function after the other.
+resource "aws_s3_bucket" "packages" {
+  bucket        = "${bucketPrefix(name)}-\${data.aws_caller_identity.current.account_id}-\${var.region}"
+  force_destroy = true # terragate build makes again what is in it
 
   tags = local.tags
+}
+
+# A changed package is another object, so that the functions notice.
+resource "aws_s3_object" "package" {
+  bucket = aws_s3_bucket.packages.bucket
+  key    = "\${try(filesha256(local.package), "missing")}.zip"
+  source = local.package
+
+  lifecycle {
+    create_before_destroy = true
+
+    precondition {
+      condition     = fileexists(local.package)
+      error_message = "There is no Lambda package at \${local.package}: terragate build makes it."
+    }
+  }
+}
+
+data "aws_caller_identity" "current" {}
+
+locals {
+  package = "\${path.module}/modules/${name}/lambda.zip"
 }
 `;
 }

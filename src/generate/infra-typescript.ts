@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join, relative, resolve, sep } from 'node:path';
-import { IGNORED } from './infra-terraform';
+import { bucketPrefix, IGNORED } from './infra-terraform';
 import { snakeCase } from './names';
 import { kindOf, type NewOptions, namesIn } from './options';
 
@@ -126,7 +126,17 @@ app.synth();
 }
 
 /** Names that the file of the stack imports: a class of the app's API may have one of them. */
-const IMPORTED = ['AwsProvider', 'CognitoUserPool', 'CognitoUserPoolClient', 'Construct', 'Fn', 'Token'];
+const IMPORTED = [
+  ...[
+    'AwsProvider',
+    'CognitoUserPool',
+    'CognitoUserPoolClient',
+    'DataAwsCallerIdentity',
+    'S3Bucket',
+    'S3Object',
+  ],
+  ...['Construct', 'Fn', 'Token'],
+];
 
 function stackFile(options: NewOptions, handler: string): string {
   const { name, auth, integrationPattern, pythonVersion, architecture } = options;
@@ -145,6 +155,7 @@ function stackFile(options: NewOptions, handler: string): string {
     ...(handler === 'run.sh' ? [] : [`handler: '${handler}',`]),
     `runtime: 'python${pythonVersion}',`,
     `architecture: '${architecture}',`,
+    ...(isolated ? ['lambdaS3Bucket: upload.bucket,', 'lambdaS3Key: upload.key,'] : []),
     'tags,',
   ];
   return `${[
@@ -154,7 +165,16 @@ function stackFile(options: NewOptions, handler: string): string {
           "import { CognitoUserPoolClient } from '@cdktf/provider-aws/lib/cognito-user-pool-client';",
         ]
       : []),
+    ...(isolated
+      ? ["import { DataAwsCallerIdentity } from '@cdktf/provider-aws/lib/data-aws-caller-identity';"]
+      : []),
     "import { AwsProvider } from '@cdktf/provider-aws/lib/provider';",
+    ...(isolated
+      ? [
+          "import { S3Bucket } from '@cdktf/provider-aws/lib/s3-bucket';",
+          "import { S3Object } from '@cdktf/provider-aws/lib/s3-object';",
+        ]
+      : []),
     `import { Fn, ${isolated ? 'TerraformIterator, ' : ''}TerraformOutput, TerraformStack${isolated ? ', Token' : ''} } from 'cdktf';`,
     "import type { Construct } from 'constructs';",
     `import { ${taken ? `${className} as ${api}` : api} } from './modules/${name}/${name}';`,
@@ -179,7 +199,7 @@ export class ${className}Stack extends TerraformStack {
     new AwsProvider(this, 'aws', { region });
     // The bindings pin one version of the provider; the stack takes what the modules take.
     this.addOverride('terraform.required_providers.aws.version', '${provider}');
-${cognito ? pool(name) : ''}
+${cognito ? pool(name) : ''}${isolated ? packageUpload(name) : ''}
 ${
   isolated
     ? "    // Each operation has a function, a role and a log group of its own; { pattern: 'shared' } is one for all."
@@ -223,6 +243,26 @@ function pool(name: string): string {
       userPoolId: pool.id,
       explicitAuthFlows: ['ALLOW_REFRESH_TOKEN_AUTH', 'ALLOW_USER_PASSWORD_AUTH', 'ALLOW_USER_SRP_AUTH'],
       preventUserExistenceErrors: 'ENABLED',
+    });
+`;
+}
+
+function packageUpload(name: string): string {
+  return `
+    // The functions share one package. From a bucket they get it all at once; from a file, Terraform's provider uploads
+    // it for one function after the other. A changed package is another object, so that the functions notice.
+    const { accountId } = new DataAwsCallerIdentity(this, 'current');
+    const packages = new S3Bucket(this, 'packages', {
+      bucket: \`${bucketPrefix(name)}-\${accountId}-\${region}\`,
+      forceDestroy: true, // terragate build makes again what is in it
+      tags,
+    });
+    const zip = '../../../modules/${name}/lambda.zip'; // from cdktf.out/stacks/${name}, where Terraform runs
+    const upload = new S3Object(this, 'package', {
+      bucket: packages.bucket,
+      key: \`\${Fn.try([Fn.filesha256(zip), 'missing'])}.zip\`,
+      source: zip,
+      lifecycle: { createBeforeDestroy: true },
     });
 `;
 }

@@ -48,13 +48,15 @@ export function projectCache(projectDir: string): string {
   return ignoredFolder(join(projectDir, '.terragate'));
 }
 
-/** Makes a folder that Git ignores by a file of its own. */
+/** Makes a folder that Git ignores by a file of its own, and by another one ruff and search tools where there is no Git. */
 export function ignoredFolder(folder: string): string {
   mkdirSync(folder, { recursive: true });
-  try {
-    writeFileSync(join(folder, '.gitignore'), '*\n', { flag: 'wx' });
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
+  for (const name of ['.gitignore', '.ignore']) {
+    try {
+      writeFileSync(join(folder, name), '*\n', { flag: 'wx' });
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
+    }
   }
   return folder;
 }

@@ -118,7 +118,7 @@ describe('uv.lock', () => {
     expect(message).toContain(
       'uv.lock: uv could not read it\n    | error: Failed to parse `uv.lock`\n  fix:     write it anew: uv lock',
     );
-    expect(readdirSync(join(folder, '.terragate'))).toEqual(['.gitignore']);
+    expect(readdirSync(join(folder, '.terragate'))).toEqual(['.gitignore', '.ignore']);
   });
 
   test('with a package that lies in a folder is refused, since it has no wheel', async () => {
