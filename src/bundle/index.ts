@@ -1,6 +1,7 @@
 /** Python project -> Lambda package: environment, OpenAPI document, zip; and its twin for this machine. */
 export { findPython, type Progress, type Python } from '../python';
 export { type AppFile, isAppFile, listAppFiles } from './app-files';
+export { type Definitions, definitionsIn } from './definitions';
 export { megabytes } from './limits';
 export { appEnvironment, applications, type ExportOptions, exportOpenApi } from './openapi';
 export { buildPackage, type LambdaPackage, type PackageOptions } from './package';

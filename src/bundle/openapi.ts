@@ -3,6 +3,7 @@ import { delimiter, join, resolve } from 'node:path';
 import { UserError } from '../errors';
 import { lastLines, projectCache, type Run, run } from '../python';
 import { listAppFiles } from './app-files';
+import { definitionsIn } from './definitions';
 import { ensureVenv } from './venv';
 
 /** What is exported, and to where. */
@@ -97,9 +98,8 @@ function isWrongName(reason: string, module: string): boolean {
 }
 
 /**
- * The applications that a project's files make, as `appObject` names them, by their text alone: an import could fail, or
- * do something. Variables that hold FastAPI(), and functions at the top of a module that are said to return one or do so;
- * a module whose function makes its variable has both.
+ * The applications that a project's files make, as `appObject` names them, by their text alone: variables and functions.
+ * A module whose function makes its variable has both.
  *
  * @param pythonPath folder that modules are imported from, with `/`: `src`. Files elsewhere are not looked at then.
  * @returns such as `['shop.main:app', 'shop.main:create_app()']`, variables first
@@ -113,52 +113,10 @@ export function applications(projectDir: string, pythonPath = '.'): string[] {
         .slice(prefix.length, -'.py'.length)
         .replaceAll('/', '.')
         .replace(/(?:^|\.)__init__$/, '');
-      return module === '' ? [] : made(readFileSync(path, 'utf8')).map((object) => `${module}:${object}`);
+      if (module === '') return [];
+      const { objects, factories } = definitionsIn(readFileSync(path, 'utf8'));
+      return [...objects, ...factories.map((name) => `${name}()`)].map((object) => `${module}:${object}`);
     });
   const isFactory = (one: string) => one.endsWith('()');
   return [...found.filter((one) => !isFactory(one)), ...found.filter(isFactory)];
-}
-
-/** What of a module is an application, or makes one. */
-function made(text: string): string[] {
-  const variables = [
-    ...text.matchAll(
-      /^(\w+)\s*:\s*(?:[\w.]+\.)?FastAPI\s*=|^(\w+)(?:\s*:\s*[\w.]+)?\s*=\s*(?:fastapi\.)?FastAPI\(/gm,
-    ),
-  ].map(([, typed, held]) => typed ?? held ?? '');
-  const functions = [
-    ...text.matchAll(
-      /^def\s+(\w+)\s*\(([\s\S]*?)\)\s*(?:->\s*([^:\n]+?))?\s*:\s*$([\s\S]*?)(?=^\S|(?![\s\S]))/gm,
-    ),
-  ];
-  const factories = functions
-    .filter(
-      ([, , parameters = '', returns = '', body = '']) => isCallable(parameters) && makes(returns, body),
-    )
-    .map(([, name = '']) => name);
-  const called = factories.flatMap((name) =>
-    [...text.matchAll(new RegExp(`^(\\w+)(?:\\s*:\\s*[\\w.]+)?\\s*=\\s*${name}\\(`, 'gm'))].map(
-      ([, variable = '']) => variable,
-    ),
-  );
-  return [...new Set([...variables, ...called]), ...factories.map((name) => `${name}()`)];
-}
-
-/** Whether a function can be called without arguments. */
-function isCallable(parameters: string): boolean {
-  const names = parameters
-    .replace(/#.*$/gm, '')
-    .replace(/\[[^\]]*\]/g, '')
-    .split(',')
-    .map((one) => one.trim());
-  return names.every((one) => one === '' || one.startsWith('*') || one === '/' || one.includes('='));
-}
-
-function makes(returns: string, body: string): boolean {
-  if (returns) return /(?:^|[\s."'])FastAPI["']?$/.test(returns.trim());
-  const [, variable] = /^\s+(\w+)\s*(?::\s*[\w.]+\s*)?=\s*(?:fastapi\.)?FastAPI\(/m.exec(body) ?? [];
-  return (
-    /^\s+return\s+(?:fastapi\.)?FastAPI\(/m.test(body) ||
-    (variable !== undefined && new RegExp(`^\\s+return\\s+${variable}\\s*$`, 'm').test(body))
-  );
 }

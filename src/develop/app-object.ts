@@ -1,5 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
+import { definitionsIn } from '../bundle';
 import { UserError } from '../errors';
 import { asgiTarget, type Project } from '../project';
 import type { Environment } from './environment';
@@ -35,14 +36,9 @@ export async function checkAppObject(project: Project, environment: Environment)
   }
   const text = readFileSync(file, 'utf8');
   if (new RegExp(`\\b${name}\\b`).test(text) || /\bimport\s+\*|__getattr__|globals\(/.test(text)) return;
-  const apps = [...text.matchAll(/^(\w+)(?:\s*:\s*[\w.]+)?\s*=\s*(?:\w+\.)?FastAPI\(/gm)].map(
-    ([, one]) => one,
-  );
-  const factories = [...text.matchAll(/^def\s+(\w+)\([^)]*\)\s*->\s*(?:\w+\.)?FastAPI\b/gm)].map(
-    ([, one]) => `${one}()`,
-  );
+  const { objects, factories } = definitionsIn(text);
   throw wrong(
     `${relative(app, file)} has no ${name}`,
-    [...apps, ...factories].map((one) => `${module}:${one}`),
+    [...objects, ...factories.map((one) => `${one}()`)].map((one) => `${module}:${one}`),
   );
 }

@@ -1,8 +1,7 @@
 import { existsSync, readFileSync, statSync } from 'node:fs';
 import { join, relative, resolve } from 'node:path';
-import { listAppFiles } from '../bundle';
+import { definitionsIn, listAppFiles } from '../bundle';
 import { type Problem, UserError } from '../errors';
-import { definitionsIn } from './find-definitions';
 
 /** Where the FastAPI application of a project is. */
 export interface AppPlace {

@@ -6,6 +6,7 @@ import { readProject } from '../../src/project';
 import { Workspace } from '../support/workspace';
 
 jest.mock('../../src/bundle', () => ({
+  ...jest.requireActual('../../src/bundle'),
   ensureVenv: async (folder: string) => ({ python: `${folder}/.venv/bin/python`, reused: true }),
 }));
 

@@ -1,0 +1,62 @@
+/** What of a Python file is a FastAPI application, by its text alone: an import could fail, or do something. */
+export interface Definitions {
+  /** Variables that hold one: `app = FastAPI()`, `app: FastAPI = ...`, and `app = make()` where that makes one in the file. */
+  readonly objects: readonly string[];
+  /** Functions at the top that can be called without arguments, and are said to return one or do so. */
+  readonly factories: readonly string[];
+}
+
+/** @example definitionsIn('from fastapi import FastAPI\napp = FastAPI()').objects // ['app'] */
+export function definitionsIn(text: string): Definitions {
+  const code = withoutTexts(text);
+  const classes = [
+    'FastAPI',
+    ...[...code.matchAll(/\bFastAPI\s+as\s+(\w+)/g)].map(([, name = '']) => name),
+  ].join('|');
+  const makers: string[] = [];
+  const factories: string[] = [];
+  // `) -> FastAPI:` still belongs to the function above
+  for (const part of code.split(/^(?=[^\s)])/m)) {
+    const [all, name, parameters = '', returns = ''] =
+      /^(?:async\s+)?def\s+(\w+)\s*\(([\s\S]*?)\)\s*(?:->\s*([^:\n]+?))?\s*:/.exec(part) ?? [];
+    if (name === undefined || !makes(classes, returns, part.slice(all?.length))) continue;
+    makers.push(name);
+    if (isCallable(parameters) && part.startsWith('def')) factories.push(name);
+  }
+  const calls = [`(?:\\w+\\.)?(?:${classes})`, ...makers].join('|');
+  const assigned = new RegExp(
+    `^(\\w+)\\s*:\\s*(?:\\w+\\.)?(?:${classes})\\s*=|^(\\w+)(?:\\s*:\\s*[\\w.]+)?\\s*=\\s*(?:${calls})\\(`,
+    'gm',
+  );
+  const objects = [...code.matchAll(assigned)].map(([, typed, held]) => typed ?? held ?? '');
+  return { objects: [...new Set(objects)], factories };
+}
+
+/** Whether a function returns an application: by its own word, or else by what it does. */
+function makes(classes: string, returns: string, body: string): boolean {
+  if (returns) return new RegExp(`^["']?(?:\\w+\\.)*(?:${classes})["']?$`).test(returns.trim());
+  const made = new RegExp(`^\\s+(\\w+)\\s*(?::\\s*[\\w.]+\\s*)?=\\s*(?:\\w+\\.)?(?:${classes})\\(`, 'm');
+  const [, variable] = made.exec(body) ?? [];
+  return (
+    new RegExp(`^\\s+return\\s+(?:\\w+\\.)?(?:${classes})\\(`, 'm').test(body) ||
+    (variable !== undefined && new RegExp(`^\\s+return\\s+${variable}\\s*$`, 'm').test(body))
+  );
+}
+
+/** Whether a function can be called without arguments. */
+function isCallable(parameters: string): boolean {
+  return parameters
+    .replace(/#.*$/gm, '')
+    .replace(/\[[^\]]*\]/g, '')
+    .split(',')
+    .map((one) => one.trim())
+    .every((one) => one === '' || one.startsWith('*') || one === '/' || one.includes('='));
+}
+
+/** The code without comments, and with empty strings of several lines. */
+function withoutTexts(text: string): string {
+  return text
+    .replaceAll('\r\n', '\n')
+    .replace(/("""|''')[\s\S]*?\1/g, '""')
+    .replace(/^\s*#.*$/gm, '');
+}
