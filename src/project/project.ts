@@ -86,7 +86,7 @@ export function readProject(cwd: string): Project {
     {
       where: start,
       what: `no project: neither this folder nor one above it has a ${FILE}`,
-      fix: `write ${FILE} beside your app, such as {"app": ".", "appObject": "app.main:app", "root": "infra", "packages": ["infra/lambda.zip"]}, or give --cwd`,
+      fix: 'make one (terragate new my-api), add to an app that exists (terragate add --app main.py:app), or give --cwd a folder of one',
     },
   ]);
 }
