@@ -74,11 +74,12 @@ export const ISOLATED = (server: string) => ({
       },
     },
     get_documentation: {
+      authorization: 'IAM',
       integration: {
         type: 'mock',
         status_code: 202,
         content_type: 'text/plain',
-        body: "page $input.params('page')",
+        body: "page $input.params('page') for $context.identity.user",
       },
     },
     health: { integration: { type: 'mock', body: '{"status":"mocked"}' } },

@@ -240,7 +240,7 @@ describeWithTools('operations behind the local API Gateway', ['terraform', 'lamb
     });
 
     test.each([
-      ['/documentation?page=3', 202, 'text/plain', 'page 3'],
+      ['/documentation?page=3', 202, 'text/plain', 'page 3 for local'],
       ['/healthz', 200, 'application/json', '{"status":"mocked"}'],
     ])('%s is answered by the gateway alone', async (path, status, type, body) => {
       for (const headers of [

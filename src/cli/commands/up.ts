@@ -73,7 +73,11 @@ function said({ apis, authorized, changed, functions }: Up): string[] {
     ...apis.map(
       ({ name, url, docs }) => `  ${name.padEnd(width)}   ${url}${docs ? `   docs ${url}docs` : ''}`,
     ),
-    ...(authorized ? ['  Nobody is asked who they are here; on AWS, callers have to be authorized.'] : []),
+    ...(authorized
+      ? [
+          '  Callers are not checked here: they are who they say, or the user local. On AWS, they have to be authorized.',
+        ]
+      : []),
     ...(apis.length || !functions.length ? [] : ['no REST API: nothing to open']),
   ];
 }

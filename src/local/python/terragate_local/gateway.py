@@ -14,7 +14,7 @@ from localstack.services.apigateway.next_gen.execute_api.gateway_response import
 from localstack.services.apigateway.next_gen.execute_api.integrations import aws as aws_integrations
 from localstack.services.apigateway.next_gen.execute_api.integrations import http as http_integrations
 
-from . import gateway_content, gateway_requests
+from . import callers, gateway_content, gateway_requests
 from .gateway_content import is_binary
 from .streaming import is_streamed, to_buffered
 
@@ -33,6 +33,7 @@ def install() -> None:
         http_integrations.RestApiHttpProxyIntegration,
     ):
         other.invoke = _in_time(other.invoke)
+    callers.install()
     gateway_content.install()
     gateway_requests.install()
 

@@ -1,0 +1,350 @@
+import { type LocalAws, startLocalAws } from '../../src/local/server';
+import { describeWithTools } from '../support/tools';
+import { LambdaClient, packageOf } from './lambda-client';
+
+const MAIN = `
+import json
+
+def handler(event, context):
+    return {"statusCode": 200, "body": json.dumps({"query": event["queryStringParameters"], **event["requestContext"]})}
+`;
+
+const signature = (key: string, service: string, region = 'us-east-1') =>
+  `AWS4-HMAC-SHA256 Credential=${key}/20260101/${region}/${service}/aws4_request, SignedHeaders=host, Signature=0`;
+
+const FUNCTION = 'arn:aws:lambda:us-east-1:000000000000:function:who';
+const POOL = 'arn:aws:cognito-idp:eu-west-1:000000000000:userpool/eu-west-1_abc';
+const operation = (more: object = {}) => ({
+  ...more,
+  'x-amazon-apigateway-integration': {
+    type: 'aws_proxy',
+    httpMethod: 'POST',
+    uri: `arn:aws:apigateway:us-east-1:lambda:path/2015-03-31/functions/${FUNCTION}/invocations`,
+  },
+});
+const header = { type: 'apiKey', in: 'header', name: 'Authorization' };
+const DOCUMENT = {
+  openapi: '3.0.1',
+  info: { title: 'who', version: '1' },
+  paths: {
+    '/': { get: operation({ security: [{ iam: [] }] }), post: operation() },
+    '/iam/{proxy+}': { 'x-amazon-apigateway-any-method': operation({ security: [{ iam: [] }] }) },
+    '/extension': { get: operation({ 'x-amazon-apigateway-auth': { type: 'AWS_IAM' } }) },
+    '/template': {
+      get: {
+        security: [{ iam: [] }],
+        'x-amazon-apigateway-integration': {
+          type: 'mock',
+          requestTemplates: { 'application/json': '{"statusCode": 200}' },
+          responses: {
+            default: {
+              statusCode: '200',
+              responseTemplates: { 'application/json': '"$context.identity.userArn"' },
+            },
+          },
+        },
+        responses: { 200: { description: 'who' } },
+      },
+    },
+    '/pool/{proxy+}': { 'x-amazon-apigateway-any-method': operation({ security: [{ pool: [] }] }) },
+    '/scopes': { get: operation({ security: [{ pool: ['items/read', 'items/write'] }] }) },
+    '/header': { get: operation({ security: [{ other: [] }] }) },
+    '/lambda': { get: operation({ security: [{ lambda: [] }] }) },
+    '/key': { get: operation({ security: [{ key: [] }] }) },
+  },
+  components: {
+    securitySchemes: {
+      iam: { ...header, 'x-amazon-apigateway-authtype': 'awsSigv4' },
+      pool: {
+        ...header,
+        'x-amazon-apigateway-authtype': 'cognito_user_pools',
+        'x-amazon-apigateway-authorizer': { type: 'cognito_user_pools', providerARNs: [POOL] },
+      },
+      other: {
+        ...header,
+        name: 'X-Token',
+        'x-amazon-apigateway-authtype': 'cognito_user_pools',
+        'x-amazon-apigateway-authorizer': { type: 'cognito_user_pools', providerARNs: [POOL] },
+      },
+      lambda: {
+        ...header,
+        'x-amazon-apigateway-authtype': 'custom',
+        'x-amazon-apigateway-authorizer': { type: 'token', authorizerUri: `${FUNCTION}/invocations` },
+      },
+      key: { ...header, name: 'x-api-key' },
+    },
+  },
+};
+
+interface Seen {
+  readonly query: Record<string, string> | null;
+  readonly identity: Record<string, string | null>;
+  readonly authorizer?: { readonly claims: Record<string, string> };
+}
+
+const NOBODY = {
+  accessKey: null,
+  accountId: null,
+  caller: null,
+  cognitoAuthenticationProvider: null,
+  cognitoAuthenticationType: null,
+  cognitoIdentityId: null,
+  cognitoIdentityPoolId: null,
+  principalOrgId: null,
+  sourceIp: '127.0.0.1',
+  user: null,
+  userAgent: 'tests',
+  userArn: null,
+};
+const user = (name: string, account = '000000000000') => ({
+  ...NOBODY,
+  accessKey: name,
+  accountId: account,
+  caller: name,
+  user: name,
+  userArn: `arn:aws:iam::${account}:user/${name}`,
+});
+const DATE = /^(Sun|Mon|Tue|Wed|Thu|Fri|Sat) [A-Z][a-z]{2} \d\d \d\d:\d\d:\d\d UTC \d{4}$/;
+const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
+const part = (value: unknown) => Buffer.from(JSON.stringify(value)).toString('base64url');
+const jwt = (payload: unknown) => `${part({ alg: 'RS256', kid: 'x' })}.${part(payload)}.c2lnbmF0dXJl`;
+
+describeWithTools('callers of the local AWS', ['python3.13'], () => {
+  let aws: LocalAws;
+  let api: string;
+
+  beforeAll(async () => {
+    aws = await startLocalAws({ adapter: 'mangum' });
+    await new LambdaClient(aws).create('who', packageOf({ 'main.py': MAIN }).zip);
+    const { id } = await gateway('/restapis?mode=import', DOCUMENT);
+    await gateway(`/restapis/${id}/deployments`, { stageName: 'prod' });
+    api = `${aws.url}/_aws/execute-api/${id}/prod`;
+  }, 300_000);
+
+  afterAll(() => aws?.stop());
+
+  async function gateway(path: string, body: object): Promise<Record<string, unknown>> {
+    const headers = {
+      'content-type': 'application/json',
+      authorization: signature('000000000000', 'apigateway'),
+    };
+    const answer = await fetch(aws.url + path, { method: 'POST', headers, body: JSON.stringify(body) });
+    const text = await answer.text();
+    if (!answer.ok) throw new Error(`${path}: ${answer.status} ${text}`);
+    return JSON.parse(text) as Record<string, unknown>;
+  }
+
+  async function seen(path: string, headers: Record<string, string> = {}, method = 'GET'): Promise<Seen> {
+    const answer = await fetch(api + path, { method, headers: { 'user-agent': 'tests', ...headers } });
+    expect(answer.status).toBe(200);
+    return (await answer.json()) as Seen;
+  }
+
+  /** A call of IAM or STS: the text of one element of the answer. */
+  async function ask(service: string, query: string, element: string): Promise<string> {
+    const headers = {
+      'content-type': 'application/x-www-form-urlencoded',
+      authorization: signature('000000000000', service),
+    };
+    const text = await (await fetch(aws.url, { method: 'POST', headers, body: query })).text();
+    return new RegExp(`<${element}>([^<]+)<`).exec(text)?.[1] ?? text;
+  }
+
+  /** Signed when a region is given. */
+  const call = async (action: string, body: object, region?: string) => {
+    const answer = await fetch(aws.url, {
+      method: 'POST',
+      headers: {
+        'content-type': 'application/x-amz-json-1.1',
+        'x-amz-target': `AWSCognitoIdentityProviderService.${action}`,
+        ...(region && { authorization: signature('000000000000', 'cognito-idp', region) }),
+      },
+      body: JSON.stringify(body),
+    });
+    return { status: answer.status, body: (await answer.json()) as Record<string, Record<string, string>> };
+  };
+
+  describe('of methods that ask for IAM', () => {
+    it.each([
+      ['/', 'GET'],
+      ['/iam/a/b', 'GET'],
+      ['/iam/a/b', 'DELETE'],
+      ['/extension', 'GET'],
+    ])('%s %s are the user local when they do not sign', async (path, method) => {
+      const { identity, authorizer } = await seen(path, {}, method);
+      expect(identity).toEqual(user('local'));
+      expect(authorizer).toBeUndefined();
+    });
+
+    it('are a user by the name of their key when they sign', async () => {
+      const authorization = signature('alice', 'execute-api');
+      expect((await seen('/', { authorization })).identity).toEqual(user('alice'));
+      const credential = encodeURIComponent('bob/20260101/us-east-1/execute-api/aws4_request');
+      expect((await seen(`/?X-Amz-Credential=${credential}`)).identity).toEqual(user('bob'));
+    });
+
+    it('are the user or the role that the key was made for', async () => {
+      await ask('iam', 'Action=CreateUser&UserName=carol&Version=2010-05-08', 'Arn');
+      const key = await ask('iam', 'Action=CreateAccessKey&UserName=carol&Version=2010-05-08', 'AccessKeyId');
+      const { identity } = await seen('/', { authorization: signature(key, 'execute-api') });
+      const id = expect.stringMatching(/^AIDA[A-Z0-9]+$/);
+      expect(identity).toEqual({ ...user('carol'), accessKey: key, caller: id, user: id });
+
+      const role = 'Action=AssumeRole&RoleArn=arn:aws:iam::000000000000:role/any&RoleSessionName=dave';
+      const temporary = await ask('sts', `${role}&Version=2011-06-15`, 'AccessKeyId');
+      const session = await seen('/', { authorization: signature(temporary, 'execute-api') });
+      expect(session.identity).toMatchObject({
+        userArn: 'arn:aws:sts::000000000000:assumed-role/any/dave',
+        user: expect.stringMatching(/^AROA[A-Z0-9]+:dave$/),
+      });
+    });
+
+    it('are the local user whatever else the header holds', async () => {
+      expect((await seen('/', { authorization: 'Bearer x' })).identity).toEqual(user('local'));
+    });
+
+    it('are known to templates too', async () => {
+      expect(await seen('/template')).toBe('arn:aws:iam::000000000000:user/local');
+    });
+  });
+
+  describe('of methods that ask for a user pool', () => {
+    it.each(['GET', 'PATCH'])('are the local user when they send no token: %s', async (method) => {
+      const { identity, authorizer } = await seen('/pool/a/b', {}, method);
+      expect(identity).toEqual(NOBODY);
+      expect(authorizer).toEqual({
+        claims: {
+          sub: '00000000-0000-4000-8000-000000000000',
+          iss: 'https://cognito-idp.eu-west-1.amazonaws.com/eu-west-1_abc',
+          event_id: expect.stringMatching(UUID),
+          jti: expect.stringMatching(UUID),
+          auth_time: expect.stringMatching(/^\d{10}$/),
+          iat: expect.stringMatching(DATE),
+          exp: expect.stringMatching(DATE),
+          token_use: 'id',
+          aud: 'local',
+          'cognito:username': 'local',
+          email: 'local@example.com',
+          email_verified: 'true',
+        },
+      });
+    });
+
+    it('have an access token where the method asks for scopes', async () => {
+      const { authorizer } = await seen('/scopes');
+      expect(authorizer?.claims).toMatchObject({
+        token_use: 'access',
+        scope: 'items/read items/write',
+        username: 'local',
+        client_id: 'local',
+      });
+      expect(authorizer?.claims).not.toHaveProperty('email');
+    });
+
+    it('have the claims of their token, as texts', async () => {
+      const token = jwt({
+        sub: '7',
+        'cognito:username': 'Zoë',
+        'cognito:groups': ['admin', 'staff'],
+        identities: [{ userId: '1', primary: true }],
+        email_verified: false,
+        auth_time: 1718722804,
+        iat: 1717200000,
+        exp: 1718722804,
+      });
+      const claims = {
+        sub: '7',
+        'cognito:username': 'Zoë',
+        'cognito:groups': 'admin,staff',
+        identities: '{"userId":"1","primary":true}',
+        email_verified: 'false',
+        auth_time: '1718722804',
+        iat: 'Sat Jun 01 00:00:00 UTC 2024',
+        exp: 'Tue Jun 18 15:00:04 UTC 2024',
+      };
+      for (const authorization of [token, `Bearer ${token}`]) {
+        expect((await seen('/pool/x', { authorization })).authorizer).toEqual({ claims });
+      }
+      expect((await seen('/header', { 'x-token': token })).authorizer).toEqual({ claims });
+      const ignored = await seen('/header', { authorization: token });
+      expect(ignored.authorizer?.claims['cognito:username']).toBe('local');
+    });
+
+    it.each([
+      ['no JWT', 'Bearer x'],
+      ['no Base64', 'a.b.c'],
+      ['no object', `${part({})}.${part([1])}.x`],
+      ['no date', jwt({ sub: '7', exp: 1e300 })],
+      ['a signature', signature('alice', 'execute-api')],
+    ])('are the local user with a token that cannot be read: %s', async (_what, authorization) => {
+      const { authorizer } = await seen('/pool/x', { authorization });
+      expect(authorizer?.claims['cognito:username']).toBe('local');
+    });
+  });
+
+  it.each([
+    ['POST', '/'],
+    ['GET', '/lambda'],
+  ])('%s %s asks neither IAM nor a pool, and has no caller', async (method, path) => {
+    for (const authorization of [signature('alice', 'execute-api'), jwt({ sub: '7' })]) {
+      const { identity, authorizer } = await seen(path, { authorization }, method);
+      expect([identity, authorizer]).toEqual([NOBODY, undefined]);
+    }
+  });
+
+  it('an API key tells nobody who calls, and is still asked for', async () => {
+    const answer = await fetch(`${api}/key`, { headers: { authorization: jwt({ sub: '7' }) } });
+    expect([answer.status, await answer.json()]).toEqual([403, { message: 'Forbidden' }]);
+  });
+
+  describe('who sign in', () => {
+    it.each(['us-east-1', 'eu-west-1'])('at a pool of %s are known by their token', async (region) => {
+      const made = await call('CreateUserPool', { PoolName: 'staff' }, region);
+      const pool = made.body.UserPool?.Id ?? '';
+      expect([made.status, pool]).toEqual([
+        200,
+        expect.stringMatching(new RegExp(`^${region}_[A-Za-z0-9]+$`)),
+      ]);
+      expect(made.body.UserPool?.Arn).toBe(`arn:aws:cognito-idp:${region}:000000000000:userpool/${pool}`);
+      expect((await call('DescribeUserPool', { UserPoolId: pool }, region)).body.UserPool?.Name).toBe(
+        'staff',
+      );
+
+      const flows = ['ALLOW_USER_PASSWORD_AUTH', 'ALLOW_REFRESH_TOKEN_AUTH'];
+      const client = await call(
+        'CreateUserPoolClient',
+        { UserPoolId: pool, ClientName: 'pages', ExplicitAuthFlows: flows },
+        region,
+      );
+      const login = { Username: 'test@example.com', UserPoolId: pool };
+      await call('AdminCreateUser', login, region);
+      await call('AdminSetUserPassword', { ...login, Password: 'A-long-passw0rd', Permanent: true }, region);
+      await call('CreateGroup', { GroupName: 'admin', UserPoolId: pool }, region);
+      await call('AdminAddUserToGroup', { ...login, GroupName: 'admin' }, region);
+      const signIn = (password: string) =>
+        call('InitiateAuth', {
+          ClientId: client.body.UserPoolClient?.ClientId,
+          AuthFlow: 'USER_PASSWORD_AUTH',
+          AuthParameters: { USERNAME: login.Username, PASSWORD: password },
+        });
+      expect(await signIn('another')).toMatchObject({
+        status: 400,
+        body: { __type: 'NotAuthorizedException' },
+      });
+      const authorization = (await signIn('A-long-passw0rd')).body.AuthenticationResult?.IdToken ?? '';
+      expect((await seen('/pool/x', { authorization })).authorizer?.claims).toMatchObject({
+        iss: `https://cognito-idp.${region}.amazonaws.com/${pool}`,
+        token_use: 'id',
+        'cognito:username': 'test@example.com',
+        'cognito:groups': 'admin',
+      });
+    });
+
+    it('at a pool that is not there are told as on AWS', async () => {
+      expect(await call('DescribeUserPool', { UserPoolId: 'us-east-1_none' }, 'us-east-1')).toMatchObject({
+        status: 400,
+        body: { __type: expect.stringContaining('ResourceNotFoundException') },
+      });
+    });
+  });
+});
