@@ -9,6 +9,7 @@ const shared = {
 
 module.exports = {
   testTimeout: 30_000,
+  testSequencer: '<rootDir>/test/support/longest-first.js',
   projects: [
     { ...shared, displayName: 'unit', testMatch: ['<rootDir>/test/**/*.test.ts'] },
     { ...shared, displayName: 'tools', testMatch: ['<rootDir>/test/**/*.tools.ts'] },
