@@ -77,7 +77,7 @@ function pattern({ integrationPattern, undecided }: ApiReport): string {
 }
 
 function callers(authorizer: ApiReport['authorizers'][number]): string {
-  return `${authorizer.operations} ${authorizerWord(authorizer)}`;
+  return `${authorizerWord(authorizer)} ${authorizer.operations}`;
 }
 
 function operationLines({ operations, everythingElse, name, undecided }: ApiReport, painter: Painter) {

@@ -1,0 +1,187 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { REPOSITORY, type Workspace } from '../support/workspace';
+import type { Step } from './page';
+
+const PROGRAM = join(REPOSITORY, 'src/cli/terragate.cjs');
+const MODULE = /^module "\w+" \{\n[\s\S]*?\n(?=\}\n)/m;
+
+/** Commands that go on until Ctrl-C, by what they say once they are at work. */
+const ENDLESS: readonly (readonly [RegExp, RegExp])[] = [
+  [/^npx terragate dev\b/, /Application startup complete/],
+  [/^npx terragate up --watch\b/, /watching/],
+  [/^npx terragate logs (?:.* )?(?:-f|--follow)\b/, /REPORT RequestId/],
+];
+const KNOWN = /^(?:npx terragate|terraform|cd|curl)\b/;
+const ON_AWS = /^terraform\b|\s--aws\b/;
+
+/** Someone who does what a page says, in a folder of their own. */
+export class Reader {
+  /** The port that the pages call 8400; undefined until it is known. */
+  private port: number | undefined;
+
+  /**
+   * @param workspace holds the folder, and the `npx` that runs this checkout's command
+   * @param cwd where they are
+   * @param aws environment of the commands that speak with AWS; all others have no credentials
+   */
+  constructor(
+    readonly workspace: Workspace,
+    public cwd: string,
+    private readonly aws: Readonly<Record<string, string>> = {},
+  ) {
+    const npx = `#!/bin/sh\n[ "$1" = terragate ] || { echo "npx $1: no such program here" >&2; exit 1; }\nshift\nexec '${process.execPath}' '${PROGRAM}' "$@"\n`;
+    this.workspace.write('bin/npx', npx, 0o755);
+  }
+
+  /** Does the steps of a page, in their order. Fails with the place of the first that does not do what it says. */
+  async follow(page: string, steps: readonly Step[]): Promise<void> {
+    for (const step of steps) {
+      try {
+        await this.do(step);
+      } catch (error) {
+        throw new Error(`${page}:${step.line}: ${(error as Error).message}`);
+      }
+    }
+  }
+
+  private async do(step: Step): Promise<void> {
+    switch (step.kind) {
+      case 'run':
+        return this.runAll(step.commands, step.expected);
+      case 'add':
+        return this.edit(step.path, (text) => added(text, step.text));
+      case 'write':
+        return this.edit(step.path, () => `${step.text}\n`, '');
+      case 'module':
+        return this.edit('infra/main.tf', (text) => {
+          if (!MODULE.test(text)) throw new Error('infra/main.tf has no module to put the lines into');
+          return text.replace(MODULE, (block) => `${block}\n${step.text}\n`);
+        });
+      case 'shown':
+        throw new Error(`it does not say what to do with this block of ${step.language}`);
+    }
+  }
+
+  private edit(path: string, change: (text: string) => string, missing?: string): void {
+    const file = join(this.cwd, path);
+    mkdirSync(dirname(file), { recursive: true });
+    writeFileSync(file, change(missing ?? readFileSync(file, 'utf8')));
+  }
+
+  private async runAll(commands: readonly string[], expected?: string): Promise<void> {
+    if (expected === undefined && commands.some((command) => command.startsWith('curl')))
+      throw new Error('it does not show what curl prints');
+    let output = '';
+    for (const command of commands) output += await this.run(command);
+    if (expected !== undefined && !prints(output, this.here(expected)))
+      throw new Error(`it does not print\n${this.here(expected)}\nbut\n${output}`);
+  }
+
+  /** Runs a command in bash, as it is typed; returns all that it printed. */
+  async run(command: string): Promise<string> {
+    if (!KNOWN.test(command)) throw new Error(`nobody knows how to try ${command}`);
+    const endless = ENDLESS.find(([words]) => words.test(command))?.[1];
+    const where = join(this.workspace.path, 'cwd');
+    const script = endless
+      ? `exec ${this.here(command)}`
+      : `set -o pipefail\n${this.here(command)} || exit\npwd > '${where}'`;
+    const child = spawn('bash', ['-c', script], {
+      cwd: this.cwd,
+      env: this.environment(command),
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
+    const { output, code } = await (endless ? interrupted(child, endless) : finished(child));
+    if (code !== 0 && !(endless && code === 130)) throw new Error(`${command} ended with ${code}\n${output}`);
+    if (!endless) this.cwd = readFileSync(where, 'utf8').trim();
+    if (this.port === undefined && /^npx terragate up\b(?!.*--aws)/.test(command)) await this.findPort();
+    return output;
+  }
+
+  private async findPort(): Promise<void> {
+    const { apis } = JSON.parse(await this.run('npx terragate status --json 2>/dev/null')) as {
+      apis: { port: number }[];
+    };
+    this.port = apis[0]?.port;
+  }
+
+  /** The pages say 8400; where that is taken, `up` takes the next free port. */
+  private here(text: string): string {
+    return text.replaceAll('localhost:8400', `localhost:${this.port ?? 8400}`);
+  }
+
+  private environment(command: string): NodeJS.ProcessEnv {
+    const own = Object.entries(process.env).filter(
+      ([name]) => name === 'TF_CLI_CONFIG_FILE' || !/^(?:AWS_|TF_|npm_)/.test(name),
+    );
+    return {
+      ...Object.fromEntries(own),
+      PATH: `${this.workspace.at('bin')}:${process.env.PATH}`,
+      // What a browser would be handed the address by
+      BROWSER: 'true',
+      NO_COLOR: '1',
+      AWS_EC2_METADATA_DISABLED: 'true',
+      ...(ON_AWS.test(command) ? this.aws : {}),
+    };
+  }
+}
+
+/** The text with a block at its end; Python imports that the block begins with go to those at the top. */
+function added(text: string, block: string): string {
+  const [, imports = '', rest = ''] = /^((?:(?:from|import) .*\n)*)\n*([\s\S]*)$/.exec(block) ?? [];
+  const last = text.lastIndexOf('\nfrom ') + 1;
+  const end = text.indexOf('\n', last) + 1;
+  const head = imports ? text.slice(0, end) + imports + text.slice(end) : text;
+  return `${head.trimEnd()}\n\n\n${rest}\n`;
+}
+
+/** Whether an output has these lines in one piece, however wide its columns are; `…` is anything, also of many lines. */
+function prints(output: string, expected: string): boolean {
+  const lines = expected
+    .trim()
+    .split('\n')
+    .map((line) =>
+      line.trim() === '…' ? '(?:.*\\n)*' : `${line.trim().split('…').map(literally).join('.*')}\\n`,
+    );
+  const printed = output.split('\n').map((line) => line.trim());
+  return new RegExp(lines.join('')).test(`${printed.join('\n')}\n`);
+}
+
+function literally(text: string): string {
+  return text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&').replace(/\s+/g, '[ \\t]+');
+}
+
+interface Ended {
+  readonly output: string;
+  readonly code: number | null;
+}
+
+function finished(child: ChildProcess, heard: (output: string) => void = () => undefined): Promise<Ended> {
+  let output = '';
+  for (const stream of [child.stdout, child.stderr]) {
+    stream?.on('data', (chunk: Buffer) => {
+      output += chunk.toString();
+      heard(output);
+    });
+  }
+  return new Promise((resolve) => child.once('close', (code) => resolve({ output, code })));
+}
+
+/** Waits until a command says that it is at work, and ends it as Ctrl-C does. */
+async function interrupted(child: ChildProcess, ready: RegExp): Promise<Ended> {
+  let asked = false;
+  const ended = finished(child, (output) => {
+    if (asked || !ready.test(output)) return;
+    asked = true;
+    child.kill('SIGINT');
+  });
+  const late = new AbortController();
+  const over = await Promise.race([ended, sleep(120_000, undefined, { signal: late.signal })]);
+  late.abort();
+  if (!over) child.kill('SIGKILL');
+  const done = await ended;
+  if (!asked) throw new Error(`it never said ${ready}\n${done.output}`);
+  return done;
+}
