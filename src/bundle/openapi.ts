@@ -30,7 +30,7 @@ export interface ExportOptions {
 export async function exportOpenApi(projectDir: string, options: ExportOptions = {}): Promise<void> {
   const { app = 'app.main:app', pythonPath = '.', out = 'openapi.json', run: start = run } = options;
   const project = resolve(projectDir);
-  const python = options.python ?? (await ensureVenv(project)).python;
+  const python = options.python ?? (await ensureVenv(project, { run: start })).python;
   const script = join(__dirname, 'export_openapi.py');
   const done = await start(
     python,

@@ -1,6 +1,7 @@
 import { CommanderError } from 'commander';
 import { outputTo } from './output';
 import { overview, program } from './program';
+import { UnknownOptions } from './words';
 
 /**
  * Runs the `terragate` command.
@@ -20,6 +21,15 @@ export async function main(args: readonly string[]): Promise<number> {
     else await command.parseAsync(first === 'help' ? [...more, '--help'] : [...args], { from: 'user' });
     return Number(process.exitCode ?? 0);
   } catch (error) {
+    if (error instanceof UnknownOptions) {
+      const { nearest } = await import('../errors');
+      for (const flag of error.unknown) {
+        const near = nearest(flag, error.known);
+        err.line(`error: unknown option '${flag}'${near ? `\n(Did you mean ${near}?)` : ''}`);
+      }
+      err.line('(--help lists what there is)');
+      return 2;
+    }
     if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
     const { Interrupted } = await import('../deploy');
     const { UserError } = await import('../errors');

@@ -1,4 +1,4 @@
-import { Command } from 'commander';
+import type { Command } from 'commander';
 import { version } from '../../package.json';
 import { addAdd } from './commands/add';
 import { addBuild } from './commands/build';
@@ -18,6 +18,7 @@ import { addTypecheck } from './commands/typecheck';
 import { addUp } from './commands/up';
 import type { Outputs } from './context';
 import type { Output } from './output';
+import { Words } from './words';
 
 /** The commands in the order of the list, under what they are for. */
 const GROUPS: Readonly<Record<string, readonly ((root: Command, outputs: Outputs) => void)[]>> = {
@@ -34,7 +35,7 @@ const DESCRIPTION = 'Runs a FastAPI app behind API Gateway and Lambda: on this m
 /** The `terragate` command with all that it can do. What a command does it with is loaded when it runs. */
 export function program(out: Output, err: Output): Command {
   const outputs: Outputs = { out, err };
-  const root = new Command('terragate')
+  const root = new Words('terragate')
     .description(DESCRIPTION)
     .usage('<command> [options]')
     .version(version, '-v, --version', 'print the version')

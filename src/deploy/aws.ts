@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline/promises';
 import { UserError } from '../errors';
 import type { Project } from '../project';
+import { endedBy } from '../python';
 import { build } from './build';
 import { synthesize } from './cdktf';
 import { checkFit, plannedFunctions } from './fit';
@@ -109,7 +110,7 @@ async function onAws(project: Project, options: AwsOptions, work: Work): Promise
     resources: now.resources,
   });
   try {
-    const sha256 = await work.prepare();
+    const sha256 = await endedBy(signal, work.prepare);
     if (signal.aborted) throw new Interrupted();
     const planned = await report.stage('plan', async (progress) => {
       progress('terraform init');
@@ -139,6 +140,8 @@ async function onAws(project: Project, options: AwsOptions, work: Work): Promise
       return { value: 0, said: '' };
     });
     return result(true, await state());
+  } catch (error) {
+    throw signal.aborted ? new Interrupted() : error;
   } finally {
     signal.removeEventListener('abort', interrupt);
     rmSync(planFile, { force: true });

@@ -158,6 +158,8 @@ async function main(): Promise<void> {
     if (!adopted) void background.end();
   });
   for (const name of ['SIGTERM', 'SIGINT'] as const) process.on(name, () => void background.end());
+  // That was told while this process came up
+  if (!process.connected) return;
   try {
     await background.run();
   } catch (error) {

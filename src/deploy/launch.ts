@@ -51,6 +51,7 @@ function start(
   progress: (line: string) => void,
   signal: AbortSignal | undefined,
 ): Promise<Instance> {
+  if (signal?.aborted) return Promise.reject(new Interrupted());
   mkdirSync(keep.local, { recursive: true });
   const log = openSync(keep.log, 'w', 0o600);
   const order: Start = { project: keep.project, id: newId(), ...(endpoint ? { endpoint } : {}) };
@@ -61,7 +62,10 @@ function start(
   );
   closeSync(log);
   return new Promise((resolve, reject) => {
+    let adopted = false;
     const fail = (error: Error) => {
+      // Then it lives on, and is the caller's to end
+      if (adopted) return;
       reject(error);
       if (child.connected) child.disconnect();
     };
@@ -69,7 +73,9 @@ function start(
     child.on('message', (told: Told) => {
       if (told.kind === 'progress') progress(told.line);
       if (told.kind === 'failed') fail(errorOf(told.failure));
-      if (told.kind === 'ready') {
+      // A signal has let go of it
+      if (told.kind === 'ready' && child.connected) {
+        adopted = true;
         child.send('adopted', () => {
           child.disconnect();
           child.unref();

@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { basename, join, relative, resolve } from 'node:path';
 import { type Problem, UserError } from '../errors';
 import type { Project } from '../project';
@@ -15,7 +15,8 @@ export function sources(root: string): Folder[] {
   const folders = new Map<string, Folder>();
   const waiting = [resolve(root)];
   for (let path = waiting.shift(); path !== undefined; path = waiting.shift()) {
-    if (folders.has(path) || !existsSync(path)) continue;
+    // What a resource uploads has a source too: a file
+    if (folders.has(path) || !statSync(path, { throwIfNoEntry: false })?.isDirectory()) continue;
     const names = readdirSync(path).filter((name) => name.endsWith('.tf') || name.endsWith('.tf.json'));
     const files = new Map(names.sort().map((name) => [name, readFileSync(join(path, name), 'utf8')]));
     folders.set(path, { path, files });

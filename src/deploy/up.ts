@@ -1,6 +1,7 @@
 import { type Problem, UserError } from '../errors';
 import { writeTwin } from '../local/twins';
 import type { Project } from '../project';
+import { endedBy } from '../python';
 import { type Applied, LocalRoot } from './apply';
 import { type Built, build } from './build';
 import { checkSynthesizer, synthesize } from './cdktf';
@@ -79,15 +80,16 @@ class Run {
   }
 
   async run(): Promise<Up> {
-    const { report } = this.options;
+    const { report, signal } = this.options;
     try {
       const [found, made] = await together(
         report.stage('local AWS', (progress) => this.launch(progress)),
-        report.stage('bundle', (progress) => this.make(progress)),
+        report.stage('bundle', (progress) => endedBy(signal, () => this.make(progress))),
       );
       const instance = await this.whole(found);
       return await this.deploy(instance, made);
-    } catch (error) {
+    } catch (reason) {
+      const error = signal?.aborted ? new Interrupted() : reason;
       const undone = error instanceof Interrupted || !(await running(this.keep))?.doors.length;
       if (this.started && undone) await stop(this.keep, this.started);
       throw error;

@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { ensureVenv } from '../bundle';
 import { type Problem, UserError } from '../errors';
-import { pythonEnvironment, run } from '../python';
+import { endedBy, pythonEnvironment, run } from '../python';
 import type { Done, Place } from './place';
 import { colorEnvironment, INTERRUPTED, runProgram, shownCommand } from './program';
 
@@ -31,7 +31,8 @@ export class Environment {
   /** The environment, made where it is not there yet. @throws UserError as `ensureVenv` */
   static async of(place: Place): Promise<Environment> {
     const { app, pythonVersion } = place.project;
-    const { python } = await ensureVenv(app, { pythonVersion, progress: place.progress });
+    const make = () => ensureVenv(app, { pythonVersion, progress: place.progress });
+    const { python } = await endedBy(place.signal, make);
     return new Environment(place, python);
   }
 

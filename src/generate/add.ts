@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { basename, join, resolve } from 'node:path';
 import { exportOpenApi } from '../bundle';
 import { type Problem, UserError } from '../errors';
-import { interpreter, type Progress, readJson, readText, run } from '../python';
+import { endedBy, interpreter, type Progress, readJson, readText, run } from '../python';
 import { addFiles, asFiles, checkNoneInTheWay, missingFiles } from './files';
 import { type AppPlace, findApp } from './find-app';
 import { infrastructure, rootFiles } from './infrastructure';
@@ -58,7 +58,7 @@ export async function addProject(given: AddOptions, make: AddMake = {}): Promise
   const made = MADE_BY_PYTHON.filter((name) => !existsSync(join(folder, name)));
   let kept = false;
   try {
-    const document = await documentOf(folder, place, make);
+    const document = await endedBy(make.signal, () => documentOf(folder, place, make));
     texts.set('openapi.json', document);
     const openapi = { name: `openapi.json of ${place.appObject}`, text: document };
     for (const [path, text] of infrastructure({ ...known, openapi })) texts.set(`infra/${path}`, text);

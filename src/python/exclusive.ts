@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { renameSync, rmSync, writeFileSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { readText } from './files';
-import type { Progress } from './run';
+import { type Progress, throwIfEnded } from './run';
 
 /**
  * Does the work while no other process does work under the same lock file. A lock that a dead process left behind is
@@ -18,6 +18,7 @@ export async function exclusively<T>(
   const own = `${process.pid} ${randomUUID()}`;
   let told = false;
   while (!(await taken(file, own))) {
+    throwIfEnded();
     if (!told)
       progress(`waits for another run (process ${holder(file) ?? 'unknown'}; if it is gone, delete ${file})`);
     told = true;

@@ -15,6 +15,7 @@ export { createVenv, type InstallOptions, installInto } from './install';
 export { type Needed, type NeedPythonOptions, needPython, pythonAndUv } from './need';
 export { INSTALL_ENV, interpreter, type LockedPackages, PIP_QUIET } from './pip';
 export {
+  endedBy,
   type Finished,
   failure,
   lastLines,

@@ -1,4 +1,5 @@
-import { spawn } from 'node:child_process';
+import { AsyncLocalStorage } from 'node:async_hooks';
+import { type ChildProcess, spawn } from 'node:child_process';
 import { createInterface } from 'node:readline';
 import { UserError } from '../errors';
 
@@ -28,12 +29,39 @@ export interface RunOptions {
 /** Starts a program and waits for its end. Replaced in tests. */
 export type Run = (command: string, args: readonly string[], options?: RunOptions) => Promise<Finished>;
 
-/** Runs a program without a shell and keeps what it says. Never rejects: the answer tells how it ended. */
+/** The signal that ends the programs of the work that is being done. */
+const ends = new AsyncLocalStorage<AbortSignal>();
+
+/** A program that was asked to end has so many milliseconds for it. */
+const PATIENCE = 3000;
+
+/**
+ * Does work whose programs end with a signal: what `run` has started is asked to end, and it starts no more.
+ *
+ * @throws the reason of the signal, from `run`
+ */
+export function endedBy<T>(signal: AbortSignal | undefined, work: () => Promise<T>): Promise<T> {
+  return signal ? ends.run(signal, work) : work();
+}
+
+/** Ends a wait within `endedBy`. @throws the reason of the signal */
+export function throwIfEnded(): void {
+  ends.getStore()?.throwIfAborted();
+}
+
+/**
+ * Runs a program without a shell and keeps what it says. The answer tells how it ended: it rejects only within `endedBy`,
+ * with the reason of the signal.
+ */
 export const run: Run = (command, args, options = {}) =>
-  new Promise((resolve) => {
+  new Promise((resolve, reject) => {
+    const signal = ends.getStore();
+    if (signal?.aborted) return reject(signal.reason);
     const child = spawn(command, [...args], {
       ...(options.cwd === undefined ? {} : { cwd: options.cwd }),
       env: { ...process.env, ...options.env },
+      // A group of its own, since what it starts has to end with it
+      detached: signal !== undefined && process.platform !== 'win32',
       stdio: ['ignore', 'pipe', 'pipe'],
       windowsHide: true,
     });
@@ -44,16 +72,45 @@ export const run: Run = (command, args, options = {}) =>
     if (options.onLine) {
       for (const input of [child.stdout, child.stderr]) createInterface({ input }).on('line', options.onLine);
     }
-    const finish = (code: number | null, missing: boolean, extra = '') =>
+    const forget = signal && endWith(signal, child);
+    const finish = (code: number | null, missing: boolean, extra = '') => {
+      forget?.();
+      if (signal?.aborted) return reject(signal.reason);
       resolve({
         code,
         stdout: Buffer.concat(out).toString('utf8'),
         stderr: Buffer.concat(err).toString('utf8') + extra,
         missing,
       });
+    };
     child.on('error', (error: NodeJS.ErrnoException) => finish(null, error.code === 'ENOENT', error.message));
     child.on('close', (code) => finish(code, false));
   });
+
+/** Ends a program, and all that it started, with a signal or with this process. @returns takes that back */
+function endWith(signal: AbortSignal, child: ChildProcess): () => void {
+  const toAll = (name: NodeJS.Signals) => {
+    if (child.pid === undefined) return;
+    try {
+      process.kill(process.platform === 'win32' ? child.pid : -child.pid, name);
+    } catch {
+      // All of it has ended
+    }
+  };
+  let timer: NodeJS.Timeout | undefined;
+  const kill = () => toAll('SIGKILL');
+  const end = () => {
+    toAll('SIGINT');
+    timer = setTimeout(kill, PATIENCE);
+  };
+  signal.addEventListener('abort', end, { once: true });
+  process.once('exit', kill);
+  return () => {
+    clearTimeout(timer);
+    signal.removeEventListener('abort', end);
+    process.off('exit', kill);
+  };
+}
 
 /** What a failed program should have done, for the message. */
 export interface Step {

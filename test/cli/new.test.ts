@@ -97,6 +97,18 @@ describe('terragate new', () => {
     expect(err).toMatch(/unknown option '--auht'\n.*Did you mean --auth\?/);
   });
 
+  it('tells all words that it does not know at once', async () => {
+    expect(await run('orders', '--auht', 'IAM', '--compute-tpye=rest-api', '--nothing-like-it')).toBe(2);
+    expect(err).toBe(
+      [
+        "error: unknown option '--auht'\n(Did you mean --auth?)",
+        "error: unknown option '--compute-tpye'\n(Did you mean --compute-type?)",
+        "error: unknown option '--nothing-like-it'\n(--help lists what there is)\n",
+      ].join('\n'),
+    );
+    expect(readdirSync(folder)).toEqual([]);
+  });
+
   it.each(['SIGINT', 'SIGTERM'] as const)('leaves a whole project or nothing after %s', async (signal) => {
     const program = join(__dirname, '../../src/cli/terragate.cjs');
     const child = spawn(process.execPath, [program, 'new', 'orders', '--yes'], {

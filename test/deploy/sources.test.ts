@@ -36,6 +36,14 @@ describe('the Terraform files of a project', () => {
     expect(sources(join(folder, 'infra'))).toHaveLength(3);
   });
 
+  it('have no part in a file that a resource uploads, there or not', () => {
+    write('infra/lambda.zip', 'PK');
+    const upload = (name: string) => `resource "aws_s3_object" "p" {\n  source = "./${name}.zip"\n}\n`;
+    write('infra/upload.tf', upload('lambda') + upload('missing'));
+
+    expect(sources(join(folder, 'infra'))).toHaveLength(3);
+  });
+
   it('are served here when they make REST APIs', () => {
     expect(() => checkServedHere(project())).not.toThrow();
   });

@@ -2,35 +2,15 @@ import { existsSync, readdirSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Down, Status, Up } from '../../src/deploy';
-import { CliProject, rootOf } from '../support/cli';
+import { CliProject, rootOf, until } from '../support/cli';
 import { describeWithTools } from '../support/tools';
 
 const MINUTES = 60_000;
-
-/** Asks until the answer holds a text; fails with the last answer. */
-async function until(url: string, text: string): Promise<void> {
-  let last = '';
-  for (const end = Date.now() + 20_000; Date.now() < end; await sleep(20)) {
-    last = await fetch(url).then(
-      async (answer) => `${answer.status} ${await answer.text()}`,
-      (error: Error) => error.message,
-    );
-    if (last.includes(text)) return;
-  }
-  throw new Error(`no "${text}" at ${url}, but ${last}`);
-}
 
 /** Ends a process that has to be there: number 0 would be this one and all beside it. */
 function kill(pid: number | undefined): void {
   if (!pid) throw new Error('there is no such process');
   process.kill(pid, 'SIGKILL');
-}
-
-async function gone(project: CliProject): Promise<void> {
-  for (const end = Date.now() + 15_000; Date.now() < end; await sleep(100)) {
-    if (!project.processes().length) return;
-  }
-  expect(project.processes()).toEqual([]);
 }
 
 describeWithTools('terragate up', ['terraform', 'python3.13', 'lambda-adapter'], () => {
@@ -178,7 +158,7 @@ describeWithTools('terragate up', ['terraform', 'python3.13', 'lambda-adapter'],
     async () => {
       const [aws] = project.processes().filter(({ command }) => command.includes('terragate_local'));
       kill(aws?.pid);
-      await gone(project);
+      await project.gone();
       expect(await project.json<Status>('status')).toEqual({ project: 'shop', running: false });
 
       first = await project.json<Up>('up');
@@ -193,7 +173,7 @@ describeWithTools('terragate up', ['terraform', 'python3.13', 'lambda-adapter'],
     'runs again after its process in the background was killed',
     async () => {
       kill(project.session()?.pid);
-      await gone(project);
+      await project.gone();
 
       first = await project.json<Up>('up');
 
@@ -216,7 +196,7 @@ describeWithTools('terragate up', ['terraform', 'python3.13', 'lambda-adapter'],
       await until(two.apis[0]?.url ?? '', '200 {"name":"My API"');
       await until(first.apis[0]?.url ?? '', '200 {"name":');
       expect(await other.json<Down>('down')).toEqual({ project: 'other', wasRunning: true });
-      await gone(other);
+      await other.gone();
       expect(readdirSync(other.workspace.at('infra'))).toEqual([
         '.terraform.lock.hcl',
         'backend.tf',
@@ -253,7 +233,7 @@ describeWithTools('terragate up', ['terraform', 'python3.13', 'lambda-adapter'],
       await project.json<Up>('up');
       expect(await project.json<Down>('down')).toEqual({ project: 'shop', wasRunning: true });
 
-      await gone(project);
+      await project.gone();
       expect(await project.json<Status>('status')).toEqual({ project: 'shop', running: false });
       expect(existsSync(project.workspace.at('.terragate/lock'))).toBe(false);
       expect(
@@ -275,7 +255,7 @@ describeWithTools('terragate up', ['terraform', 'python3.13', 'lambda-adapter'],
 
     afterEach(async () => {
       await project.run(['down']);
-      await gone(project);
+      await project.gone();
     }, MINUTES);
 
     test(
@@ -285,7 +265,7 @@ describeWithTools('terragate up', ['terraform', 'python3.13', 'lambda-adapter'],
         up.child.kill('SIGINT');
 
         expect((await up.ended).code).toBe(130);
-        await gone(project);
+        await project.gone();
         expect(await project.json<Status>('status')).toEqual({ project: 'shop', running: false });
       },
       2 * MINUTES,
@@ -306,7 +286,7 @@ describeWithTools('terragate up', ['terraform', 'python3.13', 'lambda-adapter'],
           up.child.kill('SIGINT');
 
           expect([(await up.ended).code, (await up.ended).stderr]).toEqual([130, 'interrupted\n']);
-          await gone(project);
+          await project.gone();
         },
         MINUTES,
       );
@@ -317,7 +297,7 @@ describeWithTools('terragate up', ['terraform', 'python3.13', 'lambda-adapter'],
           const up = await starting();
           up.child.kill('SIGKILL');
 
-          await gone(project);
+          await project.gone();
         },
         MINUTES,
       );
@@ -374,7 +354,7 @@ describeWithTools('terragate up', ['terraform', 'python3.13', 'lambda-adapter'],
     const wrong = new CliProject('wrong');
     afterEach(async () => {
       // Nothing was started, or it was ended
-      await gone(wrong);
+      await wrong.gone();
       expect(await wrong.json<Status>('status')).toEqual({ project: 'wrong', running: false });
       wrong.settings({ name: 'wrong', app: 'app', root: 'infra', packages: ['modules/my-api/lambda.zip'] });
       wrong.workspace.write('infra/main.tf', rootOf('wrong'));

@@ -237,7 +237,9 @@ describe('a tool of the project', () => {
     );
     const done = await withModules('uvicorn installed', () => serve(place, {}));
 
-    expect(done.command).toMatch(/^(?:PYTHONPATH=src )?LOCAL_DEV=true POWERTOOLS_METRICS_DISABLED=true \.venv\/bin\/python -m uvicorn /);
+    expect(done.command).toMatch(
+      /^(?:PYTHONPATH=src )?LOCAL_DEV=true POWERTOOLS_METRICS_DISABLED=true \.venv\/bin\/python -m uvicorn /,
+    );
     expect(done.command).toContain(` uvicorn ${target} --host 127.0.0.1 --port `);
     expect(done.command).toContain(` --reload ${folders} --log-level warning --no-use-colors`);
   });

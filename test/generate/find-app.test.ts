@@ -1,6 +1,6 @@
 import { join } from 'node:path';
-import { findApp } from '../../src/generate/find-app';
 import { definitionsIn } from '../../src/bundle';
+import { findApp } from '../../src/generate/find-app';
 import { REPOSITORY, Workspace } from '../support/workspace';
 
 const layout = (name: string) => join(REPOSITORY, 'test/fixtures/layouts', name);

@@ -1,5 +1,7 @@
-import { failure, lastLines, run, unreachable } from '../../src/python';
+import { existsSync } from 'node:fs';
+import { endedBy, failure, lastLines, run, unreachable } from '../../src/python';
 import { ended } from '../bundle/support';
+import { Workspace } from '../support/workspace';
 
 const STEP = { where: 'requirements.lock', what: 'its packages could not be installed', fix: 'see above' };
 
@@ -31,6 +33,43 @@ describe('a program', () => {
 
   test('that does not exist is missing, and that is no exception', async () => {
     expect(await run('no-such-program-at-all', [])).toMatchObject({ code: null, missing: true });
+  });
+});
+
+describe('a program within work that a signal ends', () => {
+  const FOREVER = 'setInterval(() => {}, 1000);';
+  const workspace = new Workspace('run');
+  const started = (code: string, signal: AbortSignal, told: () => void) =>
+    endedBy(signal, () => run(process.execPath, ['-e', code], { onLine: told }));
+
+  test('ends with it, and its answer is the reason', async () => {
+    const over = new AbortController();
+    const done = started(`console.log(1); ${FOREVER}`, over.signal, () => over.abort(new Error('enough')));
+    await expect(done).rejects.toThrow('enough');
+  });
+
+  test('ends with all that it has started, which holds its output', async () => {
+    const over = new AbortController();
+    const code = `require('child_process').spawn(process.execPath, ['-e', '${FOREVER}'], { stdio: 'inherit' });
+      console.log(1); ${FOREVER}`;
+    await expect(started(code, over.signal, () => over.abort())).rejects.toThrow(/abort/i);
+  });
+
+  test('is killed when it does not listen', async () => {
+    const over = new AbortController();
+    const code = `process.on('SIGINT', () => {}); console.log(1); ${FOREVER}`;
+    await expect(started(code, over.signal, () => over.abort())).rejects.toThrow(/abort/i);
+  });
+
+  test('is not started after it', async () => {
+    const code = `require('fs').writeFileSync(${JSON.stringify(workspace.at('was-here'))}, '')`;
+    await expect(started(code, AbortSignal.abort(), () => {})).rejects.toThrow(/abort/i);
+    expect(existsSync(workspace.at('was-here'))).toBe(false);
+  });
+
+  test('knows nothing of it elsewhere', async () => {
+    await endedBy(AbortSignal.abort(), async () => {});
+    expect(await run(process.execPath, ['-e', ''])).toMatchObject({ code: 0 });
   });
 });
 

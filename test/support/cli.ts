@@ -1,6 +1,6 @@
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
-import { cpSync, existsSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { cpSync, existsSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
+import { join, relative } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Instance } from '../../src/deploy';
 import { REPOSITORY, Workspace } from './workspace';
@@ -22,46 +22,28 @@ export interface Running {
   /** All that it has printed so far. */
   readonly output: () => string;
   readonly ended: Promise<Ended>;
+  /** What a terminal does at Ctrl-C: all that runs in it is told. */
+  ctrlC(): void;
   /** Resolves once it has printed this, or fails when it ends before. */
   said(text: string | RegExp): Promise<void>;
 }
 
-/** A project of its own, with the example app behind the REST module, that the `terragate` command runs on. */
-export class CliProject {
-  readonly workspace: Workspace;
-
-  constructor(
-    readonly name: string,
-    root: string = rootOf(name),
-  ) {
-    this.workspace = new Workspace(`cli-${name}`);
-    this.workspace.copy('modules');
-    this.workspace.copy(APP, 'app');
-    // Neither packages nor interpreters are fetched again where the example has them
-    for (const cache of ['wheels', 'native']) {
-      const from = join(REPOSITORY, APP, '.terragate', cache);
-      if (existsSync(from)) cpSync(from, this.workspace.at('app/.terragate', cache), { recursive: true });
-    }
-    const venv = join(REPOSITORY, APP, '.venv');
-    if (existsSync(venv)) symlinkSync(venv, this.workspace.at('app/.venv'));
-    this.workspace.write('infra/main.tf', root);
-    this.settings({ name, app: 'app', root: 'infra', packages: ['modules/my-api/lambda.zip'] });
-  }
-
-  settings(value: object): void {
-    this.workspace.write('terragate.json', JSON.stringify(value));
-  }
+/** A folder in which the `terragate` command runs. */
+export class CommandLine {
+  constructor(readonly folder: string) {}
 
   /** Changes a file. */
   edit(path: string, change: (text: string) => string): void {
-    const file = this.workspace.at(path);
+    const file = join(this.folder, path);
     writeFileSync(file, change(readFileSync(file, 'utf8')));
   }
 
   /** Starts a command. */
   start(args: readonly string[], env: Readonly<Record<string, string | undefined>> = {}): Running {
     const child = spawn(process.execPath, [PROGRAM, ...args], {
-      cwd: this.workspace.path,
+      // A group of its own, as in a terminal: see ctrlC()
+      detached: true,
+      cwd: this.folder,
       stdio: ['ignore', 'pipe', 'pipe'],
       env: { ...process.env, AWS_ENDPOINT_URL: undefined, NO_COLOR: '1', ...env },
     });
@@ -85,6 +67,9 @@ export class CliProject {
       child,
       output,
       ended,
+      ctrlC() {
+        if (child.pid !== undefined) process.kill(-child.pid, 'SIGINT');
+      },
       async said(text) {
         const found = () => (typeof text === 'string' ? output().includes(text) : text.test(output()));
         while (!found()) {
@@ -109,8 +94,21 @@ export class CliProject {
 
   /** What is noted of what runs in the background. */
   session(): Instance | undefined {
-    const file = this.workspace.at('.terragate/local/session.json');
+    const file = join(this.folder, '.terragate/local/session.json');
     return existsSync(file) ? (JSON.parse(readFileSync(file, 'utf8')) as Instance) : undefined;
+  }
+
+  /** All files by their path, with their text: without environments, what is made again, and links. */
+  files(): ReadonlyMap<string, string> {
+    const entries = readdirSync(this.folder, { recursive: true, withFileTypes: true });
+    return new Map(
+      entries
+        .filter((entry) => entry.isFile())
+        .map((entry) => relative(this.folder, join(entry.parentPath, entry.name)))
+        .filter((path) => !/(?:^|\/)(?:\.terragate|\.venv|\.terraform|node_modules|cdktf\.out)\//.test(path))
+        .sort()
+        .map((path) => [path, readFileSync(join(this.folder, path), 'latin1')]),
+    );
   }
 
   /** Processes of this project that run, whoever their parents are: those that name its folder, or run in it. */
@@ -121,11 +119,58 @@ export class CliProject {
       .map((line) => /^\s*(\d+)\s+(\S+)\s+(.*)$/.exec(line))
       .flatMap((found) => (found && !found[2]?.startsWith('Z') ? [found] : []))
       .map(([, pid, , command = '']) => ({ pid: Number(pid), command }))
-      .filter(
-        ({ pid, command }) =>
-          command.includes(this.workspace.path) || cwdOf(pid).startsWith(this.workspace.path),
-      );
+      .filter(({ pid, command }) => command.includes(this.folder) || cwdOf(pid).startsWith(this.folder));
   }
+
+  /** Fails when processes of it are there after some seconds. */
+  async gone(): Promise<void> {
+    for (const end = Date.now() + 15_000; Date.now() < end; await sleep(100)) {
+      if (!this.processes().length) return;
+    }
+    expect(this.processes()).toEqual([]);
+  }
+}
+
+/** A project of its own, with the example app behind the REST module. */
+export class CliProject extends CommandLine {
+  readonly workspace: Workspace;
+
+  constructor(
+    readonly name: string,
+    root: string = rootOf(name),
+  ) {
+    const workspace = new Workspace(`cli-${name}`);
+    super(workspace.path);
+    this.workspace = workspace;
+    this.workspace.copy('modules');
+    this.workspace.copy(APP, 'app');
+    // Neither packages nor interpreters are fetched again where the example has them
+    for (const cache of ['wheels', 'native']) {
+      const from = join(REPOSITORY, APP, '.terragate', cache);
+      if (existsSync(from)) cpSync(from, this.workspace.at('app/.terragate', cache), { recursive: true });
+    }
+    const venv = join(REPOSITORY, APP, '.venv');
+    if (existsSync(venv)) symlinkSync(venv, this.workspace.at('app/.venv'));
+    this.workspace.write('infra/main.tf', root);
+    this.settings({ name, app: 'app', root: 'infra', packages: ['modules/my-api/lambda.zip'] });
+  }
+
+  settings(value: object): void {
+    this.workspace.write('terragate.json', JSON.stringify(value));
+  }
+}
+
+/** Asks until the answer holds a text; fails with the last answer. */
+export async function until(url: string, text: string, init: RequestInit = {}): Promise<void> {
+  let last = '';
+  for (const end = Date.now() + 20_000; Date.now() < end; await sleep(20)) {
+    last = await fetch(url, init).then(
+      async (answer) => `${answer.status} ${await answer.text()}`,
+      (error: Error) => error.message,
+    );
+    if (last.includes(text)) return;
+  }
+  throw new Error(`no "${text}" at ${url}, but ${last}`);
 }
 
 function cwdOf(pid: number): string {

@@ -19,7 +19,8 @@ def _import_http_api(self, body_str, fail_on_warnings):
     for kept in (self.authorizers, self.integrations, self.models, self.routes):
         kept.clear()
     authorizers = {}
-    for name, scheme in ((document.get("components") or {}).get("securitySchemes") or {}).items():
+    schemes = (document.get("components") or {}).get("securitySchemes") or {}
+    for name, scheme in schemes.items():
         given = scheme.get("x-amazon-apigateway-authorizer")
         if given:
             authorizers[name] = given, self.create_authorizer(
@@ -54,6 +55,8 @@ def _import_http_api(self, body_str, fail_on_warnings):
             route["authorization_type"] = "AWS_IAM"
         for requirement in operation.get("security", document.get("security")) or []:
             for name, scopes in requirement.items():
+                if schemes.get(name, {}).get("x-amazon-apigateway-authtype") == "awsSigv4":
+                    route["authorization_type"] = "AWS_IAM"
                 if name in authorizers:
                     scheme, authorizer = authorizers[name]
                     kind = "JWT" if scheme.get("type", "").lower() == "jwt" else "CUSTOM"

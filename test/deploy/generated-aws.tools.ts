@@ -1,0 +1,105 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import type { OnAws } from '../../src/deploy';
+import { GeneratedProject } from '../support/generated';
+import { type Moto, startMoto } from '../support/moto';
+import { awsEnvironment } from '../support/terraform';
+import { describeWithTools } from '../support/tools';
+import { Workspace } from '../support/workspace';
+
+const MINUTES = 60_000;
+const ACCOUNT = '123456789012';
+
+describeWithTools('a new project with an HTTP API on AWS', ['terraform', 'python3.13'], () => {
+  const workspace = new Workspace('generated-aws');
+  const projects: GeneratedProject[] = [];
+  let moto: Moto;
+  let env: Record<string, string>;
+
+  beforeAll(async () => {
+    moto = await startMoto();
+    env = awsEnvironment(moto.url, ACCOUNT);
+  }, 5 * MINUTES);
+  afterAll(() => moto?.stop());
+
+  const read = async (path: string) => {
+    // The credentials say which service is asked
+    const scope = `${ACCOUNT}/20260101/us-east-1/${path.startsWith('/v2/') ? 'apigateway' : 'lambda'}/aws4_request`;
+    const authorization = `AWS4-HMAC-SHA256 Credential=${scope}, SignedHeaders=host, Signature=0`;
+    const answer = await fetch(moto.url + path, { headers: { authorization } });
+    return (await answer.json()) as Record<string, readonly Record<string, unknown>[]>;
+  };
+  const routes = async () => {
+    const [api] = (await read('/v2/apis')).items ?? [];
+    const { items = [] } = await read(`/v2/apis/${api?.apiId}/routes`);
+    return Object.fromEntries(items.map((route) => [route.routeKey, route.authorizationType]));
+  };
+
+  describe.each([
+    ['one function, Cognito', 'members', ['--integration-pattern', 'shared', '--auth', 'Cognito']],
+    ['isolated functions, IAM', 'deeds', []],
+  ])('%s', (_, name, flags) => {
+    const isolated = flags.length === 0;
+    const project = new GeneratedProject(workspace, name, ['--compute-type', 'http-api', ...flags]);
+    const last = projects.at(-1);
+    projects.push(project);
+    const aws = async (...args: string[]): Promise<OnAws> => {
+      const { code, stdout, stderr } = await project.run([...args, '--aws', '--json'], env);
+      if (code !== 0) throw new Error(`${args.join(' ')} ended with ${code}\n${stdout}${stderr}`);
+      return JSON.parse(stdout) as OnAws;
+    };
+    const changed = { project: name, changed: true };
+
+    test(
+      'is not for this machine, and is applied by up --aws',
+      async () => {
+        await project.make();
+        if (last) project.takePackages(last);
+        expect((await project.run(['up'])).stderr).toMatch(/HTTP API[\s\S]*fix: .*terragate up --aws/);
+
+        const up = await aws('up', '--yes');
+
+        expect(up).toMatchObject(changed);
+        expect(up.urls.map(({ url }) => url)).toEqual([
+          expect.stringMatching(/^https:\/\/\w+\.execute-api\.us-east-1\.amazonaws\.com/),
+        ]);
+        expect(up.functions).toHaveLength(isolated ? 4 : 1);
+        expect(await routes()).toMatchObject(
+          isolated ? { 'GET /me': 'AWS_IAM', 'GET /echo': 'AWS_IAM' } : { 'GET /{proxy+}': 'JWT' },
+        );
+      },
+      4 * MINUTES,
+    );
+
+    test(
+      'has a new route after the next up, and nothing to do after that',
+      async () => {
+        const before = await routes();
+        project.addRoute();
+        expect(await aws('up', '--yes')).toMatchObject(changed);
+
+        expect(await routes()).toEqual({ ...before, ...(isolated && { 'GET /pets/{pet_id}': 'AWS_IAM' }) });
+        const { functions } = await read('/2015-03-31/functions/').then(({ Functions = [] }) => ({
+          functions: Functions.map((one) => one.FunctionName),
+        }));
+        expect(functions).toHaveLength(isolated ? 5 : 1);
+        // Without --yes: it would ask, and nobody could answer
+        expect(await aws('up')).toMatchObject({ project: name, changed: false });
+      },
+      4 * MINUTES,
+    );
+
+    test(
+      'is taken back by down --aws',
+      async () => {
+        expect(await aws('down', '--yes')).toMatchObject({ ...changed, resources: 0, urls: [] });
+
+        expect((await read('/v2/apis')).items).toEqual([]);
+        expect((await read('/2015-03-31/functions/')).Functions).toEqual([]);
+        expect(existsSync(join(project.folder, '.terragate/lock'))).toBe(false);
+        expect(project.processes()).toEqual([]);
+      },
+      2 * MINUTES,
+    );
+  });
+});
