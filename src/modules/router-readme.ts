@@ -7,7 +7,8 @@ export function routerReadme({ name, kind, api }: RouterProps): Readme {
   const call = name.replaceAll('-', '_');
   const rest = kind === 'rest';
   return {
-    about: `${rest ? 'A REST' : 'An HTTP'} API whose two routes, \`/\` and \`/{proxy+}\`, lead to one Lambda function that serves all ${api.operations.length} operations of the app.
+    about: `By default ${rest ? 'a REST' : 'an HTTP'} API whose two routes, \`/\` and \`/{proxy+}\`, lead to one Lambda function that serves all ${api.operations.length} operations of the app;
+with \`integration_pattern = "isolated"\` each operation has a route and a function of its own.
 The module next to it, \`${kind}-api\`, makes the API itself.`,
     usage: [
       block(
