@@ -159,6 +159,7 @@ async function main(): Promise<void> {
   });
   for (const name of ['SIGTERM', 'SIGINT'] as const) process.on(name, () => void background.end());
   // That was told while this process came up
+  if (!process.connected) return;
   try {
     await background.run();
   } catch (error) {
