@@ -76,14 +76,18 @@ function start(
       // A signal has let go of it
       if (told.kind === 'ready' && child.connected) {
         adopted = true;
-        child.send('adopted', () => {
-          child.disconnect();
+        const letGo = () => {
+          if (child.connected) child.disconnect();
           child.unref();
           resolve(told.instance);
-        });
+        };
+        // A channel that closes meanwhile never says that the word has gone
+        child.once('disconnect', letGo);
+        child.send('adopted', letGo);
       }
     });
     child.once('error', fail);
+    child.once('disconnect', () => fail(new Error(`the process in the background let go: see ${keep.log}`)));
     child.once('exit', () => fail(new Error(`the process in the background ended: see ${keep.log}`)));
   });
 }
