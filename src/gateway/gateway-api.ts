@@ -135,20 +135,23 @@ function refuseTwins(candidates: readonly Candidate[]): void {
 function refuseGreedySiblings(candidates: readonly Candidate[]): void {
   const whole = candidates.filter(({ widened }) => !widened);
   const widened = candidates.filter((each) => each.widened);
-  refuseBeside(whole.filter(isGreedy), whole);
-  refuseBeside(widened, whole);
-  refuseBeside(widened.filter(isGreedy), widened);
+  refuseGreedyBeside(whole, whole);
+  refuseGreedyBeside(widened, whole);
+  for (const each of widened.filter(isRouted)) {
+    const greedy = whole.find((other) => isRouted(other) && isVariableBeside(each, other));
+    if (greedy)
+      each.problem = `it has a variable beside the greedy variable of ${named(greedy)}, and a REST API takes one of the two`;
+  }
+  refuseGreedyBeside(widened, widened);
 }
 
-function refuseBeside(refused: readonly Candidate[], others: readonly Candidate[]): void {
-  for (const each of refused.filter(isRouted)) {
-    const routed = others.filter(isRouted);
-    const variable = routed.find((other) => isVariableBeside(other, each));
-    const greedy = routed.find((other) => isVariableBeside(each, other));
+/** Deepest first: a greedy variable that has given way itself takes no other one's place, whatever the order is. */
+function refuseGreedyBeside(candidates: readonly Candidate[], others: readonly Candidate[]): void {
+  const deepest = candidates.filter(isGreedy).sort((a, b) => b.segments.length - a.segments.length);
+  for (const each of deepest.filter(isRouted)) {
+    const variable = others.find((other) => isRouted(other) && isVariableBeside(other, each));
     if (variable)
       each.problem = `its greedy variable stands beside a variable of ${named(variable)}, and a REST API takes one of the two`;
-    else if (greedy)
-      each.problem = `it has a variable beside the greedy variable of ${named(greedy)}, and a REST API takes one of the two`;
   }
 }
 

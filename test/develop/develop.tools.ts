@@ -38,6 +38,15 @@ def create() -> FastAPI:
     return made
 `;
   const write = (text: string) => project.workspace.write('app/app/main.py', text);
+  /** Saves until it was seen: without watchfiles uvicorn does not see what is saved in its first quarter of a second. */
+  const saveUntil = async (text: string, seen: Promise<void>) => {
+    let over = false;
+    const ended = seen.finally(() => {
+      over = true;
+    });
+    for (; !over; await Promise.race([ended, sleep(2000)])) write(text);
+    await ended;
+  };
   const settings = (more: object = {}) =>
     project.settings({ name: 'shop', app: 'app', root: 'infra', ...more });
 
@@ -63,8 +72,7 @@ def create() -> FastAPI:
       write(`${main}def (\n`);
       await running.said(/SyntaxError/);
       expect(running.child.exitCode).toBeNull();
-      write(main.replace('one', 'two'));
-      await until(url, '200 "true two"');
+      await saveUntil(main.replace('one', 'two'), until(url, '200 "true two"'));
 
       running.child.kill('SIGINT');
       expect(await running.ended).toMatchObject({ code: 130, signal: null });
@@ -81,7 +89,7 @@ def create() -> FastAPI:
       await running.said("ModuleNotFoundError: No module named 'nothing_of_that_name'");
       expect(running.output()).not.toContain('http://localhost');
 
-      write(main);
+      await saveUntil(main, running.said(/http:\/\/localhost:\d+\/ /));
       await until(await urlOf(running), '200 "true one"');
       running.child.kill('SIGTERM');
       expect((await running.ended).code).toBe(130);

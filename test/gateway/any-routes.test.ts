@@ -64,7 +64,14 @@ describe('any API', () => {
         fc.pre(distinct.length > 0);
         expect(refused([...distinct].reverse())).toEqual(refused(distinct));
       }),
-      { numRuns: 300 },
+      {
+        numRuns: 300,
+        examples: [
+          [['GET /{x}/{p+}', 'POST /{p+}']],
+          [['GET /{x}/{p+}.txt', 'POST /{p+}.txt']],
+          [['GET /{x}/{p+}', 'POST /{p+}', 'PUT /{x}/{y}/{z}']],
+        ],
+      },
     );
   });
 
