@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { compareTree, moduleFiles, type TreeChange, writeTree } from './emit';
 import { UserError } from './errors';
 import { apiGatewayAccount, httpApi, lambdaFunction, type Module, restApi, routerModule } from './modules';
-import { type Router, routerProblems } from './project';
+import { CORE_MODULES, type Router, routerProblems } from './project';
 import { type ApiModel, readApi, readApiFile } from './spec';
 
 /** Which modules are written. */
@@ -81,24 +81,26 @@ export function moduleTree(props: ModulesProps): ReadonlyMap<string, string> {
   return emitted(props).files;
 }
 
-/** The modules that are the same for every app, with the kinds that need them: a router module can't take their names. */
-const CORE = [
-  { name: 'rest-api', module: restApi, kinds: ['rest'] },
-  { name: 'http-api', module: httpApi, kinds: ['http'] },
-  { name: 'api-gateway-account', module: apiGatewayAccount, kinds: ['rest'] },
-  { name: 'lambda-function', module: lambdaFunction, kinds: ['rest', 'http'] },
-] as const;
+/** The modules that are the same for every app, with the kinds that need them. */
+const CORE: Readonly<
+  Record<(typeof CORE_MODULES)[number], { make: () => Module; kinds: readonly Router['kind'][] }>
+> = {
+  'rest-api': { make: restApi, kinds: ['rest'] },
+  'http-api': { make: httpApi, kinds: ['http'] },
+  'api-gateway-account': { make: apiGatewayAccount, kinds: ['rest'] },
+  'lambda-function': { make: lambdaFunction, kinds: ['rest', 'http'] },
+};
 
 function emitted({ openapi, apis: routers, core = 'needed' }: ModulesProps) {
   const problems = routerProblems(routers, 'apis');
   if (problems.length) throw new UserError(problems);
   const api: ApiModel =
     typeof openapi === 'string' ? readApiFile(openapi) : readApi(openapi.text, openapi.name);
-  const needed = CORE.filter(
-    ({ kinds }) => core === 'all' || routers.some(({ kind }) => kinds.some((one) => one === kind)),
+  const needed = CORE_MODULES.map((name) => CORE[name]).filter(
+    ({ kinds }) => core === 'all' || routers.some(({ kind }) => kinds.includes(kind)),
   );
   const modules: Module[] = [
-    ...needed.map(({ module }) => module()),
+    ...needed.map(({ make }) => make()),
     ...routers.map((router) => routerModule({ ...router, api })),
   ];
   const files = new Map<string, string>();

@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { delimiter, join, resolve } from 'node:path';
+import { join, resolve } from 'node:path';
 import { UserError } from '../errors';
 import { lastLines, projectCache, type Run, run } from '../python';
 import { listAppFiles } from './app-files';
@@ -76,18 +76,6 @@ function wanted(app: string): string {
 
 function shellPath(pythonPath: string): string {
   return pythonPath === '.' ? '' : `PYTHONPATH=${pythonPath} `;
-}
-
-/**
- * The variables with which a Python of the project finds its modules: PYTHONPATH with the folder of the modules first,
- * then what it was.
- *
- * @param pythonPath folder that modules are imported from, from the project's: `src`
- * @example { env: { ...process.env, ...appEnvironment(project.app, project.pythonPath) } }
- */
-export function appEnvironment(projectDir: string, pythonPath = '.'): { readonly PYTHONPATH: string } {
-  const folders = [resolve(projectDir, pythonPath), resolve(projectDir), process.env.PYTHONPATH];
-  return { PYTHONPATH: [...new Set(folders)].filter(Boolean).join(delimiter) };
 }
 
 /** There is no such module or variable, or it is something else: not that the application is broken. */

@@ -113,6 +113,9 @@ function given(project: string, lockFile: string): string {
   ]);
 }
 
+/** Files with the versions of an app's packages, the one that is taken first. */
+export const LOCK_FILES = ['uv.lock', 'requirements.lock', 'requirements.txt'] as const;
+
 /** The files with versions that a project has, the one that is taken first. */
 export function lockFiles(project: string, development: boolean): string[] {
   return fileNames(development)
@@ -121,10 +124,8 @@ export function lockFiles(project: string, development: boolean): string[] {
 }
 
 function fileNames(development: boolean): string[] {
-  return [
-    ...['uv.lock', ...(development ? ['requirements-dev.lock'] : [])],
-    ...['requirements.lock', 'requirements.txt'],
-  ];
+  const [uv, ...others] = LOCK_FILES;
+  return development ? [uv, 'requirements-dev.lock', ...others] : [...LOCK_FILES];
 }
 
 function none(project: string, development: boolean): UserError {

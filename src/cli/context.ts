@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 import type { Report } from '../deploy';
+import { paint } from '../paint';
 import type { Project } from '../project';
 import type { Output } from './output';
 
@@ -45,7 +46,7 @@ export class Printer {
 
   /** Prints a line that is no result, less bright than those around it. */
   dimmed(line: string): void {
-    this.note(this.notes.color ? `\u001b[2m${line}\u001b[0m` : line);
+    this.note(paint(this.notes.color)('dim', line));
   }
 
   /** The output for results. */

@@ -1,4 +1,5 @@
 import type { Made } from '../generate';
+import { paint } from '../paint';
 import type { Printer } from './context';
 import { onInterrupt } from './interrupt';
 
@@ -42,16 +43,17 @@ function words(
     return quiet ? [...files] : [`${folder}`, ...list, `${files.length} files; nothing was written`];
   }
   if (quiet) return [folder];
-  const painted = (code: number, text: string) => (out.color ? `\u001b[${code}m${text}\u001b[0m` : text);
+  const painted = paint(out.color);
   const modules = files.filter((path) => path.startsWith('infra/modules/')).length;
   const infra = files.filter((path) => path.startsWith('infra/')).length - modules;
   const rest = files.length - infra - modules;
   const width = Math.max(...next.map(({ command }) => command.length));
   return [
-    `${painted(32, '✔')} ${painted(1, title)} ${files.length} files: ${rest} of the app, ${infra} in infra, ${modules} of its modules`,
+    `${painted('green', '✔')} ${painted('bold', title)} ${files.length} files: ${rest} of the app, ${infra} in infra, ${modules} of its modules`,
     '',
     ...next.map(
-      ({ command, does }) => `  ${does ? `${command.padEnd(width)}   ${painted(2, `# ${does}`)}` : command}`,
+      ({ command, does }) =>
+        `  ${does ? `${command.padEnd(width)}   ${painted('dim', `# ${does}`)}` : command}`,
     ),
   ];
 }

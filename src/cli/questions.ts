@@ -31,7 +31,7 @@ export async function askOptions(given: GivenOptions): Promise<GivenOptions | un
     cancelled = isCancel(answer);
     return undefined;
   };
-  const write = async (key: keyof GivenOptions, message: string, initialValue: string, placeholder = '') => {
+  const write = async (key: keyof GivenOptions, message: string, initialValue: string) => {
     if (cancelled || options[key] !== undefined) return;
     const validate =
       key === 'name'
@@ -43,7 +43,7 @@ export async function askOptions(given: GivenOptions): Promise<GivenOptions | un
     const answer = say(
       await text({
         message,
-        placeholder: placeholder || initialValue,
+        placeholder: initialValue,
         defaultValue: initialValue,
         ...(validate && { validate }),
       }),

@@ -3,9 +3,9 @@ import { join } from 'node:path';
 import { buildPackage, type LambdaPackage, lockFiles, megabytes } from '../bundle';
 import { appFiles } from '../bundle/app-files';
 import { UserError } from '../errors';
-import { notOfTheApp, type Project } from '../project';
+import { documentOf, notOfTheApp, type Project } from '../project';
 import { readJson, readText, sha256, writeWhole } from '../python';
-import { documentOf, exportDocument } from './document';
+import { exportDocument } from './document';
 import { modulesKey, writeModules } from './modules';
 
 /** What was made of the app. */

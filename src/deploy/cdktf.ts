@@ -2,7 +2,7 @@ import { existsSync, readdirSync } from 'node:fs';
 import { basename, dirname, join, relative } from 'node:path';
 import { UserError } from '../errors';
 import type { Project } from '../project';
-import { lastLines, readJson, run } from '../python';
+import { quoted, readJson, run } from '../python';
 
 /** What is read of a cdktf.json. @see https://developer.hashicorp.com/terraform/cdktf/create-and-deploy/configuration-file */
 interface CdktfJson {
@@ -37,7 +37,7 @@ export async function synthesize(project: Project, progress: (line: string) => v
     throw new UserError([
       {
         where: `${file}: app`,
-        what: `"${app}" ended with exit code ${done.code}\n${lastLines(done.stderr || done.stdout).replace(/^/gm, '    | ')}`,
+        what: `"${app}" ended with exit code ${done.code}${quoted(done)}`,
         fix: `run it alone in ${folder}, and correct what it says`,
       },
     ]);
@@ -85,20 +85,23 @@ export function checkSynthesizer(project: Project): Synthesizer | undefined {
 
 /** npx would fetch a synthesizer that lacks, and then fail with the first import. */
 function checkInstalled(project: Project, folder: string): void {
-  const own = join(folder, 'package.json');
-  const { dependencies = {}, devDependencies = {} } = (readJson(own) ?? {}) as Record<string, object>;
-  const missing = Object.keys({ ...dependencies, ...devDependencies }).filter(
-    (name) => !isInstalled(folder, name),
-  );
+  const missing = missingPackages(folder);
   if (missing.length === 0) return;
   const at = relative(project.folder, folder) || '.';
   throw new UserError([
     {
-      where: own,
+      where: join(folder, 'package.json'),
       what: `its packages are not installed: ${missing.slice(0, 5).join(', ')}${missing.length > 5 ? `, and ${missing.length - 5} more` : ''}`,
       fix: `npm install --prefix ${at}`,
     },
   ]);
+}
+
+/** Packages that the package.json of a folder names, and that are not installed. */
+export function missingPackages(folder: string): string[] {
+  const manifest = (readJson(join(folder, 'package.json')) ?? {}) as Record<string, object>;
+  const { dependencies = {}, devDependencies = {} } = manifest;
+  return Object.keys({ ...dependencies, ...devDependencies }).filter((name) => !isInstalled(folder, name));
 }
 
 /** As Node looks for it: in the folder, and in all above it. */

@@ -1,12 +1,6 @@
-import { join } from 'node:path';
 import { ensureVenv, exportOpenApi, type Venv } from '../bundle';
-import type { Project } from '../project';
+import { documentOf, type Project } from '../project';
 import { readText } from '../python';
-
-/** Where the OpenAPI document of a project's app lies. */
-export function documentOf(project: Project): string {
-  return join(project.app, 'openapi.json');
-}
 
 /** The Python environment of a project, made where it is not what the locked packages say. @throws UserError */
 export function environmentOf(project: Project, progress: (line: string) => void): Promise<Venv> {
@@ -16,14 +10,18 @@ export function environmentOf(project: Project, progress: (line: string) => void
 /**
  * Writes the OpenAPI document of the app.
  *
+ * @param out the file to write. @default - where the document of the project lies
  * @returns whether it is another than before
  * @throws UserError when the app does not import
  */
-export async function exportDocument(project: Project, progress: (line: string) => void): Promise<boolean> {
-  const document = documentOf(project);
-  const before = readText(document);
+export async function exportDocument(
+  project: Project,
+  progress: (line: string) => void,
+  out: string = documentOf(project),
+): Promise<boolean> {
+  const before = readText(out);
   const { python } = await environmentOf(project, progress);
   const { app, appObject, pythonPath } = project;
-  await exportOpenApi(app, { app: appObject, pythonPath, out: document, python });
-  return before !== readText(document);
+  await exportOpenApi(app, { app: appObject, pythonPath, out, python });
+  return before !== readText(out);
 }

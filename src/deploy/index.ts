@@ -2,7 +2,7 @@
 export { type AwsOptions, downOnAws, type OnAws, upOnAws } from './aws';
 export { makePackage } from './build';
 export { synthesize } from './cdktf';
-export { documentOf, environmentOf, exportDocument } from './document';
+export { environmentOf, exportDocument } from './document';
 export { door } from './door';
 export { type Down, down } from './down';
 export type { Door, Instance } from './instance';

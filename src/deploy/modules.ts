@@ -1,10 +1,9 @@
 import { existsSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { join, relative } from 'node:path';
-import { exportOpenApi } from '../bundle';
 import { type Problem, UserError } from '../errors';
-import type { Modules, Project } from '../project';
-import { lastLines, projectCache, readText, run, sha256 } from '../python';
-import { documentOf, environmentOf, exportDocument } from './document';
+import { documentOf, type Modules, type Project } from '../project';
+import { projectCache, quoted, readText, run, sha256 } from '../python';
+import { exportDocument } from './document';
 
 type Progress = (line: string) => void;
 
@@ -115,9 +114,7 @@ async function checkModules(project: Project, modules: Modules, progress: Progre
   const fresh = join(projectCache(project.app), `openapi.${process.pid}.json`);
   const problems: Problem[] = [];
   try {
-    const { python } = await environmentOf(project, progress);
-    const { app, appObject, pythonPath } = project;
-    await exportOpenApi(app, { app: appObject, pythonPath, out: fresh, python });
+    await exportDocument(project, progress, fresh);
     if (readText(fresh) !== readText(document))
       problems.push({ where: document, what: 'is not what the app says', fix: 'terragate synth' });
     const { checkSynth } = late();
@@ -158,7 +155,7 @@ async function runCommand(
       where: `${relative(process.cwd(), project.settings) || project.settings}: synth`,
       what: done.missing
         ? `there is no program "${command}"`
-        : `"${[command, ...args].join(' ')}" ended with exit code ${done.code}\n${lastLines(done.stderr || done.stdout).replace(/^/gm, '    ')}`,
+        : `"${[command, ...args].join(' ')}" ended with exit code ${done.code}${quoted(done)}`,
       fix: 'run it alone in the project, and correct what it says',
     },
   ]);

@@ -1,5 +1,6 @@
 import { execFileSync } from 'node:child_process';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { signalGroup } from '../python';
 
 /** The command line of a process; undefined when it is gone. A number may long belong to another program. */
 export function commandOf(pid: number): string | undefined {
@@ -24,13 +25,11 @@ export function startOf(pid: number): string | undefined {
 
 /** Sends a signal to a process, and to its group where it leads one. */
 export function signal(pid: number, name: NodeJS.Signals): void {
-  for (const target of [-pid, pid]) {
-    try {
-      process.kill(target, name);
-      return;
-    } catch {
-      // no such group, or it ended in between
-    }
+  if (signalGroup(pid, name)) return;
+  try {
+    process.kill(pid, name);
+  } catch {
+    // It ended in between
   }
 }
 

@@ -1,5 +1,5 @@
-import { createServer } from 'node:net';
 import { UserError } from '../errors';
+import { probe } from '../port';
 
 const FIRST = 8000;
 const LAST = 8099;
@@ -54,12 +54,8 @@ async function stateOf(port: number, host: string): Promise<string> {
   return (await listens(port, '::1')) === 'in use' ? 'in use' : 'free';
 }
 
-function listens(port: number, host: string): Promise<string> {
-  return new Promise((resolve) => {
-    const server = createServer();
-    server.once('error', ({ code = 'unknown' }: NodeJS.ErrnoException) =>
-      resolve(code === 'EADDRINUSE' ? 'in use' : code),
-    );
-    server.listen({ port, host, exclusive: true }, () => server.close(() => resolve('free')));
-  });
+async function listens(port: number, host: string): Promise<string> {
+  const found = await probe(port, host);
+  if ('port' in found) return 'free';
+  return found.code === 'EADDRINUSE' ? 'in use' : found.code;
 }

@@ -1,4 +1,5 @@
-import { type ChildProcess, spawn } from 'node:child_process';
+import { spawn } from 'node:child_process';
+import { signalGroup } from '../python';
 import type { Place } from './place';
 
 /** A program to run. */
@@ -45,13 +46,13 @@ export async function runProgram(order: Order, place: Pick<Place, 'output' | 'si
 
   const timers: NodeJS.Timeout[] = [];
   const interrupt = () => {
-    toGroup(child, 'SIGINT');
+    signalGroup(child.pid, 'SIGINT');
     timers.push(
-      setTimeout(() => toGroup(child, 'SIGINT'), PATIENCE.again),
-      setTimeout(() => toGroup(child, 'SIGKILL'), PATIENCE.end),
+      setTimeout(() => signalGroup(child.pid, 'SIGINT'), PATIENCE.again),
+      setTimeout(() => signalGroup(child.pid, 'SIGKILL'), PATIENCE.end),
     );
   };
-  const kill = () => toGroup(child, 'SIGKILL');
+  const kill = () => signalGroup(child.pid, 'SIGKILL');
   signal.addEventListener('abort', interrupt, { once: true });
   process.once('exit', kill);
   try {
@@ -68,15 +69,6 @@ export async function runProgram(order: Order, place: Pick<Place, 'output' | 'si
     process.off('exit', kill);
     signal.removeEventListener('abort', interrupt);
     for (const timer of timers) clearTimeout(timer);
-  }
-}
-
-function toGroup({ pid }: ChildProcess, name: NodeJS.Signals): void {
-  if (pid === undefined) return;
-  try {
-    process.kill(process.platform === 'win32' ? pid : -pid, name);
-  } catch {
-    // All of it has ended
   }
 }
 

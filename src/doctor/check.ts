@@ -21,21 +21,10 @@ export interface Check {
 export interface Machine {
   readonly platform: NodeJS.Platform;
   readonly env: Readonly<Record<string, string | undefined>>;
-  /** Version of Node that runs this, such as `20.9.0`. */
+  /** Version of Node that runs this, such as `20.12.0`. */
   readonly node: string;
   /** Starts a program of PATH. */
   readonly run: Run;
-}
-
-/** Whether a version such as `1.5.7` is at least another one, number by number. */
-export function atLeast(version: string, least: string): boolean {
-  const numbers = (text: string) => text.split(/[.+-]/).map((part) => Number.parseInt(part, 10) || 0);
-  const [got, wanted] = [numbers(version), numbers(least)];
-  for (let i = 0; i < 3; i++) {
-    const difference = (got[i] ?? 0) - (wanted[i] ?? 0);
-    if (difference !== 0) return difference > 0;
-  }
-  return true;
 }
 
 /** A command that installs something, by the package manager of the machine. */

@@ -1,6 +1,6 @@
 import { existsSync, statfsSync } from 'node:fs';
-import { createServer } from 'node:net';
 import { dirname } from 'node:path';
+import { probe } from '../port';
 import { userCache } from '../python';
 import type { Check, Machine } from './check';
 
@@ -11,21 +11,13 @@ const ENOUGH = 1024 ** 3;
 /** Whether an API of `terragate up` can have its usual port. */
 export async function port(wished: number = PORT): Promise<Check> {
   const name = `Port ${wished}`;
-  if (await isFree(wished)) return { name, state: 'ok', found: 'free' };
+  if ('port' in (await probe(wished))) return { name, state: 'ok', found: 'free' };
   return {
     name,
     state: 'note',
     found: 'in use; terragate up takes the next free one',
     fix: 'terragate up --port 8500',
   };
-}
-
-function isFree(wished: number): Promise<boolean> {
-  return new Promise((resolve) => {
-    const server = createServer();
-    server.once('error', () => resolve(false));
-    server.listen(wished, '127.0.0.1', () => server.close(() => resolve(true)));
-  });
 }
 
 /** Room for what is installed once: the local AWS, uv, a Python. */

@@ -1,10 +1,11 @@
 import { findTerraform } from '../deploy/terraform';
 import { UserError } from '../errors';
 import { findAdapter } from '../local/adapter';
-import { findPython, hasUv } from '../python';
-import { atLeast, type Check, installer, type Machine } from './check';
+import { atLeast, findPython, hasUv } from '../python';
+import { type Check, installer, type Machine } from './check';
 
-const NODE = '20.9.0';
+/** As package.json has it. */
+const NODE = '20.12.0';
 const TERRAFORM = '1.5.7';
 const USUAL_PYTHON = '3.13';
 
@@ -16,7 +17,7 @@ export function node({ node: version, ...machine }: Machine): Check {
     apt: 'sudo snap install node --classic --channel=22',
     other: 'https://nodejs.org/en/download',
   });
-  return { name: 'Node', state: 'missing', found: `${version}, and 20.9 or newer is needed`, fix };
+  return { name: 'Node', state: 'missing', found: `${version}, and ${NODE} or newer is needed`, fix };
 }
 
 /**

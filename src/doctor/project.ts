@@ -1,12 +1,11 @@
 import { existsSync, readFileSync, statSync } from 'node:fs';
 import { basename, join, relative } from 'node:path';
+import { LOCK_FILES, lockFiles } from '../bundle';
+import { missingPackages } from '../deploy/cdktf';
 import { UserError } from '../errors';
 import { inspect } from '../inspect';
-import { type Project, readProject } from '../project';
+import { documentOf, type Project, readProject } from '../project';
 import type { Check, Machine } from './check';
-
-/** Files that say which packages the app has, the first one found counts. */
-const LOCKS = ['uv.lock', 'requirements.lock', 'requirements.txt'];
 
 /** The project of a folder, or what is wrong with its settings. Both undefined: there is none. */
 export function projectOf(cwd: string): { readonly project?: Project; readonly checks: readonly Check[] } {
@@ -68,8 +67,8 @@ function script({ app, handler }: Project, from: From): Check[] {
 }
 
 function lock({ app }: Project, from: From): Check {
-  const found = LOCKS.find((name) => existsSync(join(app, name)));
-  if (found) return { name: 'Lock file', state: 'ok', found: from(join(app, found)) };
+  const [found] = lockFiles(app, false);
+  if (found) return { name: 'Lock file', state: 'ok', found: from(found) };
   if (existsSync(join(app, 'pyproject.toml')))
     return {
       name: 'Lock file',
@@ -80,7 +79,7 @@ function lock({ app }: Project, from: From): Check {
   return {
     name: 'Lock file',
     state: 'missing',
-    found: `neither ${LOCKS.join(' nor ')} in ${from(app)}`,
+    found: `neither ${LOCK_FILES.join(' nor ')} in ${from(app)}`,
     fix: 'uv init && uv add fastapi',
   };
 }
@@ -89,8 +88,8 @@ function lock({ app }: Project, from: From): Check {
 function stack({ cdktf }: Project, from: From): Check[] {
   if (cdktf === undefined) return [];
   const name = 'Packages';
-  if (existsSync(join(cdktf, 'node_modules', 'cdktf')))
-    return [{ name, state: 'ok', found: from(join(cdktf, 'node_modules')) }];
+  if (missingPackages(cdktf).length === 0)
+    return [{ name, state: 'ok', found: `those of ${from(cdktf)} are installed` }];
   const found = `those of ${from(cdktf)} are not installed`;
   return [{ name, state: 'missing', found, fix: `npm install --prefix ${from(cdktf)}` }];
 }
@@ -98,7 +97,7 @@ function stack({ cdktf }: Project, from: From): Check[] {
 /** Whether the modules are written for the app's operations. */
 async function modules(project: Project, from: From): Promise<Check> {
   const name = 'Modules';
-  const document = join(project.app, 'openapi.json');
+  const document = documentOf(project);
   if (!existsSync(document))
     return {
       name,

@@ -9,7 +9,7 @@ import { type AppPlace, findApp } from './find-app';
 import { infrastructure, rootFiles } from './infrastructure';
 import { nameProblems, snakeCase, toName } from './names';
 import { CHOICES, chosenOf, type GivenOptions, kindOf, type NewOptions } from './options';
-import type { Made, MakeOptions, NextStep } from './project';
+import { type Made, type MakeOptions, type NextStep, runSteps } from './project';
 import { mangumHandler, runScript } from './run-script';
 import { settingsFile } from './settings';
 
@@ -160,20 +160,14 @@ async function ownPython(folder: string): Promise<string | undefined> {
   return code === 0 ? python : undefined;
 }
 
-function nextSteps(folder: string, { handler, computeType, iac }: NewOptions): NextStep[] {
-  const server = handler === 'adapter' ? 'uvicorn' : 'mangum';
+function nextSteps(folder: string, options: NewOptions): NextStep[] {
+  const server = options.handler === 'adapter' ? 'uvicorn' : 'mangum';
   const texts = DEPENDENCIES.map((file) => readText(join(folder, file)) ?? '').join('\n');
   const uv = existsSync(join(folder, 'uv.lock')) || existsSync(join(folder, 'pyproject.toml'));
   const needs = new RegExp(`\\b${server}\\b|fastapi\\[(?:all|standard)`).test(texts);
   const add = uv ? `uv add ${server}` : `add ${server} to requirements.txt, with its version`;
-  const rest = computeType === 'rest-api';
   return [
     ...(needs ? [] : [{ command: add, does: `the function starts the app with ${server}` }]),
-    ...(iac === 'typescript'
-      ? [{ command: 'npm install --prefix infra', does: 'install the packages of the stack' }]
-      : []),
-    ...(rest ? [{ command: 'npx terragate up', does: 'run it behind API Gateway, on this machine' }] : []),
-    { command: 'npx terragate dev', does: 'serve the app alone, with reload' },
-    { command: 'npx terragate up --aws', does: 'put it on AWS: shows the plan, and asks' },
+    ...runSteps(options),
   ];
 }

@@ -1,3 +1,4 @@
+import { bucketPrefix, IGNORED, type OutputName, outputsOf, providerRange } from './infra-shared';
 import { snakeCase } from './names';
 import type { NewOptions } from './options';
 
@@ -18,20 +19,10 @@ export function infraTerraform(options: NewOptions, handler = 'run.sh'): Readonl
   return files;
 }
 
-/** What Terraform and the bundler leave here. The lock file of the providers is not among it: it belongs into Git. */
-export const IGNORED = `.terraform/
-*.tfplan
-*.tfstate
-*.tfstate.*
-lambda.zip
-`;
-
 type Argument = readonly [name: string, value: string];
 
 function main(options: NewOptions, handler: string): string {
   const { name, auth, integrationPattern, pythonVersion, architecture } = options;
-  // https://github.com/hashicorp/terraform-provider-aws/blob/main/CHANGELOG.md: 6.20 knows the runtime python3.14
-  const provider = pythonVersion === '3.14' ? '>= 6.20, < 7.0' : '>= 5.100, < 7.0';
   const cognito: Argument[] = [
     ['user_pool_id', 'aws_cognito_user_pool.this.id'],
     ['user_pool_client_ids', '[aws_cognito_user_pool_client.this.id]'],
@@ -42,7 +33,7 @@ function main(options: NewOptions, handler: string): string {
   required_providers {
     aws = {
       source  = "hashicorp/aws"
-      version = "${provider}"
+      version = "${providerRange(options)}"
     }
   }
 }
@@ -86,11 +77,6 @@ const FROM_BUCKET: readonly Argument[] = [
   ['lambda_s3_bucket', 'aws_s3_object.package.bucket'],
   ['lambda_s3_key', 'aws_s3_object.package.key'],
 ];
-
-/** A bucket's name has at most 63 characters, of which account (12), region (14) and their hyphens take 28. */
-export function bucketPrefix(name: string): string {
-  return name.slice(0, 35);
-}
 
 function packageUpload({ name }: NewOptions): string {
   return `# The functions share one package. From a bucket they get it all at once; from a file, Terraform's provider uploads it for one
@@ -149,48 +135,25 @@ variable "tags" {
 }
 
 function outputs(options: NewOptions): string {
-  const { auth } = options;
   const api = `module.${snakeCase(options.name)}`;
-  const output = (name: string, description: string, value: string) => `output "${name}" {
+  const values: Readonly<Record<OutputName, string>> = {
+    api_url: `trimsuffix(${api}.stage_invoke_url, "/")`,
+    function_names: `{ for operation, function in ${api}.functions : operation => function.function_name }`,
+    function_name: `${api}.lambda_function_name`,
+    region: 'var.region',
+    execution_arn: `${api}.stage_execution_arn`,
+    user_pool_id: 'aws_cognito_user_pool.this.id',
+    user_pool_client_id: 'aws_cognito_user_pool_client.this.id',
+  };
+  return outputsOf(options)
+    .map(
+      ({ name, description }) => `output "${name}" {
   description = "${description}"
-  value       = ${value}
+  value       = ${values[name]}
 }
-`;
-  const all = [
-    output(
-      'api_url',
-      'Address of the API, without a slash at its end.',
-      `trimsuffix(${api}.stage_invoke_url, "/")`,
-    ),
-    options.integrationPattern === 'isolated'
-      ? output(
-          'function_names',
-          'Names of the functions by the operations that they serve.',
-          `{ for operation, function in ${api}.functions : operation => function.function_name }`,
-        )
-      : output('function_name', 'Name of the function.', `${api}.lambda_function_name`),
-  ];
-  if (auth !== 'None') all.push(output('region', 'Region of the API.', 'var.region'));
-  if (auth === 'IAM') {
-    all.push(
-      output(
-        'execution_arn',
-        'What callers need execute-api:Invoke for: this and /* for all of the API, or /METHOD/path for one route.',
-        `${api}.stage_execution_arn`,
-      ),
-    );
-  }
-  if (auth === 'Cognito') {
-    all.push(
-      output('user_pool_id', 'User pool of those who may call the API.', 'aws_cognito_user_pool.this.id'),
-      output(
-        'user_pool_client_id',
-        'App client by which they sign in.',
-        'aws_cognito_user_pool_client.this.id',
-      ),
-    );
-  }
-  return all.join('\n');
+`,
+    )
+    .join('\n');
 }
 
 function auth({ name }: NewOptions): string {

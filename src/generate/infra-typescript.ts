@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join, relative, resolve, sep } from 'node:path';
-import { bucketPrefix, IGNORED } from './infra-terraform';
+import { bucketPrefix, IGNORED, type OutputName, outputsOf, providerRange } from './infra-shared';
 import { snakeCase } from './names';
 import { kindOf, type NewOptions, namesIn } from './options';
 
@@ -145,8 +145,6 @@ function stackFile(options: NewOptions, handler: string): string {
   const cognito = auth === 'Cognito';
   const taken = IMPORTED.includes(className);
   const api = taken ? `${className}Api` : className;
-  // https://github.com/hashicorp/terraform-provider-aws/blob/main/CHANGELOG.md: 6.20 knows the runtime python3.14
-  const provider = pythonVersion === '3.14' ? '>= 6.20, < 7.0' : '>= 5.100, < 7.0';
   const inputs = [
     `name: '${name}',`,
     `auth: '${auth.toUpperCase()}',`,
@@ -198,7 +196,7 @@ export class ${className}Stack extends TerraformStack {
     const tags = { app: '${name}', managed_by: 'terraform', ...props.tags };
     new AwsProvider(this, 'aws', { region });
     // The bindings pin one version of the provider; the stack takes what the modules take.
-    this.addOverride('terraform.required_providers.aws.version', '${provider}');
+    this.addOverride('terraform.required_providers.aws.version', '${providerRange(options)}');
 ${cognito ? pool(name) : ''}${isolated ? packageUpload(name) : ''}
 ${
   isolated
@@ -267,45 +265,28 @@ function packageUpload(name: string): string {
 `;
 }
 
-/** As the Terraform root has them. */
-function outputs({ auth, integrationPattern }: NewOptions): string {
-  const output = (name: string, value: string, description: string) =>
-    `    new TerraformOutput(this, '${name}', {
+function outputs(options: NewOptions): string {
+  const values: Readonly<Record<OutputName, string>> = {
+    api_url: "Fn.trimsuffix(api.stageInvokeUrl, '/')",
+    function_names: "functions.forExpressionForMap('key', 'val.function_name')",
+    function_name: 'api.lambdaFunctionName',
+    region: 'region',
+    execution_arn: 'api.stageExecutionArn',
+    user_pool_id: 'pool.id',
+    user_pool_client_id: 'client.id',
+  };
+  const before: Partial<Record<OutputName, string>> = {
+    function_names: '    const functions = TerraformIterator.fromMap(Token.asAnyMap(api.functions));\n',
+  };
+  return outputsOf(options)
+    .map(
+      ({ name, description }) => `${before[name] ?? ''}    new TerraformOutput(this, '${name}', {
       description: '${description}',
-      value: ${value},
+      value: ${values[name]},
       staticId: true,
-    });`;
-  const all = [
-    output(
-      'api_url',
-      "Fn.trimsuffix(api.stageInvokeUrl, '/')",
-      'Address of the API, without a slash at its end.',
-    ),
-    integrationPattern === 'isolated'
-      ? `    const functions = TerraformIterator.fromMap(Token.asAnyMap(api.functions));\n${output(
-          'function_names',
-          "functions.forExpressionForMap('key', 'val.function_name')",
-          'Names of the functions by the operations that they serve.',
-        )}`
-      : output('function_name', 'api.lambdaFunctionName', 'Name of the function.'),
-  ];
-  if (auth !== 'None') all.push(output('region', 'region', 'Region of the API.'));
-  if (auth === 'IAM') {
-    all.push(
-      output(
-        'execution_arn',
-        'api.stageExecutionArn',
-        'What callers need execute-api:Invoke for: this and /* for all of the API, or /METHOD/path for one route.',
-      ),
-    );
-  }
-  if (auth === 'Cognito') {
-    all.push(
-      output('user_pool_id', 'pool.id', 'User pool of those who may call the API.'),
-      output('user_pool_client_id', 'client.id', 'App client by which they sign in.'),
-    );
-  }
-  return all.join('\n');
+    });`,
+    )
+    .join('\n');
 }
 
 function json(value: unknown): string {

@@ -1,4 +1,5 @@
 import type { Problem } from '../errors';
+import { CORE_MODULES } from '../project';
 import { takenBy } from './reserved';
 
 /** What a project is called, in each of the languages that have a word for it. */
@@ -10,9 +11,6 @@ export interface Names {
   /** Class of TypeScript, and the service's name in logs and metrics: `MyApi`. */
   readonly className: string;
 }
-
-/** The modules that are beside that of an API in `infra/modules`. */
-export const CORE_MODULES = ['rest-api', 'http-api', 'api-gateway-account', 'lambda-function'] as const;
 
 const NAME = /^[a-z][a-z0-9]*(-[a-z0-9]+)*$/;
 const MODULE = /^[a-z][a-z0-9_]*$/;

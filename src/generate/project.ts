@@ -72,16 +72,31 @@ export async function newProject(options: NewOptions, make: MakeOptions = {}): P
 }
 
 function nextSteps(options: NewOptions, folder: string): NextStep[] {
-  const rest = options.computeType === 'rest-api';
   const from = relative(process.cwd(), folder);
   return [
     { command: `cd ${quoted(from.startsWith('..') ? folder : from)}`, does: '' },
-    ...(options.iac === 'typescript'
+    ...runSteps(options, [{ command: 'npx terragate test', does: 'run its tests' }]),
+  ];
+}
+
+/**
+ * How a project is run, here and on AWS.
+ *
+ * @param checks commands before it goes to AWS
+ */
+export function runSteps(
+  { computeType, iac }: NewOptions,
+  checks: readonly NextStep[] = [],
+): readonly NextStep[] {
+  return [
+    ...(iac === 'typescript'
       ? [{ command: 'npm install --prefix infra', does: 'install the packages of the stack' }]
       : []),
-    ...(rest ? [{ command: 'npx terragate up', does: 'run it behind API Gateway, on this machine' }] : []),
+    ...(computeType === 'rest-api'
+      ? [{ command: 'npx terragate up', does: 'run it behind API Gateway, on this machine' }]
+      : []),
     { command: 'npx terragate dev', does: 'serve the app alone, with reload' },
-    { command: 'npx terragate test', does: 'run its tests' },
+    ...checks,
     { command: 'npx terragate up --aws', does: 'put it on AWS: shows the plan, and asks' },
   ];
 }

@@ -5,16 +5,31 @@ export function runScript({ appObject, pythonPath }: AppPlace): string {
   const factory = appObject.endsWith('()') ? ' --factory' : '';
   const folder = pythonPath === undefined ? '' : ` --app-dir ${pythonPath}`;
   return `#!/bin/sh
-# Starts the application in AWS Lambda with the Lambda Web Adapter, and on this machine.
+# Starts the application, on this machine and in AWS Lambda with the Lambda Web Adapter.
 root=\${LAMBDA_TASK_ROOT:-$(cd -- "$(dirname -- "$0")" && pwd)}
 cd -- "$root" || exit 1
 
-# Packages lie beside this file. After them come those of layers, and of the Lambda runtime such as boto3.
-export PYTHONPATH="$root\${PYTHONPATH:+:$PYTHONPATH}:/opt/python\${LAMBDA_RUNTIME_DIR:+:$LAMBDA_RUNTIME_DIR}"
+# Packages lie beside this file. After them come the packages of layers, and those of the Lambda runtime such as boto3.
+path=$root\${PYTHONPATH:+:$PYTHONPATH}:/opt/python
+if [ -n "\${AWS_EXECUTION_ENV:-}" ]; then # AWS_Lambda_python3.13
+  path=$path:/opt/python/lib/\${AWS_EXECUTION_ENV#AWS_Lambda_}/site-packages
+fi
+export PYTHONPATH="$path\${LAMBDA_RUNTIME_DIR:+:$LAMBDA_RUNTIME_DIR}"
 export PYTHONUNBUFFERED=1 # a frozen process must not keep log lines
 
-exec python -m uvicorn ${appObject.replace('()', '')}${factory}${folder} \\
-  --host 127.0.0.1 --port "\${AWS_LWA_PORT:-\${PORT:-8000}}" --no-access-log --no-server-header
+# uvicorn refuses to start with a level that it does not know.
+case \${LOG_LEVEL:-} in
+  CRITICAL | critical | FATAL | fatal) level=critical ;;
+  ERROR | error) level=error ;;
+  WARNING | warning | WARN | warn) level=warning ;;
+  DEBUG | debug) level=debug ;;
+  TRACE | trace) level=trace ;;
+  *) level=info ;;
+esac
+
+# No access log: the gateway in front writes one, and the adapter asks \`/\` every few milliseconds while it waits.
+exec python -m uvicorn ${appObject.replace('()', '')}${factory}${folder} --host 127.0.0.1 --port "\${AWS_LWA_PORT:-\${PORT:-8000}}" \\
+  --log-level "$level" --no-access-log --no-server-header
 `;
 }
 

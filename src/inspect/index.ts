@@ -3,4 +3,4 @@ export { inspect } from './inspect';
 export { MERMAID_MARK, mermaid } from './mermaid';
 export type { ApiReport, Inspection, LimitReport, OperationReport } from './report';
 export { SVG_MARK, svg } from './svg';
-export { type Paint, table } from './table';
+export { type TableOptions, table } from './table';

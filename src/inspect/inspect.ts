@@ -1,8 +1,8 @@
 import { existsSync } from 'node:fs';
-import { join, relative } from 'node:path';
+import { relative } from 'node:path';
 import { UserError } from '../errors';
 import { gatewayApi } from '../gateway';
-import type { Project } from '../project';
+import { documentOf, type Project } from '../project';
 import { type ApiModel, readApiFile } from '../spec';
 import { limitReports } from './limits';
 import { operationReport } from './operation';
@@ -20,7 +20,7 @@ import { moduleCalls } from './terraform-root';
  * @example (await inspect(readProject('.'))).apis[0]?.operations
  */
 export async function inspect(project: Project): Promise<Inspection> {
-  const document = join(project.app, 'openapi.json');
+  const document = documentOf(project);
   if (!existsSync(document)) {
     throw new UserError([
       { where: document, what: 'there is no such file', fix: 'export it from the app: terragate openapi' },

@@ -1,3 +1,4 @@
+import { type Paint, paint, type Style } from '../paint';
 import { fitted } from './columns';
 import type { ApiReport, Inspection, LimitReport, OperationReport } from './report';
 import {
@@ -12,19 +13,24 @@ import {
   runsOnWord,
 } from './words';
 
-/** How text is made to stand out; without colours everything stays as it is. */
-export interface Paint {
+/** What a table is shown on. */
+export interface TableOptions {
+  /** Whether it shows colours. */
   readonly color: boolean;
   /** Columns at the most. @default 100 */
   readonly width?: number;
 }
 
-const CODES = { bold: 1, dim: 2, red: 31, yellow: 33 } as const;
+/** A table's options as its parts use them. */
+interface Painter {
+  readonly in: Paint;
+  readonly width: number;
+}
 
 /** What the APIs are as lines of text: a section for each. */
-export function table(inspection: Inspection, paint: Paint): readonly string[] {
+export function table(inspection: Inspection, { color, width = 100 }: TableOptions): readonly string[] {
   const { title, version, openapi, apis, notes } = inspection;
-  const painter = new Painter(paint);
+  const painter: Painter = { in: paint(color), width };
   const head = `${painter.in('bold', `${title} ${version}`)}  ${painter.in('dim', openapi)}`;
   return [
     head,
@@ -170,18 +176,4 @@ function undecidedLines(undecided: ApiReport['undecided'], painter: Painter): st
       { width: painter.width - 2, elide: ['end', 'end'] },
     ).map((line) => `  ${line}`),
   ];
-}
-
-type Style = keyof typeof CODES;
-
-class Painter {
-  readonly width: number;
-
-  constructor(private readonly paint: Paint) {
-    this.width = paint.width ?? 100;
-  }
-
-  in(style: Style | undefined, text: string): string {
-    return this.paint.color && style ? `\u001b[${CODES[style]}m${text}\u001b[0m` : text;
-  }
 }

@@ -1,11 +1,11 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { closeSync, openSync } from 'node:fs';
 import { mkdir, mkdtemp, rm } from 'node:fs/promises';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { UserError } from '../errors';
+import { probe } from '../port';
 import { pythonEnvironment, readText } from '../python';
 import { type Adapter, ensureAdapter, layOutAdapter } from './adapter';
 import { ensureLocalAws } from './install';
@@ -63,7 +63,7 @@ const STOP_SECONDS = 8;
  * try { ... AWS_ENDPOINT_URL: aws.url ... } finally { await aws.stop(); }
  */
 export async function startLocalAws(options: LocalAwsOptions = {}): Promise<LocalAws> {
-  if (options.port !== undefined && (await listenOnce(options.port)) === undefined) {
+  if (options.port !== undefined && !('port' in (await probe(options.port)))) {
     throw new UserError([
       {
         where: 'local-aws',
@@ -82,7 +82,7 @@ export async function startLocalAws(options: LocalAwsOptions = {}): Promise<Loca
 
   // A free port may be taken by another program before the server listens: then once more
   for (let attempt = 1; ; attempt++) {
-    const port = options.port ?? (await listenOnce(0)) ?? 0;
+    const port = options.port ?? (await anyPort());
     const child = startServer(python, port, dataDir, options);
     const ended = new Promise<ServerEnd>((done) => {
       child.once('exit', (code, signal) => done({ code, signal }));
@@ -195,14 +195,7 @@ async function end(child: ChildProcess): Promise<void> {
   await ended;
 }
 
-/** Listens on a port for a moment: the port, undefined where it is taken. */
-function listenOnce(port: number): Promise<number | undefined> {
-  return new Promise((done) => {
-    const probe = createServer();
-    probe.once('error', () => done(undefined));
-    probe.listen(port, '127.0.0.1', () => {
-      const address = probe.address();
-      probe.close(() => done(typeof address === 'object' && address ? address.port : undefined));
-    });
-  });
+async function anyPort(): Promise<number> {
+  const found = await probe(0);
+  return 'port' in found ? found.port : 0;
 }

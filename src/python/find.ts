@@ -2,6 +2,7 @@ import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { UserError } from '../errors';
 import { type Run, run } from './run';
+import { atLeast } from './version';
 
 /** A Python interpreter on this machine. */
 export interface Python {
@@ -97,12 +98,6 @@ export function fits(
   oldest: string = OLDEST,
 ): boolean {
   return versions ? versions.some((one) => version.startsWith(`${one}.`)) : atLeast(version, oldest);
-}
-
-function atLeast(version: string, oldest: string): boolean {
-  const [major = 0, minor = 0] = version.split('.').map(Number);
-  const [oldestMajor = 0, oldestMinor = 0] = oldest.split('.').map(Number);
-  return major > oldestMajor || (major === oldestMajor && minor >= oldestMinor);
 }
 
 function missingVersion(

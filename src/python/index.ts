@@ -20,11 +20,14 @@ export {
   failure,
   lastLines,
   type Progress,
+  quoted,
   type Run,
   type RunOptions,
   run,
   type Step,
   unreachable,
 } from './run';
+export { signalGroup } from './signal';
 export { ensureTool, pythonEnvironment, type ToolSpec } from './tool';
 export { findUv, hasUv } from './uv';
+export { atLeast } from './version';

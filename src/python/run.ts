@@ -2,6 +2,7 @@ import { AsyncLocalStorage } from 'node:async_hooks';
 import { type ChildProcess, spawn } from 'node:child_process';
 import { createInterface } from 'node:readline';
 import { UserError } from '../errors';
+import { signalGroup } from './signal';
 
 /** Called with one line of text for each step of longer work. */
 export type Progress = (line: string) => void;
@@ -89,18 +90,10 @@ export const run: Run = (command, args, options = {}) =>
 
 /** Ends a program, and all that it started, with a signal or with this process. @returns takes that back */
 function endWith(signal: AbortSignal, child: ChildProcess): () => void {
-  const toAll = (name: NodeJS.Signals) => {
-    if (child.pid === undefined) return;
-    try {
-      process.kill(process.platform === 'win32' ? child.pid : -child.pid, name);
-    } catch {
-      // All of it has ended
-    }
-  };
   let timer: NodeJS.Timeout | undefined;
-  const kill = () => toAll('SIGKILL');
+  const kill = () => signalGroup(child.pid, 'SIGKILL');
   const end = () => {
-    toAll('SIGINT');
+    signalGroup(child.pid, 'SIGINT');
     timer = setTimeout(kill, PATIENCE);
   };
   signal.addEventListener('abort', end, { once: true });

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { appEnvironment, applications, exportOpenApi } from '../../src/bundle/openapi';
+import { applications, exportOpenApi } from '../../src/bundle/openapi';
 import { ended, mistake, project, recorder, removeProjects } from './support';
 
 afterAll(removeProjects);
@@ -125,17 +125,5 @@ describe('the applications of a project', () => {
     });
     expect(applications(folder, 'src')).toEqual(['shop.main:app', 'shop:create_app()']);
     expect(applications(folder)).toEqual(['other:app', 'src.shop.main:app', 'src.shop:create_app()']);
-  });
-
-  test('find their modules by PYTHONPATH, before what is there already', () => {
-    const before = process.env.PYTHONPATH;
-    try {
-      process.env.PYTHONPATH = '/mine';
-      expect(appEnvironment('/shop', 'src')).toEqual({ PYTHONPATH: '/shop/src:/shop:/mine' });
-      delete process.env.PYTHONPATH;
-      expect(appEnvironment('/shop')).toEqual({ PYTHONPATH: '/shop' });
-    } finally {
-      if (before !== undefined) process.env.PYTHONPATH = before;
-    }
   });
 });

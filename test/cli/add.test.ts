@@ -1,27 +1,13 @@
 import { readdirSync, writeFileSync } from 'node:fs';
 import { main } from '../../src/cli/main';
 import { Workspace } from '../support/workspace';
+import { keepPrinted } from './printed';
 
 // What it writes is tested in test/generate/add.test.ts, without Python: here is what is told without it
 
 describe('terragate add', () => {
   const workspace = new Workspace('cli-add');
-  let out: string;
-  let err: string;
-
-  beforeEach(() => {
-    out = '';
-    err = '';
-    jest.spyOn(process.stdout, 'write').mockImplementation((text) => {
-      out += text;
-      return true;
-    });
-    jest.spyOn(process.stderr, 'write').mockImplementation((text) => {
-      err += text;
-      return true;
-    });
-  });
-  afterEach(() => jest.restoreAllMocks());
+  const printed = keepPrinted();
 
   const layout = (name: string, copy: string) => {
     workspace.copy(`test/fixtures/layouts/${name}`, copy);
@@ -30,13 +16,13 @@ describe('terragate add', () => {
 
   it('has help with an example', async () => {
     expect(await main(['add', '--help'])).toBe(0);
-    expect(out).toMatch(/Example:\n {2}terragate add --app src\/shop\/main\.py:app/);
+    expect(printed.out).toMatch(/Example:\n {2}terragate add --app src\/shop\/main\.py:app/);
   });
 
   it('says which applications there are when it is given another', async () => {
     const folder = layout('app-factory', 'wrong');
     expect(await main(['add', '--cwd', folder, '--app', 'src/shop/main.py:app'])).toBe(1);
-    expect(err).toMatch(/it has no "app"[\s\S]*allowed: src\/shop\/main\.py:create_app\(\)/);
+    expect(printed.err).toMatch(/it has no "app"[\s\S]*allowed: src\/shop\/main\.py:create_app\(\)/);
   });
 
   it('says what is in the way as JSON, and writes nothing', async () => {
@@ -44,7 +30,7 @@ describe('terragate add', () => {
     writeFileSync(`${folder}/terragate.json`, '{}');
     const before = readdirSync(folder);
     expect(await main(['add', '--cwd', folder, '--json'])).toBe(1);
-    expect(JSON.parse(out)).toEqual({
+    expect(JSON.parse(printed.out)).toEqual({
       problems: [expect.objectContaining({ where: `${folder}/terragate.json` })],
     });
     expect(readdirSync(folder)).toEqual(before);
@@ -52,6 +38,6 @@ describe('terragate add', () => {
 
   it('needs a folder that is there', async () => {
     expect(await main(['add', '--cwd', workspace.at('nowhere')])).toBe(1);
-    expect(err).toMatch(/there is no such folder/);
+    expect(printed.err).toMatch(/there is no such folder/);
   });
 });

@@ -17,7 +17,7 @@ function loadedFor(start: string, args: readonly string[]): { files: string[]; s
 }
 
 const SOURCES = `require('tsx/cjs'), require('./src/cli/main.ts')`;
-const LIGHT = /^(?:package\.json|src\/cli\/[\w/-]+\.ts|node_modules\/commander\/.*)$/;
+const LIGHT = /^(?:package\.json|src\/(?:paint|cli\/[\w/-]+)\.ts|node_modules\/commander\/.*)$/;
 
 describe('the help', () => {
   it.each([[['--help']], [[]], [['up', '--help']]])('of %j loads nothing but the command line', (args) => {
@@ -32,7 +32,9 @@ describe('the help', () => {
     const { makeDist } = await import(join(ROOT, 'src/cli/dist.cjs'));
     const workspace = new Workspace('dist');
     const { start, work } = await makeDist(workspace.path);
-    expect(start.filter((path: string) => !/^(?:later:|package\.json$|src\/cli\/)/.test(path))).toEqual([]);
+    expect(
+      start.filter((path: string) => !/^(?:later:|package\.json$|src\/(?:cli\/|paint\.ts$))/.test(path)),
+    ).toEqual([]);
     expect(work).toContain('src/deploy/up.ts');
     // A bundle finds packages from the folder that it is in
     symlinkSync(join(ROOT, 'node_modules'), workspace.at('node_modules'));

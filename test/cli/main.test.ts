@@ -5,27 +5,16 @@ import { join } from 'node:path';
 import { main } from '../../src/cli/main';
 import { outputTo } from '../../src/cli/output';
 import { program } from '../../src/cli/program';
+import { keepPrinted } from './printed';
 
 describe('the terragate command', () => {
   let folder: string;
-  let out: string;
-  let err: string;
+  const printed = keepPrinted();
 
   beforeEach(() => {
     folder = mkdtempSync(join(tmpdir(), 'terragate-main-'));
-    out = '';
-    err = '';
-    jest.spyOn(process.stdout, 'write').mockImplementation((text) => {
-      out += text;
-      return true;
-    });
-    jest.spyOn(process.stderr, 'write').mockImplementation((text) => {
-      err += text;
-      return true;
-    });
   });
   afterEach(() => {
-    jest.restoreAllMocks();
     rmSync(folder, { recursive: true, force: true });
   });
 
@@ -38,16 +27,17 @@ describe('the terragate command', () => {
 
   it('lists what it can do, with a line for each command', async () => {
     expect(await main(['--help'])).toBe(0);
-    for (const command of commands) expect(out).toMatch(new RegExp(`^  ${command.name()} .*\\S$`, 'm'));
-    expect(out).toContain(
+    for (const command of commands)
+      expect(printed.out).toMatch(new RegExp(`^  ${command.name()} .*\\S$`, 'm'));
+    expect(printed.out).toContain(
       'Exit codes: 0 done, 1 a mistake or a failed step, 2 wrong usage, 130 ended by Ctrl-C.',
     );
-    expect(err).toBe('');
+    expect(printed.err).toBe('');
   });
 
   it('alone prints a short list, grouped by what the commands are for', async () => {
     expect(await main([])).toBe(0);
-    const [what, ...blocks] = out.trimEnd().split('\n\n');
+    const [what, ...blocks] = printed.out.trimEnd().split('\n\n');
     expect(what).toMatch(/^Runs a FastAPI app behind API Gateway and Lambda/);
     expect(blocks.map((block) => block.replace(/^ {2}(\S+) .*$/gm, '$1').split('\n'))).toEqual([
       ['Start:', 'new', 'add', 'doctor'],
@@ -58,12 +48,12 @@ describe('the terragate command', () => {
       ['Shell:', 'completion'],
       ['terragate <command> --help says more, with an example.'],
     ]);
-    expect(err).toBe('');
+    expect(printed.err).toBe('');
   });
 
   it('takes help as a word too', async () => {
     expect(await main(['help', 'up'])).toBe(0);
-    expect(out).toContain('Usage: terragate up');
+    expect(printed.out).toContain('Usage: terragate up');
   });
 
   it('ends without a word when whoever reads its output is gone', () => {
@@ -77,11 +67,11 @@ describe('the terragate command', () => {
     'has help for %s, with an example, the shared options and the exit codes',
     async (name) => {
       expect(await main([name, '--help'])).toBe(0);
-      expect(out).toMatch(new RegExp(`Example:\n  (?:npx )?terragate ${name}`));
-      expect(out).toContain('Exit codes: 0 done');
+      expect(printed.out).toMatch(new RegExp(`Example:\n  (?:npx )?terragate ${name}`));
+      expect(printed.out).toContain('Exit codes: 0 done');
       // A script is printed: there is no project, and nothing to leave out
       if (name === 'completion') return;
-      for (const option of ['--cwd', '--json', '--quiet']) expect(out).toContain(`  ${option}`);
+      for (const option of ['--cwd', '--json', '--quiet']) expect(printed.out).toContain(`  ${option}`);
     },
   );
 
@@ -99,25 +89,25 @@ describe('the terragate command', () => {
     ['a missing word', ['invoke', 'GET'], /missing required argument 'path'/],
   ])('ends with 2 for %s', async (_, args, message) => {
     expect(await main(args)).toBe(2);
-    expect(err).toMatch(message);
+    expect(printed.err).toMatch(message);
   });
 
   it('ends with 1 and one message where there is no project', async () => {
     expect(await main(['status', '--cwd', folder])).toBe(1);
-    expect(err).toMatch(/no project: neither this folder nor one above it[\s\S]*fix: /);
-    expect(err).not.toMatch(/\n\s+at /);
+    expect(printed.err).toMatch(/no project: neither this folder nor one above it[\s\S]*fix: /);
+    expect(printed.err).not.toMatch(/\n\s+at /);
   });
 
   it('gives the problems as JSON where that is asked for', async () => {
     expect(await main(['status', '--json', '--cwd', folder])).toBe(1);
-    expect(JSON.parse(out)).toEqual({ problems: [expect.objectContaining({ where: folder })] });
+    expect(JSON.parse(printed.out)).toEqual({ problems: [expect.objectContaining({ where: folder })] });
   });
 
   it('says that a project does not run', async () => {
     project();
 
     expect(await main(['status', '--cwd', folder])).toBe(0);
-    expect(out).toBe('shop does not run: terragate up starts it\n');
+    expect(printed.out).toBe('shop does not run: terragate up starts it\n');
   });
 
   it.each([
@@ -128,14 +118,14 @@ describe('the terragate command', () => {
     project();
 
     expect(await main([name, ...args, '--cwd', folder])).toBe(1);
-    expect(err).toContain('shop: it does not run on this machine\n  fix:     start it: terragate up');
+    expect(printed.err).toContain('shop: it does not run on this machine\n  fix:     start it: terragate up');
   });
 
   it('says that there is nothing to end', async () => {
     project();
 
     expect(await main(['down', '--json', '--cwd', folder])).toBe(0);
-    expect(JSON.parse(out)).toEqual({ project: 'shop', wasRunning: false });
+    expect(JSON.parse(printed.out)).toEqual({ project: 'shop', wasRunning: false });
   });
 
   it('says all that is wrong with an up before it starts anything', async () => {
@@ -148,7 +138,9 @@ describe('the terragate command', () => {
       if (before === undefined) delete process.env.TERRAGATE_TERRAFORM;
       else process.env.TERRAGATE_TERRAFORM = before;
     }
-    expect(err).toMatch(/it has no Terraform files[\s\S]*TERRAGATE_TERRAFORM: there is no such program/);
+    expect(printed.err).toMatch(
+      /it has no Terraform files[\s\S]*TERRAGATE_TERRAFORM: there is no such program/,
+    );
   });
 
   it.each([
@@ -158,13 +150,13 @@ describe('the terragate command', () => {
     project();
 
     expect(await main([name, '--cwd', folder])).toBe(1);
-    expect(err).toMatch(message);
+    expect(printed.err).toMatch(message);
   });
 
   it('shows what a command of the project says when it fails', async () => {
     project({ synth: [process.execPath, '-e', 'console.error("no such route"); process.exit(3)'] });
 
     expect(await main(['synth', '--cwd', folder])).toBe(1);
-    expect(err).toMatch(/ended with exit code 3\n {4}no such route\n {2}fix: /);
+    expect(printed.err).toMatch(/ended with exit code 3\n {4}\| no such route\n {2}fix: /);
   });
 });

@@ -4,48 +4,37 @@ import { existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { main } from '../../src/cli/main';
 import { Workspace } from '../support/workspace';
+import { keepPrinted } from './printed';
 
 describe('terragate new', () => {
   const workspace = new Workspace('cli-new');
   let folder: string;
-  let out: string;
-  let err: string;
+  const printed = keepPrinted();
   let count = 0;
 
   beforeEach(() => {
     folder = workspace.at(String(count++));
     mkdirSync(folder);
-    out = '';
-    err = '';
-    jest.spyOn(process.stdout, 'write').mockImplementation((text) => {
-      out += text;
-      return true;
-    });
-    jest.spyOn(process.stderr, 'write').mockImplementation((text) => {
-      err += text;
-      return true;
-    });
   });
-  afterEach(() => jest.restoreAllMocks());
 
   const run = (...args: string[]) => main(['new', ...args, '--cwd', folder]);
 
   it('makes a project, and says what to type next', async () => {
     expect(await run('orders', '--yes')).toBe(0);
-    expect(out).toMatch(
+    expect(printed.out).toMatch(
       /orders \d+ files: \d+ of the app, 5 in infra, \d+ of its modules\n\n {2}cd .*orders\n {2}npx terragate up /,
     );
     expect(existsSync(join(folder, 'orders/terragate.json'))).toBe(true);
-    expect(err).toBe('');
+    expect(printed.err).toBe('');
   });
 
   it('lists what it would write, the same as it then writes', async () => {
     expect(await run('orders', '--yes', '--dry-run', '--json')).toBe(0);
-    const dry = JSON.parse(out);
+    const dry = JSON.parse(printed.out);
     expect(readdirSync(folder)).toEqual([]);
-    out = '';
+    printed.out = '';
     expect(await run('orders', '--yes', '--json')).toBe(0);
-    expect({ ...JSON.parse(out), dryRun: true }).toEqual(dry);
+    expect({ ...JSON.parse(printed.out), dryRun: true }).toEqual(dry);
     expect(dry).toEqual({
       folder: join(folder, 'orders'),
       files: expect.arrayContaining(['infra/main.tf', 'orders/main.py', 'run.sh']),
@@ -56,27 +45,27 @@ describe('terragate new', () => {
 
   it('lists the files in words, too', async () => {
     expect(await run('orders', '--yes', '--dry-run')).toBe(0);
-    expect(out).toMatch(/^ {2}infra\/main\.tf$/m);
-    expect(out).toMatch(/\d+ files; nothing was written\n$/);
-    out = '';
+    expect(printed.out).toMatch(/^ {2}infra\/main\.tf$/m);
+    expect(printed.out).toMatch(/\d+ files; nothing was written\n$/);
+    printed.out = '';
     expect(await run('orders', '--yes', '--quiet')).toBe(0);
-    expect(out).toBe(`${join(folder, 'orders')}\n`);
+    expect(printed.out).toBe(`${join(folder, 'orders')}\n`);
   });
 
   it('does not send to the local AWS what is not served there', async () => {
     expect(await run('orders', '--yes', '--compute-type', 'http-api')).toBe(0);
-    expect(out).not.toMatch(/terragate up {2}/);
-    expect(out).toContain('npx terragate up --aws');
+    expect(printed.out).not.toMatch(/terragate up {2}/);
+    expect(printed.out).toContain('npx terragate up --aws');
   });
 
   it('needs a name where nobody can be asked', async () => {
     expect(await run()).toBe(1);
-    expect(err).toBe('name: is missing\n  fix:     give the project a name, such as my-api\n');
+    expect(printed.err).toBe('name: is missing\n  fix:     give the project a name, such as my-api\n');
   });
 
   it('tells all mistakes at once, and makes nothing', async () => {
     expect(await run('json', '--auth', 'cogntio', '--handler', 'x', '--json')).toBe(1);
-    expect(JSON.parse(out).problems.map(({ where }: { where: string }) => where)).toEqual([
+    expect(JSON.parse(printed.out).problems.map(({ where }: { where: string }) => where)).toEqual([
       '--auth',
       '--handler',
       'name',
@@ -88,18 +77,18 @@ describe('terragate new', () => {
     mkdirSync(join(folder, 'orders'));
     writeFileSync(join(folder, 'orders/mine.txt'), '');
     expect(await run('orders', '--yes')).toBe(1);
-    expect(err).toMatch(/orders: the folder is there already, and not empty\n {2}fix: /);
+    expect(printed.err).toMatch(/orders: the folder is there already, and not empty\n {2}fix: /);
     expect(readdirSync(join(folder, 'orders'))).toEqual(['mine.txt']);
   });
 
   it('knows no other words', async () => {
     expect(await run('orders', '--auht', 'IAM')).toBe(2);
-    expect(err).toMatch(/unknown option '--auht'\n.*Did you mean --auth\?/);
+    expect(printed.err).toMatch(/unknown option '--auht'\n.*Did you mean --auth\?/);
   });
 
   it('tells all words that it does not know at once', async () => {
     expect(await run('orders', '--auht', 'IAM', '--compute-tpye=rest-api', '--nothing-like-it')).toBe(2);
-    expect(err).toBe(
+    expect(printed.err).toBe(
       [
         "error: unknown option '--auht'\n(Did you mean --auth?)",
         "error: unknown option '--compute-tpye'\n(Did you mean --compute-type?)",

@@ -37,7 +37,7 @@ describe('stages', () => {
     await work(output);
     await work(plain.output);
 
-    expect(text()).toContain('\u001b[32m✔\u001b[0m');
+    expect(text()).toContain('\u001b[32m✔\u001b[39m');
     expect(stripVTControlCharacters(text())).toBe(plain.text());
   });
 

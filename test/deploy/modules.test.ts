@@ -75,7 +75,7 @@ describe('the modules of a project', () => {
   it.each([
     [
       { synth: ['node', '-e', 'console.error("no modules today"); process.exit(3)'] },
-      /exit code 3\n {4}no modules today/,
+      /exit code 3\n {4}\| no modules today/,
     ],
     [{ synth: ['no-such-program'] }, /there is no program "no-such-program"/],
     [{}, /it does not say which modules it has[\s\S]*"modules": \{"folder"/],

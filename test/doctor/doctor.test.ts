@@ -1,7 +1,8 @@
 import { chmodSync } from 'node:fs';
 import { createServer } from 'node:net';
+import manifest from '../../package.json';
 import { lines } from '../../src/doctor';
-import { atLeast } from '../../src/doctor/check';
+import { atLeast } from '../../src/python';
 import { FakeMachine, type Program, USUAL } from './fake';
 
 let machine: FakeMachine;
@@ -29,8 +30,9 @@ describe('what doctor says of a machine', () => {
   test('a Node that is too old', async () => {
     expect(await has().check('Node', { machine: { node: '18.20.0' } })).toMatchObject({
       state: 'missing',
-      found: '18.20.0, and 20.9 or newer is needed',
+      found: '18.20.0, and 20.12.0 or newer is needed',
     });
+    expect(manifest.engines.node).toBe('>=20.12');
   });
 
   test.each([
@@ -223,6 +225,19 @@ describe('what doctor says of a project', () => {
     expect(await machine.check('Lock file', { cwd })).toMatchObject({ state: 'note' });
   });
 
+  test('the packages of a CDKTF app, which may be installed in a folder above', async () => {
+    const cwd = project({ root: 'cdktf.out/stacks/shop', cdktf: '.' });
+    const { workspace } = machine;
+    workspace.write('shop/package.json', '{"dependencies": {"cdktf": "*"}, "devDependencies": {"tsx": "*"}}');
+    workspace.write('node_modules/cdktf/package.json', '{}');
+    expect(await machine.check('Packages', { cwd })).toMatchObject({
+      state: 'missing',
+      fix: expect.stringContaining('npm install --prefix'),
+    });
+    workspace.write('node_modules/tsx/package.json', '{}');
+    expect(await machine.check('Packages', { cwd })).toMatchObject({ state: 'ok' });
+  });
+
   test('a package that Git would take', async () => {
     const cwd = project({ packages: ['lambda.zip'] });
     machine.program('git', 1);
@@ -243,13 +258,13 @@ describe('what doctor says of a project', () => {
 
 describe('the lines of doctor', () => {
   const checks = [
-    { name: 'Node', state: 'ok', found: '20.9.0' },
+    { name: 'Node', state: 'ok', found: '20.12.0' },
     { name: 'Terraform', state: 'missing', found: 'none', fix: 'brew install it' },
   ] as const;
 
   test('have a sign, what was found, and the fix below it', () => {
     expect(lines({ ok: false, checks }, false)).toEqual([
-      '✔ Node       20.9.0',
+      '✔ Node       20.12.0',
       '✘ Terraform  none',
       '             brew install it',
       '',
@@ -258,6 +273,6 @@ describe('the lines of doctor', () => {
   });
 
   test('have colours only where they are asked for', () => {
-    expect(lines({ ok: false, checks }, true)[1]).toBe('\u001b[31m✘\u001b[0m Terraform  none');
+    expect(lines({ ok: false, checks }, true)[1]).toBe('\u001b[31m✘\u001b[39m Terraform  none');
   });
 });

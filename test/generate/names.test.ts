@@ -1,13 +1,6 @@
 import { UserError } from '../../src/errors';
-import {
-  CORE_MODULES,
-  moduleProblems,
-  nameProblems,
-  namesOf,
-  renamer,
-  snakeCase,
-  toName,
-} from '../../src/generate/names';
+import { moduleProblems, nameProblems, namesOf, renamer, snakeCase, toName } from '../../src/generate/names';
+import { CORE_MODULES } from '../../src/project';
 import { moduleTree } from '../../src/synth';
 
 const OPENAPI = {

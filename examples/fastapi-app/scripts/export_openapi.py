@@ -2,9 +2,10 @@
 
     python scripts/export_openapi.py [--app app.main:app] [--out openapi.json] [--path src] [--traceback]
 
-Run it in the project's folder. An application that a function makes is named as `app.main:create_app()`. The file is replaced as a whole or not at all, and keys are sorted, so that a
-change of the file is a change of the API. A path parameter that the application declares as `{name:path}` has
-the extension `x-starlette-convertor: path`: OpenAPI has no other way to say that it takes slashes.
+Run it in the project's folder. An application that a function makes is named as `app.main:create_app()`. The file is
+replaced as a whole or not at all, and keys are sorted, so that a change of the file is a change of the API. A path
+parameter that the application declares as `{name:path}` has the extension `x-starlette-convertor: path`: OpenAPI has
+no other way to say that it takes slashes.
 Exit code 1: nothing was written; one line says why.
 """
 

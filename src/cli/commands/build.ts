@@ -60,7 +60,8 @@ export function addBuild(root: Command, outputs: Outputs): void {
 }
 
 async function document({ project, report }: Context) {
-  const { documentOf, exportDocument } = await import('../../deploy');
+  const { documentOf } = await import('../../project');
+  const { exportDocument } = await import('../../deploy');
   const path = documentOf(project);
   const changed = await report.stage('openapi', async (progress) => {
     const value = await exportDocument(project, progress);

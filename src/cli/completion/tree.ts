@@ -54,22 +54,22 @@ function commandWords(command: Command): CommandWords {
 
 function optionWords(option: Option): OptionWords {
   const takes = option.required || option.optional;
-  const placeholder = /[<[]([^>\].]+)/.exec(option.flags)?.[1] ?? '';
+  const valueName = /[<[]([^>\].]+)/.exec(option.flags)?.[1] ?? '';
   return {
     long: option.long ?? option.short ?? '',
     short: option.long ? option.short : undefined,
     description: option.description,
-    values: takes ? valuesOf(option, placeholder) : undefined,
+    values: takes ? valuesOf(option, valueName) : undefined,
   };
 }
 
 /** A description that tells its values: `who may call it: IAM, Cognito or None (default: IAM)`. */
 const TOLD = /(?:^|: )([\w.-]+(?:, [\w.-]+)*) or ([\w.-]+)(?: \(default|$)/;
 
-function valuesOf({ argChoices, description }: Option | Argument, placeholder: string): Values {
+function valuesOf({ argChoices, description }: Option | Argument, valueName: string): Values {
   if (argChoices) return argChoices;
   const [, some, last] = TOLD.exec(description) ?? [];
   if (some !== undefined && last !== undefined) return [...some.split(', '), last];
-  if (/^(?:folder|directory)$/.test(placeholder)) return 'folder';
-  return placeholder === 'file' ? 'file' : 'text';
+  if (/^(?:folder|directory)$/.test(valueName)) return 'folder';
+  return valueName === 'file' ? 'file' : 'text';
 }

@@ -1,0 +1,53 @@
+import type { NewOptions } from './options';
+
+/** Outputs that the root of a project can have, with their descriptions. */
+const OUTPUTS = {
+  api_url: 'Address of the API, without a slash at its end.',
+  function_names: 'Names of the functions by the operations that they serve.',
+  function_name: 'Name of the function.',
+  region: 'Region of the API.',
+  execution_arn:
+    'What callers need execute-api:Invoke for: this and /* for all of the API, or /METHOD/path for one route.',
+  user_pool_id: 'User pool of those who may call the API.',
+  user_pool_client_id: 'App client by which they sign in.',
+} as const;
+
+/** Name of an output. */
+export type OutputName = keyof typeof OUTPUTS;
+
+/** The outputs of a root, in either language, in their order. */
+export function outputsOf({
+  auth,
+  integrationPattern,
+}: NewOptions): { name: OutputName; description: string }[] {
+  const names: OutputName[] = [
+    'api_url',
+    integrationPattern === 'isolated' ? 'function_names' : 'function_name',
+    ...(auth === 'None' ? [] : (['region'] as const)),
+    ...(auth === 'IAM' ? (['execution_arn'] as const) : []),
+    ...(auth === 'Cognito' ? (['user_pool_id', 'user_pool_client_id'] as const) : []),
+  ];
+  return names.map((name) => ({ name, description: OUTPUTS[name] }));
+}
+
+/**
+ * The versions of the AWS provider that a root takes: 6.20 is the first that knows the runtime python3.14.
+ *
+ * @see https://github.com/hashicorp/terraform-provider-aws/blob/main/CHANGELOG.md
+ */
+export function providerRange({ pythonVersion }: NewOptions): string {
+  return pythonVersion === '3.14' ? '>= 6.20, < 7.0' : '>= 5.100, < 7.0';
+}
+
+/** What Terraform and the bundler leave in a root. The lock file of the providers is not among it: it belongs into Git. */
+export const IGNORED = `.terraform/
+*.tfplan
+*.tfstate
+*.tfstate.*
+lambda.zip
+`;
+
+/** A bucket's name has at most 63 characters, of which account (12), region (14) and their hyphens take 28. */
+export function bucketPrefix(name: string): string {
+  return name.slice(0, 35);
+}

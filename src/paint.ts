@@ -1,0 +1,18 @@
+import { styleText } from 'node:util';
+
+/** How a piece of text stands out. */
+export type Style = 'bold' | 'dim' | 'red' | 'yellow' | 'green';
+
+/** Makes text stand out; without a style it stays as it is. */
+export type Paint = (style: Style | undefined, text: string) => string;
+
+/**
+ * How text stands out where colours are shown, and where they are not.
+ *
+ * @example paint(true)('red', 'no') // '\u001b[31mno\u001b[39m'
+ */
+export function paint(color: boolean): Paint {
+  if (!color) return (_, text) => text;
+  // Whether there are colours was decided for this output: Node would look at standard output anew
+  return (style, text) => (style ? styleText(style, text, { validateStream: false }) : text);
+}
