@@ -128,6 +128,8 @@ async function pool(suites: readonly Suite[], lanes: number): Promise<Outcome[]>
 }
 
 async function main(): Promise<void> {
+  // Terraform and its providers read schemas of 14 MB of JSON for each command: with fewer collections a sixth faster
+  process.env.GOGC ??= '400';
   try {
     // Real programs wait for each other now and then: with one worker more than there are cores, none of these is idle
     const outcomes = (

@@ -97,12 +97,11 @@ const suite = (): void => {
     const tf = new Terraform('terraform', workspace.at(folder), provider.env);
     tf.writeProvider();
     await tf.init();
-    const { changes } = await tf.plan();
+    const planned = await tf.planned();
+    const ofModule = (name: string) =>
+      planned.filter((action) => action.startsWith(`create module.${name}.`));
     return (name: string) =>
-      changes.filter(
-        ({ mode, type, address }) =>
-          mode === 'managed' && type === 'aws_lambda_function' && address.startsWith(`module.${name}.`),
-      ).length;
+      ofModule(name).filter((action) => action.includes('.aws_lambda_function.')).length;
   }
 
   beforeAll(async () => {

@@ -136,6 +136,33 @@ export class Terraform {
     return this.succeed('apply', '-input=false', '-no-color', '-auto-approve', ...args);
   }
 
+  /**
+   * What a plan would do to each managed resource, sorted, such as `update module.api.aws_lambda_function.this`: of
+   * `plan()` more can be seen, but a second command loads all schemas for it.
+   */
+  planned(): Promise<readonly string[]> {
+    return this.actions('plan');
+  }
+
+  /** Applies without asking. @returns what it does, as `planned` */
+  applied(): Promise<readonly string[]> {
+    return this.actions('apply', '-auto-approve');
+  }
+
+  private async actions(...args: string[]): Promise<readonly string[]> {
+    const finished = await this.run(...args, '-input=false', '-json');
+    const events = readEvents(finished.stdout);
+    if (finished.code !== 0) {
+      const errors = events.filter((event) => event['@level'] === 'error').map((event) => event['@message']);
+      throw new TerraformFailure(`${this.binary} ${args[0]}`, { ...finished, stderr: errors.join('\n') });
+    }
+    return events
+      .flatMap(({ type, change }) => (type === 'planned_change' && change ? [change] : []))
+      .filter(({ action }) => action !== 'read')
+      .map(({ action, resource }) => `${action} ${resource.addr}`)
+      .sort();
+  }
+
   async destroy(...args: string[]): Promise<Finished> {
     return this.succeed('destroy', '-input=false', '-no-color', '-auto-approve', ...args);
   }
@@ -230,6 +257,21 @@ export function awsEnvironment(endpoint: string, account = 'test'): Record<strin
     AWS_EC2_METADATA_DISABLED: 'true',
     NO_PROXY: [process.env.NO_PROXY, '127.0.0.1', 'localhost'].filter(Boolean).join(),
   };
+}
+
+/** A line of what commands print with -json. https://developer.hashicorp.com/terraform/internals/machine-readable-ui */
+interface Event {
+  readonly type: string;
+  readonly '@level': string;
+  readonly '@message': string;
+  readonly change?: { readonly action: string; readonly resource: { readonly addr: string } };
+}
+
+function readEvents(stdout: string): Event[] {
+  return stdout
+    .split('\n')
+    .filter((line) => line.startsWith('{'))
+    .map((line) => JSON.parse(line) as Event);
 }
 
 function readPlan(json: Record<string, unknown>): Plan {

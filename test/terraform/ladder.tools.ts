@@ -1,6 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { type SharedProvider, startSharedProvider } from '../support/provider';
 import { Terraform, type TerraformBinary } from '../support/terraform';
 import { describeWithTools } from '../support/tools';
 import { REPOSITORY, Workspace } from '../support/workspace';
@@ -41,15 +42,23 @@ describe.each(BINARIES)('with %s', (binary) => {
   });
 });
 
-// Mocks came with Terraform 1.7.
+// Mocks came with Terraform 1.7. Of the provider they take the schemas alone, and so all can have one that runs.
 describe.each(['terraform', 'tofu'] as const)('with %s', (binary) => {
-  describeWithTools('the tests beside the modules', [binary], () => {
+  describeWithTools('the tests beside the modules', [binary, 'terraform'], () => {
+    let provider: SharedProvider;
+
+    beforeAll(async () => {
+      provider = await startSharedProvider('http://127.0.0.1:9');
+    }, 120_000);
+
+    afterAll(() => provider?.stop(), 60_000);
+
     test.each(MODULES)(
       'pass for %s',
       async (name) => {
         const workspace = new Workspace('module-test');
         workspace.copy('modules');
-        const tf = new Terraform(binary, workspace.at('modules', name));
+        const tf = new Terraform(binary, workspace.at('modules', name), provider.env);
         await tf.init();
         const { code, passed, failed, stdout, stderr } = await tf.test();
         expect({ failed, code, output: failed || code ? stdout + stderr : '' }).toEqual({
