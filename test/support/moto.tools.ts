@@ -91,6 +91,29 @@ describeWithTools('moto, completed', ['terraform', 'python3'], () => {
     expect(await read('/v2/apis')).toEqual({ items: [] });
   });
 
+  test('lists what is being made at the same time', async () => {
+    // Threads that take turns all the time: without it the tables of moto change under a list once in thousands of requests
+    const busy = await startMoto({ MOTO_SWITCH_INTERVAL: '0.00001' });
+    const logs = (action: string, body: object) =>
+      fetch(busy.url, {
+        method: 'POST',
+        headers: {
+          authorization: AUTHORIZATION.replace('apigateway', 'logs'),
+          'content-type': 'application/x-amz-json-1.1',
+          'x-amz-target': `Logs_20140328.${action}`,
+        },
+        body: JSON.stringify(body),
+      });
+    const answers = await Promise.all(
+      Array.from({ length: 200 }, (_, i) => [
+        logs('CreateLogGroup', { logGroupName: `group-${i}` }),
+        logs('DescribeLogGroups', { logGroupNamePrefix: 'group-' }),
+      ]).flat(),
+    );
+    await busy.stop();
+    expect(answers.map(({ status }) => status).filter((status) => status !== 200)).toEqual([]);
+  }, 60_000);
+
   test('a shared provider serves every binary, at the same time', async () => {
     const binaries = (['terraform', 'terraform-1.5.7', 'tofu'] as const).filter(
       (name) => requireTool(name).available,

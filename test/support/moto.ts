@@ -14,8 +14,12 @@ export interface Moto {
   stop(): Promise<void>;
 }
 
-/** Starts moto on a free port; installs it with the first call on a machine. It ends with this process. */
-export async function startMoto(): Promise<Moto> {
+/**
+ * Starts moto on a free port; installs it with the first call on a machine. It ends with this process.
+ *
+ * @param env more variables for it. @default - none
+ */
+export async function startMoto(env: Readonly<Record<string, string>> = {}): Promise<Moto> {
   const python = await ensureTool({
     name: 'moto',
     lock: join(__dirname, 'requirements.lock'),
@@ -28,7 +32,7 @@ export async function startMoto(): Promise<Moto> {
   const child = spawn(python, ['-B', join(__dirname, 'moto_server'), '-H', '127.0.0.1', '-p', String(port)], {
     // It ends when its standard input does: with this process, also when that is killed
     stdio: ['pipe', 'pipe', 'pipe'],
-    env: pythonEnvironment(),
+    env: { ...pythonEnvironment(), ...env },
   });
   for (const stream of [child.stdout, child.stderr]) {
     stream.on('data', (chunk: Buffer) => {

@@ -13,6 +13,7 @@ os.environ.setdefault("MOTO_IAM_LOAD_MANAGED_POLICIES", "true")  # else attachin
 
 import http_apis  # noqa: E402, F401
 import lambda_functions  # noqa: E402, F401
+import one_at_a_time  # noqa: E402, F401
 import rest_apis  # noqa: E402, F401
 import rest_stages  # noqa: E402, F401
 import tags  # noqa: E402, F401
@@ -24,5 +25,7 @@ def end_with_stdin() -> None:
     os._exit(0)
 
 
+if interval := os.environ.get("MOTO_SWITCH_INTERVAL"):  # seconds: how often threads take turns
+    sys.setswitchinterval(float(interval))
 threading.Thread(target=end_with_stdin, daemon=True).start()
 main(sys.argv[1:])
