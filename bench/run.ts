@@ -15,7 +15,7 @@ import { measureSynth } from './synth';
 const HELP = `usage: npm run bench [-- --quick] [--only plan|synth|print|serve] [--out FOLDER]
 
 Measures plans, synth, printing and serving, prints a report and writes it to bench/ (results.md, results.json and
-plots). Takes about twenty minutes.
+plots). Takes about an hour, most of it for plans: isolated functions are applied one after the other.
 
   --quick        10 and 300 operations, each measured once; requests, starts and saves less often, too
   --only PART    one part only: plan, synth, print or serve
