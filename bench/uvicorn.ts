@@ -1,8 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import type { AddressInfo } from 'node:net';
-import { createServer } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { anyPort } from '../src/port';
 import { Client } from './client';
 
 /** What is served, and how. */
@@ -30,7 +29,7 @@ export class Uvicorn {
 
   /** Starts it, and waits until it answers. */
   static async start({ python, folder, packages = folder, args = [] }: UvicornOptions): Promise<Uvicorn> {
-    const port = await freePort();
+    const port = await anyPort();
     const start = performance.now();
     const child = spawn(
       python,
@@ -83,13 +82,4 @@ export class Uvicorn {
     await ended;
     clearTimeout(timer);
   }
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as AddressInfo;
-  server.close();
-  await once(server, 'close');
-  return port;
 }

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { UserError } from '../errors';
-import { probe } from '../port';
+import { anyPort, probe } from '../port';
 import { pythonEnvironment, readText } from '../python';
 import { type Adapter, ensureAdapter, layOutAdapter } from './adapter';
 import { ensureLocalAws } from './install';
@@ -193,9 +193,4 @@ async function end(child: ChildProcess): Promise<void> {
     // it ended in between
   }
   await ended;
-}
-
-async function anyPort(): Promise<number> {
-  const found = await probe(0);
-  return 'port' in found ? found.port : 0;
 }

@@ -1,10 +1,10 @@
 import { spawn, spawnSync } from 'node:child_process';
 import { chmodSync, cpSync, readdirSync, readFileSync, symlinkSync } from 'node:fs';
-import { createServer } from 'node:net';
 import { basename, delimiter, join } from 'node:path';
 import { buildPackage, ensureVenv, exportOpenApi, type PythonVersion } from '../../src/bundle';
 import { checkedTarget, markerEnvironment } from '../../src/bundle/target';
 import { unzipFiles, zipFiles } from '../../src/bundle/zip';
+import { anyPort } from '../../src/port';
 import { run } from '../../src/python';
 import { describeWithPython } from './real-python';
 import { mistake, project, removeProjects, write } from './support';
@@ -29,14 +29,6 @@ function unpack(zip: string): string {
     chmodSync(join(folder, name), executable ? 0o755 : 0o644);
   }
   return folder;
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const address = server.address();
-  await new Promise((resolve) => server.close(resolve));
-  return typeof address === 'object' && address ? address.port : 0;
 }
 
 describeWithPython()('a package from the real index', () => {
@@ -114,7 +106,7 @@ print(json.dumps({
 
       const bin = project();
       symlinkSync(baseInterpreter(python), join(bin, 'python'));
-      const port = await freePort();
+      const port = await anyPort();
       const server = spawn(join(unpacked, 'run.sh'), [], {
         cwd: '/',
         env: {

@@ -1,8 +1,8 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { anyPort } from '../../src/port';
 import { ensureTool, pythonEnvironment } from '../../src/python';
 
 /** The control plane of AWS, made by moto: answers what Terraform asks, and runs nothing. Its account is 123456789012. */
@@ -26,7 +26,7 @@ export async function startMoto(env: Readonly<Record<string, string>> = {}): Pro
     pythons: ['3.13', '3.12', '3.11'],
     progress: (line) => console.log(line),
   });
-  const port = await freePort();
+  const port = await anyPort();
   const url = `http://127.0.0.1:${port}`;
   let output = '';
   const child = spawn(python, ['-B', join(__dirname, 'moto_server'), '-H', '127.0.0.1', '-p', String(port)], {
@@ -64,15 +64,4 @@ export async function startMoto(env: Readonly<Record<string, string>> = {}): Pro
       await ended;
     },
   };
-}
-
-function freePort(): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const probe = createServer();
-    probe.once('error', reject);
-    probe.listen(0, '127.0.0.1', () => {
-      const address = probe.address();
-      probe.close(() => resolve(typeof address === 'object' && address ? address.port : 0));
-    });
-  });
 }

@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { awsEnvironment, Terraform } from './terraform';
+import { awsEnvironment, Terraform, type TerraformBinary } from './terraform';
 import { Workspace } from './workspace';
 
 /** An AWS provider that keeps running: commands that use it save its start, more than a second each. */
@@ -12,6 +12,14 @@ export interface SharedProvider {
   stop(): Promise<void>;
 }
 
+/** How a shared provider is started. */
+export interface SharedProviderOptions {
+  /** As of `awsEnvironment`. */
+  readonly account?: string;
+  /** What installs it. @default 'terraform' */
+  readonly binary?: TerraformBinary;
+}
+
 /**
  * Starts the AWS provider once for many commands, of any of the binaries, at the same time or after each other. It
  * ends with this process.
@@ -19,14 +27,18 @@ export interface SharedProvider {
  * Endpoint and account are the provider's: whatever a command's own environment says, it talks to these. All roots
  * must have the same settings in their provider block (`writeProvider`), as the last one to start sets them for all.
  */
-export async function startSharedProvider(endpoint: string, account?: string): Promise<SharedProvider> {
+export async function startSharedProvider(
+  endpoint: string,
+  { account, binary = 'terraform' }: SharedProviderOptions = {},
+): Promise<SharedProvider> {
   const workspace = new Workspace('provider');
   workspace.write(
     'main.tf',
     'terraform {\n  required_providers {\n    aws = {\n      source = "hashicorp/aws"\n    }\n  }\n}\n',
   );
-  await new Terraform('terraform', workspace.path).init();
-  const folder = workspace.at('.terraform', 'providers', 'registry.terraform.io', 'hashicorp', 'aws');
+  await new Terraform(binary, workspace.path).init();
+  const registry = binary === 'tofu' ? 'registry.opentofu.org' : 'registry.terraform.io';
+  const folder = workspace.at('.terraform', 'providers', registry, 'hashicorp', 'aws');
   const program = findProgram(folder);
 
   const settings = awsEnvironment(endpoint, account);

@@ -44,11 +44,11 @@ describe.each(BINARIES)('with %s', (binary) => {
 
 // Mocks came with Terraform 1.7. Of the provider they take the schemas alone, and so all can have one that runs.
 describe.each(['terraform', 'tofu'] as const)('with %s', (binary) => {
-  describeWithTools('the tests beside the modules', [binary, 'terraform'], () => {
+  describeWithTools('the tests beside the modules', [binary], () => {
     let provider: SharedProvider;
 
     beforeAll(async () => {
-      provider = await startSharedProvider('http://127.0.0.1:9');
+      provider = await startSharedProvider('http://127.0.0.1:9', { binary });
     }, 120_000);
 
     afterAll(() => provider?.stop(), 60_000);
