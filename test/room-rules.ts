@@ -8,6 +8,7 @@ export type Sources = ReadonlyMap<string, string>;
 const ROOMS: Readonly<Record<string, readonly string[] | '*'>> = {
   hcl: [],
   errors: [],
+  atomic: [],
   paint: [],
   port: [],
   framework: [],
@@ -16,14 +17,14 @@ const ROOMS: Readonly<Record<string, readonly string[] | '*'>> = {
   constructs: ['hcl', 'errors', 'framework'],
   facade: ['errors', 'framework', 'constructs'],
   modules: ['constructs', 'gateway', 'hcl', 'spec', 'errors', 'framework'],
-  emit: ['modules', 'constructs', 'gateway', 'hcl', 'spec', 'errors', 'framework'],
-  python: ['errors'],
+  emit: ['atomic', 'modules', 'constructs', 'gateway', 'hcl', 'spec', 'errors', 'framework'],
+  python: ['errors', 'atomic'],
   bundle: ['errors', 'python'],
   local: ['errors', 'port', 'python'],
   project: ['errors'],
   deploy: ['errors', 'project', 'python', 'bundle', 'local', 'synth'],
   develop: ['errors', 'port', 'project', 'python', 'bundle'],
-  generate: ['errors', 'spec', 'project', 'python', 'bundle', 'synth'],
+  generate: ['errors', 'atomic', 'spec', 'project', 'python', 'bundle', 'synth'],
   client: ['errors', 'spec'],
   inspect: ['errors', 'paint', 'spec', 'gateway', 'project'],
   doctor: ['errors', 'port', 'paint', 'project', 'bundle', 'python', 'local', 'deploy', 'inspect'],
@@ -33,7 +34,7 @@ const ROOMS: Readonly<Record<string, readonly string[] | '*'>> = {
   index: '*',
 };
 
-const WRITING_ROOMS = ['emit', 'generate', 'python', 'bundle', 'local', 'deploy', 'client'];
+const WRITING_ROOMS = ['atomic', 'emit', 'generate', 'python', 'bundle', 'local', 'deploy', 'client'];
 const FRAMEWORK = ['cdktf', 'constructs'];
 const BINDING = /^@cdktf\/provider-[a-z0-9-]+\/lib\/[a-z0-9-]+$/;
 const WRITER =

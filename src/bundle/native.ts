@@ -66,7 +66,7 @@ export async function nativePackages(projectDir: string, options: NativeOptions)
   const python = options.python
     ? await checkedPython(options.python, pythonVersion, run)
     : await needPython({ versions: [pythonVersion], progress, run });
-  const unfinished = temporaryFolder(cache, kind);
+  const unfinished = temporaryFolder(place);
   try {
     const inner = join(unfinished, 'packages');
     mkdirSync(inner);

@@ -1,7 +1,15 @@
-import { readFileSync } from 'node:fs';
+import { readFileSync, rmSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { UserError } from '../errors';
-import { lastLines, projectCache, type Run, run } from '../python';
+import {
+  type Finished,
+  lastLines,
+  projectCache,
+  type Run,
+  run,
+  temporaryFolder,
+  writeWhole,
+} from '../python';
 import { listAppFiles } from './app-files';
 import { definitionsIn } from './definitions';
 import { ensureVenv } from './venv';
@@ -32,17 +40,25 @@ export async function exportOpenApi(projectDir: string, options: ExportOptions =
   const project = resolve(projectDir);
   const python = options.python ?? (await ensureVenv(project, { run: start })).python;
   const script = join(__dirname, 'export_openapi.py');
-  const done = await start(
-    python,
-    // no -I: the application may rely on PYTHON* variables; the script puts the project's folder on sys.path
-    [
-      ...[script, '--app', app, '--out', resolve(project, out), '--traceback'],
-      ...(pythonPath === '.' ? [] : ['--path', pythonPath]),
-    ],
-    // byte code goes to the cache folder and not among the sources
-    { cwd: project, env: { PYTHONPYCACHEPREFIX: join(projectCache(project), 'pycache') } },
-  );
-  if (done.code === 0) return;
+  const cache = projectCache(project);
+  const aside = temporaryFolder(join(cache, 'openapi'));
+  const document = join(aside, 'openapi.json');
+  let done: Finished;
+  try {
+    done = await start(
+      python,
+      // no -I: the application may rely on PYTHON* variables; the script puts the project's folder on sys.path
+      [
+        ...[script, '--app', app, '--out', document, '--traceback'],
+        ...(pythonPath === '.' ? [] : ['--path', pythonPath]),
+      ],
+      // byte code goes to the cache folder and not among the sources
+      { cwd: project, env: { PYTHONPYCACHEPREFIX: join(cache, 'pycache') } },
+    );
+    if (done.code === 0) return writeWhole(resolve(project, out), readFileSync(document), 0o644);
+  } finally {
+    rmSync(aside, { recursive: true, force: true });
+  }
   const lines = lastLines(done.stderr).split('\n');
   const reason = (lines.pop() ?? '').replace(/^export_openapi: /, '');
   const [module = ''] = app.split(':');

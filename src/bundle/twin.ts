@@ -24,6 +24,7 @@ import {
   run,
   sha256,
   temporaryFolder,
+  temporaryPath,
   writeWhole,
 } from '../python';
 import { type AppFile, listAppFiles, packedFile, TWIN_STATE } from './app-files';
@@ -209,9 +210,8 @@ function replace(
   state: State,
   app: ReadonlyMap<string, Wanted>,
 ): void {
-  const parent = dirname(folder);
-  const next = temporaryFolder(parent, '.twin-');
-  const trash = `${next}.old.tmp`;
+  const next = temporaryFolder(folder);
+  const trash = temporaryPath(folder);
   try {
     linkTree(packages.folder, next);
     sync(next, { ...state, app: {} }, state, app);

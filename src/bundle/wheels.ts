@@ -55,7 +55,7 @@ export async function wheels(projectDir: string, options: WheelOptions): Promise
   if (!intact(folder)) {
     rmSync(folder, { recursive: true, force: true });
     progress(`downloads wheels for Linux ${target.architecture}, Python ${target.pythonVersion}`);
-    await download(folder, cache, kind, options);
+    await download(folder, options);
     // wheels of former locks, and what an interrupted download left
     for (const old of readdirSync(cache)) {
       if (old.startsWith(kind) && old !== basename(folder))
@@ -84,10 +84,10 @@ function intact(folder: string): boolean {
   return hashes !== undefined && JSON.stringify(hashes) === JSON.stringify(hashesOf(folder));
 }
 
-async function download(folder: string, cache: string, kind: string, options: WheelOptions): Promise<void> {
+async function download(folder: string, options: WheelOptions): Promise<void> {
   const { requirements } = options;
   const selection = await selected(options);
-  const temporary = temporaryFolder(cache, kind);
+  const temporary = temporaryFolder(folder);
   try {
     const wheelFolder = join(temporary, 'wheels');
     mkdirSync(wheelFolder);

@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import type { Command } from 'commander';
 import type { Report } from '../deploy';
 import { paint } from '../paint';
@@ -85,8 +86,13 @@ export class Context extends Printer {
     const { readProject } = await import('../project');
     const { SILENT } = await import('../deploy/report');
     const { stages } = await import('./stages');
+    const { sweep, sweepFolder, userCache } = await import('../atomic');
     const notes = options.json ? outputs.err : outputs.out;
     const report = options.quiet ? SILENT : stages(notes);
-    return new Context(readProject(options.cwd ?? '.'), report, options, outputs);
+    const project = readProject(options.cwd ?? '.');
+    // What killed commands left behind
+    for (const cache of [project.state, join(project.app, '.terragate'), userCache()]) sweep(cache);
+    for (const folder of [project.folder, project.app]) sweepFolder(folder);
+    return new Context(project, report, options, outputs);
   }
 }

@@ -1,5 +1,6 @@
-import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
-import { dirname, join, relative } from 'node:path';
+import { readdirSync, readFileSync, rmSync } from 'node:fs';
+import { join, relative } from 'node:path';
+import { writeWhole } from '../atomic';
 import { type Problem, UserError } from '../errors';
 
 /** What differs between the files that are to be and those on disk. */
@@ -48,24 +49,14 @@ export function compareTree(
 
 /**
  * Makes the folder hold the files: writes what is new or changed and removes marked files that are no longer emitted.
- * Each file is written beside its place and then renamed, so that a reader sees the old or the new one.
+ * Each file is written elsewhere and then renamed, so that a reader sees the old or the new one.
  */
 export function writeTree(root: string, files: ReadonlyMap<string, string>, command?: string): TreeChange[] {
   const changes = compareTree(root, files, command);
   for (const { path, kind } of changes) {
     const file = join(root, path);
     if (kind === 'gone') rmSync(file);
-    else {
-      mkdirSync(dirname(file), { recursive: true });
-      const temporary = `${file}.${process.pid}.tmp`;
-      try {
-        writeFileSync(temporary, files.get(path) ?? '');
-        renameSync(temporary, file);
-      } catch (error) {
-        rmSync(temporary, { force: true });
-        throw error;
-      }
-    }
+    else writeWhole(file, files.get(path) ?? '');
   }
   return changes;
 }

@@ -1,8 +1,8 @@
 import { constants, existsSync, lstatSync, readdirSync, readFileSync, type Stats } from 'node:fs';
 import { copyFile, link, mkdir, rename, rm, rmdir, writeFile } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
+import { besideOf, sweepFolder } from '../atomic';
 import { UserError } from '../errors';
-import { alive } from '../python';
 
 /** A file to write. */
 export interface NewFile {
@@ -54,11 +54,10 @@ export async function makeFolder(folder: string, files: NewFiles, signal?: Abort
   checkFree(folder);
   const parents = missingParents(folder);
   const beside = dirname(parents[0] ?? folder);
-  await removeLeftovers(beside, basename(folder)).catch(() => {});
-  const temporary = join(beside, `${leftover(basename(folder))}${process.pid}`);
+  sweepFolder(beside);
+  const temporary = besideOf(join(beside, basename(folder)));
   let made = 0;
   try {
-    await rm(temporary, { recursive: true, force: true });
     await writeAll(temporary, files, signal);
     for (; made < parents.length; made++) await mkdir(parents[made] ?? '');
     checkFree(folder);
@@ -80,18 +79,6 @@ function missingParents(folder: string): string[] {
   const missing: string[] = [];
   for (let parent = dirname(folder); !existsSync(parent); parent = dirname(parent)) missing.unshift(parent);
   return missing;
-}
-
-/** How the folder is called that a run writes into; its process id follows. */
-function leftover(name: string): string {
-  return `.${name}.terragate-`;
-}
-
-async function removeLeftovers(parent: string, name: string): Promise<void> {
-  for (const entry of readdirSync(parent)) {
-    const pid = entry.startsWith(leftover(name)) ? Number(entry.slice(leftover(name).length)) : Number.NaN;
-    if (Number.isInteger(pid) && !alive(pid)) await rm(join(parent, entry), { recursive: true, force: true });
-  }
 }
 
 async function writeAll(folder: string, files: NewFiles, signal?: AbortSignal): Promise<void> {
@@ -146,10 +133,10 @@ export function checkNoneInTheWay(folder: string, files: NewFiles): void {
  */
 export async function addFiles(folder: string, files: NewFiles, signal?: AbortSignal): Promise<void> {
   checkNoneInTheWay(folder, files);
-  const temporary = join(folder, `${leftover('add')}${process.pid}`);
+  const temporary = besideOf(join(folder, 'add'));
   const made: string[] = [];
   const put: string[] = [];
-  await removeLeftovers(folder, 'add').catch(() => {});
+  sweepFolder(folder);
   try {
     await writeAll(temporary, files, signal);
     for (const path of files.keys()) {

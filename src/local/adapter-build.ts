@@ -1,8 +1,7 @@
-import { randomBytes } from 'node:crypto';
 import { existsSync, statSync } from 'node:fs';
 import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { run, userCache } from '../python';
+import { run, temporaryFolder, userCache } from '../python';
 
 /** https://crates.io/crates/lambda_web_adapter */
 const CRATE = 'lambda_web_adapter';
@@ -30,7 +29,7 @@ export async function buildAdapter(
   }
   progress(`building the AWS Lambda Web Adapter ${VERSION} with cargo into ${folder()} (once, some minutes)`);
   await mkdir(folder(), { recursive: true });
-  const unfinished = join(folder(), `${process.pid}.${randomBytes(4).toString('hex')}.tmp`);
+  const unfinished = temporaryFolder(adapterInCache());
   try {
     let crates = 0;
     const build = ['install', CRATE, '--version', VERSION, '--locked', '--root', unfinished];

@@ -1,7 +1,7 @@
-import { randomBytes } from 'node:crypto';
-import { mkdir, rename, rm, writeFile } from 'node:fs/promises';
+import { rm } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { UserError } from '../errors';
+import { writeWhole } from '../python';
 
 /**
  * A folder that the local AWS runs in place of a function's package: the same files, with dependencies of this machine.
@@ -29,16 +29,9 @@ export interface Twin {
  */
 export async function writeTwin(dataDir: string, name: string, twin: Twin): Promise<void> {
   const file = twinFile(dataDir, name);
-  await mkdir(join(dataDir, 'twins'), { recursive: true });
-  const unfinished = `${file}.${randomBytes(4).toString('hex')}.tmp`;
-  try {
-    const { codeSha256, generation, python } = twin;
-    const content = { codeSha256, folder: resolve(twin.folder), generation, python };
-    await writeFile(unfinished, JSON.stringify(content, null, 2));
-    await rename(unfinished, file);
-  } finally {
-    await rm(unfinished, { force: true });
-  }
+  const { codeSha256, generation, python } = twin;
+  const content = { codeSha256, folder: resolve(twin.folder), generation, python };
+  writeWhole(file, JSON.stringify(content, null, 2));
 }
 
 /** From the next request on, the function's package runs again. Nothing happens where there is no such twin. */

@@ -1,7 +1,8 @@
 import { existsSync } from 'node:fs';
 import { mkdir, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { sha256, temporaryFolder, userCache } from './files';
+import { temporaryFolder, userCache } from '../atomic';
+import { sha256 } from './files';
 
 /** A folder of the user's cache that is made once for what it is made of. */
 export interface CachedSpec {
@@ -22,7 +23,7 @@ export async function cachedFolder({ name, content, holds, make }: CachedSpec): 
   const folder = join(parent, key);
   if (existsSync(join(folder, 'ready')) && existsSync(join(folder, holds))) return folder;
   await mkdir(parent, { recursive: true });
-  const unfinished = temporaryFolder(parent, `${key}.`);
+  const unfinished = temporaryFolder(folder);
   try {
     await make(unfinished, folder);
     await writeFile(join(unfinished, 'ready'), '');

@@ -1,12 +1,14 @@
 import { randomUUID } from 'node:crypto';
-import { renameSync, rmSync, writeFileSync } from 'node:fs';
+import { rmSync, statSync, writeFileSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { writeWhole } from '../atomic';
 import { readText } from './files';
+import { endStartedBy, SELF, startOf } from './processes';
 import { type Progress, throwIfEnded } from './run';
 
 /**
  * Does the work while no other process does work under the same lock file. A lock that a dead process left behind is
- * taken over.
+ * taken over, once the programs that it had started have been ended: they would write where this work does.
  *
  * @param file where the lock lies; its folder must exist
  */
@@ -15,12 +17,14 @@ export async function exclusively<T>(
   work: () => Promise<T>,
   progress: Progress = () => {},
 ): Promise<T> {
-  const own = `${process.pid} ${randomUUID()}`;
+  const own = [process.pid, nameOf(process.pid), SELF, randomUUID()].join(' ');
   let told = false;
   while (!(await taken(file, own))) {
     throwIfEnded();
     if (!told)
-      progress(`waits for another run (process ${holder(file) ?? 'unknown'}; if it is gone, delete ${file})`);
+      progress(
+        `waits for another run (process ${holderOf(file)?.pid ?? 'unknown'}; if it is gone, delete ${file})`,
+      );
     told = true;
     await sleep(200);
   }
@@ -38,27 +42,41 @@ async function taken(file: string, own: string): Promise<boolean> {
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
   }
-  const pid = holder(file);
-  if (pid === undefined || alive(pid)) return false;
-  const next = `${file}.${randomUUID().slice(0, 8)}.tmp`;
-  writeFileSync(next, own);
-  renameSync(next, file);
+  const seen = readText(file);
+  const holder = holderOf(file);
+  // Its name is written right after the file was made
+  if (!holder) return isAbandoned(file) && takenOver(file, own, seen);
+  if (nameOf(holder.pid) === holder.start) return false;
+  endStartedBy(holder.self);
+  return takenOver(file, own, seen);
+}
+
+async function takenOver(file: string, own: string, seen: string | undefined): Promise<boolean> {
+  if (readText(file) !== seen) return false;
+  writeWhole(file, own);
   // another process may take over the same dead lock: the last one in has it
   await sleep(100);
   return readText(file) === own;
 }
 
-function holder(file: string): number | undefined {
-  const pid = Number.parseInt(readText(file) ?? '', 10);
-  return Number.isNaN(pid) ? undefined : pid;
+interface Holder {
+  readonly pid: number;
+  readonly start: string;
+  readonly self: string;
 }
 
-/** Whether a process is there, be it this user's or not. */
-export function alive(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === 'EPERM';
-  }
+function holderOf(file: string): Holder | undefined {
+  const [pid = '', start = '', self = ''] = (readText(file) ?? '').split(' ');
+  return /^\d+$/.test(pid) ? { pid: Number(pid), start, self } : undefined;
+}
+
+/** When a process was started, as one word. */
+function nameOf(pid: number): string {
+  return (startOf(pid) ?? 'gone').replaceAll(' ', '_');
+}
+
+/** Whether a lock without a name is that of a process that was killed between two steps. */
+function isAbandoned(file: string): boolean {
+  const made = statSync(file, { throwIfNoEntry: false })?.mtimeMs ?? Date.now();
+  return Date.now() - made > 2000;
 }

@@ -1,19 +1,20 @@
 /** Programs of Python: an interpreter, environments with locked packages, and where they are kept. */
-export { alive, exclusively } from './exclusive';
 export {
+  alive,
   ignoredFolder,
-  projectCache,
-  readJson,
-  readText,
-  sha256,
+  sweep,
   temporaryFolder,
+  temporaryPath,
   userCache,
   writeWhole,
-} from './files';
+} from '../atomic';
+export { exclusively } from './exclusive';
+export { projectCache, readJson, readText, sha256 } from './files';
 export { askVersion, type FindPythonOptions, findPython, fits, type Python } from './find';
 export { createVenv, type InstallOptions, installInto } from './install';
 export { type Needed, type NeedPythonOptions, needPython, pythonAndUv } from './need';
 export { INSTALL_ENV, interpreter, type LockedPackages, PIP_QUIET } from './pip';
+export { endStartedBy, type Marked, markedBy, SELF, STARTED_BY, startOf } from './processes';
 export {
   endedBy,
   type Finished,

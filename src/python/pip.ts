@@ -1,7 +1,6 @@
 import { rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { temporaryFolder } from './files';
+import { temporaryFolder, userCache } from '../atomic';
 import { failure, type Run, type Step } from './run';
 
 /** Packages whose versions are all known. */
@@ -60,7 +59,7 @@ export async function withPip(
   },
 ): Promise<void> {
   if ((await run(python, ['-I', '-m', 'pip', '--version'])).code === 0) return work(python);
-  const folder = temporaryFolder(tmpdir(), 'terragate-pip-');
+  const folder = temporaryFolder(join(userCache(), 'pip'));
   try {
     await must(run, python, ['-I', '-m', 'venv', folder], without);
     await work(interpreter(folder));

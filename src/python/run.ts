@@ -2,6 +2,7 @@ import { AsyncLocalStorage } from 'node:async_hooks';
 import { type ChildProcess, spawn } from 'node:child_process';
 import { createInterface } from 'node:readline';
 import { UserError } from '../errors';
+import { SELF, STARTED_BY } from './processes';
 import { signalGroup } from './signal';
 
 /** Called with one line of text for each step of longer work. */
@@ -60,7 +61,7 @@ export const run: Run = (command, args, options = {}) =>
     if (signal?.aborted) return reject(signal.reason);
     const child = spawn(command, [...args], {
       ...(options.cwd === undefined ? {} : { cwd: options.cwd }),
-      env: { ...process.env, ...options.env },
+      env: { ...process.env, ...options.env, [STARTED_BY]: SELF },
       // A group of its own, since what it starts has to end with it
       detached: signal !== undefined && process.platform !== 'win32',
       stdio: ['ignore', 'pipe', 'pipe'],

@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { applications, exportOpenApi } from '../../src/bundle/openapi';
 import { ended, mistake, project, recorder, removeProjects } from './support';
@@ -10,15 +10,20 @@ const ROOT = join(__dirname, '../..');
 describe('the export of the OpenAPI document', () => {
   test('runs the exporter with the interpreter of the project, in its folder', async () => {
     const folder = project();
-    const { run, calls } = recorder(() => ended(0));
+    const { run, calls } = recorder(({ args }) => {
+      writeFileSync(args[args.indexOf('--out') + 1] ?? '', '{}\n');
+      return ended(0);
+    });
     await exportOpenApi(folder, { python: '/venv/bin/python', app: 'main:api', out: 'docs/api.json', run });
+    expect(readFileSync(join(folder, 'docs/api.json'), 'utf8')).toBe('{}\n');
     const [{ command, args, options } = { command: '', args: [''], options: undefined }] = calls;
     expect(command).toBe('/venv/bin/python');
     expect(args.slice(1)).toEqual([
       '--app',
       'main:api',
       '--out',
-      join(folder, 'docs/api.json'),
+      // Not beside the file: it would stay there if the command were killed
+      expect.stringContaining(join(folder, '.terragate/tmp')),
       '--traceback',
     ]);
     expect(options?.cwd).toBe(folder);

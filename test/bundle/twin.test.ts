@@ -236,7 +236,8 @@ describe('a twin', () => {
     await twin({ folder: '.terragate/other' });
     expect(installations()).toBe(2);
     expect(readdirSync(join(folder, '.terragate/native'))).toHaveLength(1);
-    expect(readdirSync(join(folder, '.terragate')).filter((name) => /tmp|busy/.test(name))).toEqual([]);
+    expect(readdirSync(join(folder, '.terragate')).filter((name) => /busy/.test(name))).toEqual([]);
+    expect(readdirSync(join(folder, '.terragate/tmp'))).toEqual([]);
   });
 
   test('that lies in the project is not in itself, nor in the package', async () => {

@@ -96,7 +96,8 @@ describe('the environment of a project', () => {
     expect(message).toContain('    | ERROR: THESE PACKAGES DO NOT MATCH THE HASHES');
     expect((await ensureVenv(folder, { run: machine().run })).reused).toBe(false);
     expect((await ensureVenv(folder, { run: machine().run })).reused).toBe(true);
-    expect(readdirSync(join(folder, '.terragate'))).toEqual(['.gitignore', '.ignore']);
+    expect(readdirSync(join(folder, '.terragate'))).toEqual(['.gitignore', '.ignore', 'tmp']);
+    expect(readdirSync(join(folder, '.terragate/tmp'))).toEqual([]);
   });
 
   test('that the user made is left alone, and another one is used', async () => {

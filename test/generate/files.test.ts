@@ -7,7 +7,8 @@ import {
   symlinkSync,
   writeFileSync,
 } from 'node:fs';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
+import { besideOf } from '../../src/atomic';
 import { addFiles, asFiles, makeFolder, missingFiles } from '../../src/generate/files';
 import { Workspace } from '../support/workspace';
 
@@ -91,13 +92,13 @@ describe('a new folder', () => {
   });
 
   it('removes what a killed run left, and leaves what one that works is writing', async () => {
-    workspace.write(`${count - 1}/.orders.terragate-999999999/half.txt`, 'h');
-    workspace.write(`${count - 1}/.orders.terragate-${process.ppid}/half.txt`, 'h');
-    workspace.write(`${count - 1}/.other.terragate-999999999/half.txt`, 'h');
+    const left = (name: string, pid: number) => basename(besideOf(at(name))).replace(/\d+(?=-)/, String(pid));
+    const working = left('orders', process.ppid);
+    const users = '.orders.999999999';
+    for (const folder of [left('orders', 999999999), left('other', 999999999), working, users])
+      workspace.write(`${count - 1}/${folder}/half.txt`, 'h');
     await makeFolder(at('orders'), FILES);
-    expect(readdirSync(here)).toEqual(
-      ['.other.terragate-999999999', `.orders.terragate-${process.ppid}`, 'orders'].sort(),
-    );
+    expect(readdirSync(here).sort()).toEqual([users, working, 'orders'].sort());
   });
 
   describe('of others', () => {

@@ -1,0 +1,203 @@
+/**
+ * Files and folders that come into being whole: made under a temporary name, then renamed.
+ *
+ * A process that is killed leaves its temporary file behind. So that none stays among the user's files, they lie in
+ * `.terragate/tmp` of the nearest project, which Git ignores; their names hold the process that made them, and
+ * `sweep()` removes those whose process is gone. Where there is no project, they lie beside the file, under a hidden
+ * name, and the next file written there removes them.
+ */
+import { createHash, randomUUID } from 'node:crypto';
+import {
+  mkdirSync,
+  readdirSync,
+  readlinkSync,
+  renameSync,
+  rmSync,
+  type Stats,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
+import { homedir, hostname } from 'node:os';
+import { basename, dirname, join, resolve } from 'node:path';
+
+/** Folder of a project for what can be made again at any time. */
+const CACHE = '.terragate';
+/** Folder of temporary files, in that one and in the user's cache. */
+const TEMPORARY = 'tmp';
+/** The name of a temporary file, `<process id>-<machine>-<random>.tmp`; beside a file `.<its name>.` comes first. */
+const NAME = /^(?:\..+\.)?(\d+)-([0-9a-f]{6})-[0-9a-f]{8}\.tmp$/;
+/** Milliseconds after which a temporary file of another machine, which shares the disk, is left over for sure. */
+const STALE = 24 * 60 * 60 * 1000;
+
+/**
+ * Writes a file as a whole or not at all; makes its folder where it is missing.
+ *
+ * @param mode its permissions. @default - what the umask leaves of 0666
+ * @example writeWhole('infra/modules/my-api/main.tf', text)
+ */
+export function writeWhole(path: string, data: Uint8Array | string, mode?: number): void {
+  const file = resolve(path);
+  mkdirSync(dirname(file), { recursive: true });
+  const scratch = scratchFor(dirname(file));
+  if (scratch !== undefined && put(join(scratch, temporaryName()), file, data, mode)) return;
+  sweepFolder(dirname(file));
+  put(besideOf(file), file, data, mode);
+}
+
+/** @returns false where the disk of the temporary file is another one */
+function put(temporary: string, file: string, data: Uint8Array | string, mode: number | undefined): boolean {
+  try {
+    writeFileSync(temporary, data, mode === undefined ? {} : { mode });
+    renameSync(temporary, file);
+    return true;
+  } catch (error) {
+    rmSync(temporary, { force: true });
+    if ((error as NodeJS.ErrnoException).code === 'EXDEV') return false;
+    throw error;
+  }
+}
+
+/** Makes a new empty folder on the disk of what it will become, so that a rename puts it there at once. */
+export function temporaryFolder(becomes: string): string {
+  const place = resolve(becomes);
+  mkdirSync(dirname(place), { recursive: true });
+  const scratch = scratchFor(dirname(place));
+  if (scratch === undefined) sweepFolder(dirname(place));
+  const folder = scratch === undefined ? besideOf(place) : join(scratch, temporaryName());
+  mkdirSync(folder);
+  return folder;
+}
+
+/** A name that nothing has yet, for a file or folder that is moved out of the way of another one, and then removed. */
+export function temporaryPath(replaces: string): string {
+  const scratch = scratchFor(dirname(resolve(replaces)));
+  return scratch === undefined ? besideOf(resolve(replaces)) : join(scratch, temporaryName());
+}
+
+/**
+ * Removes the temporary files that killed processes left in a project's `.terragate` or in the user's cache.
+ *
+ * @param cache path of that folder
+ */
+export function sweep(cache: string): void {
+  sweepFolder(join(cache, TEMPORARY));
+}
+
+/**
+ * Removes from a folder what has the name of a temporary file of a process that is gone.
+ */
+export function sweepFolder(folder: string): void {
+  for (const name of namesIn(folder)) {
+    const [, pid, machine] = NAME.exec(name) ?? [];
+    if (pid === undefined || !isLeftOver(join(folder, name), Number(pid), machine)) continue;
+    try {
+      rmSync(join(folder, name), { recursive: true, force: true });
+    } catch {
+      // Another process removes it too
+    }
+  }
+}
+
+function isLeftOver(path: string, pid: number, machine: string | undefined): boolean {
+  if (machine === MACHINE) return !alive(pid);
+  const stats = statsOf(path);
+  return stats !== undefined && Date.now() - stats.mtimeMs > STALE;
+}
+
+/** Whether a process is there, be it this user's or not. */
+export function alive(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === 'EPERM';
+  }
+}
+
+/** Makes a folder that Git ignores by a file of its own, and by another one ruff and search tools where there is no Git. */
+export function ignoredFolder(folder: string): string {
+  mkdirSync(folder, { recursive: true });
+  for (const name of ['.gitignore', '.ignore']) {
+    try {
+      writeFileSync(join(folder, name), '*\n', { flag: 'wx' });
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
+    }
+  }
+  return folder;
+}
+
+/** Where the user's cache is: `$XDG_CACHE_HOME/terragate`, `~/.cache/terragate` where that is not set. */
+export function userCache(): string {
+  return join(process.env.XDG_CACHE_HOME || join(homedir(), '.cache'), 'terragate');
+}
+
+/** `<process id>-<machine>-<random>.tmp` */
+function temporaryName(): string {
+  return `${process.pid}-${MACHINE}-${randomUUID().slice(0, 8)}.tmp`;
+}
+
+/** A hidden temporary name beside a file or folder: `sweepFolder` of the folder above finds it. */
+export function besideOf(path: string): string {
+  return join(dirname(path), `.${basename(path)}.${temporaryName()}`);
+}
+
+/** The folder of temporary files for what is written to a folder; undefined where it is in no project. */
+function scratchFor(folder: string): string | undefined {
+  const device = statsOf(folder)?.dev;
+  const cache = userCache();
+  for (let at = folder; ; at = dirname(at)) {
+    const home = homeAt(at, cache);
+    if (home !== undefined) return made(home, device);
+    if (dirname(at) === at) return undefined;
+  }
+}
+
+/** The folder for what can be made again, where a folder is one, has one or is that of a project. */
+function homeAt(folder: string, cache: string): string | undefined {
+  if (folder === cache || basename(folder) === CACHE) return folder;
+  const inside = join(folder, CACHE);
+  if (statsOf(inside)?.isDirectory() || statsOf(join(folder, 'terragate.json'))?.isFile()) return inside;
+  return undefined;
+}
+
+/** The folder of temporary files in another one; undefined where that is of another user or on another disk. */
+function made(home: string, device: number | undefined): string | undefined {
+  try {
+    if (basename(home) === CACHE) ignoredFolder(home);
+    const scratch = join(home, TEMPORARY);
+    mkdirSync(scratch, { recursive: true });
+    const { dev, uid } = statSync(scratch);
+    // What another user can change on its way is not whole
+    return dev === device && (process.getuid === undefined || uid === process.getuid()) ? scratch : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+function namesIn(folder: string): string[] {
+  try {
+    return readdirSync(folder);
+  } catch {
+    return [];
+  }
+}
+
+function statsOf(path: string): Stats | undefined {
+  try {
+    return statSync(path, { throwIfNoEntry: false });
+  } catch {
+    return undefined;
+  }
+}
+
+/** Six digits for the machine, or the container, in which a process id means something. */
+const MACHINE = createHash('sha256').update(`${hostname()} ${processSpace()}`).digest('hex').slice(0, 6);
+
+function processSpace(): string {
+  try {
+    return readlinkSync('/proc/self/ns/pid');
+  } catch {
+    return '';
+  }
+}

@@ -1,0 +1,117 @@
+import { execFileSync } from 'node:child_process';
+import { randomUUID } from 'node:crypto';
+import { readdirSync, readFileSync } from 'node:fs';
+import { readText } from './files';
+
+/**
+ * Variable in which each program that `run()` starts finds the name of the process that started it, and all that they
+ * start find it too: so they are found when that process was killed.
+ */
+export const STARTED_BY = 'TERRAGATE_STARTED_BY';
+/** The name of this process: no other one, of this machine or of another time, has it. */
+export const SELF = randomUUID();
+
+/**
+ * When a process was started; undefined when it is gone. With its number, it names the process: the number alone may
+ * belong to another one by now. The form depends on the system, and stays the same while the machine runs.
+ */
+export function startOf(pid: number): string | undefined {
+  if (process.platform === 'linux') {
+    const [state, ticks] = statOf(pid);
+    // `ps` reckons the time of day, which changes when the clock is set
+    return state === undefined || state === 'Z' ? undefined : `${boot()}-${ticks}`;
+  }
+  try {
+    const env = { ...process.env, LC_ALL: 'C' };
+    const [state = '', ...start] = execFileSync('ps', ['-o', 'stat=,lstart=', '-p', String(pid)], {
+      encoding: 'utf8',
+      env,
+    })
+      .trim()
+      .split(/\s+/);
+    return state === '' || state.startsWith('Z') ? undefined : start.join(' ');
+  } catch {
+    return undefined;
+  }
+}
+
+/** A process that has a variable. */
+export interface Marked {
+  readonly pid: number;
+  /** Of the variable. */
+  readonly value: string;
+}
+
+/**
+ * The processes of this user that were started with a variable, wherever they are in the tree of processes.
+ *
+ * @param name of the variable
+ */
+export function markedBy(name: string): Marked[] {
+  return process.platform === 'linux' ? fromProc(name) : fromPs(name);
+}
+
+/** Ends all that a process has started with `run()`, and what that has started: the process itself was killed. */
+export function endStartedBy(self: string): void {
+  // What is being started meanwhile is found by another look
+  for (let looks = 0; looks < 20; looks++) {
+    const found = markedBy(STARTED_BY).filter(({ value, pid }) => value === self && pid !== process.pid);
+    if (found.length === 0) return;
+    for (const { pid } of found) {
+      try {
+        process.kill(pid, 'SIGKILL');
+      } catch {
+        // It ended in between
+      }
+    }
+  }
+}
+
+function fromProc(name: string): Marked[] {
+  const prefix = `${name}=`;
+  return readdirSync('/proc').flatMap((entry) => {
+    if (!/^\d+$/.test(entry)) return [];
+    // Empty for a process that has ended and was not waited for; not to be read where it is another user's
+    const variable = (readText(`/proc/${entry}/environ`) ?? '')
+      .split('\0')
+      .find((one) => one.startsWith(prefix));
+    return variable === undefined ? [] : [{ pid: Number(entry), value: variable.slice(prefix.length) }];
+  });
+}
+
+/** macOS: `ps` shows the variables behind the command, but for programs of the system itself. */
+function fromPs(name: string): Marked[] {
+  let text: string;
+  try {
+    text = execFileSync('ps', ['-E', '-x', '-ww', '-o', 'pid=,stat=,command='], {
+      encoding: 'utf8',
+      maxBuffer: 64 * 1024 * 1024,
+    });
+  } catch {
+    return [];
+  }
+  return text.split('\n').flatMap((line) => markOf(line, name));
+}
+
+/** What a line of `ps -E -o pid=,stat=,command=` says of a variable. A value with a space ends before ` NAME=`. */
+export function markOf(line: string, name: string): Marked[] {
+  const [, pid, state = '', rest = ''] = /^\s*(\d+)\s+(\S+)\s+(.*)$/.exec(line) ?? [];
+  const at = rest.lastIndexOf(` ${name}=`);
+  if (pid === undefined || state.startsWith('Z') || at < 0) return [];
+  const value = rest.slice(at + name.length + 2).replace(/ [A-Za-z_][A-Za-z0-9_]*=.*$/, '');
+  return [{ pid: Number(pid), value: value.trimEnd() }];
+}
+
+/** State and start, in clock ticks since the machine started, of a process of Linux. */
+function statOf(pid: number): [state?: string, ticks?: string] {
+  // The name, in parentheses, may hold anything. @see https://man7.org/linux/man-pages/man5/proc_pid_stat.5.html
+  const fields = (readText(`/proc/${pid}/stat`) ?? '').replace(/^.*\) /s, '').split(' ');
+  return fields.length < 20 ? [] : [fields[0] ?? '', fields[19] ?? ''];
+}
+
+let booted: string | undefined;
+
+function boot(): string {
+  booted ??= readFileSync('/proc/sys/kernel/random/boot_id', 'utf8').slice(0, 8);
+  return booted;
+}
