@@ -1,7 +1,7 @@
 import { existsSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
 import { UserError } from '../errors';
-import type { Project } from '../project';
+import { type Project, RETENTION_DAYS } from '../project';
 import { alive, readText, sha256, writeWhole } from '../python';
 import { type Instance, Keep } from './instance';
 import type { Lock } from './lock';
@@ -209,6 +209,8 @@ function localEnvironment(instance: Instance, keep: Keep): NodeJS.ProcessEnv {
     AWS_MAX_ATTEMPTS: '3',
     NO_PROXY: [process.env.NO_PROXY, '127.0.0.1', 'localhost'].filter(Boolean).join(),
     TF_DATA_DIR: keep.terraform,
+    // The provider waits almost a minute for the rule to be seen everywhere; here, all packages go with the instance
+    [`TF_VAR_${RETENTION_DAYS}`]: '0',
     TF_IN_AUTOMATION: '1',
     CHECKPOINT_DISABLE: '1',
     // Fewer collections: the schema of the provider alone is 14 MB of JSON

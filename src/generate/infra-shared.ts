@@ -1,4 +1,7 @@
+import { RETENTION_DAYS } from '../project';
 import type { NewOptions } from './options';
+
+export { RETENTION_DAYS };
 
 /** Outputs that the root of a project can have, with their descriptions. */
 const OUTPUTS = {
@@ -51,3 +54,9 @@ lambda.zip
 export function bucketPrefix(name: string): string {
   return name.slice(0, 35);
 }
+
+/** For how many days a package that was replaced is kept in the bucket. */
+export const KEPT_DAYS = 90;
+
+export const RETENTION_DESCRIPTION =
+  'Days for which a package that was replaced is kept, for a way back to it; 0 keeps all of them.';

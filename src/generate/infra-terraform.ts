@@ -1,4 +1,13 @@
-import { bucketPrefix, IGNORED, type OutputName, outputsOf, providerRange } from './infra-shared';
+import {
+  bucketPrefix,
+  IGNORED,
+  KEPT_DAYS,
+  type OutputName,
+  outputsOf,
+  providerRange,
+  RETENTION_DAYS,
+  RETENTION_DESCRIPTION,
+} from './infra-shared';
 import { snakeCase } from './names';
 import type { NewOptions } from './options';
 
@@ -76,6 +85,7 @@ ${integrationPattern === 'isolated' ? `\n${lines(FROM_BUCKET)}\n` : ''}
 const FROM_BUCKET: readonly Argument[] = [
   ['lambda_s3_bucket', 'aws_s3_object.package.bucket'],
   ['lambda_s3_key', 'aws_s3_object.package.key'],
+  ['lambda_s3_object_version', 'aws_s3_object.package.version_id'],
 ];
 
 function packageUpload({ name }: NewOptions): string {
@@ -83,20 +93,93 @@ function packageUpload({ name }: NewOptions): string {
 # function after the other.
 resource "aws_s3_bucket" "packages" {
   bucket        = "${bucketPrefix(name)}-\${data.aws_caller_identity.current.account_id}-\${var.region}"
-  force_destroy = true # terragate build makes again what is in it
+  force_destroy = true # with the API go its packages; terragate build makes them again
 
   tags = local.tags
 }
 
-# A changed package is another object, so that the functions notice.
-resource "aws_s3_object" "package" {
+resource "aws_s3_bucket_public_access_block" "packages" {
   bucket = aws_s3_bucket.packages.bucket
-  key    = "\${try(filesha256(local.package), "missing")}.zip"
-  source = local.package
+
+  block_public_acls       = true
+  block_public_policy     = true
+  ignore_public_acls      = true
+  restrict_public_buckets = true
+}
+
+# Requests without TLS are denied, whoever sends them.
+resource "aws_s3_bucket_policy" "packages" {
+  bucket = aws_s3_bucket.packages.bucket
+
+  policy = jsonencode({
+    Version = "2012-10-17"
+    Statement = [
+      {
+        Sid       = "DenyRequestsWithoutTls"
+        Effect    = "Deny"
+        Principal = "*"
+        Action    = "s3:*"
+        Resource  = [aws_s3_bucket.packages.arn, "\${aws_s3_bucket.packages.arn}/*"]
+        Condition = { Bool = { "aws:SecureTransport" = "false" } }
+      }
+    ]
+  })
+
+  # S3 refuses two changes of a bucket's access at the same time.
+  depends_on = [aws_s3_bucket_public_access_block.packages]
+}
+
+resource "aws_s3_bucket_server_side_encryption_configuration" "packages" {
+  bucket = aws_s3_bucket.packages.bucket
+
+  rule {
+    apply_server_side_encryption_by_default {
+      sse_algorithm = "AES256"
+    }
+  }
+}
+
+resource "aws_s3_bucket_versioning" "packages" {
+  bucket = aws_s3_bucket.packages.bucket
+
+  versioning_configuration {
+    status = "Enabled"
+  }
+}
+
+# The provider looks at these rules for most of a minute, until S3 shows them everywhere: terragate up leaves them out.
+resource "aws_s3_bucket_lifecycle_configuration" "packages" {
+  count = var.package_retention_days > 0 ? 1 : 0
+
+  bucket = aws_s3_bucket.packages.bucket
+
+  rule {
+    id     = "remove-old-packages"
+    status = "Enabled"
+
+    filter {}
+
+    noncurrent_version_expiration {
+      noncurrent_days = var.package_retention_days
+    }
+
+    abort_incomplete_multipart_upload {
+      days_after_initiation = 1
+    }
+  }
+
+  depends_on = [aws_s3_bucket_versioning.packages]
+}
+
+# A changed package is another version of the object, which the functions notice. A key for each package would not keep
+# the one before: with the resource of an object, Terraform's provider removes all versions of its key.
+resource "aws_s3_object" "package" {
+  bucket      = aws_s3_bucket_versioning.packages.bucket
+  key         = "lambda.zip"
+  source      = local.package
+  source_hash = try(filesha256(local.package), "missing")
 
   lifecycle {
-    create_before_destroy = true
-
     precondition {
       condition     = fileexists(local.package)
       error_message = "There is no Lambda package at \${local.package}: terragate build makes it."
@@ -112,7 +195,7 @@ locals {
 `;
 }
 
-function variables({ name, auth }: NewOptions): string {
+function variables({ name, auth, integrationPattern }: NewOptions): string {
   const pool = auth === 'Cognito' ? ' and the user pool' : '';
   return `variable "region" {
   description = "Region that the API${pool} is deployed to."
@@ -126,13 +209,26 @@ variable "cors_allow_origins" {
   default     = ["*"]
 }
 
-variable "tags" {
+${integrationPattern === 'isolated' ? RETENTION : ''}variable "tags" {
   description = "Tags of all resources, beside app = ${name} and managed_by = terraform."
   type        = map(string)
   default     = {}
 }
 `;
 }
+
+const RETENTION = `variable "${RETENTION_DAYS}" {
+  description = "${RETENTION_DESCRIPTION}"
+  type        = number
+  default     = ${KEPT_DAYS}
+
+  validation {
+    condition     = var.${RETENTION_DAYS} >= 0 && floor(var.${RETENTION_DAYS}) == var.${RETENTION_DAYS}
+    error_message = "${RETENTION_DAYS} has to be a whole number of days, or 0."
+  }
+}
+
+`;
 
 function outputs(options: NewOptions): string {
   const api = `module.${snakeCase(options.name)}`;

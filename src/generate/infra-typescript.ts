@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join, relative, resolve, sep } from 'node:path';
-import { bucketPrefix, IGNORED, type OutputName, outputsOf, providerRange } from './infra-shared';
+import { IGNORED, type OutputName, outputsOf, providerRange } from './infra-shared';
+import { PACKAGE_CLASSES, PACKAGE_IMPORTS, packageUpload } from './infra-typescript-packages';
 import { snakeCase } from './names';
 import { kindOf, type NewOptions, namesIn } from './options';
 
@@ -127,15 +128,8 @@ app.synth();
 
 /** Names that the file of the stack imports: a class of the app's API may have one of them. */
 const IMPORTED = [
-  ...[
-    'AwsProvider',
-    'CognitoUserPool',
-    'CognitoUserPoolClient',
-    'DataAwsCallerIdentity',
-    'S3Bucket',
-    'S3Object',
-  ],
-  ...['Construct', 'Fn', 'Token'],
+  ...['AwsProvider', 'CognitoUserPool', 'CognitoUserPoolClient', 'DataAwsCallerIdentity', ...PACKAGE_CLASSES],
+  ...['Construct', 'Fn', 'Op', 'Token'],
 ];
 
 function stackFile(options: NewOptions, handler: string): string {
@@ -153,7 +147,13 @@ function stackFile(options: NewOptions, handler: string): string {
     ...(handler === 'run.sh' ? [] : [`handler: '${handler}',`]),
     `runtime: 'python${pythonVersion}',`,
     `architecture: '${architecture}',`,
-    ...(isolated ? ['lambdaS3Bucket: upload.bucket,', 'lambdaS3Key: upload.key,'] : []),
+    ...(isolated
+      ? [
+          'lambdaS3Bucket: upload.bucket,',
+          'lambdaS3Key: upload.key,',
+          'lambdaS3ObjectVersion: upload.versionId,',
+        ]
+      : []),
     'tags,',
   ];
   return `${[
@@ -167,13 +167,8 @@ function stackFile(options: NewOptions, handler: string): string {
       ? ["import { DataAwsCallerIdentity } from '@cdktf/provider-aws/lib/data-aws-caller-identity';"]
       : []),
     "import { AwsProvider } from '@cdktf/provider-aws/lib/provider';",
-    ...(isolated
-      ? [
-          "import { S3Bucket } from '@cdktf/provider-aws/lib/s3-bucket';",
-          "import { S3Object } from '@cdktf/provider-aws/lib/s3-object';",
-        ]
-      : []),
-    `import { Fn, ${isolated ? 'TerraformIterator, ' : ''}TerraformOutput, TerraformStack${isolated ? ', Token' : ''} } from 'cdktf';`,
+    ...(isolated ? PACKAGE_IMPORTS : []),
+    `import { Fn, ${isolated ? 'Op, TerraformIterator, ' : ''}TerraformOutput, TerraformStack${isolated ? ', TerraformVariable, Token' : ''} } from 'cdktf';`,
     "import type { Construct } from 'constructs';",
     `import { ${taken ? `${className} as ${api}` : api} } from './modules/${name}/${name}';`,
   ].join('\n')}
@@ -241,26 +236,6 @@ function pool(name: string): string {
       userPoolId: pool.id,
       explicitAuthFlows: ['ALLOW_REFRESH_TOKEN_AUTH', 'ALLOW_USER_PASSWORD_AUTH', 'ALLOW_USER_SRP_AUTH'],
       preventUserExistenceErrors: 'ENABLED',
-    });
-`;
-}
-
-function packageUpload(name: string): string {
-  return `
-    // The functions share one package. From a bucket they get it all at once; from a file, Terraform's provider uploads
-    // it for one function after the other. A changed package is another object, so that the functions notice.
-    const { accountId } = new DataAwsCallerIdentity(this, 'current');
-    const packages = new S3Bucket(this, 'packages', {
-      bucket: \`${bucketPrefix(name)}-\${accountId}-\${region}\`,
-      forceDestroy: true, // terragate build makes again what is in it
-      tags,
-    });
-    const zip = '../../../modules/${name}/lambda.zip'; // from cdktf.out/stacks/${name}, where Terraform runs
-    const upload = new S3Object(this, 'package', {
-      bucket: packages.bucket,
-      key: \`\${Fn.try([Fn.filesha256(zip), 'missing'])}.zip\`,
-      source: zip,
-      lifecycle: { createBeforeDestroy: true },
     });
 `;
 }

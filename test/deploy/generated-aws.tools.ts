@@ -29,6 +29,14 @@ describeWithTools('a new project with an HTTP API on AWS', ['terraform', 'python
     const answer = await fetch(moto.url + path, { headers: { authorization } });
     return (await answer.json()) as Record<string, readonly Record<string, unknown>[]>;
   };
+  /** A subresource of the bucket of the isolated project, such as its policy. */
+  const bucket = async (what: string) => {
+    const authorization = `AWS4-HMAC-SHA256 Credential=${ACCOUNT}/20260101/us-east-1/s3/aws4_request, SignedHeaders=host, Signature=0`;
+    const answer = await fetch(`${moto.url}/deeds-${ACCOUNT}-us-east-1?${what}`, {
+      headers: { authorization },
+    });
+    return answer.text();
+  };
   const routes = async () => {
     const [api] = (await read('/v2/apis')).items ?? [];
     const { items = [] } = await read(`/v2/apis/${api?.apiId}/routes`);
@@ -71,6 +79,29 @@ describeWithTools('a new project with an HTTP API on AWS', ['terraform', 'python
       4 * MINUTES,
     );
 
+    if (isolated) {
+      test(
+        'has its packages in a bucket that is closed',
+        async () => {
+          const access = await bucket('publicAccessBlock');
+          expect(access.match(/>true</g)).toHaveLength(4);
+          const { Statement: statements } = JSON.parse(await bucket('policy'));
+          expect(statements).toEqual([
+            expect.objectContaining({
+              Effect: 'Deny',
+              Principal: '*',
+              Action: 's3:*',
+              Condition: { Bool: { 'aws:SecureTransport': 'false' } },
+            }),
+          ]);
+          expect(await bucket('versioning')).toContain('<Status>Enabled<');
+          expect(await bucket('encryption')).toContain('<SSEAlgorithm>AES256<');
+          expect(await bucket('lifecycle')).toMatch(/NoncurrentVersionExpiration>\s*<NoncurrentDays>90</);
+        },
+        MINUTES,
+      );
+    }
+
     test(
       'has a new route after the next up, and nothing to do after that',
       async () => {
@@ -79,6 +110,10 @@ describeWithTools('a new project with an HTTP API on AWS', ['terraform', 'python
         expect(await aws('up', '--yes')).toMatchObject(changed);
 
         expect(await routes()).toEqual({ ...before, ...(isolated && { 'GET /pets/{pet_id}': 'AWS_IAM' }) });
+        if (isolated) {
+          // What was replaced is kept
+          expect((await bucket('versions')).match(/<Version>/g)).toHaveLength(2);
+        }
         const { functions } = await read('/2015-03-31/functions/').then(({ Functions = [] }) => ({
           functions: Functions.map((one) => one.FunctionName),
         }));
@@ -96,6 +131,7 @@ describeWithTools('a new project with an HTTP API on AWS', ['terraform', 'python
 
         expect((await read('/v2/apis')).items).toEqual([]);
         expect((await read('/2015-03-31/functions/')).Functions).toEqual([]);
+        if (isolated) expect(await bucket('versioning')).toContain('NoSuchBucket');
         expect(existsSync(join(project.folder, '.terragate/lock'))).toBe(false);
         expect(project.processes()).toEqual([]);
       },

@@ -81,8 +81,21 @@ describe('the CDKTF stack of a project', () => {
       expect(stack).toContain(part);
   });
 
-  test.each(['construct', 'token', 'fn'])('an API that is called %s meets no other name', (name) => {
-    const className = name === 'fn' ? 'Fn' : `${name.slice(0, 1).toUpperCase()}${name.slice(1)}`;
+  test('isolated functions get their package from a bucket that is closed, and one for all from a file', () => {
+    const isolated = text('stack.ts');
+    for (const part of [
+      'restrictPublicBuckets: true,',
+      "Condition: { Bool: { 'aws:SecureTransport': 'false' } },",
+      "versioningConfiguration: { status: 'Enabled' },",
+      'noncurrentVersionExpiration: [{ noncurrentDays: retentionDays.numberValue }],',
+      'lambdaS3ObjectVersion: upload.versionId,',
+    ])
+      expect(isolated).toContain(part);
+    expect(text('stack.ts', { integrationPattern: 'shared' })).not.toMatch(/S3|retention|TerraformVariable/);
+  });
+
+  test.each(['construct', 'op', 'token', 'fn'])('an API that is called %s meets no other name', (name) => {
+    const className = `${name.slice(0, 1).toUpperCase()}${name.slice(1)}`;
     const stack = text('stack.ts', { name, moduleName: 'app_of_tests' });
     expect(stack).toContain(`import { ${className} as ${className}Api } from './modules/${name}/${name}';`);
     expect(stack).toContain(`new ${className}Api(this`);

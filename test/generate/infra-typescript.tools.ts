@@ -58,6 +58,10 @@ describeWithTools('the CDKTF stack of a project', ['terraform'], () => {
       const synthesized = node('tsx/dist/cli.mjs', 'main.ts');
       expect({ status: synthesized.status, stderr: synthesized.stderr }).toEqual({ status: 0, stderr: '' });
       const cwd = workspace.at('cdktf.out/stacks/my-api');
+      const { resource } = JSON.parse(readFileSync(join(cwd, 'cdk.tf.json'), 'utf8'));
+      expect(resource?.aws_s3_bucket_lifecycle_configuration?.packages_lifecycle.count).toBe(
+        given.integrationPattern === 'isolated' ? '${(var.package_retention_days >= 1) ? 1 : 0}' : undefined,
+      );
       execFileSync('terraform', ['init', '-backend=false', '-input=false'], { cwd, stdio: 'pipe' });
       expect(execFileSync('terraform', ['validate'], { cwd, encoding: 'utf8' })).toContain('Success');
     },
