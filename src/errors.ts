@@ -1,3 +1,5 @@
+import { isNativeError } from 'node:util/types';
+
 /** One thing that is wrong in what the user gave: where it is, what it is, and how to put it right. */
 export interface Problem {
   /** File, line, construct path or option that holds the problem. */
@@ -26,6 +28,58 @@ export class UserError extends Error {
     this.name = 'UserError';
     this.problems = problems;
   }
+}
+
+/** A mistake in the words of a command line, whatever the project: exit code 2. */
+export class UsageError extends UserError {
+  constructor(problems: readonly Problem[]) {
+    super(problems);
+    this.name = 'UsageError';
+  }
+}
+
+/** What the machine says of a file or a folder, by the code of the error, and what to do about it. */
+const FILE_PROBLEMS: Readonly<Record<string, readonly [what: string, fix: string]>> = {
+  EACCES: ['permission denied', 'let this user read and write there, or work in another folder'],
+  EPERM: ['the operation is not permitted', 'let this user read and write there, or work in another folder'],
+  EROFS: ['the file system is read-only', 'work in a folder that can be written to'],
+  ENOTDIR: [
+    'something that is no folder is where a folder is needed',
+    'move it away, or name another folder',
+  ],
+  EISDIR: ['a folder is where a file is needed', 'move it away, or name another file'],
+  EEXIST: ['something else is in its place', 'move it away, or work in another folder'],
+  ENOSPC: ['the disk is full', 'make room on it'],
+  EDQUOT: ['the quota of this user is used up', 'make room'],
+  EMFILE: ['this process has too many open files', 'raise the limit: ulimit -n 4096'],
+  ENFILE: ['this machine has too many open files', 'end some programs, or raise the limit'],
+  ENAMETOOLONG: ['the path is too long', 'work in a folder with a shorter path'],
+};
+
+/**
+ * The user's error in place of one that a file or a folder caused: no permission, no room, something in the way.
+ *
+ * @returns undefined for any other error
+ * @see https://nodejs.org/api/errors.html#common-system-errors
+ */
+export function fileError(error: unknown): UserError | undefined {
+  if (!isNativeError(error) || error instanceof UserError) return undefined;
+  const { code = '', path, dest, syscall } = error as NodeJS.ErrnoException & { readonly dest?: string };
+  const [what, fix] = FILE_PROBLEMS[code] ?? [];
+  // A file descriptor that was written to has no path; a socket has none either, and other codes
+  if (what === undefined || fix === undefined || syscall === undefined) return undefined;
+  const doing = /^(?:open|read|scandir|stat|lstat|access|readlink|realpath)$/.test(syscall)
+    ? 'read'
+    : 'written';
+  // What is written whole has another name at first
+  const where = (dest ?? path)?.replace(/\.[0-9a-f]{8}\.tmp$/, '');
+  return new UserError([
+    {
+      where: where ?? 'a file',
+      what: `it cannot be ${syscall === 'open' ? 'opened' : doing}: ${what} (${code})`,
+      fix,
+    },
+  ]);
 }
 
 /** A problem as text: one line for where and what, then got, allowed and fix where there is something to say. */

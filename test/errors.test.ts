@@ -1,4 +1,4 @@
-import { formatProblem, nearest, UserError } from '../src/errors';
+import { fileError, formatProblem, nearest, UserError } from '../src/errors';
 
 describe('formatProblem', () => {
   it('says where, what and how to put it right', () => {
@@ -108,5 +108,37 @@ describe('UserError', () => {
     expect(error.name).toBe('UserError');
     expect(error.problems).toEqual(problems);
     expect(error.message).toBe('a: b\n  fix:     c\nd: e\n  fix:     f');
+  });
+});
+
+describe('an error of a file', () => {
+  const failed = (code: string, more: object = {}) =>
+    Object.assign(new Error(`${code}: no`), { code, syscall: 'mkdir', path: '/a/b', ...more });
+
+  test.each(['EACCES', 'EPERM', 'EROFS', 'ENOTDIR', 'EEXIST', 'EISDIR', 'ENOSPC', 'EDQUOT', 'EMFILE'])(
+    "%s is the user's: it names the place and what to do",
+    (code) => {
+      const error = fileError(failed(code));
+      expect(error).toBeInstanceOf(UserError);
+      expect(error?.problems).toEqual([
+        { where: '/a/b', what: expect.stringContaining(`(${code})`), fix: expect.stringMatching(/\w+/) },
+      ]);
+    },
+  );
+
+  test('names the file that is written, not the temporary one beside it', () => {
+    const path = '/a/api.svg.0123abcd.tmp';
+    expect(fileError(failed('ENOSPC', { syscall: 'write', path }))?.problems[0]?.where).toBe('/a/api.svg');
+    expect(fileError(failed('EACCES', { syscall: 'rename', path, dest: '/a/c' }))?.problems[0]?.where).toBe(
+      '/a/c',
+    );
+  });
+
+  test('is none where a file is missing, a socket failed, or it is a mistake already', () => {
+    expect(fileError(failed('ENOENT'))).toBeUndefined();
+    expect(fileError(failed('ECONNREFUSED', { syscall: 'connect' }))).toBeUndefined();
+    expect(fileError(new Error('EACCES'))).toBeUndefined();
+    expect(fileError('EACCES')).toBeUndefined();
+    expect(fileError(new UserError([]))).toBeUndefined();
   });
 });

@@ -6,6 +6,12 @@ export { megabytes } from './limits';
 export { type ExportOptions, exportOpenApi } from './openapi';
 export { buildPackage, type LambdaPackage, type PackageOptions } from './package';
 export { LOCK_FILES, lockFiles } from './requirements';
-export { ARCHITECTURES, type Architecture, PYTHON_VERSIONS, type PythonVersion } from './target';
+export {
+  ARCHITECTURES,
+  type Architecture,
+  PYTHON_VERSIONS,
+  type PythonVersion,
+  targetProblems,
+} from './target';
 export { ensureTwin, type Twin, type TwinOptions } from './twin';
 export { ensureVenv, type Venv, type VenvOptions } from './venv';

@@ -1,4 +1,4 @@
-import { UserError } from '../errors';
+import { type Problem, UserError } from '../errors';
 
 /** Processor architectures of Lambda functions. */
 export const ARCHITECTURES = ['arm64', 'x86_64'] as const;
@@ -20,30 +20,41 @@ export interface Target {
  * @throws UserError for an unknown architecture or Python version
  */
 export function checkedTarget(architecture: string, pythonVersion: string): Target {
+  const problems = targetProblems({ architecture, pythonVersion });
   const knownArchitecture = ARCHITECTURES.find((known) => known === architecture);
   const knownVersion = PYTHON_VERSIONS.find((known) => known === pythonVersion);
-  if (knownArchitecture && knownVersion)
-    return { architecture: knownArchitecture, pythonVersion: knownVersion };
-  const problems = [];
-  if (!knownArchitecture) {
-    problems.push({
-      where: 'architecture',
-      what: 'not an architecture of Lambda',
-      got: architecture,
-      allowed: ARCHITECTURES,
-      fix: 'give the architecture that the function has',
-    });
-  }
-  if (!knownVersion) {
-    problems.push({
-      where: 'pythonVersion',
-      what: 'not a Python version that a package can be built for',
-      got: pythonVersion,
-      allowed: PYTHON_VERSIONS,
-      fix: 'give the version of the function runtime: python3.13 is 3.13',
-    });
-  }
-  throw new UserError(problems);
+  if (!knownArchitecture || !knownVersion) throw new UserError(problems);
+  return { architecture: knownArchitecture, pythonVersion: knownVersion };
+}
+
+/** What is wrong with an architecture and a Python version, by the names that messages give them. */
+export function targetProblems(given: Readonly<Record<string, string | undefined>>): Problem[] {
+  return Object.entries(given).flatMap(([where, got]): Problem[] => {
+    if (got === undefined) return [];
+    if (/architecture/.test(where))
+      return ARCHITECTURES.some((known) => known === got)
+        ? []
+        : [
+            {
+              where,
+              what: 'not an architecture of Lambda',
+              got,
+              allowed: ARCHITECTURES,
+              fix: 'give the architecture that the function has',
+            },
+          ];
+    return PYTHON_VERSIONS.some((known) => known === got)
+      ? []
+      : [
+          {
+            where,
+            what: 'not a Python version that a package can be built for',
+            got,
+            allowed: PYTHON_VERSIONS,
+            fix: 'give the version of the function runtime: python3.13 is 3.13',
+          },
+        ];
+  });
 }
 
 /**

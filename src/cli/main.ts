@@ -1,7 +1,8 @@
 import { CommanderError } from 'commander';
+import type { UserError } from '../errors';
 import { outputTo } from './output';
 import { overview, program } from './program';
-import { UnknownOptions } from './words';
+import { WrongUsage } from './words';
 
 /**
  * Runs the `terragate` command.
@@ -21,33 +22,28 @@ export async function main(args: readonly string[]): Promise<number> {
     else await command.parseAsync(first === 'help' ? [...more, '--help'] : [...args], { from: 'user' });
     return Number(process.exitCode ?? 0);
   } catch (error) {
-    if (error instanceof UnknownOptions) {
-      const { nearest } = await import('../errors');
-      for (const flag of error.unknown) {
-        const near = nearest(flag, error.known);
-        err.line(`error: unknown option '${flag}'${near ? `\n(Did you mean ${near}?)` : ''}`);
-      }
-      err.line('(--help lists what there is)');
-      return 2;
-    }
-    if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
-    const { Interrupted } = await import('../deploy');
-    const { UserError } = await import('../errors');
-    if (error instanceof Interrupted) {
+    if (error instanceof CommanderError && error.exitCode === 0) return 0;
+    const { UsageError } = await import('../errors');
+    const known = await knownError(error);
+    if (known === undefined && error instanceof (await import('../deploy')).Interrupted) {
       err.line('interrupted');
       return 130;
     }
-    if (error instanceof UserError) {
-      if (json) out.line(JSON.stringify({ problems: error.problems }, undefined, 2));
-      else err.line(error.message);
-    } else {
-      const { message, stack } = error instanceof Error ? error : new Error(String(error));
-      if (process.env.TERRAGATE_DEBUG) err.line(stack);
-      else err.line(`This should not have happened: ${message}\nTERRAGATE_DEBUG=1 shows where.`);
-    }
-    if (process.env.TERRAGATE_DEBUG && error instanceof UserError) err.line(error.stack);
-    return 1;
+    const { message, stack } = known ?? (error instanceof Error ? error : new Error(String(error)));
+    if (json && known) out.line(JSON.stringify({ problems: known.problems }, undefined, 2));
+    else if (known) err.line(message);
+    else if (!process.env.TERRAGATE_DEBUG)
+      err.line(`This should not have happened: ${message}\nTERRAGATE_DEBUG=1 shows where.`);
+    if (process.env.TERRAGATE_DEBUG) err.line(error instanceof Error ? error.stack : stack);
+    return known instanceof UsageError ? 2 : 1;
   }
+}
+
+/** What an error is for the user; undefined for Ctrl-C, and for a defect of Terragate. */
+async function knownError(error: unknown): Promise<UserError | undefined> {
+  const { fileError, UsageError, UserError } = await import('../errors');
+  if (error instanceof WrongUsage) return new UsageError(error.problems);
+  return error instanceof UserError ? error : fileError(error);
 }
 
 /** Whoever reads the output, such as `head`, has enough of it. */

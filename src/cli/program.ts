@@ -41,8 +41,7 @@ export function program(out: Output, err: Output): Command {
     .version(version, '-v, --version', 'print the version')
     .helpOption('-h, --help', 'print this text')
     .helpCommand(false)
-    .showSuggestionAfterError(true)
-    .showHelpAfterError('(--help lists what there is)')
+    .showSuggestionAfterError(false)
     .configureHelp({ subcommandTerm: (command) => [command.name(), ...argumentsOf(command)].join(' ') })
     .configureOutput({
       writeOut: (text) => out.line(text.trimEnd()),
@@ -58,6 +57,7 @@ export function program(out: Output, err: Output): Command {
     root.commandsGroup(`${group}:`);
     for (const add of commands) add(root, outputs);
   }
+  root.hook('preAction', (_, command) => (command instanceof Words ? command.settle() : undefined));
   for (const command of root.commands) command.helpOption('-h, --help', 'print this text').exitOverride();
   return root;
 }

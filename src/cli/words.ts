@@ -1,34 +1,123 @@
 import { Command, CommanderError } from 'commander';
+import type { Problem } from '../errors';
 
-/** Several options that a command does not know. */
-export class UnknownOptions extends CommanderError {
-  constructor(
-    readonly unknown: readonly string[],
-    /** Those that it knows. */
-    readonly known: readonly string[],
-  ) {
-    super(2, 'commander.unknownOption', `unknown options ${unknown.join(', ')}`);
+/** A command line that is not one of Terragate's: what is wrong with it, all at once. Exit code 2. */
+export class WrongUsage extends CommanderError {
+  constructor(readonly problems: readonly Problem[]) {
+    super(2, 'terragate.wrongUsage', problems.map(({ where, what }) => `${where}: ${what}`).join('\n'));
   }
 }
 
-/** A command that tells all options that it does not know at once; commander stops at the first. */
+/** Finds what is wrong with the values of options and arguments, whatever the project. */
+export type ValueCheck = (
+  options: Readonly<Record<string, unknown>>,
+  args: readonly string[],
+) => Promise<readonly Problem[]>;
+
+const HELP = ['-h', '--help'];
+
+/** A command that collects all that is wrong with a command line; commander stops at the first. */
 export class Words extends Command {
+  private problems: Problem[] = [];
+  private valueCheck: ValueCheck | undefined;
+
   override createCommand(name?: string): Command {
     return new Words(name);
   }
 
+  /** Looks at the values of the command before it runs. What the check works with is loaded when it runs. */
+  checkValues(check: ValueCheck): this {
+    this.valueCheck = check;
+    return this;
+  }
+
+  /** @throws WrongUsage when something is wrong with the command line */
+  async settle(): Promise<void> {
+    const values = (await this.valueCheck?.(this.opts(), this.args)) ?? [];
+    const problems = [...this.problems, ...values];
+    if (problems.length) throw new WrongUsage(problems);
+  }
+
   override parseOptions(args: string[]): ReturnType<Command['parseOptions']> {
-    const parsed = super.parseOptions(args);
-    const { unknown } = parsed;
-    // What the root does not know may be an option of the command that follows
-    if (this.commands.length || unknown.some((word) => word === '-h' || word === '--help')) return parsed;
+    this.problems = [];
+    return this.commands.length ? this.parseFirst(args) : this.parseAll(args);
+  }
+
+  /** Commander tells all that it finds wrong by this method. */
+  override error(message: string, { code }: { code?: string } = {}): never {
+    // Without the words behind an unknown option, nobody knows what is missing
+    if (this.problems.length && code === 'commander.missingArgument') throw new WrongUsage(this.problems);
+    throw new WrongUsage([...this.problems, this.problem(message.replace(/^error: /, ''))]);
+  }
+
+  /** Of the root: the first word has to be a command, also where help is asked for. */
+  private parseFirst(args: string[]): ReturnType<Command['parseOptions']> {
+    const [first] = args.filter((word) => !HELP.includes(word));
+    const known = this.commands.map((command) => command.name());
+    if (first !== undefined && !first.startsWith('-') && !known.includes(first))
+      throw new WrongUsage([
+        {
+          where: this.name(),
+          what: 'there is no such command',
+          got: first,
+          allowed: known,
+          fix: `${this.name()} --help says what each does`,
+        },
+      ]);
+    return super.parseOptions(args);
+  }
+
+  private parseAll(args: string[]): ReturnType<Command['parseOptions']> {
+    const parsers = this.options.map((option) => [option, option.parseArg] as const);
+    for (const [option, parse] of parsers) {
+      if (parse)
+        option.parseArg = <T>(value: string, before: T): T => {
+          try {
+            return parse(value, before);
+          } catch (error) {
+            if (!(error instanceof CommanderError)) throw error;
+            this.problems.push({
+              where: option.long ?? option.flags,
+              what: error.message.replace(/\.$/, ''),
+              got: value,
+              fix: this.more(),
+            });
+            return before;
+          }
+        };
+    }
+    let parsed: ReturnType<Command['parseOptions']>;
+    try {
+      parsed = super.parseOptions(args);
+    } finally {
+      for (const [option, parse] of parsers) if (parse) option.parseArg = parse;
+    }
+    const { operands, unknown } = parsed;
+    if (unknown.some((word) => HELP.includes(word))) return parsed;
     const end = unknown.indexOf('--');
     const flags = unknown
       .slice(0, end < 0 ? unknown.length : end)
       .filter((word) => /^-[^\d]/.test(word))
       .map((word) => word.replace(/=.*$/s, ''));
-    if (flags.length < 2) return parsed;
+    if (flags.length === 0) return parsed;
     const known = this.options.flatMap(({ long, short }) => [long, short]).filter((flag) => flag != null);
-    throw new UnknownOptions(flags, known);
+    this.problems.push(
+      ...flags.map((flag) => ({
+        where: `terragate ${this.name()}`,
+        what: 'there is no such option',
+        got: flag,
+        allowed: known,
+        fix: this.more(),
+      })),
+    );
+    return { operands, unknown: [] };
+  }
+
+  private problem(what: string): Problem {
+    return { where: this.parent ? `terragate ${this.name()}` : this.name(), what, fix: this.more() };
+  }
+
+  private more(): string {
+    return `${this.parent ? `terragate ${this.name()}` : this.name()} --help says more`;
   }
 }

@@ -1,4 +1,4 @@
-import { UserError } from '../errors';
+import { fileError, UserError } from '../errors';
 
 /** An error on its way from one process to another. */
 export interface Failure {
@@ -9,7 +9,8 @@ export interface Failure {
 
 /** The failure that tells of an error. */
 export function failureOf(error: unknown): Failure {
-  if (error instanceof UserError) return { message: error.message, problems: error.problems };
+  const known = error instanceof UserError ? error : fileError(error);
+  if (known) return { message: known.message, problems: known.problems };
   return { message: error instanceof Error ? error.message : String(error) };
 }
 

@@ -2,7 +2,7 @@ import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, join, resolve } from 'node:path';
 import { exportOpenApi } from '../bundle';
-import { type Problem, UserError } from '../errors';
+import { type Problem, UsageError, UserError } from '../errors';
 import { endedBy, interpreter, type Progress, readJson, readText, run } from '../python';
 import { addFiles, asFiles, checkNoneInTheWay, missingFiles } from './files';
 import { type AppPlace, findApp } from './find-app';
@@ -96,9 +96,11 @@ function optionsOf(folder: string, given: AddOptions): NewOptions {
   const name = given.name ?? toName(projectName(folder) ?? '') ?? toName(basename(folder));
   if (name === undefined)
     problems.push({ where: '--name', what: 'is missing', fix: 'give a name, such as my-api' });
-  else problems.push(...nameProblems('--name', name));
+  const usage: Problem[] = [];
+  if (name !== undefined) (given.name === undefined ? problems : usage).push(...nameProblems('--name', name));
   const pythonVersion = given.pythonVersion ?? wantedPython(folder);
-  const chosen = chosenOf({ ...given, pythonVersion }, problems);
+  const chosen = chosenOf({ ...given, pythonVersion }, usage);
+  if (usage.length) throw new UsageError([...problems, ...usage]);
   if (problems.length || name === undefined) throw new UserError(problems);
   return { ...chosen, name, directory: '.', moduleName: snakeCase(name) };
 }

@@ -2,5 +2,12 @@
 export type { AddMake, AddOptions } from './add';
 export { addProject, newProject } from './make';
 export { nameProblems, snakeCase, toName } from './names';
-export { CHOICES, checkedOptions, type GivenOptions, type NewOptions } from './options';
+export {
+  addProblems,
+  CHOICES,
+  checkedOptions,
+  type GivenOptions,
+  givenProblems,
+  type NewOptions,
+} from './options';
 export type { Made, MakeOptions, NextStep } from './project';

@@ -1,4 +1,4 @@
-import { type Problem, UserError } from '../errors';
+import { type Problem, UsageError } from '../errors';
 import { moduleProblems, type Names, nameProblems, namesOf, snakeCase } from './names';
 
 /** What the options of `new` and `add` may be; the first of each is the default. */
@@ -45,7 +45,7 @@ const FLAGS: Readonly<Record<keyof NewOptions, string>> = {
 /**
  * The options with their defaults, checked.
  *
- * @throws UserError naming all that is wrong at once
+ * @throws UsageError naming all that is wrong at once
  * @example checkedOptions({ name: 'my-api', auth: 'cognito' }).auth // 'Cognito'
  */
 export function checkedOptions(given: GivenOptions): NewOptions {
@@ -64,8 +64,26 @@ export function checkedOptions(given: GivenOptions): NewOptions {
     problems.push(
       ...moduleProblems(given.moduleName === undefined ? FLAGS.name : FLAGS.moduleName, moduleName),
     );
-  if (problems.length || name === undefined) throw new UserError(problems);
+  if (problems.length || name === undefined) throw new UsageError(problems);
   return { name, directory, moduleName, ...chosen };
+}
+
+/** What is wrong with the options that were given; nothing is missing yet. */
+export function givenProblems(given: GivenOptions): readonly Problem[] {
+  try {
+    checkedOptions({ ...given, name: given.name ?? 'my-api' });
+    return [];
+  } catch (error) {
+    if (!(error instanceof UsageError)) throw error;
+    return error.problems;
+  }
+}
+
+/** What is wrong with the options of `add` that were given. */
+export function addProblems(given: GivenOptions): readonly Problem[] {
+  const problems: Problem[] = given.name === undefined ? [] : nameProblems('--name', given.name);
+  chosenOf(given, problems);
+  return problems;
 }
 
 /** The options that have a list of values. What is wrong is added to the problems, with a default in its place. */

@@ -76,21 +76,79 @@ describe('the terragate command', () => {
   );
 
   it.each([
-    ['a command that there is none of', ['upp'], /unknown command 'upp'\n.*Did you mean up\?/],
+    ['a command that there is none of', ['upp'], /no such command\n +got: +"upp"\n.*did you mean "up"\?/],
+    ['a command that there is none of, and help', ['upp', '--help'], /no such command\n +got: +"upp"/],
+    ['help before such a command', ['--help', 'upp'], /no such command\n +got: +"upp"/],
+    ['help as a word before such a command', ['help', 'upp'], /no such command\n +got: +"upp"/],
+    ['an option of the root that there is none of', ['--wach'], /unknown option '--wach'/],
     [
       'an option that there is none of',
       ['up', '--wach'],
-      /unknown option '--wach'\n.*Did you mean --watch\?/,
+      /^terragate up: there is no such option\n +got: +"--wach"\n.*did you mean "--watch"\?/,
     ],
+    ['too many words', ['status', 'now'], /^terragate status: too many arguments/],
+    ['an option without its value', ['dev', '--port'], /argument missing/],
+    ['a value that there is none of', ['new', 'a', '--auth', 'Kognito'], /^--auth: there is no such value/],
+    ['such a value of add', ['add', '--iac', 'pulumi'], /^--iac: there is no such value/],
+    ['a name that is none', ['new', 'My API', '--yes'], /^name: not a name for a project/],
+    ['a name of add that is none', ['add', '--name', 'My API'], /^--name: not a name for a project/],
+    ['a name that is missing', ['new', '--yes'], /^name: is missing/],
+    ['a module that is none', ['new', 'a', '--module-name', 'json'], /^--module-name: json is a module of/],
+    [
+      'a processor that there is none of',
+      ['bundle', '--architecture', 'mips'],
+      /^--architecture: not an arch/,
+    ],
+    [
+      'a Python that there is none of',
+      ['bundle', '--python-version', '2.7'],
+      /^--python-version: not a Python/,
+    ],
+    ['a path that is none', ['invoke', 'GET', 'items'], /^path: it has no \/ at its start/],
+    ['a form that there is none of', ['inspect', '--format', 'png'], /^--format: Allowed choices are table/],
+    ['a table for a file', ['inspect', '--out', 'a.txt'], /'--out' takes a diagram/],
     ['a shell that there is none of', ['completion', 'bsh'], /Allowed choices are bash, zsh, fish/],
-    ['a port that is none', ['dev', '--port', '0'], /give a number from 1 to 65535/],
+    ['a port that is none', ['dev', '--port', '0'], /^--port: give a number from 1 to 65535\n +got: +"0"/],
     ['a port that is none', ['up', '--port', '99999'], /give a number from 1 to 65535/],
     ['a header that is none', ['invoke', 'GET', '/', '-H', 'nothing'], /give it as "name: value"/],
     ['a missing word', ['invoke', 'GET'], /missing required argument 'path'/],
   ])('ends with 2 for %s', async (_, args, message) => {
     expect(await main(args)).toBe(2);
     expect(printed.err).toMatch(message);
+    expect(printed.err).toMatch(/\n {2}fix: /);
+    expect(printed.out).toBe('');
   });
+
+  it('ends with 2 and names all that is wrong with a command line at once, as JSON too', async () => {
+    const args = ['new', 'My API', '--auth', 'x', '--handler', 'y', '--auht', '--nothing-like-it'];
+    expect(await main([...args, '--json'])).toBe(2);
+    const { problems } = JSON.parse(printed.out) as { problems: { where: string; got: string }[] };
+    expect(problems.map(({ where, got }) => [where, got])).toEqual([
+      ['terragate new', '--auht'],
+      ['terragate new', '--nothing-like-it'],
+      ['name', 'My API'],
+      ['--auth', 'x'],
+      ['--handler', 'y'],
+    ]);
+    expect(await main(['dev', '--port', 'x', '--prot', '1'])).toBe(2);
+    expect(printed.err).toMatch(/^--port: give a number[\s\S]*got: +"--prot"/);
+  });
+
+  it.each(commands.map((command) => command.name()))(
+    'ends with 2 for an option that %s has not',
+    async (name) => {
+      expect(await main([name, '--no-such-option'])).toBe(2);
+      expect(printed.err).toMatch(`terragate ${name}: there is no such option`);
+    },
+  );
+
+  it.each(commands.map((command) => command.name()))(
+    'shows the help of %s whatever else is typed',
+    async (name) => {
+      expect(await main([name, '--no-such-option', '--help'])).toBe(0);
+      expect(printed.out).toContain(`Usage: terragate ${name}`);
+    },
+  );
 
   it('ends with 1 and one message where there is no project', async () => {
     expect(await main(['status', '--cwd', folder])).toBe(1);

@@ -1,6 +1,8 @@
 import { relative, resolve } from 'node:path';
 import type { Command } from 'commander';
+import type { Problem } from '../../errors';
 import { Context, type Outputs, type Shared, shared } from '../context';
+import { Words } from '../words';
 
 interface PackageOptions extends Shared {
   readonly architecture?: string;
@@ -44,6 +46,7 @@ export function addBuild(root: Command, outputs: Outputs): void {
       context.result(await lambda(context, options), []);
     });
   shared(bundle, 'terragate bundle --architecture x86_64 --out lambda.zip');
+  if (bundle instanceof Words) bundle.checkValues(targetProblems);
 
   const build = root
     .command('build')
@@ -57,6 +60,12 @@ export function addBuild(root: Command, outputs: Outputs): void {
       context.result({ openapi, ...(synth ? { synth } : {}), bundle }, []);
     });
   shared(build, 'terragate build');
+}
+
+/** What is wrong with the target of a package. */
+async function targetProblems({ architecture, pythonVersion }: PackageOptions): Promise<readonly Problem[]> {
+  const { targetProblems: problemsOf } = await import('../../bundle');
+  return problemsOf({ '--architecture': architecture, '--python-version': pythonVersion });
 }
 
 async function document({ project, report }: Context) {

@@ -1,6 +1,7 @@
 import { type Command, InvalidArgumentError } from 'commander';
 import type { Answer } from '../../deploy';
 import { Context, type Outputs, type Shared, shared } from '../context';
+import { Words } from '../words';
 
 interface Options extends Shared {
   readonly header: readonly string[];
@@ -32,6 +33,15 @@ export function addInvoke(root: Command, outputs: Outputs): void {
       context.result(described(answer), inWords(answer, options.include === true));
       if (answer.status >= 400) process.exitCode = 1;
     });
+  if (command instanceof Words)
+    command.checkValues(async (_, [method = '', path = '']) => [
+      ...(/^[A-Za-z]+$/.test(method)
+        ? []
+        : [{ where: 'method', what: 'not a method of HTTP', got: method, fix: 'give one such as GET' }]),
+      ...(path.startsWith('/')
+        ? []
+        : [{ where: 'path', what: 'it has no / at its start', got: path, fix: `give /${path}` }]),
+    ]);
   shared(command, `terragate invoke POST /items -d '{"name": "chair"}'`);
 }
 

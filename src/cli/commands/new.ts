@@ -2,6 +2,7 @@ import type { Command } from 'commander';
 import type { GivenOptions } from '../../generate';
 import { type Outputs, Printer, type Shared, shared } from '../context';
 import { interrupted, make } from '../made';
+import { Words } from '../words';
 
 /** The options that `new` and `add` share. */
 export interface ProjectFlags extends Shared {
@@ -48,6 +49,11 @@ export function addNew(root: Command, outputs: Outputs): void {
     .option('--module-name <name>', 'name of the Python module (default: the name with _ for -)')
     .option('-y, --yes', 'ask nothing: what is not given is as by default');
   shared(command, 'terragate new my-api --auth Cognito --yes');
+  if (command instanceof Words)
+    command.checkValues(async (options, [name]) => {
+      const { givenProblems } = await import('../../generate');
+      return givenProblems({ ...options, name });
+    });
 }
 
 async function run(name: string | undefined, options: Options, outputs: Outputs): Promise<void> {
