@@ -4,6 +4,7 @@ import { UserError } from '../errors';
 import { type Project, RETENTION_DAYS } from '../project';
 import { alive, readText, sha256, writeWhole } from '../python';
 import { type Instance, Keep } from './instance';
+import { markOfTerraform, temporaryOfTerraform } from './left-behind';
 import type { Lock } from './lock';
 import { hasBackend, sources } from './sources';
 import { type Deployed, deployed } from './state';
@@ -39,6 +40,8 @@ export class LocalRoot {
       root: project.root,
       env: localEnvironment(instance, this.keep),
       log: this.log,
+      mark: markOfTerraform(project.state, 'local'),
+      temporary: temporaryOfTerraform(project.state),
       onProcess: (pid) => lock.noteTerraform(pid),
     });
   }

@@ -7,6 +7,7 @@ import { endedBy } from '../python';
 import { build } from './build';
 import { synthesize } from './cdktf';
 import { checkFit, plannedFunctions } from './fit';
+import { markOfTerraform, temporaryOfTerraform } from './left-behind';
 import { lock } from './lock';
 import type { Report } from './report';
 import { type Deployed, deployed } from './state';
@@ -94,6 +95,8 @@ async function onAws(project: Project, options: AwsOptions, work: Work): Promise
     root: project.root,
     env: { ...process.env, TF_IN_AUTOMATION: '1' },
     log,
+    mark: markOfTerraform(project.state, 'aws'),
+    temporary: temporaryOfTerraform(project.state),
     onProcess: (pid) => held.noteTerraform(pid),
   });
   const interrupt = () => terraform.interrupt();

@@ -6,14 +6,20 @@
  */
 import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
-import { rm } from 'node:fs/promises';
+import { existsSync, statSync } from 'node:fs';
+import { rm, rmdir } from 'node:fs/promises';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { join } from 'node:path';
 import { type FrontDoor, startFrontDoor } from '../local/front-door';
 import { type LocalAws, startLocalAws } from '../local/server';
 import type { Project } from '../project';
+import { readJson } from '../python';
 import { type Failure, failureOf } from './failure';
 import { type Door, type Instance, Keep, writeSession } from './instance';
+import { endProviders, removeTemporaryOfTerraform } from './left-behind';
+import { isAbandoned } from './lock';
+import { startOf } from './process';
 import type { Stage } from './state';
 
 /** What the process is to do. */
@@ -44,9 +50,53 @@ class Background {
   private ending = false;
   private instance: Instance | undefined;
   private readonly keep: Keep;
+  /** What names the folder of the project's instances: another one in its place is not the one of this process. */
+  private readonly folder: string | undefined;
+  /** The session file when it was last seen to name this instance. */
+  private seen: string | undefined;
+  /** Its folder is gone, or another instance's. */
+  private lost = false;
+  private hadProject = true;
 
   constructor(private readonly start: Start) {
     this.keep = new Keep(start.project);
+    this.folder = identityOf(this.keep.local);
+  }
+
+  /**
+   * Looks each second whether the folder is there and still this instance's, and ends where it is not: the project was
+   * moved or removed, or another instance has taken its place. Two questions to the file system a second; watching the
+   * folder would not tell of a folder above it that is moved.
+   */
+  watch(): void {
+    setInterval(() => void this.look(), LOOK).unref();
+  }
+
+  private async look(): Promise<void> {
+    if (this.ending) return;
+    if (!this.isOwnFolder()) return this.endLost();
+    // Nobody else would end the provider of a Terraform that was killed together with its command
+    const { state } = this.start.project;
+    if (!isAbandoned(state)) return;
+    await endProviders(state);
+  }
+
+  private endLost(): Promise<void> {
+    this.lost = true;
+    this.hadProject = existsSync(this.start.project.folder);
+    return this.end();
+  }
+
+  private isOwnFolder(): boolean {
+    if (!this.instance) return identityOf(this.keep.local) === this.folder;
+    const now = identityOf(this.keep.session);
+    if (now === undefined) return false;
+    if (now !== this.seen) {
+      const noted = readJson(this.keep.session) as Instance | undefined;
+      if (noted?.id !== this.start.id) return false;
+      this.seen = now;
+    }
+    return !this.aws || existsSync(this.keep.folder(this.start.id));
   }
 
   async run(): Promise<void> {
@@ -69,6 +119,7 @@ class Background {
     this.instance = {
       id: this.start.id,
       pid: process.pid,
+      since: startOf(process.pid),
       control: { port: (this.control.address() as AddressInfo).port, token },
       aws: endpoint,
       own: this.aws !== undefined,
@@ -76,6 +127,8 @@ class Background {
       startedAt: new Date().toISOString(),
       doors: [],
     };
+    // A file in a folder that was removed meanwhile would bring it back
+    if (identityOf(this.keep.local) !== this.folder) return this.endLost();
     writeSession(this.keep, this.instance);
     tell({ kind: 'ready', instance: this.instance });
   }
@@ -86,8 +139,21 @@ class Background {
     this.control?.close();
     await Promise.all([...this.doors.values()].map(({ door }) => door.stop()));
     await this.aws?.stop();
-    await rm(this.keep.session, { force: true });
+    const noted = readJson(this.keep.session) as Instance | undefined;
+    if (noted === undefined || noted.id === this.start.id) await rm(this.keep.session, { force: true });
+    if (this.lost) await this.removeData();
     process.exit(0);
+  }
+
+  /** Removes what it has written since its folder was removed or moved away. */
+  private async removeData(): Promise<void> {
+    const { state } = this.start.project;
+    await rm(this.keep.folder(this.start.id), { recursive: true, force: true }).catch(() => undefined);
+    removeTemporaryOfTerraform(state);
+    // Whoever makes the folder anew begins with this file
+    if (existsSync(join(state, '.gitignore'))) return;
+    const above = this.hadProject ? [] : [this.start.project.folder];
+    for (const empty of [this.keep.local, state, ...above]) await rmdir(empty).catch(() => undefined);
   }
 
   private async order(token: string, request: IncomingMessage, response: ServerResponse): Promise<void> {
@@ -138,9 +204,20 @@ class Background {
         docs: stage.docs,
       });
     }
+    if (!this.isOwnFolder()) return this.endLost();
     this.instance = { ...this.instance, doors };
     writeSession(this.keep, this.instance);
   }
+}
+
+/** Milliseconds between two looks at the folder. */
+const LOOK = 1000;
+
+/** What changes when something else is put in the place of a file or folder; undefined where nothing is. */
+function identityOf(path: string): string | undefined {
+  const stats = statSync(path, { throwIfNoEntry: false });
+  if (stats === undefined) return undefined;
+  return stats.isDirectory() ? `${stats.dev}:${stats.ino}` : `${stats.ino}:${stats.size}:${stats.mtimeMs}`;
 }
 
 function tell(told: Told): void {
@@ -160,6 +237,7 @@ async function main(): Promise<void> {
   for (const name of ['SIGTERM', 'SIGINT'] as const) process.on(name, () => void background.end());
   // That was told while this process came up
   if (!process.connected) return;
+  background.watch();
   try {
     await background.run();
   } catch (error) {

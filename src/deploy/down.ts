@@ -2,7 +2,8 @@ import { existsSync, rmSync } from 'node:fs';
 import type { Project } from '../project';
 import { LocalRoot } from './apply';
 import { synthesize } from './cdktf';
-import { clean, Keep, running, stop } from './instance';
+import { clean, cleanedInWords, Keep, running, stop } from './instance';
+import { isLeftBehind } from './left-behind';
 import { lock } from './lock';
 import type { Report } from './report';
 import { findTerraform } from './terraform';
@@ -20,14 +21,15 @@ export interface Down {
  */
 export async function down(project: Project, { report }: { readonly report: Report }): Promise<Down> {
   const keep = new Keep(project);
-  if (!existsSync(keep.local)) return { project: project.name, wasRunning: false };
+  if (!existsSync(keep.local) && !isLeftBehind(project.state))
+    return { project: project.name, wasRunning: false };
   const held = await lock(project, 'down', { killsTerraform: true });
   try {
     const instance = await running(keep);
     if (!instance) {
-      const wasRunning = await clean(keep);
-      if (wasRunning) await report.stage('clean', async () => ({ value: 0, said: 'what was left behind' }));
-      return { project: project.name, wasRunning };
+      const said = cleanedInWords(await clean(keep));
+      if (said !== undefined) await report.stage('clean', async () => ({ value: 0, said }));
+      return { project: project.name, wasRunning: said !== undefined };
     }
     await report.stage('down', async (progress) => {
       if (!instance.own) {

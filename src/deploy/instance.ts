@@ -1,10 +1,12 @@
 import { randomBytes } from 'node:crypto';
 import { existsSync, readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
+import { UserError } from '../errors';
 import type { Project } from '../project';
 import { readJson, writeWhole } from '../python';
 import { errorOf, type Failure } from './failure';
-import { commandOf, end } from './process';
+import { endLeftBehind } from './left-behind';
+import { end, startOf } from './process';
 
 /** An API at an address of this machine. */
 export interface Door {
@@ -25,6 +27,8 @@ export interface Instance {
   readonly id: string;
   /** The process that holds it together. */
   readonly pid: number;
+  /** When that was started. */
+  readonly since?: string | undefined;
   /** Where that process takes orders, and the word that it asks for. */
   readonly control: { readonly port: number; readonly token: string };
   /** Endpoint of all services. */
@@ -102,6 +106,14 @@ export async function ask<T>(
     headers: { authorization: `Bearer ${control.token}`, 'content-type': 'application/json' },
     ...(body === undefined ? {} : { body: JSON.stringify(body) }),
     signal: AbortSignal.timeout(method === 'GET' ? 3000 : 30_000),
+  }).catch((error: Error) => {
+    throw new UserError([
+      {
+        where: 'local AWS',
+        what: `its process in the background does not answer (${error.message})`,
+        fix: 'run the same command again',
+      },
+    ]);
   });
   const answer: unknown = await response.json();
   if (!response.ok) throw errorOf(answer as Failure);
@@ -123,29 +135,55 @@ export async function running(keep: Keep): Promise<Instance | undefined> {
 /** Ends an instance and removes all of it. */
 export async function stop(keep: Keep, instance: Instance): Promise<void> {
   await ask(instance, 'DELETE').catch(() => undefined);
-  await end(instance.pid, 'SIGTERM', 15);
+  if (isItself(instance)) await end(instance.pid, 'SIGTERM', 15);
   await clean(keep);
 }
 
+/** What `clean` found. */
+export interface Cleaned {
+  /** Processes of earlier runs that it ended. */
+  readonly processes: number;
+  /** Instances whose folders it removed. */
+  readonly folders: number;
+}
+
 /**
- * Removes what killed processes left behind: a background process that does not answer, folders of instances that are
- * gone. To be called while no instance runs.
+ * Removes what earlier runs left behind: processes that run on, whether or not a file still names them, and folders of
+ * instances that are gone. To be called under the lock of the project.
  *
- * @returns whether there was something to clean
+ * @param instance the one that runs. @default - none does
  */
-export async function clean(keep: Keep): Promise<boolean> {
-  const noted = readJson(keep.session) as Instance | undefined;
-  let found = false;
-  if (noted && /deploy.background/.test(commandOf(noted.pid) ?? '')) {
-    found = true;
-    await end(noted.pid, 'SIGTERM', 10);
+export async function clean(keep: Keep, instance?: Instance): Promise<Cleaned> {
+  const noted = instance ? undefined : (readJson(keep.session) as Instance | undefined);
+  let processes = 0;
+  // That of an earlier version has no mark
+  if (noted && isItself(noted)) {
+    processes += 1;
+    await end(noted.pid, 'SIGTERM', 15);
   }
-  rmSync(keep.session, { force: true });
-  if (!existsSync(keep.local)) return found;
-  for (const entry of readdirSync(keep.local)) {
-    if (!/^aws-[0-9a-f]{8}$/.test(entry)) continue;
-    found = true;
+  processes += await endLeftBehind(
+    keep.project.state,
+    instance ? { instance: keep.folder(instance.id) } : {},
+  );
+  if (!instance) rmSync(keep.session, { force: true });
+  let folders = 0;
+  for (const entry of existsSync(keep.local) ? readdirSync(keep.local) : []) {
+    if (!/^aws-[0-9a-f]{8}$/.test(entry) || entry === instance?.id) continue;
+    folders += 1;
     rmSync(keep.folder(entry), { recursive: true, force: true, maxRetries: 5 });
   }
-  return found;
+  return { processes, folders };
+}
+
+/** What was cleaned, in words; undefined when that was nothing. */
+export function cleanedInWords({ processes, folders }: Cleaned): string | undefined {
+  if (processes === 0 && folders === 0) return undefined;
+  const ended = processes === 1 ? '1 process was ended' : `${processes} processes were ended`;
+  return `what an earlier run left behind was removed${processes === 0 ? '' : `: ${ended}`}`;
+}
+
+/** Whether the process of an instance is still the one that was noted. */
+function isItself({ pid, since }: Instance): boolean {
+  const start = startOf(pid);
+  return start !== undefined && start === since;
 }

@@ -3,9 +3,11 @@ import { closeSync, mkdirSync, openSync } from 'node:fs';
 import { join } from 'node:path';
 import { UserError } from '../errors';
 import type { Project } from '../project';
+import { lastLines, readText, STARTED_BY } from '../python';
 import type { Start, Told } from './background';
 import { errorOf } from './failure';
-import { clean, type Instance, Keep, newId, running } from './instance';
+import { clean, cleanedInWords, type Instance, Keep, newId, running } from './instance';
+import { INSTANCE } from './left-behind';
 import { Interrupted } from './terraform';
 
 /** What `launch` found or made. */
@@ -30,8 +32,11 @@ export async function launch(
 ): Promise<Launched> {
   const keep = new Keep(project);
   const there = await running(keep);
-  if (there && (endpoint === undefined ? there.own : there.aws === endpoint))
+  if (there && (endpoint === undefined ? there.own : there.aws === endpoint)) {
+    const cleaned = cleanedInWords(await clean(keep, there));
+    if (cleaned !== undefined) progress(cleaned);
     return { instance: there, started: false };
+  }
   if (there) {
     throw new UserError([
       {
@@ -41,7 +46,8 @@ export async function launch(
       },
     ]);
   }
-  if (await clean(keep)) progress('what an earlier run left behind was removed');
+  const cleaned = cleanedInWords(await clean(keep));
+  if (cleaned !== undefined) progress(cleaned);
   return { instance: await start(keep, endpoint, progress, signal), started: true };
 }
 
@@ -54,11 +60,16 @@ function start(
   if (signal?.aborted) return Promise.reject(new Interrupted());
   mkdirSync(keep.local, { recursive: true });
   const log = openSync(keep.log, 'w', 0o600);
+  const { [STARTED_BY]: _, ...env } = process.env;
   const order: Start = { project: keep.project, id: newId(), ...(endpoint ? { endpoint } : {}) };
   const child = spawn(
     process.execPath,
     ['--import', require.resolve('tsx'), join(__dirname, 'background.ts'), JSON.stringify(order)],
-    { detached: true, stdio: ['ignore', log, log, 'ipc'] },
+    {
+      detached: true,
+      stdio: ['ignore', log, log, 'ipc'],
+      env: { ...env, [INSTANCE]: keep.folder(order.id) },
+    },
   );
   closeSync(log);
   return new Promise((resolve, reject) => {
@@ -87,7 +98,18 @@ function start(
       }
     });
     child.once('error', fail);
-    child.once('disconnect', () => fail(new Error(`the process in the background let go: see ${keep.log}`)));
-    child.once('exit', () => fail(new Error(`the process in the background ended: see ${keep.log}`)));
+    child.once('disconnect', () => fail(endedAtStart(keep)));
+    child.once('exit', () => fail(endedAtStart(keep)));
   });
+}
+
+function endedAtStart(keep: Keep): UserError {
+  const said = lastLines(readText(keep.log) ?? '', 6);
+  return new UserError([
+    {
+      where: 'local AWS',
+      what: `its process in the background was ended while it started${said && `\n${said.replace(/^/gm, '    | ')}`}`,
+      fix: 'run the same command again',
+    },
+  ]);
 }

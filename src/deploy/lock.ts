@@ -3,7 +3,8 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { UserError } from '../errors';
 import type { Project } from '../project';
-import { ignoredFolder, readJson, writeWhole } from '../python';
+import { endStartedBy, ignoredFolder, readJson, readText, SELF, temporaryPath, writeWhole } from '../python';
+import { endProviders, removeTemporaryOfTerraform, terraformOf } from './left-behind';
 import { commandOf, end, startOf } from './process';
 import { Interrupted } from './terraform';
 
@@ -14,8 +15,12 @@ interface Holder {
   readonly since: string | undefined;
   /** Such as `up`. */
   readonly command: string;
+  /** What the programs that it started know it by. */
+  readonly self?: string;
   /** The Terraform that it runs. */
   readonly terraform?: number;
+  /** When that was started. */
+  readonly terraformSince?: string | undefined;
 }
 
 /** Only this user may read it. */
@@ -48,9 +53,10 @@ export interface LockOptions {
  */
 export async function lock(project: Project, command: string, options: LockOptions = {}): Promise<Lock> {
   const file = join(ignoredFolder(project.state), 'lock');
-  const own: Holder = { pid: process.pid, since: startOf(process.pid), command };
+  const own: Holder = { pid: process.pid, since: startOf(process.pid), command, self: SELF };
   while (!taken(file, own)) {
-    const holder = readJson(file) as Holder | undefined;
+    const seen = readText(file);
+    const holder = holderOf(project.state);
     if (holder && isThere(holder)) {
       throw new UserError([
         {
@@ -60,16 +66,46 @@ export async function lock(project: Project, command: string, options: LockOptio
         },
       ]);
     }
-    if (holder?.terraform !== undefined && isTerraform(holder.terraform)) {
-      await orphan(holder.command, holder.terraform, options);
-    }
-    rmSync(file, { force: true });
+    // What it started besides would write where the next command does
+    if (holder?.self !== undefined) endStartedBy(holder.self);
+    // One that was started right before the command was killed is not noted
+    const terraform = noted(holder) ?? terraformOf(project.state);
+    if (terraform !== undefined) await orphan(holder?.command ?? 'command', terraform, options);
+    await endProviders(project.state);
+    removeTemporaryOfTerraform(project.state);
+    // Another command may have been faster
+    if (readText(file) === seen) rmSync(file, { force: true });
   }
   return {
-    noteTerraform: (terraform) =>
-      writeWhole(file, JSON.stringify(terraform === undefined ? own : { ...own, terraform }), PRIVATE),
+    noteTerraform: (terraform) => {
+      const more = terraform === undefined ? {} : { terraform, terraformSince: startOf(terraform) };
+      writeWhole(file, JSON.stringify({ ...own, ...more }), PRIVATE);
+    },
     release: () => rmSync(file, { force: true }),
   };
+}
+
+/** Whether a command works on a project, or a Terraform whose command was killed. */
+export function isAtWork(state: string): boolean {
+  const holder = holderOf(state);
+  return holder !== undefined && (isThere(holder) || noted(holder) !== undefined);
+}
+
+/** Whether a command was killed, and so was its Terraform or it had none: the next command takes over. */
+export function isAbandoned(state: string): boolean {
+  const holder = holderOf(state);
+  return holder !== undefined && !isThere(holder) && noted(holder) === undefined;
+}
+
+function holderOf(state: string): Holder | undefined {
+  return readJson(join(state, 'lock')) as Holder | undefined;
+}
+
+/** The Terraform that a lock names, while it runs. */
+function noted(holder: Holder | undefined): number | undefined {
+  const { terraform, terraformSince } = holder ?? {};
+  if (terraform === undefined || !isTerraform(terraform, terraformSince)) return undefined;
+  return terraform;
 }
 
 async function orphan(command: string, pid: number, options: LockOptions): Promise<void> {
@@ -80,7 +116,8 @@ async function orphan(command: string, pid: number, options: LockOptions): Promi
   options.progress?.(
     `an earlier terragate ${command} was killed: its Terraform (process ${pid}) comes to its end`,
   );
-  while (isTerraform(pid)) {
+  const since = startOf(pid);
+  while (isTerraform(pid, since)) {
     if (options.signal?.aborted) throw new Interrupted();
     await sleep(100);
   }
@@ -88,7 +125,7 @@ async function orphan(command: string, pid: number, options: LockOptions): Promi
 
 /** A file that comes into being with its content: a link to one that was written aside. */
 function taken(file: string, own: Holder): boolean {
-  const aside = `${file}.${process.pid}`;
+  const aside = temporaryPath(file);
   writeFileSync(aside, JSON.stringify(own), { mode: PRIVATE });
   try {
     linkSync(aside, file);
@@ -106,6 +143,7 @@ function isThere({ pid, since }: Holder): boolean {
   return start !== undefined && start === since;
 }
 
-function isTerraform(pid: number): boolean {
+function isTerraform(pid: number, since: string | undefined): boolean {
+  if (since !== undefined && startOf(pid) !== since) return false;
   return /terraform|tofu/.test(commandOf(pid) ?? '');
 }

@@ -1,6 +1,8 @@
 import { execFileSync } from 'node:child_process';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { signalGroup } from '../python';
+import { signalGroup, startOf } from '../python';
+
+export { startOf } from '../python';
 
 /** The command line of a process; undefined when it is gone. A number may long belong to another program. */
 export function commandOf(pid: number): string | undefined {
@@ -8,16 +10,6 @@ export function commandOf(pid: number): string | undefined {
     const text = execFileSync('ps', ['-o', 'stat=,command=', '-p', String(pid)], { encoding: 'utf8' }).trim();
     const [state = '', ...command] = text.split(/\s+/);
     return state.startsWith('Z') ? undefined : command.join(' ');
-  } catch {
-    return undefined;
-  }
-}
-
-/** When a process was started, in the words of `ps`; undefined when it is gone. With its number, it names it for good. */
-export function startOf(pid: number): string | undefined {
-  try {
-    const env = { ...process.env, LC_ALL: 'C' };
-    return execFileSync('ps', ['-o', 'lstart=', '-p', String(pid)], { encoding: 'utf8', env }).trim();
   } catch {
     return undefined;
   }
@@ -41,12 +33,14 @@ export function signal(pid: number, name: NodeJS.Signals): void {
  * @returns whether it ended by itself
  */
 export async function end(pid: number, polite: NodeJS.Signals, seconds: number): Promise<boolean> {
+  const since = startOf(pid);
+  const there = () => since !== undefined && startOf(pid) === since;
+  if (!there()) return true;
   signal(pid, polite);
-  for (let waited = 0; waited < seconds * 1000; waited += 50) {
-    if (commandOf(pid) === undefined) return true;
-    await sleep(50);
+  for (const until = Date.now() + seconds * 1000; Date.now() < until; await sleep(20)) {
+    if (!there()) return true;
   }
-  signal(pid, 'SIGKILL');
-  for (let waited = 0; waited < 2000 && commandOf(pid) !== undefined; waited += 50) await sleep(50);
+  if (there()) signal(pid, 'SIGKILL');
+  for (const until = Date.now() + 2000; Date.now() < until && there(); ) await sleep(20);
   return false;
 }

@@ -1,11 +1,18 @@
 import type { Project } from '../project';
 import { readText } from '../python';
-import { type Door, Keep, running } from './instance';
+import { clean, cleanedInWords, type Door, type Instance, Keep, running } from './instance';
+import { isLeftBehind } from './left-behind';
+import { isAtWork, lock } from './lock';
 import { deployed } from './state';
 
 /** What runs of a project. */
 export type Status =
-  | { readonly project: string; readonly running: false }
+  | {
+      readonly project: string;
+      readonly running: false;
+      /** What an earlier run had left behind, and was removed. @default - nothing */
+      readonly cleaned?: string;
+    }
   | {
       readonly project: string;
       readonly running: true;
@@ -24,9 +31,28 @@ export type Status =
 export async function status(project: Project): Promise<Status> {
   const keep = new Keep(project);
   const instance = await running(keep);
-  if (!instance) return { project: project.name, running: false };
+  const cleaned = await tidied(project, keep, instance);
+  if (!instance)
+    return { project: project.name, running: false, ...(cleaned === undefined ? {} : { cleaned }) };
   const stateFile = keep.stateFile(instance);
   const { functions, resources } = deployed(readText(stateFile) ?? '');
   const { doors: apis, aws, startedAt, pid } = instance;
   return { project: project.name, running: true, apis, functions, resources, aws, startedAt, pid, stateFile };
+}
+
+/** Removes what earlier runs left behind, while no command is at work. @returns that in words */
+async function tidied(
+  project: Project,
+  keep: Keep,
+  instance: Instance | undefined,
+): Promise<string | undefined> {
+  const spared = instance ? { instance: keep.folder(instance.id) } : {};
+  if (isAtWork(project.state) || !isLeftBehind(project.state, spared)) return undefined;
+  // A command that has begun meanwhile cleans by itself
+  const held = await lock(project, 'status').catch(() => undefined);
+  try {
+    return held && cleanedInWords(await clean(keep, await running(keep)));
+  } finally {
+    held?.release();
+  }
 }

@@ -1,8 +1,10 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { accessSync, closeSync, constants, fstatSync, mkdirSync, openSync, readSync } from 'node:fs';
+import { accessSync, closeSync, constants, fstatSync, mkdirSync, openSync, readSync, rmSync } from 'node:fs';
 import { delimiter, isAbsolute, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { UserError } from '../errors';
+import { signalGroup } from '../python';
+import { INSTANCE } from './left-behind';
 import { signal } from './process';
 import { type Message, readMessage, terraformError } from './terraform-message';
 
@@ -12,6 +14,10 @@ export interface TerraformOptions {
   readonly root: string;
   /** Its variables, in place of this process's. */
   readonly env: NodeJS.ProcessEnv;
+  /** What the process and its providers are found by: see `INSTANCE`. */
+  readonly mark: string;
+  /** Folder for their sockets and other temporary files. @default - that of the machine */
+  readonly temporary?: string | undefined;
   /** File that gets all that it prints. */
   readonly log: string;
   /** Told the process that changes things while it runs, `undefined` when it ended. @default - nobody */
@@ -101,13 +107,14 @@ export class Terraform {
 
   private async toEnd(args: readonly string[], onMessage: (message: Message) => void): Promise<Ended> {
     if (this.interrupted) throw new Interrupted();
-    const { root, env, log } = this.options;
+    const { root, env, log, mark, temporary } = this.options;
+    if (temporary !== undefined) mkdirSync(temporary, { recursive: true, mode: 0o700 });
     mkdirSync(join(log, '..'), { recursive: true });
     const file = openSync(log, 'a+');
     const start = fstatSync(file).size;
     const child = spawn(this.command, [...args], {
       cwd: root,
-      env,
+      env: { ...env, [INSTANCE]: mark, ...(temporary === undefined ? {} : { TMPDIR: temporary }) },
       // A group of its own: Ctrl-C in the terminal reaches this process, which asks it once
       detached: true,
       stdio: ['ignore', file, file],
@@ -140,6 +147,9 @@ export class Terraform {
       }
     } finally {
       closeSync(file);
+      // A provider outlives a Terraform that was killed
+      signalGroup(child.pid, 'SIGKILL');
+      if (temporary !== undefined) rmSync(temporary, { recursive: true, force: true });
       this.child = undefined;
       this.options.onProcess?.(undefined);
     }

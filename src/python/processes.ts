@@ -38,6 +38,8 @@ export function startOf(pid: number): string | undefined {
 /** A process that has a variable. */
 export interface Marked {
   readonly pid: number;
+  /** The process that leads its group; it may be gone. */
+  readonly group: number;
   /** Of the variable. */
   readonly value: string;
 }
@@ -75,7 +77,9 @@ function fromProc(name: string): Marked[] {
     const variable = (readText(`/proc/${entry}/environ`) ?? '')
       .split('\0')
       .find((one) => one.startsWith(prefix));
-    return variable === undefined ? [] : [{ pid: Number(entry), value: variable.slice(prefix.length) }];
+    if (variable === undefined) return [];
+    const pid = Number(entry);
+    return [{ pid, group: Number(statOf(pid)[2] ?? pid), value: variable.slice(prefix.length) }];
   });
 }
 
@@ -83,7 +87,7 @@ function fromProc(name: string): Marked[] {
 function fromPs(name: string): Marked[] {
   let text: string;
   try {
-    text = execFileSync('ps', ['-E', '-x', '-ww', '-o', 'pid=,stat=,command='], {
+    text = execFileSync('ps', ['-E', '-x', '-ww', '-o', 'pid=,pgid=,stat=,command='], {
       encoding: 'utf8',
       maxBuffer: 64 * 1024 * 1024,
     });
@@ -93,20 +97,20 @@ function fromPs(name: string): Marked[] {
   return text.split('\n').flatMap((line) => markOf(line, name));
 }
 
-/** What a line of `ps -E -o pid=,stat=,command=` says of a variable. A value with a space ends before ` NAME=`. */
+/** What a line of `ps -E -o pid=,pgid=,stat=,command=` says of a variable. A value with a space ends before ` NAME=`. */
 export function markOf(line: string, name: string): Marked[] {
-  const [, pid, state = '', rest = ''] = /^\s*(\d+)\s+(\S+)\s+(.*)$/.exec(line) ?? [];
+  const [, pid, group, state = '', rest = ''] = /^\s*(\d+)\s+(\d+)\s+(\S+)\s+(.*)$/.exec(line) ?? [];
   const at = rest.lastIndexOf(` ${name}=`);
   if (pid === undefined || state.startsWith('Z') || at < 0) return [];
   const value = rest.slice(at + name.length + 2).replace(/ [A-Za-z_][A-Za-z0-9_]*=.*$/, '');
-  return [{ pid: Number(pid), value: value.trimEnd() }];
+  return [{ pid: Number(pid), group: Number(group), value: value.trimEnd() }];
 }
 
-/** State and start, in clock ticks since the machine started, of a process of Linux. */
-function statOf(pid: number): [state?: string, ticks?: string] {
+/** State, start in clock ticks since the machine started, and group of a process of Linux. */
+function statOf(pid: number): [state?: string, ticks?: string, group?: string] {
   // The name, in parentheses, may hold anything. @see https://man7.org/linux/man-pages/man5/proc_pid_stat.5.html
   const fields = (readText(`/proc/${pid}/stat`) ?? '').replace(/^.*\) /s, '').split(' ');
-  return fields.length < 20 ? [] : [fields[0] ?? '', fields[19] ?? ''];
+  return fields.length < 20 ? [] : [fields[0] ?? '', fields[19] ?? '', fields[2] ?? ''];
 }
 
 let booted: string | undefined;

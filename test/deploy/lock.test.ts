@@ -6,6 +6,7 @@ import { lock } from '../../src/deploy/lock';
 import { commandOf, startOf } from '../../src/deploy/process';
 import { Interrupted } from '../../src/deploy/terraform';
 import type { Project } from '../../src/project';
+import { SELF } from '../../src/python';
 
 describe('the lock of a project', () => {
   let state: string;
@@ -28,6 +29,7 @@ describe('the lock of a project', () => {
       pid: process.pid,
       since: startOf(process.pid),
       command: 'up',
+      self: SELF,
     });
     one.release();
     expect(existsSync(join(state, 'lock'))).toBe(false);

@@ -10,6 +10,7 @@ export function addStatus(root: Command, outputs: Outputs): void {
       const { status } = await import('../../deploy');
       const now = await status(context.project);
       if (!now.running) {
+        if (now.cleaned !== undefined) context.note(now.cleaned);
         context.result(now, [`${context.project.name} does not run: terragate up starts it`]);
         return;
       }
