@@ -1,6 +1,7 @@
 import { join, relative } from 'node:path';
 import { deployedApp } from '../examples/cdktf/main';
 import { UserError } from './errors';
+import { forTerminal } from './language';
 import { checkSynth, synth } from './synth';
 
 /** The app that cdktf.json names: writes the modules, and gives the CLI the example stack that uses them. */
@@ -26,8 +27,8 @@ function main(args: readonly string[]): void {
   }
   const check = args.includes('--check');
   const { modules, files, changes, warnings, notes } = (check ? checkSynth : synth)(PROJECT);
-  for (const warning of warnings) console.error(`warning: ${warning}`);
-  for (const note of notes) console.error(`not checked by API Gateway: ${note}`);
+  for (const warning of warnings) console.error(forTerminal(`warning: ${warning}`));
+  for (const note of notes) console.error(forTerminal(`not checked by API Gateway: ${note}`));
   const where = relative(process.cwd(), PROJECT.modulesDir) || '.';
   const verb = check ? 'up to date' : changes.length ? `${changes.length} written` : 'unchanged';
   console.log(`${where}: ${modules.length} modules, ${files} files, ${verb}`);
@@ -38,6 +39,6 @@ try {
   main(process.argv.slice(2));
 } catch (error) {
   if (!(error instanceof UserError) || process.env.TERRAGATE_DEBUG === '1') throw error;
-  console.error(error.message);
+  console.error(forTerminal(error.message));
   process.exitCode = 1;
 }

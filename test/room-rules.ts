@@ -6,7 +6,8 @@ export type Sources = ReadonlyMap<string, string>;
 
 /** What each room may import of the others; `*` is all of them. A room that is not named here is none. */
 const ROOMS: Readonly<Record<string, readonly string[] | '*'>> = {
-  hcl: [],
+  language: [],
+  hcl: ['language'],
   errors: [],
   atomic: [],
   paint: [],
@@ -16,18 +17,20 @@ const ROOMS: Readonly<Record<string, readonly string[] | '*'>> = {
   gateway: ['spec', 'errors'],
   constructs: ['hcl', 'errors', 'framework'],
   facade: ['errors', 'framework', 'constructs'],
-  modules: ['constructs', 'gateway', 'hcl', 'spec', 'errors', 'framework'],
-  emit: ['atomic', 'modules', 'constructs', 'gateway', 'hcl', 'spec', 'errors', 'framework'],
+  modules: ['constructs', 'gateway', 'hcl', 'language', 'spec', 'errors', 'framework'],
+  emit: ['atomic', 'modules', 'constructs', 'gateway', 'hcl', 'language', 'spec', 'errors', 'framework'],
   python: ['errors', 'atomic'],
-  bundle: ['errors', 'python'],
-  local: ['errors', 'port', 'python'],
+  bundle: ['errors', 'language', 'python'],
+  local: ['errors', 'language', 'port', 'python'],
   project: ['errors'],
-  deploy: ['errors', 'project', 'python', 'bundle', 'local', 'synth'],
-  develop: ['errors', 'port', 'project', 'python', 'bundle'],
-  generate: ['errors', 'atomic', 'spec', 'project', 'python', 'bundle', 'synth'],
+  deploy: ['errors', 'language', 'project', 'python', 'bundle', 'local', 'synth'],
+  develop: ['errors', 'language', 'port', 'project', 'python', 'bundle'],
+  generate: ['errors', 'atomic', 'hcl', 'language', 'spec', 'project', 'python', 'bundle', 'synth'],
   client: ['errors', 'spec'],
-  inspect: ['errors', 'paint', 'spec', 'gateway', 'project'],
-  doctor: ['errors', 'port', 'paint', 'project', 'bundle', 'python', 'local', 'deploy', 'inspect'],
+  inspect: ['errors', 'language', 'paint', 'spec', 'gateway', 'project'],
+  doctor: [
+    ...['errors', 'language', 'port', 'paint', 'project', 'bundle', 'python', 'local', 'deploy', 'inspect'],
+  ],
   synth: ['emit', 'modules', 'constructs', 'gateway', 'spec', 'project', 'errors'],
   cli: '*',
   main: '*',
@@ -75,7 +78,7 @@ function checkImport({ from, names }: Import, path: string, room: string, say: (
     else if (!allowed.includes(other)) say(`imports ${from}: ${room} may not know ${other}`);
     return;
   }
-  if (room === 'hcl') say(`imports ${from}: hcl imports nothing`);
+  if (room === 'hcl' || room === 'language') say(`imports ${from}: ${room} imports no package`);
   if (['spec', 'gateway'].includes(room) && (FRAMEWORK.includes(from) || from.startsWith('@cdktf/'))) {
     say(`imports ${from}: ${room} knows nothing of CDKTF`);
   } else if (FRAMEWORK.includes(from) && path !== 'src/framework.ts')

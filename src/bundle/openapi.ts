@@ -1,6 +1,7 @@
 import { readFileSync, rmSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { UserError } from '../errors';
+import { shell } from '../language';
 import {
   type Finished,
   lastLines,
@@ -77,21 +78,20 @@ export async function exportOpenApi(projectDir: string, options: ExportOptions =
     {
       where: project,
       what: [reason, ...lines.slice(-6).map((line) => `    | ${line}`)].join('\n'),
-      fix: `make \`${shellPath(pythonPath)}python -c "${wanted(app)}"\` work in that folder, or name another application than ${app}`,
+      fix: `make \`${tried(app, pythonPath)}\` work in that folder, or name another application than ${app}`,
     },
   ]);
 }
 
-/** The code that has to work before anything can be exported. */
-function wanted(app: string): string {
+/** The command that has to work before anything can be exported. */
+function tried(app: string, pythonPath: string): string {
   const [module = '', variable = ''] = app.split(':');
-  return variable.endsWith('()')
+  // It is shown, and run by nobody: what is no name in it stays what it is
+  const code = variable.endsWith('()')
     ? `from ${module} import ${variable.slice(0, -2)}; ${variable}`
     : `import ${module}`;
-}
-
-function shellPath(pythonPath: string): string {
-  return pythonPath === '.' ? '' : `PYTHONPATH=${pythonPath} `;
+  const path = pythonPath === '.' ? shell`` : shell`PYTHONPATH=${pythonPath} `;
+  return shell`${path}python -c ${code}`.text;
 }
 
 /** There is no such module or variable, or it is something else: not that the application is broken. */

@@ -1,6 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { basename, dirname, resolve } from 'node:path';
 import { UserError } from '../errors';
+import { shell } from '../language';
 
 /** A requirements file, with what it includes. */
 export interface RequirementsFile {
@@ -76,7 +77,8 @@ export function isHashed({ requirements, options }: RequirementsFile): boolean {
 export function checkRequirements(file: RequirementsFile, source: string, exported = false): void {
   const problems = [];
   const { requirements } = file;
-  const lock = `uv pip compile --universal --generate-hashes ${source} -o ${resolve(dirname(source), 'requirements.lock')}`;
+  const { text: lock } =
+    shell`uv pip compile --universal --generate-hashes ${source} -o ${resolve(dirname(source), 'requirements.lock')}`;
   const foreign = requirements.filter(({ declared }) => isForeign(declared));
   const loose = requirements.filter((one) => !foreign.includes(one) && !isPinned(one.declared));
   if (loose.length) {

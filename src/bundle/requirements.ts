@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
 import { UserError } from '../errors';
+import { shell } from '../language';
 import { type LockedPackages, type Progress, projectCache, type Run, sha256 } from '../python';
 import { manifestOf } from './manifest';
 import { checkRequirements, isHashed, readRequirements, requirementsText } from './requirements-file';
@@ -144,7 +145,8 @@ function lockCommand(project: string, name: string): string {
   if (name === 'uv.lock') return 'uv lock';
   const inputs = ['pyproject.toml', 'requirements.in', 'requirements.txt', 'setup.py'];
   const input = inputs.find((one) => existsSync(join(project, one))) ?? 'pyproject.toml';
-  return `uv pip compile --universal --generate-hashes ${input} -o ${name === input ? 'requirements.lock' : name}`;
+  return shell`uv pip compile --universal --generate-hashes ${input} -o ${name === input ? 'requirements.lock' : name}`
+    .text;
 }
 
 /** @param source the file that the user knows, of which `file` was made */

@@ -1,6 +1,7 @@
 import { existsSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { UserError } from '../errors';
+import { shell } from '../language';
 import {
   exclusively,
   type Finished,
@@ -121,7 +122,7 @@ function refuseMember(project: string, { path }: Manifest): void {
     {
       where: path,
       what: `it is a member of the uv workspace ${workspace}, and the one uv.lock there holds what all of them need`,
-      fix: `write what this one needs: uv export --package ${name} --no-dev --no-emit-workspace --format requirements-txt -o ${join(project, 'requirements.lock')}`,
+      fix: `write what this one needs: ${shell`uv export --package ${name} --no-dev --no-emit-workspace --format requirements-txt -o ${join(project, 'requirements.lock')}`.text}`,
     },
   ]);
 }

@@ -1,6 +1,7 @@
 import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { UserError } from '../errors';
+import { shell } from '../language';
 import {
   failure,
   INSTALL_ENV,
@@ -138,7 +139,7 @@ async function checkComplete(file: string, folder: string, options: WheelOptions
     {
       where: source,
       what: `it does not pin all that is needed: ${shown}`,
-      fix: `pin them too; all at once: uv pip compile --universal --generate-hashes ${basename(source)} -o requirements.lock`,
+      fix: `pin them too; all at once: ${shell`uv pip compile --universal --generate-hashes ${basename(source)} -o requirements.lock`.text}`,
     },
   ]);
 }

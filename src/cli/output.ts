@@ -1,6 +1,8 @@
+import { forTerminal } from '../language/terminal';
+
 /** Where lines go. */
 export interface Output {
-  /** Writes one line. */
+  /** Writes one line. Nothing in it but the styles of `paint()`, where there are colours, does anything to a terminal. */
   readonly line: (text?: string) => void;
   /** Colours may be used. */
   readonly color: boolean;
@@ -11,8 +13,6 @@ export function outputTo(
   stream: { readonly isTTY?: boolean; write(text: string): unknown },
   env: Readonly<Record<string, string | undefined>> = process.env,
 ): Output {
-  return {
-    line: (text = '') => void stream.write(`${text}\n`),
-    color: stream.isTTY === true && !env.NO_COLOR && env.TERM !== 'dumb',
-  };
+  const color = stream.isTTY === true && !env.NO_COLOR && env.TERM !== 'dumb';
+  return { line: (text = '') => void stream.write(`${forTerminal(text, color)}\n`), color };
 }

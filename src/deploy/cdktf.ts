@@ -1,6 +1,7 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { basename, dirname, join, relative } from 'node:path';
 import { UserError } from '../errors';
+import { shell } from '../language';
 import type { Project } from '../project';
 import { quoted, readJson, run } from '../python';
 
@@ -92,7 +93,7 @@ function checkInstalled(project: Project, folder: string): void {
     {
       where: join(folder, 'package.json'),
       what: `its packages are not installed: ${missing.slice(0, 5).join(', ')}${missing.length > 5 ? `, and ${missing.length - 5} more` : ''}`,
-      fix: `npm install --prefix ${at}`,
+      fix: shell`npm install --prefix ${at}`.text,
     },
   ]);
 }

@@ -64,7 +64,7 @@ export class Environment {
   async runModule(args: readonly string[], env: Readonly<Record<string, string>> = {}): Promise<Done> {
     const { app, pythonPath } = this.place.project;
     const shown = { ...(pythonPath === '.' ? {} : { PYTHONPATH: pythonPath }), ...env };
-    const command = shownCommand([...assignments(shown), near(app, this.python), '-m', ...args]);
+    const command = shownCommand([near(app, this.python), '-m', ...args], shown);
     this.place.shown(command);
     const exitCode = await runProgram(
       {
@@ -116,10 +116,6 @@ export function howToAdd(app: string, name: string): string {
     return `add ${name} to ${input ?? 'the packages'} that ${locked} is written from, and write it anew`;
   }
   return `add ${name} to a requirements-dev.in beside ${locked} (with the line -r ${locked}), and write requirements-dev.lock: uv pip compile --universal --generate-hashes requirements-dev.in -o requirements-dev.lock`;
-}
-
-function assignments(variables: Readonly<Record<string, string>>): string[] {
-  return Object.entries(variables).map(([name, value]) => `${name}=${value}`);
 }
 
 /** A path from a folder where it lies in it. */

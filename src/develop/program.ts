@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process';
+import { shell } from '../language';
 import { signalGroup } from '../python';
 import type { Place } from './place';
 
@@ -72,11 +73,13 @@ export async function runProgram(order: Order, place: Pick<Place, 'output' | 'si
   }
 }
 
-/** A command line as it could be typed. @example shownCommand(['.venv/bin/python', '-k', 'a b']) // ".venv/bin/python -k 'a b'" */
-export function shownCommand(words: readonly string[]): string {
-  return words
-    .map((word) => (/^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`))
-    .join(' ');
+/** A command line as it could be typed, with variables before it. @example shownCommand(['.venv/bin/python', '-k', 'a b']) // ".venv/bin/python -k 'a b'" */
+export function shownCommand(
+  words: readonly string[],
+  variables: Readonly<Record<string, string>> = {},
+): string {
+  const assignments = Object.entries(variables).map(([name, value]) => shell`${name}=${value}`);
+  return shell.join([...assignments, ...words.map((word) => shell.literal(word))], ' ').text;
 }
 
 /** Variables by which programs, whatever they ask, use colours or do not. */

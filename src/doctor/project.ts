@@ -4,6 +4,7 @@ import { LOCK_FILES, lockFiles } from '../bundle';
 import { missingPackages } from '../deploy/cdktf';
 import { UserError } from '../errors';
 import { inspect } from '../inspect';
+import { shell } from '../language';
 import { documentOf, type Project, readProject } from '../project';
 import type { Check, Machine } from './check';
 
@@ -54,15 +55,22 @@ function script({ app, handler }: Project, from: From): Check[] {
         name: handler,
         state: 'missing',
         found: 'it does not begin with #!/bin/sh',
-        fix: `sed -i '1i #!/bin/sh' ${from(file)}`,
+        fix: shell`sed -i '1i #!/bin/sh' ${from(file)}`.text,
       },
     ];
   if (text.includes('\r\n'))
     return [
-      { name: handler, state: 'note', found: 'line ends of Windows', fix: `sed -i 's/\\r$//' ${from(file)}` },
+      {
+        name: handler,
+        state: 'note',
+        found: 'line ends of Windows',
+        fix: shell`sed -i 's/\\r$//' ${from(file)}`.text,
+      },
     ];
   if (process.platform !== 'win32' && (statSync(file).mode & 0o111) === 0)
-    return [{ name: handler, state: 'note', found: 'not executable', fix: `chmod +x ${from(file)}` }];
+    return [
+      { name: handler, state: 'note', found: 'not executable', fix: shell`chmod +x ${from(file)}`.text },
+    ];
   return [{ name: handler, state: 'ok', found: from(file) }];
 }
 
@@ -74,7 +82,7 @@ function lock({ app }: Project, from: From): Check {
       name: 'Lock file',
       state: 'note',
       found: 'none; the first command that needs Python writes it',
-      fix: `uv lock --project ${from(app)}`,
+      fix: shell`uv lock --project ${from(app)}`.text,
     };
   return {
     name: 'Lock file',
@@ -91,7 +99,7 @@ function stack({ cdktf }: Project, from: From): Check[] {
   if (missingPackages(cdktf).length === 0)
     return [{ name, state: 'ok', found: `those of ${from(cdktf)} are installed` }];
   const found = `those of ${from(cdktf)} are not installed`;
-  return [{ name, state: 'missing', found, fix: `npm install --prefix ${from(cdktf)}` }];
+  return [{ name, state: 'missing', found, fix: shell`npm install --prefix ${from(cdktf)}`.text }];
 }
 
 /** Whether the modules are written for the app's operations. */
@@ -138,7 +146,7 @@ async function ignored(project: Project, zip: string, run: Machine['run'], from:
       name,
       state: 'note',
       found: `${from(zip)} would be committed`,
-      fix: `echo ${basename(zip)} >> ${from(join(project.folder, '.gitignore'))}`,
+      fix: shell`echo ${basename(zip)} >> ${from(join(project.folder, '.gitignore'))}`.text,
     },
   ];
 }

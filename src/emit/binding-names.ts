@@ -1,3 +1,5 @@
+import { isIdentifier } from '../language';
+
 /**
  * A name as TypeScript writes it. Words are what punctuation parts; a first word in capitals is one in small letters.
  *
@@ -33,24 +35,6 @@ export function operationNames(ids: readonly string[]): ReadonlyMap<string, stri
       return [id, takers.get(name) === 1 && isIdentifier(name) ? name : id];
     }),
   );
-}
-
-/** A key of an object literal. */
-export function key(name: string): string {
-  // `__proto__` as it stands would set the prototype.
-  if (name === '__proto__') return `['__proto__']`;
-  return isIdentifier(name) ? name : quoted(name);
-}
-
-/** A text as TypeScript writes it: in the quotes that need fewer escapes. */
-export function quoted(text: string): string {
-  const json = JSON.stringify(text).replace(/[\u2028\u2029]/g, (c) => `\\u${c.charCodeAt(0).toString(16)}`);
-  if (text.includes("'") && !text.includes('"')) return json;
-  return `'${json.slice(1, -1).replaceAll('\\"', '"').replaceAll("'", "\\'")}'`;
-}
-
-function isIdentifier(name: string): boolean {
-  return /^[\p{ID_Start}$_][\p{ID_Continue}$]*$/u.test(name) && name !== '__proto__';
 }
 
 function upperFirst(word: string): string {

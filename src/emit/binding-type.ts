@@ -1,4 +1,5 @@
-import { inputName, key, quoted } from './binding-names';
+import { propertyKey, type TypeScript, typescript } from '../language';
+import { inputName } from './binding-names';
 
 /** A type of Terraform. */
 type HclType =
@@ -20,7 +21,7 @@ const ANY: HclType = { is: 'any' };
  * @see https://developer.hashicorp.com/terraform/language/expressions/type-constraints
  * @example tsType('list(object({ id = string, size = optional(number) }))')
  */
-export function tsType(hcl: string, indent = '  '): string {
+export function tsType(hcl: string, indent = '  '): TypeScript {
   return render(parseType(hcl), indent);
 }
 
@@ -28,44 +29,51 @@ export function tsType(hcl: string, indent = '  '): string {
  * The Terraform name of an input, as the façade takes it: with those of the objects in its value, where TypeScript has
  * other ones for what they hold.
  */
-export function namesOf(name: string, hcl: string, indent = '  '): string {
-  return nested(parseType(hcl), 0, name, indent) ?? quoted(name);
+export function namesOf(name: string, hcl: string, indent = '  '): TypeScript {
+  return nested(parseType(hcl), 0, name, indent) ?? typescript.literal(name);
 }
 
-function render(type: HclType, indent: string): string {
+const SCALARS = {
+  any: typescript.raw('unknown'),
+  bool: typescript.raw('boolean | terragate.IResolvable'),
+  string: typescript.raw('string'),
+  number: typescript.raw('number'),
+};
+
+function render(type: HclType, indent: string): TypeScript {
+  const left = typescript.raw(indent);
   switch (type.is) {
-    case 'any':
-      return 'unknown';
-    case 'bool':
-      return 'boolean | terragate.IResolvable';
     case 'list': {
       const of = render(type.of, indent);
-      return /^\w+$/.test(of) || of.startsWith('{') ? `readonly ${of}[]` : `readonly (${of})[]`;
+      return /^\w+$/.test(of.text) || of.text.startsWith('{')
+        ? typescript`readonly ${of}[]`
+        : typescript`readonly (${of})[]`;
     }
     case 'map':
-      return `{\n${indent}  readonly [name: string]: ${render(type.of, `${indent}  `)};\n${indent}}`;
+      return typescript`{\n${left}  readonly [name: string]: ${render(type.of, `${indent}  `)};\n${left}}`;
     case 'object': {
-      const lines = type.attributes.map(
-        ({ name, type: of, optional }) =>
-          `${indent}  readonly ${key(inputName(name))}${optional ? '?' : ''}: ${render(of, `${indent}  `)};\n`,
-      );
-      return `{\n${lines.join('')}${indent}}`;
+      const lines = type.attributes.map(({ name, type: of, optional }) => {
+        const mark = typescript.raw(optional ? '?' : '');
+        return typescript`${left}  readonly ${propertyKey(inputName(name))}${mark}: ${render(of, `${indent}  `)};\n`;
+      });
+      return typescript`{\n${lines}${left}}`;
     }
     default:
-      return type.is;
+      return SCALARS[type.is];
   }
 }
 
-function nested(type: HclType, depth: number, name: string, indent: string): string | undefined {
+function nested(type: HclType, depth: number, name: string, indent: string): TypeScript | undefined {
   if (type.is === 'list' || type.is === 'map') return nested(type.of, depth + 1, name, indent);
   if (type.is !== 'object' || type.attributes.every(isSame)) return undefined;
   const inside = `${indent}    `;
+  const left = typescript.raw(indent);
   const names = type.attributes.map(
     (attribute) =>
-      `${inside}${key(inputName(attribute.name))}: ${nested(attribute.type, 0, attribute.name, inside) ?? quoted(attribute.name)},\n`,
+      typescript`${left}    ${propertyKey(inputName(attribute.name))}: ${nested(attribute.type, 0, attribute.name, inside) ?? attribute.name},\n`,
   );
-  const around = depth ? `${indent}  depth: ${depth},\n` : '';
-  return `{\n${indent}  name: ${quoted(name)},\n${around}${indent}  of: {\n${names.join('')}${indent}  },\n${indent}}`;
+  const around = depth ? [typescript`${left}  depth: ${depth},\n`] : [];
+  return typescript`{\n${left}  name: ${name},\n${around}${left}  of: {\n${names}${left}  },\n${left}}`;
 }
 
 function isSame({ name, type }: Attribute): boolean {

@@ -1,7 +1,8 @@
 import { ModuleOutput, ModuleVariable } from '../constructs/declarations';
 import { printExpression, toExpression, type Value } from '../hcl';
+import { docComment, identifier, jsonText, propertyKey, type TypeScript, typescript } from '../language';
 import type { Module } from '../modules/module';
-import { inputName, key, operationNames, pascalCase, quoted } from './binding-names';
+import { inputName, operationNames, pascalCase } from './binding-names';
 import { namesOf, tsType } from './binding-type';
 import { MARKER } from './module-files';
 
@@ -43,7 +44,7 @@ const MEMBERS = new Set(
  * A module as a class of TypeScript: its inputs, its outputs and, of a router module, its operations. It stands beside
  * the module, needs nothing but the package, and the module needs nothing of it.
  */
-export function binding(module: Module): string {
+export function binding(module: Module): TypeScript {
   const { stack } = module;
   const children = stack.node.children;
   const table = module.data?.['operations.json'] as { operations: Record<string, Operation> } | undefined;
@@ -60,134 +61,152 @@ export function binding(module: Module): string {
     ...(router ? { router } : {}),
   };
   const parts = [
-    `// ${MARKER}\n\nimport * as terragate from 'terragate';\n`,
-    router ? operationsTable(subject.type, router.operations) : '',
+    typescript`// ${typescript.raw(MARKER)}\n\nimport * as terragate from 'terragate';\n`,
+    ...(router ? [operationsTable(subject.type, router.operations)] : []),
     inputNames(subject),
     inputsInterface(subject),
     router ? routerTypes(subject.type, router.kind) : propsInterface(subject.type),
     definition(subject),
     classOf(subject),
   ];
-  return parts.filter((part) => part !== '').join('\n');
+  return typescript.join(parts, '\n');
 }
 
-function operationsTable(type: string, operations: Readonly<Record<string, Operation>>): string {
+/** A name with something after it, as code. */
+function name(type: string, after: '' | 'Operation' | 'Inputs' | 'Props' | 'Integrations' = ''): TypeScript {
+  return identifier(`${type}${after}`);
+}
+
+function operationsTable(type: string, operations: Readonly<Record<string, Operation>>): TypeScript {
   const names = operationNames(Object.keys(operations));
   const rows = Object.entries(operations).map(([id, { method, path }]) => {
-    const fields = [`id: ${quoted(id)}`, `method: ${quoted(method)}`, `path: ${quoted(path)}`];
-    const name = key(names.get(id) ?? id);
-    const line = `  ${name}: { ${fields.join(', ')} },`;
-    return oneLine(`${line}\n`, `  ${name}: {\n${fields.map((field) => `    ${field},\n`).join('')}  },\n`);
+    const fields = [typescript`id: ${id}`, typescript`method: ${method}`, typescript`path: ${path}`];
+    const key = propertyKey(names.get(id) ?? id);
+    return oneLine(
+      typescript`  ${key}: { ${typescript.join(fields, ', ')} },\n`,
+      typescript`  ${key}: {\n${fields.map((field) => typescript`    ${field},\n`)}  },\n`,
+    );
   });
-  return `${doc('The operations of the app.')}const OPERATIONS = {\n${rows.join('')}};
+  return typescript`${docComment('The operations of the app.')}const OPERATIONS = {\n${rows}};
 
-${doc('The name of an operation.')}export type ${type}Operation = keyof typeof OPERATIONS;
+${docComment('The name of an operation.')}export type ${name(type, 'Operation')} = keyof typeof OPERATIONS;
 `;
 }
 
-function inputNames({ variables, router }: Subject): string {
+function inputNames({ variables, router }: Subject): TypeScript {
   const rows = variables.map((variable) => {
-    const name = variable.variableName;
-    const value = isAuthorizers(name, router)
-      ? "{ name: 'authorizers', depth: 1, of: terragate.AUTHORIZER_NAMES }"
-      : namesOf(name, hclType(variable));
-    return `  ${key(inputName(name))}: ${value},\n`;
+    const input = variable.variableName;
+    const value = isAuthorizers(input, router)
+      ? typescript.raw("{ name: 'authorizers', depth: 1, of: terragate.AUTHORIZER_NAMES }")
+      : namesOf(input, hclType(variable));
+    return typescript`  ${propertyKey(inputName(input))}: ${value},\n`;
   });
-  return `const INPUTS: terragate.Names = {\n${rows.join('')}};\n`;
+  return typescript`const INPUTS: terragate.Names = {\n${rows}};\n`;
 }
 
-function inputsInterface({ name, type, variables, router }: Subject): string {
+function inputsInterface({ name: module, type, variables, router }: Subject): TypeScript {
   const rows = variables.map((variable) => {
     const { description, default: fallback, nullable } = variable.props;
-    const own = isAuthorizers(variable.variableName, router)
-      ? `terragate.Authorizers<'${router?.kind}'>`
-      : tsType(hclType(variable));
+    const own =
+      router && isAuthorizers(variable.variableName, router)
+        ? typescript`terragate.Authorizers<${router.kind}>`
+        : tsType(hclType(variable));
     // Null differs from nothing only where there is another default; formatters lay long unions out their way.
     const orNull =
-      fallback !== undefined && fallback !== null && nullable !== false && !/unknown|\n/.test(own);
-    const optional = fallback === undefined ? '' : '?';
+      fallback !== undefined && fallback !== null && nullable !== false && !/unknown|\n/.test(own.text);
+    const key = propertyKey(inputName(variable.variableName));
+    const optional = typescript.raw(fallback === undefined ? '' : '?');
     const text =
       fallback === undefined ? description : `${description}\n\n@default ${shownDefault(fallback)}`;
-    return `${doc(text, '  ')}  readonly ${key(inputName(variable.variableName))}${optional}: ${own}${orNull ? ' | null' : ''};\n`;
+    return typescript`${docComment(text, '  ')}  readonly ${key}${optional}: ${own}${typescript.raw(orNull ? ' | null' : '')};\n`;
   });
-  return `${doc(`The inputs of the module ${name}.`)}export interface ${type}Inputs {\n${rows.join('')}}\n`;
+  return typescript`${docComment(`The inputs of the module ${module}.`)}export interface ${name(type, 'Inputs')} {\n${rows}}\n`;
 }
 
-function isAuthorizers(name: string, router: Subject['router']): boolean {
-  return router !== undefined && name === 'authorizers';
+function isAuthorizers(input: string, router: Subject['router']): boolean {
+  return router !== undefined && input === 'authorizers';
 }
 
-function propsInterface(type: string): string {
-  return `${doc(`What ${type} takes.`)}export interface ${type}Props extends ${type}Inputs, terragate.ModuleProps {}\n`;
+function propsInterface(type: string): TypeScript {
+  return typescript`${docComment(`What ${type} takes.`)}export interface ${name(type, 'Props')} extends ${name(type, 'Inputs')}, terragate.ModuleProps {}\n`;
 }
 
-function routerTypes(type: string, kind: string): string {
-  return `${doc('What the operations can run on.')}export type ${type}Integrations = terragate.ApiIntegrations<${type}Operation, '${kind}'>;
+function routerTypes(type: string, kind: 'rest' | 'http'): TypeScript {
+  const [integrations, operation, props, inputs] = (
+    ['Integrations', 'Operation', 'Props', 'Inputs'] as const
+  ).map((after) => name(type, after)) as [TypeScript, TypeScript, TypeScript, TypeScript];
+  return typescript`${docComment('What the operations can run on.')}export type ${integrations} = terragate.ApiIntegrations<${operation}, ${kind}>;
 
-${doc(`What ${type} takes.`)}${oneLine(
-  `export interface ${type}Props<I> extends ${type}Inputs, terragate.RouterApiProps<${type}Operation, I> {}`,
-  `export interface ${type}Props<I>\n  extends ${type}Inputs,\n    terragate.RouterApiProps<${type}Operation, I> {}`,
+${docComment(`What ${type} takes.`)}${oneLine(
+  typescript`export interface ${props}<I> extends ${inputs}, terragate.RouterApiProps<${operation}, I> {}`,
+  typescript`export interface ${props}<I>\n  extends ${inputs},\n    terragate.RouterApiProps<${operation}, I> {}`,
 )}
 `;
 }
 
-function definition({ name, variables, router }: Subject): string {
+function definition({ name: module, variables, router }: Subject): TypeScript {
   const auth = variables.find(({ variableName }) => variableName === 'auth')?.props.default;
   const lines = [
-    `name: '${name}',`,
-    '// An ES module does not know its folder by this name: it is given as `source` there.',
-    "folder: typeof __dirname === 'undefined' ? undefined : __dirname,",
-    'inputs: INPUTS,',
+    typescript`name: ${module},`,
+    typescript`// An ES module does not know its folder by this name: it is given as \`source\` there.`,
+    typescript`folder: typeof __dirname === 'undefined' ? undefined : __dirname,`,
+    typescript`inputs: INPUTS,`,
     ...(router
-      ? [`kind: '${router.kind}',`, 'operations: OPERATIONS,', `auth: ${quoted(String(auth))},`]
+      ? [
+          typescript`kind: ${router.kind},`,
+          typescript`operations: OPERATIONS,`,
+          typescript`auth: ${String(auth)},`,
+        ]
       : []),
   ];
-  return `const DEFINITION = {\n${lines.map((line) => `  ${line}\n`).join('')}} as const;\n`;
+  return typescript`const DEFINITION = {\n${lines.map((line) => typescript`  ${line}\n`)}} as const;\n`;
 }
 
-function classOf(subject: Subject): string {
+function classOf(subject: Subject): TypeScript {
   const { type, description, variables, outputs, router } = subject;
+  const needed = variables.filter(({ props }) => props.default === undefined);
   const example = router
     ? `new ${type}(this, '${type}', { integrations: ${type}.defaultIntegrations(this).build() })`
-    : `new ${type}(this, '${type}', { ${variables
-        .filter(({ props }) => props.default === undefined)
-        .map(({ variableName }) => `${inputName(variableName)}: …`)
-        .join(', ')} })`;
-  const props = variables.some((one) => one.props.default === undefined) ? '' : ' = {}';
+    : `new ${type}(this, '${type}', { ${needed.map((one) => `${inputName(one.variableName)}: …`).join(', ')} })`;
+  const props = typescript.raw(needed.length ? '' : ' = {}');
   const head = router
     ? routerHead(type, router.kind)
-    : `export class ${type} extends terragate.ModuleCall {
-  constructor(scope: terragate.Construct, id: string, props: ${type}Props${props}) {
+    : typescript`export class ${name(type)} extends terragate.ModuleCall {
+  constructor(scope: terragate.Construct, id: string, props: ${name(type, 'Props')}${props}) {
     super(scope, id, DEFINITION, props);
   }
 `;
   const getters = outputs.map(({ outputName, props: output }) => {
     const [of, from] = outputType(outputName);
-    const name = inputName(outputName);
-    return `
-${doc(output.description, '  ')}  get ${MEMBERS.has(name) ? `${name}Output` : name}(): ${of} {
-    return this.${from}('${outputName}');
+    const getter = inputName(outputName);
+    return typescript`
+${docComment(output.description, '  ')}  get ${identifier(MEMBERS.has(getter) ? `${getter}Output` : getter)}(): ${typescript.raw(of)} {
+    return this.${typescript.raw(from)}(${outputName});
   }
 `;
   });
-  return `${doc(`${description}\n\n@example ${example}`)}${head}${getters.join('')}}\n`;
+  return typescript`${docComment(`${description}\n\n@example ${example}`)}${head}${getters}}\n`;
 }
 
-function routerHead(type: string, kind: string): string {
-  const begin = `export class ${type}<I extends ${type}Integrations = ${type}Integrations> extends terragate.RouterApi<`;
-  const parameters = [`'${kind}'`, `${type}Operation`, 'I'];
-  const builder = (pattern: string) => {
-    const all = [`'${kind}'`, `${type}Operation`, `'${pattern}'`];
+function routerHead(type: string, kind: 'rest' | 'http'): TypeScript {
+  const integrations = name(type, 'Integrations');
+  const begin = typescript`export class ${name(type)}<I extends ${integrations} = ${integrations}> extends terragate.RouterApi<`;
+  const parameters = [typescript.literal(kind), name(type, 'Operation'), typescript.raw('I')];
+  const builder = (pattern: 'isolated' | 'shared') => {
+    const all = [typescript.literal(kind), name(type, 'Operation'), typescript.literal(pattern)];
     return oneLine(
-      `  ): terragate.IntegrationBuilder<${all.join(', ')}>;`,
-      `  ): terragate.IntegrationBuilder<\n${all.map((one) => `    ${one}`).join(',\n')}\n  >;`,
+      typescript`  ): terragate.IntegrationBuilder<${typescript.join(all, ', ')}>;`,
+      typescript`  ): terragate.IntegrationBuilder<\n    ${typescript.join(all, ',\n    ')}\n  >;`,
     );
   };
-  return `${oneLine(`${begin}${parameters.join(', ')}> {`, `${begin}\n  ${parameters.join(',\n  ')}\n> {`)}
+  return typescript`${oneLine(
+    typescript`${begin}${typescript.join(parameters, ', ')}> {`,
+    typescript`${begin}\n  ${typescript.join(parameters, ',\n  ')}\n> {`,
+  )}
   /** The operations of the app. */
-  static readonly operations: terragate.Operations<${type}Operation> = OPERATIONS;
+  static readonly operations: terragate.Operations<${name(type, 'Operation')}> = OPERATIONS;
 
-  constructor(scope: terragate.Construct, id: string, props: ${type}Props<I>) {
+  constructor(scope: terragate.Construct, id: string, props: ${name(type, 'Props')}<I>) {
     super(scope, id, DEFINITION, props);
   }
 
@@ -208,34 +227,28 @@ ${builder('shared')}
     _scope: terragate.Construct,
     options: { readonly pattern?: terragate.IntegrationPattern } = {},
   ): unknown {
-    return terragate.IntegrationBuilder.of('${kind}', OPERATIONS, options.pattern ?? 'isolated');
+    return terragate.IntegrationBuilder.of(${kind}, OPERATIONS, options.pattern ?? 'isolated');
   }
 `;
 }
 
 /** The type of an output, and how it is read. An output says no type of itself: its name has to. */
-function outputType(name: string): readonly [type: string, reader: string] {
-  if (/_size$/.test(name)) return ['number', 'number'];
-  if (/(^|_)(operations|functions|ids|arns|names|values|keys|plans)$/.test(name))
-    return ['terragate.IResolvable', 'any'];
-  return ['string', 'text'];
+function outputType(output: string) {
+  if (/_size$/.test(output)) return ['number', 'number'] as const;
+  if (/(^|_)(operations|functions|ids|arns|names|values|keys|plans)$/.test(output))
+    return ['terragate.IResolvable', 'any'] as const;
+  return ['string', 'text'] as const;
 }
 
 function hclType({ props }: ModuleVariable): string {
   return typeof props.type === 'string' ? props.type : printExpression(toExpression(props.type), '  ');
 }
 
+/** A default as a comment shows it. */
 function shownDefault(value: Value): string {
-  return typeof value === 'string' ? quoted(value) : JSON.stringify(value);
+  return typeof value === 'string' ? typescript.literal(value).text : jsonText(value, 0);
 }
 
-/** A comment of documentation. */
-function doc(text: string, indent = ''): string {
-  const lines = text.replaceAll('*/', '*\\/').split('\n');
-  if (lines.length === 1) return `${indent}/** ${lines[0]} */\n`;
-  return `${indent}/**\n${lines.map((line) => `${indent} *${line === '' ? '' : ` ${line}`}\n`).join('')}${indent} */\n`;
-}
-
-function oneLine(line: string, broken: string): string {
-  return line.trimEnd().length <= WIDTH ? line : broken;
+function oneLine(line: TypeScript, broken: TypeScript): TypeScript {
+  return line.text.trimEnd().length <= WIDTH ? line : broken;
 }

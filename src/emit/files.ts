@@ -1,4 +1,5 @@
 import { type Body, print } from '../hcl';
+import { json } from '../language';
 import type { Module } from '../modules/module';
 import { binding } from './binding';
 import { emitHcl, MARKER } from './module-files';
@@ -12,12 +13,12 @@ import { readme } from './readme';
 export function moduleFiles(module: Module): ReadonlyMap<string, string> {
   const hcl = emitHcl(module.stack);
   const files = new Map(hcl.files);
-  files.set('README.md', readme(module, hcl));
-  files.set(`${module.stack.moduleName}.ts`, binding(module));
+  files.set('README.md', readme(module, hcl).text);
+  files.set(`${module.stack.moduleName}.ts`, binding(module).text);
   for (const [name, body] of Object.entries(module.tests))
     files.set(`tests/${name}.tftest.hcl`, testFile(body));
   for (const [name, data] of Object.entries(module.data ?? {})) {
-    files.set(name, `${JSON.stringify({ '//': MARKER, ...(data as object) }, null, 2)}\n`);
+    files.set(name, json({ '//': MARKER, ...(data as object) }));
   }
   return files;
 }

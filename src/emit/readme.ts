@@ -1,87 +1,98 @@
 import { ModuleOutput, ModuleVariable } from '../constructs/declarations';
-import { print, printExpression, toExpression, type Value } from '../hcl';
+import { print, printExpression, toExpression } from '../hcl';
+import {
+  codeBlock,
+  jsonText,
+  type Markdown,
+  markdown,
+  plainWord,
+  tableDescription,
+  tableName,
+  tableValue,
+} from '../language';
 import type { Module } from '../modules/module';
 import { type EmittedHcl, MARKER } from './module-files';
 
-const REGISTRY = 'https://registry.terraform.io/providers';
+const REGISTRY = markdown.raw('https://registry.terraform.io/providers/');
 
 /**
  * A module's README: what it is for, a diagram, a call that works, and the tables that terraform-docs prints.
  *
  * @see https://terraform-docs.io/reference/markdown-table/
  */
-export function readme(module: Module, hcl: EmittedHcl): string {
+export function readme(module: Module, hcl: EmittedHcl): Markdown {
   const { stack } = module;
+  const { about, diagram, usage, notes } = module.readme;
   const sections = [
-    `<!-- ${MARKER} -->\n\n# ${stack.moduleName}\n\n${stack.props.description}`,
-    module.readme.about,
-    module.readme.diagram.length ? `\`\`\`mermaid\n${module.readme.diagram.join('\n')}\n\`\`\`` : '',
-    `## Usage\n\n\`\`\`hcl\n${print(module.readme.usage)}\`\`\``,
-    module.readme.notes ?? '',
-    `<!-- BEGIN_TF_DOCS -->\n${tables(module, hcl)}\n<!-- END_TF_DOCS -->`,
+    markdown`<!-- ${markdown.raw(MARKER)} -->\n\n# ${stack.moduleName}\n\n${stack.props.description}`,
+    about,
+    ...(diagram.length ? [codeBlock('mermaid', diagram.join('\n'))] : []),
+    markdown`## Usage\n\n${codeBlock('hcl', print(usage))}`,
+    ...(notes ? [notes] : []),
+    markdown`<!-- BEGIN_TF_DOCS -->\n${tables(module, hcl)}\n<!-- END_TF_DOCS -->`,
   ];
-  return `${sections.filter((section) => section !== '').join('\n\n')}\n`;
+  return markdown`${markdown.join(sections, '\n\n')}\n`;
 }
 
 /** The tables alone, as `terraform-docs markdown table` prints them. */
-export function tables(module: Module, hcl: EmittedHcl): string {
-  return [
-    requirements(module),
-    providers(module, hcl),
-    modules(module, hcl),
-    resources(hcl),
-    inputs(module),
-    outputs(module),
-  ].join('\n\n');
+export function tables(module: Module, hcl: EmittedHcl): Markdown {
+  return markdown.join(
+    [
+      requirements(module),
+      providers(module, hcl),
+      modules(module, hcl),
+      resources(hcl),
+      inputs(module),
+      outputs(module),
+    ],
+    '\n\n',
+  );
 }
 
-function table(title: string, head: string, rule: string, rows: readonly string[]): string {
-  if (rows.length === 0) return `## ${title}\n\nNo ${title.toLowerCase()}.`;
-  return `## ${title}\n\n${head}\n${rule}\n${rows.join('\n')}`;
+/** @param head of a table: its names, and the line below them */
+function table(title: string, head: Markdown, rows: readonly Markdown[]): Markdown {
+  if (rows.length === 0) return markdown`## ${title}\n\nNo ${title.toLowerCase()}.`;
+  return markdown`## ${title}\n\n${head}\n${markdown.join(rows, '\n')}`;
 }
 
-function anchor(kind: string, name: string): string {
-  return `<a name="${kind}_${name}"></a> [${escapeName(name)}](#${kind}\\_${escapeName(name)})`;
+const NAME_AND_VERSION = markdown.raw('| Name | Version |\n|------|---------|');
+
+function anchor(kind: 'requirement' | 'provider' | 'module' | 'input' | 'output', name: string): Markdown {
+  const of = markdown.raw(kind);
+  // The names of a module's parts are words: emitHcl() has looked at each
+  return markdown`<a name="${of}_${plainWord(name)}"></a> [${tableName(name)}](#${of}\\_${tableName(name)})`;
 }
 
-/** What terraform-docs does to names and descriptions; text in backquotes stays as it is. */
-function escapeName(text: string): string {
-  return text.replaceAll('_', '\\_');
-}
-
-function escapeDescription(text: string): string {
-  return text
-    .split(/(`[^`]*`)/)
-    .map((part) => (part.startsWith('`') ? part : part.replace(/[_|]/g, (c) => `\\${c}`)))
-    .join('');
-}
-
-function requirements({ stack }: Module): string {
+function requirements({ stack }: Module): Markdown {
   const rows = Object.entries(stack.props.providers)
     .sort(byName)
-    .map(([name, { version }]) => `| ${anchor('requirement', name)} | ${version} |`);
-  return table('Requirements', '| Name | Version |', '|------|---------|', [
-    `| ${anchor('requirement', 'terraform')} | ${stack.props.requiredVersion} |`,
+    .map(
+      ([name, { version }]) => markdown`| ${anchor('requirement', name)} | ${tableDescription(version)} |`,
+    );
+  return table('Requirements', NAME_AND_VERSION, [
+    markdown`| ${anchor('requirement', 'terraform')} | ${tableDescription(stack.props.requiredVersion)} |`,
     ...rows,
   ]);
 }
 
-function providers({ stack }: Module, hcl: EmittedHcl): string {
+function providers({ stack }: Module, hcl: EmittedHcl): Markdown {
   const used = new Set(elements(hcl).map(({ type }) => provider(type)));
   const rows = Object.entries(stack.props.providers)
     .filter(([name]) => used.has(name))
     .sort(byName)
-    .map(([name, { version }]) => `| ${anchor('provider', name)} | ${version} |`);
-  return table('Providers', '| Name | Version |', '|------|---------|', rows);
+    .map(([name, { version }]) => markdown`| ${anchor('provider', name)} | ${tableDescription(version)} |`);
+  return table('Providers', NAME_AND_VERSION, rows);
 }
 
-function modules(module: Module, hcl: EmittedHcl): string {
+function modules(module: Module, hcl: EmittedHcl): Markdown {
   const rows = hcl.addresses
     .filter((address) => address.startsWith('module.'))
     .map((address) => address.slice('module.'.length))
     .sort()
-    .map((name) => `| ${anchor('module', name)} | ${sourceOf(module, name)} | n/a |`);
-  return table('Modules', '| Name | Source | Version |', '|------|--------|---------|', rows);
+    .map(
+      (name) => markdown`| ${anchor('module', name)} | ${tableDescription(sourceOf(module, name))} | n/a |`,
+    );
+  return table('Modules', markdown.raw('| Name | Source | Version |\n|------|--------|---------|'), rows);
 }
 
 function sourceOf({ stack }: Module, name: string): string {
@@ -104,55 +115,50 @@ function provider(type: string): string {
   return type.slice(0, type.indexOf('_'));
 }
 
-function resources(hcl: EmittedHcl): string {
+function resources(hcl: EmittedHcl): Markdown {
   const rows = elements(hcl)
     .map(({ data, type, name }) => ({ data, type, spec: `${type}.${name}` }))
     .sort((a, b) => Number(a.data) - Number(b.data) || compare(a.spec, b.spec))
     .map(({ data, type, spec }) => {
       const owner = provider(type);
-      const page = `${REGISTRY}/hashicorp/${owner}/latest/docs/${data ? 'data-sources' : 'resources'}/${type.slice(owner.length + 1)}`;
-      return `| [${spec}](${page}) | ${data ? 'data source' : 'resource'} |`;
+      const [kind, title] = data ? ['data-sources', 'data source'] : ['resources', 'resource'];
+      const page = `hashicorp/${owner}/latest/docs/${kind}/${type.slice(owner.length + 1)}`;
+      // Addresses and types are words, as terraform-docs writes them: without escapes
+      return markdown`| [${plainWord(spec)}](${REGISTRY}${plainWord(page)}) | ${title} |`;
     });
-  return table('Resources', '| Name | Type |', '|------|------|', rows);
+  return table('Resources', markdown.raw('| Name | Type |\n|------|------|'), rows);
 }
 
-function inputs({ stack }: Module): string {
+function inputs({ stack }: Module): Markdown {
   const rows = stack.node.children
     .filter((child) => child instanceof ModuleVariable)
     .sort((a, b) => compare(a.variableName, b.variableName))
     .map(({ variableName, props }) => {
       const type =
         typeof props.type === 'string' ? props.type : printExpression(toExpression(props.type), '  ');
-      const fallback = props.default === undefined ? 'n/a' : code(asJson(props.default));
-      return `| ${anchor('input', variableName)} | ${escapeDescription(props.description)} | ${code(type)} | ${fallback} | ${
-        props.default === undefined ? 'yes' : 'no'
-      } |`;
+      const fallback =
+        props.default === undefined ? markdown.raw('n/a') : tableValue(jsonText(props.default));
+      const required = props.default === undefined ? 'yes' : 'no';
+      return markdown`| ${anchor('input', variableName)} | ${tableDescription(props.description)} | ${tableValue(type)} | ${fallback} | ${required} |`;
     });
   return table(
     'Inputs',
-    '| Name | Description | Type | Default | Required |',
-    '|------|-------------|------|---------|:--------:|',
+    markdown.raw(
+      '| Name | Description | Type | Default | Required |\n|------|-------------|------|---------|:--------:|',
+    ),
     rows,
   );
 }
 
-function outputs({ stack }: Module): string {
+function outputs({ stack }: Module): Markdown {
   const rows = stack.node.children
     .filter((child) => child instanceof ModuleOutput)
     .sort((a, b) => compare(a.outputName, b.outputName))
     .map(
       ({ outputName, props }) =>
-        `| ${anchor('output', outputName)} | ${escapeDescription(props.description)} |`,
+        markdown`| ${anchor('output', outputName)} | ${tableDescription(props.description)} |`,
     );
-  return table('Outputs', '| Name | Description |', '|------|-------------|', rows);
-}
-
-function code(text: string): string {
-  return text.includes('\n') ? `<pre>${text.replaceAll('\n', '<br/>')}</pre>` : `\`${text}\``;
-}
-
-function asJson(value: Value): string {
-  return JSON.stringify(value, null, 2);
+  return table('Outputs', markdown.raw('| Name | Description |\n|------|-------------|'), rows);
 }
 
 function byName([a]: readonly [string, unknown], [b]: readonly [string, unknown]): number {

@@ -125,7 +125,7 @@ interface Handler {
 /** What Lambda starts, and the file that it needs: under another name where the usual one is the user's. */
 function handlerOf(folder: string, { handler }: NewOptions, place: AppPlace): Handler {
   const script = handler === 'adapter';
-  const text = script ? runScript(place) : mangumHandler(place);
+  const { text } = script ? runScript(place) : mangumHandler(place);
   const names = script ? ['run.sh', 'run-lambda.sh'] : ['lambda_handler.py', 'terragate_handler.py'];
   const free = names.find((name) => [undefined, text].includes(readText(join(folder, name))));
   const file = free ?? names.at(-1) ?? '';

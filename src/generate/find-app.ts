@@ -2,6 +2,8 @@ import { existsSync, readFileSync, statSync } from 'node:fs';
 import { join, relative, resolve } from 'node:path';
 import { definitionsIn, listAppFiles } from '../bundle';
 import { type Problem, UserError } from '../errors';
+import { shell } from '../language';
+import { APP_OBJECT } from '../project';
 
 /** Where the FastAPI application of a project is. */
 export interface AppPlace {
@@ -50,24 +52,26 @@ export function findApp(project: string, given?: string): AppPlace {
       },
     ]);
   }
-  return placeOf(`${module}:${bare}${factory || object.endsWith('()') ? '()' : ''}`, root);
+  return importable(placeOf(`${module}:${bare}${factory || object.endsWith('()') ? '()' : ''}`, root), file);
 }
 
 interface Found {
   readonly place: AppPlace;
   /** As `--app` takes it. */
   readonly shown: string;
+  /** Its file, from the project's folder. */
+  readonly path: string;
 }
 
 function only(project: string, apps: readonly Found[], given: string | undefined, where: string): AppPlace {
   const [first, ...others] = apps;
-  if (first && !others.length) return first.place;
+  if (first && !others.length) return importable(first.place, join(project, first.path));
   const problem: Problem = first
     ? {
         where: shown(where),
         what: given === undefined ? 'it has several applications' : 'it makes several applications',
         allowed: apps.map((app) => app.shown),
-        fix: `say which: --app ${first.shown}`,
+        fix: `say which: ${shell`--app ${first.shown}`.text}`,
       }
     : {
         where: shown(where),
@@ -89,8 +93,29 @@ function found(project: string, files: readonly string[]): Found[] {
     if (!made.length) return [];
     const { module, root } = moduleOf(project, file);
     const path = relative(project, file);
-    return made.map((name) => ({ place: placeOf(`${module}:${name}`, root), shown: `${path}:${name}` }));
+    return made.map((name) => ({
+      place: placeOf(`${module}:${name}`, root),
+      shown: `${path}:${name}`,
+      path,
+    }));
   });
+}
+
+/**
+ * An application whose module can be imported by its name.
+ *
+ * @throws UserError for one that stands in a file or folder with another name: `my-shop/main.py`
+ */
+function importable(place: AppPlace, file: string): AppPlace {
+  if (APP_OBJECT.test(place.appObject)) return place;
+  throw new UserError([
+    {
+      where: shown(file),
+      what: 'no module of Python has such a name, so that nothing can import it',
+      got: place.appObject,
+      fix: 'rename the file or the folders above it: letters, digits and _, a letter first',
+    },
+  ]);
 }
 
 function placeOf(appObject: string, root: string): AppPlace {

@@ -1,3 +1,4 @@
+import { type Hcl, hcl, hclName, inQuotes } from '../hcl';
 import {
   bucketPrefix,
   IGNORED,
@@ -18,31 +19,30 @@ import type { NewOptions } from './options';
  */
 export function infraTerraform(options: NewOptions, handler = 'run.sh'): ReadonlyMap<string, string> {
   const files = new Map([
-    ['.gitignore', IGNORED],
     ['main.tf', main(options, handler)],
     ['outputs.tf', outputs(options)],
     ['variables.tf', variables(options)],
   ]);
   if (options.auth === 'Cognito') files.set('auth.tf', auth(options));
   if (options.integrationPattern === 'isolated') files.set('package.tf', packageUpload(options));
-  return files;
+  return new Map([['.gitignore', IGNORED], ...[...files].map(([path, { text }]) => [path, text] as const)]);
 }
 
-type Argument = readonly [name: string, value: string];
+type Argument = readonly [name: string, value: Hcl];
 
-function main(options: NewOptions, handler: string): string {
+function main(options: NewOptions, handler: string): Hcl {
   const { name, auth, integrationPattern, pythonVersion, architecture } = options;
   const cognito: Argument[] = [
-    ['user_pool_id', 'aws_cognito_user_pool.this.id'],
-    ['user_pool_client_ids', '[aws_cognito_user_pool_client.this.id]'],
+    ['user_pool_id', hcl`aws_cognito_user_pool.this.id`],
+    ['user_pool_client_ids', hcl`[aws_cognito_user_pool_client.this.id]`],
   ];
-  return `terraform {
+  return hcl`terraform {
   required_version = ">= 1.5.7"
 
   required_providers {
     aws = {
       source  = "hashicorp/aws"
-      version = "${providerRange(options)}"
+      version = ${providerRange(options)}
     }
   }
 }
@@ -52,47 +52,47 @@ provider "aws" {
 }
 
 locals {
-  tags = merge({ app = "${name}", managed_by = "terraform" }, var.tags)
+  tags = merge({ app = ${name}, managed_by = "terraform" }, var.tags)
 }
 
 ${
   integrationPattern === 'isolated'
-    ? '# Each operation has a function, a role and a log group of its own; integration_pattern = "shared" is one for all.'
-    : '# One function serves all operations; integration_pattern = "isolated" is one for each.'
+    ? hcl`# Each operation has a function, a role and a log group of its own; integration_pattern = "shared" is one for all.`
+    : hcl`# One function serves all operations; integration_pattern = "isolated" is one for each.`
 }
-module "${snakeCase(name)}" {
-  source = "./modules/${name}"
+module ${snakeCase(name)} {
+  source = ${`./modules/${name}`}
 
 ${lines([
-  ['name', quoted(name)],
-  ['integration_pattern', quoted(integrationPattern)],
-  ['auth', quoted(auth.toUpperCase())],
+  ['name', hcl.literal(name)],
+  ['integration_pattern', hcl.literal(integrationPattern)],
+  ['auth', hcl.literal(auth.toUpperCase())],
   ...(auth === 'Cognito' ? cognito : []),
-  ['cors_allow_origins', 'var.cors_allow_origins'],
+  ['cors_allow_origins', hcl`var.cors_allow_origins`],
 ])}
 
 ${lines([
-  ...(handler === 'run.sh' ? [] : [['handler', quoted(handler)] as const]),
-  ['runtime', quoted(`python${pythonVersion}`)],
-  ['architecture', quoted(architecture)],
+  ...(handler === 'run.sh' ? [] : [['handler', hcl.literal(handler)] as const]),
+  ['runtime', hcl.literal(`python${pythonVersion}`)],
+  ['architecture', hcl.literal(architecture)],
 ])}
-${integrationPattern === 'isolated' ? `\n${lines(FROM_BUCKET)}\n` : ''}
+${integrationPattern === 'isolated' ? hcl`\n${lines(FROM_BUCKET)}\n` : hcl``}
   tags = local.tags
 }
 `;
 }
 
 const FROM_BUCKET: readonly Argument[] = [
-  ['lambda_s3_bucket', 'aws_s3_object.package.bucket'],
-  ['lambda_s3_key', 'aws_s3_object.package.key'],
-  ['lambda_s3_object_version', 'aws_s3_object.package.version_id'],
+  ['lambda_s3_bucket', hcl`aws_s3_object.package.bucket`],
+  ['lambda_s3_key', hcl`aws_s3_object.package.key`],
+  ['lambda_s3_object_version', hcl`aws_s3_object.package.version_id`],
 ];
 
-function packageUpload({ name }: NewOptions): string {
-  return `# The functions share one package. From a bucket they get it all at once; from a file, Terraform's provider uploads it for one
+function packageUpload({ name }: NewOptions): Hcl {
+  return hcl`# The functions share one package. From a bucket they get it all at once; from a file, Terraform's provider uploads it for one
 # function after the other.
 resource "aws_s3_bucket" "packages" {
-  bucket        = "${bucketPrefix(name)}-\${data.aws_caller_identity.current.account_id}-\${var.region}"
+  bucket        = "${inQuotes(bucketPrefix(name))}-\${data.aws_caller_identity.current.account_id}-\${var.region}"
   force_destroy = true # with the API go its packages; terragate build makes them again
 
   tags = local.tags
@@ -190,15 +190,15 @@ resource "aws_s3_object" "package" {
 data "aws_caller_identity" "current" {}
 
 locals {
-  package = "\${path.module}/modules/${name}/lambda.zip"
+  package = "\${path.module}/modules/${inQuotes(name)}/lambda.zip"
 }
 `;
 }
 
-function variables({ name, auth, integrationPattern }: NewOptions): string {
+function variables({ name, auth, integrationPattern }: NewOptions): Hcl {
   const pool = auth === 'Cognito' ? ' and the user pool' : '';
-  return `variable "region" {
-  description = "Region that the API${pool} is deployed to."
+  return hcl`variable "region" {
+  description = ${`Region that the API${pool} is deployed to.`}
   type        = string
   default     = "us-east-1"
 }
@@ -209,53 +209,56 @@ variable "cors_allow_origins" {
   default     = ["*"]
 }
 
-${integrationPattern === 'isolated' ? RETENTION : ''}variable "tags" {
-  description = "Tags of all resources, beside app = ${name} and managed_by = terraform."
+${integrationPattern === 'isolated' ? RETENTION : hcl``}variable "tags" {
+  description = ${`Tags of all resources, beside app = ${name} and managed_by = terraform.`}
   type        = map(string)
   default     = {}
 }
 `;
 }
 
-const RETENTION = `variable "${RETENTION_DAYS}" {
-  description = "${RETENTION_DESCRIPTION}"
+const DAYS = hclName(RETENTION_DAYS);
+
+const RETENTION = hcl`variable ${RETENTION_DAYS} {
+  description = ${RETENTION_DESCRIPTION}
   type        = number
-  default     = ${KEPT_DAYS}
+  default     = ${hcl.raw(String(KEPT_DAYS))}
 
   validation {
-    condition     = var.${RETENTION_DAYS} >= 0 && floor(var.${RETENTION_DAYS}) == var.${RETENTION_DAYS}
-    error_message = "${RETENTION_DAYS} has to be a whole number of days, or 0."
+    condition     = var.${DAYS} >= 0 && floor(var.${DAYS}) == var.${DAYS}
+    error_message = ${`${RETENTION_DAYS} has to be a whole number of days, or 0.`}
   }
 }
 
 `;
 
-function outputs(options: NewOptions): string {
-  const api = `module.${snakeCase(options.name)}`;
-  const values: Readonly<Record<OutputName, string>> = {
-    api_url: `trimsuffix(${api}.stage_invoke_url, "/")`,
-    function_names: `{ for operation, function in ${api}.functions : operation => function.function_name }`,
-    function_name: `${api}.lambda_function_name`,
-    region: 'var.region',
-    execution_arn: `${api}.stage_execution_arn`,
-    user_pool_id: 'aws_cognito_user_pool.this.id',
-    user_pool_client_id: 'aws_cognito_user_pool_client.this.id',
+function outputs(options: NewOptions): Hcl {
+  const api = hcl`module.${hclName(snakeCase(options.name))}`;
+  const values: Readonly<Record<OutputName, Hcl>> = {
+    api_url: hcl`trimsuffix(${api}.stage_invoke_url, "/")`,
+    function_names: hcl`{ for operation, function in ${api}.functions : operation => function.function_name }`,
+    function_name: hcl`${api}.lambda_function_name`,
+    region: hcl`var.region`,
+    execution_arn: hcl`${api}.stage_execution_arn`,
+    user_pool_id: hcl`aws_cognito_user_pool.this.id`,
+    user_pool_client_id: hcl`aws_cognito_user_pool_client.this.id`,
   };
-  return outputsOf(options)
-    .map(
-      ({ name, description }) => `output "${name}" {
-  description = "${description}"
+  return hcl.join(
+    outputsOf(options).map(
+      ({ name, description }) => hcl`output ${name} {
+  description = ${description}
   value       = ${values[name]}
 }
 `,
-    )
-    .join('\n');
+    ),
+    '\n',
+  );
 }
 
-function auth({ name }: NewOptions): string {
-  return `# Those who may call the API. An administrator makes the users; allow_admin_create_user_only = false lets anyone sign up.
+function auth({ name }: NewOptions): Hcl {
+  return hcl`# Those who may call the API. An administrator makes the users; allow_admin_create_user_only = false lets anyone sign up.
 resource "aws_cognito_user_pool" "this" {
-  name                     = "${name}"
+  name                     = ${name}
   username_attributes      = ["email"]
   auto_verified_attributes = ["email"]
   deletion_protection      = "INACTIVE" # "ACTIVE" once there are users to keep
@@ -278,7 +281,7 @@ resource "aws_cognito_user_pool" "this" {
 
 # A client without a secret, as pages and apps need it.
 resource "aws_cognito_user_pool_client" "this" {
-  name         = "${name}"
+  name         = ${name}
   user_pool_id = aws_cognito_user_pool.this.id
 
   explicit_auth_flows           = ["ALLOW_REFRESH_TOKEN_AUTH", "ALLOW_USER_PASSWORD_AUTH", "ALLOW_USER_SRP_AUTH"]
@@ -288,11 +291,12 @@ resource "aws_cognito_user_pool_client" "this" {
 }
 
 /** Arguments with their signs of equality below each other. */
-function lines(given: readonly Argument[]): string {
+function lines(given: readonly Argument[]): Hcl {
   const width = Math.max(...given.map(([name]) => name.length));
-  return given.map(([name, value]) => `  ${name.padEnd(width)} = ${value}`).join('\n');
-}
-
-function quoted(text: string): string {
-  return JSON.stringify(text);
+  return hcl.join(
+    given.map(
+      ([name, value]) => hcl`  ${hclName(name)}${hcl.raw(' '.repeat(width - name.length))} = ${value}`,
+    ),
+    '\n',
+  );
 }

@@ -1,27 +1,28 @@
+import { inBackquotes, type TypeScript, typescript as ts } from '../language';
 import { bucketPrefix, KEPT_DAYS, RETENTION_DAYS, RETENTION_DESCRIPTION } from './infra-shared';
 
 /** Lines by which a stack imports what the bucket for packages is made of. */
-export const PACKAGE_IMPORTS: readonly string[] = [
-  "import { S3Bucket } from '@cdktf/provider-aws/lib/s3-bucket';",
-  "import { S3BucketLifecycleConfiguration } from '@cdktf/provider-aws/lib/s3-bucket-lifecycle-configuration';",
-  "import { S3BucketPolicy } from '@cdktf/provider-aws/lib/s3-bucket-policy';",
-  "import { S3BucketPublicAccessBlock } from '@cdktf/provider-aws/lib/s3-bucket-public-access-block';",
-  "import { S3BucketServerSideEncryptionConfigurationA } from '@cdktf/provider-aws/lib/s3-bucket-server-side-encryption-configuration';",
-  "import { S3BucketVersioningA } from '@cdktf/provider-aws/lib/s3-bucket-versioning';",
-  "import { S3Object } from '@cdktf/provider-aws/lib/s3-object';",
+export const PACKAGE_IMPORTS: readonly TypeScript[] = [
+  ts`import { S3Bucket } from '@cdktf/provider-aws/lib/s3-bucket';`,
+  ts`import { S3BucketLifecycleConfiguration } from '@cdktf/provider-aws/lib/s3-bucket-lifecycle-configuration';`,
+  ts`import { S3BucketPolicy } from '@cdktf/provider-aws/lib/s3-bucket-policy';`,
+  ts`import { S3BucketPublicAccessBlock } from '@cdktf/provider-aws/lib/s3-bucket-public-access-block';`,
+  ts`import { S3BucketServerSideEncryptionConfigurationA } from '@cdktf/provider-aws/lib/s3-bucket-server-side-encryption-configuration';`,
+  ts`import { S3BucketVersioningA } from '@cdktf/provider-aws/lib/s3-bucket-versioning';`,
+  ts`import { S3Object } from '@cdktf/provider-aws/lib/s3-object';`,
 ];
 
 /** The names in them. */
-export const PACKAGE_CLASSES = PACKAGE_IMPORTS.flatMap((line) => /\{ (\w+) \}/.exec(line)?.[1] ?? []);
+export const PACKAGE_CLASSES = PACKAGE_IMPORTS.flatMap(({ text }) => /\{ (\w+) \}/.exec(text)?.[1] ?? []);
 
 /** The bucket for packages and the package in it, as statements of a stack's constructor. */
-export function packageUpload(name: string): string {
-  return `
+export function packageUpload(name: string): TypeScript {
+  return ts`
     // The functions share one package. From a bucket they get it all at once; from a file, Terraform's provider uploads
     // it for one function after the other.
     const { accountId } = new DataAwsCallerIdentity(this, 'current');
     const packages = new S3Bucket(this, 'packages', {
-      bucket: \`${bucketPrefix(name)}-\${accountId}-\${region}\`,
+      bucket: \`${inBackquotes(bucketPrefix(name))}-\${accountId}-\${region}\`,
       forceDestroy: true, // with the API go its packages; terragate build makes them again
       tags,
     });
@@ -59,8 +60,8 @@ export function packageUpload(name: string): string {
       bucket,
       versioningConfiguration: { status: 'Enabled' },
     });
-    const retentionDays = new TerraformVariable(this, '${RETENTION_DAYS}', {
-      description: '${RETENTION_DESCRIPTION}',
+    const retentionDays = new TerraformVariable(this, ${RETENTION_DAYS}, {
+      description: ${RETENTION_DESCRIPTION},
       type: 'number',
       default: ${KEPT_DAYS},
     });
@@ -79,7 +80,7 @@ export function packageUpload(name: string): string {
       ],
       dependsOn: [versioning],
     });
-    const zip = '../../../modules/${name}/lambda.zip'; // from cdktf.out/stacks/${name}, where Terraform runs
+    const zip = ${`../../../modules/${name}/lambda.zip`}; // from the stack's folder in cdktf.out, where Terraform runs
     // A changed package is another version of the object, which the functions notice. A key for each package would not
     // keep the one before: with the resource of an object, Terraform's provider removes all versions of its key.
     const upload = new S3Object(this, 'package', {

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join, relative, resolve, sep } from 'node:path';
+import { docComment, identifier, json, type TypeScript, typescript as ts } from '../language';
 import { IGNORED, type OutputName, outputsOf, providerRange } from './infra-shared';
 import { PACKAGE_CLASSES, PACKAGE_IMPORTS, packageUpload } from './infra-typescript-packages';
 import { snakeCase } from './names';
@@ -36,9 +37,9 @@ export function infraTypescript(options: NewOptions, stack: StackOptions = {}): 
     // A copy, as from the registry: a link would bring a second copy of the packages that it depends on
     ...(from.startsWith('file:') ? [['.npmrc', 'install-links=true\n'] as const] : []),
     ['cdktf.json', json(cdktfSettings(options))],
-    ['main.ts', main(options)],
+    ['main.ts', main(options).text],
     ['package.json', json(packageOf(options, from))],
-    ['stack.ts', stackFile(options, handler)],
+    ['stack.ts', stackFile(options, handler).text],
     ['tsconfig.json', json(TSCONFIG)],
   ]);
 }
@@ -115,13 +116,13 @@ const TSCONFIG = {
   exclude: ['node_modules', 'cdktf.out'],
 };
 
-function main(options: NewOptions): string {
-  const { className } = namesIn(options);
-  return `import { App } from 'cdktf';
-import { ${className}Stack } from './stack';
+function main(options: NewOptions): TypeScript {
+  const stack = identifier(`${namesIn(options).className}Stack`);
+  return ts`import { App } from 'cdktf';
+import { ${stack} } from './stack';
 
 const app = new App();
-new ${className}Stack(app, '${options.name}');
+new ${stack}(app, ${options.name});
 app.synth();
 `;
 }
@@ -132,49 +133,55 @@ const IMPORTED = [
   ...['Construct', 'Fn', 'Op', 'Token'],
 ];
 
-function stackFile(options: NewOptions, handler: string): string {
+function stackFile(options: NewOptions, handler: string): TypeScript {
   const { name, auth, integrationPattern, pythonVersion, architecture } = options;
   const { className } = namesIn(options);
   const isolated = integrationPattern === 'isolated';
   const cognito = auth === 'Cognito';
   const taken = IMPORTED.includes(className);
-  const api = taken ? `${className}Api` : className;
+  const api = identifier(taken ? `${className}Api` : className);
+  const stack = identifier(`${className}Stack`);
+  const props = identifier(`${className}StackProps`);
   const inputs = [
-    `name: '${name}',`,
-    `auth: '${auth.toUpperCase()}',`,
-    ...(cognito ? ['userPoolId: pool.id,', 'userPoolClientIds: [client.id],'] : []),
-    'corsAllowOrigins: [...origins],',
-    ...(handler === 'run.sh' ? [] : [`handler: '${handler}',`]),
-    `runtime: 'python${pythonVersion}',`,
-    `architecture: '${architecture}',`,
+    ts`name: ${name},`,
+    ts`auth: ${auth.toUpperCase()},`,
+    ...(cognito ? [ts`userPoolId: pool.id,`, ts`userPoolClientIds: [client.id],`] : []),
+    ts`corsAllowOrigins: [...origins],`,
+    ...(handler === 'run.sh' ? [] : [ts`handler: ${handler},`]),
+    ts`runtime: ${`python${pythonVersion}`},`,
+    ts`architecture: ${architecture},`,
     ...(isolated
       ? [
-          'lambdaS3Bucket: upload.bucket,',
-          'lambdaS3Key: upload.key,',
-          'lambdaS3ObjectVersion: upload.versionId,',
+          ts`lambdaS3Bucket: upload.bucket,`,
+          ts`lambdaS3Key: upload.key,`,
+          ts`lambdaS3ObjectVersion: upload.versionId,`,
         ]
       : []),
-    'tags,',
+    ts`tags,`,
   ];
-  return `${[
+  const imports = [
     ...(cognito
       ? [
-          "import { CognitoUserPool } from '@cdktf/provider-aws/lib/cognito-user-pool';",
-          "import { CognitoUserPoolClient } from '@cdktf/provider-aws/lib/cognito-user-pool-client';",
+          ts`import { CognitoUserPool } from '@cdktf/provider-aws/lib/cognito-user-pool';`,
+          ts`import { CognitoUserPoolClient } from '@cdktf/provider-aws/lib/cognito-user-pool-client';`,
         ]
       : []),
     ...(isolated
-      ? ["import { DataAwsCallerIdentity } from '@cdktf/provider-aws/lib/data-aws-caller-identity';"]
+      ? [ts`import { DataAwsCallerIdentity } from '@cdktf/provider-aws/lib/data-aws-caller-identity';`]
       : []),
-    "import { AwsProvider } from '@cdktf/provider-aws/lib/provider';",
+    ts`import { AwsProvider } from '@cdktf/provider-aws/lib/provider';`,
     ...(isolated ? PACKAGE_IMPORTS : []),
-    `import { Fn, ${isolated ? 'Op, TerraformIterator, ' : ''}TerraformOutput, TerraformStack${isolated ? ', TerraformVariable, Token' : ''} } from 'cdktf';`,
-    "import type { Construct } from 'constructs';",
-    `import { ${taken ? `${className} as ${api}` : api} } from './modules/${name}/${name}';`,
-  ].join('\n')}
+    isolated
+      ? ts`import { Fn, Op, TerraformIterator, TerraformOutput, TerraformStack, TerraformVariable, Token } from 'cdktf';`
+      : ts`import { Fn, TerraformOutput, TerraformStack } from 'cdktf';`,
+    ts`import type { Construct } from 'constructs';`,
+    ts`import { ${taken ? ts`${identifier(className)} as ${api}` : api} } from ${`./modules/${name}/${name}`};`,
+  ];
+  const kind = kindOf(options) === 'rest' ? 'a REST API' : 'an HTTP API';
+  return ts`${ts.join(imports, '\n')}
 
 /** What the stack is given. */
-export interface ${className}StackProps {
+export interface ${props} {
   /** Region that the API is deployed to. @default 'us-east-1' */
   readonly region?: string;
   /** Origins whose pages may call the API, such as https://app.example.com. @default - all of them */
@@ -183,24 +190,26 @@ export interface ${className}StackProps {
   readonly tags?: Readonly<Record<string, string>>;
 }
 
-/** The API behind ${kindOf(options) === 'rest' ? 'a REST API' : 'an HTTP API'} of API Gateway, by the module that terragate synth writes. */
-export class ${className}Stack extends TerraformStack {
-  constructor(scope: Construct, id: string, props: ${className}StackProps = {}) {
+${docComment(`The API behind ${kind} of API Gateway, by the module that terragate synth writes.`)}export class ${stack} extends TerraformStack {
+  constructor(scope: Construct, id: string, props: ${props} = {}) {
     super(scope, id);
     const { region = 'us-east-1', origins = ['*'] } = props;
-    const tags = { app: '${name}', managed_by: 'terraform', ...props.tags };
+    const tags = { app: ${name}, managed_by: 'terraform', ...props.tags };
     new AwsProvider(this, 'aws', { region });
     // The bindings pin one version of the provider; the stack takes what the modules take.
-    this.addOverride('terraform.required_providers.aws.version', '${providerRange(options)}');
-${cognito ? pool(name) : ''}${isolated ? packageUpload(name) : ''}
+    this.addOverride('terraform.required_providers.aws.version', ${providerRange(options)});
+${cognito ? pool(name) : ts``}${isolated ? packageUpload(name) : ts``}
 ${
   isolated
-    ? "    // Each operation has a function, a role and a log group of its own; { pattern: 'shared' } is one for all."
-    : "    // One function serves all operations; { pattern: 'isolated' } is one for each."
+    ? ts`    // Each operation has a function, a role and a log group of its own; { pattern: 'shared' } is one for all.`
+    : ts`    // One function serves all operations; { pattern: 'isolated' } is one for each.`
 }
-    const api = new ${api}(this, '${snakeCase(name)}', {
-${inputs.map((line) => `      ${line}`).join('\n')}
-      integrations: ${api}.defaultIntegrations(this${isolated ? '' : ", { pattern: 'shared' }"})
+    const api = new ${api}(this, ${snakeCase(name)}, {
+${ts.join(
+  inputs.map((line) => ts`      ${line}`),
+  '\n',
+)}
+      integrations: ${api}.defaultIntegrations(this${isolated ? ts`` : ts`, { pattern: 'shared' }`})
         // What a single operation needs, by its name: .withOperationOptions({ sayHello: { memorySize: 1024 } })
         .build(),
     });
@@ -211,11 +220,11 @@ ${outputs(options)}
 `;
 }
 
-function pool(name: string): string {
-  return `
+function pool(name: string): TypeScript {
+  return ts`
     // Those who may call the API. An administrator makes the users; allowAdminCreateUserOnly: false lets anyone sign up.
     const pool = new CognitoUserPool(this, 'pool', {
-      name: '${name}',
+      name: ${name},
       usernameAttributes: ['email'],
       autoVerifiedAttributes: ['email'],
       deletionProtection: 'INACTIVE', // 'ACTIVE' once there are users to keep
@@ -232,7 +241,7 @@ function pool(name: string): string {
     });
     // A client without a secret, as pages and apps need it.
     const client = new CognitoUserPoolClient(this, 'client', {
-      name: '${name}',
+      name: ${name},
       userPoolId: pool.id,
       explicitAuthFlows: ['ALLOW_REFRESH_TOKEN_AUTH', 'ALLOW_USER_PASSWORD_AUTH', 'ALLOW_USER_SRP_AUTH'],
       preventUserExistenceErrors: 'ENABLED',
@@ -240,30 +249,27 @@ function pool(name: string): string {
 `;
 }
 
-function outputs(options: NewOptions): string {
-  const values: Readonly<Record<OutputName, string>> = {
-    api_url: "Fn.trimsuffix(api.stageInvokeUrl, '/')",
-    function_names: "functions.forExpressionForMap('key', 'val.function_name')",
-    function_name: 'api.lambdaFunctionName',
-    region: 'region',
-    execution_arn: 'api.stageExecutionArn',
-    user_pool_id: 'pool.id',
-    user_pool_client_id: 'client.id',
+function outputs(options: NewOptions): TypeScript {
+  const values: Readonly<Record<OutputName, TypeScript>> = {
+    api_url: ts`Fn.trimsuffix(api.stageInvokeUrl, '/')`,
+    function_names: ts`functions.forExpressionForMap('key', 'val.function_name')`,
+    function_name: ts`api.lambdaFunctionName`,
+    region: ts`region`,
+    execution_arn: ts`api.stageExecutionArn`,
+    user_pool_id: ts`pool.id`,
+    user_pool_client_id: ts`client.id`,
   };
-  const before: Partial<Record<OutputName, string>> = {
-    function_names: '    const functions = TerraformIterator.fromMap(Token.asAnyMap(api.functions));\n',
+  const before: Partial<Record<OutputName, TypeScript>> = {
+    function_names: ts`    const functions = TerraformIterator.fromMap(Token.asAnyMap(api.functions));\n`,
   };
-  return outputsOf(options)
-    .map(
-      ({ name, description }) => `${before[name] ?? ''}    new TerraformOutput(this, '${name}', {
-      description: '${description}',
+  return ts.join(
+    outputsOf(options).map(
+      ({ name, description }) => ts`${before[name] ?? ts``}    new TerraformOutput(this, ${name}, {
+      description: ${description},
       value: ${values[name]},
       staticId: true,
     });`,
-    )
-    .join('\n');
-}
-
-function json(value: unknown): string {
-  return `${JSON.stringify(value, null, 2)}\n`;
+    ),
+    '\n',
+  );
 }

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { relative, resolve } from 'node:path';
+import { shell } from '../language';
 import { asFiles, checkFree, makeFolder, type NewFiles } from './files';
 import { infrastructure } from './infrastructure';
 import { renamer } from './names';
@@ -74,7 +75,7 @@ export async function newProject(options: NewOptions, make: MakeOptions = {}): P
 function nextSteps(options: NewOptions, folder: string): NextStep[] {
   const from = relative(process.cwd(), folder);
   return [
-    { command: `cd ${quoted(from.startsWith('..') ? folder : from)}`, does: '' },
+    { command: shell`cd ${from.startsWith('..') ? folder : from}`.text, does: '' },
     ...runSteps(options, [{ command: 'npx terragate test', does: 'run its tests' }]),
   ];
 }
@@ -99,9 +100,4 @@ export function runSteps(
     ...checks,
     { command: 'npx terragate up --aws', does: 'put it on AWS: shows the plan, and asks' },
   ];
-}
-
-/** A path as a shell takes it. */
-function quoted(path: string): string {
-  return /^[\w./@%+=:,~-]+$/.test(path) ? path : `'${path.replaceAll("'", `'\\''`)}'`;
 }

@@ -1,10 +1,13 @@
+import { dottedName, type Python, python, type Shell, shell } from '../language';
+import { asgiTarget } from '../project';
 import type { AppPlace } from './find-app';
 
 /** The script that starts an application in Lambda, behind the Lambda Web Adapter. */
-export function runScript({ appObject, pythonPath }: AppPlace): string {
-  const factory = appObject.endsWith('()') ? ' --factory' : '';
-  const folder = pythonPath === undefined ? '' : ` --app-dir ${pythonPath}`;
-  return `#!/bin/sh
+export function runScript({ appObject, pythonPath }: AppPlace): Shell {
+  const { target, factory } = asgiTarget(appObject);
+  const calls = factory ? shell` --factory` : shell``;
+  const folder = pythonPath === undefined ? shell`` : shell` --app-dir ${pythonPath}`;
+  return shell`#!/bin/sh
 # Starts the application, on this machine and in AWS Lambda with the Lambda Web Adapter.
 root=\${LAMBDA_TASK_ROOT:-$(cd -- "$(dirname -- "$0")" && pwd)}
 cd -- "$root" || exit 1
@@ -28,31 +31,30 @@ case \${LOG_LEVEL:-} in
 esac
 
 # No access log: the gateway in front writes one, and the adapter asks \`/\` every few milliseconds while it waits.
-exec python -m uvicorn ${appObject.replace('()', '')}${factory}${folder} --host 127.0.0.1 --port "\${AWS_LWA_PORT:-\${PORT:-8000}}" \\
+exec python -m uvicorn ${target}${calls}${folder} --host 127.0.0.1 --port "\${AWS_LWA_PORT:-\${PORT:-8000}}" \\
   --log-level "$level" --no-access-log --no-server-header
 `;
 }
 
 /** The module by which Mangum hands Lambda's events to an application. */
-export function mangumHandler({ appObject, pythonPath }: AppPlace): string {
-  const [module = '', name = ''] = appObject.replace('()', '').split(':');
-  const path =
+export function mangumHandler({ appObject, pythonPath }: AppPlace): Python {
+  const { target, factory } = asgiTarget(appObject);
+  const [module = '', name = ''] = target.split(':');
+  const [path, found, late] =
     pythonPath === undefined
-      ? ''
-      : `import sys
-from pathlib import Path
-
-`;
-  const found =
-    pythonPath === undefined ? '' : `sys.path.insert(0, str(Path(__file__).parent / "${pythonPath}"))\n\n`;
-  const late = pythonPath === undefined ? '' : '  # noqa: E402';
-  const app = appObject.endsWith('()') ? `${name}()` : name;
-  return `"""What AWS Lambda calls: hands its events to the application."""
+      ? [python``, python``, python``]
+      : [
+          python`import sys\nfrom pathlib import Path\n\n`,
+          python`sys.path.insert(0, str(Path(__file__).parent / ${pythonPath}))\n\n`,
+          python`  # noqa: E402`,
+        ];
+  const object = dottedName(name);
+  return python`"""What AWS Lambda calls: hands its events to the application."""
 
 ${path}from mangum import Mangum
 
-${found}from ${module} import ${name}${late}
+${found}from ${dottedName(module)} import ${object}${late}
 
-handler = Mangum(${app})
+handler = Mangum(${object}${factory ? python`()` : python``})
 `;
 }

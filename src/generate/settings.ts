@@ -1,3 +1,5 @@
+import { json } from '../language';
+
 /** What the `terragate.json` of a project says. */
 export interface Settings {
   readonly name: string;
@@ -28,5 +30,5 @@ export function settingsFile(settings: Settings): string {
     pythonVersion,
     modules: { folder: 'infra/modules', apis: [{ name, kind }] },
   };
-  return `${JSON.stringify(value, null, 2)}\n`;
+  return json(value);
 }

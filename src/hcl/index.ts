@@ -1,5 +1,7 @@
 export * from './body';
+export { code, member } from './code';
 export * from './expression';
+export { type Hcl, hcl, hclName, inQuotes } from './file';
 export { print } from './print';
 export { printExpression, printInline, printOperand } from './print-expression';
 export { escapeText, isIdentifier, quote } from './quote';

@@ -1,3 +1,4 @@
+import { visible } from '../language/visible';
 import type {
   Call,
   Conditional,
@@ -191,10 +192,10 @@ export function align(lines: readonly AssignmentLine[], indent: string): string 
   return out.join('');
 }
 
-/** A comment, one `#` a line. */
+/** A comment, one `#` a line: nothing in it ends the comment, or changes how the file is shown. */
 export function printComment(comment: string, indent: string): string {
-  return comment
-    .split(/\r\n|[\r\n]/)
+  return visible(comment.replace(/\r\n?/g, '\n'))
+    .split('\n')
     .map((line) => `${indent}${line ? `# ${line}` : '#'}\n`)
     .join('');
 }

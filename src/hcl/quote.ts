@@ -1,3 +1,5 @@
+import { escapeUnsafe } from '../language/visible';
+
 const ESCAPES: Readonly<Record<string, string>> = {
   '\\': '\\\\',
   '"': '\\"',
@@ -8,15 +10,15 @@ const ESCAPES: Readonly<Record<string, string>> = {
 
 /** Text as it stands between the quotes of an HCL string. */
 export function escapeText(text: string): string {
-  return text
-    .replace(/[\\"\n\r\t]/g, (c) => ESCAPES[c] ?? c)
-    .replace(/[\p{Cc}\u2028\u2029\ufeff]/gu, (c) => unicode(c))
-    .replace(/(\$+|%+)\{/g, (_, signs: string) => {
+  return escapeUnsafe(text.toWellFormed().replace(/[\\"\n\r\t]/g, (c) => ESCAPES[c] ?? c)).replace(
+    /(\$+|%+)\{/g,
+    (_, signs: string) => {
       // `$${` stands for `${`, but a dollar before it would make the scanner read `$$` first: such a dollar is
       // written by its number.
       const sign = signs.charAt(0);
       return `${unicode(sign).repeat(signs.length - 1)}${sign}${sign}{`;
-    });
+    },
+  );
 }
 
 function unicode(character: string): string {

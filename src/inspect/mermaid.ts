@@ -1,3 +1,4 @@
+import { type Code, mermaid as m } from '../language';
 import { type Diagram, diagram, type Group, linesOf } from './diagram';
 import type { Inspection } from './report';
 import { count, elided, PUBLIC } from './words';
@@ -14,58 +15,56 @@ const COLUMNS = 4;
  *
  * @see https://mermaid.js.org/syntax/flowchart.html
  */
-export function mermaid(inspection: Inspection): string {
+export function mermaid(inspection: Inspection): Code<'mermaid'> {
   const many = inspection.apis.length > 1;
-  return [
-    MERMAID_MARK,
-    'flowchart LR',
-    '  client(["Callers"])',
-    ...inspection.apis.flatMap((api, i) => apiLines(diagram(api), `a${i}`, many)),
-    '  classDef open fill:#fdecea,stroke:#c5221f,color:#8c1d18',
-    '  classDef group text-align:left',
-    '',
-  ].join('\n');
+  const lines = [
+    m.raw(MERMAID_MARK),
+    m`flowchart LR`,
+    m`  client(["Callers"])`,
+    ...inspection.apis.flatMap((api, i) => apiLines(diagram(api), m`a${i}`, many)),
+    m`  classDef open fill:#fdecea,stroke:#c5221f,color:#8c1d18`,
+    m`  classDef group text-align:left`,
+    m``,
+  ];
+  return m.join(lines, '\n');
 }
 
-function apiLines({ title, subtitle, gates, targets, edges }: Diagram, id: string, many: boolean): string[] {
-  const into = edges.map(([gate, target]) => `  ${id}_g${gate} --> ${id}_t${target}`);
+type Line = Code<'mermaid'>;
+
+function apiLines({ title, subtitle, gates, targets, edges }: Diagram, id: Line, many: boolean): Line[] {
+  const into = edges.map(([gate, target]) => m`  ${id}_g${gate} --> ${id}_t${target}`);
   return [
-    '',
-    ...(many ? [`  %% ${title.replaceAll(/\s+/g, ' ')}`] : []),
-    `  ${id}["<b>${escaped(title)}</b><br/>${escaped(subtitle)}"]`,
-    `  client --> ${id}`,
+    m``,
+    ...(many ? [m`  %% ${title}`] : []),
+    m`  ${id}["<b>${title}</b><br/>${subtitle}"]`,
+    m`  client --> ${id}`,
     ...gates.flatMap((gate, i) => [
-      `  ${id}_g${i}{{"${escaped(gate.title)}<br/>${count(gate.operations, 'operation')}"}}${gate.open ? ':::open' : ''}`,
-      `  ${id} --> ${id}_g${i}`,
+      m`  ${id}_g${i}{{"${gate.title}<br/>${count(gate.operations, 'operation')}"}}${gate.open ? m`:::open` : m``}`,
+      m`  ${id} --> ${id}_g${i}`,
     ]),
     ...targets.flatMap(({ title: name, subtitle: more, groups }, i) => [
-      `  subgraph ${id}_t${i}["${escaped(name)} (${escaped(more)})"]`,
-      '    direction LR',
-      ...groups.map((group, j) => `    ${id}_t${i}_${j}["${groupText(group)}"]:::group`),
-      ...gridLinks(groups.length, `${id}_t${i}_`),
-      '  end',
+      m`  subgraph ${id}_t${i}["${name} (${more})"]`,
+      m`    direction LR`,
+      ...groups.map((group, j) => m`    ${id}_t${i}_${j}["${groupText(group)}"]:::group`),
+      ...gridLinks(groups.length, m`${id}_t${i}_`),
+      m`  end`,
     ]),
     ...into,
   ];
 }
 
 /** Invisible links lay groups out as a grid: side by side, and not all below one another. */
-function gridLinks(groups: number, id: string): string[] {
+function gridLinks(groups: number, id: Line): Line[] {
   const columns = groups > 2 * COLUMNS ? COLUMNS : groups > COLUMNS ? 2 : 1;
   return Array.from({ length: groups }, (_, i) => i)
     .filter((i) => i % columns !== 0)
-    .map((i) => `    ${id}${i - 1} ~~~ ${id}${i}`);
+    .map((i) => m`    ${id}${i - 1} ~~~ ${id}${i}`);
 }
 
-function groupText(group: Group): string {
+function groupText(group: Group): Line {
   const lines = linesOf(group).map(({ method, text, open }) => {
-    const words = [method, elided(text, 44, 'middle')].filter(Boolean).map(escaped).join(' ');
-    return open ? `${words} <b>${PUBLIC}</b>` : words;
+    const words = [method, elided(text, 44, 'middle')].filter(Boolean).join(' ');
+    return open ? m`${words} <b>${PUBLIC}</b>` : m`${words}`;
   });
-  return [`<b>${escaped(group.title)}</b>`, ...lines].join('<br/>');
-}
-
-/** Text within quotes: what Mermaid or HTML would read is written by its number. */
-function escaped(text: string): string {
-  return text.replaceAll(/[#"<>&;`\\]/g, (letter) => `#${letter.codePointAt(0)};`).replaceAll(/\s+/g, ' ');
+  return m.join([m`<b>${group.title}</b>`, ...lines], '<br/>');
 }

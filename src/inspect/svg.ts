@@ -1,3 +1,4 @@
+import { type Xml, xml } from '../language';
 import { diagram } from './diagram';
 import { type Box, type Drawing, placed } from './layout';
 import type { Inspection } from './report';
@@ -34,7 +35,7 @@ const STYLE = `text { font-family: system-ui, -apple-system, 'Segoe UI', 'Helvet
 .edge.free { stroke: #c5221f }`;
 
 /** The APIs as an SVG image, complete in itself: no script, no font, nothing to load. */
-export function svg(inspection: Inspection): string {
+export function svg(inspection: Inspection): Xml {
   const drawings: { drawing: Drawing; top: number }[] = [];
   let top = MARGIN;
   for (const api of inspection.apis) {
@@ -45,46 +46,50 @@ export function svg(inspection: Inspection): string {
   const width = Math.max(...drawings.map(({ drawing }) => drawing.width)) + 2 * MARGIN;
   const height = top - BETWEEN + MARGIN;
   const names = inspection.apis.map(({ name }) => name).join(', ');
-  return `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}" viewBox="0 0 ${width} ${height}" role="img">
-${SVG_MARK}
-<title>${escaped(`${inspection.title}: ${names}`)}</title>
+  return xml`<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}" viewBox="0 0 ${width} ${height}" role="img">
+${xml.raw(SVG_MARK)}
+<title>${`${inspection.title}: ${names}`}</title>
 <style>
-${STYLE}
+${xml.raw(STYLE)}
 </style>
 <defs>
 <marker id="arrow" viewBox="0 0 8 8" refX="7" refY="4" markerWidth="7" markerHeight="7" orient="auto"><path d="M0 0L8 4L0 8z" fill="#818b98"/></marker>
 <marker id="free" viewBox="0 0 8 8" refX="7" refY="4" markerWidth="7" markerHeight="7" orient="auto"><path d="M0 0L8 4L0 8z" fill="#c5221f"/></marker>
 </defs>
 <rect width="${width}" height="${height}" fill="#ffffff"/>
-${drawings.map(({ drawing, top: y }) => `<g transform="translate(${MARGIN} ${y})">\n${drawn(drawing)}\n</g>`).join('\n')}
+${xml.join(
+  drawings.map(
+    ({ drawing, top: y }) => xml`<g transform="translate(${MARGIN} ${y})">\n${drawn(drawing)}\n</g>`,
+  ),
+  '\n',
+)}
 </svg>
 `;
 }
 
-function drawn({ client, api, gates, targets, edges }: Drawing): string {
-  return [
-    ...edges.map(({ from, to, open }) => edge(from, to, open)),
-    `${rect(client, 'box', 20)}${text(client.x + client.width / 2, client.y + 25, 'Callers', 'title', 'middle')}`,
-    `${rect(api, 'box')}${label(api, 12, 24, api.title, 'head', LETTER.sans * 1.15)}${label(api, 12, 44, api.subtitle, 'small', LETTER.small)}`,
-    ...gates.map(
-      (gate) =>
-        `${rect(gate, gate.open ? 'open' : 'box')}${label(gate, 12, 21, gate.title, 'title', LETTER.sans)}${label(gate, 12, 38, gate.subtitle, 'small', LETTER.small)}`,
-    ),
-    ...targets.map((target) =>
-      [
+function drawn({ client, api, gates, targets, edges }: Drawing): Xml {
+  return xml.join(
+    [
+      ...edges.map(({ from, to, open }) => edge(from, to, open)),
+      xml`${rect(client, 'box', 20)}${text(client.x + client.width / 2, client.y + 25, 'Callers', 'title', 'middle')}`,
+      xml`${rect(api, 'box')}${label(api, 12, 24, api.title, 'head', LETTER.sans * 1.15)}${label(api, 12, 44, api.subtitle, 'small', LETTER.small)}`,
+      ...gates.map(
+        (gate) =>
+          xml`${rect(gate, gate.open ? 'open' : 'box')}${label(gate, 12, 21, gate.title, 'title', LETTER.sans)}${label(gate, 12, 38, gate.subtitle, 'small', LETTER.small)}`,
+      ),
+      ...targets.flatMap((target) => [
         rect(target, 'target'),
         label(target, 14, 25, target.title, 'title', LETTER.sans),
         label(target, 14, 42, target.subtitle, 'small', LETTER.small),
-        ...target.cards.map((card) => [
+        ...target.cards.flatMap((card) => [
           rect(card, 'card', 4),
           label(card, 10, 19, card.title, 'title', LETTER.sans),
           ...card.lines.map((line, i) => operation(card, 37 + 16 * i, line)),
         ]),
-      ]
-        .flat(2)
-        .join('\n'),
-    ),
-  ].join('\n');
+      ]),
+    ],
+    '\n',
+  );
 }
 
 const METHOD_WIDTH = 52;
@@ -94,47 +99,37 @@ function operation(
   card: Box,
   y: number,
   { method, text: words, open }: { readonly method: string; readonly text: string; readonly open: boolean },
-): string {
+): Xml {
   const left = method ? METHOD_WIDTH : 0;
   const room = card.width - 20 - left - (open ? PUBLIC_WIDTH : 0);
   const name = method
     ? text(card.x + 10, card.y + y, method, 'mono', 'start', METHOD_COLORS[method] ?? '#59636e')
-    : '';
+    : xml``;
   const path = elided(words, Math.floor(room / LETTER.mono), 'middle');
-  const mark = open ? text(card.x + card.width - 10, card.y + y, PUBLIC, 'public', 'end') : '';
-  return name + text(card.x + 10 + left, card.y + y, path, 'mono') + mark;
+  const mark = open ? text(card.x + card.width - 10, card.y + y, PUBLIC, 'public', 'end') : xml``;
+  return xml`${name}${text(card.x + 10 + left, card.y + y, path, 'mono')}${mark}`;
 }
 
-function rect({ x, y, width, height }: Box, style: string, radius = 8): string {
-  return `<rect class="${style}" x="${x}" y="${y}" width="${width}" height="${height}" rx="${radius}"/>`;
+function rect({ x, y, width, height }: Box, style: string, radius = 8): Xml {
+  return xml`<rect class="${style}" x="${x}" y="${y}" width="${width}" height="${height}" rx="${radius}"/>`;
 }
 
 /** Text in a box, cut where the box ends. */
-function label(box: Box, left: number, below: number, words: string, style: string, letter: number): string {
+function label(box: Box, left: number, below: number, words: string, style: string, letter: number): Xml {
   const room = Math.floor((box.width - 2 * left) / letter);
   return text(box.x + left, box.y + below, elided(words, room), style);
 }
 
-function text(x: number, y: number, words: string, style: string, anchor = 'start', color?: string): string {
-  const at = anchor === 'start' ? '' : ` text-anchor="${anchor}"`;
-  const fill = color === undefined ? '' : ` style="fill:${color};font-weight:600"`;
-  return `<text class="${style}" x="${x}" y="${y}"${at}${fill}>${escaped(words)}</text>`;
+function text(x: number, y: number, words: string, style: string, anchor = 'start', color?: string): Xml {
+  const at = anchor === 'start' ? xml`` : xml` text-anchor="${anchor}"`;
+  const fill = color === undefined ? xml`` : xml` style="fill:${color};font-weight:600"`;
+  return xml`<text class="${style}" x="${x}" y="${y}"${at}${fill}>${words}</text>`;
 }
 
-function edge(from: readonly [number, number], to: readonly [number, number], open: boolean): string {
+function edge(from: readonly [number, number], to: readonly [number, number], open: boolean): Xml {
   const [x1, y1] = from;
   const [x2, y2] = to;
   const bend = Math.round((x2 - x1) / 2);
   const path = `M${x1} ${y1}C${x1 + bend} ${y1} ${x2 - bend} ${y2} ${x2} ${y2}`;
-  return `<path class="edge${open ? ' free' : ''}" d="${path}" marker-end="url(#${open ? 'free' : 'arrow'})"/>`;
-}
-
-/** Characters that XML has no place for are left out. */
-function escaped(words: string): string {
-  return words
-    .replaceAll(/[^\t\n\r\u0020-\uD7FF\uE000-\uFFFD\u{10000}-\u{10FFFF}]/gu, '')
-    .replaceAll('&', '&amp;')
-    .replaceAll('<', '&lt;')
-    .replaceAll('>', '&gt;')
-    .replaceAll('"', '&quot;');
+  return xml`<path class="edge${open ? ' free' : ''}" d="${path}" marker-end="url(#${open ? 'free' : 'arrow'})"/>`;
 }

@@ -1,3 +1,4 @@
+import { visibleLine } from '../language';
 import { type Paint, paint, type Style } from '../paint';
 import { fitted } from './columns';
 import type { ApiReport, Inspection, LimitReport, OperationReport } from './report';
@@ -28,8 +29,9 @@ interface Painter {
 }
 
 /** What the APIs are as lines of text: a section for each. */
-export function table(inspection: Inspection, { color, width = 100 }: TableOptions): readonly string[] {
-  const { title, version, openapi, apis, notes } = inspection;
+export function table(given: Inspection, { color, width = 100 }: TableOptions): readonly string[] {
+  // What the document and the root say stands in lines and columns: all of it, before any of it is laid out
+  const { title, version, openapi, apis, notes } = visibleTexts(given);
   const painter: Painter = { in: paint(color), width };
   const head = `${painter.in('bold', `${title} ${version}`)}  ${painter.in('dim', openapi)}`;
   return [
@@ -176,4 +178,14 @@ function undecidedLines(undecided: ApiReport['undecided'], painter: Painter): st
       { width: painter.width - 2, elide: ['end', 'end'] },
     ).map((line) => `  ${line}`),
   ];
+}
+
+/** A value with each text in it as one line that a terminal shows as it is. */
+function visibleTexts<T>(value: T): T {
+  if (typeof value === 'string') return visibleLine(value) as T;
+  if (Array.isArray(value)) return value.map(visibleTexts) as T;
+  if (typeof value !== 'object' || value === null) return value;
+  return Object.fromEntries(
+    Object.entries(value).map(([key, one]) => [visibleLine(key), visibleTexts(one)]),
+  ) as T;
 }

@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { chmod, mkdir, rm, symlink, writeFile } from 'node:fs/promises';
 import { delimiter, join, resolve } from 'node:path';
 import { UserError } from '../errors';
+import { shell } from '../language';
 import { adapterInCache, buildAdapter } from './adapter-build';
 
 /** Names of the layers that the AWS Lambda Web Adapter is published as. */
@@ -74,6 +75,6 @@ export async function layOutAdapter(layers: string, adapter: Adapter): Promise<v
 
 /** Runs the runtime that it wraps (`python -m awslambdaric run.sh`) with our handler in the script's place. */
 function mangumBootstrap(reason: string): string {
-  const quoted = `'${reason.replaceAll("'", "'\\''")}'`;
-  return `#!/bin/sh\nTERRAGATE_NO_ADAPTER=${quoted}\nexport TERRAGATE_NO_ADAPTER\nexec "$1" "$2" "$3" terragate_mangum.handler\n`;
+  return shell`#!/bin/sh\nTERRAGATE_NO_ADAPTER=${reason}\nexport TERRAGATE_NO_ADAPTER\nexec "$1" "$2" "$3" terragate_mangum.handler\n`
+    .text;
 }

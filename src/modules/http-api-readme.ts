@@ -1,8 +1,11 @@
 import { attribute, block, raw } from '../hcl';
+import { markdown } from '../language';
 import type { Readme } from './module';
 
 export const HTTP_API_README: Readme = {
-  about: `The routes may come from one OpenAPI document (\`body\`), or be attached outside of the module to \`api_id\`.`,
+  about: markdown.raw(
+    `The routes may come from one OpenAPI document (\`body\`), or be attached outside of the module to \`api_id\`.`,
+  ),
   usage: [
     block(
       'module',
@@ -27,7 +30,7 @@ export const HTTP_API_README: Readme = {
     '  routes --> integrations([integrations])',
     '  stage --> logs[(access log)]',
   ],
-  notes: `## Good to know
+  notes: markdown.raw(`## Good to know
 
 - **CORS is API Gateway's.** With \`cors_allow_origins\` set, it answers preflight requests itself and replaces the CORS headers
   of the app. An empty list leaves CORS to the app.
@@ -58,5 +61,5 @@ module "shop" {
   hosted_zone_id   = "Z0123456789ABC"
   route_throttling = { "GET /orders/{id}" = { rate_limit = 10, burst_limit = 20 } }
 }
-\`\`\``,
+\`\`\``),
 };

@@ -1,10 +1,12 @@
 import { attribute, block, inline, raw } from '../hcl';
+import { markdown } from '../language';
 import type { Readme } from './module';
 
 export const LAMBDA_FUNCTION_README: Readme = {
-  about: `A function as the router modules make it: once for all operations, or once for each. Its log group is there before
+  about:
+    markdown.raw(`A function as the router modules make it: once for all operations, or once for each. Its log group is there before
 it, and its role allows what it needs and no more. Callers name the alias \`live\`, which leads to the version that was
-published last; they need a permission of their own (\`aws_lambda_permission\`).`,
+published last; they need a permission of their own (\`aws_lambda_permission\`).`),
   usage: [
     block(
       'module',
@@ -25,9 +27,9 @@ published last; they need a permission of their own (\`aws_lambda_permission\`).
     '  version --> logs[(log group)]',
     '  version -. role .-> more([iam_policy_statements])',
   ],
-  notes: `## Good to know
+  notes: markdown.raw(`## Good to know
 
 - **A canary** keeps most calls at a version that is known to be good: \`canary = { stable_version = "7", weight = 0.1 }\`
   sends one call in ten to the newest. Remove it to send all of them there.
-- **The role** is known in all regions of an account: in more than one region, give \`execution_role_name\`.`,
+- **The role** is known in all regions of an account: in more than one region, give \`execution_role_name\`.`),
 };

@@ -1,8 +1,9 @@
-import { attribute, type Block, type Body, block, raw, type Value } from '../hcl';
+import { attribute, type Block, type Body, block, type Raw, raw, type Value } from '../hcl';
 
 /** One thing that a test expects. */
 export interface Assertion {
-  readonly that: string;
+  /** An expression that is true: of constants, or by `code` where text of the app is in it. */
+  readonly that: string | Raw;
   /** What is wrong when it does not hold. */
   readonly otherwise: string;
 }
@@ -87,7 +88,14 @@ function runBlock(run: Run): Block {
       attribute('command', raw(run.command ?? 'plan')),
       ...(run.variables ? [block('variables', [], assignments(run.variables))] : []),
       ...(run.asserts ?? []).map(({ that, otherwise }) =>
-        block('assert', [], [attribute('condition', raw(that)), attribute('error_message', otherwise)]),
+        block(
+          'assert',
+          [],
+          [
+            attribute('condition', typeof that === 'string' ? raw(that) : that),
+            attribute('error_message', otherwise),
+          ],
+        ),
       ),
       ...(run.failures
         ? [

@@ -1,5 +1,6 @@
 import type { ModuleStack } from '../constructs/module-stack';
 import type { Body } from '../hcl';
+import type { Markdown } from '../language';
 
 /** A module as it is emitted: its Terraform code and what stands around it. */
 export interface Module {
@@ -23,12 +24,12 @@ export interface Remark {
 
 /** What a README says that can't be read from the module's code. */
 export interface Readme {
-  /** What the module is for, in Markdown. */
-  readonly about: string;
+  /** What the module is for. */
+  readonly about: Markdown;
   /** How it is called: HCL that is valid as it stands, beside a provider. */
   readonly usage: Body;
   /** The lines of a Mermaid flowchart. */
   readonly diagram: readonly string[];
-  /** What a user has to know, in Markdown. @default - nothing */
-  readonly notes?: string;
+  /** What a user has to know. @default - nothing */
+  readonly notes?: Markdown;
 }

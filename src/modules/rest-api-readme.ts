@@ -1,14 +1,16 @@
 import { attribute, block, inline, raw } from '../hcl';
+import { markdown } from '../language';
 import type { Readme } from './module';
 
 export const REST_API_README: Readme = {
-  about: `The API is one OpenAPI document: its routes, integrations, authorizers and validators. The module adds what a document
+  about:
+    markdown.raw(`The API is one OpenAPI document: its routes, integrations, authorizers and validators. The module adds what a document
 does not hold: the deployment and the stage, CORS (preflight methods and headers on API Gateway's own errors), logs,
 throttling, the resource policy, and where they are asked for: API keys with usage plans, a domain, a web ACL, a cache, a
 client certificate and limits of single methods. The number of resources does not grow with the number of routes.
 
 Without a document the API is bare: attach resources and methods to \`api_id\` and \`api_root_resource_id\`, and deploy them
-yourself.`,
+yourself.`),
   usage: [
     block(
       'module',
@@ -37,7 +39,7 @@ yourself.`,
     '  document --> integrations([integrations])',
     '  stage -. optional .-> logs[(access and execution logs)]',
   ],
-  notes: `## Good to know
+  notes: markdown.raw(`## Good to know
 
 - **Every change is deployed.** The deployment is made anew when the document, CORS, the gateway responses or the policy
   change; the stage moves to it before the old one goes. With \`stage_auto_deploy = false\` only \`deployment_triggers\` do.
@@ -95,5 +97,5 @@ module "inside" {
     Condition = { StringEquals = { "aws:SourceVpce" = ["vpce-0a1b2c3d"] } }
   }]
 }
-\`\`\``,
+\`\`\``),
 };

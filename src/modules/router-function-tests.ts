@@ -1,3 +1,4 @@
+import { code, raw } from '../hcl';
 import type { Assertion, Run } from './module-test';
 
 export const ENVIRONMENT = 'local.environments["$router"]';
@@ -23,7 +24,7 @@ export function functionRuns(name: string, rest: boolean): Run[] {
       otherwise: 'The output leads around the alias.',
     },
     {
-      that: `${FUNCTION}.log_group_name == "/aws/lambda/${name}" && ${FUNCTION}.role_name == "${name}-us-east-1"`,
+      that: code`${raw(FUNCTION)}.log_group_name == ${`/aws/lambda/${name}`} && ${raw(FUNCTION)}.role_name == ${`${name}-us-east-1`}`,
       otherwise: 'The function or its role is not named by the name.',
     },
     { that: `${ENVIRONMENT}.ALLOWED_ORIGINS == "*"`, otherwise: 'The app does not know its origins.' },

@@ -1,5 +1,5 @@
 import type { GatewayApi } from '../gateway';
-import type { Value } from '../hcl';
+import { code, member, type Value } from '../hcl';
 import { type Run, refuses } from './module-test';
 
 /** What operations can be set to, tried with one of the app's own. */
@@ -15,8 +15,8 @@ export function operationRuns({ operations }: GatewayApi): Run[] {
       .map(([unroutable]) => [unroutable, { enabled: false }]),
   );
   const settings = (given: Readonly<Record<string, Value>>) => ({ operations: { ...without, [id]: given } });
-  const key = JSON.stringify(id);
-  const path = `local.document.paths[${JSON.stringify(route)}].${method.toLowerCase()}`;
+  const entry = member(code`local.document.paths[${route}]`, method.toLowerCase());
+  const integration = code`${entry}["x-amazon-apigateway-integration"]`;
   const every = { route_quota: 10_000 };
   return [
     {
@@ -29,7 +29,7 @@ export function operationRuns({ operations }: GatewayApi): Run[] {
       },
       asserts: [
         {
-          that: `length(module.function) == ${routable.length} && !contains(keys(module.function), "$router")`,
+          that: code`length(module.function) == ${routable.length} && !contains(keys(module.function), "$router")`,
           otherwise: 'There is not one function for each operation.',
         },
         {
@@ -37,11 +37,11 @@ export function operationRuns({ operations }: GatewayApi): Run[] {
           otherwise: 'There are other routes than those of the operations.',
         },
         {
-          that: `local.environments[${key}].ONE == "1" && alltrue([for other, env in local.environments : other == ${key} || !contains(keys(env), "ONE")])`,
+          that: code`local.environments[${id}].ONE == "1" && alltrue([for other, env in local.environments : other == ${id} || !contains(keys(env), "ONE")])`,
           otherwise: 'The settings of the operation do not reach its function, or reach another.',
         },
         {
-          that: `${path}["x-amazon-apigateway-integration"].timeoutInMillis == 7000`,
+          that: code`${integration}.timeoutInMillis == 7000`,
           otherwise: 'The gateway does not wait as long as the function runs.',
         },
         {
@@ -58,11 +58,11 @@ export function operationRuns({ operations }: GatewayApi): Run[] {
       }),
       asserts: [
         {
-          that: `${path}["x-amazon-apigateway-integration"].uri == "https://example.com/docs" && length(${path}.security) == 0`,
+          that: code`${integration}.uri == "https://example.com/docs" && length(${entry}.security) == 0`,
           otherwise: 'The operation is not what it was set to.',
         },
         {
-          that: `keys(output.public_operations) == [${key}]`,
+          that: code`keys(output.public_operations) == [${id}]`,
           otherwise: 'A review would not see what is open.',
         },
       ],

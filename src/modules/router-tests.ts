@@ -1,5 +1,5 @@
 import type { GatewayApi } from '../gateway';
-import type { Body } from '../hcl';
+import { type Body, code } from '../hcl';
 import { moduleTest, type Run } from './module-test';
 import type { RouterProps } from './router';
 import { ENVIRONMENT, functionRuns } from './router-function-tests';
@@ -68,7 +68,7 @@ function restRuns(name: string): Run[] {
           otherwise: 'The operations of the app are unknown.',
         },
         {
-          that: `module.function["$router"].function_name == "${name}"`,
+          that: code`module.function["$router"].function_name == ${name}`,
           otherwise: 'The default name is not that of the module.',
         },
       ],
@@ -148,7 +148,7 @@ function httpRuns(name: string): Run[] {
           otherwise: 'The adapter streams what the gateway buffers.',
         },
         {
-          that: `module.function["$router"].function_name == "${name}"`,
+          that: code`module.function["$router"].function_name == ${name}`,
           otherwise: 'The default name is not that of the module.',
         },
       ],

@@ -1,5 +1,5 @@
 /** What a project is: its app, its Terraform root, its packages, and where the settings say so. */
-export { asgiTarget } from './app-object';
+export { APP_OBJECT, asgiTarget } from './app-object';
 export { documentOf } from './document';
 export { API_KINDS, CORE_MODULES, type Router, routerProblems } from './modules';
 export { notOfTheApp } from './outside-app';

@@ -44,7 +44,7 @@ describe('the export of the OpenAPI document', () => {
         `${folder}: cannot import app.main: ModuleNotFoundError: No module named 'boto3' (app/main.py:3)`,
         ...[25, 26, 27, 28, 29].map((i) => `    |   frame ${i}`),
         "    | ModuleNotFoundError: No module named 'boto3'",
-        '  fix:     make `python -c "import app.main"` work in that folder, or name another application than app.main:app',
+        "  fix:     make `python -c 'import app.main'` work in that folder, or name another application than app.main:app",
       ].join('\n'),
     );
   });
@@ -82,7 +82,7 @@ describe('the export of the OpenAPI document', () => {
     const options = { python: 'python', app: 'shop.main:make()', pythonPath: 'src', run };
     const message = await mistake(() => exportOpenApi(project(), options));
     expect(calls[0]?.args).toEqual(expect.arrayContaining(['--app', 'shop.main:make()', '--path', 'src']));
-    expect(message).toContain('`PYTHONPATH=src python -c "from shop.main import make; make()"`');
+    expect(message).toContain("`PYTHONPATH=src python -c 'from shop.main import make; make()'`");
   });
 
   test('is done by the same script that the example has', () => {

@@ -17,7 +17,8 @@ function loadedFor(start: string, args: readonly string[]): { files: string[]; s
 }
 
 const SOURCES = `require('tsx/cjs'), require('./src/cli/main.ts')`;
-const LIGHT = /^(?:package\.json|src\/(?:paint|cli\/[\w/-]+)\.ts|node_modules\/commander\/.*)$/;
+const LIGHT =
+  /^(?:package\.json|src\/(?:paint|language\/(?:terminal|visible)|cli\/[\w/-]+)\.ts|node_modules\/commander\/.*)$/;
 
 describe('the help', () => {
   it.each([[['--help']], [[]], [['up', '--help']]])('of %j loads nothing but the command line', (args) => {
@@ -33,7 +34,12 @@ describe('the help', () => {
     const workspace = new Workspace('dist');
     const { start, work } = await makeDist(workspace.path);
     expect(
-      start.filter((path: string) => !/^(?:later:|package\.json$|src\/(?:cli\/|paint\.ts$))/.test(path)),
+      start.filter(
+        (path: string) =>
+          !/^(?:later:|package\.json$|src\/(?:cli\/|language\/(?:terminal|visible)\.ts$|paint\.ts$))/.test(
+            path,
+          ),
+      ),
     ).toEqual([]);
     expect(work).toContain('src/deploy/up.ts');
     // A bundle finds packages from the folder that it is in

@@ -14,8 +14,8 @@ describe('a binding', () => {
   test.each(['rest', 'http'] as const)('of the fixture is the one that the type tests use (%s)', (kind) => {
     const module = fixture(kind);
     const file = join(BINDINGS, `${module.stack.moduleName}.ts`);
-    if (process.env.UPDATE_BINDINGS) writeFileSync(file, binding(module));
-    expect(binding(module)).toBe(readFileSync(file, 'utf8'));
+    if (process.env.UPDATE_BINDINGS) writeFileSync(file, binding(module).text);
+    expect(binding(module).text).toBe(readFileSync(file, 'utf8'));
   });
 
   test('stands beside each module, is marked as emitted and imports nothing but the package', () => {
@@ -27,14 +27,14 @@ describe('a binding', () => {
   });
 
   test('has every input and every output of its module, but those that the integrations write', () => {
-    const text = binding(moduleOf('my-api'));
+    const text = binding(moduleOf('my-api')).text;
     expect(text).toMatch(/^ {2}memorySize: 'memory_size',$/m);
     expect(text).toMatch(/^ {2}readonly memorySize\?: number;$/m);
     expect(text).not.toMatch(/'integration_pattern'|'operations',\n/);
     expect(text).toMatch(/get lambdaSourceCodeSize\(\): number/);
     expect(text).toMatch(/get stageInvokeUrl\(\): string/);
     expect(text).toMatch(/get operations\(\): terragate\.IResolvable/);
-    expect(binding(moduleOf('rest-api'))).toMatch(/^ {2}readonly apiName: string;$/m);
+    expect(binding(moduleOf('rest-api')).text).toMatch(/^ {2}readonly apiName: string;$/m);
   });
 
   test('grows by one line an operation', () => {
@@ -44,14 +44,14 @@ describe('a binding', () => {
         { method: 'GET', path: `/things/${i}`, tags: [] },
       ]),
     );
-    const lines = (operations: object) => binding(fixture('rest', operations)).split('\n').length;
+    const lines = (operations: object) => binding(fixture('rest', operations)).text.split('\n').length;
     expect(lines(many) - lines({})).toBe(3000);
   });
 
   test('holds what an operation and a description say as text', () => {
     const text = binding(
       fixture('rest', { "it's": { method: 'GET', path: "/it's/\\" }, 'a"b': { method: 'GET', path: '/' } }),
-    );
+    ).text;
     expect(text).toContain(`itS: { id: "it's", method: 'GET', path: "/it's/\\\\" },`);
     expect(text).toContain(`aB: { id: 'a"b', method: 'GET', path: '/' },`);
     expect(text).toContain('They end in *\\/ here.');
@@ -103,12 +103,12 @@ describe('the type of an input', () => {
       '{\n    readonly aB?: string;\n    readonly Sid: number;\n  }',
     ],
     ['tuple([string, number])', 'unknown'],
-  ])('%s is %s', (hcl, ts) => expect(tsType(hcl)).toBe(ts));
+  ])('%s is %s', (hcl, ts) => expect(tsType(hcl).text).toBe(ts));
 
   test('keeps the names of Terraform for what is inside of it', () => {
-    expect(namesOf('env', 'map(string)')).toBe("'env'");
-    expect(namesOf('things', 'list(object({ Sid = string }))')).toBe("'things'");
-    expect(namesOf('plans', 'map(object({ quota_limit = number }))')).toBe(
+    expect(namesOf('env', 'map(string)').text).toBe("'env'");
+    expect(namesOf('things', 'list(object({ Sid = string }))').text).toBe("'things'");
+    expect(namesOf('plans', 'map(object({ quota_limit = number }))').text).toBe(
       "{\n    name: 'plans',\n    depth: 1,\n    of: {\n      quotaLimit: 'quota_limit',\n    },\n  }",
     );
   });

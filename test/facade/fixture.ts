@@ -1,5 +1,6 @@
 import { ModuleStack } from '../../src/constructs/module-stack';
 import { call, raw } from '../../src/hcl';
+import { markdown } from '../../src/language';
 import type { Module } from '../../src/modules';
 
 const OPERATIONS = {
@@ -57,7 +58,7 @@ export function fixture(kind: 'rest' | 'http', operations: object = OPERATIONS):
     stack.output(name, { value: raw('null'), description: `The ${name}.` });
   return {
     stack,
-    readme: { about: '', usage: [], diagram: [] },
+    readme: { about: markdown``, usage: [], diagram: [] },
     tests: {},
     data: { 'operations.json': { operations } },
   };

@@ -31,13 +31,13 @@ export function addInspect(root: Command, outputs: Outputs): void {
       const inspection = await inspect(context.project);
       if (options.out !== undefined) {
         const { writeDiagram } = await import('../diagram-file');
-        const text = format === 'svg' ? svg(inspection) : mermaid(inspection);
+        const { text } = (format === 'svg' ? svg : mermaid)(inspection);
         const state = writeDiagram(options.out, text, options.force === true);
         context.result({ ...inspection, out: options.out, state }, [`${options.out} ${state}`]);
       } else if (format === 'table') {
         const { color } = context.out;
         context.result(inspection, table(inspection, { color, width: width() }));
-      } else context.out.line((format === 'svg' ? svg : mermaid)(inspection).trimEnd());
+      } else context.out.line((format === 'svg' ? svg : mermaid)(inspection).text.trimEnd());
     });
   shared(command, 'terragate inspect\nterragate inspect --out docs/api.svg\nterragate inspect --json');
 }

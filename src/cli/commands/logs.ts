@@ -1,3 +1,4 @@
+import { stripVTControlCharacters } from 'node:util';
 import type { Command } from 'commander';
 import { Context, type Outputs, type Shared, shared } from '../context';
 import { onInterrupt } from '../interrupt';
@@ -23,7 +24,9 @@ export function addLogs(root: Command, outputs: Outputs): void {
           signal: interrupt.signal,
           line: (line) =>
             context.out.line(
-              context.json ? JSON.stringify(line) : `${line.prefix ? `${line.function} | ` : ''}${line.text}`,
+              context.json
+                ? JSON.stringify(line)
+                : `${line.prefix ? `${line.function} | ` : ''}${stripVTControlCharacters(line.text)}`,
             ),
         });
       } finally {

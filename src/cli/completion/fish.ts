@@ -1,3 +1,4 @@
+import { fish } from '../../language';
 import type { CommandWords, OptionWords, Values } from './tree';
 
 /** The script for fish. */
@@ -40,5 +41,5 @@ function valuesText(values: Values): string {
 }
 
 function quoted(text: string): string {
-  return `'${text.replace(/[\\']/g, '\\$&')}'`;
+  return fish.literal(text).text;
 }

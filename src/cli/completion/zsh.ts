@@ -1,3 +1,4 @@
+import { zsh } from '../../language';
 import type { CommandWords, OptionWords, Values } from './tree';
 
 /** The script for zsh: a function for its completion system. */
@@ -59,10 +60,10 @@ function escaped(text: string): string {
   return text.replace(/[\\[\]:]/g, '\\$&');
 }
 
-function quoted(text: string): string {
-  return `'${text.replaceAll("'", `'\\''`)}'`;
-}
-
 function indented(text: string): string {
   return `        ${text}`;
+}
+
+function quoted(text: string): string {
+  return zsh.literal(text).text;
 }
