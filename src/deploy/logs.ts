@@ -28,7 +28,8 @@ export interface LogsOptions {
 }
 
 /**
- * What the functions of a project printed, with Lambda's own lines, from the start of the local AWS on.
+ * What the functions of a project printed, with Lambda's own lines, since the local AWS has started: the newest 10 to
+ * 20 MB of each function.
  *
  * @throws UserError when it does not run, or has no function of that name
  */
@@ -58,31 +59,40 @@ export async function logs(project: Project, options: LogsOptions): Promise<void
     ]);
   }
   const tails = new Map<string, Tail>();
-  let skips = options.fromNow === true;
-  for (;;) {
-    const of = wanted === undefined ? names() : [wanted];
-    for (const name of of) {
-      const tail = tails.get(name) ?? new Tail(join(keep.folder(instance.id), 'logs', `${name}.log`));
-      tails.set(name, tail);
-      for (const text of tail.lines(!options.follow)) {
-        if (!skips) options.line({ function: name, text, prefix: of.length > 1 });
+  try {
+    let skips = options.fromNow === true;
+    for (;;) {
+      const of = wanted === undefined ? names() : [wanted];
+      for (const name of of) {
+        const tail = tails.get(name) ?? new Tail(join(keep.folder(instance.id), 'logs', `${name}.log`));
+        tails.set(name, tail);
+        for (const text of tail.lines(!options.follow)) {
+          if (!skips) options.line({ function: name, text, prefix: of.length > 1 });
+        }
       }
+      skips = false;
+      if (!options.follow || options.signal.aborted) return;
+      await sleep(150, undefined, { signal: options.signal }).catch(() => undefined);
+      if (options.signal.aborted) return;
     }
-    skips = false;
-    if (!options.follow || options.signal.aborted) return;
-    await sleep(150, undefined, { signal: options.signal }).catch(() => undefined);
-    if (options.signal.aborted) return;
+  } finally {
+    for (const tail of tails.values()) tail.close();
   }
 }
 
-/** Reads a file as it grows. */
-class Tail {
+/**
+ * Reads a log as it grows. The local AWS puts a full file aside as `<path>.1`, in place of the one before, and begins a
+ * new one.
+ */
+export class Tail {
+  /** The file that is read, kept open: so it is told from a later one, and its end is read after it was put aside. */
+  private file: Opened | undefined;
   private at = 0;
   private rest = '';
 
   constructor(private readonly path: string) {}
 
-  /** The lines since the last call; with `all`, an unfinished one too. */
+  /** The lines since the last call, whichever files they are in; with `all`, an unfinished one too. */
   lines(all: boolean): string[] {
     const lines = (this.rest + this.more()).split('\n');
     this.rest = lines.pop() ?? '';
@@ -90,24 +100,58 @@ class Tail {
     return lines;
   }
 
+  close(): void {
+    if (this.file) closeSync(this.file.descriptor);
+    this.file = undefined;
+  }
+
   private more(): string {
-    let file: number;
-    try {
-      file = openSync(this.path, 'r');
-    } catch {
-      return '';
+    // First: once there is a newer file, nothing comes to the one before
+    const newer = opened(this.path);
+    const before = this.read();
+    if (!newer) return before;
+    if (newer.id === this.file?.id) {
+      closeSync(newer.descriptor);
+      return before;
     }
-    try {
-      const size = fstatSync(file).size;
-      if (size < this.at) this.at = 0;
-      const buffer = Buffer.alloc(size - this.at);
-      const got = readSync(file, buffer, 0, buffer.length, this.at);
-      // A character may be cut in its middle: its bytes wait for the next time
-      const whole = buffer.subarray(0, got).lastIndexOf(0x0a) + 1 || got;
-      this.at += whole;
-      return buffer.subarray(0, whole).toString('utf8');
-    } finally {
-      closeSync(file);
-    }
+    let text = before;
+    const between = opened(`${this.path}.1`);
+    if (between && [this.file?.id, newer.id].includes(between.id)) closeSync(between.descriptor);
+    else if (between) text += this.turnTo(between);
+    return text + this.turnTo(newer);
+  }
+
+  private turnTo(file: Opened): string {
+    this.close();
+    this.file = file;
+    this.at = 0;
+    return this.read();
+  }
+
+  /** What has come to the file since the last time. */
+  private read(): string {
+    if (!this.file) return '';
+    const { size } = fstatSync(this.file.descriptor);
+    if (size < this.at) this.at = 0;
+    const buffer = Buffer.alloc(size - this.at);
+    const got = readSync(this.file.descriptor, buffer, 0, buffer.length, this.at);
+    // A character may be cut in its middle: its bytes wait for the next time
+    const whole = buffer.subarray(0, got).lastIndexOf(0x0a) + 1 || got;
+    this.at += whole;
+    return buffer.subarray(0, whole).toString('utf8');
+  }
+}
+
+interface Opened {
+  readonly descriptor: number;
+  readonly id: number;
+}
+
+function opened(path: string): Opened | undefined {
+  try {
+    const descriptor = openSync(path, 'r');
+    return { descriptor, id: fstatSync(descriptor).ino };
+  } catch {
+    return undefined;
   }
 }

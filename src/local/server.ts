@@ -45,9 +45,15 @@ export interface LocalAws {
   readonly adapterDetail: string;
   /** Ends the server and every process of every function. May be called twice. */
   stop(): Promise<void>;
-  /** What a function has printed so far, with the platform's START, END and REPORT lines; empty before the first run. */
+  /**
+   * What a function has printed, with the platform's START, END and REPORT lines: the newest 10 to 20 MB. Empty before
+   * the first run.
+   */
   logs(functionName: string): string;
 }
+
+/** Variable with the number of execution environments that run at a time; `settings.py` has the default. */
+const ENVIRONMENTS = 'TERRAGATE_LOCAL_ENVIRONMENTS';
 
 /** Seconds that the server may take to answer; 3 on two cores, much longer on a busy machine with a cold disk. */
 const READY_SECONDS = 90;
@@ -57,12 +63,14 @@ const STOP_SECONDS = 8;
  * Starts a local AWS: LocalStack's open-source core with Lambda functions as plain processes. It ends with this
  * process, however this process ends.
  *
- * @throws UserError when it cannot be installed, the port is taken, or the server ends at its start
+ * @throws UserError when it cannot be installed, the port is taken, the server ends at its start, or
+ *   TERRAGATE_LOCAL_ENVIRONMENTS is no number
  * @example
  * const aws = await startLocalAws();
  * try { ... AWS_ENDPOINT_URL: aws.url ... } finally { await aws.stop(); }
  */
 export async function startLocalAws(options: LocalAwsOptions = {}): Promise<LocalAws> {
+  checkEnvironments(options.env?.[ENVIRONMENTS] ?? process.env[ENVIRONMENTS]);
   if (options.port !== undefined && !('port' in (await probe(options.port)))) {
     throw new UserError([
       {
@@ -102,6 +110,19 @@ export async function startLocalAws(options: LocalAwsOptions = {}): Promise<Loca
   }
 }
 
+function checkEnvironments(value: string | undefined): void {
+  if (!value || /^[1-9]\d{0,3}$/.test(value)) return;
+  throw new UserError([
+    {
+      where: ENVIRONMENTS,
+      what: 'the number of execution environments that run at a time cannot be read',
+      got: value,
+      allowed: ['a whole number from 1 to 9999'],
+      fix: 'give such a number, or unset the variable for the default',
+    },
+  ]);
+}
+
 function startServer(python: string, port: number, dataDir: string, options: LocalAwsOptions): ChildProcess {
   const log = openSync(join(dataDir, 'server.log'), 'w');
   try {
@@ -112,6 +133,8 @@ function startServer(python: string, port: number, dataDir: string, options: Loc
       stdio: ['pipe', log, log],
       env: {
         ...serverEnvironment(),
+        // Marks every process of this instance: the server, its helpers, and all that a function starts
+        TERRAGATE_INSTANCE: dataDir,
         TERRAGATE_LOCAL_FOLLOW_STDIN: '1',
         TERRAGATE_LOCAL_PORT: String(port),
         TERRAGATE_LOCAL_DATA: dataDir,
@@ -174,7 +197,10 @@ function localAws(
       );
       return stopped;
     },
-    logs: (functionName) => readText(join(dataDir, 'logs', `${functionName}.log`)) ?? '',
+    logs: (functionName) => {
+      const file = join(dataDir, 'logs', `${functionName}.log`);
+      return (readText(`${file}.1`) ?? '') + (readText(file) ?? '');
+    },
   };
 }
 

@@ -1,18 +1,17 @@
-import { execFileSync } from 'node:child_process';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { ensureLocalAws } from '../../src/local/install';
 import { type LocalAws, startLocalAws } from '../../src/local/server';
 import { describeWithTools } from '../support/tools';
 import { Workspace } from '../support/workspace';
 import { LambdaClient, packageOf } from './lambda-client';
+import { below, ended, isRunning, OFFSPRING } from './offspring';
 
 jest.setTimeout(240_000);
 
 describeWithTools('the end of the local AWS', ['python3.13'], () => {
   const workspace = new Workspace('daemon');
   const { zip } = packageOf({
-    'main.py':
-      'import os, subprocess\nchild = subprocess.Popen(["sleep", "600"])\ndef handler(event, context): return [os.getpid(), child.pid]\n',
+    'offspring.py': OFFSPRING,
+    'main.py': 'from offspring import offspring\ndef handler(event, context): return offspring()\n',
   });
   let aws: LocalAws;
 
@@ -23,34 +22,36 @@ describeWithTools('the end of the local AWS', ['python3.13'], () => {
   afterEach(() => aws.stop());
   afterAll(() => workspace.remove());
 
-  /** Process ids of a function that runs, and of its child. */
+  /** Process ids of a function that runs, and of all that it has started. */
   async function processes(): Promise<number[]> {
     const lambda = new LambdaClient(aws);
-    await lambda.create('app', zip);
-    return (await lambda.invoke('app')).body as number[];
+    await lambda.create('app', zip, { Timeout: 30 });
+    const pids = (await lambda.invoke('app')).body as number[];
+    expect(pids.filter((pid) => !isRunning(pid))).toEqual([]);
+    return pids;
   }
 
   test('is told when it was killed, and no process of a function is left', async () => {
-    const [handler, child] = await processes();
-    expect([handler, child, aws.pid].map(isRunning)).toEqual([true, true, true]);
+    const pids = await processes();
     process.kill(aws.pid, 'SIGKILL');
     expect(await aws.ended).toEqual({ code: null, signal: 'SIGKILL' });
-    while (isRunning(handler) || isRunning(child)) await sleep(20);
+    await ended(pids);
     await aws.stop();
+  });
+
+  test('by a kill of it and of its helpers leaves none either', async () => {
+    const pids = await processes();
+    const watchdog = below(aws.pid).find(({ command }) => command.includes('watchdog.py'));
+    for (const pid of [watchdog?.pid ?? 0, aws.pid]) process.kill(pid, 'SIGKILL');
+    await ended([...pids, watchdog?.pid ?? 0]);
   });
 
   test('is told when it was stopped, and the same folder serves a new one', async () => {
-    const [handler, child] = await processes();
+    const pids = await processes();
+    const all = [aws.pid, ...pids, ...below(aws.pid).map(({ pid }) => pid)];
     await aws.stop();
     expect(await aws.ended).toEqual({ code: 0, signal: null });
-    expect([handler, child, aws.pid].map(isRunning)).toEqual([false, false, false]);
+    expect([...pids, aws.pid].filter(isRunning)).toEqual([]);
+    await ended(all);
   });
 });
-
-function isRunning(pid: number | undefined): boolean {
-  try {
-    return !/^\s*Z/.test(execFileSync('ps', ['-o', 'stat=', '-p', String(pid)]).toString());
-  } catch {
-    return false;
-  }
-}

@@ -2,17 +2,36 @@ import { ensureLocalAws } from '../../src/local/install';
 import { type LocalAws, startLocalAws } from '../../src/local/server';
 import { describeWithTools } from '../support/tools';
 import { LambdaClient, packageOf } from './lambda-client';
+import { below, ended, isRunning, OFFSPRING } from './offspring';
 
 jest.setTimeout(240_000);
 
 const MAIN = `
-import os, pathlib, sys, tempfile, time
+import json, os, pathlib, sys, tempfile, time
+from offspring import offspring
 
 if "FAIL" in os.environ:
     print("before it fails")
     sys.exit(4)
 
+def ask(name, event):
+    import boto3
+    from botocore.config import Config
+    from botocore.exceptions import ClientError
+    client = boto3.client("lambda", config=Config(retries={"total_max_attempts": 1}))
+    try:
+        return json.load(client.invoke(FunctionName=name, Payload=json.dumps(event))["Payload"])
+    except ClientError as error:
+        return error.response["Error"]["Code"]
+
 def handler(event, context):
+    if event.get("offspring"):
+        pids = offspring()
+        print("started", json.dumps(pids), flush=True)
+        if not event.get("sleep") and not event.get("crash"):
+            return pids
+    if event.get("ask"):
+        return ask(event["ask"], event["event"])
     time.sleep(event.get("sleep", 0))
     if event.get("crash"):
         os.abort()
@@ -22,6 +41,8 @@ def handler(event, context):
     return {"process": os.getpid(), "folder": tempfile.gettempdir(), "seen": seen, "variables": dict(os.environ)}
 `;
 
+const LIMITS = { TERRAGATE_LOCAL_ENVIRONMENTS: '3', TERRAGATE_LOCAL_WAIT_SECONDS: '5' };
+
 interface About {
   readonly process: number;
   readonly folder: string;
@@ -30,16 +51,15 @@ interface About {
 }
 
 describeWithTools('the environments of a function', ['python3.13'], () => {
+  const { zip } = packageOf({ 'main.py': MAIN, 'offspring.py': OFFSPRING });
   let aws: LocalAws;
   let lambda: LambdaClient;
 
   beforeAll(async () => {
     await ensureLocalAws({ progress: (line) => console.log(line) });
-    aws = await startLocalAws({ adapter: 'mangum' });
+    aws = await startLocalAws({ adapter: 'mangum', env: LIMITS });
     lambda = new LambdaClient(aws);
-    await lambda.create('app', packageOf({ 'main.py': MAIN }).zip, {
-      Environment: { Variables: { A: '1' } },
-    });
+    await lambda.create('app', zip, { Environment: { Variables: { A: '1' } } });
   });
 
   afterAll(() => aws?.stop());
@@ -54,7 +74,7 @@ describeWithTools('the environments of a function', ['python3.13'], () => {
     const { variables } = await about();
     expect(variables).toMatchObject({ A: '1', AWS_LAMBDA_INITIALIZATION_TYPE: 'on-demand' });
     const known =
-      /^(A|AWS_\w+|_AWS_XRAY_\w+|_HANDLER|_X_AMZN_TRACE_ID|HOME|LAMBDA_\w+|LANG|LC_CTYPE|PATH|PYTHONPATH|TMPDIR|TZ)$/;
+      /^(A|AWS_\w+|_AWS_XRAY_\w+|_HANDLER|_X_AMZN_TRACE_ID|HOME|LAMBDA_\w+|LANG|LC_CTYPE|PATH|PYTHONPATH|TERRAGATE_INSTANCE|TMPDIR|TZ)$/;
     expect(Object.keys(variables).filter((name) => !known.test(name))).toEqual([]);
   });
 
@@ -104,5 +124,101 @@ describeWithTools('the environments of a function', ['python3.13'], () => {
     expect(aws.logs('app')).toMatch(
       /before it fails\nRequestId: \S+ Error: Runtime exited with error: exit status 4\nRuntime\.ExitError\nINIT_REPORT Init Duration: \d+\.\d\d ms\tPhase: init\tStatus: error\nEND /,
     );
+  });
+
+  describe('end with all that was started in them', () => {
+    /** What the last invocation of a function has started. */
+    const started = (name: string) =>
+      JSON.parse(
+        /^started (.*)$/m.exec(aws.logs(name).split('START ').at(-1) ?? '')?.[1] ?? '[]',
+      ) as number[];
+
+    beforeAll(() => lambda.create('parent', zip, { Timeout: 4 }));
+    afterAll(() => lambda.remove('parent'));
+
+    test('when an invocation takes too long', async () => {
+      const { body } = await lambda.invoke('parent', { offspring: true, sleep: 60 });
+      expect(body).toMatchObject({ errorType: 'Sandbox.Timedout' });
+      expect(started('parent').length).toBeGreaterThan(3);
+      await ended(started('parent'));
+    });
+
+    test('when they crash', async () => {
+      const { body } = await lambda.invoke('parent', { offspring: true, crash: true });
+      expect(body).toMatchObject({ errorType: 'Runtime.ExitError' });
+      expect(started('parent').length).toBeGreaterThan(3);
+      await ended(started('parent'));
+    });
+
+    test('when another configuration takes their place', async () => {
+      const pids = (await lambda.invoke('parent', { offspring: true })).body as number[];
+      expect(pids.filter((pid) => !isRunning(pid))).toEqual([]);
+      await lambda.update('parent', { Description: 'changed' });
+      await ended(pids);
+    });
+
+    test('when their supervisor is killed, and the next request is served', async () => {
+      const pids = (await lambda.invoke('parent', { offspring: true })).body as number[];
+      const supervisors = below(aws.pid).filter(({ command }) => command.includes('supervisor.py'));
+      const own = supervisors.find((one) => below(one.pid).some(({ pid }) => pid === pids[0]));
+      process.kill(own?.pid ?? 0, 'SIGKILL');
+      const next = (await lambda.invoke('parent')).body as About;
+      expect(pids).not.toContain(next.process);
+      // Those that have no variables stay until the server ends: nothing tells any more whose they are
+      await ended(pids.slice(0, 4));
+    });
+
+    test('and leave nothing that nobody has waited for', async () => {
+      expect(below(aws.pid).filter(({ state }) => state.startsWith('Z'))).toEqual([]);
+    });
+  });
+
+  describe('are three at most where that is the limit', () => {
+    const handlers = () => below(aws.pid).filter(({ command }) => / \S+ main\.handler$/.test(command));
+
+    beforeAll(async () => {
+      await lambda.update('app', { Timeout: 20, Environment: { Variables: {} } });
+      await lambda.create('other', zip, { Timeout: 5 });
+    });
+
+    test('more requests wait for one, and the log says why', async () => {
+      const answers = await Promise.all(Array.from({ length: 8 }, () => about({ sleep: 0.5 })));
+      expect(new Set(answers.map(({ process }) => process)).size).toBe(3);
+      expect(handlers().length).toBe(3);
+      expect(
+        aws.logs('app').match(/^All 3 execution environments .*TERRAGATE_LOCAL_ENVIRONMENTS/gm),
+      ).toHaveLength(1);
+    });
+
+    test('those of another function that wait give way', async () => {
+      expect((await lambda.invoke('other')).error).toBeUndefined();
+      expect(handlers().length).toBe(3);
+    });
+
+    test('functions that wait for each other are refused in the end, in words', async () => {
+      const answers = await Promise.all(
+        Array.from({ length: 3 }, () => lambda.invoke('app', { ask: 'other', event: { sleep: 0 } })),
+      );
+      // Who is refused makes room for the others
+      const bodies = answers.map(({ error, body }) =>
+        error ? 'failed' : typeof body === 'string' ? body : 'served',
+      );
+      expect(bodies).toContain('TooManyRequestsException');
+      expect(bodies).not.toContain('failed');
+      expect(aws.logs('other')).toMatch(
+        /^A request is refused with 429 TooManyRequestsException: no environment became free within 5 s/m,
+      );
+      expect((await lambda.invoke('other')).error).toBeUndefined();
+    });
+  });
+
+  test('of a version that no alias names any more end, and those of the named one stay', async () => {
+    await lambda.release('app', 'live', true);
+    const first = (await lambda.invoke('app', {}, 'live')).body as About;
+    await lambda.replace('app', packageOf({ 'main.py': `${MAIN}#`, 'offspring.py': OFFSPRING }).zip);
+    await lambda.release('app', 'live');
+    const second = (await lambda.invoke('app', {}, 'live')).body as About;
+    await ended([first.process]);
+    expect(isRunning(second.process)).toBe(true);
   });
 });

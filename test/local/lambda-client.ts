@@ -52,12 +52,29 @@ export class LambdaClient {
     });
   }
 
+  /** Uploads another package and waits until it applies. */
+  async replace(name: string, zip: Buffer): Promise<void> {
+    await this.call('PUT', `/2015-03-31/functions/${name}/code`, { ZipFile: zip.toString('base64') });
+    await this.whenActive(name);
+  }
+
+  /** Publishes the function as it is, and lets an alias name that version, which is made with the first call. */
+  async release(name: string, alias: string, first = false): Promise<void> {
+    const { Version } = await this.call('POST', `/2015-03-31/functions/${name}/versions`, {});
+    const path = `/2015-03-31/functions/${name}/aliases`;
+    const target = { FunctionVersion: Version };
+    await (first
+      ? this.call('POST', path, { Name: alias, ...target })
+      : this.call('PUT', `${path}/${alias}`, target));
+  }
+
   async remove(name: string): Promise<void> {
     await this.call('DELETE', `/2015-03-31/functions/${name}`);
   }
 
-  async invoke(name: string, event: object = {}): Promise<Answer> {
-    const response = await this.fetch('POST', `/2015-03-31/functions/${name}/invocations`, event);
+  async invoke(name: string, event: object = {}, qualifier = '$LATEST'): Promise<Answer> {
+    const path = `/2015-03-31/functions/${name}/invocations?Qualifier=${qualifier}`;
+    const response = await this.fetch('POST', path, event);
     const text = await response.text();
     return {
       status: response.status,

@@ -16,4 +16,13 @@ describe('startLocalAws', () => {
   test('names the adapter that is not there before it installs anything', async () => {
     await expect(startLocalAws({ adapter: '/no/adapter' })).rejects.toThrow('adapter: no such file');
   });
+
+  test('refuses a number of environments that is none', async () => {
+    for (const value of ['0', 'ten', '1.5', '-3']) {
+      const env = { TERRAGATE_LOCAL_ENVIRONMENTS: value };
+      await expect(startLocalAws({ env })).rejects.toThrow(
+        `the number of execution environments that run at a time cannot be read\n  got:     "${value}"`,
+      );
+    }
+  });
 });

@@ -6,6 +6,7 @@ import { removeTwin, writeTwin } from '../../src/local/twins';
 import { describeWithTools } from '../support/tools';
 import { Workspace } from '../support/workspace';
 import { LambdaClient, packageOf } from './lambda-client';
+import { below, ended } from './offspring';
 
 jest.setTimeout(240_000);
 
@@ -60,6 +61,14 @@ describeWithTools('a twin of a package', ['python3.13'], () => {
     expect([name, second === first]).toEqual(['two', false]);
     expect((await answer())[2]).toBe(second);
     expect(() => process.kill(first, 0)).toThrow('ESRCH');
+  });
+
+  test('of a new generation ends the processes of the one before that wait, without a request', async () => {
+    await answer();
+    const handlers = below(aws.pid).filter(({ command }) => command.endsWith('main.handler'));
+    expect(handlers.length).toBeGreaterThan(0);
+    await generation('2b');
+    await ended(handlers.map(({ pid }) => pid));
   });
 
   test('that is saved three times within a second is never served by what was compiled before', async () => {

@@ -7,14 +7,20 @@ import signal
 import sys
 import tempfile
 import threading
+import time
 
+from . import bounds, processes
 from .imports import when_imported
+from .server_log import rotate_output
 from .settings import Settings, read_settings
 from .watchdog import Watchdog
 
 
 def main() -> None:
     settings = read_settings()
+    # The launcher has set it already, so that it is there from the first moment on
+    os.environ.setdefault(processes.INSTANCE, str(settings.data))
+    processes.adopt_orphans()  # what a supervisor leaves that is killed
     shutil.rmtree(settings.work, ignore_errors=True)  # what a killed server left
     settings.work.mkdir(parents=True)
     watchdog = Watchdog(str(settings.data) if settings.temporary else "")
@@ -54,6 +60,11 @@ def main() -> None:
         gateway.install()
         gateway_responses.install()
 
+    def set_limit(assignment) -> None:
+        from .environments import limit_environments
+
+        limit_environments(assignment, settings)
+
     def add_user_pools(plugins) -> None:
         from . import user_pools
 
@@ -61,14 +72,25 @@ def main() -> None:
 
     when_imported("localstack.services.plugins", add_user_pools)
     when_imported("localstack.services.lambda_.invocation.runtime_executor", set_executor)
+    when_imported("localstack.services.lambda_.invocation.assignment", set_limit)
+    when_imported("localstack.services.lambda_.invocation.logs", bounds.bound_waiting_logs)
+    when_imported("localstack.services.sts.provider", bounds.bound_credentials)
+    when_imported("localstack.utils.threads", bounds.bound_threads)
+    when_imported("moto.logs.models", bounds.bound_log_events)
     when_imported("localstack.services.lambda_.hooks", set_layers)
     when_imported("localstack.services.s3.provider", set_bucket_folder)
     when_imported("localstack.services.apigateway.next_gen.provider", patch_gateway)
 
     def stop(*_args) -> None:
         # In a thread: a signal handler runs between any two instructions, perhaps while a lock is held
-        threading.Thread(target=_stop, args=(settings,), name="stop").start()
+        threading.Thread(target=_stop, args=(settings, watchdog), name="stop").start()
 
+    def keep_log_small() -> None:
+        while True:
+            time.sleep(5)
+            rotate_output(settings.data / "server.log")
+
+    threading.Thread(target=keep_log_small, daemon=True, name="server-log").start()
     runtime = current.initialize_runtime()
     for name in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
         signal.signal(name, stop)
@@ -97,10 +119,11 @@ def _configure(settings: Settings) -> None:
         os.environ.setdefault(name, value)
 
 
-def _stop(settings: Settings) -> None:
+def _stop(settings: Settings, watchdog: Watchdog) -> None:
     executor = sys.modules.get(f"{__package__}.executor")
     if executor:
         executor.stop_all_environments()
+    processes.kill(pid for pid in processes.descendants(os.getpid()) if pid != watchdog.pid)
     if settings.temporary:
         shutil.rmtree(settings.data, ignore_errors=True)
     logging.shutdown()

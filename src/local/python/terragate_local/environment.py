@@ -68,6 +68,17 @@ class Environment:
         if life:
             life.end(reason)
 
+    def runs(self) -> bool:
+        return self._life is not None
+
+    def rest(self) -> None:
+        """Ends the processes, unless an invocation runs."""
+        if self._busy.acquire(blocking=False):
+            try:
+                self.stop()
+            finally:
+                self._busy.release()
+
     def logs(self) -> str:
         return self._log.text()
 

@@ -90,6 +90,19 @@ def process_executor(settings: Settings, watchdog: Watchdog) -> type[RuntimeExec
                 variables=variables,
             )
 
+        def runs(self) -> bool:
+            """Whether processes of it run."""
+            return self._environment is not None and self._environment.runs()
+
+        def is_outdated(self) -> bool:
+            """Whether its processes run other files than a next invocation would."""
+            return self.runs() and twins.find(self.function_version.config.code.code_sha256) != self._twin
+
+        def rest(self) -> None:
+            """Ends its processes, unless an invocation runs; the next one starts them again."""
+            if self._environment:
+                self._environment.rest()
+
         def stop(self) -> None:
             if self._environment:
                 self._environment.stop()

@@ -1,4 +1,6 @@
-"""What a function prints: collected from its processes, kept by invocation, and written to one file per function."""
+"""What a function prints: collected from its processes, kept by invocation, and written to one file per function.
+
+Nothing here grows without bound, however much a function prints."""
 
 import fcntl
 import json
@@ -6,8 +8,18 @@ import os
 import select
 import threading
 import time
+from collections import deque
 from datetime import datetime, timezone
 from pathlib import Path
+from typing import BinaryIO
+
+LOG_FILE_BYTES = 10 * 1024 * 1024
+"""Size at which the log file of a function is put aside; the one that was put aside before goes."""
+LINE_BYTES = 256 * 1024
+"""A longer line is cut into several: an event of CloudWatch Logs cannot hold more.
+https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/cloudwatch_limits_cwl.html"""
+INVOCATION_CHARACTERS = 256 * 1024
+"""What is kept of one invocation's output, for CloudWatch Logs and the tail of its answer: the newest of it."""
 
 
 def timestamp() -> str:
@@ -28,15 +40,56 @@ class LogFile:
                 cls._open[path] = cls(path)
             return cls._open[path]
 
-    def __init__(self, path: Path):
+    def __init__(self, path: Path, limit: int = LOG_FILE_BYTES):
         self._path = path
+        self._limit = limit
         self._write_lock = threading.Lock()
 
     def write(self, text: str) -> None:
+        """Appends whole lines. A file that would become larger than the limit takes the place of ``<file>.1``, and a
+        new one begins: together they hold the newest lines."""
+        content = text.encode(errors="replace")
         with self._write_lock:
             self._path.parent.mkdir(parents=True, exist_ok=True)
-            with self._path.open("a", encoding="utf-8", newline="") as file:
-                file.write(text)
+            # Opened anew each time: nobody has to wait for a file that was removed meanwhile
+            with self._open_file() as file:
+                full = file.tell() > 0 and file.tell() + len(content) > self._limit
+                if not full:
+                    file.write(content)
+            if full:
+                self._path.replace(self._path.with_name(self._path.name + ".1"))
+                with self._open_file() as file:
+                    file.write(content)
+
+    def _open_file(self) -> BinaryIO:
+        # A function may print what others should not read
+        return open(self._path, "ab", opener=lambda path, flags: os.open(path, flags, 0o600))
+
+
+class Newest:
+    """The newest part of a text that has no end: whole pieces, the limit's number of bytes at most."""
+
+    def __init__(self, limit: int):
+        self._limit = limit
+        self._pieces: deque[str] = deque()
+        self._size = 0
+        self._dropped = 0
+
+    def add(self, piece: str) -> None:
+        self._pieces.append(piece)
+        self._size += len(piece)
+        while self._size > self._limit and len(self._pieces) > 1:
+            self._size -= len(self._pieces[0])
+            self._dropped += len(self._pieces.popleft())
+
+    def text(self) -> str:
+        """What is kept, with a line before it that says how much is not."""
+        note = f"({self._dropped} characters before this are left out)\n" if self._dropped else ""
+        return note + "".join(self._pieces)
+
+    def clear(self) -> None:
+        self._pieces.clear()
+        self._size = self._dropped = 0
 
 
 class EnvironmentLog:
@@ -46,7 +99,7 @@ class EnvironmentLog:
         self._file = file
         self._json = json_format
         self._lock = threading.RLock()
-        self._since: list[str] = []
+        self._since = Newest(INVOCATION_CHARACTERS)
         self._partial = b""
         self._read_end = -1
 
@@ -99,6 +152,12 @@ class EnvironmentLog:
 
     def _add(self, block: bytes) -> None:
         *lines, self._partial = (self._partial + block).split(b"\n")
+        while len(self._partial) > LINE_BYTES:
+            end = LINE_BYTES
+            while end > LINE_BYTES - 4 and self._partial[end] & 0xC0 == 0x80:  # not within a character
+                end -= 1
+            lines.append(self._partial[:end])
+            self._partial = self._partial[end:]
         if lines:
             self._emit("".join(_readable(line) for line in lines))
 
@@ -109,7 +168,7 @@ class EnvironmentLog:
             self._partial = b""
 
     def _emit(self, text: str) -> None:
-        self._since.append(text)
+        self._since.add(text)
         self._file.write(text)
 
     def platform(self, text: str, event: str, record: dict) -> None:
@@ -122,17 +181,18 @@ class EnvironmentLog:
             self._emit(text + "\n")
 
     def take(self) -> str:
-        """Everything since the last call."""
+        """Everything since the last call, or the newest of it."""
         with self._lock:
             self._flush()
-            text, self._since = "".join(self._since), []
+            text = self._since.text()
+            self._since.clear()
             return text
 
     def text(self) -> str:
-        """Everything since the last `take`, which stays."""
+        """The same without taking it."""
         with self._lock:
             self.drain()
-            return "".join(self._since)
+            return self._since.text()
 
 
 def _readable(line: bytes) -> str:

@@ -5,15 +5,15 @@ import math
 import os
 import queue
 import signal
-import subprocess
-import threading
 import time
 from dataclasses import dataclass
 from pathlib import Path
 
 from .function_log import EnvironmentLog, timestamp
 from .interpreters import handler_module
+from .processes import INSTANCE, end_marked
 from .runtime_api import Answer, InitError, Invocation, RuntimeApi, RuntimeReady
+from .supervised import Supervised
 from .watchdog import Watchdog
 
 INIT_SECONDS = 10
@@ -67,11 +67,14 @@ class Life:
         self._log = log
         self._watchdog = watchdog
         self._events: queue.SimpleQueue = queue.SimpleQueue()
-        self._processes: list[subprocess.Popen] = []
+        self._processes: list[Supervised] = []
         self._api = RuntimeApi(
             {"functionName": function.name, "functionVersion": function.version, "handler": function.handler},
             self._events,
         )
+        # The address is that of this life alone: what carries both was started by its processes
+        self._marker = {INSTANCE: os.environ.get(INSTANCE, ""), "AWS_LAMBDA_RUNTIME_API": self._api.address}
+        watchdog.add(self._marker)
 
     def start(self, request_id: str) -> bool:
         """Starts the extensions and the runtime and waits for the runtime, INIT_SECONDS at most: is it ready?"""
@@ -147,23 +150,19 @@ class Life:
         return [wrapper, *command] if wrapper else command
 
     def _spawn(self, what: str, command: list[str], output: int) -> None:
-        process = subprocess.Popen(
-            command,
-            cwd=self._function.task,
-            env={**self._function.variables, "AWS_LAMBDA_RUNTIME_API": self._api.address},
-            stdin=subprocess.DEVNULL,
-            stdout=output,
-            stderr=output,
-            start_new_session=True,  # a process group of its own, so that its children end with it
+        self._processes.append(
+            Supervised(
+                command,
+                self._function.task,
+                {**self._function.variables, **self._marker},
+                self._marker,
+                output,
+                lambda code: self._events.put(_Ended(what, code)),
+            )
         )
-        self._processes.append(process)
-        self._watchdog.add(process.pid)
-        threading.Thread(
-            target=lambda: self._events.put(_Ended(what, process.wait())), daemon=True, name="function-process"
-        ).start()
 
     def alive(self) -> bool:
-        return all(process.poll() is None for process in self._processes)
+        return all(process.running() for process in self._processes)
 
     def memory(self) -> int | None:
         """Greatest resident size in MiB of the processes that were started here; None where the system cannot tell."""
@@ -181,23 +180,15 @@ class Life:
         """Ends every process: politely where nothing went wrong, and surely in any case."""
         if reason == "spindown":
             self._api.announce_shutdown(reason, GRACE_SECONDS)
-            self._signal(signal.SIGTERM)
+            for process in self._processes:
+                process.signal_group(signal.SIGTERM)
             deadline = time.monotonic() + GRACE_SECONDS
-            while not all(process.poll() is not None for process in self._processes):
-                if time.monotonic() > deadline:
-                    break
+            while any(process.running() for process in self._processes) and time.monotonic() < deadline:
                 time.sleep(0.01)
-        # also after a polite end: the leader of a group may be gone and its children not
-        self._signal(signal.SIGKILL)
-        for process in self._processes:
-            process.wait()
-            self._watchdog.discard(process.pid)
+        # also after a polite end: a command may be gone and what it has started not
+        supervised = [process.end() for process in self._processes]
+        if not all(supervised):
+            end_marked(self._marker)
+        self._watchdog.discard(self._marker)
         self._log.close_pipe()
         self._api.close()
-
-    def _signal(self, number: int) -> None:
-        for process in self._processes:
-            try:
-                os.killpg(process.pid, number)
-            except (ProcessLookupError, PermissionError):
-                pass

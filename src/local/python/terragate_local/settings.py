@@ -5,6 +5,11 @@ import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 
+ENVIRONMENTS = 10
+"""Some 60 to 100 MB each for a FastAPI app, so one gigabyte at most; on a laptop's cores more would not answer sooner."""
+WAIT_SECONDS = 25.0
+"""Less than API Gateway waits for an answer (29 s by default), so that the caller hears why."""
+
 
 @dataclass(frozen=True)
 class Settings:
@@ -18,6 +23,11 @@ class Settings:
     """Whether ``data`` goes when this process ends. TERRAGATE_LOCAL_TEMPORARY=1."""
     follow_stdin: bool
     """Whether this process ends when its standard input does. TERRAGATE_LOCAL_FOLLOW_STDIN=1."""
+    environments: int
+    """Execution environments that run at a time, those of all functions together. TERRAGATE_LOCAL_ENVIRONMENTS, 10
+    where it is not set."""
+    wait_seconds: float
+    """Longest time that a request waits for an environment. TERRAGATE_LOCAL_WAIT_SECONDS, 25 where it is not set."""
 
     @property
     def logs(self) -> Path:
@@ -42,4 +52,6 @@ def read_settings() -> Settings:
         layers=Path(os.environ.get("TERRAGATE_LOCAL_LAYERS") or data / "layers").resolve(),
         temporary=not given or os.environ.get("TERRAGATE_LOCAL_TEMPORARY") == "1",
         follow_stdin=os.environ.get("TERRAGATE_LOCAL_FOLLOW_STDIN") == "1",
+        environments=max(1, int(os.environ.get("TERRAGATE_LOCAL_ENVIRONMENTS") or ENVIRONMENTS)),
+        wait_seconds=float(os.environ.get("TERRAGATE_LOCAL_WAIT_SECONDS") or WAIT_SECONDS),
     )

@@ -1,59 +1,74 @@
-"""A helper process that ends the functions' processes when the server ends without having done so itself.
+"""A helper process that ends what is left of the functions' processes when the server has ended without doing so.
 
-Signals on the death of a parent are not enough: they exist on Linux only, follow the thread that started the child
-rather than its process, and do not reach grandchildren. This process holds the reading end of a pipe whose writing
-end only the server has: when the server is gone, for whatever reason, the pipe ends.
+Each function's supervisor sees the end of the server by itself. This is the second net, for supervisors that were
+killed too: it holds the reading end of a pipe whose writing end only the server has. When the server is gone, for
+whatever reason, the pipe ends, and every process that has one of the markers is ended.
 
-Run as a script by the server: ``watchdog.py [<folder to remove>]``, lines ``+<process group>`` and
-``-<process group>`` on standard input.
+Run as a script by the server: ``watchdog.py [<folder to remove>]``, lines ``+<marker>`` and ``-<marker>`` on standard
+input; a marker is a JSON object of environment variables.
 """
 
-import os
+import json
 import shutil
 import signal
 import subprocess
 import sys
 import threading
+import time
+from pathlib import Path
+
+if __package__:
+    from . import processes
+else:
+    import processes
+
+_SUPERVISORS_SECONDS = 2.0
+"""Seconds that the supervisors have before this helper does their work."""
 
 
 class Watchdog:
-    """The server's side: tells the helper which process groups are alive."""
+    """The server's side: tells the helper the markers of processes that are alive."""
 
     def __init__(self, remove: str = ""):
         self._lock = threading.Lock()
         self._helper = subprocess.Popen(
             # -S -E -s: no site-packages, so that the helper is small and starts at once
-            [sys.executable, "-S", "-E", "-s", __file__, remove],
+            [sys.executable, "-S", "-E", "-s", "-B", str(Path(__file__)), remove],
             stdin=subprocess.PIPE,
             stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,
             start_new_session=True,
         )
 
-    def add(self, group: int) -> None:
-        self._tell(f"+{group}\n")
+    @property
+    def pid(self) -> int:
+        return self._helper.pid
 
-    def discard(self, group: int) -> None:
-        self._tell(f"-{group}\n")
+    def add(self, marker: dict[str, str]) -> None:
+        self._tell("+", marker)
 
-    def _tell(self, line: str) -> None:
+    def discard(self, marker: dict[str, str]) -> None:
+        self._tell("-", marker)
+
+    def _tell(self, sign: str, marker: dict[str, str]) -> None:
         with self._lock:
             try:
-                self._helper.stdin.write(line.encode())
+                self._helper.stdin.write(f"{sign}{json.dumps(marker, sort_keys=True)}\n".encode())
                 self._helper.stdin.flush()
             except OSError:  # without its helper the server still stops what it started
                 pass
 
 
 def watch(lines, remove: str) -> None:
-    groups: set[int] = set()
+    markers: set[bytes] = set()
     for line in lines:
-        (groups.add if line[:1] == b"+" else groups.discard)(int(line[1:]))
-    for group in groups:
-        try:
-            os.killpg(group, signal.SIGKILL)
-        except (ProcessLookupError, PermissionError):
-            pass
+        (markers.add if line[:1] == b"+" else markers.discard)(line[1:])
+    variables = [json.loads(marker) for marker in markers]
+    deadline = time.monotonic() + _SUPERVISORS_SECONDS
+    while time.monotonic() < deadline and any(map(processes.marked, variables)):
+        time.sleep(0.05)
+    for marker in variables:
+        processes.end_marked(marker)
     if remove:
         shutil.rmtree(remove, ignore_errors=True)
 

@@ -1,0 +1,145 @@
+"""The environments that LocalStack's Lambda service has: a limit on them, and the end of those nobody asks any more."""
+
+import logging
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from types import ModuleType
+
+from localstack.aws.api.lambda_ import TooManyRequestsException
+from localstack.services.lambda_.invocation.execution_environment import ExecutionEnvironment, RuntimeStatus
+from localstack.services.lambda_.invocation.lambda_models import FunctionVersion, InitializationType
+from localstack.services.lambda_.invocation.models import lambda_stores
+
+from .capacity import Capacity, CapacityReached, Notices
+from .function_log import LogFile
+from .settings import Settings
+
+LOG = logging.getLogger(__name__)
+_LOOK_SECONDS = 1.0
+"""Seconds between two looks for environments of an earlier package."""
+
+
+def limit_environments(assignment: ModuleType, settings: Settings) -> None:
+    """Lets LocalStack's assignment of environments to invocations keep to the limit of the settings."""
+    service = assignment.AssignmentService
+    get, start, prepare = service.get_environment, service.start_environment, service.__init__
+    capacity = Capacity(settings.environments)
+    notices = Notices()
+
+    def write(function: str, text: str) -> None:
+        LOG.warning("%s: %s", function, text)
+        LogFile.at(settings.logs, function).write(f"{text}\n")
+
+    @contextmanager
+    def get_environment(self, version_manager_id: str, function_version: FunctionVersion, provisioning_type):
+        name = function_version.id.function_name
+
+        def reached() -> None:
+            if notices.due(name):
+                write(
+                    name,
+                    f"All {capacity.limit} execution environments of this local AWS are busy: requests wait for one. "
+                    "AWS would start more; TERRAGATE_LOCAL_ENVIRONMENTS sets how many there are here",
+                )
+
+        refused = _refused_as_on_aws(lambda text: write(name, text))
+        with refused, capacity.turn(settings.wait_seconds, reached):
+            with get(self, version_manager_id, function_version, provisioning_type) as environment:
+                yield environment
+
+    def start_environment(self, version_manager_id: str, function_version: FunctionVersion) -> ExecutionEnvironment:
+        make_room(self, capacity)
+        return start(self, version_manager_id, function_version)
+
+    def __init__(self) -> None:
+        prepare(self)
+        threading.Thread(target=_look, args=(self,), daemon=True, name="earlier-environments").start()
+
+    service.get_environment = get_environment
+    service.start_environment = start_environment
+    service.__init__ = __init__
+
+
+@contextmanager
+def _refused_as_on_aws(write) -> Iterator[None]:
+    try:
+        yield
+    except CapacityReached as error:
+        write(
+            f"A request is refused with 429 TooManyRequestsException: {error}. A function that sends requests to its "
+            "own API holds one environment while it waits for another"
+        )
+        raise TooManyRequestsException(
+            "Rate Exceeded.", Reason="ConcurrentInvocationLimitExceeded", Type="User"
+        ) from error
+
+
+def make_room(service, capacity: Capacity) -> None:
+    """Ends idle environments, the one that was used longest ago first, until one more is within the limit: each
+    invocation that has its turn has an environment, or is about to."""
+    tried: set[str] = set()
+    while True:
+        idle = [environment for environment in _all(service) if _is_idle(environment)]
+        if capacity.held + len(idle) <= capacity.limit:
+            return
+        left = [environment for environment in idle if environment.id not in tried]
+        if not left:
+            return
+        oldest = min(left, key=lambda environment: (environment.runtime_executor.runs(), environment.last_returned))
+        tried.add(oldest.id)
+        _end(oldest)
+
+
+def end_earlier(service) -> None:
+    """Ends the idle environments of versions and of files that no alias and no twin stands for any more."""
+    for environment in _all(service):
+        if _is_idle(environment) and (
+            is_earlier(environment.function_version) or environment.runtime_executor.is_outdated()
+        ):
+            _end(environment)
+
+
+def is_earlier(version: FunctionVersion) -> bool:
+    """Whether it is a numbered version of a function whose aliases all name other ones."""
+    function = lambda_stores[version.id.account][version.id.region].functions.get(version.id.function_name)
+    if function is None or not function.aliases or not version.id.qualifier.isdigit():
+        return False
+    named: set[str] = set()
+    for alias in list(function.aliases.values()):
+        named.add(alias.function_version)
+        if alias.routing_configuration:
+            named.update(alias.routing_configuration.version_weights)
+    return version.id.qualifier not in named
+
+
+def _look(service) -> None:
+    while True:
+        time.sleep(_LOOK_SECONDS)
+        try:
+            end_earlier(service)
+        except Exception:
+            LOG.warning("Environments of earlier packages were not ended", exc_info=True)
+
+
+def _all(service) -> list[ExecutionEnvironment]:
+    return [one for environments in list(service.environments.values()) for one in list(environments.values())]
+
+
+def _is_idle(environment: ExecutionEnvironment) -> bool:
+    """Whether it waits, and is or may be started. Provisioned ones stay, but their processes may end."""
+    if environment.status != RuntimeStatus.READY:
+        return False
+    return environment.initialization_type == InitializationType.on_demand or environment.runtime_executor.runs()
+
+
+def _end(environment: ExecutionEnvironment) -> None:
+    """Ends it as when its idle time is over; nothing happens where an invocation has taken it meanwhile."""
+    try:
+        if environment.initialization_type == InitializationType.on_demand:
+            environment.keepalive_passed()
+        else:
+            environment.runtime_executor.rest()
+    except Exception as error:  # LocalStack has ended it at the same time
+        LOG.debug("environment %s: %s: %s", environment.id, type(error).__name__, error)
