@@ -46,6 +46,8 @@ def limit_environments(assignment: ModuleType, settings: Settings) -> None:
 
         refused = _refused_as_on_aws(lambda text: write(name, text))
         with refused, capacity.turn(settings.wait_seconds, reached):
+            if provisioning_type == InitializationType.provisioned_concurrency:  # it is there, its processes may not be
+                make_room(self, capacity)
             with get(self, version_manager_id, function_version, provisioning_type) as environment:
                 yield environment
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 ENVIRONMENTS = 10
-"""Some 60 to 100 MB each for a FastAPI app, so one gigabyte at most; on a laptop's cores more would not answer sooner."""
+"""Some 60 to 100 MB each for a FastAPI app, one gigabyte in all; more would not answer sooner on a laptop's cores."""
 WAIT_SECONDS = 25.0
 """Less than API Gateway waits for an answer (29 s by default), so that the caller hears why."""
 
