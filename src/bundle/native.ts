@@ -1,11 +1,13 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync } from 'node:fs';
-import { basename, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { UserError } from '../errors';
 import {
   askVersion,
   fits,
   installInto,
+  isIntact,
   needPython,
+  noteSizes,
   type Progress,
   type Python,
   projectCache,
@@ -42,6 +44,19 @@ export interface NativeOptions {
   readonly run: Run;
 }
 
+/** Whether another folder with the files of these packages holds them whole. */
+export function holdsWhole(folder: string, projectDir: string, key: string, pythonVersion: string): boolean {
+  return isIntact(folder, placeOf(projectDir, key, pythonVersion));
+}
+
+function placeOf(projectDir: string, key: string, pythonVersion: string): string {
+  return join(projectCache(projectDir), 'native', kindOf(pythonVersion) + key.slice(0, 12));
+}
+
+function kindOf(pythonVersion: string): string {
+  return `${process.platform}-${process.arch}-python${pythonVersion}-`;
+}
+
 /** What the packages of these requirements depend on. */
 export function nativeKey(requirements: Requirements, pythonVersion: string): string {
   return sha256([FORMAT, requirements.key, pythonVersion, process.platform, process.arch].join());
@@ -56,12 +71,12 @@ export function nativeKey(requirements: Requirements, pythonVersion: string): st
 export async function nativePackages(projectDir: string, options: NativeOptions): Promise<NativePackages> {
   const { requirements, pythonVersion, progress, run } = options;
   const key = nativeKey(requirements, pythonVersion);
-  const cache = join(projectCache(projectDir), 'native');
-  const kind = `${process.platform}-${process.arch}-python${pythonVersion}-`;
-  const place = join(cache, kind + key.slice(0, 12));
+  const kind = kindOf(pythonVersion);
+  const place = placeOf(projectDir, key, pythonVersion);
+  const cache = dirname(place);
   const folder = join(place, 'packages');
   const known = readJson(join(place, 'python.json')) as Python | undefined;
-  if (known && existsSync(known.path)) return { key, folder, python: known };
+  if (known && existsSync(known.path) && isIntact(folder, place)) return { key, folder, python: known };
 
   const python = options.python
     ? await checkedPython(options.python, pythonVersion, run)
@@ -79,6 +94,7 @@ export async function nativePackages(projectDir: string, options: NativeOptions)
     );
     // programs for a shell, with the path of this machine's interpreter: a package for Lambda has none
     rmSync(join(inner, 'bin'), { recursive: true, force: true });
+    noteSizes(inner, unfinished);
     writeWhole(join(unfinished, 'owners.json'), JSON.stringify(owners(inner)));
     writeWhole(join(unfinished, 'python.json'), JSON.stringify(python));
     rmSync(place, { recursive: true, force: true });

@@ -6,6 +6,7 @@ import {
   lstatSync,
   mkdirSync,
   readdirSync,
+  readFileSync,
   renameSync,
   rmdirSync,
   rmSync,
@@ -30,7 +31,7 @@ import {
 import { type AppFile, listAppFiles, packedFile, TWIN_STATE } from './app-files';
 import { clash } from './clash';
 import { checkHandler } from './handler';
-import { type NativePackages, nativeKey, nativePackages, ownersOf } from './native';
+import { holdsWhole, type NativePackages, nativeKey, nativePackages, ownersOf } from './native';
 import { findRequirements } from './requirements';
 import { checkedPythonVersion } from './target';
 
@@ -50,6 +51,8 @@ export interface TwinOptions {
   readonly except?: readonly string[];
   /** Path of an interpreter of that version. @default - the one on this machine; uv fetches it where there is none */
   readonly python?: string;
+  /** Whether what is there is looked through for files that were cut off, which takes some 10 ms. @default false */
+  readonly verify?: boolean;
   /** @default - silent */
   readonly progress?: Progress;
   /** @default - the real one */
@@ -118,7 +121,8 @@ export async function ensureTwin(projectDir: string, options: TwinOptions): Prom
       run: start,
     });
     const key = nativeKey(requirements, pythonVersion);
-    const stays = before?.packages === key && existsSync(before.python);
+    const whole = !options.verify || holdsWhole(folder, project, key, pythonVersion);
+    const stays = before?.packages === key && existsSync(before.python) && whole;
     const files = listAppFiles(project, options.except);
     if (options.handler) checkHandler(project, options.handler, files, options.pythonPath);
     const app = entries(files, stays ? before.app : {});
@@ -133,7 +137,7 @@ export async function ensureTwin(projectDir: string, options: TwinOptions): Prom
       // the clash is looked for only when there is a new name: then the packages are still in the cache, or come again
       if ([...app.keys()].some((name) => !before.app[name])) checkClashes(app, await packages());
       const state = { ...before, generation, app: Object.fromEntries(plain(app)) };
-      sync(folder, before, state, app);
+      sync(folder, before, state, app, options.verify);
       return { folder, generation, changed: generation !== before.generation, python: before.python };
     }
     const installed = await packages();
@@ -182,11 +186,19 @@ function generationOf(packages: string, app: ReadonlyMap<string, Wanted>): strin
 }
 
 /** Brings the application's files of a twin up to date, and nothing else of it. */
-function sync(folder: string, before: State, after: State, app: ReadonlyMap<string, Wanted>): void {
+function sync(
+  folder: string,
+  before: State,
+  after: State,
+  app: ReadonlyMap<string, Wanted>,
+  verify = false,
+): void {
   const gone = Object.keys(before.app).filter((name) => !app.has(name));
   const stale = [...app].filter(([name, { hash, executable }]) => {
     const old = before.app[name];
-    return old?.hash !== hash || old.executable !== executable || !isThere(join(folder, name));
+    const path = join(folder, name);
+    if (old?.hash !== hash || old.executable !== executable || !isThere(path)) return true;
+    return verify && sha256(readFileSync(path)) !== hash;
   });
   if (gone.length || stale.length) {
     // an interruption must not leave a file that the state takes for another one

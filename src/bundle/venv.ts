@@ -5,6 +5,7 @@ import {
   exclusively,
   findPython,
   hasUv,
+  hasWholePackages,
   interpreter,
   type Needed,
   type Progress,
@@ -78,7 +79,9 @@ export async function ensureVenv(projectDir: string, options: VenvOptions = {}):
       const marker = readJson(join(folder, MARKER)) as { lock?: string; wanted?: string } | undefined;
       const { pythonVersion: wanted = marker?.wanted } = options;
       const fits = marker?.wanted === undefined || marker.wanted === wanted;
-      if (marker?.lock === requirements.key && fits && existsSync(python)) return { python, reused: true };
+      const current = marker?.lock === requirements.key && fits && existsSync(python);
+      if (current && hasWholePackages(folder)) return { python, reused: true };
+      if (current) progress('a file of the Python environment was cut off: it is made anew');
       if (foreign) progress('.venv is not of Terragate and stays as it is: uses .terragate/venv');
       discard(folder, cache);
       mkdirSync(folder, { recursive: true });

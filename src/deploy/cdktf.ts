@@ -3,7 +3,7 @@ import { basename, dirname, join, relative } from 'node:path';
 import { UserError } from '../errors';
 import { shell } from '../language';
 import type { Project } from '../project';
-import { quoted, readJson, run } from '../python';
+import { diskFull, MAKE_ROOM, quoted, readJson, run } from '../python';
 
 /** What is read of a cdktf.json. @see https://developer.hashicorp.com/terraform/cdktf/create-and-deploy/configuration-file */
 interface CdktfJson {
@@ -39,7 +39,9 @@ export async function synthesize(project: Project, progress: (line: string) => v
       {
         where: `${file}: app`,
         what: `"${app}" ended with exit code ${done.code}${quoted(done)}`,
-        fix: `run it alone in ${folder}, and correct what it says`,
+        fix: diskFull(`${done.stdout}\n${done.stderr}`)
+          ? MAKE_ROOM
+          : `run it alone in ${folder}, and correct what it says`,
       },
     ]);
   }

@@ -1,4 +1,5 @@
 import { type Problem, UserError } from '../errors';
+import { diskFull, MAKE_ROOM } from '../python';
 import type { Ended } from './terraform';
 
 /**
@@ -64,7 +65,7 @@ export function terraformError(command: string, ended: Ended, log: string): User
     {
       where: command,
       what: `it ended with exit code ${ended.code}\n${shown.join('\n').replace(/^/gm, '    ')}`,
-      fix: `all that it printed is in ${log}`,
+      fix: diskFull(ended.output) ? MAKE_ROOM : `all that it printed is in ${log}`,
     },
   ]);
 }
@@ -75,8 +76,9 @@ function problemOf({ summary, detail, address, range }: Diagnostic, log: string)
   return {
     where: address ?? place ?? 'terraform',
     what: text.replace(/\n/g, '\n    '),
-    fix:
-      address && place
+    fix: diskFull(text)
+      ? MAKE_ROOM
+      : address && place
         ? `see ${place}; all that Terraform printed is in ${log}`
         : `all that it printed is in ${log}`,
   };

@@ -12,11 +12,16 @@ export interface Twin {
   readonly changed: boolean;
 }
 
-/** Brings the twin of a package up to date; undefined for a project without a package. */
+/**
+ * Brings the twin of a package up to date; undefined for a project without a package.
+ *
+ * @param verify looks for files that were cut off too
+ */
 export async function twinOf(
   project: Project,
   { package: built }: { readonly package: Pick<LambdaPackage, 'sha256Base64'> | undefined },
   progress: (line: string) => void = () => {},
+  verify = false,
 ): Promise<Twin | undefined> {
   if (!built) return undefined;
   const twin = await ensureTwin(project.app, {
@@ -26,6 +31,7 @@ export async function twinOf(
     except: notOfTheApp(project),
     folder: new Keep(project).twin,
     progress,
+    verify,
   });
   return { codeSha256: built.sha256Base64, ...twin };
 }

@@ -111,7 +111,7 @@ class Run {
       await synthesize(this.project, progress);
       checkServedHere(this.project);
     }
-    return { value: { built, twin: await twinOf(this.project, built, progress) }, said: built.said };
+    return { value: { built, twin: await twinOf(this.project, built, progress, true) }, said: built.said };
   }
 
   /** The instance, or a new one where an apply to it was broken off: Terraform may not know of all that is there. */

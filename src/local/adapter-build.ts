@@ -1,7 +1,7 @@
 import { existsSync, statSync } from 'node:fs';
 import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { run, temporaryFolder, userCache } from '../python';
+import { readText, run, temporaryFolder, userCache } from '../python';
 
 /** https://crates.io/crates/lambda_web_adapter */
 const CRATE = 'lambda_web_adapter';
@@ -14,6 +14,13 @@ const CRATES_A_LINE = 25;
 /** Where the built adapter is, or will be. */
 export function adapterInCache(): string {
   return join(folder(), 'lambda-adapter');
+}
+
+/** Whether the built adapter is there, and whole. */
+export function isAdapterInCache(): boolean {
+  const size = statSync(adapterInCache(), { throwIfNoEntry: false })?.size;
+  const noted = readText(`${adapterInCache()}.size`);
+  return size !== undefined && (noted === undefined ? size > 0 : Number(noted) === size);
 }
 
 /** Builds the adapter with cargo into the cache. Where that cannot be, the reason, in a few words. */
@@ -41,6 +48,7 @@ export async function buildAdapter(
     const { code, stdout, stderr } = await run('cargo', build, { onLine });
     const program = join(unfinished, 'bin', 'lambda-adapter');
     if (code === 0 && existsSync(program)) {
+      await writeFile(`${adapterInCache()}.size`, String(statSync(program).size));
       await rename(program, adapterInCache());
       await rm(failed, { force: true });
       return { path: adapterInCache() };

@@ -3,7 +3,7 @@ import { chmod, mkdir, rm, symlink, writeFile } from 'node:fs/promises';
 import { delimiter, join, resolve } from 'node:path';
 import { UserError } from '../errors';
 import { shell } from '../language';
-import { adapterInCache, buildAdapter } from './adapter-build';
+import { adapterInCache, buildAdapter, isAdapterInCache } from './adapter-build';
 
 /** Names of the layers that the AWS Lambda Web Adapter is published as. */
 const LAYERS = ['LambdaAdapterLayerX86', 'LambdaAdapterLayerArm64'];
@@ -53,8 +53,8 @@ export function findAdapter(given?: string): string | undefined {
     ]);
   }
   const folders = (process.env.PATH ?? '').split(delimiter).filter(Boolean);
-  const candidates = [...folders.map((folder) => join(folder, 'lambda-adapter')), adapterInCache()];
-  return candidates.find((path) => existsSync(path));
+  const onPath = folders.map((folder) => join(folder, 'lambda-adapter')).find((path) => existsSync(path));
+  return onPath ?? (isAdapterInCache() ? adapterInCache() : undefined);
 }
 
 /**

@@ -1,7 +1,7 @@
 import { UserError } from '../errors';
 import { findPython, type Python } from './find';
 import { INSTALL_ENV } from './pip';
-import { type Finished, type Progress, quoted, type Run, unreachable } from './run';
+import { diskFull, type Finished, MAKE_ROOM, type Progress, quoted, type Run, unreachable } from './run';
 import { ensureUv, hasUv, OLDEST_FOR_UV } from './uv';
 
 /** Which Python is needed. */
@@ -103,7 +103,11 @@ function notFetched(missing: UserError, done: Finished): UserError {
         `uv could not fetch it: the network was not reached${quoted(done)}`,
         'check the network and HTTPS_PROXY, or name a mirror in UV_PYTHON_INSTALL_MIRROR',
       )
-    : because(missing, `uv could not fetch it${quoted(done)}`, 'see the lines above');
+    : because(
+        missing,
+        `uv could not fetch it${quoted(done)}`,
+        diskFull(`${done.stdout}\n${done.stderr}`) ? MAKE_ROOM : 'see the lines above',
+      );
 }
 
 /** What is missing, with why it was not fetched. */

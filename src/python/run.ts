@@ -129,10 +129,25 @@ export function unreachable({ stdout, stderr }: Finished): boolean {
   return NO_NETWORK.some((words) => words.test(stdout) || words.test(stderr));
 }
 
+// Words of the system, as Python, uv, npm, cargo, Node and Go repeat them
+const NO_ROOM =
+  /No space left on device|\bENOSPC\b|os error 28\b|Disk quota exceeded|\bEDQUOT\b|os error 122\b/i;
+
+/** Whether what a failed program said tells that the disk is full, or the user's part of it. */
+export function diskFull(said: string): boolean {
+  return NO_ROOM.test(said);
+}
+
+/** What to do when the disk is full. */
+export const MAKE_ROOM = 'make room on the disk, and run the same command again';
+
 /** The error for a program that failed: its last lines, and for known reasons what to do. */
 export function failure(step: Step, finished: Finished): UserError {
   let { what, fix } = step;
-  if (unreachable(finished)) {
+  if (diskFull(`${finished.stdout}\n${finished.stderr}`)) {
+    what += ': the disk is full';
+    fix = MAKE_ROOM;
+  } else if (unreachable(finished)) {
     what += ': the package index could not be reached';
     fix =
       'check the network and HTTPS_PROXY; for an index of your own set PIP_INDEX_URL (with uv: UV_DEFAULT_INDEX)';

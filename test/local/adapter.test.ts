@@ -23,7 +23,7 @@ describe('the adapter', () => {
 
   test('is found by option, then LAMBDA_ADAPTER, then PATH, then the cache', () => {
     expect(findAdapter()).toBeUndefined();
-    const cached = workspace.write(`${CACHE}/lambda-adapter`, '', 0o755);
+    const cached = workspace.write(`${CACHE}/lambda-adapter`, 'program', 0o755);
     expect(findAdapter()).toBe(cached);
     const onPath = workspace.write('bin/lambda-adapter', '', 0o755);
     expect(findAdapter()).toBe(onPath);
@@ -92,7 +92,7 @@ describe('the adapter', () => {
         'lambda-adapter: 25 crates compiled',
         'lambda-adapter: 50 crates compiled',
       ]);
-      expect(readdirSync(workspace.at(CACHE))).toEqual(['lambda-adapter']);
+      expect(readdirSync(workspace.at(CACHE))).toEqual(['lambda-adapter', 'lambda-adapter.size']);
       expect(await ensure()).toEqual({ path: built });
       expect(calls().match(/install/g)).toHaveLength(1);
     });
