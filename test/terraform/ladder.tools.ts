@@ -1,6 +1,9 @@
 import { execFileSync } from 'node:child_process';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { moduleFiles } from '../../src/emit';
+import { routerModule } from '../../src/modules';
+import { readApi } from '../../src/spec';
 import { type SharedProvider, startSharedProvider } from '../support/provider';
 import { Terraform, type TerraformBinary } from '../support/terraform';
 import { describeWithTools } from '../support/tools';
@@ -70,6 +73,36 @@ describe.each(['terraform', 'tofu'] as const)('with %s', (binary) => {
       },
       300_000,
     );
+
+    test('pass for an app whose ids and routes look like code of Terraform: to Terraform they are texts', async () => {
+      const workspace = new Workspace('module-test');
+      workspace.copy('modules');
+      const said = { summary: '${path.module}', tags: ['%{ if true }'], responses: {} };
+      const api = readApi(
+        JSON.stringify({
+          openapi: '3.1.0',
+          info: { title: '${path.module} "%{ for } \\ \u202e', version: '1' },
+          paths: {
+            '/first': { get: { ...said, operationId: 'a${path.module}b%{c' } },
+            '/second': { get: { ...said, operationId: '$${path.module}"\n' } },
+          },
+        }),
+        'openapi.json',
+      );
+      for (const [path, text] of moduleFiles(routerModule({ name: 'looks-like-code', kind: 'rest', api })))
+        workspace.write(join('modules', 'looks-like-code', path), text);
+      const tf = new Terraform(binary, workspace.at('modules', 'looks-like-code'), provider.env);
+      await tf.init();
+      // Its conditions name the environment and the route of an operation by the id that the document has
+      const { code, failed, passed, stdout, stderr } = await tf.test('-filter=tests/operations.tftest.hcl');
+      expect({ failed, code, output: failed || code ? stdout + stderr : '' }).toEqual({
+        failed: 0,
+        code: 0,
+        output: '',
+      });
+      expect(passed).toBeGreaterThan(5);
+      expect(await tf.fmtCheck()).toBe('');
+    }, 300_000);
   });
 });
 
