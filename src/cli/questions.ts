@@ -1,4 +1,5 @@
 import { CHOICES, type GivenOptions, nameProblems, snakeCase } from '../generate';
+import { visibleLine } from '../language/visible';
 
 /** What the choices of a question are, in a few words. */
 const HINTS: Readonly<Record<string, string>> = {
@@ -87,5 +88,7 @@ function said(options: GivenOptions): string {
   const [python, processor, handler] = (['pythonVersion', 'architecture', 'handler'] as const).map(
     (key) => options[key] ?? CHOICES[key][0],
   );
-  return `Folder ${directory}/${name}, module ${moduleName}, Python ${python}, ${processor}, ${handler}`;
+  return visibleLine(
+    `Folder ${directory}/${name}, module ${moduleName}, Python ${python}, ${processor}, ${handler}`,
+  );
 }

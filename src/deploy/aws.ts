@@ -2,6 +2,7 @@ import { mkdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline/promises';
 import { UserError } from '../errors';
+import { forTerminal } from '../language';
 import type { Project } from '../project';
 import { endedBy } from '../python';
 import { build } from './build';
@@ -166,7 +167,7 @@ async function agreed(question: string, { ask, signal }: AwsOptions): Promise<bo
   }
   const terminal = createInterface({ input: process.stdin, output: process.stderr });
   try {
-    return (await terminal.question(whole, { signal })).trim() === 'yes';
+    return (await terminal.question(forTerminal(whole), { signal })).trim() === 'yes';
   } catch {
     throw new Interrupted();
   } finally {

@@ -41,7 +41,10 @@ export interface Language<L extends string, V> {
  */
 export function languageOf<L extends string, V>(name: L, literal: (value: V) => string): Language<L, V> {
   const written = (value: V | Code<L> | readonly Code<L>[]): string => {
-    if (value instanceof Code) return value.text;
+    if (value instanceof Code) {
+      if (value.language !== name) throw new TypeError(`code of ${value.language} in code of ${name}`);
+      return value.text;
+    }
     if (Array.isArray(value)) return value.map(written).join('');
     return literal(value as V);
   };
