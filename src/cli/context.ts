@@ -18,10 +18,14 @@ export interface Shared {
   readonly quiet?: boolean;
 }
 
-/** Adds the options that every command has, and its example. */
-export function shared(command: Command, example: string): Command {
+/**
+ * Adds the options that every command has, and its example.
+ *
+ * @param cwd what `--cwd` is. @default 'folder of the project'
+ */
+export function shared(command: Command, example: string, cwd = 'folder of the project'): Command {
   return command
-    .option('--cwd <folder>', 'folder of the project', '.')
+    .option('--cwd <folder>', cwd, '.')
     .option('--json', 'print the result as JSON; what happens goes to standard error')
     .option('--quiet', 'print results and errors only')
     .addHelpText('after', `\nExample:\n  ${example.replaceAll('\n', '\n  ')}`);

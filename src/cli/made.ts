@@ -48,8 +48,11 @@ function words(
   const infra = files.filter((path) => path.startsWith('infra/')).length - modules;
   const rest = files.length - infra - modules;
   const width = Math.max(...next.map(({ command }) => command.length));
+  const done = files.length
+    ? `${painted('bold', title)} ${files.length} files: ${rest} of the app, ${infra} in infra, ${modules} of its modules`
+    : 'everything is there already: nothing was written';
   return [
-    `${painted('green', '✔')} ${painted('bold', title)} ${files.length} files: ${rest} of the app, ${infra} in infra, ${modules} of its modules`,
+    `${painted('green', '✔')} ${done}`,
     '',
     ...next.map(
       ({ command, does }) =>

@@ -13,6 +13,7 @@ import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { type FrontDoor, startFrontDoor } from '../local/front-door';
 import { type LocalAws, startLocalAws } from '../local/server';
+import { startFunctions } from '../local/starts';
 import type { Project } from '../project';
 import { readJson } from '../python';
 import { type Failure, failureOf } from './failure';
@@ -167,6 +168,12 @@ class Background {
         let text = '';
         for await (const chunk of request) text += chunk;
         await this.aim(JSON.parse(text) as Doors);
+      }
+      if (request.method === 'POST') {
+        let text = '';
+        for await (const chunk of request) text += chunk;
+        const { functions } = JSON.parse(text) as { functions: string[] };
+        return answer(200, this.aws ? await startFunctions(this.aws, functions) : []);
       }
       answer(200, this.instance);
       if (request.method === 'DELETE') void this.end();

@@ -98,14 +98,14 @@ export function writeSession(keep: Keep, instance: Instance): void {
  */
 export async function ask<T>(
   { control }: Pick<Instance, 'control'>,
-  method: 'GET' | 'PUT' | 'DELETE',
+  method: 'GET' | 'PUT' | 'POST' | 'DELETE',
   body?: unknown,
 ): Promise<T> {
   const response = await fetch(`http://127.0.0.1:${control.port}/`, {
     method,
     headers: { authorization: `Bearer ${control.token}`, 'content-type': 'application/json' },
     ...(body === undefined ? {} : { body: JSON.stringify(body) }),
-    signal: AbortSignal.timeout(method === 'GET' ? 3000 : 30_000),
+    signal: AbortSignal.timeout({ GET: 3000, PUT: 30_000, POST: 150_000, DELETE: 30_000 }[method]),
   }).catch((error: Error) => {
     throw new UserError([
       {

@@ -9,8 +9,10 @@ import { checkFit } from './fit';
 import { ask, type Door, type Instance, Keep, running, stop } from './instance';
 import { launch } from './launch';
 import { type Lock, lock } from './lock';
+import { takenBy } from './port-holder';
 import type { Report, Told } from './report';
 import { checkServedHere } from './sources';
+import { checkStarts } from './start-check';
 import { findTerraform, Interrupted } from './terraform';
 import type { Changes } from './terraform-message';
 import { type Twin, twinOf } from './twin';
@@ -37,6 +39,8 @@ export interface Up {
   readonly authorized: boolean;
   /** Endpoint of all services. */
   readonly aws: string;
+  /** Who has the usual port of the first API, where that API has another one. */
+  readonly portTakenBy?: string;
   /** Why functions run by Mangum and not by the Lambda Web Adapter; undefined when they don't. */
   readonly mangum?: string;
 }
@@ -57,6 +61,9 @@ export async function up(project: Project, options: UpOptions): Promise<Up> {
     held.release();
   }
 }
+
+/** Port of the first API where it is free. */
+export const USUAL_PORT = 8400;
 
 /** What was made of the app, for AWS and for this machine. */
 interface Made {
@@ -133,6 +140,12 @@ class Run {
       stages: deployed.stages,
       ...(port === undefined ? {} : { port }),
     });
+    const [first] = doors;
+    const taken = first && port === undefined && first.port !== USUAL_PORT ? takenBy(USUAL_PORT) : undefined;
+    await report.stage('start', async () => {
+      await checkStarts(this.project, instance, deployed.functions);
+      return { value: 0, said: '' };
+    });
     const touched = changes.added + changes.changed + changes.removed > 0;
     const remade = built.package?.reused === false || twin?.changed === true;
     return {
@@ -144,6 +157,7 @@ class Run {
       changed: this.started !== undefined || touched || remade,
       authorized: deployed.authorized,
       aws: instance.aws,
+      ...(taken === undefined ? {} : { portTakenBy: taken }),
       ...(instance.mangum === undefined ? {} : { mangum: instance.mangum }),
     };
   }

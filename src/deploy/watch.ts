@@ -1,10 +1,12 @@
-import { basename, relative, resolve } from 'node:path';
+import { existsSync, readdirSync } from 'node:fs';
+import { basename, join, relative, resolve } from 'node:path';
 import { type FSWatcher, watch as watchPaths } from 'chokidar';
 import { UserError } from '../errors';
 import { writeTwin } from '../local/twins';
-import { notOfTheApp, type Project } from '../project';
-import { readJson } from '../python';
+import { documentOf, notOfTheApp, type Project } from '../project';
+import { readJson, readText, sha256 } from '../python';
 import { isSynthesizerFile } from './cdktf';
+import { exportDocument } from './document';
 import { instanceOf } from './door';
 import { Keep } from './instance';
 import { type LogLine, logs } from './logs';
@@ -29,8 +31,9 @@ const QUIET = 60;
 
 /**
  * Brings each saved file of a running project live. A file of the app is put beside its locked dependencies, and the
- * function starts anew with its next request; nothing is uploaded. What functions print is shown as it comes. A change of the dependencies or of Terraform's files
- * does all that `up` does. Mistakes are shown, and the next save is waited for.
+ * function starts anew with its next request; nothing is uploaded. A change of the OpenAPI document (a new route, say), of
+ * the dependencies or of Terraform's files does all that `up` does. What functions print is shown as it comes. Mistakes are
+ * shown, and the next save is waited for.
  */
 export async function watch(project: Project, options: WatchOptions): Promise<void> {
   const { report, signal } = options;
@@ -41,16 +44,31 @@ export async function watch(project: Project, options: WatchOptions): Promise<vo
   try {
     await changes.ready();
     options.ready();
+    let applied = terraformOf(project);
+    /** An apply is due, or has failed. */
+    let owed = false;
     for (let change = await changes.next(); change; change = await changes.next()) {
       try {
-        if (change.deep) await up(project, options);
-        else await live(project, change.names, report);
+        if (change.settings) {
+          await report.stage(relative(project.folder, project.settings), async () => ({
+            value: 0,
+            said: 'is read at the start: end this (Ctrl-C), and run terragate up --watch again',
+          }));
+        }
+        owed ||= change.dependencies || (change.terraform && terraformOf(project) !== applied);
+        if (change.app && !owed) owed = await live(project, change.names, report);
+        if (owed) {
+          await up(project, options);
+          owed = false;
+        }
       } catch (error) {
         if (signal.aborted) return;
         // Shown by the stage that failed; what is wrong follows
         if (!(error instanceof UserError)) throw error;
         await report.stage(error.message, async () => ({ value: 0, said: '(waiting for the next save)' }));
       }
+      // What up itself has written is no change
+      applied = terraformOf(project);
     }
   } finally {
     signal.removeEventListener('abort', stop);
@@ -59,28 +77,58 @@ export async function watch(project: Project, options: WatchOptions): Promise<vo
   }
 }
 
-async function live(project: Project, names: readonly string[], report: Report): Promise<void> {
+/**
+ * Puts changed files of the app in their place.
+ *
+ * @returns whether the gateway has to follow: the app has another OpenAPI document now
+ */
+async function live(project: Project, names: readonly string[], report: Report): Promise<boolean> {
   const keep = new Keep(project);
   const instance = await instanceOf(project);
   const noted = readJson(keep.twinNote(instance.id)) as { codeSha256: string } | undefined;
-  if (!noted) return;
+  if (!noted) return false;
   const twin = await twinOf(project, { package: { sha256Base64: noted.codeSha256 } });
-  if (!twin?.changed) return;
-  await report.stage(names.join(', '), async () => {
+  if (!twin?.changed) return false;
+  return report.stage(names.join(', '), async () => {
     await writeTwin(keep.folder(instance.id), 'app', twin);
-    return { value: 0, said: 'live' };
+    // Only what a caller gets is live: a new route is none before the gateway has it
+    const changed = await exportDocument(project, () => {});
+    return {
+      value: changed,
+      said: changed ? `changes ${basename(documentOf(project))}: applies it` : 'live',
+    };
   });
 }
 
-interface Change {
-  readonly names: readonly string[];
-  /** Whether more than the app's own files changed. */
-  readonly deep: boolean;
+/** What Terraform's files of a project say, in short. */
+function terraformOf(project: Project): string {
+  const texts = sources(project.root).flatMap(({ path, files }) => [...files].map((file) => [path, ...file]));
+  const names = existsSync(project.root) ? readdirSync(project.root) : [];
+  const variables = names
+    .filter((name) => /\.tfvars(?:\.json)?$/.test(name))
+    .map((name) => [name, readText(join(project.root, name))]);
+  return sha256(JSON.stringify([texts, variables]));
 }
 
-/** Names that nobody saves on purpose: of tools, of editors, and what is made from the app. */
-const IGNORED =
-  /^(?:\..+|__pycache__|node_modules|cdktf\.out|.*\.py[co]|.*\.tmp|.*~|openapi\.json|.*\.zip|terragate_override\.tf)$/;
+/** What a saved file belongs to. */
+type Part = 'app' | 'dependencies' | 'settings' | 'terraform';
+
+interface Change extends Readonly<Record<Part, boolean>> {
+  readonly names: readonly string[];
+}
+
+/** Names that nobody saves on purpose: of tools, and what is made from the app. */
+const OF_TOOLS =
+  /^(?:\..+|__pycache__|node_modules|cdktf\.out|.*\.py[co]|openapi\.json|.*\.zip|terragate_override\.tf)$/;
+/** Files that editors write beside the one that is saved: Vim's 4913, that of `sed -i`, copies before and after. */
+const OF_EDITORS =
+  /^(?:4913|sed[A-Za-z0-9]{6}|#.*#|.*~|.*\.tmp|.*\.(?:sw[a-z]|bak|orig)|.*___jb_(?:tmp|old|bak)___)$/;
+
+/** Whether nobody saves a file of that name on purpose. */
+export function isByTheWay(name: string): boolean {
+  return OF_TOOLS.test(name) || OF_EDITORS.test(name);
+}
+
 /** Files that say which packages the app has. */
 const DEPENDENCIES = /^(?:requirements.*|uv\.lock|pyproject\.toml)$/;
 
@@ -89,7 +137,7 @@ class Changes {
   private readonly watchers: FSWatcher[];
   private readonly watching: Promise<unknown>;
   private readonly names = new Set<string>();
-  private deep = false;
+  private readonly parts = new Set<Part>();
   private timer: NodeJS.Timeout | undefined;
   private wake: (() => void) | undefined;
   private closed = false;
@@ -106,18 +154,21 @@ class Changes {
       .filter((path) => path !== made);
     this.watchers = [
       watchPaths(project.app, { ...options, ignored: outside }).on('all', (_, path) =>
-        this.saw(path, DEPENDENCIES.test(basename(path))),
+        this.saw(path, DEPENDENCIES.test(basename(path)) ? 'dependencies' : 'app'),
       ),
       ...(project.cdktf === undefined
         ? []
         : [
             watchPaths(project.cdktf, options).on('all', (_, path) => {
-              if (isSynthesizerFile(project, path)) this.saw(path, true);
+              if (isSynthesizerFile(project, path) && !this.isMade(path)) this.saw(path, 'dependencies');
             }),
           ]),
       watchPaths(terraform, { ...options, depth: 0 }).on('all', (_, path) => {
-        if (/\.(?:tf|tfvars)(?:\.json)?$/.test(path)) this.saw(path, true);
+        if (/\.(?:tf|tfvars)(?:\.json)?$/.test(path)) this.saw(path, 'terraform');
       }),
+      watchPaths(project.settings, { ignoreInitial: true }).on('all', (_, path) =>
+        this.saw(path, 'settings'),
+      ),
     ];
     const seeing = this.watchers.map((watcher) => new Promise<void>((done) => watcher.once('ready', done)));
     this.watching = Promise.race([
@@ -141,9 +192,16 @@ class Changes {
       });
     }
     if (this.closed) return undefined;
-    const change = { names: [...this.names].sort(), deep: this.deep };
+    const has = (part: Part) => this.parts.has(part);
+    const change = {
+      names: [...this.names].sort(),
+      app: has('app'),
+      dependencies: has('dependencies'),
+      settings: has('settings'),
+      terraform: has('terraform'),
+    };
     this.names.clear();
-    this.deep = false;
+    this.parts.clear();
     this.whole = false;
     return change;
   }
@@ -157,12 +215,19 @@ class Changes {
 
   private ignores(path: string): boolean {
     const inside = relative(this.project.folder, path);
-    return inside.split(/[\\/]/).some((part) => part !== '..' && IGNORED.test(part));
+    return inside.split(/[\\/]/).some((part) => part !== '..' && isByTheWay(part));
   }
 
-  private saw(path: string, deep: boolean): void {
+  /** Whether synth writes it. */
+  private isMade(path: string): boolean {
+    const folder = this.project.modules?.folder;
+    return folder !== undefined && !relative(folder, path).startsWith('..');
+  }
+
+  private saw(path: string, part: Part): void {
+    if (path === this.project.settings && part !== 'settings') return;
     this.names.add(relative(this.project.folder, path));
-    this.deep ||= deep;
+    this.parts.add(part);
     clearTimeout(this.timer);
     this.timer = setTimeout(() => {
       this.whole = true;

@@ -51,7 +51,7 @@ export async function doctor(options: DoctorOptions = {}): Promise<Diagnosis> {
     ...(handler.endsWith('.sh') ? [adapter(machine)] : []),
     known,
     ...(aws && known.state === 'ok' ? [identity(machine)] : []),
-    port(options.port),
+    port(options.port, project?.folder),
     disk(),
   ]);
   const own = project ? await projectChecks(project, machine) : none;

@@ -1,5 +1,6 @@
 import { existsSync, statfsSync } from 'node:fs';
 import { dirname } from 'node:path';
+import { holderOf, takenBy } from '../deploy/port-holder';
 import { probe } from '../port';
 import { userCache } from '../python';
 import type { Check, Machine } from './check';
@@ -8,14 +9,20 @@ const PORT = 8400;
 /** The local AWS, its Python and uv take about half of it. */
 const ENOUGH = 1024 ** 3;
 
-/** Whether an API of `terragate up` can have its usual port. */
-export async function port(wished: number = PORT): Promise<Check> {
+/**
+ * Whether an API of `terragate up` can have its usual port.
+ *
+ * @param folder of the project, whose own API may be there. @default - no project
+ */
+export async function port(wished: number = PORT, folder?: string): Promise<Check> {
   const name = `Port ${wished}`;
   if ('port' in (await probe(wished))) return { name, state: 'ok', found: 'free' };
+  const own = folder !== undefined && holderOf(wished)?.project?.folder === folder;
+  if (own) return { name, state: 'ok', found: 'this project answers there' };
   return {
     name,
     state: 'note',
-    found: 'in use; terragate up takes the next free one',
+    found: `taken by ${takenBy(wished)}; terragate up takes the next free one`,
     fix: 'terragate up --port 8500',
   };
 }

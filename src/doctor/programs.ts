@@ -37,7 +37,7 @@ export async function python(machine: Machine, version?: string): Promise<Check>
     winget: `winget install Python.Python.${one}`,
     apt: `sudo apt-get install python${one} python${one}-venv`,
     dnf: `sudo dnf install python${one}`,
-    other: `uv python install ${one}`,
+    other: `https://www.python.org/downloads/, version ${one}`,
   });
   if (machine.env.TERRAGATE_NO_UV === undefined) {
     if (await hasUv(machine.run))

@@ -132,6 +132,8 @@ describeWithTools('terragate up', ['terraform', 'python3.13', 'lambda-adapter'],
       project.edit('app/app/main.py', (text) => `${text}\nthis is no Python\n`);
       await until(url, '502');
       await watch.said('SyntaxError');
+      project.edit('terragate.json', (text) => `${text}\n`);
+      await watch.said(/terragate\.json is read at the start: .* run terragate up --watch again/);
       project.edit('app/app/main.py', (text) => text.replace('\nthis is no Python\n', ''));
       await until(url, '"name":"two"');
       watch.child.kill('SIGINT');
@@ -140,6 +142,27 @@ describeWithTools('terragate up', ['terraform', 'python3.13', 'lambda-adapter'],
       await until(url, '"name":"two"');
     },
     2 * MINUTES,
+  );
+
+  test(
+    'says so of an app that cannot start, with its log, and leaves it there for a look',
+    async () => {
+      const text =
+        'import os\n\nif "AWS_LAMBDA_FUNCTION_NAME" in os.environ:\n    raise RuntimeError("no settings")\n';
+      project.edit('app/app/main.py', (before) => before + text);
+      const { code, stdout, stderr } = await project.run(['up']);
+      expect(code).toBe(1);
+      expect(stderr).toMatch(
+        /^shop: does not start:\n(?: {4}\| .*\n)*? {4}\| .*RuntimeError: no settings\n(?: {4}\| .*\n)* {2}fix: .*terragate logs shop/m,
+      );
+      expect(stdout).toMatch(/✘ start/);
+      expect(await project.json<Status>('status')).toMatchObject({ running: true });
+
+      project.edit('app/app/main.py', (after) => after.replace(text, ''));
+      expect(await project.json<Up>('up')).toMatchObject({ apis: first.apis });
+      await until(first.apis[0]?.url ?? '', '200 ');
+    },
+    3 * MINUTES,
   );
 
   test(

@@ -9,7 +9,7 @@ describe('a page', () => {
   test('is a list of steps', () => {
     const page = [
       `## One\n\nRun it:\n\n${sh('cd shop  # a comment\nnpx terragate up \\\n  --yes')}\n\`\`\`text\na … b\n\`\`\``,
-      '\nAdd to `a.py`:\n\n```python\nx = 1\n```\n\nWrite `b.tf`:\n\n```hcl\ny = 2\n```',
+      '\nImport at the top of `a.py`:\n\n```python\nimport w\n```\n\nAdd to `a.py`:\n\n```python\nx = 1\n```\n\nWrite `b.tf`:\n\n```hcl\ny = 2\n```',
       '\n## Two\n\nIn `main.tf`, into the module:\n\n```hcl\n  z = 3\n```',
     ].join('\n');
     expect(stepsIn(page, 'page.md')).toEqual([
@@ -19,6 +19,7 @@ describe('a page', () => {
         commands: ['cd shop', 'npx terragate up --yes'],
         expected: 'a … b',
       }),
+      expect.objectContaining({ kind: 'import', path: 'a.py', text: 'import w' }),
       expect.objectContaining({ kind: 'add', path: 'a.py', text: 'x = 1' }),
       expect.objectContaining({ kind: 'write', path: 'b.tf', text: 'y = 2' }),
       expect.objectContaining({ kind: 'module', section: 'Two', text: '  z = 3' }),
@@ -59,14 +60,14 @@ describe('a reader', () => {
     await expect(follow(sh('npx nothing'))).rejects.toThrow('nobody knows how to try npx nothing');
   });
 
-  test('puts what is added at the end, imports at the top, lines of a module into it', async () => {
+  test('puts what is added at the end, lines of a module into it', async () => {
     workspace.write('a.py', '"""A."""\n\nfrom b import c\n\nd = 1\n');
     workspace.write('infra/main.tf', 'module "a" {\n  b = {\n  }\n}\n\nlocals {}\n');
     await follow(
-      'Add to `a.py`:\n\n```python\nfrom e import f\n\n\ng = 2\n```\n\nPut it into the module:\n\n```hcl\n  h = 3\n```',
+      'Add to `a.py`:\n\n```python\ng = 2\n```\n\nPut it into the module:\n\n```hcl\n  h = 3\n```',
     );
     const text = (path: string) => readFileSync(workspace.at(path), 'utf8');
-    expect(text('a.py')).toBe('"""A."""\n\nfrom b import c\nfrom e import f\n\nd = 1\n\n\ng = 2\n');
+    expect(text('a.py')).toBe('"""A."""\n\nfrom b import c\n\nd = 1\n\n\ng = 2\n');
     expect(text('infra/main.tf')).toBe('module "a" {\n  b = {\n  }\n\n  h = 3\n}\n\nlocals {}\n');
   });
 });

@@ -10,7 +10,7 @@ export type Step = { readonly line: number; readonly section: string } & (
       /** What the commands have to print, in one piece; `…` stands for anything. */
       readonly expected?: string;
     }
-  | { readonly kind: 'add' | 'write'; readonly path: string; readonly text: string }
+  | { readonly kind: 'add' | 'import' | 'write'; readonly path: string; readonly text: string }
   /** Lines for the module's block in `infra/main.tf`. */
   | { readonly kind: 'module'; readonly text: string }
   /** A block that is to be read only. */
@@ -44,11 +44,13 @@ export function stepsIn(markdown: string, page: string): readonly Step[] {
     const last = steps.at(-1);
     const path = (words: RegExp) => words.exec(block.before)?.[1];
     const added = path(/\badd to `([^`]+)`:$/i);
+    const imported = path(/\bimport at the top of `([^`]+)`:$/i);
     const written = path(/\bwrite `([^`]+)`:$/i);
     if (language === 'sh') steps.push({ kind: 'run', ...place, commands: commandsIn(text) });
     else if (language === 'text' && last?.kind === 'run' && last.expected === undefined)
       steps[steps.length - 1] = { ...last, expected: text };
     else if (added) steps.push({ kind: 'add', ...place, path: added, text });
+    else if (imported) steps.push({ kind: 'import', ...place, path: imported, text });
     else if (written) steps.push({ kind: 'write', ...place, path: written, text });
     else if (language === 'hcl' && /\binto the module\b.*:$/i.test(block.before))
       steps.push({ kind: 'module', ...place, text });

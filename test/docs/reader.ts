@@ -14,7 +14,8 @@ const ENDLESS: readonly (readonly [RegExp, RegExp])[] = [
   [/^npx terragate up --watch\b/, /watching/],
   [/^npx terragate logs (?:.* )?(?:-f|--follow)\b/, /REPORT RequestId/],
 ];
-const KNOWN = /^(?:npx terragate|terraform|cd|curl)\b/;
+const KNOWN = /^(?:npx terragate|npm ci && npx terragate|terraform|cd|curl)\b/;
+const UP = /^(?:npm ci && )?npx terragate up\b(?!.*--aws)/;
 const ON_AWS = /^terraform\b|\s--aws\b/;
 
 /** Someone who does what a page says, in a folder of their own. */
@@ -32,11 +33,18 @@ export class Reader {
     public cwd: string,
     private readonly aws: Readonly<Record<string, string>> = {},
   ) {
-    const npx = `#!/bin/sh\n[ "$1" = terragate ] || { echo "npx $1: no such program here" >&2; exit 1; }\nshift\nexec '${process.execPath}' '${PROGRAM}' "$@"\n`;
+    // What a checkout's own npx has beside it
+    const tsx = join(REPOSITORY, 'node_modules/.bin/tsx');
+    const npx = `#!/bin/sh\nif [ "$1" = tsx ]; then shift; exec '${tsx}' "$@"; fi\n[ "$1" = terragate ] || { echo "npx $1: no such program here" >&2; exit 1; }\nshift\nexec '${process.execPath}' '${PROGRAM}' "$@"\n`;
     this.workspace.write('bin/npx', npx, 0o755);
+    // The packages of a checkout are there
+    this.workspace.write('bin/npm', '#!/bin/sh\n[ "$*" = ci ] && [ -d node_modules ]\n', 0o755);
   }
 
-  /** Does the steps of a page, in their order. Fails with the place of the first that does not do what it says. */
+  /**
+   * Does the steps of a page, in their order, and checks the code that they made. Fails with the place of the first that
+   * does not do what it says.
+   */
   async follow(page: string, steps: readonly Step[]): Promise<void> {
     for (const step of steps) {
       try {
@@ -45,6 +53,8 @@ export class Reader {
         throw new Error(`${page}:${step.line}: ${(error as Error).message}`);
       }
     }
+    if (steps.some((step) => step.kind === 'import' && step.path.endsWith('.py')))
+      await this.run('npx terragate lint');
   }
 
   private async do(step: Step): Promise<void> {
@@ -53,6 +63,8 @@ export class Reader {
         return this.runAll(step.commands, step.expected);
       case 'add':
         return this.edit(step.path, (text) => added(text, step.text));
+      case 'import':
+        return this.edit(step.path, (text) => imported(text, step.text));
       case 'write':
         return this.edit(step.path, () => `${step.text}\n`, '');
       case 'module':
@@ -96,7 +108,7 @@ export class Reader {
     const { output, code } = await (endless ? interrupted(child, endless) : finished(child));
     if (code !== 0 && !(endless && code === 130)) throw new Error(`${command} ended with ${code}\n${output}`);
     if (!endless) this.cwd = readFileSync(where, 'utf8').trim();
-    if (this.port === undefined && /^npx terragate up\b(?!.*--aws)/.test(command)) await this.findPort();
+    if (UP.test(command)) await this.findPort();
     return output;
   }
 
@@ -128,13 +140,16 @@ export class Reader {
   }
 }
 
-/** The text with a block at its end; Python imports that the block begins with go to those at the top. */
+/** The text with a block at its end. */
 function added(text: string, block: string): string {
-  const [, imports = '', rest = ''] = /^((?:(?:from|import) .*\n)*)\n*([\s\S]*)$/.exec(block) ?? [];
+  return `${text.trimEnd()}\n\n\n${block}\n`;
+}
+
+/** The text with a block behind the last import at its top. */
+function imported(text: string, block: string): string {
   const last = text.lastIndexOf('\nfrom ') + 1;
   const end = text.indexOf('\n', last) + 1;
-  const head = imports ? text.slice(0, end) + imports + text.slice(end) : text;
-  return `${head.trimEnd()}\n\n\n${rest}\n`;
+  return `${text.slice(0, end)}${block}\n${text.slice(end)}`;
 }
 
 /** Whether an output has these lines in one piece, however wide its columns are; `…` is anything, also of many lines. */

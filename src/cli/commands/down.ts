@@ -10,7 +10,7 @@ interface Options extends Shared {
 export function addDown(root: Command, outputs: Outputs): void {
   const command = root
     .command('down')
-    .description('end what up started, and remove all of it')
+    .description('end what up started; what makes the next up fast stays: .terragate, .venv')
     .option('--aws', 'destroy what is on AWS: shows the list and asks')
     .option('-y, --yes', 'with --aws: do not ask')
     .action(async (options: Options) => {

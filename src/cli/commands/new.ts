@@ -48,7 +48,7 @@ export function addNew(root: Command, outputs: Outputs): void {
     .option('--directory <folder>', "folder that the project's folder is made in (default: .)")
     .option('--module-name <name>', 'name of the Python module (default: the name with _ for -)')
     .option('-y, --yes', 'ask nothing: what is not given is as by default');
-  shared(command, 'terragate new my-api --auth Cognito --yes');
+  shared(command, 'terragate new my-api --auth Cognito --yes', 'folder that --directory is taken from');
   if (command instanceof Words)
     command.checkValues(async (options, [name]) => {
       const { givenProblems } = await import('../../generate');

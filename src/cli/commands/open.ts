@@ -8,7 +8,9 @@ interface Options extends Shared {
 export function addOpen(root: Command, outputs: Outputs): void {
   const command = root
     .command('open')
-    .description("open the API's documentation in the browser")
+    .description(
+      'open the API in the browser: its documentation where there is a route for it, else its address',
+    )
     .argument('[api]', 'name of the API, where there are several')
     .option('--print', 'only print the address')
     .action(async (api: string | undefined, options: Options) => {

@@ -28,7 +28,7 @@ export function addUp(root: Command, outputs: Outputs): void {
 
 async function run(options: Options, outputs: Outputs): Promise<void> {
   const context = await Context.open(options, outputs);
-  const { up, upOnAws, watch } = await import('../../deploy');
+  const { DoesNotStart, up, upOnAws, watch } = await import('../../deploy');
   const interrupt = onInterrupt();
   try {
     if (options.aws) {
@@ -44,12 +44,18 @@ async function run(options: Options, outputs: Outputs): Promise<void> {
       );
       return;
     }
-    const done = await up(context.project, {
-      report: context.report,
-      signal: interrupt.signal,
-      ...(options.port === undefined ? {} : { port: options.port }),
-    });
-    context.result(done, said(done));
+    try {
+      const done = await up(context.project, {
+        report: context.report,
+        signal: interrupt.signal,
+        ...(options.port === undefined ? {} : { port: options.port }),
+      });
+      context.result(done, said(done));
+    } catch (error) {
+      // With the next save it may start
+      if (!options.watch || !(error instanceof DoesNotStart)) throw error;
+      outputs.err.line(error.message);
+    }
     if (options.watch) {
       await watch(context.project, {
         report: context.report,
@@ -66,10 +72,11 @@ async function run(options: Options, outputs: Outputs): Promise<void> {
   }
 }
 
-function said({ apis, authorized, changed, functions }: Up): string[] {
+function said({ apis, authorized, changed, functions, portTakenBy }: Up): string[] {
   const width = Math.max(0, ...apis.map(({ name }) => name.length));
   return [
     ...(changed ? [] : ['nothing changed since the last time']),
+    ...(portTakenBy === undefined ? [] : [`  8400 is taken by ${portTakenBy}: ${apis[0]?.url}`]),
     ...apis.map(
       ({ name, url, docs }) => `  ${name.padEnd(width)}   ${url}${docs ? `   docs ${url}docs` : ''}`,
     ),

@@ -70,7 +70,13 @@ def main() -> None:
 
         user_pools.install(plugins)
 
+    def add_starts(_provider) -> None:
+        from . import starts
+
+        starts.install()
+
     when_imported("localstack.services.plugins", add_user_pools)
+    when_imported("localstack.services.lambda_.provider", add_starts)
     when_imported("localstack.services.lambda_.invocation.runtime_executor", set_executor)
     when_imported("localstack.services.lambda_.invocation.assignment", set_limit)
     when_imported("localstack.services.lambda_.invocation.logs", bounds.bound_waiting_logs)

@@ -3,6 +3,7 @@
 import math
 import threading
 import time
+import uuid
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -62,6 +63,19 @@ class Environment:
                 outcome, is_error, status = failure.payload, True, failure.status
             self._report(request_id, elapsed_ms(started), init_ms, status)
             return Result(request_id, outcome, is_error, log.take())
+
+    def start(self) -> str | None:
+        """Starts the processes without an invocation. What was printed where they cannot start; None where they can, or
+        take longer than a start is waited for."""
+        with self._busy:
+            try:
+                self._begin_life(str(uuid.uuid4()))
+                return None
+            except Failure as failure:
+                self.stop("failure")
+                self._log.platform(failure.line, "platform.fault", {"message": failure.line})
+                self._report_init(failure.init_ms or 0.0, "error")
+                return self._log.take()
 
     def stop(self, reason: str = "spindown") -> None:
         life, self._life = self._life, None

@@ -103,6 +103,10 @@ def process_executor(settings: Settings, watchdog: Watchdog) -> type[RuntimeExec
             if self._environment:
                 self._environment.rest()
 
+        def start_processes(self) -> str | None:
+            """Starts its processes without an invocation: what was printed where they cannot start, None where they can."""
+            return self._environment.start() if self._environment else None
+
         def stop(self) -> None:
             if self._environment:
                 self._environment.stop()
