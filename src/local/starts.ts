@@ -17,12 +17,12 @@ const SECONDS = 120;
  * @returns those that cannot start
  */
 export async function startFunctions(
-  { url }: Pick<LocalAws, 'url'>,
+  { url, headers = {} }: Pick<LocalAws, 'url'> & { readonly headers?: Readonly<Record<string, string>> },
   functions: readonly string[],
 ): Promise<readonly StartFailure[]> {
   const answer = await fetch(`${url}/_terragate/starts`, {
     method: 'POST',
-    headers: { 'content-type': 'application/json' },
+    headers: { ...headers, 'content-type': 'application/json' },
     body: JSON.stringify({ functions }),
     signal: AbortSignal.timeout(SECONDS * 1000),
   });
