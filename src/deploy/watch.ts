@@ -60,6 +60,7 @@ export async function watch(project: Project, options: WatchOptions): Promise<vo
         if (owed) {
           await up(project, options);
           owed = false;
+          await report.stage(change.names.join(', '), async () => ({ value: 0, said: 'live' }));
         }
       } catch (error) {
         if (signal.aborted) return;

@@ -72,11 +72,11 @@ describeWithTools('a reader of docs', ['terraform', 'python3.13', 'lambda-adapte
         `\n\n@app.get("/fresh")\nasync def fresh() -> dict[str, str]:\n    """Fresh."""\n    return {"is": "${body}"}\n`;
 
       writeFileSync(main, before + route('new'));
-      await watch.said(/my_api\/main\.py changes openapi\.json: applies it[\s\S]*my-api +http/);
+      await watch.said(/my_api\/main\.py changes openapi\.json: applies it[\s\S]*my_api\/main\.py live/);
       expect(await (await fetch(url)).text()).toBe('{"is":"new"}');
 
       writeFileSync(main, before + route('newer'));
-      await watch.said(/my_api\/main\.py live/);
+      await watch.said(/(?:my_api\/main\.py live[\s\S]*){2}/);
       expect(await (await fetch(url)).text()).toBe('{"is":"newer"}');
 
       writeFileSync(main, before);
