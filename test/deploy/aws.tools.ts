@@ -23,9 +23,10 @@ describeWithTools('terragate up --aws', ['terraform', 'python3.13'], () => {
   test(
     'shows the plan and does nothing where nobody can be asked',
     async () => {
-      const { code, stderr } = await project.run(['up', '--aws'], env);
+      const { code, stdout, stderr } = await project.run(['up', '--aws'], env);
 
       expect(code).toBe(1);
+      expect(stdout).toMatch(/✔ plan 10 to add, 0 to change, 0 to destroy /);
       expect(stderr).toMatch(/Plan: 10 to add, 0 to change, 0 to destroy/);
       expect(stderr).toMatch(/there is no terminal to ask on\n {2}fix: .*--yes/);
     },
