@@ -94,12 +94,18 @@ function failures(result: {
     .join('\n');
 }
 
+const GUARD = join(__dirname, 'bundle/test_terragate_asgi.py');
+
 const pytest: Suite = {
-  name: 'pytest of the example app',
+  name: 'pytest of the example app and of the guard of operations',
   run: async () => {
     const { python } = await ensureVenv(APP, { lockFile: join(APP, 'requirements-dev.lock') });
     const file = join(RESULTS, 'pytest.xml');
-    const { code, output } = await run(python, ['-m', 'pytest', '-q', `--junitxml=${file}`], APP);
+    const { code, output } = await run(
+      python,
+      ['-m', 'pytest', '-q', `--junitxml=${file}`, 'tests', GUARD],
+      APP,
+    );
     if (code !== 0) console.log(output);
     const counts = existsSync(file) ? readFileSync(file, 'utf8') : '';
     const count = (name: string) => Number(new RegExp(`${name}="(\\d+)"`).exec(counts)?.[1] ?? 0);

@@ -42,5 +42,5 @@ export function checkHandler(
 /** @see https://github.com/awslabs/aws-lambda-web-adapter/tree/main/examples/fastapi-zip */
 const RUN_SH = [
   '#!/bin/sh',
-  `exec python -m uvicorn main:app --host 127.0.0.1 --port "\${AWS_LWA_PORT:-8080}"`,
+  `TERRAGATE_APP=main:app exec python -m uvicorn terragate_asgi:app --host 127.0.0.1 --port "\${AWS_LWA_PORT:-8080}"`,
 ];

@@ -11,10 +11,11 @@ import {
   sha256,
   writeWhole,
 } from '../python';
-import { appFiles } from './app-files';
+import { packedFile } from './app-files';
 import { clash } from './clash';
 import { checkHandler } from './handler';
 import { checkSizes, type Part } from './limits';
+import { listPackageFiles } from './package-files';
 import { findRequirements, lockFiles } from './requirements';
 import { checkedTarget, type Target } from './target';
 import { ensureVenv } from './venv';
@@ -98,7 +99,8 @@ export async function buildPackage(projectDir: string, options: PackageOptions):
       ...(options.lockFile && { lockFile: options.lockFile }),
       ...{ pythonVersion: target.pythonVersion, progress, run: start },
     });
-    const app = appFiles(project, [path, ...(options.except ?? [])]);
+    const listed = listPackageFiles(project, [path, ...(options.except ?? [])]);
+    const app = listed.flatMap((file) => packedFile(file) ?? []);
     if (options.handler) checkHandler(project, options.handler, app, options.pythonPath);
     const key = keyOf(target, requirements.key, app);
     const stampFile = join(cache, `package-${name}.json`);

@@ -28,10 +28,11 @@ import {
   temporaryPath,
   writeWhole,
 } from '../python';
-import { type AppFile, listAppFiles, packedFile, TWIN_STATE } from './app-files';
+import { type AppFile, packedFile, TWIN_STATE } from './app-files';
 import { clash } from './clash';
 import { checkHandler } from './handler';
 import { holdsWhole, type NativePackages, nativeKey, nativePackages, ownersOf } from './native';
+import { listPackageFiles } from './package-files';
 import { findRequirements } from './requirements';
 import { checkedPythonVersion } from './target';
 
@@ -123,7 +124,7 @@ export async function ensureTwin(projectDir: string, options: TwinOptions): Prom
     const key = nativeKey(requirements, pythonVersion);
     const whole = !options.verify || holdsWhole(folder, project, key, pythonVersion);
     const stays = before?.packages === key && existsSync(before.python) && whole;
-    const files = listAppFiles(project, options.except);
+    const files = listPackageFiles(project, options.except);
     if (options.handler) checkHandler(project, options.handler, files, options.pythonPath);
     const app = entries(files, stays ? before.app : {});
     const generation = generationOf(key, app);

@@ -45,7 +45,7 @@ function script({ app, handler }: Project, from: From): Check[] {
   if (!handler.endsWith('.sh')) return [];
   const file = join(app, handler);
   if (!existsSync(file)) {
-    const fix = `write ${from(file)}, such as: exec python -m uvicorn my_api.main:app --port "$PORT"`;
+    const fix = `write ${from(file)}, such as: TERRAGATE_APP=my_api.main:app exec python -m uvicorn terragate_asgi:app --port "$PORT"`;
     return [{ name: handler, state: 'missing', found: `${from(file)} is not there`, fix }];
   }
   const text = readFileSync(file, 'utf8');

@@ -1,5 +1,11 @@
 import type { Segment } from './segment';
 
+/**
+ * `/{proxy+}` is the route of whatever has none of its own. The guard in the function lets all operations run behind it, and so
+ * no operation has it.
+ */
+const CATCH_ALL_NAME = 'proxy';
+
 /** The path of a route, and what its variables are called. */
 export interface Route {
   /** For example `/items/{item_id}`; a greedy variable is `{path+}`. */
@@ -40,7 +46,8 @@ export class RouteNames {
         route += `/${segment.text}`;
         continue;
       }
-      const name = unused(this.#wanted.get(place) ?? segment.name, used);
+      const wanted = this.#wanted.get(place) ?? segment.name;
+      const name = unused(place === '/{+}' && wanted === CATCH_ALL_NAME ? `${wanted}_path` : wanted, used);
       used.add(name);
       if (segment.variable !== undefined) variables[segment.variable] = name;
       route += segment.kind === 'greedy' ? `/{${name}+}` : `/{${name}}`;

@@ -2,7 +2,7 @@ import { dottedName, type Python, python, type Shell, shell } from '../language'
 import { asgiTarget } from '../project';
 import type { AppPlace } from './find-app';
 
-/** The script that starts an application in Lambda, behind the Lambda Web Adapter. */
+/** The script that starts an application, in Lambda behind the Lambda Web Adapter. */
 export function runScript({ appObject, pythonPath }: AppPlace): Shell {
   const { target, factory } = asgiTarget(appObject);
   const calls = factory ? shell` --factory` : shell``;
@@ -30,8 +30,15 @@ case \${LOG_LEVEL:-} in
   *) level=info ;;
 esac
 
+# In Lambda, requests pass terragate_asgi.py of the package: they run the operation that API Gateway authorized, or none.
+set -- ${target}${calls}
+if [ -n "\${AWS_LAMBDA_FUNCTION_NAME:-}" ]; then
+  export TERRAGATE_APP=${appObject}
+  set -- terragate_asgi:app
+fi
+
 # No access log: the gateway in front writes one, and the adapter asks \`/\` every few milliseconds while it waits.
-exec python -m uvicorn ${target}${calls}${folder} --host 127.0.0.1 --port "\${AWS_LWA_PORT:-\${PORT:-8000}}" \\
+exec python -m uvicorn "$@"${folder} --host 127.0.0.1 --port "\${AWS_LWA_PORT:-\${PORT:-8000}}" \\
   --log-level "$level" --no-access-log --no-server-header
 `;
 }
@@ -52,9 +59,11 @@ export function mangumHandler({ appObject, pythonPath }: AppPlace): Python {
   return python`"""What AWS Lambda calls: hands its events to the application."""
 
 ${path}from mangum import Mangum
+from terragate_asgi import BehindGateway  # of the package, where terragate bundle puts it
 
 ${found}from ${dottedName(module)} import ${object}${late}
 
-handler = Mangum(${object}${factory ? python`()` : python``})
+# A request runs the operation that API Gateway authorized, or none.
+handler = Mangum(BehindGateway(${object}${factory ? python`()` : python``}))
 `;
 }

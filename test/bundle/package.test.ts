@@ -37,11 +37,12 @@ describe('a package', () => {
       'fastapi-1.0.dist-info/METADATA',
       'fastapi/__init__.py',
       'run.sh*',
+      'terragate_asgi.py',
     ]);
     expect(built).toEqual({
       path: join(folder, 'out/lambda.zip'),
       bytes: bytes.length,
-      files: 4,
+      files: 5,
       sha256Base64: sha256(bytes, 'base64'),
       reused: false,
     });
@@ -100,6 +101,17 @@ describe('a package', () => {
     expect(existsSync(join(folder, 'out/lambda.zip'))).toBe(false);
   });
 
+  test('holds the guard of operations, and no file of the application in its place', async () => {
+    const { folder, build } = setup();
+    await build();
+    const guard = unzipFiles(readFileSync(join(folder, 'out/lambda.zip'))).find(
+      ({ name }) => name === 'terragate_asgi.py',
+    );
+    expect(Buffer.from(guard?.data ?? []).toString()).toContain('class BehindGateway');
+    write(join(folder, 'terragate_asgi.py'), 'app = 1\n');
+    expect(await mistake(build)).toContain('rename or remove the one of the application');
+  });
+
   test('that is too large is refused before it is written', async () => {
     const { folder, build } = setup([
       { name: 'big.so', data: Buffer.alloc(251 * 1024 * 1024), executable: false },
@@ -123,7 +135,7 @@ describe('a package', () => {
   test('is made of another file with versions where that is named', async () => {
     const { folder, build, calls } = setup();
     renameSync(join(folder, 'requirements.lock'), join(folder, 'requirements-prod.txt'));
-    expect((await build({ lockFile: 'requirements-prod.txt' })).files).toBe(4);
+    expect((await build({ lockFile: 'requirements-prod.txt' })).files).toBe(5);
     expect(calls.find(({ args }) => args[1]?.endsWith('select_requirements.py'))?.args).toContain(
       join(folder, 'requirements-prod.txt'),
     );

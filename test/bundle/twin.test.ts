@@ -88,6 +88,7 @@ describe('a twin', () => {
       'fastapi/__pycache__/__init__.cpython-313.pyc',
       'fastapi/routing.py',
       'run.sh',
+      'terragate_asgi.py',
     ]);
     expect(readFileSync(join(path, 'run.sh'), 'utf8')).toBe('#!/bin/sh\nexec python\n');
     expect(statSync(join(path, 'run.sh')).mode & 0o777).toBe(0o755);
@@ -329,7 +330,9 @@ describe('a twin', () => {
         `${join(folder, 'start.sh')}: there is no such file, and the function starts with it`,
       );
       expect(message).toContain('#!/bin/sh\n');
-      expect(message).toContain('exec python -m uvicorn main:app --host 127.0.0.1');
+      expect(message).toContain(
+        'TERRAGATE_APP=main:app exec python -m uvicorn terragate_asgi:app --host 127.0.0.1',
+      );
     }
     expect(await mistake(() => twin({ handler: 'app.api.handler' }))).toContain(
       `there is no app/api.py in ${folder}`,

@@ -73,7 +73,7 @@ describe('adding to an app that exists', () => {
 
   it('starts a factory from the folder that it is imported from', () => {
     const script = readFileSync(workspace.at('app-factory/run.sh'), 'utf8');
-    expect(script).toContain('uvicorn shop.main:create_app --factory --app-dir src');
+    expect(script).toMatch(/shop\.main:create_app --factory\n[\s\S]*uvicorn "\$@" --app-dir src/);
   });
 
   it('does nothing when it was done', async () => {
@@ -129,7 +129,9 @@ describe('adding to an app that exists', () => {
     const folder = layout('app-factory', 'with-mangum');
     const { next } = await add(folder, { handler: 'mangum' });
     const text = readFileSync(join(folder, 'lambda_handler.py'), 'utf8');
-    expect(text).toMatch(/"src"\)\)[\s\S]*from shop\.main import create_app[\s\S]*Mangum\(create_app\(\)\)/);
+    expect(text).toMatch(
+      /"src"\)\)[\s\S]*from shop\.main import create_app[\s\S]*Mangum\(BehindGateway\(create_app\(\)\)\)/,
+    );
     expect(readProject(folder).handler).toBe('lambda_handler.handler');
     expect(next[0]?.command).toBe('uv add mangum');
   });

@@ -13,8 +13,9 @@ describe('the script that starts an app that was there before', () => {
   });
 
   it('calls a factory, and finds modules in their folder', () => {
-    expect(runScript({ appObject: 'shop.main:create()', pythonPath: 'src' }).text).toContain(
-      '\nexec python -m uvicorn shop.main:create --factory --app-dir src --host 127.0.0.1 ',
-    );
+    const script = runScript({ appObject: 'shop.main:create()', pythonPath: 'src' }).text;
+    expect(script).toContain('\nset -- shop.main:create --factory\n');
+    expect(script).toContain("\n  export TERRAGATE_APP='shop.main:create()'\n");
+    expect(script).toContain('\nexec python -m uvicorn "$@" --app-dir src --host 127.0.0.1 ');
   });
 });

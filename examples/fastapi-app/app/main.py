@@ -1,6 +1,8 @@
 """The application: `uvicorn app.main:app` serves it, `app.main.handler` answers single events."""
 
 import os
+from importlib import import_module
+from typing import Any
 
 from fastapi import FastAPI
 from fastapi.middleware.cors import CORSMiddleware
@@ -69,5 +71,13 @@ def create_app() -> FastAPI:
 
 app = create_app()
 
+
+def behind_gateway(app: FastAPI) -> Any:
+    """In Lambda, the application behind the guard of its package: requests run what API Gateway authorized."""
+    if "AWS_LAMBDA_FUNCTION_NAME" not in os.environ:
+        return app
+    return import_module("terragate_asgi").BehindGateway(app)
+
+
 # For function platforms that hand over one event at a time, in place of a server.
-handler = Mangum(app, lifespan="off")
+handler = Mangum(behind_gateway(app), lifespan="off")

@@ -21,6 +21,13 @@ case ${LOG_LEVEL:-} in
 esac
 export LOG_LEVEL="$level"
 
+# In Lambda, requests pass terragate_asgi.py of the package: they run the operation that API Gateway authorized, or none.
+set -- my_api.main:app
+if [ -n "${AWS_LAMBDA_FUNCTION_NAME:-}" ]; then
+  export TERRAGATE_APP=my_api.main:app
+  set -- terragate_asgi:app
+fi
+
 # No access log: the gateway in front writes one, and the adapter asks `/` every few milliseconds while it waits.
-exec python -m uvicorn my_api.main:app --host 127.0.0.1 --port "${AWS_LWA_PORT:-${PORT:-8000}}" \
+exec python -m uvicorn "$@" --host 127.0.0.1 --port "${AWS_LWA_PORT:-${PORT:-8000}}" \
   --log-level "$level" --no-access-log --no-server-header

@@ -1,9 +1,10 @@
 """What Lambda and API Gateway say about a request. Mangum hands it on in the scope."""
 
 import os
+from importlib import import_module
 from typing import Any, TypedDict
 
-from starlette.types import Scope
+from starlette.types import ASGIApp, Scope
 
 
 class LambdaContext(TypedDict):
@@ -17,6 +18,14 @@ class LambdaContext(TypedDict):
 
 def in_lambda() -> bool:
     return "AWS_LAMBDA_FUNCTION_NAME" in os.environ
+
+
+def behind_gateway(app: ASGIApp) -> ASGIApp:
+    """In Lambda, the application behind the guard of its package: requests run what API Gateway authorized."""
+    if not in_lambda():
+        return app
+    guarded: ASGIApp = import_module("terragate_asgi").BehindGateway(app)
+    return guarded
 
 
 def lambda_context(scope: Scope) -> LambdaContext | None:

@@ -9,6 +9,7 @@ from mangum import Mangum
 from pydantic import BaseModel
 
 from .init import app, tracer
+from .invocation import behind_gateway
 
 
 class Greeting(BaseModel):
@@ -45,4 +46,4 @@ async def count_down(start: Annotated[int, Query(ge=1, le=100)] = 3) -> AsyncIte
 
 
 # Mangum answers with what the application has sent in all: streams arrive as a whole.
-handler = Mangum(app, lifespan="off")
+handler = Mangum(behind_gateway(app), lifespan="off")

@@ -2,10 +2,13 @@
 
 import json
 import os
+import sys
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
 
+from my_api.invocation import behind_gateway
 from my_api.main import handler
 
 from .conftest import Lines
@@ -48,3 +51,22 @@ def test_an_event_is_answered(event: dict[str, Any], logs: Lines, monkeypatch: p
     [line] = logs()
     assert (line["function_request_id"], line["xray_trace_id"]) == ("request-1", "1-2-3")
     assert (line["path"], line["route"]) == ("/echo", "GET /echo")
+
+
+@pytest.mark.usefixtures("in_lambda")
+def test_in_lambda_the_application_stands_behind_the_guard_of_its_package(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    package: Any = SimpleNamespace(BehindGateway=lambda app: ("guarded", app))
+    monkeypatch.setitem(sys.modules, "terragate_asgi", package)
+    app: Any = object()
+    assert behind_gateway(app) == ("guarded", app)
+
+
+def test_in_lambda_nothing_is_served_without_the_guard(monkeypatch: pytest.MonkeyPatch) -> None:
+    app: Any = object()
+    assert behind_gateway(app) is app
+    monkeypatch.setenv("AWS_LAMBDA_FUNCTION_NAME", "my-api")
+    monkeypatch.delitem(sys.modules, "terragate_asgi", raising=False)
+    with pytest.raises(ModuleNotFoundError, match="terragate_asgi"):
+        behind_gateway(app)

@@ -12,6 +12,7 @@ import sys
 
 _REASON = os.environ.get("TERRAGATE_NO_ADAPTER", "")
 _SERVERS = re.compile(r"\b(uvicorn|gunicorn|hypercorn|granian)\b")
+_GUARDED = re.compile(r"""\bTERRAGATE_APP=["']?([A-Za-z_][\w.]*:[A-Za-z_][\w.]*(?:\(\))?)""")
 _APP = re.compile(r"(?<![\w./:-])([A-Za-z_][\w.]*):([A-Za-z_][\w.]*)(?:\(\))?(?![\w./:])")
 
 
@@ -29,7 +30,13 @@ def find_app(script):
 def load_app(task, handler):
     path = os.path.join(task, handler)
     with open(path, encoding="utf-8", errors="replace") as file:
-        found = find_app(file.read())
+        text = file.read()
+    # Scripts of terragate start an app behind its guard, and say here which one that is
+    guarded = _GUARDED.search(text)
+    if guarded:
+        os.environ["TERRAGATE_APP"] = guarded[1]
+        import_from(task, guarded[1].split(":")[0])
+    found = ("terragate_asgi", "app", False) if guarded else find_app(text)
     if found is None:
         raise RuntimeError(
             "%s names no ASGI app as in: uvicorn package.module:app; without the AWS Lambda Web Adapter (%s) it cannot "
@@ -38,7 +45,7 @@ def load_app(task, handler):
     module, name, is_factory = found
     print(
         "without the AWS Lambda Web Adapter (%s): %s:%s is served by Mangum, and the rest of %s is not run"
-        % (_REASON, module, name, handler),
+        % (_REASON, *(guarded[1].split(":") if guarded else (module, name)), handler),
         flush=True,
     )
     import_from(task, module)

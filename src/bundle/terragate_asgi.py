@@ -1,0 +1,280 @@
+"""What stands between API Gateway and an application in AWS Lambda. `terragate bundle` puts it into each package.
+
+API Gateway authorizes a route, and the application looks for the operation by itself, on the path as it reads it: dot
+segments are resolved and percent-encoded characters decoded by then, and middleware may have changed path and method.
+`BehindGateway` makes sure that a request runs the operation that it was authorized for, or none: every other request is
+answered as one of an unknown path is, and logged.
+
+With the Lambda Web Adapter a server starts `terragate_asgi:app`, with `TERRAGATE_APP` as the application's own name:
+
+    TERRAGATE_APP=my_api.main:app python -m uvicorn terragate_asgi:app
+
+With Mangum, the handler is `Mangum(BehindGateway(app))`. Outside of AWS Lambda, it is the application and nothing else.
+"""
+
+import importlib
+import json
+import os
+import re
+import sys
+from collections.abc import Awaitable, Callable, Iterable, MutableMapping
+from datetime import datetime, timezone
+from typing import Any, NamedTuple
+
+Scope = MutableMapping[str, Any]
+Message = MutableMapping[str, Any]
+Receive = Callable[[], Awaitable[Message]]
+Send = Callable[[Message], Awaitable[None]]
+ASGIApp = Callable[[Scope, Receive, Send], Awaitable[None]]
+
+AUTHORIZED = "terragate.authorized"
+"""The key by which a scope holds what its request was authorized for."""
+
+CATCH_ALL = ("/{proxy+}", "$default")
+"""Routes behind which any operation may run: no operation has such a route of its own."""
+
+TEXT = re.compile(r"[A-Za-z0-9_.,:-]+")
+"""What API Gateway takes as a segment of a route. Any other segment is a variable there."""
+
+
+class Authorized(NamedTuple):
+    """What API Gateway has authorized a request for."""
+
+    method: str
+    """In upper case; ANY stands for all of them."""
+    route: str
+    """As API Gateway has it, such as `/items/{item_id}`; empty where a request has no route."""
+
+
+class Operation(NamedTuple):
+    """An operation of the application."""
+
+    method: str
+    path: str
+    """As the application has it, such as `/files/{path}`."""
+    key: str
+    """Its route with the names of the variables taken out: see `key_of`."""
+
+
+ANYTHING = Authorized("ANY", "$default")
+NOTHING = Authorized("ANY", "")
+
+
+class BehindGateway:
+    """The application, for requests that API Gateway has authorized.
+
+    What the caller asked for is read here, before any middleware. What runs is compared where the application's router
+    stands, after all of them.
+
+    @param app: a Starlette or FastAPI application, or one in a middleware that has it as its `app`. Of any other one the
+        operations are not known: it serves catch-all routes, and no others.
+    """
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+        self.router = router_of(app)
+        if self.router is not None:
+            stack = self.router.middleware_stack
+            if not isinstance(stack, OperationGuard):
+                self.router.middleware_stack = OperationGuard(self.router, stack)
+        elif in_lambda():
+            log("The application has no Starlette router: only catch-all routes are served", app=type(app).__name__)
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] == "lifespan" or not in_lambda():
+            await self.app(scope, receive, send)
+            return
+        authorized = authorized_for(scope)
+        if self.router is None and authorized.route not in CATCH_ALL:
+            log_refusal(scope, authorized, None)
+            await not_found(scope, send)
+            return
+        await self.app({**scope, AUTHORIZED: authorized}, receive, send)
+
+
+class OperationGuard:
+    """Hands a request to the router where the operation that it would choose is the one that was authorized.
+
+    A request of the application to itself, which comes from no gateway, passes.
+    """
+
+    def __init__(self, router: Any, app: ASGIApp) -> None:
+        self.router = router
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        authorized = scope.get(AUTHORIZED)
+        if authorized is None or authorized.route in CATCH_ALL:
+            await self.app(scope, receive, send)
+            return
+        operation = operation_of(self.router, scope)
+        if operation is not None and is_authorized(operation, authorized):
+            await self.app(scope, receive, send)
+            return
+        log_refusal(scope, authorized, operation)
+        # Raises what the application's own handler for unknown paths answers
+        await self.router.not_found(scope, receive, send)
+
+
+def is_authorized(operation: Operation, authorized: Authorized) -> bool:
+    if not authorized.route.startswith("/") or authorized.method not in ("ANY", operation.method):
+        return False
+    return operation.key == key_of(authorized.route)
+
+
+def key_of(path: str, greedy: Iterable[str] = ()) -> str:
+    """A path with the names of its variables taken out, as routes of API Gateway have it.
+
+    It is the same for an operation's path in the application and for the path of its route, and no two routes have the
+    same: `/items/{id}` and `/items/{item_id}` are `/items/{}`, `/files/{path+}` is `/files/{+}`. A segment that API
+    Gateway can hold only as a variable is one, and a slash at the end is left out.
+
+    @param greedy: the variables of an application's path that take slashes.
+    """
+    segments = path[1:].removesuffix("/").split("/") if path != "/" else []
+    return "/" + "/".join(segment_key(segment, set(greedy)) for segment in segments)
+
+
+def segment_key(segment: str, greedy: set[str]) -> str:
+    names = re.findall(r"\{([^{}]*)\}", segment)
+    if not names and TEXT.fullmatch(segment):
+        return segment
+    is_greedy = any(name in greedy or name.endswith("+") for name in names)
+    return "{+}" if is_greedy else "{}"
+
+
+def operation_of(router: Any, scope: Scope) -> Operation | None:
+    """The operation that a Starlette router would run, or would redirect to: the first route that matches as a whole.
+
+    None where there is none, and for what is no operation: mounted applications, static files.
+    """
+    found = first_match(router, scope)
+    path = scope["path"]
+    if found is None and path.strip("/") and getattr(router, "redirect_slashes", False):
+        found = first_match(router, {**scope, "path": path.rstrip("/") if path.endswith("/") else f"{path}/"})
+    template = getattr(found, "path_format", None)
+    if not getattr(found, "methods", None) or not isinstance(template, str):
+        return None
+    convertors = getattr(found, "param_convertors", None) or {}
+    greedy = [name for name, convertor in convertors.items() if getattr(convertor, "regex", "") == ".*"]
+    return Operation(scope["method"], template, key_of(template, greedy))
+
+
+def first_match(router: Any, scope: Scope) -> Any:
+    # a FastAPI that has this function keeps included routers whole; others have all routes in the one list
+    routes_of = getattr(sys.modules.get("fastapi.routing"), "iter_route_contexts", iter)
+    return next((route for route in routes_of(router.routes) if matches(route, scope)), None)
+
+
+def matches(route: Any, scope: Scope) -> bool:
+    context = getattr(route, "_effective_route", None)
+    original = getattr(context, "original_route", None)
+    if hasattr(original, "path_format"):  # of an included router, which asks its routes in this way
+        fastapi = {**scope.get("fastapi", {}), "effective_route_context": context}
+        match, _ = original.matches({**scope, "fastapi": fastapi})
+    else:
+        match, _ = route.matches(dict(scope))
+    return bool(match.name == "FULL")
+
+
+def router_of(app: Any) -> Any:
+    """The router of a Starlette application, also where middleware stands around it; None where there is none."""
+    seen: set[int] = set()
+    while app is not None and id(app) not in seen:
+        seen.add(id(app))
+        router = getattr(app, "router", None)
+        if all(hasattr(router, name) for name in ("routes", "not_found", "middleware_stack")):
+            return router
+        app = getattr(app, "app", None)
+    return None
+
+
+def in_lambda() -> bool:
+    return "AWS_LAMBDA_FUNCTION_NAME" in os.environ
+
+
+def authorized_for(scope: Scope) -> Authorized:
+    """What a request in Lambda was authorized for; nothing, where that is not known.
+
+    What comes from no gateway is the adapter's question whether the application is ready, and the events of other
+    services, which whoever may invoke the function sends: `AWS_LWA_PASS_THROUGH_PATH` says where these are served.
+    """
+    if "aws.event" in scope:  # Mangum's, and then no header is the adapter's
+        event = scope["aws.event"]
+        return route_in(event.get("requestContext") if isinstance(event, dict) else None)
+    context = from_adapter(scope, b"x-amzn-request-context")
+    if context:
+        return route_in(context)
+    method, path = scope.get("method"), scope["path"]
+    invoked = from_adapter(scope, b"x-amzn-lambda-context")
+    ready = os.environ.get("AWS_LWA_READINESS_CHECK_PATH") or os.environ.get("READINESS_CHECK_PATH") or "/"
+    if not invoked and method == "GET" and path == ready:
+        return ANYTHING
+    if invoked and method == "POST" and path == os.environ.get("AWS_LWA_PASS_THROUGH_PATH"):
+        return ANYTHING
+    return NOTHING
+
+
+def route_in(context: Any) -> Authorized:
+    """The route in the request context of a REST API, an HTTP API or a function URL."""
+    if not isinstance(context, dict):
+        return NOTHING
+    if isinstance(path := context.get("resourcePath"), str):
+        return Authorized(str(context.get("httpMethod")), path)
+    method, _, path = str(context.get("routeKey") or "").rpartition(" ")
+    return Authorized(method or "ANY", path)
+
+
+def from_adapter(scope: Scope, name: bytes) -> Any:
+    """What the adapter says in a header, which it writes over the caller's own; None where it is not that."""
+    values = [value for key, value in scope.get("headers", ()) if key.lower() == name]
+    try:
+        return json.loads(values[0]) if len(values) == 1 else None
+    except ValueError:
+        return None
+
+
+def log_refusal(scope: Scope, authorized: Authorized, operation: Operation | None) -> None:
+    # The path is the caller's, and may hold what belongs in no log
+    log(
+        "A request was refused: API Gateway authorized another operation than the application would run",
+        method=str(scope.get("method"))[:16],
+        route=f"{authorized.method} {authorized.route}" if authorized.route else "none",
+        operation=f"{operation.method[:16]} {operation.path}" if operation else "none",
+    )
+
+
+def log(message: str, **details: str) -> None:
+    now = datetime.now(timezone.utc).isoformat(timespec="milliseconds")
+    service = os.environ.get("POWERTOOLS_SERVICE_NAME") or os.environ.get("AWS_LAMBDA_FUNCTION_NAME", "")
+    line = {"level": "WARNING", "location": "terragate_asgi", "message": message, "timestamp": now, "service": service}
+    print(json.dumps({**line, **details}), flush=True)
+
+
+async def not_found(scope: Scope, send: Send) -> None:
+    """The answer of FastAPI to an unknown path."""
+    if scope["type"] == "websocket":
+        await send({"type": "websocket.close", "code": 1000})
+        return
+    body = b'{"detail":"Not Found"}'
+    headers = [(b"content-type", b"application/json"), (b"content-length", str(len(body)).encode())]
+    await send({"type": "http.response.start", "status": 404, "headers": headers})
+    await send({"type": "http.response.body", "body": body})
+
+
+def load(name: str) -> ASGIApp:
+    """The application that is named as `module:variable`, or made by `module:function()`."""
+    module, _, path = name.partition(":")
+    target: Any = importlib.import_module(module)
+    for part in path.removesuffix("()").split("."):
+        target = getattr(target, part)
+    app: ASGIApp = target() if path.endswith("()") else target
+    return app
+
+
+def __getattr__(name: str) -> Any:
+    """`app`, made when a server first asks for it."""
+    if name != "app":
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    globals()[name] = app = BehindGateway(load(os.environ["TERRAGATE_APP"]))
+    return app

@@ -1,0 +1,336 @@
+"""The guard of operations, `src/bundle/terragate_asgi.py`, with real applications: FastAPI, Starlette, Mangum."""
+
+import asyncio
+import itertools
+import json
+import random
+import sys
+from pathlib import Path
+from typing import Any
+from urllib.parse import unquote
+
+import pytest
+from fastapi import APIRouter, FastAPI
+from fastapi.middleware.cors import CORSMiddleware
+from fastapi.responses import PlainTextResponse
+from mangum import Mangum
+from starlette.applications import Starlette
+from starlette.routing import Mount, Route
+
+ROOT = Path(__file__).parents[2]
+sys.path[:0] = [str(ROOT / "src/bundle"), str(ROOT / "examples/fastapi-app")]
+
+import terragate_asgi  # noqa: E402
+from terragate_asgi import BehindGateway, key_of  # noqa: E402
+
+from app.main import create_app  # noqa: E402
+
+pytestmark = pytest.mark.usefixtures("in_lambda")
+
+
+@pytest.fixture(name="in_lambda")
+def _in_lambda(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("AWS_LAMBDA_FUNCTION_NAME", "my-api")
+
+
+def rest(route: str, method: str = "GET") -> dict[str, Any]:
+    return {"resourcePath": route, "httpMethod": method, "path": "/prod/seen", "identity": {}}
+
+
+def http(route: str, method: str = "GET") -> dict[str, Any]:
+    return {"routeKey": route if route == "$default" else f"{method} {route}", "http": {"method": method}}
+
+
+def ask(app: Any, path: str, context: Any = None, method: str = "GET", **scope: Any) -> tuple[int, Any]:
+    """Status and body of a request as the adapter sends it; `context` is what it says of the gateway."""
+    sent: list[dict[str, Any]] = []
+
+    async def receive() -> dict[str, Any]:
+        return {"type": "http.request", "body": b"", "more_body": False}
+
+    async def send(message: Any) -> None:
+        sent.append(message)
+
+    headers = scope.pop("headers", [(b"x-amzn-lambda-context", b'{"request_id":"1"}')])
+    if "aws.event" not in scope:
+        headers = [*headers, (b"x-amzn-request-context", json.dumps(context).encode())]
+    full = {
+        **{"type": "http", "asgi": {"version": "3.0"}, "http_version": "1.1", "scheme": "https", "root_path": ""},
+        **{"method": method, "path": path, "raw_path": path.encode(), "query_string": b"key=secret"},
+        **{"headers": headers, "server": ("example.com", 443), "client": ("192.0.2.1", 1)},
+        **scope,
+    }
+    asyncio.run(app(full, receive, send))
+    body = b"".join(message.get("body", b"") for message in sent)
+    try:
+        return sent[0]["status"], json.loads(body)
+    except ValueError:
+        return sent[0]["status"], body.decode()
+
+
+NOT_FOUND = (404, {"detail": "Not Found"})
+
+
+def small_app() -> FastAPI:
+    app = FastAPI()
+    inner = APIRouter(prefix="/team/{team}")
+
+    @app.get("/open/{path:path}")
+    async def open_files(path: str) -> str:
+        return "open"
+
+    @app.get("/secret")
+    async def secret() -> str:
+        return "secret"
+
+    @app.post("/secret")
+    async def set_secret() -> str:
+        return "set"
+
+    @app.get("/users/me")
+    async def me() -> str:
+        return "me"
+
+    @app.get("/users/{user_id}")
+    async def user(user_id: str) -> str:
+        return "user"
+
+    @app.get("/hidden", include_in_schema=False)
+    async def hidden() -> str:
+        return "hidden"
+
+    @inner.get("/{name}.json")
+    async def named(team: str, name: str) -> str:
+        return "named"
+
+    @inner.get("/files/")
+    async def files(team: str) -> str:
+        return "files"
+
+    app.include_router(inner)
+    app.mount("/mounted", Starlette(routes=[Route("/in", lambda request: PlainTextResponse("in"))]))
+    return app
+
+
+@pytest.mark.parametrize("context", [rest, http])
+class TestARequestThatIsAuthorizedForOneOperation:
+    def test_runs_it(self, context: Any) -> None:
+        app = BehindGateway(small_app())
+        assert ask(app, "/secret", context("/secret")) == (200, "secret")
+        assert ask(app, "/secret", context("/secret", "POST"), "POST") == (200, "set")
+        assert ask(app, "/open/a/b", context("/open/{path+}")) == (200, "open")
+        assert ask(app, "/users/7", context("/users/{id}")) == (200, "user")
+
+    def test_runs_it_where_the_gateway_has_another_form_of_its_path(self, context: Any) -> None:
+        app = BehindGateway(small_app())
+        assert ask(app, "/team/a/b.json", context("/team/{team}/{name}")) == (200, "named")
+        assert ask(app, "/team/a/files/", context("/team/{id}/files")) == (200, "files")
+
+    @pytest.mark.parametrize("path", ["/secret", "/users/me", "/hidden", "/mounted/in", "/docs", "/openapi.json"])
+    def test_never_runs_another_one(self, context: Any, path: str) -> None:
+        app = BehindGateway(small_app())
+        for route in ("/open/{path+}", "/users/{user_id}"):
+            assert ask(app, path, context(route)) == NOT_FOUND
+
+    def test_never_runs_it_by_another_method(self, context: Any) -> None:
+        assert ask(BehindGateway(small_app()), "/secret", context("/secret"), "POST") == NOT_FOUND
+        assert ask(BehindGateway(small_app()), "/secret", context("/secret"), "HEAD") == NOT_FOUND
+
+    def test_gets_the_answer_of_an_unknown_path_where_it_would_run_another_one(self, context: Any) -> None:
+        app = small_app()
+
+        @app.exception_handler(404)
+        async def unknown(request: Any, error: Exception) -> PlainTextResponse:
+            return PlainTextResponse("nothing here", status_code=404)
+
+        app = BehindGateway(app)
+        expected = (404, "nothing here")
+        assert ask(app, "/nowhere", context("/open/{path+}")) == expected
+        assert ask(app, "/secret", context("/open/{path+}")) == expected
+        # neither 405 nor a redirect tells that there is something
+        assert ask(app, "/secret", context("/open/{path+}", "DELETE"), "DELETE") == expected
+        assert ask(app, "/secret/", context("/open/{path+}")) == expected
+
+    def test_is_redirected_to_it_where_only_a_slash_is_missing(self, context: Any) -> None:
+        app = BehindGateway(small_app())
+        assert ask(app, "/secret/", context("/secret"))[0] == 307
+        assert ask(app, "/team/a/files", context("/team/{team}/files"))[0] == 307
+
+    def test_runs_none_that_middleware_makes_of_it(self, context: Any) -> None:
+        app = small_app()
+
+        @app.middleware("http")
+        async def override(request: Any, call_next: Any) -> Any:
+            request.scope["method"] = "POST"
+            return await call_next(request)
+
+        assert ask(BehindGateway(app), "/secret", context("/secret")) == NOT_FOUND
+
+    def test_is_found_by_middleware_around_the_application(self, context: Any) -> None:
+        app = BehindGateway(CORSMiddleware(small_app(), allow_origins=["https://a.example"]))
+        assert ask(app, "/secret", context("/open/{path+}")) == NOT_FOUND
+        preflight = [(b"origin", b"https://a.example"), (b"access-control-request-method", b"GET")]
+        assert ask(app, "/secret", context("/secret", "OPTIONS"), "OPTIONS", headers=preflight)[0] == 200
+
+    def test_reaches_everything_by_a_catch_all(self, context: Any) -> None:
+        app = BehindGateway(small_app())
+        for path in ("/secret", "/hidden", "/mounted/in", "/docs", "/openapi.json", "/users/me"):
+            assert ask(app, path, context("/{proxy+}"))[0] == 200
+        assert ask(app, "/secret", context("/{proxy+}", "PUT"), "PUT")[0] == 405
+
+
+class TestWhatIsNoRequestOfAGateway:
+    def test_a_request_without_a_context_is_refused(self) -> None:
+        app = BehindGateway(small_app())
+        for context in (None, {}, [], "text", {"elb": {}}, {"routeKey": "$connect"}, {"resourcePath": 1}):
+            assert ask(app, "/secret", context) == NOT_FOUND
+
+    def test_a_header_is_read_once(self) -> None:
+        forged = [(b"x-amzn-request-context", json.dumps(rest("/secret")).encode())]
+        assert ask(BehindGateway(small_app()), "/secret", rest("/open/{path+}"), headers=forged) == NOT_FOUND
+
+    def test_a_header_of_the_caller_says_nothing_beside_mangum(self) -> None:
+        forged = [(b"x-amzn-request-context", json.dumps(rest("/{proxy+}")).encode())]
+        event = {"requestContext": rest("/open/{path+}")}
+        assert ask(BehindGateway(small_app()), "/secret", headers=forged, **{"aws.event": event}) == NOT_FOUND
+        assert ask(BehindGateway(small_app()), "/secret", headers=forged, **{"aws.event": None}) == NOT_FOUND
+
+    def test_a_function_url_authorizes_everything_alike(self) -> None:
+        assert ask(BehindGateway(small_app()), "/secret", http("$default")) == (200, "secret")
+
+    def test_the_adapter_may_ask_whether_the_application_is_ready(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        app = BehindGateway(small_app())
+        monkeypatch.setenv("AWS_LWA_READINESS_CHECK_PATH", "/secret")
+        assert ask(app, "/secret", headers=[]) == (200, "secret")
+        assert ask(app, "/secret", headers=[], method="POST") == NOT_FOUND
+        assert ask(app, "/users/me", headers=[]) == NOT_FOUND
+
+    def test_events_of_other_services_are_served_where_a_variable_says_so(
+        self, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        app = BehindGateway(small_app())
+        assert ask(app, "/secret", method="POST") == NOT_FOUND
+        monkeypatch.setenv("AWS_LWA_PASS_THROUGH_PATH", "/secret")
+        assert ask(app, "/secret", method="POST") == (200, "set")
+        assert ask(app, "/secret", headers=[], method="POST") == NOT_FOUND
+
+    def test_outside_of_lambda_all_is_served(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.delenv("AWS_LAMBDA_FUNCTION_NAME")
+        assert ask(BehindGateway(small_app()), "/secret", rest("/open/{path+}")) == (200, "secret")
+
+    def test_the_application_may_ask_itself(self) -> None:
+        app = small_app()
+        BehindGateway(app)
+        assert ask(app, "/secret") == (200, "secret")
+
+
+class TestOtherApplications:
+    def test_one_without_a_router_serves_catch_alls_and_says_so(self, capsys: pytest.CaptureFixture[str]) -> None:
+        async def plain(scope: Any, receive: Any, send: Any) -> None:
+            await PlainTextResponse("plain")(scope, receive, send)
+
+        app = BehindGateway(plain)
+        assert "no Starlette router" in capsys.readouterr().out
+        assert ask(app, "/secret", rest("/{proxy+}")) == (200, "plain")
+        assert ask(app, "/secret", rest("/secret")) == NOT_FOUND
+
+    def test_routes_of_starlette_are_operations_and_its_mounts_are_none(self) -> None:
+        routes = [Route("/a/{id:int}", lambda r: PlainTextResponse("a")), Mount("/m", Starlette())]
+        app = BehindGateway(Starlette(routes=routes))
+        assert ask(app, "/a/1", rest("/a/{id}")) == (200, "a")
+        assert ask(app, "/a/x", rest("/a/{id}")) == (404, "Not Found")
+        assert ask(app, "/m", rest("/m")) == (404, "Not Found")
+
+    def test_a_server_finds_the_application_by_a_variable(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setenv("TERRAGATE_APP", "app.main:create_app()")
+        monkeypatch.delitem(vars(terragate_asgi), "app", raising=False)
+        assert ask(terragate_asgi.app, "/healthz", rest("/healthz"))[0] == 200
+        assert terragate_asgi.app is terragate_asgi.app
+        with pytest.raises(AttributeError, match="nothing"):
+            terragate_asgi.nothing  # noqa: B018
+
+    @pytest.mark.parametrize("route", ["/healthz", "/items/{item_id}"])
+    def test_mangum_hands_over_what_was_authorized(self, route: str) -> None:
+        handler = Mangum(BehindGateway(create_app()), lifespan="off")
+        event = {
+            **{"resource": route, "path": "/healthz", "httpMethod": "GET", "headers": {"Host": "a.example"}},
+            **{"multiValueHeaders": {"Host": ["a.example"]}, "requestContext": rest(route), "body": None},
+        }
+        assert handler(event, None)["statusCode"] == (200 if route == "/healthz" else 404)
+
+
+class TestTheLog:
+    def test_has_a_line_of_json_without_path_and_query(self, capsys: pytest.CaptureFixture[str]) -> None:
+        ask(BehindGateway(small_app()), "/users/me", rest("/open/{path+}"))
+        [line] = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
+        assert line.pop("timestamp")
+        assert line.pop("message").startswith("A request was refused")
+        assert line == {
+            **{"level": "WARNING", "location": "terragate_asgi", "service": "my-api"},
+            **{"method": "GET", "route": "GET /open/{path+}", "operation": "GET /users/me"},
+        }
+
+    def test_has_none_where_the_operation_runs(self, capsys: pytest.CaptureFixture[str]) -> None:
+        ask(BehindGateway(small_app()), "/users/me", rest("/users/me"))
+        assert capsys.readouterr().out == ""
+
+
+def spellings(path: str, rng: random.Random) -> list[str]:
+    """Other ways of writing a path."""
+    encoded = "".join(f"%{ord(char):02x}" if char != "/" and rng.random() < 0.3 else char for char in path)
+    return [path, path + "/", path.replace("/", "//"), encoded, path.replace("/", "%2F"), f"/x/..{path}"]
+
+
+def resolved(path: str) -> str:
+    """A path as an adapter hands it on: without dot segments."""
+    kept: list[str] = []
+    for segment in path.split("/")[1:]:
+        if unquote(segment) == "..":
+            del kept[-1:]
+        elif unquote(segment) != ".":
+            kept.append(segment)
+    return "/" + "/".join(kept)
+
+
+def test_whatever_way_a_path_is_written_no_operation_of_the_example_runs_but_the_authorized_one() -> None:
+    application = create_app()
+    operations = [
+        (method.upper(), path)
+        for path, item in json.loads((ROOT / "examples/fastapi-app/openapi.json").read_text())["paths"].items()
+        for method in item
+    ]
+    ran: list[tuple[str, str]] = []
+    stack = application.router.middleware_stack
+
+    async def watch(scope: Any, receive: Any, send: Any) -> None:
+        if scope["type"] == "http":
+            found = terragate_asgi.operation_of(application.router, scope)
+            if found is not None and terragate_asgi.first_match(application.router, scope) is not None:
+                ran.append((found.method, found.path))
+            await PlainTextResponse("ran")(scope, receive, send)
+        else:
+            await stack(scope, receive, send)
+
+    application.router.middleware_stack = watch
+    app = BehindGateway(application)
+    rng = random.Random(7)
+    reached = refused = 0
+    for (method, path), (_, other) in itertools.product(operations, operations):
+        route = path.replace("{path}", "{path+}")
+        concrete = other.replace("{path}", "a/b").replace("{item_id}", "7").replace("{report_id}", "2026-01")
+        prefix = path.split("{")[0].rstrip("/")
+        for written in [*spellings(concrete, rng), *spellings(f"{prefix}/x/../..{concrete}", rng)]:
+            ran.clear()
+            status, _ = ask(app, unquote(resolved(written)), rest(route, method), method)
+            assert ran in ([], [(method, path)]), (written, route, ran)
+            reached += bool(ran)
+            refused += status == 404
+    assert reached > 100
+    assert refused > 3000
+
+
+def test_keys_are_those_of_routes() -> None:
+    assert key_of("/") == "/"
+    assert key_of("/items/{item_id}") == key_of("/items/{id}/") == "/items/{}"
+    assert key_of("/files/{path}", ["path"]) == key_of("/files/{rest+}") == "/files/{+}"
+    assert key_of("/a/{name}.json") == key_of("/a/@me") == key_of("/a/{me}") == "/a/{}"
