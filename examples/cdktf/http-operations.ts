@@ -118,6 +118,8 @@ export class HttpOperationsStack extends TerraformStack {
       // For JWT
       jwtIssuer: 'https://login.example.com',
       jwtAudience: ['my-http-api'],
+      // The functions answer 404 where the app would run another operation than the one that was authorized
+      functionsEnforceRoutes: true,
       authorizers: {
         partners: { type: 'JWT', issuer: 'https://partners.example.com', audience: ['orders'] },
         // A function that answers { isAuthorized }

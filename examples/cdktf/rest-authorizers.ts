@@ -20,6 +20,8 @@ export function restAuthorizers(
     routes: 'operations',
     auth: 'IAM',
     userPoolId: pool.id,
+    // The functions answer 404 where the app would run another operation than the one that was authorized
+    functionsEnforceRoutes: true,
     authorizers: {
       customers: { type: 'COGNITO', userPoolArns: [customers.arn] },
       // A function that gets one token

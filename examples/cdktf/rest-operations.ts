@@ -106,6 +106,8 @@ export class RestOperationsStack extends TerraformStack {
     return new MyApi(this, 'my_api', {
       name: 'my-api',
       userPoolId: this.pool.id,
+      // The functions answer 404 where the app would run another operation than the one that was authorized
+      functionsEnforceRoutes: true,
       integrations: MyApi.defaultIntegrations(this)
         .withOperationOptions({
           sayHello: { memorySize: 1024, timeout: 10, iamPolicyStatements: [readBucket] },

@@ -55,6 +55,7 @@ const INPUTS: terragate.Names = {
   responseTransferMode: 'response_transfer_mode',
   routes: 'routes',
   authorizers: { name: 'authorizers', depth: 1, of: terragate.AUTHORIZER_NAMES },
+  functionsEnforceRoutes: 'functions_enforce_routes',
   routeQuota: 'route_quota',
   apiKeyRequired: 'api_key_required',
   requestValidation: 'request_validation',
@@ -292,6 +293,12 @@ export interface MyApiInputs {
    * @default {}
    */
   readonly authorizers?: terragate.Authorizers<'rest'>;
+  /**
+   * Whether the functions refuse requests for which the app would run another operation than the one that API Gateway has authorized. Those with a package of terragate bundle do, where run.sh or the handler starts the app by terragate_asgi. With false, an operation with a variable in its path fails the plan when its callers could reach another one of the same method that asks for more: how a path is written decides what the app reads.
+   *
+   * @default false
+   */
+  readonly functionsEnforceRoutes?: boolean | terragate.IResolvable;
   /**
    * Resources that the API may have: AWS allows 300 and raises that for an API on request.
    *

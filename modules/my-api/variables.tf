@@ -487,9 +487,16 @@ variable "authorizers" {
   }
 
   validation {
-    condition     = alltrue([for name in try(keys(var.authorizers), []) : can(regex("^[A-Za-z][A-Za-z0-9_-]{0,63}$", name)) && !contains(["IAM", "COGNITO", "JWT", "NONE"], upper(name))])
-    error_message = "authorizers has the names ${jsonencode(try(keys(var.authorizers), []))}: a name begins with a letter, has at most 64 letters, digits, - and _, and is none of IAM, COGNITO, JWT and NONE."
+    condition     = alltrue([for name in try(keys(var.authorizers), []) : can(regex("^[A-Za-z][A-Za-z0-9_-]{0,63}$", name)) && !contains(["IAM", "COGNITO", "JWT", "NONE", "API_KEY"], upper(name))])
+    error_message = "authorizers has the names ${jsonencode(try(keys(var.authorizers), []))}: a name begins with a letter, has at most 64 letters, digits, - and _, and is none of IAM, COGNITO, JWT, NONE and api_key."
   }
+}
+
+variable "functions_enforce_routes" {
+  description = "Whether the functions refuse requests for which the app would run another operation than the one that API Gateway has authorized. Those with a package of terragate bundle do, where run.sh or the handler starts the app by terragate_asgi. With false, an operation with a variable in its path fails the plan when its callers could reach another one of the same method that asks for more: how a path is written decides what the app reads."
+  type        = bool
+  default     = false
+  nullable    = false
 }
 
 variable "route_quota" {

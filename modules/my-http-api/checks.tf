@@ -89,6 +89,82 @@ locals {
 
   set_integrations = { for id, settings in local.settings : id => local.given_integrations[id] if contains(keys(settings), "integration") }
 
+  # Whether any operation asks for something else than the others, and the functions may not look.
+  demands_differ = !var.functions_enforce_routes && length(setintersection(local.setting_names, ["authorization", "authorization_scopes"])) > 0
+
+  # Operations whose function runs the app, and whose path has a variable: in its place, callers can write what the app
+  # reads as the path of another operation of the method.
+  wide_routes = {
+    for id, on in local.runs_on : id => replace(local.operations[id].method, "HEAD", "GET")
+    if local.demands_differ && contains(["router", "function"], on) && length(split("{", local.operations[id].route)) > 1
+  }
+
+  # What operations ask of their callers.
+  demands = concat(
+    [
+      for id, authorization in local.authorizations : {
+        id            = id
+        name          = "operations.${id} (${local.operations[id].method} ${local.operations[id].path})"
+        method        = replace(local.operations[id].method, "HEAD", "GET")
+        authorization = authorization
+        scopes        = local.scopes[id]
+        key           = false
+        words = join(
+          "",
+          [authorization, length(local.scopes[id]) == 0 ? "" : " (${join(", ", local.scopes[id])})"]
+        )
+      }
+      if length(local.wide_routes) > 0
+    ],
+    [
+      for method in local.catch_all ? distinct(values(local.wide_routes)) : [] : {
+        id            = "$router"
+        name          = "what has no route of its own"
+        method        = method
+        authorization = var.auth
+        scopes        = var.authorization_scopes
+        key           = false
+        words = join(
+          "",
+          [var.auth, length(var.authorization_scopes) == 0 ? "" : " (${join(", ", var.authorization_scopes)})"]
+        )
+      }
+    ]
+  )
+
+  # Those that differ in their scopes alone.
+  demands_alike = { for demand in local.demands : "${demand.method} ${demand.authorization} ${demand.key}" => demand... }
+
+  # The same once for all of them, with the scopes that each one takes.
+  demanded = {
+    for alike, demands in local.demands_alike : alike => {
+      method        = demands[0].method
+      authorization = demands[0].authorization
+      key           = demands[0].key
+      unscoped      = alltrue([for demand in demands : length(demand.scopes) == 0])
+      scopes        = [for scope in distinct(flatten(demands[*].scopes)) : scope if alltrue([for demand in demands : contains(demand.scopes, scope) || length(demand.scopes) == 0])]
+    }
+  }
+
+  # Operations whose callers would reach others that ask for more, or for something else.
+  detours = flatten([
+    for from in [for demand in local.demands : demand if can(local.wide_routes[demand.id])] : [
+      for alike, demand in local.demanded : { from = from, alike = alike }
+      if demand.method == from.method && !((demand.authorization == "NONE" || (demand.authorization == from.authorization && (length(from.scopes) == 0 ? demand.unscoped : demand.unscoped || alltrue([for scope in from.scopes : contains(demand.scopes, scope)])))))
+    ]
+  ])
+
+  detours_alike = { for detour in local.detours : "${detour.from.words} ${detour.alike}" => detour... }
+
+  # One of each.
+  detour_examples = [
+    for detours in values(local.detours_alike) : {
+      from = detours[0].from
+      to   = [for demand in local.demands_alike[detours[0].alike] : demand if !((demand.authorization == "NONE" || (demand.authorization == detours[0].from.authorization && (length(detours[0].from.scopes) == 0 ? length(demand.scopes) == 0 : length(demand.scopes) == 0 || alltrue([for scope in detours[0].from.scopes : contains(demand.scopes, scope)])))))][0]
+      more = length(detours) - 1
+    }
+  ]
+
   # What is wrong, one line each.
   problems = concat(
     [
@@ -216,6 +292,10 @@ locals {
     [
       for id, settings in local.settings_beside_proxy : "operations.${id}.authorization_scopes would be no protection while routes is \"proxy\": callers could reach the app by another way of writing ${local.operations[id].path}, with what auth asks for. Set routes = \"operations\"."
       if contains(keys(settings), "authorization_scopes")
+    ],
+    [
+      for detour in local.detour_examples : "${detour.from.name} asks for ${detour.from.words} and lets callers reach ${detour.to.name}, which asks for ${detour.to.words}${detour.more == 0 ? "" : "; so do ${detour.more} others like it"}: what they write for a variable of its path decides which operation the app runs. Let both ask for the same, answer ${detour.from.id} by an integration without the app, or set functions_enforce_routes = true if the functions refuse such requests, as those with a package of terragate bundle do."
+      if true
     ],
     [
       for id, operation in local.unroutable : "operations.${id} (${operation.method} ${operation.path}) can not have a route of its own: ${operation.problem}. Set routes = \"proxy\", or leave the operation out with operations = { ${jsonencode(id)} = { enabled = false } }."

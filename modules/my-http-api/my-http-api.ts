@@ -54,6 +54,7 @@ const INPUTS: terragate.Names = {
   permissionsBoundary: 'permissions_boundary',
   routes: 'routes',
   authorizers: { name: 'authorizers', depth: 1, of: terragate.AUTHORIZER_NAMES },
+  functionsEnforceRoutes: 'functions_enforce_routes',
   routeQuota: 'route_quota',
   canary: {
     name: 'canary',
@@ -271,6 +272,12 @@ export interface MyHttpApiInputs {
    * @default {}
    */
   readonly authorizers?: terragate.Authorizers<'http'>;
+  /**
+   * Whether the functions refuse requests for which the app would run another operation than the one that API Gateway has authorized. Those with a package of terragate bundle do, where run.sh or the handler starts the app by terragate_asgi. With false, an operation with a variable in its path fails the plan when its callers could reach another one of the same method that asks for more: how a path is written decides what the app reads.
+   *
+   * @default false
+   */
+  readonly functionsEnforceRoutes?: boolean | terragate.IResolvable;
   /**
    * Routes that the API may have: AWS allows 300 and raises that for an API on request.
    *

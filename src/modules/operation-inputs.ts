@@ -5,6 +5,7 @@ import { canaryInput } from './function-inputs';
 import { isObjects } from './object-rules';
 import type { Kind } from './operation-settings';
 import { authorizerTypes, integrationTypes, operationSettings } from './operation-settings';
+import { ENFORCES_INPUT } from './router-reach';
 import { type Inputs, oneOf, said } from './rules';
 
 /** What each operation runs on and who may call it. */
@@ -55,16 +56,17 @@ export function operationInputs(kind: Kind): Inputs {
         isObjects('authorizers', '{ partners = { type = "REQUEST", ... } }'),
         {
           condition: raw(
-            'alltrue([for name in try(keys(var.authorizers), []) : can(regex("^[A-Za-z][A-Za-z0-9_-]{0,63}$", name)) && !contains(["IAM", "COGNITO", "JWT", "NONE"], upper(name))])',
+            'alltrue([for name in try(keys(var.authorizers), []) : can(regex("^[A-Za-z][A-Za-z0-9_-]{0,63}$", name)) && !contains(["IAM", "COGNITO", "JWT", "NONE", "API_KEY"], upper(name))])',
           ),
           message: said(
             'authorizers has the names ',
             call('jsonencode', raw('try(keys(var.authorizers), [])')),
-            ': a name begins with a letter, has at most 64 letters, digits, - and _, and is none of IAM, COGNITO, JWT and NONE.',
+            ': a name begins with a letter, has at most 64 letters, digits, - and _, and is none of IAM, COGNITO, JWT, NONE and api_key.',
           ),
         },
       ],
     },
+    ...ENFORCES_INPUT,
     route_quota: {
       description: `${kind === 'rest' ? 'Resources' : 'Routes'} that the API may have: AWS allows 300 and raises that for an API on request.`,
       type: 'number',

@@ -13,6 +13,7 @@ import {
 } from './operation-settings';
 import { each, one } from './problems';
 import { authProblems } from './router-auth-checks';
+import { reachLocals, reachProblems } from './router-reach';
 
 /**
  * What is wrong between the inputs that say what operations are set to: one line each, all at once. The inputs are of
@@ -56,6 +57,7 @@ export function checkLocals(kind: Kind): Record<string, LocalProps> {
     set_integrations: raw(
       '{ for id, settings in local.settings : id => local.given_integrations[id] if contains(keys(settings), "integration") }',
     ),
+    ...reachLocals(kind),
     problems: { value: call('concat', ...problems(kind)), comment: 'What is wrong, one line each.' },
   };
 }
@@ -94,6 +96,7 @@ function problems(kind: Kind): Value[] {
     ...(kind === 'rest' ? [streamProblems()] : []),
     ...operationProblems(kind),
     ...authProblems(kind),
+    reachProblems(),
     ...routeProblems(kind),
   ];
 }

@@ -18,6 +18,10 @@ export function operationRuns({ operations }: GatewayApi): Run[] {
   const entry = member(code`local.document.paths[${route}]`, method.toLowerCase());
   const integration = code`${entry}["x-amazon-apigateway-integration"]`;
   const every = { route_quota: 10_000 };
+  const reaching = routable.find(
+    ([wide, { method, route: at }]) =>
+      at.includes('{') && routable.some(([other, each]) => other !== wide && each.method === method),
+  );
   return [
     {
       name: 'isolated_operations_have_functions_of_their_own',
@@ -95,7 +99,40 @@ export function operationRuns({ operations }: GatewayApi): Run[] {
       { auth: 'NONE', ...settings({ authorization: 'IAM' }) },
       'output.operations',
     ),
+    ...(reaching === undefined ? [] : reachRuns(reaching[0], { ...every, routes: 'operations' }, without)),
     refuses('too much memory for an operation', settings({ memory_size: 20_000 }), 'var.operations'),
     refuses('settings that are no object', { operations: { [id]: 'large' } }, 'var.operations'),
+  ];
+}
+
+/** An open operation whose variable may hold the path of operations that are not open. */
+function reachRuns(
+  id: string,
+  inputs: Readonly<Record<string, Value>>,
+  without: Readonly<Record<string, Value>>,
+): Run[] {
+  const open = (more: Readonly<Record<string, Value>>, given: Readonly<Record<string, Value>> = {}) => ({
+    ...inputs,
+    ...more,
+    operations: { ...without, [id]: { authorization: 'NONE', ...given } },
+  });
+  const plans = (name: string, variables: Readonly<Record<string, Value>>): Run => ({
+    name,
+    variables,
+    asserts: [{ that: 'length(local.problems) == 0', otherwise: 'The operation is refused.' }],
+  });
+  return [
+    refuses('an open operation whose path may be read as that of another', open({}), 'output.operations'),
+    refuses(
+      'the same where each operation has a function of its own',
+      open({ integration_pattern: 'isolated' }),
+      'output.operations',
+    ),
+    plans('functions_may_refuse_what_was_not_authorized', open({ functions_enforce_routes: true })),
+    plans('all_operations_may_be_open', open({ auth: 'NONE' })),
+    plans(
+      'what_does_not_run_the_app_reaches_none_of_its_operations',
+      open({}, { integration: { type: 'http_proxy', uri: 'https://example.com' } }),
+    ),
   ];
 }

@@ -14,6 +14,7 @@ ${moduleCall('api', 'my-api', [
   'env                 = { LOG_LEVEL = "WARNING" }',
   'api_keys            = { partner = {} }',
   'integration_pattern = var.api.pattern',
+  'functions_enforce_routes = true',
   'operations          = var.api.operations',
 ])}
 ${moduleCall('mapped', 'my-api', [
@@ -21,6 +22,7 @@ ${moduleCall('mapped', 'my-api', [
   'lambda_zip         = "lambda.zip"',
   'binary_media_types = ["image/png", "image/gif"]',
   'routes             = "operations"',
+  'functions_enforce_routes = true',
   `operations         = merge({ for id in keys(module.api.operations) : id => { enabled = false } }, var.mapped)`,
 ])}
 resource "aws_s3_bucket" "files" {

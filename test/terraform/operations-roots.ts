@@ -116,6 +116,8 @@ module "rest" {
   api_keys            = { partner = {} }
   usage_plans         = { basic = { rate_limit = 5, burst_limit = 10, quota_limit = 1000 } }
 
+  functions_enforce_routes = true
+
   authorizers = {
     staff    = { type = "COGNITO", user_pool_arns = ["arn:aws:cognito-idp:us-east-1:123456789012:userpool/us-east-1_Staff"] }
     tokens   = { type = "TOKEN", lambda_arn = aws_lambda_alias.beside.arn, identity_source = "method.request.header.X-Token", identity_validation_expression = "^v1[.]", ttl_seconds = 60 }
@@ -149,6 +151,8 @@ module "http" {
   integration_pattern = "isolated"
   jwt_issuer          = "https://issuer.example.com"
   jwt_audience        = ["orders"]
+
+  functions_enforce_routes = true
 
   authorizers = {
     staff    = { type = "JWT", issuer = "https://staff.example.com", audience = ["staff"] }
@@ -201,6 +205,8 @@ module "${kind}_routes" {
   routes     = "operations"
   auth       = "NONE"
   operations = { get_report = { authorization = "IAM" } }
+
+  functions_enforce_routes = true
 }
 
 module "${kind}_proxy" {
@@ -208,6 +214,8 @@ module "${kind}_proxy" {
   name       = "${kind}-proxy"
   lambda_zip = "${zip}"
   operations = { get_documentation = { integration = { type = "http_proxy", uri = "https://example.com/docs" }, authorization = "NONE" }, get_order = { authorization = "NONE" } }
+
+  functions_enforce_routes = true
 }
 
 output "${kind}_routes" {

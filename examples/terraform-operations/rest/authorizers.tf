@@ -49,6 +49,9 @@ module "authorizers" {
     }
   }
 
+  # The functions answer 404 where the app would run another operation than the one that API Gateway has authorized.
+  functions_enforce_routes = true
+
   operations = {
     health        = { authorization = "NONE" }
     say_hello     = { authorization = "IAM" }

@@ -20,6 +20,9 @@ module "my_api" {
   integration_pattern = "isolated" # or "shared" (one router Lambda)
   user_pool_id        = aws_cognito_user_pool.staff.id
 
+  # The functions answer 404 where the app would run another operation than the one that API Gateway has authorized.
+  functions_enforce_routes = true
+
   operations = {
     say_hello         = { memory_size = 1024, timeout = 10, iam_policy_statements = [local.read_bucket] }
     get_documentation = { integration = { type = "http_proxy", uri = "https://example.com/docs" }, authorization = "NONE" }

@@ -251,6 +251,107 @@ run "protection_that_another_path_leads_around" {
   expect_failures = [output.operations]
 }
 
+run "an_open_operation_whose_path_may_be_read_as_that_of_another" {
+  command = plan
+
+  variables {
+    route_quota = 10000
+    routes      = "operations"
+
+    operations = {
+      get_file_path = {
+        authorization = "NONE"
+      }
+    }
+  }
+
+  expect_failures = [output.operations]
+}
+
+run "the_same_where_each_operation_has_a_function_of_its_own" {
+  command = plan
+
+  variables {
+    route_quota         = 10000
+    routes              = "operations"
+    integration_pattern = "isolated"
+
+    operations = {
+      get_file_path = {
+        authorization = "NONE"
+      }
+    }
+  }
+
+  expect_failures = [output.operations]
+}
+
+run "functions_may_refuse_what_was_not_authorized" {
+  command = plan
+
+  variables {
+    route_quota              = 10000
+    routes                   = "operations"
+    functions_enforce_routes = true
+
+    operations = {
+      get_file_path = {
+        authorization = "NONE"
+      }
+    }
+  }
+
+  assert {
+    condition     = length(local.problems) == 0
+    error_message = "The operation is refused."
+  }
+}
+
+run "all_operations_may_be_open" {
+  command = plan
+
+  variables {
+    route_quota = 10000
+    routes      = "operations"
+    auth        = "NONE"
+
+    operations = {
+      get_file_path = {
+        authorization = "NONE"
+      }
+    }
+  }
+
+  assert {
+    condition     = length(local.problems) == 0
+    error_message = "The operation is refused."
+  }
+}
+
+run "what_does_not_run_the_app_reaches_none_of_its_operations" {
+  command = plan
+
+  variables {
+    route_quota = 10000
+    routes      = "operations"
+
+    operations = {
+      get_file_path = {
+        authorization = "NONE"
+        integration = {
+          type = "http_proxy"
+          uri  = "https://example.com"
+        }
+      }
+    }
+  }
+
+  assert {
+    condition     = length(local.problems) == 0
+    error_message = "The operation is refused."
+  }
+}
+
 run "too_much_memory_for_an_operation" {
   command = plan
 
