@@ -65,6 +65,11 @@ variable "deployment_triggers" {
   type        = map(string)
   default     = {}
   nullable    = false
+
+  validation {
+    condition     = !contains(keys(var.deployment_triggers), "definition")
+    error_message = "deployment_triggers has ${jsonencode(keys(var.deployment_triggers))}: the module itself has the name definition, for the hash of the API. Give another one."
+  }
 }
 
 variable "cors_allow_origins" {

@@ -222,7 +222,7 @@ export interface MyApiInputs {
    */
   readonly lwaLayerArn?: string;
   /**
-   * Environment variables of the function. Those by which this module starts the app (PORT, AWS_LAMBDA_EXEC_WRAPPER, AWS_LWA_PORT, AWS_LWA_INVOKE_MODE) and those that tell it of CORS (ALLOWED_ORIGINS, CORS_ALLOW_CREDENTIALS, CORS_EXPOSE_HEADERS) are its own.
+   * Environment variables of the function. Those by which this module starts the app (PORT, AWS_LAMBDA_EXEC_WRAPPER, AWS_LWA_PORT, AWS_LWA_INVOKE_MODE) and those that tell it of CORS (ALLOWED_ORIGINS, CORS_ALLOW_CREDENTIALS, CORS_EXPOSE_HEADERS) or of its callers (COGNITO_CLIENT_IDS) are its own: they win. AWS_LWA_READINESS_CHECK_PROTOCOL is tcp where it is not given.
    *
    * @default {}
    */

@@ -233,7 +233,7 @@ variable "lwa_layer_arn" {
 }
 
 variable "env" {
-  description = "Environment variables of the function. Those by which this module starts the app (PORT, AWS_LAMBDA_EXEC_WRAPPER, AWS_LWA_PORT, AWS_LWA_INVOKE_MODE) and those that tell it of CORS (ALLOWED_ORIGINS, CORS_ALLOW_CREDENTIALS, CORS_EXPOSE_HEADERS) are its own."
+  description = "Environment variables of the function. Those by which this module starts the app (PORT, AWS_LAMBDA_EXEC_WRAPPER, AWS_LWA_PORT, AWS_LWA_INVOKE_MODE) and those that tell it of CORS (ALLOWED_ORIGINS, CORS_ALLOW_CREDENTIALS, CORS_EXPOSE_HEADERS) or of its callers (COGNITO_CLIENT_IDS) are its own: they win. AWS_LWA_READINESS_CHECK_PROTOCOL is tcp where it is not given."
   type        = map(string)
   default     = {}
   nullable    = false
@@ -373,7 +373,7 @@ variable "routes" {
 }
 
 variable "operations" {
-  description = "What single operations are set to, by their ids: objects of api_key_required, authorization, authorization_scopes, canary, enabled, env, handler, iam_policy_statements, integration, lambda_tracing_enabled, layers, log_retention_in_days, memory_size, permissions_boundary, request_parameters, request_validation, reserved_concurrency, response_transfer_mode, snap_start, throttling_burst_limit, throttling_rate_limit, timeout, vpc_security_group_ids, vpc_subnet_ids. An integration is an object with a type (lambda, http_proxy, http, aws, mock)."
+  description = "What single operations are set to, by their ids: objects of api_key_required, authorization, authorization_scopes, canary, enabled, env, handler, iam_policy_statements, integration, lambda_tracing_enabled, layers, log_retention_in_days, memory_size, permissions_boundary, request_parameters, request_validation, reserved_concurrency, response_transfer_mode, snap_start, throttling_burst_limit, throttling_rate_limit, timeout, vpc_security_group_ids, vpc_subnet_ids. An integration is an object with a type (lambda, http_proxy, http, aws, mock). $router is no operation: it is what the module calls the shared function."
   type        = any
   default     = {}
   nullable    = false
@@ -726,6 +726,11 @@ variable "deployment_triggers" {
   type        = map(string)
   default     = {}
   nullable    = false
+
+  validation {
+    condition     = !contains(keys(var.deployment_triggers), "definition")
+    error_message = "deployment_triggers has ${jsonencode(keys(var.deployment_triggers))}: the module itself has the name definition, for the hash of the API. Give another one."
+  }
 }
 
 variable "throttling_rate_limit" {

@@ -67,7 +67,7 @@ export interface RestApiInputs {
    */
   readonly apiDescription?: string;
   /**
-   * The API as an OpenAPI 3.0 document with x-amazon-apigateway extensions, as an object: jsondecode(file("openapi.json")), or written in HCL. Null: a bare API, to which resources, methods, deployment and stage are attached outside of this module.
+   * The API as an OpenAPI 3.0 document with x-amazon-apigateway extensions, as an object: jsondecode(file("openapi.json")), or written in HCL. Null: a bare API, to which resources, methods, deployment and stage are attached outside of this module. Its x-amazon-apigateway-gateway-responses, DEFAULT_4XX and DEFAULT_5XX too, win over those of this module; binary_media_types wins over its x-amazon-apigateway-binary-media-types.
    *
    * @default null
    */

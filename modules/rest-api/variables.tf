@@ -24,7 +24,7 @@ variable "api_description" {
 }
 
 variable "body" {
-  description = "The API as an OpenAPI 3.0 document with x-amazon-apigateway extensions, as an object: jsondecode(file(\"openapi.json\")), or written in HCL. Null: a bare API, to which resources, methods, deployment and stage are attached outside of this module."
+  description = "The API as an OpenAPI 3.0 document with x-amazon-apigateway extensions, as an object: jsondecode(file(\"openapi.json\")), or written in HCL. Null: a bare API, to which resources, methods, deployment and stage are attached outside of this module. Its x-amazon-apigateway-gateway-responses, DEFAULT_4XX and DEFAULT_5XX too, win over those of this module; binary_media_types wins over its x-amazon-apigateway-binary-media-types."
   type        = any
   default     = null
 }
@@ -80,6 +80,11 @@ variable "deployment_triggers" {
   type        = map(string)
   default     = {}
   nullable    = false
+
+  validation {
+    condition     = !contains(keys(var.deployment_triggers), "definition")
+    error_message = "deployment_triggers has ${jsonencode(keys(var.deployment_triggers))}: the module itself has the name definition, for the hash of the API. Give another one."
+  }
 }
 
 variable "cors_allow_origins" {

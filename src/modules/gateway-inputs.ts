@@ -141,6 +141,16 @@ export function stageInputs(name: string, rules: readonly Rule[] = [ANY_STAGE_NA
       type: 'map(string)',
       default: {},
       nullable: false,
+      validation: [
+        {
+          condition: raw('!contains(keys(var.deployment_triggers), "definition")'),
+          message: said(
+            'deployment_triggers has ',
+            call('jsonencode', raw('keys(var.deployment_triggers)')),
+            ': the module itself has the name definition, for the hash of the API. Give another one.',
+          ),
+        },
+      ],
     },
   };
 }

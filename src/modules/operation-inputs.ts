@@ -37,7 +37,7 @@ export function operationInputs(kind: Kind): Inputs {
       ],
     },
     operations: {
-      description: `What single operations are set to, by their ids: objects of ${operationSettings(kind).join(', ')}. An integration is an object with a type (${types}).`,
+      description: `What single operations are set to, by their ids: objects of ${operationSettings(kind).join(', ')}. An integration is an object with a type (${types}). $router is no operation: it is what the module calls the shared function.`,
       type: 'any',
       default: {},
       nullable: false,

@@ -5,6 +5,9 @@ const REST_SETTINGS =
 const noProtection = (name: string, path: string) =>
   `${name} would be no protection while routes is "proxy": callers could reach the app by another way of writing ${path}, with what auth asks for. Set routes = "operations".`;
 
+const reaches = (id: string, path: string, asks: string, other: string, otherPath: string, more: string) =>
+  `operations.${id} (${path}) asks for ${asks} and lets callers reach operations.${other} (${otherPath}), which asks for ${more}: what they write for a variable of its path decides which operation the app runs. Let both ask for the same, answer ${id} by an integration without the app, or set functions_enforce_routes = true if the functions refuse such requests, as those with a package of terragate bundle do.`;
+
 /** Inputs of a module, and all that a plan says is wrong with them. */
 export type Mistakes = readonly [
   title: string,
@@ -18,6 +21,7 @@ export const MISTAKES: readonly Mistakes[] = [
     'names, types and what they need, in a REST API',
     'rest',
     {
+      functions_enforce_routes: true,
       authorizers: { saml: { type: 'SAML' }, tokens: { type: 'TOKEN', ttl: 5 } },
       operations: {
         say_helo: { memory_size: 1024 },
@@ -88,6 +92,7 @@ export const MISTAKES: readonly Mistakes[] = [
     'what a REST API has and an HTTP API has not',
     'http',
     {
+      functions_enforce_routes: true,
       operations: {
         health: { integration: { type: 'mock' } },
         get_order: { integration: { type: 'http', uri: 'https://example.com' } },
@@ -108,11 +113,102 @@ export const MISTAKES: readonly Mistakes[] = [
   [
     'an open operation that would open another',
     'rest',
-    { operations: { get_order: { authorization: 'NONE' }, get_latest: { enabled: false } } },
+    {
+      functions_enforce_routes: true,
+      operations: { get_order: { authorization: 'NONE' }, get_latest: { enabled: false } },
+    },
     [
       'operations.get_latest is not enabled, and requests to /orders/latest take the route of get_order (/orders/{order_id}): leave get_order out too, or answer it by something that is not the app.',
       'operations.get_order asks for NONE, and its path /orders/{order_id} takes requests of get_latest (/orders/latest) too, which has no route of its own: leave the authorization at IAM, or give get_latest a route.',
     ],
+  ],
+  [
+    'an open operation whose variable may hold the path of another one',
+    'rest',
+    { operations: { get_order: { authorization: 'NONE' } } },
+    [
+      reaches(
+        'get_order',
+        'GET /orders/{order_id}',
+        'NONE',
+        'get_documentation',
+        'GET /documentation',
+        'IAM',
+      ),
+    ],
+  ],
+  [
+    'the same for operations that ask for a key as well, or for more scopes',
+    'rest',
+    {
+      auth: 'COGNITO',
+      user_pool_id: 'eu-west-1_AbC',
+      authorization_scopes: ['read'],
+      operations: {
+        get_order: { api_key_required: true },
+        get_report: { authorization_scopes: ['read', 'reports/read'] },
+      },
+    },
+    [
+      reaches(
+        'get_report',
+        'GET /reports/{report_id}',
+        'COGNITO (read, reports/read)',
+        'get_order',
+        'GET /orders/{order_id}',
+        'COGNITO (read) with an API key',
+      ),
+      reaches(
+        'get_report',
+        'GET /reports/{report_id}',
+        'COGNITO (read, reports/read)',
+        'get_documentation',
+        'GET /documentation',
+        'COGNITO (read)',
+      ),
+    ],
+  ],
+  [
+    'the same for tokens of one issuer',
+    'http',
+    {
+      auth: 'JWT',
+      jwt_issuer: 'https://issuer.example.com',
+      jwt_audience: ['orders'],
+      operations: {
+        get_order: { authorization_scopes: ['orders/read'] },
+        get_report: { authorization_scopes: ['orders/read', 'reports/read'] },
+      },
+    },
+    [
+      reaches(
+        'get_report',
+        'GET /reports/{report_id}',
+        'JWT (orders/read, reports/read)',
+        'get_order',
+        'GET /orders/{order_id}',
+        'JWT (orders/read)',
+      ),
+    ],
+  ],
+  [
+    'the same beside one route for all',
+    'rest',
+    { integration_pattern: 'shared', operations: { get_order: { authorization: 'NONE' } } },
+    [reaches('get_order', 'GET /orders/{order_id}', 'NONE', 'get_latest', 'GET /orders/latest', 'IAM')],
+  ],
+  [
+    'the ways out of it',
+    'rest',
+    {
+      operations: {
+        get_order: { authorization: 'NONE', integration: { type: 'http_proxy', uri: 'https://example.com' } },
+        get_report: { api_key_required: true },
+        health: { authorization: 'NONE' },
+      },
+      functions_enforce_routes: false,
+    },
+    [],
   ],
   [
     'values out of their range',
