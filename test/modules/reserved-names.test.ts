@@ -7,6 +7,8 @@ const MEANT: Readonly<Record<string, string>> = {
   paths: 'they are those of the document, with preflight methods',
   default: 'the plan of api_keys is made where usage_plans has none',
   options: 'a method of the document wins over the preflight',
+  'method.response.header.Access-Control-Allow-Origin':
+    'response_parameters of an answer may say another origin',
   'x-amazon-apigateway-any-method': 'no operation has a method of this name',
 };
 
