@@ -4,6 +4,7 @@ import { DataAwsPartition } from '@cdktf/provider-aws/lib/data-aws-partition';
 import { DataAwsRegion } from '@cdktf/provider-aws/lib/data-aws-region';
 import { ModuleStack } from '../constructs/module-stack';
 import { as } from '../constructs/token';
+import { UserError } from '../errors';
 import type { TerraformHclModule } from '../framework';
 import { type GatewayApi, gatewayApi, type RequestChecks, requestChecks } from '../gateway';
 import { forObject, inline, raw, text, type Value } from '../hcl';
@@ -55,9 +56,11 @@ export interface RouterProps {
  * A router module: an app on Lambda, with one function for all its operations or one for each, behind a REST or an HTTP
  * API.
  *
+ * @throws UserError when an operation is called `$router`
  * @example routerModule({ name: 'my-api', kind: 'rest', api: readApi(text, 'openapi.json') })
  */
 export function routerModule(props: RouterProps): Module {
+  refuseReservedId(props.api);
   const rest = props.kind === 'rest';
   const stack = new ModuleStack(props.name, {
     description: `${props.api.info.title} behind ${rest ? 'a REST' : 'an HTTP'} API, on one Lambda function for all operations or one for each.`,
@@ -110,6 +113,22 @@ export function routerModule(props: RouterProps): Module {
       problem === undefined ? [] : [{ where: `${method} ${path} (${id})`, what: problem }],
     ),
   };
+}
+
+/** The shared function's key, beside the ids of operations that have functions of their own. */
+const ROUTER = '$router';
+
+function refuseReservedId({ operations }: ApiModel): void {
+  const taken = operations.find(({ id }) => id === ROUTER);
+  if (!taken) return;
+  throw new UserError([
+    {
+      where: `${taken.method.toUpperCase()} ${taken.path}`,
+      what: 'its operationId is what the modules call the shared function',
+      got: ROUTER,
+      fix: 'give the operation another operationId',
+    },
+  ]);
 }
 
 /** What surrounds the stage of a REST API: passed on to the core module as it is. */

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { buildPackage } from '../../src/bundle';
 import { type LocalAws, startLocalAws } from '../../src/local/server';
+import { send as rawSend } from '../support/raw-http';
 import { awsEnvironment, Terraform } from '../support/terraform';
 import { describeWithTools } from '../support/tools';
 import { REPOSITORY, Workspace } from '../support/workspace';
@@ -115,6 +116,21 @@ describeWithTools('operations behind the local API Gateway', ['terraform', 'lamb
         200,
         { path: 'a/b c/d', segments: ['a', 'b c', 'd'] },
       ]);
+    }, 60_000);
+
+    test('a request runs the operation of its route or none, however its path is written', async () => {
+      const written = [
+        '/files/tree/x/../../../reports/2026-01',
+        '/files/tree/%2e%2e/%2e%2e/reports/2026-01',
+        '/files/tree/..%2F..%2Freports%2F2026-01',
+        '/files/tree/../../items',
+        '/files/tree/../../docs',
+      ];
+      for (const path of written) {
+        const answer = await rawSend(aws.url, { path: `/_aws/execute-api/${outputs.id}/prod${path}` });
+        const isOwn = answer.text.includes('"segments"');
+        expect([path, isOwn || [403, 404].includes(answer.status)]).toEqual([path, true]);
+      }
     }, 60_000);
 
     test('a path that ends with a slash reaches the operation, whose app redirects', async () => {

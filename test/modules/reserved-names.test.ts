@@ -1,4 +1,6 @@
 import { ModuleVariable } from '../../src/constructs/declarations';
+import { routerModule } from '../../src/modules';
+import { read, withOperation } from '../spec/document';
 import { MODULES, textOf } from './emitted';
 
 /** Names that a user's own value may replace, or that hold the user's own value: where that is what is meant. */
@@ -143,6 +145,11 @@ describe.each(Object.values(MODULES).map(({ stack }) => [stack.moduleName, stack
     });
   },
 );
+
+test('an operation cannot be called as the shared function is', () => {
+  const api = read(withOperation({ operationId: '$router', responses: {} }));
+  expect(() => routerModule({ name: 'a', kind: 'rest', api })).toThrow(/\$router[\s\S]*another operationId/);
+});
 
 describe('the search for such names', () => {
   test('finds them in objects, in conditions, in lists that are looped over, and behind other locals', () => {
