@@ -1,5 +1,6 @@
 import { ensureLocalAws } from '../../src/local/install';
 import { type LocalAws, startLocalAws } from '../../src/local/server';
+import { startFunctions } from '../../src/local/starts';
 import { describeWithTools } from '../support/tools';
 import { LambdaClient, packageOf } from './lambda-client';
 import { below, ended, isRunning, OFFSPRING } from './offspring';
@@ -69,6 +70,23 @@ describeWithTools('the environments of a function', ['python3.13'], () => {
     expect(error).toBeUndefined();
     return body as About;
   }
+
+  test('start without a request, one for functions that are alike, and tell why they cannot', async () => {
+    const failing = { Environment: { Variables: { FAIL: '1' } } };
+    for (const name of ['fails', 'fails-too']) await lambda.create(name, zip, failing);
+    await lambda.create('fails-otherwise', zip, { Environment: { Variables: { FAIL: '2' } } });
+    const names = ['app', 'fails', 'fails-too', 'fails-otherwise', 'no-such-function'];
+
+    const failures = await startFunctions(aws, names);
+
+    expect(failures).toEqual(
+      ['fails', 'fails-otherwise'].map((name) => ({
+        function: name,
+        log: expect.stringMatching(/before it fails\n[\s\S]*exit status 4/),
+      })),
+    );
+    expect(await startFunctions(aws, ['app'])).toEqual([]);
+  });
 
   test('tell how they were started, and hold no variable of the server', async () => {
     const { variables } = await about();
