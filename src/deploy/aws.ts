@@ -128,7 +128,10 @@ async function onAws(project: Project, options: AwsOptions, work: Work): Promise
         ...work.plan,
       ];
       const value = await terraform.run(args, undefined, [0, 2]);
-      return { value, said: value.code === 0 ? 'nothing to do' : (/^Plan: (.+)\.$/m.exec(value.output)?.[1] ?? '') };
+      return {
+        value,
+        said: value.code === 0 ? 'nothing to do' : (/^Plan: (.+)\.$/m.exec(value.output)?.[1] ?? ''),
+      };
     });
     checkFit(project, plannedFunctions((await terraform.run(['show', '-json', planFile])).output), sha256);
     if (planned.code === 0) return result(false, await state());
