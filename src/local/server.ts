@@ -6,7 +6,7 @@ import { join, resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { UserError } from '../errors';
 import { anyPort, probe } from '../port';
-import { pythonEnvironment, readText } from '../python';
+import { diskFull, MAKE_ROOM, pythonEnvironment, readText } from '../python';
 import { type Adapter, ensureAdapter, layOutAdapter } from './adapter';
 import { ensureLocalAws } from './install';
 
@@ -97,14 +97,18 @@ export async function startLocalAws(options: LocalAwsOptions = {}): Promise<Loca
     });
     if (await isReady(child, port))
       return localAws(child, ended, port, dataDir, adapter, options.dataDir === undefined);
+    // The signal of `end` comes after this
+    const killed = child.signalCode !== null;
     await end(child);
     const log = readText(join(dataDir, 'server.log')) ?? '';
     if (attempt < 3 && options.port === undefined && /address already in use/i.test(log)) continue;
     throw new UserError([
       {
         where: 'local-aws',
-        what: `the server did not start:\n${log.trim().slice(-2000).replace(/^/gm, '    ')}`,
-        fix: `remove ${resolve(python, '../..')}, so that it is installed anew, and try again`,
+        what: `the server ${killed ? 'was killed while it started' : 'did not start'}:\n${log.trim().slice(-2000).replace(/^/gm, '    ')}`,
+        fix: diskFull(log)
+          ? MAKE_ROOM
+          : 'run the same command again; terragate doctor looks for what is missing',
       },
     ]);
   }

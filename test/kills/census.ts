@@ -59,6 +59,8 @@ export function processesOf({ folders, mark }: Place): Found[] {
     const command = textOf(`/proc/${entry}/cmdline`).replaceAll('\0', ' ').trim();
     const environment = textOf(`/proc/${entry}/environ`);
     const named = environment.split('\0').some((one) => one.startsWith(`${mark}=`));
+    // The compiler of the sources: it ends with the process that it compiles for, and is not there when nothing changed
+    if (/esbuild .*--ping/.test(command)) return [];
     const inside = folders.some((folder) => environment.includes(folder) || command.includes(folder));
     return command !== '' && (named || inside) ? [{ pid: Number(entry), command }] : [];
   });
@@ -69,6 +71,7 @@ function plain(text: string): string {
   return text
     .replace(/aws-[0-9a-f]{8}/g, 'aws-ID')
     .replace(/"id":"[^"]*"/g, '"id":"ID"')
+    .replace(/\b[0-9a-f]{32}\b/g, 'ID')
     .replace(/\b\d{3,}\b/g, 'N')
     .replace(/[0-9a-f]{8}-[0-9a-f-]{27}/g, 'UUID');
 }
