@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { LocalAws } from '../src/local/server';
 import { type Answer, type Call, Client } from './client';
-import { invocation, LAMBDA_HEADERS, ofApp } from './invocation';
+import { invocation, ofApp } from './invocation';
 
 const ROOT = '/2015-03-31/functions';
 
@@ -47,7 +47,7 @@ export class Functions {
 
   /** Asks the app for a small document; returns the seconds until its answer. */
   async invoke(name: string): Promise<number> {
-    const call = invocation(`${this.aws.url}${ROOT}/${name}/invocations`, 'healthz');
+    const call = invocation(`${this.aws.url}${ROOT}/${name}/invocations`, 'healthz', this.aws.headers);
     return ofApp(await this.client.ask(call), true).seconds;
   }
 
@@ -63,7 +63,7 @@ export class Functions {
     const answer = await this.client.ask({
       ...call,
       url: this.aws.url + call.url,
-      headers: LAMBDA_HEADERS,
+      headers: { 'content-type': 'application/json', ...this.aws.headers },
     });
     if (answer.status < 300) return answer;
     throw new Error(

@@ -1,7 +1,11 @@
 import type { Answer, Call } from './client';
 
-/** The request that API Gateway makes of a GET, sent as Lambda's own API takes it. */
-export function invocation(url: string, route: string): Call {
+/**
+ * The request that API Gateway makes of a GET, sent as Lambda's own API takes it.
+ *
+ * @param headers what the local AWS asks for
+ */
+export function invocation(url: string, route: string, headers: Readonly<Record<string, string>>): Call {
   const event = {
     resource: `/${route}`,
     path: `/${route}`,
@@ -27,15 +31,13 @@ export function invocation(url: string, route: string): Call {
     body: null,
     isBase64Encoded: false,
   };
-  return { url, method: 'POST', headers: LAMBDA_HEADERS, body: JSON.stringify(event) };
+  return {
+    url,
+    method: 'POST',
+    headers: { 'content-type': 'application/json', ...headers },
+    body: JSON.stringify(event),
+  };
 }
-
-/** The local AWS takes any signature. */
-export const LAMBDA_HEADERS = {
-  'content-type': 'application/json',
-  authorization:
-    'AWS4-HMAC-SHA256 Credential=000000000000/20260101/us-east-1/lambda/aws4_request, SignedHeaders=host, Signature=0',
-};
 
 /**
  * The answer of the app, that of an invocation or a plain one.

@@ -40,11 +40,11 @@ const ROUTE = 'healthz';
 export async function measureLatency(served: Served, rounds: number, inRow: number): Promise<LatencyResults> {
   const uvicorn = await Uvicorn.start(served.twin);
   try {
-    const { door, gateway, invocations } = served.addresses;
+    const { door, gateway, invocations, headers } = served.addresses;
     const calls: Record<Path, Call> = {
       uvicorn: { url: uvicorn.url + ROUTE },
-      invoke: invocation(invocations, ROUTE),
-      gateway: { url: gateway + ROUTE },
+      invoke: invocation(invocations, ROUTE, headers),
+      gateway: { url: gateway + ROUTE, headers },
       door: { url: door + ROUTE },
     };
     const ways = (Object.keys(calls) as Path[]).map((path) => ({

@@ -1,6 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Instance } from '../src/deploy';
+import { SECRET_HEADER } from '../src/local/credentials';
 import { CliProject, rootOf } from '../test/support/cli';
 import { REPOSITORY } from '../test/support/workspace';
 import { measureSuccess, type Usage } from './process';
@@ -22,6 +23,8 @@ export interface Addresses {
   readonly gateway: string;
   /** What the local AWS takes invocations of the function at; its live version. */
   readonly invocations: string;
+  /** What the local AWS asks for with each request of the two. */
+  readonly headers: Readonly<Record<string, string>>;
 }
 
 /** A project of its own that the `terragate` command is measured on. What runs of it ends with this process. */
@@ -52,7 +55,7 @@ export class Served {
   }
 
   get addresses(): Addresses {
-    const { aws, doors } = this.instance;
+    const { aws, credentials, doors } = this.instance;
     const [door] = doors;
     if (!door) throw new Error('the project has no front door');
     return {
@@ -60,6 +63,7 @@ export class Served {
       door: `http://127.0.0.1:${door.port}/`,
       gateway: `${aws}/_aws/execute-api/${door.apiId}/${door.stage}/`,
       invocations: `${aws}/2015-03-31/functions/${this.name}/invocations?Qualifier=live`,
+      headers: credentials ? { [SECRET_HEADER]: credentials.secretAccessKey } : {},
     };
   }
 

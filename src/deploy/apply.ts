@@ -192,8 +192,11 @@ function localEnvironment(instance: Instance, keep: Keep): NodeJS.ProcessEnv {
     if (/^AWS_/.test(name) || ['TF_DATA_DIR', 'TF_WORKSPACE', 'TF_CLI_ARGS'].includes(name)) continue;
     env[name] = value;
   }
-  const own: NodeJS.ProcessEnv = instance.own
-    ? { AWS_ACCESS_KEY_ID: '000000000000', AWS_SECRET_ACCESS_KEY: 'local' }
+  const own: NodeJS.ProcessEnv = instance.credentials
+    ? {
+        AWS_ACCESS_KEY_ID: instance.credentials.accessKeyId,
+        AWS_SECRET_ACCESS_KEY: instance.credentials.secretAccessKey,
+      }
     : {
         AWS_ACCESS_KEY_ID: process.env.AWS_ACCESS_KEY_ID ?? '000000000000',
         AWS_SECRET_ACCESS_KEY: process.env.AWS_SECRET_ACCESS_KEY ?? 'local',

@@ -12,6 +12,7 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { type FrontDoor, startFrontDoor } from '../local/front-door';
+import { FOREIGN_HOST, namesThisMachine } from '../local/host';
 import { type LocalAws, startLocalAws } from '../local/server';
 import { startFunctions } from '../local/starts';
 import type { Project } from '../project';
@@ -124,6 +125,7 @@ class Background {
       control: { port: (this.control.address() as AddressInfo).port, token },
       aws: endpoint,
       own: this.aws !== undefined,
+      ...(this.aws ? { credentials: this.aws.credentials } : {}),
       ...(mangum === undefined ? {} : { mangum }),
       startedAt: new Date().toISOString(),
       doors: [],
@@ -162,6 +164,7 @@ class Background {
       response.writeHead(status, { 'content-type': 'application/json', connection: 'close' });
       response.end(JSON.stringify(body));
     };
+    if (!namesThisMachine(request.headersDistinct.host)) return answer(421, { message: FOREIGN_HOST });
     if (request.headers.authorization !== `Bearer ${token}`) return answer(403, { message: 'wrong token' });
     try {
       if (request.method === 'PUT') {
@@ -194,7 +197,13 @@ class Background {
     const doors: Door[] = [];
     for (const [index, stage] of stages.entries()) {
       const name = names[index] ?? '';
-      const target = { url: this.instance.aws, apiId: stage.apiId, stage: stage.stage };
+      const secret = this.aws?.credentials.secretAccessKey;
+      const target = {
+        url: this.instance.aws,
+        apiId: stage.apiId,
+        stage: stage.stage,
+        ...(secret === undefined ? {} : { secret }),
+      };
       const wished = (port ?? 8400) + index;
       const there = this.doors.get(name)?.door;
       const stays = there && (port === undefined || there.port === wished) ? there : undefined;

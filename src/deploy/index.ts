@@ -12,7 +12,7 @@ export { type SynthOptions, synthProject, type WrittenModules, writeModules } fr
 export { holderOf, type PortHolder, takenBy } from './port-holder';
 export { type Report, SILENT, type Told } from './report';
 export { DoesNotStart } from './start-check';
-export { type Status, status } from './status';
+export { type Status, sdkVariables, status } from './status';
 export { Interrupted } from './terraform';
 export { type Up, type UpOptions, USUAL_PORT, up } from './up';
 export { watch } from './watch';

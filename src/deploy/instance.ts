@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { existsSync, readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { UserError } from '../errors';
+import type { LocalCredentials } from '../local/credentials';
 import type { Project } from '../project';
 import { readJson, writeWhole } from '../python';
 import { errorOf, type Failure } from './failure';
@@ -35,6 +36,8 @@ export interface Instance {
   readonly aws: string;
   /** Whether the local AWS is of this instance, and ends with it. */
   readonly own: boolean;
+  /** What that local AWS asks for with each request; undefined for an endpoint that runs elsewhere. */
+  readonly credentials?: LocalCredentials;
   /** Why functions run without the Lambda Web Adapter's program; undefined when they run with it. */
   readonly mangum?: string;
   /** ISO 8601. */
@@ -87,7 +90,7 @@ export function newId(): string {
 }
 
 export function writeSession(keep: Keep, instance: Instance): void {
-  // It holds the token
+  // It holds the token and the keys of the local AWS
   writeWhole(keep.session, `${JSON.stringify(instance, undefined, 2)}\n`, 0o600);
 }
 

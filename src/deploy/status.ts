@@ -1,5 +1,7 @@
+import { sdkEnvironment } from '../local/credentials';
 import type { Project } from '../project';
 import { readText } from '../python';
+import { instanceOf } from './door';
 import { clean, cleanedInWords, type Door, type Instance, Keep, running } from './instance';
 import { isLeftBehind } from './left-behind';
 import { isAtWork, lock } from './lock';
@@ -55,4 +57,16 @@ async function tidied(
   } finally {
     held?.release();
   }
+}
+
+/**
+ * Variables by which AWS's SDKs, its CLI and Terraform speak to what runs of a project: the endpoint of all services, and
+ * the keys of a local AWS. An endpoint that runs elsewhere has keys of its own, which are not known here.
+ *
+ * @throws UserError when it does not run
+ */
+export async function sdkVariables(project: Project): Promise<Readonly<Record<string, string>>> {
+  const { aws, credentials } = await instanceOf(project);
+  if (!credentials) return { AWS_ENDPOINT_URL: aws };
+  return sdkEnvironment(aws, credentials, process.env.AWS_REGION ?? process.env.AWS_DEFAULT_REGION);
 }

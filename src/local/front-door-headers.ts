@@ -1,4 +1,5 @@
 import type { IncomingHttpHeaders, IncomingMessage } from 'node:http';
+import { SECRET_HEADER } from './credentials';
 
 /**
  * Headers of one connection, which a proxy does not pass on.
@@ -14,11 +15,18 @@ const HOP_BY_HOP = new Set([
   'trailer',
   'transfer-encoding',
   'upgrade',
+  // Between the front door and the local AWS
+  SECRET_HEADER,
 ]);
 
-/** The headers of a request for the server behind, as name, value, name, value, ... in the order they came in. */
-export function requestHeaders(req: IncomingMessage): string[] {
+/**
+ * The headers of a request for the server behind, as name, value, name, value, ... in the order they came in.
+ *
+ * @param secret what a local AWS asks for; a caller's own header of that name does not pass. @default - none
+ */
+export function requestHeaders(req: IncomingMessage, secret?: string): string[] {
   const headers = endToEnd(req);
+  if (secret !== undefined) headers.push(SECRET_HEADER, secret);
   if (req.headers.host === undefined) headers.push('Host', 'localhost');
   if (req.headers['transfer-encoding'] !== undefined) headers.push('Transfer-Encoding', 'chunked');
   // Without either there is no body; Node would announce one for these methods

@@ -2,6 +2,7 @@ import {
   Agent,
   createServer,
   type IncomingMessage,
+  maxHeaderSize,
   request as openRequest,
   type Server,
   type ServerResponse,
@@ -11,6 +12,8 @@ import { type Duplex, pipeline } from 'node:stream';
 import { UserError } from '../errors';
 import { requestHeaders, responseHeaders, wantsOtherProtocol } from './front-door-headers';
 import { stagePath } from './front-door-path';
+import { HealthCheck } from './health-check';
+import { FOREIGN_HOST, namesThisMachine } from './host';
 
 /** One stage of a REST API of the local AWS. */
 export interface FrontDoorTarget {
@@ -18,6 +21,8 @@ export interface FrontDoorTarget {
   readonly url: string;
   readonly apiId: string;
   readonly stage: string;
+  /** What the local AWS asks for with each request. @default - it asks for nothing: it is no local AWS of ours */
+  readonly secret?: string;
 }
 
 export interface FrontDoorOptions {
@@ -27,6 +32,11 @@ export interface FrontDoorOptions {
   readonly strictPort?: boolean;
   /** Where requests go; undefined answers 503 until `aim` names one. */
   readonly target: FrontDoorTarget | undefined;
+  /**
+   * Seconds between two looks at a local AWS that requests wait for. After three of them without any answer the
+   * requests get 504. @default 5
+   */
+  readonly healthCheckSeconds?: number;
 }
 
 /** A reverse proxy that listens. */
@@ -46,6 +56,7 @@ const NEXT_PORTS = 50;
 const HOSTS = ['127.0.0.1', '::1'];
 /** Sends the head before there is a body. `flushHeaders` would write its bytes above 127 as UTF-8. */
 const HEAD_ONLY = Buffer.alloc(0);
+const HEALTH_CHECK_SECONDS = 5;
 /** Idle milliseconds of a connection to the local AWS: fewer than its server allows, so that none is closed in use. */
 const IDLE = 10_000;
 
@@ -54,7 +65,8 @@ const IDLE = 10_000;
  * and so is `/<stage>/items`, which is how an app's links begin that know their stage. All else passes as it is: the
  * bytes of path and query, headers in their order and with their duplicates, bodies while they come.
  *
- * Only this machine can reach it: it listens on 127.0.0.1, and on ::1 where the machine has it.
+ * Only this machine can reach it: it listens on 127.0.0.1, and on ::1 where the machine has it, and refuses requests
+ * that name another host (421), so that no page of the web reaches it by a name of its own.
  *
  * @throws UserError when the port is taken (and the 50 after it, without `strictPort`)
  * @example
@@ -64,7 +76,8 @@ const IDLE = 10_000;
 export async function startFrontDoor(options: FrontDoorOptions): Promise<FrontDoor> {
   let target = options.target;
   const agent = new Agent({ keepAlive: true, timeout: IDLE });
-  const answer = (req: IncomingMessage, res: ServerResponse) => pass(req, res, target, agent);
+  const health = new HealthCheck(options.healthCheckSeconds ?? HEALTH_CHECK_SECONDS);
+  const answer = (req: IncomingMessage, res: ServerResponse) => pass(req, res, target, { agent, health });
   const servers = await listen(options, answer);
   const port = portOf(servers) ?? 0;
   let stopped: Promise<void> | undefined;
@@ -83,17 +96,24 @@ export async function startFrontDoor(options: FrontDoorOptions): Promise<FrontDo
 
 type Answer = (req: IncomingMessage, res: ServerResponse) => void;
 
+/** What the requests of a front door share. */
+interface Way {
+  readonly agent: Agent;
+  readonly health: HealthCheck;
+}
+
 function pass(
   req: IncomingMessage,
   res: ServerResponse,
   target: FrontDoorTarget | undefined,
-  agent: Agent,
+  way: Way,
 ): void {
   const path = target && stagePath(req.url ?? '/', target);
-  if (wantsOtherProtocol(req.headers)) say(res, 501, NO_UPGRADE);
+  if (!namesThisMachine(req.headersDistinct.host)) say(res, 421, FOREIGN_HOST);
+  else if (wantsOtherProtocol(req.headers)) say(res, 501, NO_UPGRADE);
   else if (!target) say(res, 503, 'There is no API here yet: run `terragate up`.');
   else if (path === undefined) say(res, 400, 'The request names no path: one begins with "/".');
-  else forward(req, res, target, path, agent);
+  else forward(req, res, target, path, way);
 }
 
 function forward(
@@ -101,7 +121,7 @@ function forward(
   res: ServerResponse,
   target: FrontDoorTarget,
   path: string,
-  agent: Agent,
+  { agent, health }: Way,
 ): void {
   const { hostname, port } = new URL(target.url);
   const upstream = openRequest({
@@ -110,8 +130,16 @@ function forward(
     port,
     path,
     method: req.method ?? 'GET',
-    headers: requestHeaders(req),
+    headers: requestHeaders(req, target.secret),
   });
+  if (target.secret !== undefined) {
+    const answered = health.wait(target.url, () => {
+      if (res.headersSent) res.destroy();
+      else say(res, 504, silent(target.url, health.patience));
+      upstream.destroy();
+    });
+    res.once('close', answered);
+  }
   // Also before there is a body: with `Expect: 100-continue` the client waits for an answer to its head
   upstream.write(HEAD_ONLY);
   upstream.on('continue', () => res.writeContinue());
@@ -123,6 +151,8 @@ function forward(
     pipeline(answer, res, () => undefined);
   });
   upstream.on('error', (error: NodeJS.ErrnoException) => {
+    // Where it was given up, the caller has been told
+    if (res.writableEnded) return;
     if (res.headersSent) res.destroy();
     else say(res, 502, unreachable(target.url, error));
   });
@@ -130,6 +160,10 @@ function forward(
     if (!res.writableFinished) upstream.destroy();
   });
   req.pipe(upstream);
+}
+
+function silent(url: string, seconds: number): string {
+  return `The local AWS at ${url} has answered nothing for ${seconds} seconds: it is stopped, or hangs. \`terragate down\` ends it.`;
 }
 
 function unreachable(url: string, error: NodeJS.ErrnoException): string {
@@ -212,7 +246,7 @@ function refuse(error: NodeJS.ErrnoException, socket: Duplex): void {
   const tooLarge = error.code === 'HPE_HEADER_OVERFLOW';
   const status = tooLarge ? '431 Request Header Fields Too Large' : '400 Bad Request';
   const why = tooLarge
-    ? 'The headers are too large: API Gateway takes 10,240 bytes of them.'
+    ? `The headers are larger than ${maxHeaderSize.toLocaleString('en')} bytes. API Gateway takes 10,240.`
     : `This is not HTTP (${error.code ?? error.message}). In a path, ä is %C3%A4.`;
   const head = `HTTP/1.1 ${status}\r\nContent-Type: text/plain; charset=utf-8\r\nConnection: close\r\n`;
   const text = Buffer.from(`${why}\n`);

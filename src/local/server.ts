@@ -8,6 +8,7 @@ import { UserError } from '../errors';
 import { anyPort, probe } from '../port';
 import { diskFull, MAKE_ROOM, pythonEnvironment, readText } from '../python';
 import { type Adapter, ensureAdapter, layOutAdapter } from './adapter';
+import { type LocalCredentials, newCredentials, SECRET_HEADER, sdkEnvironment } from './credentials';
 import { ensureLocalAws } from './install';
 
 export interface LocalAwsOptions {
@@ -29,10 +30,18 @@ export interface ServerEnd {
   readonly signal: string | null;
 }
 
-/** A local AWS that runs. REST APIs answer at `${url}/_aws/execute-api/<api id>/<stage>/<path>`. */
+/**
+ * A local AWS that runs. REST APIs answer at `${url}/_aws/execute-api/<api id>/<stage>/<path>`. A request without its
+ * credentials gets 403: it has to be signed with them, or to carry `headers`.
+ */
 export interface LocalAws {
   /** Endpoint of all services: the value of AWS_ENDPOINT_URL. */
   readonly url: string;
+  readonly credentials: LocalCredentials;
+  /** Variables by which AWS's SDKs, its CLI and Terraform speak to it. */
+  readonly environment: Readonly<Record<string, string>>;
+  /** Headers of a request that is not signed. */
+  readonly headers: Readonly<Record<string, string>>;
   readonly port: number;
   readonly dataDir: string;
   /** Process id of the server. */
@@ -88,15 +97,16 @@ export async function startLocalAws(options: LocalAwsOptions = {}): Promise<Loca
   await mkdir(dataDir, { recursive: true });
   await layOutAdapter(join(dataDir, 'layers'), adapter);
 
+  const credentials = newCredentials();
   // A free port may be taken by another program before the server listens: then once more
   for (let attempt = 1; ; attempt++) {
     const port = options.port ?? (await anyPort());
-    const child = startServer(python, port, dataDir, options);
+    const child = startServer(python, port, dataDir, credentials, options);
     const ended = new Promise<ServerEnd>((done) => {
       child.once('exit', (code, signal) => done({ code, signal }));
     });
-    if (await isReady(child, port))
-      return localAws(child, ended, port, dataDir, adapter, options.dataDir === undefined);
+    if (await isReady(child, port, credentials))
+      return localAws(child, ended, port, dataDir, credentials, adapter, options.dataDir === undefined);
     // The signal of `end` comes after this
     const killed = child.signalCode !== null;
     await end(child);
@@ -127,7 +137,13 @@ function checkEnvironments(value: string | undefined): void {
   ]);
 }
 
-function startServer(python: string, port: number, dataDir: string, options: LocalAwsOptions): ChildProcess {
+function startServer(
+  python: string,
+  port: number,
+  dataDir: string,
+  credentials: LocalCredentials,
+  options: LocalAwsOptions,
+): ChildProcess {
   const log = openSync(join(dataDir, 'server.log'), 'w');
   try {
     return spawn(python, ['-B', '-m', 'terragate_local'], {
@@ -141,6 +157,8 @@ function startServer(python: string, port: number, dataDir: string, options: Loc
         TERRAGATE_INSTANCE: dataDir,
         TERRAGATE_LOCAL_FOLLOW_STDIN: '1',
         TERRAGATE_LOCAL_PORT: String(port),
+        TERRAGATE_LOCAL_ACCESS_KEY_ID: credentials.accessKeyId,
+        TERRAGATE_LOCAL_SECRET_ACCESS_KEY: credentials.secretAccessKey,
         TERRAGATE_LOCAL_DATA: dataDir,
         TERRAGATE_LOCAL_TEMPORARY: options.dataDir === undefined ? '1' : '0',
         PYTHONPATH: join(__dirname, 'python'),
@@ -161,7 +179,11 @@ function serverEnvironment(): NodeJS.ProcessEnv {
   return { ...rest, NO_PROXY: [rest.NO_PROXY, '127.0.0.1', 'localhost'].filter(Boolean).join() };
 }
 
-async function isReady(child: ChildProcess, port: number): Promise<boolean> {
+async function isReady(
+  child: ChildProcess,
+  port: number,
+  { secretAccessKey }: LocalCredentials,
+): Promise<boolean> {
   let failed = false;
   child.once('error', () => {
     failed = true;
@@ -169,6 +191,7 @@ async function isReady(child: ChildProcess, port: number): Promise<boolean> {
   for (let waited = 0; waited < READY_SECONDS * 1000; waited += 50) {
     if (failed || child.exitCode !== null || child.signalCode !== null) return false;
     const answer = await fetch(`http://127.0.0.1:${port}/_localstack/health`, {
+      headers: { [SECRET_HEADER]: secretAccessKey },
       signal: AbortSignal.timeout(5000),
     }).catch(() => undefined);
     await answer?.arrayBuffer().catch(() => undefined);
@@ -183,12 +206,17 @@ function localAws(
   ended: Promise<ServerEnd>,
   port: number,
   dataDir: string,
+  credentials: LocalCredentials,
   adapter: Adapter,
   temporary: boolean,
 ): LocalAws {
+  const url = `http://127.0.0.1:${port}`;
   let stopped: Promise<void> | undefined;
   return {
-    url: `http://127.0.0.1:${port}`,
+    url,
+    credentials,
+    environment: sdkEnvironment(url, credentials),
+    headers: { [SECRET_HEADER]: credentials.secretAccessKey },
     port,
     dataDir,
     pid: child.pid ?? 0,

@@ -28,7 +28,7 @@ test('requests go over one connection, and what they carry arrives', async () =>
     response.end('answer');
   });
   expect(await client.ask({ url })).toMatchObject({ status: 200, text: 'answer' });
-  await client.ask(invocation(`${url}invocations`, 'healthz'));
+  await client.ask(invocation(`${url}invocations`, 'healthz', { 'x-secret': 's' }));
   expect(seen[0]).toBe('GET / ');
   expect(seen[1]).toMatch(/^POST \/invocations \{"resource":"\/healthz"/);
   expect(client.connections).toBe(1);

@@ -125,6 +125,7 @@ describeWithTools('callers of the local AWS', ['python3.13'], () => {
 
   async function gateway(path: string, body: object): Promise<Record<string, unknown>> {
     const headers = {
+      ...aws.headers,
       'content-type': 'application/json',
       authorization: signature('000000000000', 'apigateway'),
     };
@@ -135,7 +136,10 @@ describeWithTools('callers of the local AWS', ['python3.13'], () => {
   }
 
   async function seen(path: string, headers: Record<string, string> = {}, method = 'GET'): Promise<Seen> {
-    const answer = await fetch(api + path, { method, headers: { 'user-agent': 'tests', ...headers } });
+    const answer = await fetch(api + path, {
+      method,
+      headers: { ...aws.headers, 'user-agent': 'tests', ...headers },
+    });
     expect(answer.status).toBe(200);
     return (await answer.json()) as Seen;
   }
@@ -143,6 +147,7 @@ describeWithTools('callers of the local AWS', ['python3.13'], () => {
   /** A call of IAM or STS: the text of one element of the answer. */
   async function ask(service: string, query: string, element: string): Promise<string> {
     const headers = {
+      ...aws.headers,
       'content-type': 'application/x-www-form-urlencoded',
       authorization: signature('000000000000', service),
     };
@@ -155,6 +160,7 @@ describeWithTools('callers of the local AWS', ['python3.13'], () => {
     const answer = await fetch(aws.url, {
       method: 'POST',
       headers: {
+        ...aws.headers,
         'content-type': 'application/x-amz-json-1.1',
         'x-amz-target': `AWSCognitoIdentityProviderService.${action}`,
         ...(region && { authorization: signature('000000000000', 'cognito-idp', region) }),
@@ -293,7 +299,9 @@ describeWithTools('callers of the local AWS', ['python3.13'], () => {
   });
 
   it('an API key tells nobody who calls, and is still asked for', async () => {
-    const answer = await fetch(`${api}/key`, { headers: { authorization: jwt({ sub: '7' }) } });
+    const answer = await fetch(`${api}/key`, {
+      headers: { ...aws.headers, authorization: jwt({ sub: '7' }) },
+    });
     expect([answer.status, await answer.json()]).toEqual([403, { message: 'Forbidden' }]);
   });
 

@@ -1,6 +1,8 @@
 import { ensureLocalAws } from '../../src/local/install';
 import { type LocalAws, startLocalAws } from '../../src/local/server';
 import { startFunctions } from '../../src/local/starts';
+import { anyPort } from '../../src/port';
+import { openSockets, tellsSockets } from '../support/sockets';
 import { describeWithTools } from '../support/tools';
 import { LambdaClient, packageOf } from './lambda-client';
 import { below, ended, isRunning, OFFSPRING } from './offspring';
@@ -8,8 +10,44 @@ import { below, ended, isRunning, OFFSPRING } from './offspring';
 jest.setTimeout(240_000);
 
 const MAIN = `
-import json, os, pathlib, sys, tempfile, time
+import json, os, pathlib, socket, subprocess, sys, tempfile, time
 from offspring import offspring
+
+SERVER = "import socket, time; s = socket.create_server(('0.0.0.0', 0)); print('listens', flush=True); time.sleep(600)"
+
+def listen_elsewhere():
+    # Without what every other Python of a function imports at its start
+    child = subprocess.Popen([sys.executable, "-S", "-c", SERVER], stdout=subprocess.PIPE)
+    child.stdout.readline()
+
+def hosts():
+    """Where sockets listen that ask for all interfaces, and that others are as they ask to be."""
+    found = {}
+    for family, host in ((socket.AF_INET, "0.0.0.0"), (socket.AF_INET, ""), (socket.AF_INET6, "::")):
+        for only in (0, 1) if family == socket.AF_INET6 else (0,):
+            for port in (0, int(os.environ.get("FREE", "0"))):
+                with socket.socket(family, socket.SOCK_STREAM) as server:
+                    server.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+                    if only:
+                        server.setsockopt(socket.IPPROTO_IPV6, socket.IPV6_V6ONLY, 1)
+                    server.bind((host, port))
+                    asked = server.getsockname()[1]
+                    server.listen()
+                    kept = server.getsockname()[1] == asked
+                    found[f"{host or 'any'} {only} {'free' if port else 0}"] = [server.getsockname()[0], kept]
+    with socket.socket() as server, socket.socket() as client:
+        server.bind(("127.0.0.1", 0))
+        server.listen()
+        client.bind(("0.0.0.0", 0))
+        client.connect(server.getsockname())
+        found["client"] = client.getsockname()[0]
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as datagrams:
+        datagrams.bind(("0.0.0.0", 0))
+        found["datagrams"] = datagrams.getsockname()[0]
+    return found
+
+if "LISTEN" in os.environ:
+    listen_elsewhere()
 
 if "FAIL" in os.environ:
     print("before it fails")
@@ -34,6 +72,11 @@ def handler(event, context):
     if event.get("ask"):
         return ask(event["ask"], event["event"])
     time.sleep(event.get("sleep", 0))
+    if event.get("hosts"):
+        return hosts()
+    if event.get("listen"):
+        listen_elsewhere()
+        time.sleep(60)
     if event.get("crash"):
         os.abort()
     note = pathlib.Path(tempfile.gettempdir(), "note")
@@ -60,7 +103,10 @@ describeWithTools('the environments of a function', ['python3.13'], () => {
     await ensureLocalAws({ progress: (line) => console.log(line) });
     aws = await startLocalAws({ adapter: 'mangum', env: LIMITS });
     lambda = new LambdaClient(aws);
-    await lambda.create('app', zip, { Environment: { Variables: { A: '1' } } });
+    await lambda.create('app', zip, {
+      Timeout: 60,
+      Environment: { Variables: { A: '1' } },
+    });
   });
 
   afterAll(() => aws?.stop());
@@ -132,6 +178,45 @@ describeWithTools('the environments of a function', ['python3.13'], () => {
     await lambda.update('app', { Environment: { Variables: { A: '2' } } });
     expect((await about()).variables.A).toBe('2');
   });
+
+  test('listen on this machine alone where they ask for all interfaces; what calls out is left alone', async () => {
+    await lambda.update('app', { Environment: { Variables: { FREE: String(await anyPort()) } } });
+    const { body } = await lambda.invoke('app', { hosts: true });
+    const here = (host: string) => [host, true];
+    expect(body).toEqual({
+      '0.0.0.0 0 0': here('127.0.0.1'),
+      '0.0.0.0 0 free': here('127.0.0.1'),
+      'any 0 0': here('127.0.0.1'),
+      'any 0 free': here('127.0.0.1'),
+      ':: 0 0': here('::ffff:127.0.0.1'),
+      ':: 0 free': here('::ffff:127.0.0.1'),
+      ':: 1 0': here('::1'),
+      ':: 1 free': here('::1'),
+      client: '127.0.0.1',
+      datagrams: '0.0.0.0',
+    });
+  });
+
+  (tellsSockets ? test : test.skip)(
+    'are ended where a process listens to the network all the same',
+    async () => {
+      const exposed = {
+        error: 'Unhandled',
+        body: {
+          errorType: 'Runtime.ListensOnNetwork',
+          errorMessage: expect.stringMatching(/listens at 0\.0\.0\.0:\d+, where other machines reach it/),
+        },
+      };
+      expect(await lambda.invoke('app', { listen: true })).toMatchObject(exposed);
+      expect(openSockets(aws.pid).filter(({ address }) => !address.startsWith('loopback:'))).toEqual([]);
+      await lambda.update('app', { Environment: { Variables: { LISTEN: '1' } } });
+      expect(await lambda.invoke('app')).toMatchObject(exposed);
+      expect(openSockets(aws.pid).filter(({ address }) => !address.startsWith('loopback:'))).toEqual([]);
+      expect(aws.logs('app')).toMatch(
+        /where other machines reach it\. Here it may listen on 127\.0\.0\.1 alone/,
+      );
+    },
+  );
 
   test('that fail at their start say so, after what the function printed', async () => {
     await lambda.update('app', { Environment: { Variables: { FAIL: '1' } } });

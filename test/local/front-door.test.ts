@@ -4,7 +4,18 @@ import { UserError } from '../../src/errors';
 import { startFrontDoor } from '../../src/local/front-door';
 import { stagePath } from '../../src/local/front-door-path';
 import { send } from '../support/raw-http';
-import { cleanups, doorTo, line, listening, rawServer, recorder, target } from './behind-front-door';
+import {
+  cleanups,
+  doorTo,
+  exchange,
+  headerLines,
+  httpServer,
+  line,
+  listening,
+  rawServer,
+  recorder,
+  target,
+} from './behind-front-door';
 
 describe('the path within the stage', () => {
   test.each([
@@ -104,5 +115,128 @@ describe('its port', () => {
     await expect(pending).rejects.toThrow();
     const again = await startFrontDoor({ port: door.port, strictPort: true, target: undefined });
     await again.stop();
+  });
+});
+
+describe('who is let in', () => {
+  test.each(['localhost', 'LOCALHOST:1', '127.0.0.1', '127.0.0.1:8400', '[::1]', '[::1]:65535'])(
+    'a request to %s',
+    async (host) => {
+      const { port, requests } = await recorder();
+      const answer = await send((await doorTo(port)).url, { headers: ['Host', host] });
+      expect([answer.status, requests.length]).toEqual([200, 1]);
+    },
+  );
+
+  test.each([
+    'example.com',
+    'example.com:8400',
+    'localhost.example.com',
+    'example.com.localhost',
+    'xlocalhost',
+    '127.0.0.1.example.com',
+    '127.0.0.2',
+    '192.0.2.1',
+    '0.0.0.0',
+    '[::2]',
+    '::1',
+    'localhost:',
+    'localhost:80:80',
+    'localhost@example.com',
+    '',
+  ])('nobody who means "%s"', async (host) => {
+    const { port, requests } = await recorder();
+    const door = await doorTo(port);
+    for (const method of ['GET', 'POST', 'OPTIONS']) {
+      const answer = await send(door.url, { method, headers: ['Host', host, 'Origin', `http://${host}`] });
+      expect([answer.status, answer.text]).toEqual([421, expect.stringContaining('localhost')]);
+      expect(answer.values('access-control-allow-origin')).toEqual([]);
+    }
+    expect(requests).toEqual([]);
+  });
+
+  test('nobody who names two hosts', async () => {
+    const { port, requests } = await recorder();
+    const two = 'GET / HTTP/1.1\r\nHost: localhost\r\nHost: example.com\r\nConnection: close\r\n\r\n';
+    expect(line(await exchange((await doorTo(port)).port, two))).toMatch(/^HTTP\/1\.1 4\d\d /);
+    expect(requests).toEqual([]);
+  });
+});
+
+describe("the local AWS's secret", () => {
+  const behind = async (secret?: string) => {
+    const { port, requests } = await recorder();
+    const door = await startFrontDoor({
+      port: 0,
+      target: { ...target(port), ...(secret ? { secret } : {}) },
+    });
+    cleanups.push(() => door.stop());
+    const answer = await send(door.url, { headers: ['X-Terragate-Secret', 'guess', 'X-Kept', '1'] });
+    return { answer, headers: headerLines(requests[0]) };
+  };
+
+  test("goes with each request, in place of a caller's own, and not with the answer", async () => {
+    const { answer, headers } = await behind('s3cret');
+    expect(headers).toEqual(expect.arrayContaining(['X-Kept: 1', 'x-terragate-secret: s3cret']));
+    expect(headers.filter((text) => /terragate/i.test(text))).toHaveLength(1);
+    expect(`${answer.rawHeaders}${answer.text}`).not.toMatch(/s3cret|guess/);
+  });
+
+  test('is asked for by no other endpoint, and goes to none', async () => {
+    expect((await behind()).headers.filter((text) => /terragate/i.test(text))).toEqual([]);
+  });
+});
+
+describe('a local AWS that', () => {
+  const waiting = async (port: number) => {
+    const door = await startFrontDoor({
+      port: 0,
+      target: { ...target(port), secret: 's' },
+      healthCheckSeconds: 0.2,
+    });
+    cleanups.push(() => door.stop());
+    return door;
+  };
+
+  test('answers nothing at all keeps nobody waiting', async () => {
+    const door = await waiting(await rawServer(() => undefined));
+    const answers = await Promise.all([
+      send(door.url),
+      send(door.url, { method: 'POST', body: 'x'.repeat(100_000) }),
+    ]);
+    for (const { status, text } of answers) {
+      expect([status, text]).toEqual([504, expect.stringMatching(/has answered nothing .*`terragate down`/)]);
+    }
+  });
+
+  test('stops in the middle of an answer ends it there', async () => {
+    const half = 'HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\nhalf';
+    let first = true;
+    const door = await waiting(
+      await rawServer((socket) => {
+        if (first) socket.once('data', () => socket.write(half));
+        first = false;
+      }),
+    );
+    await expect(send(door.url)).rejects.toThrow(/aborted|hang up|reset/);
+  });
+
+  test('answers other requests may take as long as it likes for one', async () => {
+    let refused = 0;
+    const port = await httpServer((req, res) => {
+      if (req.headers['x-terragate-secret']) {
+        // Until it was looked after more often than a dead one would have been
+        const timer = setInterval(() => {
+          if (refused < 6) return;
+          clearInterval(timer);
+          res.end('late');
+        }, 10);
+      } else {
+        refused += 1;
+        res.writeHead(403).end();
+      }
+    });
+    const answer = await send((await waiting(port)).url);
+    expect([answer.status, answer.text]).toEqual([200, 'late']);
   });
 });

@@ -3,10 +3,12 @@ import { buildPackage } from '../../src/bundle';
 import { type FrontDoor, startFrontDoor } from '../../src/local/front-door';
 import { type LocalAws, startLocalAws } from '../../src/local/server';
 import { type RawRequest, send } from '../support/raw-http';
+import { openSockets, tellsSockets } from '../support/sockets';
 import { awsEnvironment, Terraform } from '../support/terraform';
 import { describeWithTools } from '../support/tools';
 import { Workspace } from '../support/workspace';
 import { moduleCall } from '../terraform/package';
+import { exchange } from './behind-front-door';
 
 // Each request goes through a front door, the local API Gateway, an alias and a function to an app: the example, or
 // one with routes that no app should have (test/fixtures/served-app), each behind the adapter and as a plain handler.
@@ -46,6 +48,7 @@ describeWithTools('the front door', ['terraform', 'python3.13', 'lambda-adapter'
   let aws: LocalAws;
   let tf: Terraform;
   let ids: Record<Name, string>;
+  let secured: { readonly url: string; readonly secret: string };
 
   beforeAll(async () => {
     workspace.copy('modules');
@@ -65,13 +68,14 @@ describeWithTools('the front door', ['terraform', 'python3.13', 'lambda-adapter'
 output "${name}" { value = module.${name}.api_id }\n`;
     });
     workspace.write('main.tf', calls.join('\n'));
-    tf = new Terraform('terraform', workspace.path, awsEnvironment(aws.url, '000000000000'));
+    tf = new Terraform('terraform', workspace.path, awsEnvironment(aws));
     tf.writeProvider();
     await tf.init();
     await tf.apply();
     ids = (await tf.output()) as Record<Name, string>;
+    secured = { url: aws.url, secret: aws.credentials.secretAccessKey };
     for (const name of NAMES) {
-      const target = { url: aws.url, apiId: ids[name], stage: 'prod' };
+      const target = { ...secured, apiId: ids[name], stage: 'prod' };
       doors.set(name, await startFrontDoor({ port: 0, target }));
     }
   }, 600_000);
@@ -277,6 +281,42 @@ output "${name}" { value = module.${name}.api_id }\n`;
     expect([large.status, large.json()]).toEqual([502, { message: 'Internal server error' }]);
   }, 60_000);
 
+  describe('a streamed answer that fails', () => {
+    const logged = 'Error: the streamed answer broke off: Runtime.StreamError: ';
+
+    test('in its middle breaks off, with what was sent before and nothing else', async () => {
+      const { port } = doors.get('odd') as FrontDoor;
+      const head = 'GET /broken?after=2 HTTP/1.1\r\nHost: localhost\r\n\r\n';
+      const text = await exchange(port, head);
+      expect(text).toMatch(/^HTTP\/1\.1 200 OK\r\n/);
+      const [, body = ''] = text.split('\r\n\r\n');
+      expect(text.slice(text.indexOf('\r\n\r\n') + 4)).toBe('10\r\npiece 0\npiece 1\n\r\n');
+      expect(body).not.toContain('Lambda-Runtime');
+      await expect(ask('odd', '/broken?after=1')).rejects.toThrow(/aborted|hang up/);
+      expect(aws.logs('odd')).toContain(logged);
+      expect(aws.logs('odd')).toContain('RuntimeError: no more pieces');
+    });
+
+    test('before its first piece is an error of the gateway', async () => {
+      const answer = await ask('odd', '/broken?after=0');
+      expect([answer.status, answer.json()]).toEqual([502, { message: 'Internal server error' }]);
+      expect(aws.logs('odd').split(logged).length).toBeGreaterThan(2);
+    });
+  });
+
+  (tellsSockets ? test : test.skip)(
+    'all that was started can be reached from this machine alone, whatever host an app listens at',
+    async () => {
+      // The script of this function says --host 0.0.0.0
+      expect((await ask('odd', '/text')).status).toBe(200);
+      const sockets = openSockets(process.pid);
+      const servers = new Set(sockets.filter(({ protocol }) => protocol === 'tcp').map(({ pid }) => pid));
+      // The front doors of this process, the local AWS, and the app of the function at the least
+      expect([servers.has(process.pid), servers.has(aws.pid), servers.size > 2]).toEqual([true, true, true]);
+      expect(sockets.filter(({ address }) => !address.startsWith('loopback:'))).toEqual([]);
+    },
+  );
+
   test('a streamed answer is complete (it comes as a whole: the local gateway does not stream)', async () => {
     const answer = await ask('odd', '/stream');
     expect([answer.text, answer.values('content-type')]).toEqual([
@@ -339,7 +379,11 @@ output "${name}" { value = module.${name}.api_id }\n`;
     });
 
     test("the same holds at the stage's own address", async () => {
-      const headers = ['Host', `${ids[name]}.execute-api.localhost:4566`];
+      const headers = [
+        'Host',
+        `${ids[name]}.execute-api.localhost:4566`,
+        ...Object.entries(aws.headers).flat(),
+      ];
       const docs = await send(aws.url, { path: '/prod/docs', headers });
       expect(docs.text).toContain("url: '/prod/openapi.json'");
       expect((await send(aws.url, { path: '/prod/openapi.json', headers })).status).toBe(200);
@@ -386,9 +430,9 @@ output "${name}" { value = module.${name}.api_id }\n`;
     const door = await startFrontDoor({ port: 0, target: undefined });
     try {
       expect((await send(door.url)).status).toBe(503);
-      door.aim({ url: aws.url, apiId: ids.example, stage: 'prod' });
+      door.aim({ ...secured, apiId: ids.example, stage: 'prod' });
       expect((await send(door.url)).json()).toMatchObject({ name: 'My API' });
-      door.aim({ url: aws.url, apiId: ids.odd, stage: 'prod' });
+      door.aim({ ...secured, apiId: ids.odd, stage: 'prod' });
       expect((await send(door.url)).text).toContain('käse');
     } finally {
       await door.stop();

@@ -10,8 +10,9 @@ export interface Answer {
   readonly body: unknown;
 }
 
-const AUTHORIZATION =
-  'AWS4-HMAC-SHA256 Credential=000000000000/20260101/us-east-1/lambda/aws4_request, SignedHeaders=host, Signature=0';
+// Tells the service, which not every path does alone; the header of the local AWS is what lets the request in
+const SERVICE =
+  'AWS4-HMAC-SHA256 Credential=any/20260101/us-east-1/lambda/aws4_request, SignedHeaders=host, Signature=0';
 
 /** A package with these files (executable ones, as scripts need it), and its hash as Lambda tells it. */
 export function packageOf(files: Readonly<Record<string, string>>): { zip: Buffer; codeSha256: string } {
@@ -101,7 +102,7 @@ export class LambdaClient {
   private fetch(method: string, path: string, body?: object): Promise<Response> {
     return fetch(this.aws.url + path, {
       method,
-      headers: { authorization: AUTHORIZATION, 'content-type': 'application/json' },
+      headers: { ...this.aws.headers, authorization: SERVICE, 'content-type': 'application/json' },
       ...(body && { body: JSON.stringify(body) }),
     });
   }

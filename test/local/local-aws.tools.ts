@@ -31,11 +31,7 @@ describeWithTools('the local AWS', ['terraform', 'python3.13', 'lambda-adapter']
   beforeAll(async () => {
     await ensureLocalAws({ progress: (line) => console.log(line) });
     aws = await startLocalAws();
-    tf = new Terraform(
-      'terraform',
-      workspace.copy('test/local/fixtures/root', 'root'),
-      awsEnvironment(aws.url),
-    );
+    tf = new Terraform('terraform', workspace.copy('test/local/fixtures/root', 'root'), awsEnvironment(aws));
     tf.writeProvider();
     await tf.init();
     await apply({});
@@ -52,8 +48,11 @@ describeWithTools('the local AWS', ['terraform', 'python3.13', 'lambda-adapter']
     base = `${aws.url}${(await tf.output()).path}`;
   }
 
+  const ask = (url: string, init: RequestInit = {}) =>
+    fetch(url, { ...init, headers: { ...aws.headers, ...(init.headers as Record<string, string>) } });
+
   async function about(path: string, init?: RequestInit): Promise<About> {
-    const response = await fetch(base + path, init);
+    const response = await ask(base + path, init);
     expect(response.status).toBe(200);
     return (await response.json()) as About;
   }
@@ -64,7 +63,7 @@ describeWithTools('the local AWS', ['terraform', 'python3.13', 'lambda-adapter']
 
   test('a request reaches the app through the gateway, the function and the adapter', async () => {
     expect(await about('/items/7?full=1')).toMatchObject({ method: 'GET', path: '/items/7?full=1' });
-    expect(await (await fetch(`${base}/`)).text()).toBe('ok');
+    expect(await (await ask(`${base}/`)).text()).toBe('ok');
   });
 
   test('the next request is served by the same process', async () => {
@@ -74,7 +73,7 @@ describeWithTools('the local AWS', ['terraform', 'python3.13', 'lambda-adapter']
 
   test('two requests at the same time are served by two environments, each with its port', async () => {
     const seen = new Map<number, string | undefined>();
-    await Promise.all([fetch(`${base}/short-sleep`), fetch(`${base}/short-sleep`)]);
+    await Promise.all([ask(`${base}/short-sleep`), ask(`${base}/short-sleep`)]);
     const answers = await Promise.all([about('/short-sleep'), about('/short-sleep')]);
     for (const { process, variables } of answers) seen.set(process, variables.PORT);
     expect(seen.size).toBe(2);
@@ -84,16 +83,16 @@ describeWithTools('the local AWS', ['terraform', 'python3.13', 'lambda-adapter']
   test('a text body arrives as it was sent', async () => {
     const body = JSON.stringify({ name: 'Zoë', list: [1, 2] });
     const headers = { 'content-type': 'application/json' };
-    const response = await fetch(`${base}/echo`, { method: 'POST', headers, body });
+    const response = await ask(`${base}/echo`, { method: 'POST', headers, body });
     expect(await response.text()).toBe(body);
     expect(response.headers.get('content-type')).toBe('application/json');
   });
 
   test('bytes arrive and return as they were sent', async () => {
     const headers = { 'content-type': 'application/octet-stream' };
-    const response = await fetch(`${base}/echo`, { method: 'POST', headers, body: BYTES });
+    const response = await ask(`${base}/echo`, { method: 'POST', headers, body: BYTES });
     expect(new Uint8Array(await response.arrayBuffer())).toEqual(BYTES);
-    expect(new Uint8Array(await (await fetch(`${base}/bytes`)).arrayBuffer())).toEqual(BYTES);
+    expect(new Uint8Array(await (await ask(`${base}/bytes`)).arrayBuffer())).toEqual(BYTES);
   });
 
   test('the app sees the variables of a Lambda environment', async () => {
@@ -119,14 +118,14 @@ describeWithTools('the local AWS', ['terraform', 'python3.13', 'lambda-adapter']
   });
 
   test('a preflight is answered by the gateway alone', async () => {
-    const response = await fetch(`${base}/items`, { method: 'OPTIONS' });
+    const response = await ask(`${base}/items`, { method: 'OPTIONS' });
     expect(response.status).toBe(204);
     expect(response.headers.get('access-control-allow-methods')).toBe('GET,POST');
   });
 
   test('an invocation over its time is ended, answered with 502, and the next one served by a new process', async () => {
     const before = await about('/before');
-    const response = await fetch(`${base}/sleep`);
+    const response = await ask(`${base}/sleep`);
     expect(response.status).toBe(502);
     expect(aws.logs('local-app')).toMatch(
       /going to sleep\n\d{4}-\S+Z \S+ Task timed out after 3\.00 seconds\nEND /,
@@ -137,34 +136,34 @@ describeWithTools('the local AWS', ['terraform', 'python3.13', 'lambda-adapter']
   });
 
   test('a crash is answered with 502, what was printed is in the log, and the next request is served', async () => {
-    const response = await fetch(`${base}/crash`);
+    const response = await ask(`${base}/crash`);
     expect(response.status).toBe(502);
     expect(aws.logs('local-app')).toContain('going to crash\n');
-    expect((await fetch(`${base}/health`)).status).toBe(200);
+    expect((await ask(`${base}/health`)).status).toBe(200);
   });
 
   test('gateway responses of the document give an error its headers and its body', async () => {
-    const failed = await fetch(`${base}/crash`);
+    const failed = await ask(`${base}/crash`);
     expect(failed.headers.get('access-control-allow-origin')).toBe('https://app.example.com');
     expect(failed.headers.get('x-stage')).toBe('prod');
     expect(await failed.json()).toEqual({ problem: 'Internal server error', kind: 'DEFAULT_5XX' });
   });
 
   test('a plain handler runs with the context, the logger and the errors of Lambda', async () => {
-    const response = await fetch(`${base}/plain/ok`);
+    const response = await ask(`${base}/plain/ok`);
     expect(await response.text()).toBe('python 3.13 local-plain 128');
     expect(aws.logs('local-plain')).toMatch(/\[INFO\]\t\S+Z\t[0-9a-f-]{36}\tplain handler for \/plain\/ok\n/);
-    expect((await fetch(`${base}/plain/fail`)).status).toBe(502);
+    expect((await ask(`${base}/plain/fail`)).status).toBe(502);
     expect(aws.logs('local-plain')).toContain('[ERROR] ValueError: on purpose\n');
   });
 
   test('a handler that fails while it is loaded is answered with 502, and the log says why', async () => {
-    expect((await fetch(`${base}/broken`)).status).toBe(502);
+    expect((await ask(`${base}/broken`)).status).toBe(502);
     expect(aws.logs('local-broken')).toContain('RuntimeError: broken while it is loaded');
   });
 
   test('an integration that takes longer than the gateway waits is answered with 504', async () => {
-    const response = await fetch(`${base}/impatient/short-sleep`);
+    const response = await ask(`${base}/impatient/short-sleep`);
     expect(response.status).toBe(504);
     expect(response.headers.get('x-why')).toBe('too slow');
     expect(await response.json()).toEqual({ message: 'Endpoint request timed out' });
@@ -172,7 +171,7 @@ describeWithTools('the local AWS', ['terraform', 'python3.13', 'lambda-adapter']
 
   test('an app that ends while it starts is answered with 502, and the log says why', async () => {
     await apply({ fail_at_start: true });
-    expect((await fetch(`${base}/x`)).status).toBe(502);
+    expect((await ask(`${base}/x`)).status).toBe(502);
     expect(aws.logs('local-app')).toMatch(
       /cannot start: the reason is printed here\nRequestId: \S+ Error: Runtime exited with error: exit status 3\n/,
     );
@@ -185,7 +184,7 @@ describeWithTools('the local AWS', ['terraform', 'python3.13', 'lambda-adapter']
   });
 
   test('a function runs with the Python of its runtime, or with the own one and a word about it', async () => {
-    const text = await (await fetch(`${base}/plain/ok`)).text();
+    const text = await (await ask(`${base}/plain/ok`)).text();
     if (pythonRuns('python3.12')) expect(text).toBe('python 3.12 local-plain 128');
     else {
       expect(text).toBe('python 3.13 local-plain 128');
@@ -195,7 +194,7 @@ describeWithTools('the local AWS', ['terraform', 'python3.13', 'lambda-adapter']
 
   test('a request more than the function serves at the same time is refused with 500, and not tried again', async () => {
     await apply({ plain_concurrency: 1 });
-    const slow = () => fetch(`${base}/plain/slow`);
+    const slow = () => ask(`${base}/plain/slow`);
     const answers = await Promise.all([slow(), slow(), slow()]);
     expect(answers.map(({ status }) => status).sort()).toEqual([200, 500, 500]);
   });
@@ -203,7 +202,7 @@ describeWithTools('the local AWS', ['terraform', 'python3.13', 'lambda-adapter']
   test('a function that may serve no request is answered with 500, in the form of the gateway', async () => {
     const before = aws.logs('local-plain');
     await apply({ plain_concurrency: 0 });
-    const response = await fetch(`${base}/plain/ok`);
+    const response = await ask(`${base}/plain/ok`);
     expect(response.status).toBe(500);
     expect(response.headers.get('x-stage')).toBe('prod');
     expect(await response.json()).toEqual({ problem: 'Internal server error', kind: 'INTEGRATION_FAILURE' });
@@ -212,18 +211,18 @@ describeWithTools('the local AWS', ['terraform', 'python3.13', 'lambda-adapter']
 
   test('a streamed answer is refused by a buffered integration, as on AWS', async () => {
     await apply({ streaming: true, streaming_gateway: false });
-    expect((await fetch(`${base}/bytes`)).status).toBe(502);
+    expect((await ask(`${base}/bytes`)).status).toBe(502);
   });
 
   test('a streamed answer passes a streaming integration', async () => {
     await apply({ streaming: true });
-    expect(new Uint8Array(await (await fetch(`${base}/bytes`)).arrayBuffer())).toEqual(BYTES);
+    expect(new Uint8Array(await (await ask(`${base}/bytes`)).arrayBuffer())).toEqual(BYTES);
     expect(await about('/streamed')).toMatchObject({ method: 'GET', path: '/streamed' });
   });
 
   test('destroy ends the processes of the functions, their children too', async () => {
     const { process } = await about('/x');
-    expect(await (await fetch(`${base}/child`)).text()).toContain('"path": "');
+    expect(await (await ask(`${base}/child`)).text()).toContain('"path": "');
     expect(aws.logs('local-app')).toContain('started a child');
     const group = processesOf(aws.dataDir);
     expect(group).toContain(process);
@@ -286,11 +285,11 @@ const data = ${JSON.stringify(join(folder, 'data'))};
 import boto3, io, zipfile
 z = io.BytesIO()
 with zipfile.ZipFile(z, "w") as f: f.write(${JSON.stringify(join(folder, 'zip/main.py'))}, "main.py")
-c = boto3.client("lambda", endpoint_url="\${aws.url}", region_name="us-east-1", aws_access_key_id="test", aws_secret_access_key="test")
+c = boto3.client("lambda")
 c.create_function(FunctionName="f", Runtime="python3.13", Role="arn:aws:iam::000000000000:role/r", Handler="main.handler", Code={"ZipFile": z.getvalue()})
 c.get_waiter("function_active_v2").wait(FunctionName="f")
 print(c.invoke(FunctionName="f")["Payload"].read().decode())\`;
-  const handler = execFileSync(python, ['-c', code]).toString().trim();
+  const handler = execFileSync(python, ['-c', code], { env: { ...process.env, ...aws.environment } }).toString().trim();
   const server = execFileSync('pgrep', ['-P', String(process.pid), '-f', 'terragate_local']).toString().trim();
   console.log(server, handler);
 })();

@@ -45,7 +45,7 @@ describeWithTools('operations behind the local API Gateway', ['terraform', 'lamb
       }),
     ]);
     aws = local;
-    tf = new Terraform('terraform', workspace.path, awsEnvironment(aws.url, '000000000000'));
+    tf = new Terraform('terraform', workspace.path, awsEnvironment(aws));
     tf.writeProvider();
     await tf.init();
     await apply(ISOLATED(address));
@@ -65,7 +65,7 @@ describeWithTools('operations behind the local API Gateway', ['terraform', 'lamb
   }
 
   async function put(key: string, type: string, body: Buffer): Promise<void> {
-    const headers = { 'content-type': type };
+    const headers = { ...aws.headers, 'content-type': type };
     const { status } = await fetch(`${aws.url}/files/${key}`, {
       method: 'PUT',
       headers,
@@ -75,7 +75,7 @@ describeWithTools('operations behind the local API Gateway', ['terraform', 'lamb
   }
 
   function call(path: string, init: RequestInit = {}, id = outputs.id): Promise<Response> {
-    const headers = { origin: ORIGIN, ...(init.headers as Record<string, string>) };
+    const headers = { ...aws.headers, origin: ORIGIN, ...(init.headers as Record<string, string>) };
     const url = `${aws.url}/_aws/execute-api/${id}/prod${path}`;
     return fetch(url, { ...init, headers, redirect: 'manual' });
   }

@@ -1,6 +1,8 @@
 import { spawn } from 'node:child_process';
 import { realpathSync, writeFileSync } from 'node:fs';
 import { join, sep } from 'node:path';
+import { sdkEnvironment } from '../../src/local/credentials';
+import type { LocalAws } from '../../src/local/server';
 import { REPOSITORY } from './workspace';
 
 export type TerraformBinary = 'terraform' | 'terraform-1.5.7' | 'tofu';
@@ -244,16 +246,19 @@ export class Terraform {
 /**
  * Environment of a provider that talks to a stand-in of AWS.
  *
- * @param endpoint where all services answer
- * @param account twelve digits: LocalStack and moto take the access key id for the account. @default - 'test'
+ * @param aws where all services answer, or a local AWS with its keys
+ * @param account twelve digits: moto takes the access key id for the account. @default - 'test'
  */
-export function awsEnvironment(endpoint: string, account = 'test'): Record<string, string> {
+export function awsEnvironment(
+  aws: string | Pick<LocalAws, 'environment'>,
+  account = 'test',
+): Record<string, string> {
+  const own =
+    typeof aws === 'string'
+      ? sdkEnvironment(aws, { accessKeyId: account, secretAccessKey: 'test' })
+      : aws.environment;
   return {
-    AWS_ENDPOINT_URL: endpoint,
-    AWS_ACCESS_KEY_ID: account,
-    AWS_SECRET_ACCESS_KEY: 'test',
-    AWS_REGION: 'us-east-1',
-    AWS_DEFAULT_REGION: 'us-east-1',
+    ...own,
     AWS_EC2_METADATA_DISABLED: 'true',
     NO_PROXY: [process.env.NO_PROXY, '127.0.0.1', 'localhost'].filter(Boolean).join(),
   };

@@ -50,7 +50,7 @@ describeWithTools(
       ]);
       aws = local;
       workspace.write('main.tf', `${ROOT}\n${OUTPUTS}`);
-      tf = new Terraform('terraform', workspace.path, awsEnvironment(aws.url, '000000000000'));
+      tf = new Terraform('terraform', workspace.path, awsEnvironment(aws));
       tf.writeProvider();
       tf.setVariables({ log_level: 'INFO' });
       await tf.init();
@@ -63,7 +63,11 @@ describeWithTools(
     }, 60_000);
 
     const call = (which: string, path: string, init: RequestInit = {}) =>
-      fetch(`${aws.url}/_aws/execute-api/${ids[which]}/prod${path}`, { ...init, redirect: 'manual' });
+      fetch(`${aws.url}/_aws/execute-api/${ids[which]}/prod${path}`, {
+        ...init,
+        headers: { ...aws.headers, ...(init.headers as Record<string, string>) },
+        redirect: 'manual',
+      });
 
     test('the second plan is empty', async () => {
       expect(await tf.differences()).toBe('');

@@ -1,13 +1,26 @@
 import type { Command } from 'commander';
 import { Context, type Outputs, type Shared, shared } from '../context';
 
+interface Options extends Shared {
+  readonly env?: boolean;
+}
+
 export function addStatus(root: Command, outputs: Outputs): void {
   const command = root
     .command('status')
     .description('what runs of the project, and where')
-    .action(async (options: Shared) => {
+    .option(
+      '--env',
+      'print the variables by which AWS tools speak to it; they hold the keys of the local AWS',
+    )
+    .action(async (options: Options) => {
       const context = await Context.open(options, outputs);
-      const { status } = await import('../../deploy');
+      const { sdkVariables, status } = await import('../../deploy');
+      if (options.env) {
+        const variables = await sdkVariables(context.project);
+        context.result(variables, Object.entries(variables).map(exported));
+        return;
+      }
       const now = await status(context.project);
       if (!now.running) {
         if (now.cleaned !== undefined) context.note(now.cleaned);
@@ -27,5 +40,10 @@ export function addStatus(root: Command, outputs: Outputs): void {
         rows.map(([title, text]) => `  ${title.padEnd(width)}   ${text}`),
       );
     });
-  shared(command, 'terragate status --json');
+  shared(command, 'terragate status --json\neval "$(terragate status --env)" && aws s3 ls');
+}
+
+/** A line that a shell reads, whatever the value holds. */
+function exported([name, value]: [string, string]): string {
+  return `export ${name}='${value.replaceAll("'", "'\\''")}'`;
 }

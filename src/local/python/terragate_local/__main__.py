@@ -9,7 +9,7 @@ import tempfile
 import threading
 import time
 
-from . import bounds, processes
+from . import bounds, processes, serving
 from .imports import when_imported
 from .server_log import rotate_output
 from .settings import Settings, read_settings
@@ -25,6 +25,7 @@ def main() -> None:
     settings.work.mkdir(parents=True)
     watchdog = Watchdog(str(settings.data) if settings.temporary else "")
     _configure(settings)
+    serving.install(settings)
 
     # Only now: LocalStack reads its configuration when it is imported
     from localstack.logging.setup import setup_logging_from_config

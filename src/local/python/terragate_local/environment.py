@@ -55,6 +55,9 @@ class Environment:
                 answer = self._life.run(Invocation(request_id, payload, arn, deadline_ms, trace_id))
                 outcome, is_error = answer.payload, answer.is_error
                 status = "error" if is_error else "success"
+                if answer.broken is not None:
+                    line = f"RequestId: {request_id} Error: the streamed answer broke off: {answer.broken}"
+                    log.platform(line, "platform.fault", {"message": line})
             except Failure as failure:
                 self.stop("timeout" if failure.status == "timeout" else "failure")
                 log.platform(failure.line, "platform.fault", {"message": failure.line})

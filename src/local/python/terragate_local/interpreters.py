@@ -42,7 +42,7 @@ def interpreter_for(runtime: str | None, work: Path, given: Path | None = None) 
     """The machine's Python for a runtime such as "python3.12", and this process's own where there is none. The given
     one where it is of that version.
 
-    Never a virtual environment: as on AWS, a function finds only the packages that it brings.
+    Never one with packages: as on AWS, a function finds only those that it brings.
     """
     own = f"{sys.version_info.major}.{sys.version_info.minor}"
     wanted = (runtime or "").removeprefix("python") if (runtime or "").startswith("python3.") else own
@@ -51,15 +51,31 @@ def interpreter_for(runtime: str | None, work: Path, given: Path | None = None) 
         for version, command in (*candidates, (wanted, None), (own, None)):
             key = hashlib.sha256(command.encode()).hexdigest()[:8] if command else ""
             folder = work / "bin" / f"python{version}{key and '-'}{key}"
-            if folder.is_dir():
-                return Interpreter(version, folder, wanted)
-            executable = _base_executable(version, command)
-            if executable:
-                folder.mkdir(parents=True)
-                for name in ("python", "python3", f"python{version}"):
-                    (folder / name).symlink_to(executable)
-                return Interpreter(version, folder, wanted)
+            if not folder.is_dir():
+                executable = _base_executable(version, command)
+                if not executable:
+                    continue
+                _lay_out(folder, version, Path(executable))
+            return Interpreter(version, folder / "bin", wanted)
     raise RuntimeError(f"{sys.executable} does not start")
+
+
+def _lay_out(folder: Path, version: str, executable: Path) -> None:
+    """An interpreter without packages but one module of ours, which it imports at its start.
+
+    It has the form of a virtual environment: a variable such as PYTHONPATH, which functions set themselves, would not
+    always reach it.
+    """
+    unfinished = folder.with_name(folder.name + ".tmp")
+    packages = unfinished / "lib" / f"python{version}" / "site-packages"
+    packages.mkdir(parents=True)
+    (packages / "terragate_loopback.py").symlink_to(Path(__file__).parent / "site" / "terragate_loopback.py")
+    (packages / "terragate_loopback.pth").write_text("import terragate_loopback\n")
+    (unfinished / "pyvenv.cfg").write_text(f"home = {executable.parent}\ninclude-system-site-packages = false\n")
+    (unfinished / "bin").mkdir()
+    for name in ("python", "python3", f"python{version}"):
+        (unfinished / "bin" / name).symlink_to(executable)
+    unfinished.rename(folder)
 
 
 def _base_executable(version: str, command: str | None) -> str | None:

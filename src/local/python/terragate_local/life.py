@@ -11,7 +11,8 @@ from pathlib import Path
 
 from .function_log import EnvironmentLog, timestamp
 from .interpreters import handler_module
-from .processes import INSTANCE, end_marked
+from .listeners import Watch, exposed
+from .processes import INSTANCE, descendants, end_marked, kill, marked
 from .runtime_api import Answer, InitError, Invocation, RuntimeApi, RuntimeReady
 from .supervised import Supervised
 from .watchdog import Watchdog
@@ -45,6 +46,16 @@ class Function:
 class _Ended:
     what: str
     code: int
+
+
+@dataclass(frozen=True)
+class _Exposed:
+    """Processes listen where other machines reach them."""
+
+    addresses: list[str]
+
+
+_watch = Watch()
 
 
 class Failure(Exception):
@@ -91,7 +102,11 @@ class Life:
             ) from error
         finally:
             os.close(output)
-        return self._wait(request_id, RuntimeReady, time.monotonic() + INIT_SECONDS) is not None
+        _watch.add(self, self._all, self._refuse)
+        ready = self._wait(request_id, RuntimeReady, time.monotonic() + INIT_SECONDS) is not None
+        if addresses := exposed(self._all):
+            raise self._exposure(request_id, addresses)
+        return ready
 
     def run(self, invocation: Invocation) -> Answer:
         deadline = time.monotonic() + self._function.timeout
@@ -115,6 +130,8 @@ class Life:
                 return event
             if isinstance(event, InitError):
                 init_error = event
+            elif isinstance(event, _Exposed):
+                raise self._exposure(request_id, event.addresses)
             elif isinstance(event, _Ended):
                 raise self._crash(request_id, event, init_error)
 
@@ -132,6 +149,27 @@ class Life:
             kind, message = "Runtime.ExitError", f"RequestId: {request_id} Error: Runtime exited with error: {how}"
         payload = init_error.payload if init_error else {"errorType": kind, "errorMessage": message}
         return Failure(payload, f"{message}\n{kind}", "failure")
+
+    def _all(self) -> set[int]:
+        """Everything that was started here, also what has left its group, its parents or its variables."""
+        below = (one for process in self._processes for one in descendants(process.supervisor))
+        return {*marked(self._marker), *below}
+
+    def _refuse(self, addresses: list[str]) -> None:
+        """Ends processes that listen to the network; the request that they are at, or the next one, is told why."""
+        _watch.discard(self)
+        self._events.put(_Exposed(addresses))
+        kill(self._all())
+        where = ", ".join(addresses)
+        self._log.platform(f"Error: it listens at {where}, and was ended", "platform.fault", {"message": where})
+
+    def _exposure(self, request_id: str, addresses: list[str]) -> Failure:
+        message = (
+            f"RequestId: {request_id} Error: the function listens at {', '.join(addresses)}, where other machines reach "
+            "it. Here it may listen on 127.0.0.1 alone, as in: uvicorn --host 127.0.0.1"
+        )
+        kind = "Runtime.ListensOnNetwork"
+        return Failure({"errorType": kind, "errorMessage": message}, f"{message}\n{kind}", "failure")
 
     def _extensions(self) -> list[Path]:
         folder = self._function.opt / "extensions"
@@ -178,6 +216,7 @@ class Life:
 
     def end(self, reason: str) -> None:
         """Ends every process: politely where nothing went wrong, and surely in any case."""
+        _watch.discard(self)
         if reason == "spindown":
             self._api.announce_shutdown(reason, GRACE_SECONDS)
             for process in self._processes:

@@ -4,7 +4,10 @@ Runtime API: https://docs.aws.amazon.com/lambda/latest/dg/runtimes-api.html
 Extensions API: https://docs.aws.amazon.com/lambda/latest/dg/runtimes-extensions-api.html
 """
 
+import base64
+import binascii
 import json
+import re
 import socket
 import threading
 import time
@@ -15,6 +18,14 @@ from queue import SimpleQueue
 
 MAX_BUFFERED_RESPONSE = 6_291_556
 """Bytes of a buffered answer; larger ones are refused as on AWS."""
+ERROR_TYPE = "lambda-runtime-function-error-type"
+ERROR_BODY = "lambda-runtime-function-error-body"
+_TRAILER_AS_DATA = re.compile(
+    rb"Lambda-Runtime-Function-Error-Type: (Runtime\.StreamError)\r\n"
+    rb"Lambda-Runtime-Function-Error-Body: ([A-Za-z0-9+/]*={0,2})\r\n"
+)
+"""What the runtime of the Lambda Web Adapter sends as the last piece of a stream that broke off, where the trailer of
+the chunked body is due that it announces."""
 
 
 @dataclass(frozen=True)
@@ -37,6 +48,8 @@ class Answer:
     request_id: str
     payload: bytes
     is_error: bool
+    broken: str | None = None
+    """Why a streamed answer broke off, after the bytes of the payload; None for one that is whole, or not streamed."""
 
 
 @dataclass(frozen=True)
@@ -136,9 +149,9 @@ class _Handler(BaseHTTPRequestHandler):
         body, trailers = self._body()
         match self.path.strip("/").split("/"):
             case ["2018-06-01", "runtime", "invocation", request_id, "response"]:
-                self._answer(request_id, body, "Lambda-Runtime-Function-Error-Type".lower() in trailers)
+                self._answer(request_id, body, trailers)
             case ["2018-06-01", "runtime", "invocation", request_id, "error"]:
-                self._answer(request_id, body, True)
+                self._answer(request_id, body, {}, is_error=True)
             case ["2018-06-01", "runtime", "init", "error"]:
                 self.api.events.put(InitError(body))
                 self._reply(202, {"status": "OK"})
@@ -166,7 +179,7 @@ class _Handler(BaseHTTPRequestHandler):
             },
         )
 
-    def _answer(self, request_id: str, body: bytes, is_error: bool) -> None:
+    def _answer(self, request_id: str, body: bytes, trailers: dict[str, str], is_error: bool = False) -> None:
         api = self.api
         if request_id != api.current:
             self._reply(400, {"errorType": "InvalidRequestID", "errorMessage": "Invalid request ID"})
@@ -182,7 +195,8 @@ class _Handler(BaseHTTPRequestHandler):
             api.events.put(Answer(request_id, json.dumps(error).encode(), True))
             self._reply(413, error)
             return
-        api.events.put(Answer(request_id, body, is_error))
+        broken = _error_in(trailers) if ERROR_TYPE in trailers else None
+        api.events.put(Answer(request_id, body, is_error or broken is not None, broken if streamed else None))
         self._reply(202, {"status": "OK"})
 
     def _register(self, body: bytes) -> None:
@@ -201,17 +215,23 @@ class _Handler(BaseHTTPRequestHandler):
         else:
             self._reply(200, event, {"Lambda-Extension-Event-Identifier": str(uuid.uuid4())})
 
-    def _body(self) -> tuple[bytes, set[str]]:
-        """The body, and the lower-case names of the trailers of a chunked one."""
+    def _body(self) -> tuple[bytes, dict[str, str]]:
+        """The body, and the trailers of a chunked one by their lower-case names."""
         if "chunked" not in self.headers.get("Transfer-Encoding", "").lower():
-            return self.rfile.read(int(self.headers.get("Content-Length") or 0)), set()
+            return self.rfile.read(int(self.headers.get("Content-Length") or 0)), {}
         parts = []
         while size := self._chunk_size():
             parts.append(self.rfile.read(size))
             self.rfile.readline()
-        trailers = set()
+        trailers = {}
         while line := self.rfile.readline().strip():
-            trailers.add(line.split(b":")[0].decode().strip().lower())
+            name, _, value = line.decode("latin-1").partition(":")
+            trailers[name.strip().lower()] = value.strip()
+        announced = ERROR_BODY in self.headers.get("Trailer", "").lower()
+        found = _TRAILER_AS_DATA.fullmatch(parts[-1]) if announced and parts and not trailers else None
+        if found:
+            del parts[-1]
+            trailers = {ERROR_TYPE: found[1].decode(), ERROR_BODY: found[2].decode()}
         return b"".join(parts), trailers
 
     def _chunk_size(self) -> int:
@@ -229,3 +249,13 @@ class _Handler(BaseHTTPRequestHandler):
             self.send_header(name, value)
         self.end_headers()
         self.wfile.write(content)
+
+
+def _error_in(trailers: dict[str, str]) -> str:
+    """Type and message of an error of the runtime, as its trailers tell them."""
+    body = trailers.get(ERROR_BODY, "")
+    try:
+        body = base64.b64decode(body, validate=True).decode(errors="replace")
+    except binascii.Error:
+        pass  # as it is
+    return f"{trailers[ERROR_TYPE]}: {body}"

@@ -2,7 +2,7 @@
 
 import os
 import tempfile
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 ENVIRONMENTS = 10
@@ -28,6 +28,11 @@ class Settings:
     where it is not set."""
     wait_seconds: float
     """Longest time that a request waits for an environment. TERRAGATE_LOCAL_WAIT_SECONDS, 25 where it is not set."""
+    access_key: str
+    """Access key of this instance. TERRAGATE_LOCAL_ACCESS_KEY_ID, which has to be set."""
+    secret: str = field(repr=False)
+    """Secret of this instance: its access key's, and that of requests without a signature.
+    TERRAGATE_LOCAL_SECRET_ACCESS_KEY, which has to be set."""
 
     @property
     def logs(self) -> Path:
@@ -54,4 +59,14 @@ def read_settings() -> Settings:
         follow_stdin=os.environ.get("TERRAGATE_LOCAL_FOLLOW_STDIN") == "1",
         environments=max(1, int(os.environ.get("TERRAGATE_LOCAL_ENVIRONMENTS") or ENVIRONMENTS)),
         wait_seconds=float(os.environ.get("TERRAGATE_LOCAL_WAIT_SECONDS") or WAIT_SECONDS),
+        access_key=_taken("TERRAGATE_LOCAL_ACCESS_KEY_ID"),
+        secret=_taken("TERRAGATE_LOCAL_SECRET_ACCESS_KEY"),
     )
+
+
+def _taken(name: str) -> str:
+    """A variable that no process started here is to inherit."""
+    value = os.environ.pop(name, "")
+    if not value:
+        raise SystemExit(f"{name} is not set: without a secret of its own nobody may speak to the local AWS")
+    return value

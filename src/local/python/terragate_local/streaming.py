@@ -16,6 +16,11 @@ def is_streamed(payload: bytes) -> bool:
     return payload[:1] == b"{" and DELIMITER in payload[: METADATA_LIMIT + len(DELIMITER)]
 
 
+def has_body(payload: bytes) -> bool:
+    """Whether something of the body came, after the metadata."""
+    return bool(payload.partition(DELIMITER)[2])
+
+
 def to_buffered(payload: bytes) -> dict:
     """The answer as a proxy integration's buffered one: always Base64, so that no body can be misread as text."""
     metadata, _, body = payload.partition(DELIMITER)

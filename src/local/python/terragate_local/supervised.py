@@ -65,6 +65,11 @@ class Supervised:
         if self._supervisor.wait() != 0:  # it was killed, and has ended nothing
             end_marked(self._marker)
 
+    @property
+    def supervisor(self) -> int:
+        """Its process, from which all that the command has started descends where the system can."""
+        return self._supervisor.pid
+
     def running(self) -> bool:
         return self._code is None
 

@@ -1,0 +1,243 @@
+"""Who may send requests to the local AWS: whoever knows a secret of this instance, and nobody else.
+
+A request passes with the instance's secret in a header of its own, or when it is signed, as AWS asks for it, with a key
+of the instance or with one that its IAM or STS gave out. It must also name this machine as its host, so that no page of
+the web that has a name for 127.0.0.1 can speak to it.
+
+https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_sigv-create-signed-request.html
+"""
+
+import base64
+import hashlib
+import hmac
+import json
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import BinaryIO
+from urllib.parse import parse_qs, quote, unquote, urlsplit
+from xml.sax.saxutils import escape
+
+SECRET_HEADER = "x-terragate-secret"
+"""Header with the instance's secret, for requests that carry no signature: those of the front door."""
+FORM_HEAD = 1 << 16
+"""Bytes of a form of S3 in which its fields are looked for; the file is the last one."""
+_ADDRESSES = ("127.0.0.1", "localhost", "[::1]")
+_NAMES_BELOW = (".localhost", ".127.0.0.1")
+"""Ends of names that no DNS gives out: hosts of buckets and APIs, which SDKs put in front of an endpoint's own."""
+_AUTHORIZATION = re.compile(
+    r"AWS4-HMAC-SHA256\s+Credential=([^,\s]+)\s*,\s*SignedHeaders=([^,\s]+)\s*,\s*Signature=([0-9a-f]+)"
+)
+_FIELD = re.compile(rb'form-data;[^\r\n]*?\bname="([^"\r\n]+)"\r\n(?:[^\r\n]+\r\n)*\r\n(.*?)\r\n--', re.DOTALL)
+_UNSIGNED = "UNSIGNED-PAYLOAD"
+
+HOST = "the local AWS answers to 127.0.0.1 and localhost alone, and the request names another host"
+KEY = (
+    "the request has no key of this local AWS: `terragate status --env` prints the endpoint with its keys; requests to an "
+    "API go to its front door"
+)
+SIGNATURE = "the request's signature is not that of its key: sign it with the secret key that belongs to the access key"
+
+
+@dataclass(frozen=True)
+class Request:
+    """What is asked of a request."""
+
+    method: str
+    target: str
+    """Path and query, as they were sent."""
+    headers: dict[str, list[str]]
+    """Values by lower-case names."""
+    body: BinaryIO
+
+
+class Guard:
+    """Decides which requests pass.
+
+    ``secret_of`` gives the secret of an access key that the local IAM or STS gave out, None for any other.
+    """
+
+    def __init__(self, access_key: str, secret: str, secret_of: Callable[[str], str | None] = lambda _key: None):
+        self._access_key = access_key
+        self._secret = secret
+        self._secret_of = secret_of
+
+    def refusal(self, request: Request) -> str | None:
+        """Why a request is refused; None where it passes."""
+        hosts = request.headers.get("host", [])
+        if len(hosts) != 1 or not is_here(hosts[0]):
+            return HOST
+        given = request.headers.get(SECRET_HEADER)
+        if given:
+            right = len(given) == 1 and hmac.compare_digest(given[0].encode(), self._secret.encode())
+            return None if right else KEY
+        claim = next(_claims(request), None)
+        secret = claim and (self._secret if claim.key == self._access_key else self._secret_of(claim.key))
+        if not claim or not secret:
+            return KEY
+        signatures = claim.signatures(secret)
+        return None if any(hmac.compare_digest(one, claim.signature) for one in signatures) else SIGNATURE
+
+
+def refused(request: Request, why: str) -> tuple[str, bytes]:
+    """Media type and body of a refusal, in the form in which the request's SDK reads errors."""
+    text = f"Terragate: {why}"
+    if _media_type(request) == "application/x-www-form-urlencoded":
+        error = f"<Error><Type>Sender</Type><Code>AccessDenied</Code><Message>{escape(text)}</Message></Error>"
+        return "text/xml", f"<ErrorResponse>{error}</ErrorResponse>\n".encode()
+    if "x-amz-content-sha256" in request.headers or _media_type(request) == "multipart/form-data":  # S3
+        return "application/xml", f"<Error><Code>AccessDenied</Code><Message>{escape(text)}</Message></Error>\n".encode()
+    return "application/json", json.dumps({"__type": "AccessDenied", "message": text}).encode() + b"\n"
+
+
+def is_here(host: str) -> bool:
+    """Whether the value of a Host header names this machine, or a bucket or an API on it."""
+    name = re.sub(r":\d+$", "", host.lower())
+    return name in _ADDRESSES or name.endswith(_NAMES_BELOW)
+
+
+@dataclass(frozen=True)
+class _Claim:
+    """A key that a request names, with the signature that is to prove it."""
+
+    key: str
+    signature: bytes
+    signatures: Callable[[str], Iterator[bytes]]
+    """The signatures that would prove it, of a secret: more than one where senders write the same request differently."""
+
+
+def _claims(request: Request) -> Iterator[_Claim]:
+    header = (request.headers.get("authorization") or [""])[0]
+    parts = urlsplit(request.target)
+    query = {name: values[0] for name, values in parse_qs(parts.query, keep_blank_values=True).items()}
+    if match := _AUTHORIZATION.fullmatch(header.strip()):
+        scope, signed, signature = match.groups()
+        date = (request.headers.get("x-amz-date") or request.headers.get("date") or [""])[0]
+        yield _version_4(request, scope, signed, date, signature, from_query=False)
+    elif header:
+        return  # a token of another kind: no AWS request
+    elif "X-Amz-Credential" in query:
+        values = (query.get(f"X-Amz-{name}", "") for name in ("Credential", "SignedHeaders", "Date", "Signature"))
+        yield _version_4(request, *values, from_query=True)
+    elif "AWSAccessKeyId" in query:
+        yield _version_2(request, query)
+    elif request.method == "POST" and _media_type(request) == "multipart/form-data":
+        yield from _form(request)
+
+
+def _version_4(request: Request, scope: str, signed: str, date: str, signature: str, from_query: bool) -> _Claim:
+    key, _, rest = scope.partition("/")
+
+    def signatures(secret: str) -> Iterator[bytes]:
+        signing_key = _signing_key(secret, rest)
+        for canonical in _canonical_requests(request, signed, from_query):
+            text = f"AWS4-HMAC-SHA256\n{date}\n{rest}\n{hashlib.sha256(canonical.encode()).hexdigest()}"
+            yield hmac.new(signing_key, text.encode(), hashlib.sha256).hexdigest().encode()
+
+    return _Claim(key, signature.encode(), signatures)
+
+
+def _signing_key(secret: str, scope: str) -> bytes:
+    key = f"AWS4{secret}".encode()
+    for part in scope.split("/"):
+        key = hmac.new(key, part.encode(), hashlib.sha256).digest()
+    return key
+
+
+def _canonical_requests(request: Request, signed: str, from_query: bool) -> Iterator[str]:
+    path, _, query = request.target.partition("?")
+    pairs = [pair.partition("=") for pair in query.split("&") if pair]
+    kept = [(name, value) for name, _, value in pairs if not (from_query and name == "X-Amz-Signature")]
+    canonical_query = "&".join(f"{name}={value}" for name, value in sorted((_coded(n), _coded(v)) for n, v in kept))
+    headers = "".join(f"{name}:{_values(request, name)}\n" for name in signed.split(";"))
+    # S3 signs the path as it is sent, the others encode it once more, some of them without dots and double slashes
+    paths = dict.fromkeys([quote(path, safe="/~"), path, quote(_plain_path(path), safe="/~")])
+    for payload in _payloads(request, from_query):
+        for one in paths:
+            yield f"{request.method}\n{one}\n{canonical_query}\n{headers}\n{signed}\n{payload}"
+
+
+def _payloads(request: Request, from_query: bool) -> Iterator[str]:
+    named = request.headers.get("x-amz-content-sha256")
+    if named:
+        yield named[0]
+    else:
+        if from_query:
+            yield _UNSIGNED
+        request.body.seek(0)
+        yield hashlib.file_digest(request.body, "sha256").hexdigest()
+        request.body.seek(0)
+
+
+def _coded(text: str) -> str:
+    return quote(unquote(text, errors="surrogateescape"), safe="-_.~", errors="surrogateescape")
+
+
+def _values(request: Request, name: str) -> str:
+    return ",".join(" ".join(value.split()) for value in request.headers.get(name, []))
+
+
+def _plain_path(path: str) -> str:
+    parts: list[str] = []
+    for part in path.split("/"):
+        if part == "..":
+            del parts[-1:]
+        elif part not in ("", "."):
+            parts.append(part)
+    return "/" + "/".join(parts) + ("/" if parts and path.endswith("/") else "")
+
+
+def _version_2(request: Request, query: dict[str, str]) -> _Claim:
+    """An address of S3 with the signature of before, which SDKs still make in some regions.
+
+    https://docs.aws.amazon.com/AmazonS3/latest/API/RESTAuthentication.html
+    """
+
+    def signatures(secret: str) -> Iterator[bytes]:
+        from botocore.auth import HmacV1Auth
+
+        path, _, _ = request.target.partition("?")
+        sent = {name: ",".join(values) for name, values in request.headers.items()} | query
+        named = sorted(name for name in query if name in HmacV1Auth.QSAOfInterest)
+        resource = "&".join(f"{name}={query[name]}" if query[name] else name for name in named)
+        lines = [
+            request.method,
+            *(sent.get(name, "") for name in ("content-md5", "content-type")),
+            query.get("Expires", ""),
+            *(f"{name}:{value}" for name, value in sorted(sent.items()) if name.startswith("x-amz-")),
+        ]
+        bucket = re.sub(r"(\.s3)?\.(localhost|127\.0\.0\.1)(:\d+)?$", "", request.headers["host"][0])
+        for whole_path in (path, f"/{bucket}{path}"):
+            text = "\n".join([*lines, whole_path + (resource and f"?{resource}")])
+            yield base64.b64encode(hmac.new(secret.encode(), text.encode(), hashlib.sha1).digest())
+
+    return _Claim(query["AWSAccessKeyId"], query.get("Signature", "").encode(), signatures)
+
+
+def _form(request: Request) -> Iterator[_Claim]:
+    """A form that a page sends to S3, which was signed for it.
+
+    https://docs.aws.amazon.com/AmazonS3/latest/API/sigv4-authentication-HTTPPOST.html
+    """
+    request.body.seek(0)
+    found = _FIELD.findall(request.body.read(FORM_HEAD))
+    request.body.seek(0)
+    fields = {name.decode("latin-1").lower(): value for name, value in found}
+    policy, scope = fields.get("policy", b""), fields.get("x-amz-credential", b"").decode("latin-1")
+    if scope:
+        key, _, rest = scope.partition("/")
+        yield _Claim(
+            key,
+            fields.get("x-amz-signature", b""),
+            lambda secret: iter([hmac.new(_signing_key(secret, rest), policy, hashlib.sha256).hexdigest().encode()]),
+        )
+    elif "awsaccesskeyid" in fields:
+        yield _Claim(
+            fields["awsaccesskeyid"].decode("latin-1"),
+            fields.get("signature", b""),
+            lambda secret: iter([base64.b64encode(hmac.new(secret.encode(), policy, hashlib.sha1).digest())]),
+        )
+
+
+def _media_type(request: Request) -> str:
+    return (request.headers.get("content-type") or [""])[0].partition(";")[0].strip().lower()

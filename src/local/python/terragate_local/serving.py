@@ -1,0 +1,151 @@
+"""LocalStack's server on this machine alone, behind the guard of ``access.py``.
+
+LocalStack drops the host of GATEWAY_LISTEN and listens on all interfaces, takes requests from everybody, and allows
+pages of its vendor to read the answers.
+"""
+
+import functools
+import secrets
+import sys
+from types import ModuleType, SimpleNamespace
+
+from .access import SECRET_HEADER, Guard, Request, refused
+from .imports import when_imported
+from .settings import Settings
+
+BROKEN_HEADER = f"x-terragate-broken-{secrets.token_hex(8)}"
+"""Header of an answer of the gateway that is not whole: its connection ends before the answer does. No app knows it."""
+
+
+def install(settings: Settings) -> None:
+    """Has to be called before LocalStack is imported."""
+    guard = Guard(settings.access_key, settings.secret, issued_secret)
+    when_imported("localstack.runtime.server.twisted", lambda server: _listen_here(server, guard))
+    when_imported("localstack.aws.handlers.cors", _allow_no_page)
+    when_imported("localstack.utils.aws.aws_stack", _look_up_no_vendor)
+    when_imported("localstack.aws.connect", lambda connect: _introduce_clients(connect, settings.secret))
+    when_imported(
+        "localstack.services.apigateway.next_gen.execute_api.integrations.aws",
+        lambda integrations: _introduce_integrations(integrations, settings.secret),
+    )
+
+
+def _listen_here(server: ModuleType, guard: Guard) -> None:
+    """Takes the place of a method that passes the port alone to ``TCP4ServerEndpoint``."""
+    from twisted.python.components import proxyForInterface
+    from twisted.web.resource import IResource
+
+    class Guarded(proxyForInterface(IResource)):
+        isLeaf = True
+
+        def render(self, request):
+            asked = _asked(request)
+            why = guard.refusal(asked)
+            if why is None:
+                # Neither LocalStack nor an app is to see it
+                request.requestHeaders.removeHeader(SECRET_HEADER)
+                _break_off_what_is_broken(request)
+                return self.original.render(request)
+            media_type, body = refused(asked, why)
+            request.setResponseCode(403)
+            request.responseHeaders.setRawHeaders("Content-Type", [media_type])
+            request.responseHeaders.setRawHeaders("x-amzn-ErrorType", ["AccessDenied"])
+            return body
+
+    def register(_self, gateway, listen, ssl_creds=None) -> None:
+        site = server.TwistedGateway(gateway)
+        site.resource = Guarded(site.resource)
+        factory = site
+        if ssl_creds:
+            certificate, key = ssl_creds
+            contexts = server.ssl.DefaultOpenSSLContextFactory(key, certificate)
+            contexts.getContext().use_certificate_chain_file(certificate)
+            factory = server.TLSMultiplexerFactory(contexts, False, site)
+        for address in listen:
+            kind = "TCP6ServerEndpoint" if server.config.is_ipv6_address(address.host) else "TCP4ServerEndpoint"
+            getattr(server.endpoints, kind)(server.reactor, address.port, interface=address.host).listen(factory)
+
+    server.TwistedRuntimeServer.register = register
+
+
+def _break_off_what_is_broken(request) -> None:
+    write, finish = request.write, request.finish
+    broken = False
+
+    def write_part(data: bytes) -> None:
+        nonlocal broken
+        if not request.startedWriting and request.responseHeaders.hasHeader(BROKEN_HEADER):
+            broken = True
+            request.responseHeaders.removeHeader(BROKEN_HEADER)
+            request.responseHeaders.removeHeader("Content-Length")
+        write(data)
+
+    def finish_or_break_off() -> None:
+        if broken:
+            request.loseConnection()
+        else:
+            finish()
+
+    request.write, request.finish = write_part, finish_or_break_off
+
+
+def _asked(request) -> Request:
+    headers: dict[str, list[str]] = {}
+    for name, values in request.requestHeaders.getAllRawHeaders():
+        headers.setdefault(name.decode("latin-1").lower(), []).extend(value.decode("latin-1") for value in values)
+    return Request(request.method.decode("latin-1"), request.uri.decode("latin-1"), headers, request.content)
+
+
+def issued_secret(access_key: str) -> str | None:
+    """The secret of a key that the local IAM or STS gave out, and that is good still; None for any other."""
+    sts = sys.modules.get("localstack.services.sts.models")
+    if sts:
+        session = sts.sts_stores["000000000000"]["us-east-1"].credentials.get(access_key)
+        if session:
+            return None if session.is_expired() else session.secret_access_key
+    iam = sys.modules.get("localstack.services.iam.models")
+    for account in list(iam.iam_stores.values()) if iam else []:
+        store = account["us-east-1"]
+        user = store.USERS.get(store.ACCESS_KEY_INDEX.get(access_key, ""))
+        entity = user and user.access_keys.get(access_key)
+        if entity and entity.access_key["Status"] == "Active":
+            return entity.access_key["SecretAccessKey"]
+    return None
+
+
+def _allow_no_page(cors: ModuleType) -> None:
+    """Pages have their APIs' own CORS, and those of buckets; what is left would be LocalStack's vendor."""
+    cors.ALLOWED_CORS_ORIGINS.clear()
+    cors.DYNAMIC_INTERNAL_ORIGINS = ()
+
+
+def _look_up_no_vendor(aws_stack: ModuleType) -> None:
+    """LocalStack calls its own S3 by a name in its vendor's domain where that can be looked up."""
+    aws_stack.CACHE_S3_HOSTNAME_DNS_STATUS = False
+
+
+def _introduce_clients(connect: ModuleType, secret: str) -> None:
+    """LocalStack's services ask each other by HTTP."""
+
+    def with_secret(params: dict, **_kwargs) -> None:
+        params["headers"][SECRET_HEADER] = secret
+
+    hook = connect.InternalClientFactory._get_client_post_hook
+
+    @functools.wraps(hook)
+    def post_hook(self, client):
+        client = hook(self, client)
+        client.meta.events.register("before-call.*.*", with_secret)
+        return client
+
+    connect.InternalClientFactory._get_client_post_hook = post_hook
+
+
+def _introduce_integrations(integrations: ModuleType, secret: str) -> None:
+    """Integrations of type AWS ask services by HTTP. They follow no redirect, which could lead the secret elsewhere."""
+    requests = integrations.requests
+
+    def request(*, headers, **more):
+        return requests.request(headers={**headers, SECRET_HEADER: secret}, allow_redirects=False, **more)
+
+    integrations.requests = SimpleNamespace(request=request)
