@@ -1,4 +1,10 @@
+import { execFile, execFileSync } from 'node:child_process';
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { ensureLocalAws } from '../../src/local/install';
 import { type LocalAws, startLocalAws } from '../../src/local/server';
+import { send } from '../support/raw-http';
 import { describeWithTools } from '../support/tools';
 import { LambdaClient, packageOf } from './lambda-client';
 
@@ -303,6 +309,123 @@ describeWithTools('callers of the local AWS', ['python3.13'], () => {
       headers: { ...aws.headers, authorization: jwt({ sub: '7' }) },
     });
     expect([answer.status, await answer.json()]).toEqual([403, { message: 'Forbidden' }]);
+  });
+
+  describe('that are not of this machine, or have no key,', () => {
+    const VENDOR = 'https://app.localstack.cloud';
+    /** What each kind of request is: of services, an API, LocalStack itself, objects, and hosts of them. */
+    const REQUESTS = (id: string): (readonly [string, string, string?])[] => [
+      ['GET', '/'],
+      ['GET', '/_localstack/health'],
+      ['POST', '/_localstack/state/reset'],
+      ['GET', '/_aws/lambda/runtimes'],
+      ['GET', `/_aws/execute-api/${id}/prod/`],
+      ['GET', `/restapis/${id}/prod/_user_request_/`],
+      ['GET', '/prod/', `${id}.execute-api.localhost`],
+      ['GET', '/2015-03-31/functions/'],
+      ['POST', '/2015-03-31/functions/who/invocations'],
+      ['POST', '/restapis'],
+      ['PUT', '/bucket'],
+      ['GET', '/key', 'bucket.s3.localhost'],
+      ['OPTIONS', '/'],
+      ['OPTIONS', `/_aws/execute-api/${id}/prod/`],
+    ];
+    const id = () => api.split('/').at(-2) ?? '';
+    const named = (service: string) => ['Authorization', signature('000000000000', service)];
+
+    it('are refused before anything reads them, also those that ask what pages may do', async () => {
+      for (const [method, path, host = '127.0.0.1'] of REQUESTS(id())) {
+        for (const more of [
+          [],
+          ['Origin', VENDOR, 'Access-Control-Request-Method', 'POST'],
+          ['Origin', 'http://localhost:4566'],
+          ['X-Terragate-Secret', 'guess'],
+          named('lambda'),
+          named('s3'),
+        ]) {
+          const answer = await send(aws.url, { method, path, headers: ['Host', host, ...more] });
+          expect([method, path, answer.status, answer.text]).toEqual([
+            method,
+            path,
+            403,
+            expect.stringContaining('Terragate: the request'),
+          ]);
+          expect(answer.rawHeaders.filter((name) => /^access-control|^x-localstack/i.test(name))).toEqual([]);
+        }
+      }
+    });
+
+    it('are refused for their host with the secret, too', async () => {
+      const secret = Object.entries(aws.headers).flat();
+      for (const [method, path] of REQUESTS(id())) {
+        for (const host of ['example.com', `example.com:${aws.port}`, '192.0.2.1', 'localhost.example.com']) {
+          const answer = await send(aws.url, { method, path, headers: ['Host', host, ...secret] });
+          expect([answer.status, answer.text]).toEqual([403, expect.stringContaining('another host')]);
+        }
+      }
+      const two = await send(aws.url, { headers: ['Host', 'localhost', 'host', 'example.com', ...secret] });
+      expect(two.status).toBe(403);
+    });
+
+    it("are refused when they are pages of LocalStack's vendor, with the secret too", async () => {
+      const headers = ['Origin', VENDOR, ...Object.entries(aws.headers).flat()];
+      const answer = await send(aws.url, { path: '/_localstack/health', headers });
+      expect([answer.status, answer.values('access-control-allow-origin')]).toEqual([403, []]);
+    });
+
+    it('are told from those that are signed with a key of this local AWS, as AWS signs them', async () => {
+      const { python } = await ensureLocalAws();
+      const script = join(__dirname, 'fixtures/signed_requests.py');
+      const { stdout } = await promisify(execFile)(python, [script], {
+        env: { ...process.env, ...aws.environment },
+      });
+      const root = 'arn:aws:iam::000000000000:root';
+      const noKey = expect.stringContaining(
+        'AccessDenied: Terragate: the request has no key of this local AWS',
+      );
+      const wrong = expect.stringContaining(
+        "AccessDenied: Terragate: the request's signature is not that of",
+      );
+      expect(JSON.parse(stdout)).toEqual({
+        "the instance's key": root,
+        'another key': noKey,
+        "the instance's key with another secret": wrong,
+        'another secret at S3': wrong,
+        'another secret at Lambda': wrong,
+        'an object whose name has to be coded': 'hello',
+        'an object in parts': 9_000_000,
+        'a path that has to be coded': expect.stringMatching(/^ResourceNotFoundException: /),
+        'addresses, s3v4': [200, 200],
+        'other addresses, s3v4': [403, 403, 403],
+        'forms, s3v4': [204, 403],
+        'addresses, s3': [200, 200],
+        'other addresses, s3': [403, 403, 403],
+        'forms, s3': [204, 403],
+        "a user's key": 'arn:aws:iam::000000000000:user/erin',
+        "a user's key with another secret": wrong,
+        "a user's key that is turned off": noKey,
+        "a role's key": 'arn:aws:sts::000000000000:assumed-role/any/frank',
+      });
+    });
+
+    it('learn the secret from nothing that is written down', () => {
+      const secret = aws.credentials.secretAccessKey;
+      const files = readdirSync(aws.dataDir, { recursive: true, withFileTypes: true }).filter((entry) =>
+        entry.isFile(),
+      );
+      const texts = files.map((entry) => [
+        entry.name,
+        readFileSync(join(entry.parentPath, entry.name), 'latin1'),
+      ]);
+      expect(texts.filter(([, text]) => text?.includes(secret)).map(([name]) => name)).toEqual([]);
+      const commands = execFileSync('ps', ['axww', '-o', 'command=']).toString();
+      expect(commands.includes(secret)).toBe(false);
+    });
+
+    it('the app itself does not see it', async () => {
+      expect(JSON.stringify(await seen('/'))).not.toContain(aws.credentials.secretAccessKey);
+      expect(aws.logs('who')).not.toContain(aws.credentials.secretAccessKey);
+    });
   });
 
   describe('who sign in', () => {
