@@ -1,3 +1,6 @@
+import { once } from 'node:events';
+import { createServer, request } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import type { Down, Up } from '../../src/deploy';
 import { type LocalAws, startLocalAws } from '../../src/local/server';
 import { CliProject, rootOf } from '../support/cli';
@@ -9,6 +12,7 @@ const MINUTES = 60_000;
 describeWithTools('terragate up with AWS_ENDPOINT_URL', ['terraform', 'python3.13', 'lambda-adapter'], () => {
   const project = new CliProject('guest', rootOf('guest', `  architecture = "${machine()}"\n`));
   let aws: LocalAws;
+  let elsewhere: Awaited<ReturnType<typeof withoutKeys>>;
   let env: Record<string, string>;
 
   beforeAll(async () => {
@@ -20,15 +24,17 @@ describeWithTools('terragate up with AWS_ENDPOINT_URL', ['terraform', 'python3.1
       architecture: machine(),
     });
     aws = await startLocalAws();
-    env = { AWS_ENDPOINT_URL: aws.url };
+    elsewhere = await withoutKeys(aws);
+    env = { AWS_ENDPOINT_URL: elsewhere.url };
   }, 5 * MINUTES);
   afterAll(async () => {
     await project.run(['down'], env);
+    elsewhere?.stop();
     await aws?.stop();
   }, MINUTES);
 
   const resources = async () => {
-    const answer = await fetch(`${aws.url}/restapis`, {
+    const answer = await fetch(`${elsewhere.url}/restapis`, {
       headers: {
         authorization: 'AWS4-HMAC-SHA256 Credential=000000000000/20260101/us-east-1/apigateway/aws4_request',
       },
@@ -43,7 +49,7 @@ describeWithTools('terragate up with AWS_ENDPOINT_URL', ['terraform', 'python3.1
       expect([code, code ? stderr + stdout : '']).toEqual([0, '']);
       const up = JSON.parse(stdout) as Up;
 
-      expect(up).toMatchObject({ aws: aws.url, resources: 10 });
+      expect(up).toMatchObject({ aws: elsewhere.url, resources: 10 });
       expect(await (await fetch(up.apis[0]?.url ?? '')).json()).toMatchObject({ name: 'My API' });
       expect(await resources()).toHaveLength(1);
     },
@@ -91,6 +97,31 @@ describeWithTools('terragate up with AWS_ENDPOINT_URL', ['terraform', 'python3.1
     2 * MINUTES,
   );
 });
+
+/** An endpoint that is not ours and asks for no keys of ours: it passes requests on with them. */
+async function withoutKeys(aws: LocalAws) {
+  const server = createServer((req, res) => {
+    const headers = [...req.rawHeaders, ...Object.entries(aws.headers).flat()];
+    const { method } = req;
+    const onward = request(
+      { port: aws.port, host: '127.0.0.1', method, path: req.url, headers },
+      (answer) => {
+        res.writeHead(answer.statusCode ?? 502, answer.rawHeaders);
+        answer.pipe(res);
+      },
+    );
+    onward.on('error', () => res.destroy());
+    req.pipe(onward);
+  }).listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  return {
+    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    stop() {
+      server.close();
+      server.closeAllConnections();
+    },
+  };
+}
 
 function machine(): string {
   return process.arch === 'arm64' ? 'arm64' : 'x86_64';

@@ -1,8 +1,12 @@
-import { existsSync, readdirSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { createServer } from 'node:net';
+import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Down, Status, Up } from '../../src/deploy';
 import { CliProject, rootOf, until } from '../support/cli';
+import { send } from '../support/raw-http';
+import { openSockets, tellsSockets } from '../support/sockets';
 import { describeWithTools } from '../support/tools';
 
 const MINUTES = 60_000;
@@ -61,6 +65,50 @@ describeWithTools('terragate up', ['terraform', 'python3.13', 'lambda-adapter'],
         functions: ['shop'],
         resources: 10,
       });
+    },
+    MINUTES,
+  );
+
+  test(
+    'gives the keys of its local AWS to its user alone',
+    async () => {
+      const variables = await project.json<Record<string, string>>('status', '--env');
+      const secret = variables.AWS_SECRET_ACCESS_KEY ?? '';
+      expect(variables).toMatchObject({
+        AWS_ENDPOINT_URL: first.aws,
+        AWS_ACCESS_KEY_ID: expect.stringMatching(/^TERRAGATE/),
+      });
+      const { stdout } = await project.run(['status', '--env']);
+      expect(stdout).toContain(`export AWS_SECRET_ACCESS_KEY=${secret}\n`);
+
+      expect((await fetch(`${first.aws}/_localstack/health`)).status).toBe(403);
+      const headers = { 'x-terragate-secret': secret };
+      expect((await fetch(`${first.aws}/_localstack/health`, { headers })).status).toBe(200);
+
+      const holding = [...readdirSync(project.folder, { recursive: true, withFileTypes: true })]
+        .filter((entry) => entry.isFile())
+        .map((entry) => join(entry.parentPath, entry.name))
+        .filter((path) => readFileSync(path, 'latin1').includes(secret));
+      expect(holding).toEqual([join(project.folder, '.terragate/local/session.json')]);
+      expect(statSync(holding[0] ?? '').mode & 0o077).toBe(0);
+      expect(execFileSync('ps', ['axww', '-o', 'command=']).toString()).not.toContain(secret);
+    },
+    MINUTES,
+  );
+
+  (tellsSockets ? test : test.skip)(
+    'can be reached from this machine alone, and its background process by a name of it',
+    async () => {
+      const { pid = 0, control, doors = [] } = project.session() ?? {};
+      const sockets = openSockets(pid);
+      expect(sockets.length).toBeGreaterThan(3);
+      expect(sockets.filter(({ address }) => !address.startsWith('loopback:'))).toEqual([]);
+
+      const at = `http://127.0.0.1:${control?.port}/`;
+      const token = ['Authorization', `Bearer ${control?.token}`];
+      expect((await send(at, { headers: ['Host', 'example.com', ...token] })).status).toBe(421);
+      expect((await send(at, { headers: ['Authorization', 'Bearer guess'] })).status).toBe(403);
+      expect((await send(doors[0]?.url ?? '', { headers: ['Host', 'example.com'] })).status).toBe(421);
     },
     MINUTES,
   );

@@ -394,6 +394,7 @@ describeWithTools('callers of the local AWS', ['python3.13'], () => {
         'another secret at Lambda': wrong,
         'an object whose name has to be coded': 'hello',
         'an object in parts': 9_000_000,
+        'a body that is kept in a file': 'large',
         'a path that has to be coded': expect.stringMatching(/^ResourceNotFoundException: /),
         'addresses, s3v4': [200, 200],
         'other addresses, s3v4': [403, 403, 403],

@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import { shell } from '../../language';
 import { Context, type Outputs, type Shared, shared } from '../context';
 
 interface Options extends Shared {
@@ -45,5 +46,5 @@ export function addStatus(root: Command, outputs: Outputs): void {
 
 /** A line that a shell reads, whatever the value holds. */
 function exported([name, value]: [string, string]): string {
-  return `export ${name}='${value.replaceAll("'", "'\\''")}'`;
+  return shell`export ${name}=${value}`.text;
 }

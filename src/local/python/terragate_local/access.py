@@ -165,8 +165,9 @@ def _payloads(request: Request, from_query: bool) -> Iterator[str]:
         if from_query:
             yield _UNSIGNED
         request.body.seek(0)
-        yield hashlib.file_digest(request.body, "sha256").hexdigest()
+        digest = hashlib.file_digest(request.body, "sha256").hexdigest()
         request.body.seek(0)
+        yield digest
 
 
 def _coded(text: str) -> str:
