@@ -1,5 +1,4 @@
 import type { Command } from 'commander';
-import { shell } from '../../language';
 import { Context, type Outputs, type Shared, shared } from '../context';
 
 interface Options extends Shared {
@@ -19,7 +18,9 @@ export function addStatus(root: Command, outputs: Outputs): void {
       const { sdkVariables, status } = await import('../../deploy');
       if (options.env) {
         const variables = await sdkVariables(context.project);
-        context.result(variables, Object.entries(variables).map(exported));
+        const { shell } = await import('../../language');
+        const lines = Object.entries(variables).map(([name, value]) => shell`export ${name}=${value}`.text);
+        context.result(variables, lines);
         return;
       }
       const now = await status(context.project);
@@ -42,9 +43,4 @@ export function addStatus(root: Command, outputs: Outputs): void {
       );
     });
   shared(command, 'terragate status --json\neval "$(terragate status --env)" && aws s3 ls');
-}
-
-/** A line that a shell reads, whatever the value holds. */
-function exported([name, value]: [string, string]): string {
-  return shell`export ${name}=${value}`.text;
 }
