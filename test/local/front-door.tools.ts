@@ -297,6 +297,13 @@ output "${name}" { value = module.${name}.api_id }\n`;
       expect(aws.logs('odd')).toContain('RuntimeError: no more pieces');
     });
 
+    test('is told from one that speaks of such an error', async () => {
+      const lines =
+        'Lambda-Runtime-Function-Error-Type: Runtime.StreamError\r\nLambda-Runtime-Function-Error-Body: eA==\r\n';
+      const answer = await ask('odd', '/alike');
+      expect([answer.status, answer.text]).toEqual([200, `${lines}then\n${lines}`]);
+    });
+
     test('before its first piece is an error of the gateway', async () => {
       const answer = await ask('odd', '/broken?after=0');
       expect([answer.status, answer.json()]).toEqual([502, { message: 'Internal server error' }]);

@@ -227,7 +227,8 @@ class _Handler(BaseHTTPRequestHandler):
         while line := self.rfile.readline().strip():
             name, _, value = line.decode("latin-1").partition(":")
             trailers[name.strip().lower()] = value.strip()
-        announced = ERROR_BODY in self.headers.get("Trailer", "").lower()
+        # One header for each trailer
+        announced = ERROR_BODY in ",".join(self.headers.get_all("Trailer", [])).lower()
         found = _TRAILER_AS_DATA.fullmatch(parts[-1]) if announced and parts and not trailers else None
         if found:
             del parts[-1]
