@@ -77,4 +77,16 @@ describe('the application of a project', () => {
   ])('is read from text: %j', (text, objects, factories) => {
     expect(definitionsIn(text)).toEqual({ objects, factories });
   });
+
+  it.each(['a$(date)/main.py', 'a b/main.py', '1shop/main.py', 'my-shop.py'])(
+    'is refused in %s: nothing can import it, and it would be code where it is named',
+    (path) => {
+      const folder = new Workspace('find-app');
+      folder.write(path.includes('/') ? path.replace(/[^/]+$/, '__init__.py') : 'README.md', '');
+      folder.write(path, 'from fastapi import FastAPI\napp = FastAPI()\n');
+
+      for (const given of [undefined, `${path}:app`])
+        expect(() => findApp(folder.path, given)).toThrow(/no module of Python has such a name/);
+    },
+  );
 });
