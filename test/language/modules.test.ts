@@ -9,7 +9,7 @@ import { readApi } from '../../src/spec';
 import { parse } from '../hcl/parse';
 import { document } from './hostile';
 
-const SAMPLES = 12;
+const SAMPLES = 8;
 
 interface Emitted {
   readonly kind: 'rest' | 'http';
