@@ -8,6 +8,7 @@
  */
 import { createHash, randomUUID } from 'node:crypto';
 import {
+  chmodSync,
   mkdirSync,
   readdirSync,
   readlinkSync,
@@ -18,9 +19,9 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { homedir, hostname } from 'node:os';
-import { basename, dirname, join, resolve } from 'node:path';
+import { basename, dirname, join, resolve, sep } from 'node:path';
 
-/** Folder of a project for what can be made again at any time. */
+/** Folder of a project for what can be made again at any time, for its user alone: states hold secrets. */
 const CACHE = '.terragate';
 /** Folder of temporary files, in that one and in the user's cache. */
 const TEMPORARY = 'tmp';
@@ -32,16 +33,20 @@ const STALE = 24 * 60 * 60 * 1000;
 /**
  * Writes a file as a whole or not at all; makes its folder where it is missing.
  *
- * @param mode its permissions. @default - what the umask leaves of 0666
+ * @param mode its permissions. @default - 0600 in a folder `.terragate`, elsewhere what the umask leaves of 0666
  * @example writeWhole('infra/modules/my-api/main.tf', text)
  */
-export function writeWhole(path: string, data: Uint8Array | string, mode?: number): void {
+export function writeWhole(path: string, data: Uint8Array | string, mode = modeOf(path)): void {
   const file = resolve(path);
   mkdirSync(dirname(file), { recursive: true });
   const scratch = scratchFor(dirname(file));
   if (scratch !== undefined && put(join(scratch, temporaryName()), file, data, mode)) return;
   sweepFolder(dirname(file));
   put(besideOf(file), file, data, mode);
+}
+
+function modeOf(path: string): number | undefined {
+  return resolve(path).split(sep).includes(CACHE) ? 0o600 : undefined;
 }
 
 /** @returns false where the disk of the temporary file is another one */
@@ -114,17 +119,38 @@ export function alive(pid: number): boolean {
   }
 }
 
-/** Makes a folder that Git ignores by a file of its own, and by another one ruff and search tools where there is no Git. */
+/**
+ * Makes a folder that only its user may enter (0700), and that Git ignores by a file of its own, and by another one ruff
+ * and search tools where there is no Git. One that others may enter, as earlier versions made it, is closed with all
+ * files in it.
+ */
 export function ignoredFolder(folder: string): string {
-  mkdirSync(folder, { recursive: true });
+  mkdirSync(folder, { recursive: true, mode: 0o700 });
+  if (statSync(folder).mode & OTHERS) {
+    chmodSync(folder, 0o700);
+    closeFiles(folder);
+  }
   for (const name of ['.gitignore', '.ignore']) {
     try {
-      writeFileSync(join(folder, name), '*\n', { flag: 'wx' });
+      writeFileSync(join(folder, name), '*\n', { flag: 'wx', mode: 0o600 });
     } catch (error) {
       if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
     }
   }
   return folder;
+}
+
+/** Permissions of all but the user. */
+const OTHERS = 0o077;
+
+/** Takes the permissions of others from the files of a folder; not from packages that are one file with those of a cache. */
+function closeFiles(folder: string): void {
+  for (const entry of readdirSync(folder, { withFileTypes: true })) {
+    const path = join(folder, entry.name);
+    if (entry.isDirectory()) closeFiles(path);
+    const stats = entry.isFile() ? statsOf(path) : undefined;
+    if (stats?.nlink === 1 && stats.mode & OTHERS) chmodSync(path, stats.mode & 0o700);
+  }
 }
 
 /** Where the user's cache is: `$XDG_CACHE_HOME/terragate`, `~/.cache/terragate` where that is not set. */

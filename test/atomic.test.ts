@@ -1,7 +1,15 @@
 import { execFileSync, spawnSync } from 'node:child_process';
-import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
-import { sweep, sweepFolder, temporaryFolder, writeWhole } from '../src/atomic';
+import { ignoredFolder, sweep, sweepFolder, temporaryFolder, writeWhole } from '../src/atomic';
 import { writeTree } from '../src/emit';
 import { Workspace } from './support/workspace';
 
@@ -94,5 +102,34 @@ describe('temporary files', () => {
 
     expect(() => writeWhole(project.at('folder/inner'), 'x')).toThrow(/EISDIR|ENOTEMPTY|EEXIST/);
     expect(readdirSync(project.at('.terragate/tmp'))).toEqual([]);
+  });
+});
+
+describe('the folder .terragate', () => {
+  const workspace = new Workspace('private');
+  const mode = (path: string) => (statSync(workspace.at(path)).mode & 0o777).toString(8);
+
+  it('is for its user alone, as are its files, whatever the umask; those beside it are not', () => {
+    const before = process.umask(0o022);
+    try {
+      ignoredFolder(workspace.at('.terragate'));
+      writeWhole(workspace.at('.terragate/local/note.json'), '{}');
+      writeWhole(workspace.at('lambda.zip'), 'PK');
+    } finally {
+      process.umask(before);
+    }
+
+    const paths = ['.terragate', '.terragate/.gitignore', '.terragate/local/note.json', 'lambda.zip'];
+    expect(paths.map(mode)).toEqual(['700', '600', '600', '644']);
+  });
+
+  it('is closed with all files in it where an earlier version left it open; programs stay programs', () => {
+    workspace.write('old/.terragate/local/aws-1/terraform.tfstate', '{}', 0o644);
+    workspace.write('old/.terragate/venv/bin/tool', '', 0o755);
+    chmodSync(workspace.at('old/.terragate'), 0o755);
+    ignoredFolder(workspace.at('old/.terragate'));
+
+    const paths = ['', '/local/aws-1/terraform.tfstate', '/venv/bin/tool'];
+    expect(paths.map((path) => mode(`old/.terragate${path}`))).toEqual(['700', '600', '700']);
   });
 });

@@ -25,7 +25,7 @@ export interface HttpOperationsProps {
 export class HttpOperationsStack extends TerraformStack {
   constructor(scope: App, id: string, props: HttpOperationsProps) {
     super(scope, id);
-    new AwsProvider(this, 'aws', { region: 'us-east-1' });
+    new AwsProvider(this, 'aws');
     this.addOverride('terraform.required_providers.aws.version', '>= 5.100, < 7.0');
 
     const api = this.integrations(props);

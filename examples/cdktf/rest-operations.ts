@@ -31,7 +31,7 @@ export class RestOperationsStack extends TerraformStack {
 
   constructor(scope: App, id: string, props: RestOperationsProps) {
     super(scope, id);
-    new AwsProvider(this, 'aws', { region: 'us-east-1' });
+    new AwsProvider(this, 'aws');
     this.addOverride('terraform.required_providers.aws.version', '>= 5.100, < 7.0');
 
     this.bucket = new S3Bucket(this, 'files', { bucketPrefix: 'files-' });

@@ -14,9 +14,9 @@ provider "aws" {
 }
 
 variable "region" {
-  description = "Region that the API is deployed to."
+  description = "Region that the API is deployed to, such as eu-central-1; null is that of the environment or the profile."
   type        = string
-  default     = "us-east-1"
+  default     = null
 }
 
 locals {

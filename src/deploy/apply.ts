@@ -1,12 +1,14 @@
-import { existsSync, rmSync, writeFileSync } from 'node:fs';
-import { dirname, join, relative } from 'node:path';
+import { existsSync, rmSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { UserError } from '../errors';
 import { type Project, RETENTION_DAYS } from '../project';
 import { alive, readText, sha256, writeWhole } from '../python';
 import { type Instance, Keep } from './instance';
 import { markOfTerraform, temporaryOfTerraform } from './left-behind';
 import type { Lock } from './lock';
-import { hasBackend, sources } from './sources';
+import { Overlay } from './overlay';
+import { planFiles } from './plan-file';
+import { sources } from './sources';
 import { type Deployed, deployed } from './state';
 import { type Ended, Interrupted, Terraform } from './terraform';
 import { type Changes, isStep, type Message } from './terraform-message';
@@ -17,15 +19,13 @@ export interface Applied {
   readonly deployed: Deployed;
 }
 
-const OVERRIDE = 'terragate_override.tf';
-const MARKER = '# Of a terragate command that runs here: it is removed at its end.';
-
 /** Terraform for the root of a project, against the endpoint of an instance. */
 export class LocalRoot {
   private readonly keep: Keep;
   private readonly terraform: Terraform;
   private readonly log: string;
   private readonly state: string;
+  private readonly overlay: Overlay;
 
   constructor(
     private readonly project: Project,
@@ -36,8 +36,10 @@ export class LocalRoot {
     this.keep = new Keep(project);
     this.state = this.keep.stateFile(instance);
     this.log = join(this.keep.local, 'terraform.log');
+    this.overlay = new Overlay(project, this.keep.overlay);
     this.terraform = new Terraform(command, {
       root: project.root,
+      overlay: this.overlay,
       env: localEnvironment(instance, this.keep),
       log: this.log,
       mark: markOfTerraform(project.state, 'local'),
@@ -75,47 +77,46 @@ export class LocalRoot {
    */
   async apply(progress: (line: string) => void): Promise<Applied> {
     rmSync(this.log, { force: true });
-    return this.aside(async () => {
-      await this.init(progress);
-      const first = this.deployed().resources === 0;
-      const plan = join(this.keep.local, 'plan');
-      try {
-        const files: string[] = [];
-        if (!first) {
-          const planned = await this.run('plan', ['-detailed-exitcode', `-out=${plan}`], progress, [0, 2]);
-          if (planned.code === 0) {
-            return { changes: { added: 0, changed: 0, removed: 0 }, deployed: this.deployed() };
-          }
-          files.push(plan);
+    await this.init(progress);
+    const first = this.deployed().resources === 0;
+    const plan = planFiles(this.project).local;
+    try {
+      const files: string[] = [];
+      if (!first) {
+        const planned = await this.run('plan', ['-detailed-exitcode', `-out=${plan}`], progress, [0, 2]);
+        if (planned.code === 0) {
+          return { changes: { added: 0, changed: 0, removed: 0 }, deployed: this.deployed() };
         }
-        let changes: Changes = { added: 0, changed: 0, removed: 0 };
-        await this.run('apply', ['-auto-approve', ...files], progress, [0], (message) => {
-          const { add = 0, change = 0, remove = 0 } = message.changes ?? {};
-          if (message.type === 'change_summary') changes = { added: add, changed: change, removed: remove };
-        });
-        return { changes, deployed: this.deployed() };
-      } finally {
-        rmSync(plan, { force: true });
+        files.push(plan);
       }
-    });
+      let changes: Changes = { added: 0, changed: 0, removed: 0 };
+      await this.run('apply', ['-auto-approve', ...files], progress, [0], (message) => {
+        const { add = 0, change = 0, remove = 0 } = message.changes ?? {};
+        if (message.type === 'change_summary') changes = { added: add, changed: change, removed: remove };
+      });
+      return { changes, deployed: this.deployed() };
+    } finally {
+      rmSync(plan, { force: true });
+    }
   }
 
   /** Removes all that Terraform knows of. */
   async destroy(progress: (line: string) => void): Promise<void> {
-    await this.aside(async () => {
-      await this.init(progress);
-      await this.run('destroy', ['-auto-approve'], progress, [0]);
-    });
+    rmSync(this.log, { force: true });
+    await this.init(progress);
+    await this.run('destroy', ['-auto-approve'], progress, [0]);
   }
 
   private async init(progress: (line: string) => void): Promise<void> {
+    const { project, overlay } = this;
+    overlay.refresh();
     const stamp = join(this.keep.terraform, 'terragate-init');
-    const texts = sources(this.project.root).flatMap(({ path, files }) =>
+    const texts = sources(project.root).flatMap(({ path, files }) =>
       [...files].map(([name, text]) => `${path}\n${name}\n${text}`),
     );
-    const key = sha256([this.command, ...texts].join('\n'));
-    const ready = existsSync(join(this.project.root, '.terraform.lock.hcl')) && readText(stamp) === key;
-    if (ready) return;
+    const key = sha256([this.command, overlay.root, overlay.ownLock ?? '', ...texts].join('\n'));
+    if (existsSync(overlay.lock) && readText(stamp) === key) return;
+    overlay.takeLock();
     progress('terraform init');
     await this.watched(() => this.terraform.run(['init', '-input=false', '-no-color', '-reconfigure']));
     writeWhole(stamp, key);
@@ -158,29 +159,6 @@ export class LocalRoot {
       ]);
     } finally {
       clearInterval(timer);
-    }
-  }
-
-  /** A root that keeps its state elsewhere gets a file of state here, for as long as the work takes. */
-  private async aside<T>(work: () => Promise<T>): Promise<T> {
-    const file = join(this.project.root, OVERRIDE);
-    const there = readText(file);
-    if (there !== undefined && !there.startsWith(MARKER)) {
-      throw new UserError([
-        {
-          where: relative(process.cwd(), file),
-          what: 'this name is needed for a file of terragate itself',
-          fix: 'give the file another name',
-        },
-      ]);
-    }
-    rmSync(file, { force: true });
-    const needed = hasBackend(this.project.root);
-    if (needed) writeFileSync(file, `${MARKER}\nterraform {\n  backend "local" {}\n}\n`);
-    try {
-      return await work();
-    } finally {
-      if (needed) rmSync(file, { force: true });
     }
   }
 }

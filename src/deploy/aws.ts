@@ -1,15 +1,18 @@
-import { mkdirSync, rmSync } from 'node:fs';
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline/promises';
 import { UserError } from '../errors';
 import { forTerminal } from '../language';
 import type { Project } from '../project';
 import { endedBy } from '../python';
+import { type AwsTarget, describeTarget, targetOf } from './aws-target';
 import { build } from './build';
 import { synthesize } from './cdktf';
 import { checkFit, plannedFunctions } from './fit';
 import { markOfTerraform, temporaryOfTerraform } from './left-behind';
 import { lock } from './lock';
+import { removeEarlierOverride } from './overlay';
+import { planFiles } from './plan-file';
 import type { Report } from './report';
 import { type Deployed, deployed } from './state';
 import { findTerraform, Interrupted, Terraform } from './terraform';
@@ -31,6 +34,10 @@ export interface OnAws {
   readonly project: string;
   /** Whether something was done: there was a difference, and it was agreed to. */
   readonly changed: boolean;
+  /** Accounts that the provider of the root works in: one, but for a root with several providers. */
+  readonly accounts: readonly string[];
+  /** Its regions. */
+  readonly regions: readonly string[];
   readonly urls: readonly { readonly name: string; readonly url: string }[];
   readonly functions: readonly string[];
   readonly resources: number;
@@ -89,8 +96,8 @@ async function onAws(project: Project, options: AwsOptions, work: Work): Promise
   const held = await lock(project, work.command, { signal, progress: options.show });
   const folder = join(project.state, 'aws');
   const log = join(folder, 'terraform.log');
-  const planFile = join(folder, 'plan');
-  mkdirSync(folder, { recursive: true });
+  const planFile = planFiles(project).aws;
+  mkdirSync(folder, { recursive: true, mode: 0o700 });
   rmSync(log, { force: true });
   const terraform = new Terraform(command, {
     root: project.root,
@@ -102,10 +109,12 @@ async function onAws(project: Project, options: AwsOptions, work: Work): Promise
   });
   const interrupt = () => terraform.interrupt();
   signal.addEventListener('abort', interrupt);
-  const state = async (): Promise<Deployed> => deployed((await terraform.run(['state', 'pull'])).output);
+  const state = async (): Promise<Deployed> => deployed(await terraform.read(['state', 'pull']));
+  let target: AwsTarget = { accounts: [], regions: [] };
   const result = (changed: boolean, now: Deployed): OnAws => ({
     project: project.name,
     changed,
+    ...target,
     urls: [
       ...now.stages.map(({ name, invokeUrl }) => ({ name, url: `${invokeUrl.replace(/\/$/, '')}/` })),
       ...now.endpoints,
@@ -114,11 +123,14 @@ async function onAws(project: Project, options: AwsOptions, work: Work): Promise
     resources: now.resources,
   });
   try {
+    await removeEarlierOverride(project, report);
     const sha256 = await endedBy(signal, work.prepare);
     if (signal.aborted) throw new Interrupted();
     const planned = await report.stage('plan', async (progress) => {
       progress('terraform init');
       await terraform.run(['init', '-input=false', '-no-color']);
+      // Terraform writes into it, and only this user may read it
+      writeFileSync(planFile, '', { mode: 0o600 });
       const args = [
         'plan',
         '-input=false',
@@ -133,9 +145,12 @@ async function onAws(project: Project, options: AwsOptions, work: Work): Promise
         said: value.code === 0 ? 'nothing to do' : (/^Plan: (.+)\.$/m.exec(value.output)?.[1] ?? ''),
       };
     });
-    checkFit(project, plannedFunctions((await terraform.run(['show', '-json', planFile])).output), sha256);
+    const plan = await terraform.read(['show', '-json', planFile]);
+    target = targetOf(plan);
+    checkFit(project, plannedFunctions(plan), sha256);
     if (planned.code === 0) return result(false, await state());
     for (const line of planned.output.trimEnd().split('\n')) options.show(line);
+    for (const line of describeTarget(target)) options.show(line);
     if (!options.yes && !(await agreed(work.question, options))) {
       options.show('nothing was done');
       return result(false, await state());

@@ -5,6 +5,7 @@ import { synthesize } from './cdktf';
 import { clean, cleanedInWords, Keep, running, stop } from './instance';
 import { isLeftBehind } from './left-behind';
 import { lock } from './lock';
+import { Overlay, removeEarlierOverride } from './overlay';
 import type { Report } from './report';
 import { findTerraform } from './terraform';
 
@@ -21,13 +22,17 @@ export interface Down {
  */
 export async function down(project: Project, { report }: { readonly report: Report }): Promise<Down> {
   const keep = new Keep(project);
-  if (!existsSync(keep.local) && !isLeftBehind(project.state))
+  if (!existsSync(project.state) && !isLeftBehind(project.state)) {
+    await removeEarlierOverride(project, report);
     return { project: project.name, wasRunning: false };
+  }
   const held = await lock(project, 'down', { killsTerraform: true });
   try {
+    await removeEarlierOverride(project, report);
     const instance = await running(keep);
     if (!instance) {
       const said = cleanedInWords(await clean(keep));
+      new Overlay(project, keep.overlay).clear();
       if (said !== undefined) await report.stage('clean', async () => ({ value: 0, said }));
       return { project: project.name, wasRunning: said !== undefined };
     }
@@ -38,6 +43,7 @@ export async function down(project: Project, { report }: { readonly report: Repo
         rmSync(keep.stateFile(instance), { force: true });
       }
       await stop(keep, instance);
+      new Overlay(project, keep.overlay).clear();
       return { value: 0, said: `${project.name} has ended` };
     });
     return { project: project.name, wasRunning: true };

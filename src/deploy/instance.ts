@@ -58,6 +58,11 @@ export class Keep {
     this.terraform = join(this.local, 'terraform');
   }
 
+  /** What Terraform runs in: the root by links. */
+  get overlay(): string {
+    return join(this.local, 'overlay');
+  }
+
   /** Everything of one instance. What Terraform knows goes with it: a local AWS forgets everything at its end. */
   folder(id: string): string {
     return join(this.local, id);

@@ -5,6 +5,7 @@ import { UserError } from '../errors';
 import type { Project } from '../project';
 import { endStartedBy, ignoredFolder, readJson, readText, SELF, temporaryPath, writeWhole } from '../python';
 import { endProviders, removeTemporaryOfTerraform, terraformOf } from './left-behind';
+import { removePlans } from './plan-file';
 import { commandOf, end, startOf } from './process';
 import { Interrupted } from './terraform';
 
@@ -76,6 +77,7 @@ export async function lock(project: Project, command: string, options: LockOptio
     // Another command may have been faster
     if (readText(file) === seen) rmSync(file, { force: true });
   }
+  removePlans(project);
   return {
     noteTerraform: (terraform) => {
       const more = terraform === undefined ? {} : { terraform, terraformSince: startOf(terraform) };

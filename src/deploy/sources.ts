@@ -6,7 +6,7 @@ import type { Project } from '../project';
 /** A folder of Terraform files. */
 export interface Folder {
   readonly path: string;
-  /** Its `.tf` files by name. */
+  /** Its `.tf` files, and the `.tofu` files of OpenTofu, by name. */
   readonly files: ReadonlyMap<string, string>;
 }
 
@@ -17,7 +17,7 @@ export function sources(root: string): Folder[] {
   for (let path = waiting.shift(); path !== undefined; path = waiting.shift()) {
     // What a resource uploads has a source too: a file
     if (folders.has(path) || !statSync(path, { throwIfNoEntry: false })?.isDirectory()) continue;
-    const names = readdirSync(path).filter((name) => name.endsWith('.tf') || name.endsWith('.tf.json'));
+    const names = readdirSync(path).filter((name) => /\.(?:tf|tofu)(?:\.json)?$/.test(name));
     const files = new Map(names.sort().map((name) => [name, readFileSync(join(path, name), 'utf8')]));
     folders.set(path, { path, files });
     for (const text of files.values()) {
@@ -26,16 +26,6 @@ export function sources(root: string): Folder[] {
     }
   }
   return [...folders.values()];
-}
-
-/** Whether the root keeps its state elsewhere than in a file: in a backend or in HCP Terraform. */
-export function hasBackend(root: string): boolean {
-  const own = sources(root)[0];
-  return [...(own?.files.values() ?? [])].some((text) =>
-    /^\s*(?:backend\s+"(?!local")|cloud\s*\{)|"backend"\s*:\s*[[{\s]*"(?!local")|"cloud"\s*:\s*[[{]/m.test(
-      text,
-    ),
-  );
 }
 
 /**

@@ -5,6 +5,7 @@ import { instanceOf } from './door';
 import { clean, cleanedInWords, type Door, type Instance, Keep, running } from './instance';
 import { isLeftBehind } from './left-behind';
 import { isAtWork, lock } from './lock';
+import { removePlans } from './plan-file';
 import { deployed } from './state';
 
 /** What runs of a project. */
@@ -31,6 +32,7 @@ export type Status =
 
 /** What runs of a project on this machine. */
 export async function status(project: Project): Promise<Status> {
+  if (!isAtWork(project.state)) removePlans(project);
   const keep = new Keep(project);
   const instance = await running(keep);
   const cleaned = await tidied(project, keep, instance);

@@ -5,6 +5,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { UserError } from '../errors';
 import { signalGroup } from '../python';
 import { INSTANCE } from './left-behind';
+import type { Overlay } from './overlay';
 import { signal } from './process';
 import { type Message, readMessage, terraformError } from './terraform-message';
 
@@ -18,8 +19,10 @@ export interface TerraformOptions {
   readonly mark: string;
   /** Folder for their sockets and other temporary files. @default - that of the machine */
   readonly temporary?: string | undefined;
-  /** File that gets all that it prints. */
+  /** File that gets what it prints for people, and for programs about its progress; only this user may read it. */
   readonly log: string;
+  /** Folder in which Terraform runs in place of the root, which stays what `path.cwd` is. @default - the root */
+  readonly overlay?: Overlay;
   /** Told the process that changes things while it runs, `undefined` when it ended. @default - nobody */
   readonly onProcess?: (pid: number | undefined) => void;
 }
@@ -27,7 +30,7 @@ export interface TerraformOptions {
 /** How a command ended. */
 export interface Ended {
   readonly code: number;
-  /** All that it printed. */
+  /** All that it printed, with the paths of the user's own files. */
   readonly output: string;
 }
 
@@ -70,7 +73,10 @@ function which(name: string, path: string): string | undefined {
   });
 }
 
-/** Runs Terraform. What it prints goes into a file and is read from there: it survives the end of this process. */
+/**
+ * Runs Terraform. What it prints goes into a file and is read from there, so that an apply survives the end of this
+ * process. Machine-readable states and plans, in which sensitive values are readable, go through `read` and into no file.
+ */
 export class Terraform {
   private child: ChildProcess | undefined;
   private interrupted = false;
@@ -105,26 +111,45 @@ export class Terraform {
     return ended;
   }
 
-  private async toEnd(args: readonly string[], onMessage: (message: Message) => void): Promise<Ended> {
+  /**
+   * Runs a command that changes nothing and answers with a document: `show -json`, `state pull`.
+   *
+   * @returns its standard output, which is kept in memory alone
+   * @throws UserError with what it said to people, and nothing of the document, when it fails
+   * @throws Interrupted when it was asked to end
+   */
+  async read(args: readonly string[]): Promise<string> {
+    let document = '';
+    const ended = await this.toEnd(
+      args,
+      () => {},
+      (chunk) => {
+        document += chunk;
+      },
+    );
+    if (ended.code !== 0) throw terraformError(`terraform ${args[0]}`, ended, this.options.log);
+    return document;
+  }
+
+  private async toEnd(
+    args: readonly string[],
+    onMessage: (message: Message) => void,
+    onDocument?: (chunk: string) => void,
+  ): Promise<Ended> {
     if (this.interrupted) throw new Interrupted();
-    const { root, env, log, mark, temporary } = this.options;
+    const { log, overlay, temporary } = this.options;
     if (temporary !== undefined) mkdirSync(temporary, { recursive: true, mode: 0o700 });
     mkdirSync(join(log, '..'), { recursive: true });
-    const file = openSync(log, 'a+');
+    const file = openSync(log, 'a+', 0o600);
     const start = fstatSync(file).size;
-    const child = spawn(this.command, [...args], {
-      cwd: root,
-      env: { ...env, [INSTANCE]: mark, ...(temporary === undefined ? {} : { TMPDIR: temporary }) },
-      // A group of its own: Ctrl-C in the terminal reaches this process, which asks it once
-      detached: true,
-      stdio: ['ignore', file, file],
-    });
+    const child = this.start(args, file, onDocument);
     this.child = child;
     this.options.onProcess?.(child.pid);
     let code: number | undefined;
     const ended = new Promise<void>((done) => {
       child.once('error', () => done());
-      child.once('exit', (status) => {
+      // With a pipe: once all of it was read
+      child.once(onDocument ? 'close' : 'exit', (status) => {
         code = status ?? -1;
         done();
       });
@@ -132,7 +157,8 @@ export class Terraform {
     let output = '';
     let seen = 0;
     const read = () => {
-      output = textOf(file, start);
+      const text = textOf(file, start);
+      output = overlay?.asOfUser(text) ?? text;
       const whole = output.lastIndexOf('\n') + 1;
       for (const line of output.slice(seen, whole).split('\n')) {
         const message = readMessage(line);
@@ -155,6 +181,25 @@ export class Terraform {
     }
     if (this.interrupted) throw new Interrupted();
     return { code: code ?? -1, output };
+  }
+
+  private start(args: readonly string[], log: number, onDocument?: (chunk: string) => void): ChildProcess {
+    const { root, env, mark, overlay, temporary } = this.options;
+    const all = [...(overlay ? [`-chdir=${overlay.root}`] : []), ...args];
+    // In an overlay no file is for others; in the user's root they get the modes that Terraform gives them
+    const [program, before] =
+      overlay && process.platform !== 'win32'
+        ? ['/bin/sh', ['-c', 'umask 077 && exec "$0" "$@"', this.command]]
+        : [this.command, []];
+    const child = spawn(program, [...before, ...all], {
+      cwd: root,
+      env: { ...env, [INSTANCE]: mark, ...(temporary === undefined ? {} : { TMPDIR: temporary }) },
+      // A group of its own: Ctrl-C in the terminal reaches this process, which asks it once
+      detached: true,
+      stdio: ['ignore', onDocument ? 'pipe' : log, log],
+    });
+    child.stdout?.setEncoding('utf8').on('data', (chunk: string) => onDocument?.(chunk));
+    return child;
   }
 }
 

@@ -9,6 +9,7 @@ import { checkFit } from './fit';
 import { ask, type Door, type Instance, Keep, running, stop } from './instance';
 import { launch } from './launch';
 import { type Lock, lock } from './lock';
+import { removeEarlierOverride } from './overlay';
 import { takenBy } from './port-holder';
 import type { Report, Told } from './report';
 import { checkServedHere } from './sources';
@@ -56,6 +57,7 @@ export async function up(project: Project, options: UpOptions): Promise<Up> {
   const terraform = checked(project);
   const held = await takeLock(project, options);
   try {
+    await removeEarlierOverride(project, options.report);
     return await new Run(project, options, terraform, held).run();
   } finally {
     held.release();

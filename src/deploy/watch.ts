@@ -165,7 +165,7 @@ class Changes {
             }),
           ]),
       watchPaths(terraform, { ...options, depth: 0 }).on('all', (_, path) => {
-        if (/\.(?:tf|tfvars)(?:\.json)?$/.test(path)) this.saw(path, 'terraform');
+        if (/\.(?:tf|tofu|tfvars)(?:\.json)?$/.test(path)) this.saw(path, 'terraform');
       }),
       watchPaths(project.settings, { ignoreInitial: true }).on('all', (_, path) =>
         this.saw(path, 'settings'),

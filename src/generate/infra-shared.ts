@@ -33,6 +33,13 @@ export function outputsOf({
   return names.map((name) => ({ name, description: OUTPUTS[name] }));
 }
 
+/** Whether a root has to know its region: it is in the name of the bucket, and an output. */
+export function needsRegion(options: NewOptions): boolean {
+  return (
+    options.integrationPattern === 'isolated' || outputsOf(options).some(({ name }) => name === 'region')
+  );
+}
+
 /**
  * The versions of the AWS provider that a root takes: 6.20 is the first that knows the runtime python3.14.
  *

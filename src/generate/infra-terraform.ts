@@ -3,6 +3,7 @@ import {
   bucketPrefix,
   IGNORED,
   KEPT_DAYS,
+  needsRegion,
   type OutputName,
   outputsOf,
   providerRange,
@@ -48,9 +49,9 @@ function main(options: NewOptions, handler: string): Hcl {
 }
 
 provider "aws" {
-  region = var.region
+  region = var.region # null: AWS_REGION, or the region of the profile
 }
-
+${needsRegion(options) ? hcl`\ndata "aws_region" "current" {}\n` : hcl``}
 locals {
   tags = merge({ app = ${name}, managed_by = "terraform" }, var.tags)
 }
@@ -92,7 +93,7 @@ function packageUpload({ name }: NewOptions): Hcl {
   return hcl`# The functions share one package. From a bucket they get it all at once; from a file, Terraform's provider uploads it for one
 # function after the other.
 resource "aws_s3_bucket" "packages" {
-  bucket        = "${inQuotes(bucketPrefix(name))}-\${data.aws_caller_identity.current.account_id}-\${var.region}"
+  bucket        = "${inQuotes(bucketPrefix(name))}-\${data.aws_caller_identity.current.account_id}-\${data.aws_region.current.id}"
   force_destroy = true # with the API go its packages; terragate build makes them again
 
   tags = local.tags
@@ -198,9 +199,9 @@ locals {
 function variables({ name, auth, integrationPattern }: NewOptions): Hcl {
   const pool = auth === 'Cognito' ? ' and the user pool' : '';
   return hcl`variable "region" {
-  description = ${`Region that the API${pool} is deployed to.`}
+  description = ${`Region that the API${pool} is deployed to, such as eu-central-1; null is that of the environment or the profile.`}
   type        = string
-  default     = "us-east-1"
+  default     = null
 }
 
 variable "cors_allow_origins" {
@@ -238,7 +239,7 @@ function outputs(options: NewOptions): Hcl {
     api_url: hcl`trimsuffix(${api}.stage_invoke_url, "/")`,
     function_names: hcl`{ for operation, function in ${api}.functions : operation => function.function_name }`,
     function_name: hcl`${api}.lambda_function_name`,
-    region: hcl`var.region`,
+    region: hcl`data.aws_region.current.id`,
     execution_arn: hcl`${api}.stage_execution_arn`,
     user_pool_id: hcl`aws_cognito_user_pool.this.id`,
     user_pool_client_id: hcl`aws_cognito_user_pool_client.this.id`,

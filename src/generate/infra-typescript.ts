@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join, relative, resolve, sep } from 'node:path';
 import { docComment, identifier, json, type TypeScript, typescript as ts } from '../language';
-import { IGNORED, type OutputName, outputsOf, providerRange } from './infra-shared';
+import { IGNORED, needsRegion, type OutputName, outputsOf, providerRange } from './infra-shared';
 import { PACKAGE_CLASSES, PACKAGE_IMPORTS, packageUpload } from './infra-typescript-packages';
 import { snakeCase } from './names';
 import { kindOf, type NewOptions, namesIn } from './options';
@@ -169,6 +169,9 @@ function stackFile(options: NewOptions, handler: string): TypeScript {
     ...(isolated
       ? [ts`import { DataAwsCallerIdentity } from '@cdktf/provider-aws/lib/data-aws-caller-identity';`]
       : []),
+    ...(needsRegion(options)
+      ? [ts`import { DataAwsRegion } from '@cdktf/provider-aws/lib/data-aws-region';`]
+      : []),
     ts`import { AwsProvider } from '@cdktf/provider-aws/lib/provider';`,
     ...(isolated ? PACKAGE_IMPORTS : []),
     isolated
@@ -182,7 +185,7 @@ function stackFile(options: NewOptions, handler: string): TypeScript {
 
 /** What the stack is given. */
 export interface ${props} {
-  /** Region that the API is deployed to. @default 'us-east-1' */
+  /** Region that the API is deployed to. @default - that of the environment (AWS_REGION), or of the profile */
   readonly region?: string;
   /** Origins whose pages may call the API, such as https://app.example.com. @default - all of them */
   readonly origins?: readonly string[];
@@ -193,9 +196,9 @@ export interface ${props} {
 ${docComment(`The API behind ${kind} of API Gateway, by the module that terragate synth writes.`)}export class ${stack} extends TerraformStack {
   constructor(scope: Construct, id: string, props: ${props} = {}) {
     super(scope, id);
-    const { region = 'us-east-1', origins = ['*'] } = props;
+    const { origins = ['*'] } = props;
     const tags = { app: ${name}, managed_by: 'terraform', ...props.tags };
-    new AwsProvider(this, 'aws', { region });
+    new AwsProvider(this, 'aws', { region: props.region });${needsRegion(options) ? ts`\n    const { id: region } = new DataAwsRegion(this, 'region');` : ts``}
     // The bindings pin one version of the provider; the stack takes what the modules take.
     this.addOverride('terraform.required_providers.aws.version', ${providerRange(options)});
 ${cognito ? pool(name) : ts``}${isolated ? packageUpload(name) : ts``}

@@ -94,11 +94,11 @@ Terraform keeps its state in \`infra/terraform.tfstate\`, which Git ignores. For
   return `## Deploy
 
 \`\`\`sh
-npx terragate up --aws      # builds, shows the plan, asks, applies exactly that
+npx terragate up --aws      # builds, shows the plan, account and region, asks, applies exactly that
 npx terragate down --aws    # shows what would go, and asks
 \`\`\`
 
-Credentials and region are those of the AWS CLI.${byHand}`;
+Credentials and region are those of the AWS CLI, unless ${iac === 'terraform' ? '`region` in `infra/terraform.tfvars`' : 'the `region` of the stack'} sets another one.${byHand}`;
 }
 
 function cors({ iac }: NewOptions): string {

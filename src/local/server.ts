@@ -144,7 +144,7 @@ function startServer(
   credentials: LocalCredentials,
   options: LocalAwsOptions,
 ): ChildProcess {
-  const log = openSync(join(dataDir, 'server.log'), 'w');
+  const log = openSync(join(dataDir, 'server.log'), 'w', 0o600);
   try {
     return spawn(python, ['-B', '-m', 'terragate_local'], {
       // A group of its own: the terminal's Ctrl-C reaches this process alone, which then ends the server in order

@@ -31,7 +31,7 @@ export async function writeTwin(dataDir: string, name: string, twin: Twin): Prom
   const file = twinFile(dataDir, name);
   const { codeSha256, generation, python } = twin;
   const content = { codeSha256, folder: resolve(twin.folder), generation, python };
-  writeWhole(file, JSON.stringify(content, null, 2));
+  writeWhole(file, JSON.stringify(content, null, 2), 0o600);
 }
 
 /** From the next request on, the function's package runs again. Nothing happens where there is no such twin. */

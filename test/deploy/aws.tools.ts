@@ -1,14 +1,33 @@
+import { existsSync, readFileSync, rmSync } from 'node:fs';
 import type { OnAws } from '../../src/deploy';
 import { CliProject, rootOf } from '../support/cli';
+import { filesBelow, openFiles } from '../support/modes';
 import { type Moto, startMoto } from '../support/moto';
 import { awsEnvironment } from '../support/terraform';
 import { describeWithTools } from '../support/tools';
 
 const MINUTES = 60_000;
 
+const SECRET = 'hunter2-SENSITIVE';
+/** A value that only Terraform's own state may hold readably, and an output that has it. */
+const MORE = {
+  env: '  env = { DB_PASSWORD = var.db_password }\n',
+  root: `
+variable "db_password" {
+  sensitive = true
+  default   = "${SECRET}"
+}
+
+output "db_password" {
+  sensitive = true
+  value     = var.db_password
+}
+`,
+};
+
 // The same commands as to AWS: the endpoint of the environment is one that emulates it
 describeWithTools('terragate up --aws', ['terraform', 'python3.13'], () => {
-  const project = new CliProject('cloud');
+  const project = new CliProject('cloud', rootOf('cloud', MORE.env) + MORE.root);
   let moto: Moto;
   let env: Record<string, string>;
 
@@ -23,10 +42,17 @@ describeWithTools('terragate up --aws', ['terraform', 'python3.13'], () => {
   test(
     'shows the plan and does nothing where nobody can be asked',
     async () => {
-      const { code, stdout, stderr } = await project.run(['up', '--aws'], env);
+      const { code, stdout, stderr } = await project.run(['up', '--aws'], {
+        ...env,
+        AWS_REGION: 'eu-central-1',
+        AWS_DEFAULT_REGION: 'eu-central-1',
+      });
 
       expect(code).toBe(1);
       expect(stdout).toMatch(/✔ plan 10 to add, 0 to change, 0 to destroy /);
+      expect(stderr).toMatch(
+        /^account 123456789012, region us-east-1\nthe root sets us-east-1 itself, .*eu-central-1 \(AWS_REGION\)/m,
+      );
       expect(stderr).toMatch(/Plan: 10 to add, 0 to change, 0 to destroy/);
       expect(stderr).toMatch(/there is no terminal to ask on\n {2}fix: .*--yes/);
     },
@@ -42,6 +68,8 @@ describeWithTools('terragate up --aws', ['terraform', 'python3.13'], () => {
       expect(result(stdout)).toEqual({
         project: 'cloud',
         changed: true,
+        accounts: ['123456789012'],
+        regions: ['us-east-1'],
         urls: [
           {
             name: 'cloud',
@@ -53,6 +81,21 @@ describeWithTools('terragate up --aws', ['terraform', 'python3.13'], () => {
       });
     },
     3 * MINUTES,
+  );
+
+  test(
+    'leaves no sensitive value in a file but in the state of Terraform, and no plan',
+    () => {
+      const holding = filesBelow(project.folder).filter(
+        (path) => readFileSync(path).includes(SECRET) && !path.endsWith('infra/main.tf'),
+      );
+
+      expect(holding).toEqual([project.workspace.at('infra/terraform.tfstate')]);
+      expect(existsSync(project.workspace.at('.terragate/aws/terraform.log'))).toBe(true);
+      expect(existsSync(project.workspace.at('.terragate/aws/plan'))).toBe(false);
+      expect(openFiles(project.workspace.at('.terragate'))).toEqual([]);
+    },
+    MINUTES,
   );
 
   test(
@@ -69,8 +112,11 @@ describeWithTools('terragate up --aws', ['terraform', 'python3.13'], () => {
     'leaves what runs on this machine alone',
     async () => {
       expect(project.session()).toBeUndefined();
+      // A killed command left it
+      const plan = project.workspace.write('.terragate/aws/plan', SECRET);
       const { stdout } = await project.run(['status'], env);
       expect(stdout).toContain('cloud does not run');
+      expect(existsSync(plan)).toBe(false);
     },
     MINUTES,
   );
@@ -107,6 +153,29 @@ describeWithTools('terragate up --aws', ['terraform', 'python3.13'], () => {
           /module\.api\.module\.function\["\$router"\]\.aws_lambda_function\.this: its architecture is x86_64, and the package is for arm64\n {2}fix: .*"architecture"/,
         ),
       ]);
+    },
+    3 * MINUTES,
+  );
+
+  test(
+    'uses the backend of the root, also where an earlier version left an override in it',
+    async () => {
+      project.workspace.write('infra/main.tf', rootOf('cloud'));
+      project.workspace.write('infra/backend.tf', 'terraform {\n  backend "s3" {}\n}\n');
+      project.workspace.write(
+        'infra/terragate_override.tf',
+        '# Of a terragate command that runs here: it is removed at its end.\nterraform {\n  backend "local" {}\n}\n',
+      );
+      const { code, stdout, stderr } = await project.run(['up', '--aws', '--yes'], env);
+      rmSync(project.workspace.at('infra/backend.tf'));
+
+      expect([code, stdout, stderr]).toEqual([
+        1,
+        expect.stringContaining('terragate_override.tf is removed'),
+        expect.stringMatching(/"key" is required by the backend/),
+      ]);
+      expect(stderr).not.toMatch(/to add|nothing to do/);
+      expect(existsSync(project.workspace.at('infra/terragate_override.tf'))).toBe(false);
     },
     3 * MINUTES,
   );

@@ -9,11 +9,7 @@ import { Workspace } from '../support/workspace';
 const MINUTES = 60_000;
 
 /** What `up` makes besides the files of a project. */
-const MADE_BY_UP = (name: string, stack: boolean) => [
-  ...(stack ? [] : ['infra/.terraform.lock.hcl']),
-  `infra/modules/${name}/lambda.zip`,
-  'uv.lock',
-];
+const MADE_BY_UP = (name: string) => [`infra/modules/${name}/lambda.zip`, 'uv.lock'];
 
 // Two of a kind each: the defaults are lived through in test/docs, HTTP APIs in generated-aws.tools.ts
 describeWithTools('a project on this machine', ['terraform', 'python3.13', 'lambda-adapter'], () => {
@@ -90,7 +86,7 @@ describeWithTools('a project on this machine', ['terraform', 'python3.13', 'lamb
         // As it is committed, so it stays
         const after = project.files();
         expect([...after].filter(([path, text]) => before.get(path) !== text).map(([path]) => path)).toEqual(
-          MADE_BY_UP(name, stack),
+          MADE_BY_UP(name),
         );
       },
       4 * MINUTES,

@@ -34,7 +34,7 @@ function newProject(): Project {
   const workspace = new Workspace('left-behind');
   const folder = workspace.at('shop');
   mkdirSync(join(folder, '.terragate'), { recursive: true });
-  return { name: 'shop', folder, app: folder, state: join(folder, '.terragate') } as Project;
+  return { name: 'shop', folder, app: folder, root: folder, state: join(folder, '.terragate') } as Project;
 }
 
 async function background(project: Project): Promise<number> {

@@ -1,7 +1,7 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { checkServedHere, hasBackend, sources } from '../../src/deploy/sources';
+import { checkServedHere, sources } from '../../src/deploy/sources';
 import type { Project } from '../../src/project';
 
 describe('the Terraform files of a project', () => {
@@ -65,22 +65,11 @@ describe('the Terraform files of a project', () => {
     expect(() => checkServedHere(project())).toThrow(/infra: it has no Terraform files/);
   });
 
-  it.each([
-    ['a backend', 'terraform {\n  backend "s3" {}\n}\n', true],
-    ['HCP Terraform', 'terraform {\n  cloud {\n    organization = "o"\n  }\n}\n', true],
-    ['a file', 'terraform {\n  backend "local" {}\n}\n', false],
-    ['nothing', 'terraform {}\n', false],
-    ['a bucket, in JSON', '{"terraform": {"backend": {"s3": {"bucket": "b"}}}}', true],
-    ['a bucket, in a list', '{"terraform": [{"backend": [{"s3": {"bucket": "b"}}]}]}', true],
-    ['HCP Terraform, in JSON', '{"terraform": {"cloud": {"organization": "o"}}}', true],
-    [
-      'a file, as CDKTF writes it',
-      '{"//": {"metadata": {"backend": "local"}}, "terraform": {"backend": {"local": {"path": "/x"}}}}',
-      false,
-    ],
-  ])('say whether the state is elsewhere: %s', (_, text, elsewhere) => {
-    write('infra/backend.tf', text);
+  it('are those of OpenTofu too', () => {
+    write('infra/more.tofu', 'module "more" {\n  source = "../more"\n}\n');
+    write('modules/api/main.tofu.json', '{}');
+    write('more/main.tf', '');
 
-    expect(hasBackend(join(folder, 'infra'))).toBe(elsewhere);
+    expect(sources(join(folder, 'infra')).map(({ path }) => path.slice(folder.length + 1))).toContain('more');
   });
 });

@@ -1,10 +1,11 @@
 import { execFileSync } from 'node:child_process';
-import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Down, Status, Up } from '../../src/deploy';
 import { CliProject, rootOf, until } from '../support/cli';
+import { openFiles } from '../support/modes';
 import { send } from '../support/raw-http';
 import { openSockets, tellsSockets } from '../support/sockets';
 import { describeWithTools } from '../support/tools';
@@ -256,27 +257,80 @@ describeWithTools('terragate up', ['terraform', 'python3.13', 'lambda-adapter'],
     2 * MINUTES,
   );
 
-  test(
-    'keeps two projects apart, also one that has its state elsewhere on AWS',
-    async () => {
-      const backend = 'terraform {\n  backend "s3" {\n    bucket = "b"\n    key    = "k"\n  }\n}\n';
-      other.workspace.write('infra/backend.tf', backend);
-      const two = await other.json<Up>('up');
+  describe('beside another project, which has its state elsewhere on AWS', () => {
+    const infra = () => readdirSync(other.workspace.at('infra')).sort();
+    const backend = (text: string) => other.workspace.write('infra/backend.tf', `terraform {\n${text}\n}\n`);
 
-      expect(two.apis[0]?.port).not.toBe(first.apis[0]?.port);
-      await until(two.apis[0]?.url ?? '', '200 {"name":"My API"');
-      await until(first.apis[0]?.url ?? '', '200 {"name":');
-      expect(await other.json<Down>('down')).toEqual({ project: 'other', wasRunning: true });
-      await other.gone();
-      expect(readdirSync(other.workspace.at('infra'))).toEqual([
-        '.terraform.lock.hcl',
-        'backend.tf',
-        'main.tf',
-      ]);
-      await until(first.apis[0]?.url ?? '', '200 ');
-    },
-    3 * MINUTES,
-  );
+    test(
+      'writes nothing into its root, not even when it is killed, and so up --aws uses its backend',
+      async () => {
+        backend('  backend "s3" {\n    bucket = "b"\n  }');
+        const up = other.start(['up']);
+        await up.said('aws_iam_role_policy.this: Creation complete');
+        expect(infra()).toEqual(['backend.tf', 'main.tf']);
+        up.child.kill('SIGKILL');
+        await up.ended;
+
+        const aws = await other.run(['up', '--aws', '--yes'], { AWS_REGION: 'us-east-1' });
+
+        expect([aws.code, aws.stderr]).toEqual([1, expect.stringMatching(/"key" is required/)]);
+        expect(aws.stderr).not.toMatch(/to add/);
+      },
+      3 * MINUTES,
+    );
+
+    test(
+      'keeps the two apart, each with its address',
+      async () => {
+        const two = await other.json<Up>('up');
+
+        expect(two.resources).toBe(10);
+        expect(two.apis[0]?.port).not.toBe(first.apis[0]?.port);
+        await until(two.apis[0]?.url ?? '', '200 {"name":"My API"');
+        await until(first.apis[0]?.url ?? '', '200 {"name":');
+      },
+      3 * MINUTES,
+    );
+
+    test.each([
+      ['HCP Terraform', () => void backend('  cloud {\n    organization = "o"\n  }')],
+      ['no backend any more', () => rmSync(other.workspace.at('infra/backend.tf'))],
+    ])(
+      'goes on where it has %s',
+      async (_, change) => {
+        change();
+        // What Terraform made for AWS is not this machine's
+        other.workspace.write(
+          'infra/.terraform/terraform.tfstate',
+          '{"version": 3, "backend": {"type": "s3"}}',
+        );
+        const before = infra();
+
+        expect(await other.json<Up>('up')).toMatchObject({ changes: { added: 0, changed: 0, removed: 0 } });
+        expect(infra()).toEqual(before);
+      },
+      2 * MINUTES,
+    );
+
+    test(
+      'keeps what it knows for its user alone',
+      async () => {
+        expect(openFiles(other.workspace.at('.terragate'))).toEqual([]);
+      },
+      MINUTES,
+    );
+
+    test(
+      'is ended alone',
+      async () => {
+        expect(await other.json<Down>('down')).toEqual({ project: 'other', wasRunning: true });
+        await other.gone();
+        expect(infra()).toEqual(['.terraform', 'main.tf']);
+        await until(first.apis[0]?.url ?? '', '200 ');
+      },
+      MINUTES,
+    );
+  });
 
   test(
     'refuses a port that was asked for and is taken',

@@ -17,6 +17,7 @@ from .watchdog import Watchdog
 
 
 def main() -> None:
+    os.umask(0o077)  # logs and work files are for the user of this process alone
     settings = read_settings()
     # The launcher has set it already, so that it is there from the first moment on
     os.environ.setdefault(processes.INSTANCE, str(settings.data))

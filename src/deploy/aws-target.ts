@@ -1,0 +1,131 @@
+import { homedir } from 'node:os';
+import { join } from 'node:path';
+import { readText } from '../python';
+
+/** Where a plan would be applied. */
+export interface AwsTarget {
+  /** Account ids that the provider's credentials belong to; more than one where a root has several providers. */
+  readonly accounts: readonly string[];
+  /** Regions, as the provider uses them. */
+  readonly regions: readonly string[];
+}
+
+interface PlannedModule {
+  readonly resources?: readonly {
+    readonly type: string;
+    readonly mode: string;
+    readonly values?: Readonly<Record<string, unknown>>;
+  }[];
+  readonly child_modules?: readonly PlannedModule[];
+}
+
+/**
+ * The account and the region of a plan, as Terraform's provider answered when it made the plan: from the data sources
+ * `aws_caller_identity` and `aws_region`, which every module of Terragate reads. Where a root has none of them, from the
+ * ARNs of what is there already.
+ *
+ * @param json of `terraform show -json <plan>`
+ * @see https://developer.hashicorp.com/terraform/internals/json-format#plan-representation
+ */
+export function targetOf(json: string): AwsTarget {
+  const plan = JSON.parse(json) as {
+    readonly prior_state?: { readonly values?: { readonly root_module?: PlannedModule } };
+    readonly planned_values?: { readonly root_module?: PlannedModule };
+  };
+  const resources = [plan.prior_state?.values?.root_module, plan.planned_values?.root_module].flatMap(
+    (module) => (module ? resourcesOf(module) : []),
+  );
+  const read = (type: string, name: string) =>
+    unique(
+      resources.flatMap((one) => {
+        const value = one.mode === 'data' && one.type === type ? one.values?.[name] : undefined;
+        return typeof value === 'string' ? [value] : [];
+      }),
+    );
+  const arns = resources.flatMap(({ mode, values }) => {
+    const found =
+      mode === 'managed' ? /^arn:[\w-]+:[\w-]+:([\w-]*):(\d{12}):/.exec(String(values?.arn)) : null;
+    return found ? [{ region: found[1] ?? '', account: found[2] ?? '' }] : [];
+  });
+  const accounts = read('aws_caller_identity', 'account_id');
+  const regions = read('aws_region', 'id');
+  return {
+    accounts: accounts.length ? accounts : unique(arns.map(({ account }) => account)),
+    regions: regions.length ? regions : unique(arns.flatMap(({ region }) => (region ? [region] : []))),
+  };
+}
+
+function resourcesOf({
+  resources = [],
+  child_modules = [],
+}: PlannedModule): NonNullable<PlannedModule['resources']> {
+  return [...resources, ...child_modules.flatMap(resourcesOf)];
+}
+
+/** A region, and what sets it. */
+export interface RegionSetting {
+  readonly region: string;
+  /** `AWS_REGION`, `AWS_DEFAULT_REGION`, or the profile. */
+  readonly by: string;
+}
+
+/**
+ * The region that the AWS CLI would use; undefined where none is set.
+ *
+ * @see https://docs.aws.amazon.com/cli/latest/userguide/cli-configure-files.html#cli-configure-files-precedence
+ */
+export function regionOfCli(env: NodeJS.ProcessEnv = process.env): RegionSetting | undefined {
+  for (const by of ['AWS_REGION', 'AWS_DEFAULT_REGION']) {
+    const region = env[by];
+    if (region) return { region, by };
+  }
+  const profile = profileOf(env) ?? 'default';
+  const file = env.AWS_CONFIG_FILE || join(homedir(), '.aws', 'config');
+  const region = profileSetting(readText(file) ?? '', profile, 'region');
+  return region === undefined ? undefined : { region, by: `profile ${profile}` };
+}
+
+/** The profile that the environment names. */
+export function profileOf(env: NodeJS.ProcessEnv = process.env): string | undefined {
+  return env.AWS_PROFILE || env.AWS_DEFAULT_PROFILE || undefined;
+}
+
+/** A setting of a profile in a configuration file of the AWS CLI. */
+function profileSetting(text: string, profile: string, name: string): string | undefined {
+  let section = '';
+  for (const line of text.split(/\r?\n/)) {
+    const header = /^\s*\[\s*(?:profile\s+)?["']?([^\]"']+?)["']?\s*\]/.exec(line);
+    if (header) section = header[1] ?? '';
+    const setting = /^([\w-]+)\s*=\s*(.*?)\s*$/.exec(line);
+    if (section === profile && setting?.[1] === name && setting[2]) return setting[2];
+  }
+  return undefined;
+}
+
+/**
+ * The target in a line for people, such as `account 123456789012, region eu-central-1 (profile work)`, and a second one
+ * where the root sets another region than the AWS CLI has.
+ */
+export function describeTarget(
+  { accounts, regions }: AwsTarget,
+  env: NodeJS.ProcessEnv = process.env,
+): string[] {
+  const named = (one: string, many: string, values: readonly string[]) =>
+    values.length === 0 ? `${one} unknown` : `${values.length > 1 ? many : one} ${values.join(', ')}`;
+  // Keys of the environment come before a profile
+  const profile = env.AWS_ACCESS_KEY_ID ? undefined : profileOf(env);
+  const lines = [
+    `${named('account', 'accounts', accounts)}, ${named('region', 'regions', regions)}${profile ? ` (profile ${profile})` : ''}`,
+  ];
+  const cli = regionOfCli(env);
+  if (cli && regions.length && regions.some((region) => region !== cli.region)) {
+    lines.push(
+      `the root sets ${regions.join(', ')} itself, and the region of the AWS CLI is ${cli.region} (${cli.by}): for that one, take the default of the root's variable "region" away (default = null), or give -var by TF_VAR_region`,
+    );
+  }
+  return lines;
+}
+
+function unique(values: readonly string[]): string[] {
+  return [...new Set(values)].sort();
+}

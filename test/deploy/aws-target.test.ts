@@ -1,0 +1,92 @@
+import { describeTarget, regionOfCli, targetOf } from '../../src/deploy/aws-target';
+import { Workspace } from '../support/workspace';
+
+const data = (type: string, values: object) => ({ mode: 'data', type, values });
+const plan = (root: object) => JSON.stringify({ prior_state: { values: { root_module: root } } });
+
+describe('the account and the region of a plan', () => {
+  it('are what the provider answered to the data sources of the root and its modules', () => {
+    const root = {
+      resources: [data('aws_region', { id: 'eu-central-1' })],
+      child_modules: [
+        {
+          resources: [
+            data('aws_caller_identity', { account_id: '123456789012' }),
+            data('aws_region', { id: 'eu-central-1' }),
+          ],
+        },
+      ],
+    };
+
+    expect(targetOf(plan(root))).toEqual({ accounts: ['123456789012'], regions: ['eu-central-1'] });
+  });
+
+  it('are those of what is there where the root asks for neither', () => {
+    const arn = (text: string) => ({ mode: 'managed', type: 'aws_x', values: { arn: text } });
+    const resources = [
+      arn('arn:aws:iam::123456789012:role/x'),
+      arn('arn:aws-cn:lambda:cn-north-1:123456789012:function:x'),
+      arn('arn:aws:s3:::bucket'),
+      { mode: 'managed', type: 'terraform_data' },
+    ];
+
+    expect(targetOf(plan({ resources }))).toEqual({ accounts: ['123456789012'], regions: ['cn-north-1'] });
+  });
+
+  it('are unknown in an empty plan, in words', () => {
+    expect(describeTarget(targetOf('{}'), { AWS_REGION: 'eu-west-1' })).toEqual([
+      'account unknown, region unknown',
+    ]);
+  });
+
+  const target = { accounts: ['123456789012'], regions: ['us-east-1'] };
+
+  it('are said with the profile, unless keys come before it', () => {
+    const env = { AWS_PROFILE: 'work', AWS_REGION: 'us-east-1' };
+
+    expect(describeTarget(target, env)).toEqual(['account 123456789012, region us-east-1 (profile work)']);
+    expect(describeTarget(target, { ...env, AWS_ACCESS_KEY_ID: 'key' })).toEqual([
+      'account 123456789012, region us-east-1',
+    ]);
+  });
+
+  it('are said with the region of the AWS CLI where the root sets another one', () => {
+    expect(describeTarget(target, { AWS_REGION: 'eu-central-1' })[1]).toMatch(
+      /^the root sets us-east-1 itself, and the region of the AWS CLI is eu-central-1 \(AWS_REGION\)/,
+    );
+  });
+});
+
+describe('the region of the AWS CLI', () => {
+  const workspace = new Workspace('aws-config');
+  const AWS_CONFIG_FILE = workspace.write(
+    'config',
+    [
+      '[default]',
+      'region = eu-west-1',
+      '[profile work]',
+      'output=json',
+      's3 =',
+      '  region = not-this',
+      'region=eu-central-1',
+      '[profile other]',
+      'output = json',
+    ].join('\n'),
+  );
+
+  it.each([
+    [
+      { AWS_REGION: 'a', AWS_DEFAULT_REGION: 'b' },
+      { region: 'a', by: 'AWS_REGION' },
+    ],
+    [
+      { AWS_DEFAULT_REGION: 'b', AWS_PROFILE: 'work' },
+      { region: 'b', by: 'AWS_DEFAULT_REGION' },
+    ],
+    [{ AWS_PROFILE: 'work' }, { region: 'eu-central-1', by: 'profile work' }],
+    [{}, { region: 'eu-west-1', by: 'profile default' }],
+    [{ AWS_PROFILE: 'other' }, undefined],
+  ])('with %j is %j', (env, expected) => {
+    expect(regionOfCli({ AWS_CONFIG_FILE, ...env })).toEqual(expected);
+  });
+});
