@@ -1,4 +1,4 @@
-import { existsSync, rmSync } from 'node:fs';
+import { chmodSync, existsSync, rmSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { UserError } from '../errors';
 import { type Project, RETENTION_DAYS } from '../project';
@@ -119,6 +119,8 @@ export class LocalRoot {
     overlay.takeLock();
     progress('terraform init');
     await this.watched(() => this.terraform.run(['init', '-input=false', '-no-color', '-reconfigure']));
+    // Terraform makes it for all to read, whatever the umask
+    if (existsSync(overlay.lock)) chmodSync(overlay.lock, 0o600);
     writeWhole(stamp, key);
   }
 
