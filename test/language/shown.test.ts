@@ -122,11 +122,13 @@ describe('the files that start an app', () => {
     const scripts = folders.map((pythonPath) => runScript({ appObject: 'shop.main:app', pythonPath }).text);
     // The words that uvicorn would get, of all scripts in one shell
     const words = scripts.map((script) =>
-      script
-        .slice(script.indexOf('exec python -m uvicorn'))
-        .replace('exec python -m uvicorn', "printf '%s\\0'"),
+      script.slice(script.indexOf('set -- ')).replace('exec python -m uvicorn', "printf '%s\\0'"),
     );
-    const done = spawnSync('sh', ['-s'], { input: words.join(''), encoding: 'utf8' });
+    const done = spawnSync('sh', ['-s'], {
+      input: words.join(''),
+      env: { PATH: process.env.PATH },
+      encoding: 'utf8',
+    });
     expect(done.stderr).toBe('');
     const given = done.stdout.split('\0').slice(0, -1);
     const each = given.length / folders.length;
