@@ -12,6 +12,12 @@ module.exports = {
   testSequencer: '<rootDir>/test/support/longest-first.js',
   projects: [
     { ...shared, displayName: 'unit', testMatch: ['<rootDir>/test/**/*.test.ts'] },
-    { ...shared, displayName: 'tools', testMatch: ['<rootDir>/test/**/*.tools.ts'] },
+    {
+      ...shared,
+      displayName: 'tools',
+      testMatch: ['<rootDir>/test/**/*.tools.ts'],
+      globalSetup: '<rootDir>/test/support/narrow-mirror.js',
+      globalTeardown: '<rootDir>/test/support/remove-mirror.js',
+    },
   ],
 };

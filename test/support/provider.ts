@@ -18,6 +18,8 @@ export interface SharedProviderOptions {
   readonly account?: string;
   /** What installs it. @default 'terraform' */
   readonly binary?: TerraformBinary;
+  /** Resource types of services that no other suite uses: see narrow-provider.js. @default - none */
+  readonly types?: readonly string[];
 }
 
 /**
@@ -29,7 +31,7 @@ export interface SharedProviderOptions {
  */
 export async function startSharedProvider(
   endpoint: string,
-  { account, binary = 'terraform' }: SharedProviderOptions = {},
+  { account, binary = 'terraform', types = [] }: SharedProviderOptions = {},
 ): Promise<SharedProvider> {
   const workspace = new Workspace('provider');
   workspace.write(
@@ -45,7 +47,7 @@ export async function startSharedProvider(
   const { AWS_CA_BUNDLE, AWS_PROFILE, ...inherited } = process.env; // with a bundle, the second start of a root fails
   // The shell ends the provider when its standard input ends: with this process, also when that is killed
   const child = spawn('sh', ['-c', '"$0" -debug & cat > /dev/null; kill $!; wait', program], {
-    env: { ...inherited, ...settings, GOGC: '400' },
+    env: { ...inherited, ...settings, GOGC: '400', TERRAGATE_MORE_SCHEMAS: types.join() },
     stdio: ['pipe', 'pipe', 'ignore'],
   });
   const reattach = await new Promise<string>((resolve, reject) => {

@@ -49,6 +49,9 @@ export interface Diagnostic {
   readonly detail?: string;
 }
 
+/** Of the machine's Terraform settings those that say where providers come from: see narrow-mirror.js. */
+const PROVIDERS = ['TF_CLI_CONFIG_FILE', 'TF_DISABLE_PLUGIN_TLS'];
+
 /** A command that failed; `message` holds its errors, `finished` all that it printed. */
 export class TerraformFailure extends Error {
   constructor(
@@ -228,7 +231,7 @@ export class Terraform {
     const inherited: NodeJS.ProcessEnv = {};
     for (const [name, value] of Object.entries(process.env)) {
       // Of the machine's AWS and Terraform settings only where providers come from may reach a test
-      if (/^(AWS_|TF_)/.test(name) && name !== 'TF_CLI_CONFIG_FILE') continue;
+      if (/^(AWS_|TF_)/.test(name) && !PROVIDERS.includes(name)) continue;
       inherited[name] = value;
     }
     return {
@@ -263,6 +266,9 @@ export function awsEnvironment(
     NO_PROXY: [process.env.NO_PROXY, '127.0.0.1', 'localhost'].filter(Boolean).join(),
   };
 }
+
+/** Environment of commands that get the AWS provider itself, with the schemas of all services: see narrow-provider.js. */
+export const WHOLE_PROVIDER: Readonly<Record<string, string>> = { TF_DISABLE_PLUGIN_TLS: '' };
 
 /** A line of what commands print with -json. https://developer.hashicorp.com/terraform/internals/machine-readable-ui */
 interface Event {

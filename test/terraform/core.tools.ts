@@ -44,7 +44,9 @@ describe.each(['rest', 'http'] as const)('%s-api with everything around its stag
 
     beforeAll(async () => {
       moto = await startMoto();
-      provider = await startSharedProvider(moto.url);
+      provider = await startSharedProvider(moto.url, {
+        types: kind === 'rest' ? ['aws_wafv2_web_acl'] : [],
+      });
       const module = kind === 'rest' ? restApi() : httpApi();
       for (const [path, text] of moduleFiles(module)) {
         const file = join(workspace.path, 'modules', module.stack.moduleName, path);

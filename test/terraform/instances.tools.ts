@@ -1,5 +1,5 @@
 import { type Moto, startMoto } from '../support/moto';
-import { awsEnvironment, Terraform, type TerraformBinary } from '../support/terraform';
+import { awsEnvironment, Terraform, type TerraformBinary, WHOLE_PROVIDER } from '../support/terraform';
 import { describeWithTools } from '../support/tools';
 import { Workspace } from '../support/workspace';
 import { emptyPackage, moduleCall } from './package';
@@ -93,7 +93,9 @@ describeWithTools('the Terraform example', ['terraform', 'python3'], () => {
     workspace.copy('modules');
     workspace.copy('examples/terraform');
     emptyPackage(workspace, 'modules/my-api/lambda.zip');
-    const tf = new Terraform('terraform', workspace.at('examples/terraform'), awsEnvironment(moto.url));
+    // Nothing stands between Terraform and the provider here: the whole life of an API as a user has it
+    const env = { ...awsEnvironment(moto.url), ...WHOLE_PROVIDER };
+    const tf = new Terraform('terraform', workspace.at('examples/terraform'), env);
     await tf.init();
     await tf.apply();
     expect(await tf.differences()).toBe('');

@@ -5,7 +5,7 @@ import { moduleFiles } from '../../src/emit';
 import { routerModule } from '../../src/modules';
 import { readApi } from '../../src/spec';
 import { type SharedProvider, startSharedProvider } from '../support/provider';
-import { Terraform, type TerraformBinary } from '../support/terraform';
+import { Terraform, type TerraformBinary, WHOLE_PROVIDER } from '../support/terraform';
 import { describeWithTools } from '../support/tools';
 import { REPOSITORY, Workspace } from '../support/workspace';
 import { emptyPackage } from './package';
@@ -32,7 +32,7 @@ describe.each(BINARIES)('with %s', (binary) => {
     const workspace = new Workspace('ladder');
     workspace.copy('modules');
     workspace.write('main.tf', ROOT);
-    const tf = new Terraform(binary, workspace.path);
+    const tf = new Terraform(binary, workspace.path, WHOLE_PROVIDER);
 
     test('install from one root and are valid without a warning', async () => {
       await tf.init();

@@ -1,0 +1,1 @@
+module.exports = require('./narrow-mirror').removeMirror;
