@@ -57,6 +57,10 @@ export class Bench {
   private made = 0;
 
   constructor(id: string) {
+    this.project.settings({
+      ...{ name: 'kills', app: 'app', root: 'infra', packages: ['modules/my-api/lambda.zip'] },
+      modules: { folder: 'modules', apis: [{ name: 'my-api', kind: 'rest' }] },
+    });
     mkdirSync(this.temporary.at('tmp'));
     this.env = { [MARK]: id, TMPDIR: this.temporary.at('tmp') };
     const folders = [this.project.folder, this.temporary.path, this.outside.path];
@@ -177,7 +181,7 @@ export class Bench {
       over = true;
       return end;
     });
-    await Promise.race([sleep(after), ended]);
+    await Promise.race([sleep(after, undefined, { ref: false }), ended]);
     const killed = !over && kill(running.child.pid ?? 0);
     await ended;
     const visible = census({ folders: [folder], mark: 'none' }).files.filter(
@@ -199,7 +203,7 @@ export class Bench {
 
   private newFiles: readonly string[] | undefined;
 
-  /** Ends everything, and counts what is left of it. */
+  /** Ends everything. @returns the processes that are left of it, one line each */
   async end(): Promise<string[]> {
     await this.run(['down']);
     const left = processesOf(this.place).map(({ command }) => `left: ${command}`);
