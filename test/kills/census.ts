@@ -15,7 +15,7 @@ export interface Census {
 export interface Place {
   /** Folders whose files are counted. */
   readonly folders: readonly string[];
-  /** Name of a variable that every process of the place has, or has in a folder's path. */
+  /** `NAME=value` of a variable that the processes of the place have: two counts may go on at a time. */
   readonly mark: string;
 }
 
@@ -58,7 +58,7 @@ export function processesOf({ folders, mark }: Place): Found[] {
     if (!/^\d+$/.test(entry) || Number(entry) === process.pid) return [];
     const command = textOf(`/proc/${entry}/cmdline`).replaceAll('\0', ' ').trim();
     const environment = textOf(`/proc/${entry}/environ`);
-    const named = environment.split('\0').some((one) => one.startsWith(`${mark}=`));
+    const named = environment.split('\0').includes(mark);
     // The compiler of the sources: it ends with the process that it compiles for, and is not there when nothing changed
     if (/esbuild .*--ping/.test(command)) return [];
     const inside = folders.some((folder) => environment.includes(folder) || command.includes(folder));

@@ -64,7 +64,7 @@ export class Bench {
     mkdirSync(this.temporary.at('tmp'));
     this.env = { [MARK]: id, TMPDIR: this.temporary.at('tmp') };
     const folders = [this.project.folder, this.temporary.path, this.outside.path];
-    this.place = { folders, mark: MARK };
+    this.place = { folders, mark: `${MARK}=${id}` };
   }
 
   run(args: readonly string[], where: CommandLine = this.project): Promise<Ended> {
