@@ -112,6 +112,10 @@ describeWithTools('plans with operations', ['terraform', 'terraform-1.5.7', 'tof
   authorizers         = lookup(each.value, "authorizers", {})
   operations          = lookup(each.value, "operations", {})
   user_pool_id        = lookup(each.value, "user_pool_id", null)
+  auth                = lookup(each.value, "auth", "IAM")
+${name === 'http' ? JWT_INPUTS : ''}
+  authorization_scopes     = lookup(each.value, "authorization_scopes", [])
+  functions_enforce_routes = lookup(each.value, "functions_enforce_routes", false)
 }
 `,
           )
@@ -140,6 +144,10 @@ describeWithTools('plans with operations', ['terraform', 'terraform-1.5.7', 'tof
     );
   });
 });
+
+const JWT_INPUTS = `  jwt_issuer          = lookup(each.value, "jwt_issuer", null)
+  jwt_audience        = lookup(each.value, "jwt_audience", [])
+`;
 
 /** Values of the roots, and the same as other resources of the root make them. */
 const UNKNOWN: readonly (readonly [string, string])[] = [
