@@ -60,7 +60,12 @@ def ask(app: Any, path: str, context: Any = None, method: str = "GET", **scope: 
         **{"headers": headers, "server": ("example.com", 443), "client": ("192.0.2.1", 1)},
         **scope,
     }
-    asyncio.run(app(full, receive, send))
+    # asyncio.run() would take away the current loop, which Mangum's handlers of other tests use
+    loop = asyncio.new_event_loop()
+    try:
+        loop.run_until_complete(app(full, receive, send))
+    finally:
+        loop.close()
     body = b"".join(message.get("body", b"") for message in sent)
     try:
         return sent[0]["status"], json.loads(body)
