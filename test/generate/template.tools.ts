@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { readFileSync } from 'node:fs';
+import { copyFileSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 import { type AppOptions, appFiles } from '../../src/generate/template/sets';
@@ -110,6 +110,8 @@ describeWithPython()('the Python files of a new project', () => {
         { path: '/countdown?start=1', trace: trace(4) },
       ];
       const project = made({ handler: 'adapter', auth: 'None', computeType: 'rest-api' });
+      // of its package
+      copyFileSync(join(REPOSITORY, 'src/bundle/terragate_asgi.py'), join(project, 'terragate_asgi.py'));
       const adapter = requireTool('lambda-adapter').path;
       const script = join(__dirname, 'template/invoke_adapter.py');
       const { answers, documents, output } = JSON.parse(

@@ -105,7 +105,10 @@ try:
             "multiValueHeaders": {"Host": ["api.example.com"], "x-amzn-trace-id": ["Root=1-forged"]},
             "queryStringParameters": parameters,
             "multiValueQueryStringParameters": {name: [value] for name, value in parameters.items()},
-            "requestContext": {"path": "/prod" + path, "stage": "prod", "httpMethod": "GET", "identity": {}},
+            "requestContext": {
+                **{"path": "/prod" + path, "stage": "prod", "identity": {}},
+                **{"httpMethod": "GET", "resourcePath": "/{proxy+}"},
+            },
             "body": None,
             "isBase64Encoded": False,
         }

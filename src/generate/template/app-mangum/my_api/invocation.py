@@ -4,7 +4,8 @@ import os
 from importlib import import_module
 from typing import Any, TypedDict
 
-from starlette.types import ASGIApp, Scope
+from mangum.types import ASGI
+from starlette.types import Scope
 
 
 class LambdaContext(TypedDict):
@@ -20,11 +21,11 @@ def in_lambda() -> bool:
     return "AWS_LAMBDA_FUNCTION_NAME" in os.environ
 
 
-def behind_gateway(app: ASGIApp) -> ASGIApp:
-    """In Lambda, the application behind the guard of its package: requests run what API Gateway authorized."""
+def behind_gateway(app: ASGI) -> ASGI:
+    """In Lambda, the application behind the guard of its package: a request runs what was authorized."""
     if not in_lambda():
         return app
-    guarded: ASGIApp = import_module("terragate_asgi").BehindGateway(app)
+    guarded: ASGI = import_module("terragate_asgi").BehindGateway(app)
     return guarded
 
 

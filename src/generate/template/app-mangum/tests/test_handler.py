@@ -60,7 +60,8 @@ def test_in_lambda_the_application_stands_behind_the_guard_of_its_package(
     package: Any = SimpleNamespace(BehindGateway=lambda app: ("guarded", app))
     monkeypatch.setitem(sys.modules, "terragate_asgi", package)
     app: Any = object()
-    assert behind_gateway(app) == ("guarded", app)
+    guarded: Any = behind_gateway(app)
+    assert guarded == ("guarded", app)
 
 
 def test_in_lambda_nothing_is_served_without_the_guard(monkeypatch: pytest.MonkeyPatch) -> None:
