@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { ensureLocalAws } from '../../src/local/install';
 import { type LocalAws, startLocalAws } from '../../src/local/server';
 import { describeWithTools } from '../support/tools';
@@ -44,6 +45,20 @@ describeWithTools('the end of the local AWS', ['python3.13'], () => {
     const watchdog = below(aws.pid).find(({ command }) => command.includes('watchdog.py'));
     for (const pid of [watchdog?.pid ?? 0, aws.pid]) process.kill(pid, 'SIGKILL');
     await ended([...pids, watchdog?.pid ?? 0]);
+  });
+
+  test('has a helper that ends what has its variables, and another one when that was killed', async () => {
+    const pids = await processes();
+    const [marked, bare] = [pids.slice(0, 4), pids.slice(4)];
+    const helpers = (script: string) =>
+      below(aws.pid).flatMap(({ pid, command }) => (command.includes(script) ? [pid] : []));
+    const [first = 0] = helpers('watchdog.py');
+    process.kill(first, 'SIGKILL');
+    while (!helpers('watchdog.py').some((pid) => pid !== first)) await sleep(50);
+    // Without their supervisors, it alone can end them; those without variables nobody can
+    for (const pid of [...helpers('supervisor.py'), aws.pid]) process.kill(pid, 'SIGKILL');
+    await ended(marked);
+    for (const pid of bare.filter(isRunning)) process.kill(pid, 'SIGKILL');
   });
 
   test('is told when it was stopped, and the same folder serves a new one', async () => {

@@ -48,6 +48,15 @@ function installed(binary, folder) {
 const quoted = (text) => `'${text.replaceAll("'", `'\\''`)}'`;
 
 module.exports = async () => {
+  try {
+    await mirror();
+  } catch (error) {
+    // Each suite then has the providers that the machine has, and says itself what it misses
+    process.stderr.write(`no mirror of narrow providers: ${error.message}\n`);
+  }
+};
+
+async function mirror() {
   const binaries = ['terraform', 'tofu'].filter(onPath);
   if (binaries.length === 0) return;
   const home = mkdtempSync(join(tmpdir(), 'terragate-mirror-'));
@@ -100,7 +109,7 @@ provider_installation {
   process.env.TERRAGATE_OWN_TF_CLI_CONFIG_FILE = process.env.TF_CLI_CONFIG_FILE ?? '';
   process.env.TF_CLI_CONFIG_FILE = join(home, 'terraform.rc');
   process.env.TF_DISABLE_PLUGIN_TLS = '1';
-};
+}
 
 module.exports.removeMirror = () => {
   if (process.env.TERRAGATE_MIRROR) rmSync(process.env.TERRAGATE_MIRROR, { recursive: true, force: true });

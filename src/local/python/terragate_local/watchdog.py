@@ -24,39 +24,63 @@ else:
 
 _SUPERVISORS_SECONDS = 2.0
 """Seconds that the supervisors have before this helper does their work."""
+_PAUSE_SECONDS = 1.0
+"""Seconds between two starts of a helper, should it end at once each time."""
 
 
 class Watchdog:
-    """The server's side: tells the helper the markers of processes that are alive."""
+    """The server's side: tells the helper the markers of processes that are alive. A helper that is killed is replaced."""
 
     def __init__(self, remove: str = ""):
         self._lock = threading.Lock()
-        self._helper = subprocess.Popen(
-            # -S -E -s: no site-packages, so that the helper is small and starts at once
-            [sys.executable, "-S", "-E", "-s", "-B", str(Path(__file__)), remove],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.DEVNULL,
-            stderr=subprocess.DEVNULL,
-            start_new_session=True,
-        )
+        self._remove = remove
+        self._markers: dict[str, None] = {}
+        self._helper = self._start()
+        threading.Thread(target=self._replace, daemon=True, name="watchdog").start()
 
     @property
     def pid(self) -> int:
         return self._helper.pid
 
     def add(self, marker: dict[str, str]) -> None:
-        self._tell("+", marker)
+        with self._lock:
+            self._markers[_text(marker)] = None
+            self._tell("+", _text(marker))
 
     def discard(self, marker: dict[str, str]) -> None:
-        self._tell("-", marker)
-
-    def _tell(self, sign: str, marker: dict[str, str]) -> None:
         with self._lock:
-            try:
-                self._helper.stdin.write(f"{sign}{json.dumps(marker, sort_keys=True)}\n".encode())
-                self._helper.stdin.flush()
-            except OSError:  # without its helper the server still stops what it started
-                pass
+            self._markers.pop(_text(marker), None)
+            self._tell("-", _text(marker))
+
+    def _start(self) -> subprocess.Popen:
+        return subprocess.Popen(
+            # -S -E -s: no site-packages, so that the helper is small and starts at once
+            [sys.executable, "-S", "-E", "-s", "-B", str(Path(__file__)), self._remove],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+            start_new_session=True,
+        )
+
+    def _replace(self) -> None:
+        while True:
+            self._helper.wait()
+            with self._lock:
+                self._helper = self._start()
+                for marker in self._markers:
+                    self._tell("+", marker)
+            time.sleep(_PAUSE_SECONDS)
+
+    def _tell(self, sign: str, marker: str) -> None:
+        try:
+            self._helper.stdin.write(f"{sign}{marker}\n".encode())
+            self._helper.stdin.flush()
+        except OSError:  # it was killed: the next one is told all markers
+            pass
+
+
+def _text(marker: dict[str, str]) -> str:
+    return json.dumps(marker, sort_keys=True)
 
 
 def watch(lines, remove: str) -> None:
