@@ -198,7 +198,7 @@ ${docComment(`The API behind ${kind} of API Gateway, by the module that terragat
     super(scope, id);
     const { origins = ['*'] } = props;
     const tags = { app: ${name}, managed_by: 'terraform', ...props.tags };
-    new AwsProvider(this, 'aws', { region: props.region });${needsRegion(options) ? ts`\n    const { id: region } = new DataAwsRegion(this, 'region');` : ts``}
+    new AwsProvider(this, 'aws', { region: props.region });${needsRegion(options) ? ts`\n    const { id: region } = new DataAwsRegion(this, 'current_region');` : ts``}
     // The bindings pin one version of the provider; the stack takes what the modules take.
     this.addOverride('terraform.required_providers.aws.version', ${providerRange(options)});
 ${cognito ? pool(name) : ts``}${isolated ? packageUpload(name) : ts``}

@@ -228,7 +228,7 @@ describeWithTools('terragate up', ['terraform', 'python3.13', 'lambda-adapter'],
   test(
     'runs again after the local AWS was killed',
     async () => {
-      const [aws] = project.processes().filter(({ command }) => command.includes('terragate_local'));
+      const [aws] = project.processes().filter(({ command }) => command.includes('-m terragate_local'));
       kill(aws?.pid);
       await project.gone();
       expect(await project.json<Status>('status')).toEqual({ project: 'shop', running: false });
@@ -399,7 +399,8 @@ describeWithTools('terragate up', ['terraform', 'python3.13', 'lambda-adapter'],
     describe('or before it, while the local AWS starts', () => {
       const starting = async () => {
         const up = project.start(['up']);
-        const server = () => project.processes().some(({ command }) => command.includes('terragate_local'));
+        const server = () =>
+          project.processes().some(({ command }) => command.includes('-m terragate_local'));
         while (!server()) await sleep(50);
         return up;
       };
@@ -464,7 +465,7 @@ describeWithTools('terragate up', ['terraform', 'python3.13', 'lambda-adapter'],
       'without its local AWS, ends with one message',
       async () => {
         const up = await middle();
-        const [aws] = project.processes().filter(({ command }) => command.includes('terragate_local'));
+        const [aws] = project.processes().filter(({ command }) => command.includes('-m terragate_local'));
         kill(aws?.pid);
 
         const { code, stderr } = await up.ended;

@@ -73,8 +73,9 @@ export class LambdaClient {
     await this.call('DELETE', `/2015-03-31/functions/${name}`);
   }
 
-  async invoke(name: string, event: object = {}, qualifier = '$LATEST'): Promise<Answer> {
-    const path = `/2015-03-31/functions/${name}/invocations?Qualifier=${qualifier}`;
+  async invoke(name: string, event: object = {}, qualifier?: string): Promise<Answer> {
+    const query = qualifier === undefined ? '' : `?Qualifier=${qualifier}`;
+    const path = `/2015-03-31/functions/${name}/invocations${query}`;
     const response = await this.fetch('POST', path, event);
     const text = await response.text();
     return {

@@ -107,9 +107,9 @@ describeWithTools('a twin of a package', ['python3.13'], () => {
     const { python } = await ensureLocalAws();
     const named = { codeSha256, folder: workspace.at('other'), generation: 'named' };
     await writeTwin(aws.dataDir, 'my-app', { ...named, python });
-    expect((await answer())[3]).toMatch(/\/python3\.13-[0-9a-f]{8}$/);
+    expect((await answer())[3]).toMatch(/\/python3\.13-[0-9a-f]{8}\/bin$/);
     await writeTwin(aws.dataDir, 'my-app', { ...named, python: '/no/such/python' });
-    expect((await answer())[3]).toMatch(/\/python3\.13$/);
+    expect((await answer())[3]).toMatch(/\/python3\.13\/bin$/);
   });
 
   test('gives way to the one that was written last', async () => {

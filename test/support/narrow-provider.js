@@ -94,11 +94,15 @@ function framed(message) {
  * @returns where it listens, and its announcement
  */
 function startProvider(program, args, folder, stderr) {
-  const child = spawn('sh', ['-c', '"$0" "$@" & cat > /dev/null; kill $!; wait', program, ...args], {
-    // It writes a line for each step of each call, which Terraform throws away
-    env: { TF_LOG_PROVIDER: 'OFF', TF_LOG_SDK: 'OFF', ...process.env, TMPDIR: folder },
-    stdio: ['pipe', 'pipe', stderr],
-  });
+  const child = spawn(
+    'sh',
+    ['-c', 'trap "" INT; "$0" "$@" & cat > /dev/null; kill $!; wait', program, ...args],
+    {
+      // It writes a line for each step of each call, which Terraform throws away
+      env: { TF_LOG_PROVIDER: 'OFF', TF_LOG_SDK: 'OFF', ...process.env, TMPDIR: folder },
+      stdio: ['pipe', 'pipe', stderr],
+    },
+  );
   return new Promise((resolve, reject) => {
     let output = '';
     child.once('exit', () => reject(new Error(`${program} did not start:\n${output}`)));
@@ -214,6 +218,8 @@ async function serve(program, schemas, args) {
     }
   });
   process.once('SIGTERM', end);
+  // As a provider does: Ctrl-C is for Terraform, which goes on to ask until it has written its state
+  process.on('SIGINT', () => {});
   await new Promise((resolve) => server.listen(socket, resolve));
   if (!debug) return console.log(`1|5|unix|${socket}|grpc|`);
   const { reattach } = await started();
