@@ -20,7 +20,7 @@ describe('the region of a new root', () => {
 
     expect(stack).not.toContain('us-east-1');
     expect(stack).toContain("new AwsProvider(this, 'aws', { region: props.region });");
-    expect(stack).toContain("const { id: region } = new DataAwsRegion(this, 'region');");
+    expect(stack).toContain("const { id: region } = new DataAwsRegion(this, 'current_region');");
   });
 
   it('is not asked for where nothing needs it', () => {
