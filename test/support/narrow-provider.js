@@ -115,7 +115,8 @@ function startProvider(program, args, folder, stderr) {
         ...OPTIONS,
         createConnection: () => connect(socket ?? Object.values(JSON.parse(reattach))[0].Addr.String),
       });
-      session.once('error', reject);
+      // Later ones end the calls that they are about, and not this process
+      session.on('error', reject);
       session.once('connect', () => resolve({ child, session, reattach }));
     });
   });
@@ -201,6 +202,8 @@ async function serve(program, schemas, args) {
   const given = MORE.some(Boolean) ? await schemasOf((await started()).session) : readFileSync(schemas);
   const server = http2.createServer(OPTIONS);
   server.on('stream', async (stream, headers) => {
+    // A Terraform that has ended waits for no answer
+    stream.on('error', () => {});
     const path = String(headers[':path']);
     if (GET_SCHEMA.test(path)) return answer(stream, given);
     if (path === '/plugin.GRPCController/Shutdown') {
@@ -209,7 +212,6 @@ async function serve(program, schemas, args) {
     }
     // Output, and connections between plugins: of the whole life of a plugin, and never used by this one
     if (path.startsWith('/plugin.')) return stream.resume();
-    stream.on('error', () => {});
     try {
       pass(stream, headers, (await started()).session);
     } catch (error) {
@@ -217,6 +219,7 @@ async function serve(program, schemas, args) {
       stream.close(http2.constants.NGHTTP2_INTERNAL_ERROR);
     }
   });
+  server.on('sessionError', () => {});
   process.once('SIGTERM', end);
   // As a provider does: Ctrl-C is for Terraform, which goes on to ask until it has written its state
   process.on('SIGINT', () => {});
