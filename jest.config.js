@@ -4,7 +4,10 @@ const shared = {
   transform: { '^.+\\.ts$': ['@swc/jest', { jsc: { parser: { syntax: 'typescript' }, target: 'es2022' } }] },
   testEnvironment: 'node',
   // The package by its name, as the bindings beside the modules import it.
-  moduleNameMapper: { '^terragate$': '<rootDir>/src/index.ts' },
+  moduleNameMapper: {
+    '^terragate$': '<rootDir>/src/index.ts',
+    '^terragate/(modules|synth)$': '<rootDir>/src/entry/$1.ts',
+  },
 };
 
 module.exports = {

@@ -32,6 +32,7 @@ const ROOMS: Readonly<Record<string, readonly string[] | '*'>> = {
     ...['errors', 'language', 'port', 'paint', 'project', 'bundle', 'python', 'local', 'deploy', 'inspect'],
   ],
   synth: ['emit', 'modules', 'constructs', 'gateway', 'spec', 'project', 'errors'],
+  entry: '*',
   cli: '*',
   main: '*',
   index: '*',

@@ -44,8 +44,7 @@ export interface ApiGatewayAccountProps extends ApiGatewayAccountInputs, terraga
 
 const DEFINITION = {
   name: 'api-gateway-account',
-  // An ES module does not know its folder by this name: it is given as `source` there.
-  folder: typeof __dirname === 'undefined' ? undefined : __dirname,
+  folder: terragate.callerFolder(typeof __dirname === 'undefined' ? undefined : __dirname),
   inputs: INPUTS,
 } as const;
 

@@ -238,8 +238,7 @@ export interface HttpApiProps extends HttpApiInputs, terragate.ModuleProps {}
 
 const DEFINITION = {
   name: 'http-api',
-  // An ES module does not know its folder by this name: it is given as `source` there.
-  folder: typeof __dirname === 'undefined' ? undefined : __dirname,
+  folder: terragate.callerFolder(typeof __dirname === 'undefined' ? undefined : __dirname),
   inputs: INPUTS,
 } as const;
 

@@ -212,8 +212,7 @@ export interface LambdaFunctionProps extends LambdaFunctionInputs, terragate.Mod
 
 const DEFINITION = {
   name: 'lambda-function',
-  // An ES module does not know its folder by this name: it is given as `source` there.
-  folder: typeof __dirname === 'undefined' ? undefined : __dirname,
+  folder: terragate.callerFolder(typeof __dirname === 'undefined' ? undefined : __dirname),
   inputs: INPUTS,
 } as const;
 

@@ -636,8 +636,7 @@ export interface MyApiProps<I> extends MyApiInputs, terragate.RouterApiProps<MyA
 
 const DEFINITION = {
   name: 'my-api',
-  // An ES module does not know its folder by this name: it is given as `source` there.
-  folder: typeof __dirname === 'undefined' ? undefined : __dirname,
+  folder: terragate.callerFolder(typeof __dirname === 'undefined' ? undefined : __dirname),
   inputs: INPUTS,
   kind: 'rest',
   operations: OPERATIONS,

@@ -531,8 +531,7 @@ export interface MyHttpApiProps<I> extends MyHttpApiInputs, terragate.RouterApiP
 
 const DEFINITION = {
   name: 'my-http-api',
-  // An ES module does not know its folder by this name: it is given as `source` there.
-  folder: typeof __dirname === 'undefined' ? undefined : __dirname,
+  folder: terragate.callerFolder(typeof __dirname === 'undefined' ? undefined : __dirname),
   inputs: INPUTS,
   kind: 'http',
   operations: OPERATIONS,

@@ -336,8 +336,7 @@ export interface RestApiProps extends RestApiInputs, terragate.ModuleProps {}
 
 const DEFINITION = {
   name: 'rest-api',
-  // An ES module does not know its folder by this name: it is given as `source` there.
-  folder: typeof __dirname === 'undefined' ? undefined : __dirname,
+  folder: terragate.callerFolder(typeof __dirname === 'undefined' ? undefined : __dirname),
   inputs: INPUTS,
 } as const;
 

@@ -10,6 +10,8 @@ const NOT_AT_THE_TOP = new Set([
     'Dockerfile',
     'Makefile',
     'openapi.json',
+    'package.json',
+    'package-lock.json',
     'poetry.toml',
     'terragate.json',
     'pyproject.toml',
@@ -21,7 +23,7 @@ const NOT_AT_THE_TOP = new Set([
 // a state or a file of variables may hold secrets
 const NOT_AT_THE_TOP_BY_END =
   /^(requirements.*\.txt|.*\.lock|.*\.md|.*\.zip|LICENSE.*|.*\.tf|.*\.tf\.json|.*\.tfvars(\.json)?|.*\.tfstate(\..*)?)$/;
-const NOWHERE = /^(\..*|__pycache__|.*\.py[co]|.*\.egg-info|.*\.tmp)$/;
+const NOWHERE = /^(\..*|__pycache__|.*\.py[co]|.*\.egg-info|.*\.tmp|terragate-.*\.tgz)$/;
 
 /** Lies in a twin and says what is in it: such a folder is made from the project, and is no part of it. */
 export const TWIN_STATE = '.terragate-twin.json';

@@ -1,8 +1,12 @@
 const { readdirSync, statSync } = require('node:fs');
 const { join } = require('node:path');
 
-/** What changes with any TypeScript source: their number, the time of the last change, and their size. */
-exports.stampOf = (root) => {
+/**
+ * What changes with any source: their number, the time of the last change, and their size.
+ *
+ * @param counts whether a file is one of them, by its name. @default - those of TypeScript are
+ */
+exports.stampOf = (root, counts = (name) => name.endsWith('.ts')) => {
   let count = 0;
   let newest = 0;
   let bytes = 0;
@@ -15,8 +19,8 @@ exports.stampOf = (root) => {
   const walk = (folder) => {
     for (const entry of readdirSync(folder, { withFileTypes: true })) {
       const path = join(folder, entry.name);
-      if (entry.isDirectory()) walk(path);
-      else if (entry.name.endsWith('.ts')) add(path);
+      if (entry.isDirectory() && entry.name !== '__pycache__') walk(path);
+      else if (entry.isFile() && counts(entry.name)) add(path);
     }
   };
   walk(join(root, 'src'));

@@ -51,6 +51,15 @@ export async function launch(
   return { instance: await start(keep, endpoint, progress, signal), started: true };
 }
 
+/** Folder of the built command. Where sources run there is no such name. */
+declare const __distFolder: string | undefined;
+
+/** Arguments of Node that run the background process: of the built command, or of its source. */
+function backgroundProgram(): readonly string[] {
+  if (typeof __distFolder === 'string') return [join(__distFolder, 'background.cjs')];
+  return ['--import', require.resolve('tsx'), join(__dirname, 'background.ts')];
+}
+
 function start(
   keep: Keep,
   endpoint: string | undefined,
@@ -62,15 +71,11 @@ function start(
   const log = openSync(keep.log, 'w', 0o600);
   const { [STARTED_BY]: _, ...env } = process.env;
   const order: Start = { project: keep.project, id: newId(), ...(endpoint ? { endpoint } : {}) };
-  const child = spawn(
-    process.execPath,
-    ['--import', require.resolve('tsx'), join(__dirname, 'background.ts'), JSON.stringify(order)],
-    {
-      detached: true,
-      stdio: ['ignore', log, log, 'ipc'],
-      env: { ...env, [INSTANCE]: keep.folder(order.id) },
-    },
-  );
+  const child = spawn(process.execPath, [...backgroundProgram(), JSON.stringify(order)], {
+    detached: true,
+    stdio: ['ignore', log, log, 'ipc'],
+    env: { ...env, [INSTANCE]: keep.folder(order.id) },
+  });
   closeSync(log);
   return new Promise((resolve, reject) => {
     let adopted = false;

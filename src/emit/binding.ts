@@ -148,8 +148,7 @@ function definition({ name: module, variables, router }: Subject): TypeScript {
   const auth = variables.find(({ variableName }) => variableName === 'auth')?.props.default;
   const lines = [
     typescript`name: ${module},`,
-    typescript`// An ES module does not know its folder by this name: it is given as \`source\` there.`,
-    typescript`folder: typeof __dirname === 'undefined' ? undefined : __dirname,`,
+    typescript`folder: terragate.callerFolder(typeof __dirname === 'undefined' ? undefined : __dirname),`,
     typescript`inputs: INPUTS,`,
     ...(router
       ? [

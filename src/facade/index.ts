@@ -34,6 +34,7 @@ export type { ApiKind, ForBoth, ForHttp, ForRest } from './kind';
 export { type ExistingFunctionOptions, LambdaFunction } from './lambda-function';
 export { Mock, type MockOptions } from './mock';
 export { ModuleCall, type ModuleDefinition, type ModuleProps } from './module-call';
+export { callerFolder } from './module-folder';
 export type { Names } from './names';
 export type { DistributionLike } from './origins';
 export type { PolicyStatement } from './policy-statement';

@@ -9,6 +9,7 @@ import {
   type TerraformProvider,
   TerraformStack,
 } from '../framework';
+import { moduleFolder } from './module-folder';
 import { type Names, renamed } from './names';
 
 /** What a call of a module takes beside the module's inputs. */
@@ -16,8 +17,8 @@ export interface ModuleProps {
   /**
    * The folder of the module, as Terraform is told it: relative to the folder of the synthesized stack, or an address.
    *
-   * @default - the folder that the class was loaded from. To be given where that is not the module's: in a bundle, and
-   * in an ES module, which does not know its folder by `__dirname`.
+   * @default - the folder of the class, or the one that it was compiled from. To be given in a bundle, which is another
+   * folder: `source: '../../../modules/my-api'`.
    */
   readonly source?: string;
   /** What has to be there before the module. @default - what its inputs name */
@@ -30,7 +31,7 @@ export interface ModuleProps {
 export interface ModuleDefinition {
   /** Name of the module. @example 'my-api' */
   readonly name: string;
-  /** Its folder; undefined where a file does not know its own. */
+  /** The folder that its class was loaded from; undefined where a file does not know its own. */
   readonly folder: string | undefined;
   readonly inputs: Names;
 }
@@ -81,17 +82,26 @@ export abstract class ModuleCall extends Construct {
   }
 
   /** The module's folder, as Terraform sees it from the folder of the stack. */
-  private sourceOf({ name, folder }: ModuleDefinition): string {
+  private sourceOf({ name, folder: loadedFrom }: ModuleDefinition): string {
+    const folder = loadedFrom && moduleFolder(loadedFrom, name);
+    const problem = !isInApp(this)
+      ? 'the construct is in no App'
+      : loadedFrom === undefined
+        ? 'its class does not know the file that it was loaded from'
+        : `its class was loaded from ${loadedFrom}, which is no folder of that module: it was bundled or moved`;
     if (folder === undefined || !isInApp(this)) {
       throw new UserError([
         {
           where: this.node.path,
-          what: `where the module ${name} is can't be told ${folder === undefined ? 'from an ES module' : 'outside of an App'}`,
-          fix: 'give its folder as source, relative to the folder of the synthesized stack',
+          what: `cannot find the folder of the module ${name}: ${problem}`,
+          fix: 'give it as `source`, relative to the folder of the synthesized stack',
         },
       ]);
     }
-    const stack = join(App.of(this).outdir, 'stacks', TerraformStack.of(this).node.id);
+    const app = App.of(this);
+    // Tests of CDKTF synthesize into a random temporary folder, which snapshots must not hold
+    const outdir = isTest(app) ? join(process.cwd(), 'cdktf.out') : app.outdir;
+    const stack = join(outdir, 'stacks', TerraformStack.of(this).node.id);
     const path = relative(stack, folder).replaceAll('\\', '/');
     return path.startsWith('.') ? path : `./${path}`;
   }
@@ -99,4 +109,9 @@ export abstract class ModuleCall extends Construct {
 
 function isInApp(construct: Construct): boolean {
   return App.isApp(construct.node.root);
+}
+
+/** Whether an app is of `Testing.app()` or `Testing.synthScope()`, which put a fixed text in the version's place. */
+function isTest(app: App): boolean {
+  return app.node.tryGetContext('cdktfVersion') === 'stubbed';
 }

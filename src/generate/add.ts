@@ -9,7 +9,8 @@ import { type AppPlace, findApp } from './find-app';
 import { infrastructure, rootFiles } from './infrastructure';
 import { nameProblems, snakeCase, toName } from './names';
 import { CHOICES, chosenOf, type GivenOptions, kindOf, type NewOptions } from './options';
-import { type Made, type MakeOptions, type NextStep, runSteps } from './project';
+import { packOwnPackage, projectPackage, vendoredName } from './own-package';
+import { type Made, type MakeOptions, type NextStep, runSteps, withVendored } from './project';
 import { mangumHandler, runScript } from './run-script';
 import { settingsFile } from './settings';
 
@@ -49,8 +50,10 @@ export async function addProject(given: AddOptions, make: AddMake = {}): Promise
     'terragate.json',
     settingsFile({ ...options, ...place, kind: kindOf(options), handler: handler.name }),
   );
+  const hasPackage = existsSync(join(folder, 'package.json'));
+  if (!hasPackage) texts.set('package.json', projectPackage(options.name, options.iac === 'typescript'));
   // What is known before the application is imported, which may take a while
-  const known = { options, handler: handler.name, folder };
+  const known = { options, handler: handler.name };
   const early = new Map(texts);
   for (const [path, text] of rootFiles(known)) early.set(`infra/${path}`, text);
   checkNoneInTheWay(folder, missingFiles(folder, asFiles(early)));
@@ -65,9 +68,18 @@ export async function addProject(given: AddOptions, make: AddMake = {}): Promise
     const files = missingFiles(folder, asFiles(texts));
     checkNoneInTheWay(folder, files);
     make.signal?.throwIfAborted();
-    if (!make.dryRun) await addFiles(folder, files, make.signal);
+    const vendored = missingFiles(
+      folder,
+      withVendored(new Map(), await endedBy(make.signal, packOwnPackage)),
+    );
+    checkNoneInTheWay(folder, vendored);
+    if (!make.dryRun) await addFiles(folder, new Map([...files, ...vendored]), make.signal);
     kept = !make.dryRun;
-    return { folder, files: [...files.keys()], next: nextSteps(folder, options) };
+    return {
+      folder,
+      files: [...files.keys(), ...vendored.keys()].sort(),
+      next: nextSteps(folder, options, hasPackage),
+    };
   } finally {
     // The environment that the app was imported in stays with what was added, and goes without it
     if (!kept) for (const name of made) rmSync(join(folder, name), { recursive: true, force: true });
@@ -162,7 +174,8 @@ async function ownPython(folder: string): Promise<string | undefined> {
   return code === 0 ? python : undefined;
 }
 
-function nextSteps(folder: string, options: NewOptions): NextStep[] {
+/** @param hasPackage whether the project had a package.json, which stays as it is */
+function nextSteps(folder: string, options: NewOptions, hasPackage: boolean): NextStep[] {
   const server = options.handler === 'adapter' ? 'uvicorn' : 'mangum';
   const texts = DEPENDENCIES.map((file) => readText(join(folder, file)) ?? '').join('\n');
   const uv = existsSync(join(folder, 'uv.lock')) || existsSync(join(folder, 'pyproject.toml'));
@@ -170,6 +183,9 @@ function nextSteps(folder: string, options: NewOptions): NextStep[] {
   const add = uv ? `uv add ${server}` : `add ${server} to requirements.txt, with its version`;
   return [
     ...(needs ? [] : [{ command: add, does: `the function starts the app with ${server}` }]),
+    ...(hasPackage
+      ? [{ command: `npm install --save-dev ./${vendoredName()}`, does: 'add the terragate command' }]
+      : []),
     ...runSteps(options),
   ];
 }

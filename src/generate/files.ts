@@ -5,22 +5,27 @@ import { besideOf, sweepFolder } from '../atomic';
 import { UserError } from '../errors';
 
 /** A file to write. */
-export interface NewFile {
-  readonly text: string;
+export interface NewFile<T extends string | Uint8Array = string | Uint8Array> {
+  /** Its content. */
+  readonly text: T;
   /** Its permissions: 0o755 for a script, 0o644 else. */
   readonly mode: number;
 }
 
 /** Files by their path below a folder, with `/` between its parts, sorted. */
-export type NewFiles = ReadonlyMap<string, NewFile>;
+export type NewFiles<T extends string | Uint8Array = string | Uint8Array> = ReadonlyMap<string, NewFile<T>>;
 
-/** Texts as files: those that begin with `#!` are scripts. */
-export function asFiles(texts: ReadonlyMap<string, string>): NewFiles {
+/** Texts and bytes as files: texts that begin with `#!` are scripts. */
+export function asFiles<T extends string | Uint8Array>(texts: ReadonlyMap<string, T>): NewFiles<T> {
   return new Map(
     [...texts]
       .sort(([a], [b]) => (a < b ? -1 : 1))
-      .map(([path, text]) => [path, { text, mode: text.startsWith('#!') ? 0o755 : 0o644 }]),
+      .map(([path, text]) => [path, { text, mode: isScript(text) ? 0o755 : 0o644 }]),
   );
+}
+
+function isScript(text: string | Uint8Array): boolean {
+  return typeof text === 'string' && text.startsWith('#!');
 }
 
 /**
@@ -94,7 +99,7 @@ async function writeAll(folder: string, files: NewFiles, signal?: AbortSignal): 
 
 /** Those of the files that are not in a folder as they are to be. */
 export function missingFiles(folder: string, files: NewFiles): NewFiles {
-  return new Map([...files].filter(([path, { text }]) => textOf(join(folder, path)) !== text));
+  return new Map([...files].filter(([path, { text }]) => !isSame(join(folder, path), text)));
 }
 
 /**
@@ -191,10 +196,10 @@ function told(error: unknown, folder: string): unknown {
   ]);
 }
 
-function textOf(file: string): string | undefined {
+function isSame(file: string, text: string | Uint8Array): boolean {
   try {
-    return lstatSync(file).isFile() ? readFileSync(file, 'utf8') : undefined;
+    return lstatSync(file).isFile() && readFileSync(file).equals(Buffer.from(text));
   } catch {
-    return undefined;
+    return false;
   }
 }

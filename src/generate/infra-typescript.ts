@@ -1,53 +1,32 @@
-import { readFileSync } from 'node:fs';
-import { join, relative, resolve, sep } from 'node:path';
 import { docComment, identifier, json, type TypeScript, typescript as ts } from '../language';
 import { IGNORED, needsRegion, type OutputName, outputsOf, providerRange } from './infra-shared';
 import { PACKAGE_CLASSES, PACKAGE_IMPORTS, packageUpload } from './infra-typescript-packages';
 import { snakeCase } from './names';
 import { kindOf, type NewOptions, namesIn } from './options';
-
-/** The folder of Terragate. */
-const TERRAGATE = resolve(__dirname, '../..');
+import { ownPackage, vendoredName } from './own-package';
 
 /** What the stack depends on besides the options. */
 export interface StackOptions {
   /** What the function starts. @default 'run.sh' */
   readonly handler?: string;
-  /** Absolute path of the stack's folder. @default - `infra` of the project's folder, from where this process runs */
-  readonly folder?: string;
-  /** Folder of Terragate. @default - that of this file */
-  readonly terragate?: string;
 }
 
 /**
  * The CDKTF stack of a project: the files of its folder `infra`, by their path there.
  *
  * It calls the module by the class beside it, so that an operation that the app no longer has does not compile. The
- * packages have the versions that Terragate was tested with: two copies of `constructs` would not know each other.
+ * packages have the versions that Terragate was tested with.
  */
 export function infraTypescript(options: NewOptions, stack: StackOptions = {}): ReadonlyMap<string, string> {
-  const {
-    handler = 'run.sh',
-    folder = resolve(options.directory, options.name, 'infra'),
-    terragate = TERRAGATE,
-  } = stack;
-  const from = terragateFrom(terragate, folder);
+  const { handler = 'run.sh' } = stack;
   return new Map([
     ['.gitignore', `node_modules/\ncdktf.out/\n${IGNORED}`],
-    // A copy, as from the registry: a link would bring a second copy of the packages that it depends on
-    ...(from.startsWith('file:') ? [['.npmrc', 'install-links=true\n'] as const] : []),
     ['cdktf.json', json(cdktfSettings(options))],
     ['main.ts', main(options).text],
-    ['package.json', json(packageOf(options, from))],
+    ['package.json', json(packageOf(options))],
     ['stack.ts', stackFile(options, handler).text],
     ['tsconfig.json', json(TSCONFIG)],
   ]);
-}
-
-/** A range of versions where Terragate was installed from the registry, else the folder that it runs from. */
-function terragateFrom(terragate: string, folder: string): string {
-  if (terragate.split(sep).includes('node_modules')) return `^${ownPackage().version}`;
-  return `file:${relative(folder, terragate).split(sep).join('/')}`;
 }
 
 function cdktfSettings({ name }: NewOptions) {
@@ -60,18 +39,8 @@ function cdktfSettings({ name }: NewOptions) {
   };
 }
 
-interface Package {
-  readonly version: string;
-  readonly dependencies: Readonly<Record<string, string>>;
-  readonly devDependencies: Readonly<Record<string, string>>;
-}
-
-function ownPackage(): Package {
-  return JSON.parse(readFileSync(join(TERRAGATE, 'package.json'), 'utf8')) as Package;
-}
-
-function packageOf({ name }: NewOptions, terragate: string) {
-  const { dependencies, devDependencies } = ownPackage();
+function packageOf({ name }: NewOptions) {
+  const { devDependencies: tested } = ownPackage();
   return {
     name: `${name}-infra`,
     version: '0.0.0',
@@ -83,16 +52,16 @@ function packageOf({ name }: NewOptions, terragate: string) {
       destroy: 'cdktf destroy',
     },
     dependencies: {
-      '@cdktf/provider-aws': dependencies['@cdktf/provider-aws'],
-      cdktf: dependencies.cdktf,
-      constructs: dependencies.constructs,
-      terragate,
-      tsx: dependencies.tsx,
+      '@cdktf/provider-aws': tested['@cdktf/provider-aws'],
+      cdktf: tested.cdktf,
+      constructs: tested.constructs,
+      terragate: `file:../${vendoredName()}`,
+      tsx: tested.tsx,
     },
     devDependencies: {
-      '@types/node': devDependencies['@types/node'],
-      'cdktf-cli': dependencies['cdktf-cli'],
-      typescript: devDependencies.typescript,
+      '@types/node': tested['@types/node'],
+      'cdktf-cli': tested['cdktf-cli'],
+      typescript: tested.typescript,
     },
   };
 }

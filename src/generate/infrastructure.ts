@@ -1,4 +1,3 @@
-import { join } from 'node:path';
 import { moduleTree } from '../synth';
 import { infraTerraform } from './infra-terraform';
 import { infraTypescript } from './infra-typescript';
@@ -11,8 +10,6 @@ export interface InfrastructureOf {
   readonly openapi: { readonly name: string; readonly text: string };
   /** What the function starts. */
   readonly handler: string;
-  /** Folder of the project, absolute. */
-  readonly folder: string;
 }
 
 /** The files of a project's folder `infra`, by their path there: the root that the user owns, and the modules. */
@@ -25,7 +22,7 @@ export function infrastructure(of: InfrastructureOf): ReadonlyMap<string, string
 }
 
 /** What of it does not depend on the app. */
-export function rootFiles({ options, handler, folder }: Omit<InfrastructureOf, 'openapi'>) {
+export function rootFiles({ options, handler }: Omit<InfrastructureOf, 'openapi'>) {
   if (options.iac === 'terraform') return infraTerraform(options, handler);
-  return infraTypescript(options, { handler, folder: join(folder, 'infra') });
+  return infraTypescript(options, { handler });
 }

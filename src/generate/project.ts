@@ -1,10 +1,12 @@
 import { readFileSync } from 'node:fs';
 import { relative, resolve } from 'node:path';
 import { shell } from '../language';
+import { endedBy } from '../python';
 import { asFiles, checkFree, makeFolder, type NewFiles } from './files';
 import { infrastructure } from './infrastructure';
 import { renamer } from './names';
 import { kindOf, type NewOptions, namesIn } from './options';
+import { packOwnPackage, projectPackage, vendoredName } from './own-package';
 import { projectReadme } from './readme';
 import { settingsFile } from './settings';
 import { appFiles } from './template/sets';
@@ -34,24 +36,21 @@ export interface MakeOptions {
   readonly signal?: AbortSignal;
 }
 
-/**
- * All files of a new project, by their path in it; nothing is written.
- *
- * @param folder of the project, absolute
- */
-export function projectFiles(options: NewOptions, folder: string): NewFiles {
+/** The files of a new project but Terragate's own package, by their path in it; nothing is written. */
+export function projectFiles(options: NewOptions): NewFiles<string> {
   const rename = renamer(namesIn(options));
   const texts = new Map<string, string>();
   for (const [path, template] of appFiles(options))
     texts.set(rename(path), rename(readFileSync(template, 'utf8')));
   const handler = options.handler === 'mangum' ? `${options.moduleName}.main.handler` : 'run.sh';
   texts.set('README.md', projectReadme(options));
+  texts.set('package.json', projectPackage(options.name, options.iac === 'typescript'));
   texts.set(
     'terragate.json',
     settingsFile({ ...options, kind: kindOf(options), handler, appObject: `${options.moduleName}.main:app` }),
   );
   const openapi = { name: 'openapi.json', text: texts.get('openapi.json') ?? '' };
-  for (const [path, text] of infrastructure({ options, openapi, handler, folder })) {
+  for (const [path, text] of infrastructure({ options, openapi, handler })) {
     texts.set(`infra/${path}`, text);
   }
   return asFiles(texts);
@@ -67,9 +66,17 @@ export function projectFiles(options: NewOptions, folder: string): NewFiles {
 export async function newProject(options: NewOptions, make: MakeOptions = {}): Promise<Made> {
   const folder = resolve(make.cwd ?? '.', options.directory, options.name);
   checkFree(folder);
-  const files = projectFiles(options, folder);
-  if (!make.dryRun) await makeFolder(folder, files, make.signal);
-  return { folder, files: [...files.keys()], next: nextSteps(options, folder) };
+  const files = projectFiles(options);
+  if (!make.dryRun) {
+    const vendored = await endedBy(make.signal, packOwnPackage);
+    await makeFolder(folder, withVendored(files, vendored), make.signal);
+  }
+  return { folder, files: [...files.keys(), vendoredName()].sort(), next: nextSteps(options, folder) };
+}
+
+/** The files of a project with Terragate's own package. */
+export function withVendored(files: NewFiles, vendored: Uint8Array): NewFiles {
+  return new Map([...files, ...asFiles(new Map([[vendoredName(), vendored]]))]);
 }
 
 function nextSteps(options: NewOptions, folder: string): NextStep[] {
@@ -90,9 +97,10 @@ export function runSteps(
   checks: readonly NextStep[] = [],
 ): readonly NextStep[] {
   return [
-    ...(iac === 'typescript'
-      ? [{ command: 'npm install --prefix infra', does: 'install the packages of the stack' }]
-      : []),
+    {
+      command: 'npm install',
+      does: `install the terragate command${iac === 'typescript' ? ', and the packages of the stack' : ''}`,
+    },
     ...(computeType === 'rest-api'
       ? [{ command: 'npx terragate up', does: 'run it behind API Gateway, on this machine' }]
       : []),

@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { version } from '../../package.json';
 import { main } from '../../src/cli/main';
 import { Workspace } from '../support/workspace';
 import { keepPrinted } from './printed';
@@ -22,7 +23,7 @@ describe('terragate new', () => {
   it('makes a project, and says what to type next', async () => {
     expect(await run('orders', '--yes')).toBe(0);
     expect(printed.out).toMatch(
-      /orders \d+ files: \d+ of the app, 5 in infra, \d+ of its modules\n\n {2}cd .*orders\n {2}npx terragate up /,
+      /orders \d+ files: \d+ of the app, 5 in infra, \d+ of its modules\n\n {2}cd .*orders\n {2}npm install .*\n {2}npx terragate up /,
     );
     expect(existsSync(join(folder, 'orders/terragate.json'))).toBe(true);
     expect(printed.err).toBe('');
@@ -37,8 +38,14 @@ describe('terragate new', () => {
     expect({ ...JSON.parse(printed.out), dryRun: true }).toEqual(dry);
     expect(dry).toEqual({
       folder: join(folder, 'orders'),
-      files: expect.arrayContaining(['infra/main.tf', 'orders/main.py', 'run.sh']),
-      next: expect.arrayContaining(['npx terragate up']),
+      files: expect.arrayContaining([
+        'infra/main.tf',
+        'orders/main.py',
+        'package.json',
+        'run.sh',
+        `vendor/terragate-${version}.tgz`,
+      ]),
+      next: expect.arrayContaining(['npm install', 'npx terragate up']),
       dryRun: true,
     });
   });

@@ -2,8 +2,8 @@ import { CloudfrontDistribution } from '@cdktf/provider-aws/lib/cloudfront-distr
 import { IamRole } from '@cdktf/provider-aws/lib/iam-role';
 import { Authorization, Mock } from '../../src';
 import { Fn, type TerraformStack } from '../../src/framework';
-import { MyApi } from '../types/bindings/my-api';
-import { MyHttpApi } from '../types/bindings/my-http-api';
+import { MyApi } from '../types/bindings/my-api/my-api';
+import { MyHttpApi } from '../types/bindings/my-http-api/my-http-api';
 import { inputs, refused, synthesized } from './synthesized';
 
 const integrations = (stack: TerraformStack) => MyApi.defaultIntegrations(stack).build();

@@ -1,6 +1,6 @@
 import { IamRole } from '@cdktf/provider-aws/lib/iam-role';
 import { App, Construct, Fn, TerraformOutput, type TerraformStack } from '../../src/framework';
-import { MyApi } from '../types/bindings/my-api';
+import { MyApi } from '../types/bindings/my-api/my-api';
 import { inputs, refused, synthesized } from './synthesized';
 
 const integrations = (stack: TerraformStack) => MyApi.defaultIntegrations(stack).build();
@@ -14,7 +14,7 @@ describe('the call of a module', () => {
     );
     expect(Object.keys(module)).toEqual(['MyApi']);
     const source = String(module.MyApi?.source);
-    expect(source).toMatch(/^\.\.\/.*\/test\/types\/bindings$/);
+    expect(source).toMatch(/^\.\.\/.*\/test\/types\/bindings\/my-api$/);
   });
 
   test('has the source that it is given', () => {
@@ -27,7 +27,7 @@ describe('the call of a module', () => {
   test('needs a source where no folder can be told from', () => {
     const orphan = new Construct(undefined as never, '');
     expect(() => new MyApi(orphan, 'MyApi', { integrations: integrations(orphan as never) })).toThrow(
-      /where the module my-api is can't be told outside of an App/,
+      /cannot find the folder of the module my-api: the construct is in no App/,
     );
     expect(App.isApp(orphan)).toBe(false);
   });

@@ -13,7 +13,8 @@ const BINDINGS = join(REPOSITORY, 'test/types/bindings');
 describe('a binding', () => {
   test.each(['rest', 'http'] as const)('of the fixture is the one that the type tests use (%s)', (kind) => {
     const module = fixture(kind);
-    const file = join(BINDINGS, `${module.stack.moduleName}.ts`);
+    const { moduleName } = module.stack;
+    const file = join(BINDINGS, moduleName, `${moduleName}.ts`);
     if (process.env.UPDATE_BINDINGS) writeFileSync(file, binding(module).text);
     expect(binding(module).text).toBe(readFileSync(file, 'utf8'));
   });

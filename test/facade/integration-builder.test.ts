@@ -1,7 +1,7 @@
 import { Authorization, HttpProxy, Mock } from '../../src';
 import type { TerraformStack } from '../../src/framework';
-import { MyApi } from '../types/bindings/my-api';
-import { MyHttpApi } from '../types/bindings/my-http-api';
+import { MyApi } from '../types/bindings/my-api/my-api';
+import { MyHttpApi } from '../types/bindings/my-http-api/my-http-api';
 import { inputs, refused } from './synthesized';
 
 const isolated = (stack: TerraformStack) => MyApi.defaultIntegrations(stack);

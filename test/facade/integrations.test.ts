@@ -1,7 +1,7 @@
 import { Authorization, AwsService, Http, HttpProxy, LambdaFunction, Mock } from '../../src';
 import type { TerraformStack } from '../../src/framework';
-import { MyApi } from '../types/bindings/my-api';
-import { MyHttpApi } from '../types/bindings/my-http-api';
+import { MyApi } from '../types/bindings/my-api/my-api';
+import { MyHttpApi } from '../types/bindings/my-http-api/my-http-api';
 import { inputs } from './synthesized';
 
 const CREDENTIALS = 'arn:aws:iam::123456789012:role/gateway';

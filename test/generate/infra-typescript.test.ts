@@ -1,4 +1,3 @@
-import { resolve } from 'node:path';
 import packageJson from '../../package.json';
 import { infraTypescript, type StackOptions } from '../../src/generate/infra-typescript';
 import { checkedOptions, type GivenOptions } from '../../src/generate/options';
@@ -14,7 +13,7 @@ function text(path: string, given: GivenOptions = {}, stack: StackOptions = {}):
 describe('the CDKTF stack of a project', () => {
   test('it is an app, a stack, and what npm, TypeScript and CDKTF need', () => {
     expect([...files().keys()]).toEqual([
-      ...['.gitignore', '.npmrc', 'cdktf.json', 'main.ts', 'package.json', 'stack.ts', 'tsconfig.json'],
+      ...['.gitignore', 'cdktf.json', 'main.ts', 'package.json', 'stack.ts', 'tsconfig.json'],
     ]);
     expect(JSON.parse(text('cdktf.json'))).toMatchObject({
       language: 'typescript',
@@ -23,30 +22,25 @@ describe('the CDKTF stack of a project', () => {
     });
   });
 
-  test('its packages have the versions that Terragate has itself: one copy serves both', () => {
+  test('its packages have the versions that Terragate was tested with', () => {
     const { dependencies, devDependencies } = JSON.parse(text('package.json'));
+    const { devDependencies: tested } = packageJson;
     expect(dependencies).toMatchObject({
-      '@cdktf/provider-aws': packageJson.dependencies['@cdktf/provider-aws'],
-      cdktf: packageJson.dependencies.cdktf,
-      constructs: packageJson.dependencies.constructs,
-      tsx: packageJson.dependencies.tsx,
+      '@cdktf/provider-aws': tested['@cdktf/provider-aws'],
+      cdktf: tested.cdktf,
+      constructs: tested.constructs,
+      tsx: tested.tsx,
     });
-    expect(devDependencies.typescript).toBe(packageJson.devDependencies.typescript);
-    expect(devDependencies['cdktf-cli']).toBe(packageJson.dependencies['cdktf-cli']);
+    expect(devDependencies).toMatchObject({
+      typescript: tested.typescript,
+      'cdktf-cli': tested['cdktf-cli'],
+    });
   });
 
-  test('Terragate is a folder where it runs from one, and npm copies it', () => {
-    const stack = { folder: resolve('/work/orders/infra'), terragate: resolve('/work/terragate') };
-    expect(JSON.parse(text('package.json', {}, stack)).dependencies.terragate).toBe('file:../../terragate');
-    expect(text('.npmrc', {}, stack)).toBe('install-links=true\n');
-  });
-
-  test('Terragate is a version where it was installed from the registry', () => {
-    const stack = { terragate: resolve('/home/me/.npm/_npx/1/node_modules/terragate') };
-    expect(JSON.parse(text('package.json', {}, stack)).dependencies.terragate).toBe(
-      `^${packageJson.version}`,
+  test('Terragate is the package that the project keeps, asked of no registry and of no folder outside', () => {
+    expect(JSON.parse(text('package.json')).dependencies.terragate).toBe(
+      `file:../vendor/terragate-${packageJson.version}.tgz`,
     );
-    expect(files({}, stack).has('.npmrc')).toBe(false);
   });
 
   test('the stack has what was chosen', () => {

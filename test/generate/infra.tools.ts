@@ -16,7 +16,7 @@ describeWithTools('the Terraform root of a new project', ['terraform', 'tflint']
     'with $computeType $integrationPattern $auth $handler $pythonVersion is formatted, valid and without findings',
     async (given) => {
       const name = `${given.computeType}-${given.auth}-${given.integrationPattern}`.toLowerCase();
-      for (const [path, { text }] of projectFiles(checkedOptions({ ...given, name }), workspace.at(name)))
+      for (const [path, { text }] of projectFiles(checkedOptions({ ...given, name })))
         if (path.startsWith('infra/')) workspace.write(`${name}/${path}`, text);
       // Python 3.14 needs a provider that not every machine has; its settings are the same to validate
       const main = join(workspace.at(name, 'infra'), 'main.tf');

@@ -59,7 +59,7 @@ describe('a new project', () => {
   it('has the modules of its kind and no others', () => {
     const modules = (computeType: string) => [
       ...new Set(
-        [...projectFiles(checkedOptions({ name: 'orders', computeType }), '/x').keys()].flatMap(
+        [...projectFiles(checkedOptions({ name: 'orders', computeType })).keys()].flatMap(
           (path) => /^infra\/modules\/([^/]+)\//.exec(path)?.slice(1, 2) ?? [],
         ),
       ),
@@ -70,7 +70,7 @@ describe('a new project', () => {
 
   describe.each(COMBINATIONS)('with $computeType $integrationPattern $auth $iac $handler', (given) => {
     const chosen = checkedOptions({ ...given, name: 'orders' });
-    const files = projectFiles(chosen, '/work/orders');
+    const files = projectFiles(chosen);
     const text = (path: string) => files.get(path)?.text ?? '';
 
     it('has nothing of the names of the templates', () => {

@@ -7,8 +7,8 @@ import {
   type LambdaFunction,
   Mock,
 } from 'terragate';
-import { MyApi } from './bindings/my-api';
-import { MyHttpApi } from './bindings/my-http-api';
+import { MyApi } from './bindings/my-api/my-api';
+import { MyHttpApi } from './bindings/my-http-api/my-http-api';
 import { bucket, role, scope } from './context';
 
 const isolated = () => MyApi.defaultIntegrations(scope);

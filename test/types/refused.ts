@@ -1,6 +1,6 @@
 import { Authorization, AwsService, Http, HttpProxy, LambdaFunction, Mock } from 'terragate';
-import { MyApi } from './bindings/my-api';
-import { MyHttpApi } from './bindings/my-http-api';
+import { MyApi } from './bindings/my-api/my-api';
+import { MyHttpApi } from './bindings/my-http-api/my-http-api';
 import { bucket, role, scope } from './context';
 
 // Each line after a @ts-expect-error is one case: were it to compile, the compiler would say so of the comment.

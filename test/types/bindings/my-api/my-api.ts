@@ -11,7 +11,7 @@ const OPERATIONS = {
 };
 
 /** The name of an operation. */
-export type MyHttpApiOperation = keyof typeof OPERATIONS;
+export type MyApiOperation = keyof typeof OPERATIONS;
 
 const INPUTS: terragate.Names = {
   name: 'name',
@@ -42,8 +42,8 @@ const INPUTS: terragate.Names = {
   },
 };
 
-/** The inputs of the module my-http-api. */
-export interface MyHttpApiInputs {
+/** The inputs of the module my-api. */
+export interface MyApiInputs {
   /**
    * The name.
    *
@@ -61,7 +61,7 @@ export interface MyHttpApiInputs {
    *
    * @default {}
    */
-  readonly authorizers?: terragate.Authorizers<'http'>;
+  readonly authorizers?: terragate.Authorizers<'rest'>;
   /**
    * The memory_size.
    *
@@ -143,17 +143,16 @@ export interface MyHttpApiInputs {
 }
 
 /** What the operations can run on. */
-export type MyHttpApiIntegrations = terragate.ApiIntegrations<MyHttpApiOperation, 'http'>;
+export type MyApiIntegrations = terragate.ApiIntegrations<MyApiOperation, 'rest'>;
 
-/** What MyHttpApi takes. */
-export interface MyHttpApiProps<I> extends MyHttpApiInputs, terragate.RouterApiProps<MyHttpApiOperation, I> {}
+/** What MyApi takes. */
+export interface MyApiProps<I> extends MyApiInputs, terragate.RouterApiProps<MyApiOperation, I> {}
 
 const DEFINITION = {
-  name: 'my-http-api',
-  // An ES module does not know its folder by this name: it is given as `source` there.
-  folder: typeof __dirname === 'undefined' ? undefined : __dirname,
+  name: 'my-api',
+  folder: terragate.callerFolder(typeof __dirname === 'undefined' ? undefined : __dirname),
   inputs: INPUTS,
-  kind: 'http',
+  kind: 'rest',
   operations: OPERATIONS,
   auth: 'IAM',
 } as const;
@@ -161,17 +160,17 @@ const DEFINITION = {
 /**
  * The API of the tests.
  *
- * @example new MyHttpApi(this, 'MyHttpApi', { integrations: MyHttpApi.defaultIntegrations(this).build() })
+ * @example new MyApi(this, 'MyApi', { integrations: MyApi.defaultIntegrations(this).build() })
  */
-export class MyHttpApi<I extends MyHttpApiIntegrations = MyHttpApiIntegrations> extends terragate.RouterApi<
-  'http',
-  MyHttpApiOperation,
+export class MyApi<I extends MyApiIntegrations = MyApiIntegrations> extends terragate.RouterApi<
+  'rest',
+  MyApiOperation,
   I
 > {
   /** The operations of the app. */
-  static readonly operations: terragate.Operations<MyHttpApiOperation> = OPERATIONS;
+  static readonly operations: terragate.Operations<MyApiOperation> = OPERATIONS;
 
-  constructor(scope: terragate.Construct, id: string, props: MyHttpApiProps<I>) {
+  constructor(scope: terragate.Construct, id: string, props: MyApiProps<I>) {
     super(scope, id, DEFINITION, props);
   }
 
@@ -183,16 +182,16 @@ export class MyHttpApi<I extends MyHttpApiIntegrations = MyHttpApiIntegrations> 
   static defaultIntegrations(
     scope: terragate.Construct,
     options?: { readonly pattern?: 'isolated' },
-  ): terragate.IntegrationBuilder<'http', MyHttpApiOperation, 'isolated'>;
+  ): terragate.IntegrationBuilder<'rest', MyApiOperation, 'isolated'>;
   static defaultIntegrations(
     scope: terragate.Construct,
     options: { readonly pattern: 'shared' },
-  ): terragate.IntegrationBuilder<'http', MyHttpApiOperation, 'shared'>;
+  ): terragate.IntegrationBuilder<'rest', MyApiOperation, 'shared'>;
   static defaultIntegrations(
     _scope: terragate.Construct,
     options: { readonly pattern?: terragate.IntegrationPattern } = {},
   ): unknown {
-    return terragate.IntegrationBuilder.of('http', OPERATIONS, options.pattern ?? 'isolated');
+    return terragate.IntegrationBuilder.of('rest', OPERATIONS, options.pattern ?? 'isolated');
   }
 
   /** The api_id. */

@@ -11,7 +11,7 @@ const OPERATIONS = {
 };
 
 /** The name of an operation. */
-export type MyApiOperation = keyof typeof OPERATIONS;
+export type MyHttpApiOperation = keyof typeof OPERATIONS;
 
 const INPUTS: terragate.Names = {
   name: 'name',
@@ -42,8 +42,8 @@ const INPUTS: terragate.Names = {
   },
 };
 
-/** The inputs of the module my-api. */
-export interface MyApiInputs {
+/** The inputs of the module my-http-api. */
+export interface MyHttpApiInputs {
   /**
    * The name.
    *
@@ -61,7 +61,7 @@ export interface MyApiInputs {
    *
    * @default {}
    */
-  readonly authorizers?: terragate.Authorizers<'rest'>;
+  readonly authorizers?: terragate.Authorizers<'http'>;
   /**
    * The memory_size.
    *
@@ -143,17 +143,16 @@ export interface MyApiInputs {
 }
 
 /** What the operations can run on. */
-export type MyApiIntegrations = terragate.ApiIntegrations<MyApiOperation, 'rest'>;
+export type MyHttpApiIntegrations = terragate.ApiIntegrations<MyHttpApiOperation, 'http'>;
 
-/** What MyApi takes. */
-export interface MyApiProps<I> extends MyApiInputs, terragate.RouterApiProps<MyApiOperation, I> {}
+/** What MyHttpApi takes. */
+export interface MyHttpApiProps<I> extends MyHttpApiInputs, terragate.RouterApiProps<MyHttpApiOperation, I> {}
 
 const DEFINITION = {
-  name: 'my-api',
-  // An ES module does not know its folder by this name: it is given as `source` there.
-  folder: typeof __dirname === 'undefined' ? undefined : __dirname,
+  name: 'my-http-api',
+  folder: terragate.callerFolder(typeof __dirname === 'undefined' ? undefined : __dirname),
   inputs: INPUTS,
-  kind: 'rest',
+  kind: 'http',
   operations: OPERATIONS,
   auth: 'IAM',
 } as const;
@@ -161,17 +160,17 @@ const DEFINITION = {
 /**
  * The API of the tests.
  *
- * @example new MyApi(this, 'MyApi', { integrations: MyApi.defaultIntegrations(this).build() })
+ * @example new MyHttpApi(this, 'MyHttpApi', { integrations: MyHttpApi.defaultIntegrations(this).build() })
  */
-export class MyApi<I extends MyApiIntegrations = MyApiIntegrations> extends terragate.RouterApi<
-  'rest',
-  MyApiOperation,
+export class MyHttpApi<I extends MyHttpApiIntegrations = MyHttpApiIntegrations> extends terragate.RouterApi<
+  'http',
+  MyHttpApiOperation,
   I
 > {
   /** The operations of the app. */
-  static readonly operations: terragate.Operations<MyApiOperation> = OPERATIONS;
+  static readonly operations: terragate.Operations<MyHttpApiOperation> = OPERATIONS;
 
-  constructor(scope: terragate.Construct, id: string, props: MyApiProps<I>) {
+  constructor(scope: terragate.Construct, id: string, props: MyHttpApiProps<I>) {
     super(scope, id, DEFINITION, props);
   }
 
@@ -183,16 +182,16 @@ export class MyApi<I extends MyApiIntegrations = MyApiIntegrations> extends terr
   static defaultIntegrations(
     scope: terragate.Construct,
     options?: { readonly pattern?: 'isolated' },
-  ): terragate.IntegrationBuilder<'rest', MyApiOperation, 'isolated'>;
+  ): terragate.IntegrationBuilder<'http', MyHttpApiOperation, 'isolated'>;
   static defaultIntegrations(
     scope: terragate.Construct,
     options: { readonly pattern: 'shared' },
-  ): terragate.IntegrationBuilder<'rest', MyApiOperation, 'shared'>;
+  ): terragate.IntegrationBuilder<'http', MyHttpApiOperation, 'shared'>;
   static defaultIntegrations(
     _scope: terragate.Construct,
     options: { readonly pattern?: terragate.IntegrationPattern } = {},
   ): unknown {
-    return terragate.IntegrationBuilder.of('rest', OPERATIONS, options.pattern ?? 'isolated');
+    return terragate.IntegrationBuilder.of('http', OPERATIONS, options.pattern ?? 'isolated');
   }
 
   /** The api_id. */

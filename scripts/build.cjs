@@ -1,0 +1,197 @@
+/**
+ * Builds dist/:
+ *
+ * - `terragate.cjs`, the command line that starts without a compiler; `work.cjs`, what its commands load once they run;
+ *   `background.cjs`, the process behind `terragate up`. The framework and the provider bindings that synth needs are
+ *   inside, so that who uses the command alone installs neither.
+ * - with `--library`, as a package is packed with it: `lib/`, the library as CommonJS with declarations and source maps,
+ *   and `esm/`, the same names for ES modules. Both have one implementation, so that a class is one class.
+ */
+const { execFileSync } = require('node:child_process');
+const {
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} = require('node:fs');
+const { dirname, join, relative } = require('node:path');
+const { build, transform } = require('esbuild');
+const { stampOf } = require('../src/cli/sources.cjs');
+
+const ROOT = join(__dirname, '..');
+const SRC = join(ROOT, 'src');
+const WORK = './work.cjs';
+/** Packages that are installed beside the command; all others are in its files. */
+const { dependencies, version } = require('../package.json');
+/** Entry points of the library by the name after `terragate`, each with its source. */
+const ENTRIES = { index: 'index', modules: 'entry/modules', synth: 'entry/synth' };
+
+/** Programs in Python, locks and templates are found from the source that uses them: its `__dirname` stays its folder. */
+const sourceFolders = (dist) => ({
+  name: 'source folders',
+  setup: ({ onLoad }) => {
+    onLoad({ filter: /\.ts$/ }, async ({ path }) => {
+      const source = readFileSync(path, 'utf8');
+      if (!/\b__dirname\b/.test(source)) return undefined;
+      const folder = JSON.stringify(relative(dist, dirname(path)).replaceAll('\\', '/'));
+      // A definition replaces names, and no texts that hold the word
+      const { code } = await transform(source, { loader: 'ts', define: { __dirname: '__sourceFolder' } });
+      return { contents: `var __sourceFolder = require('node:path').join(__dirname, ${folder});\n${code}` };
+    });
+  },
+});
+
+/** Each import() of a source becomes one of the other file, and is noted in `later`. */
+const laterIn = (later) => ({
+  name: 'later',
+  setup: ({ onResolve, onLoad, resolve }) => {
+    onResolve({ filter: /^\./ }, async ({ kind, path, resolveDir, importer, namespace, pluginData }) => {
+      if (path === WORK && namespace === 'later') return { path, external: true };
+      if (kind !== 'dynamic-import' || pluginData === 'asked') return undefined;
+      const found = await resolve(path, { kind, resolveDir, importer, pluginData: 'asked' });
+      if (found.errors.length) return found;
+      const name = relative(SRC, found.path).replaceAll('\\', '/');
+      later.add(name);
+      return { path: name, namespace: 'later' };
+    });
+    onLoad({ filter: /./, namespace: 'later' }, ({ path }) => ({
+      contents: `module.exports = require('${WORK}')[${JSON.stringify(`./${path}`)}]();`,
+    }));
+  },
+});
+
+/** Licence texts of the packages that are inside of a file, each once: their licences ask for them. */
+function licences(...metafiles) {
+  const packages = new Map();
+  for (const path of metafiles.flatMap(({ inputs }) => Object.keys(inputs))) {
+    const [folder] = /^.*node_modules\/(?:@[^/]+\/)?[^/]+/.exec(path) ?? [];
+    if (!folder) continue;
+    const { name, version, license } = JSON.parse(readFileSync(join(ROOT, folder, 'package.json'), 'utf8'));
+    const file = readdirSync(join(ROOT, folder)).find((entry) => /^licen[cs]e/i.test(entry));
+    const text = file ? readFileSync(join(ROOT, folder, file), 'utf8').trim() : `Licence: ${license}`;
+    packages.set(`${name} ${version}`, text);
+  }
+  return [...packages]
+    .sort()
+    .map(([name, text]) => `# ${name}\n\n${text}\n`)
+    .join('\n');
+}
+
+/**
+ * Makes the files of the command, and beside them the stamp of the sources that they were made of.
+ *
+ * @param dist the folder. @default 'dist'
+ * @returns the sources that are in `start`, `work` and `background`
+ */
+exports.makeDist = async (dist = join(ROOT, 'dist')) => {
+  const stamp = stampOf(ROOT);
+  const common = {
+    bundle: true,
+    external: [...Object.keys(dependencies), 'tsx'],
+    platform: 'node',
+    format: 'cjs',
+    target: 'node20.12',
+    // Names stay as they are, for stacks that are shown
+    minifySyntax: true,
+    minifyWhitespace: true,
+    write: false,
+    metafile: true,
+    logLevel: 'warning',
+    absWorkingDir: ROOT,
+    define: { __distFolder: '__dirname' },
+  };
+  const later = new Set();
+  const start = await build({
+    ...common,
+    entryPoints: [join(SRC, 'cli/main.ts')],
+    plugins: [laterIn(later), sourceFolders(dist)],
+  });
+  const names = [...later].sort().map((name) => JSON.stringify(`./${name}`));
+  const work = await build({
+    ...common,
+    stdin: {
+      contents: names.map((name) => `exports[${name}] = () => require(${name});`).join('\n'),
+      resolveDir: SRC,
+      sourcefile: 'work.cjs',
+    },
+    plugins: [sourceFolders(dist)],
+  });
+  const background = await build({
+    ...common,
+    entryPoints: [join(SRC, 'deploy/background.ts')],
+    plugins: [sourceFolders(dist)],
+  });
+  const made = { start, work, background };
+  mkdirSync(dist, { recursive: true });
+  const write = writerOf(dist);
+  rmSync(join(dist, 'sources'), { force: true });
+  write('work.cjs', work.outputFiles[0].text);
+  write('background.cjs', background.outputFiles[0].text);
+  write('terragate.cjs', start.outputFiles[0].text);
+  write('LICENCES.md', licences(...Object.values(made).map(({ metafile }) => metafile)));
+  write('sources', stamp);
+  return Object.fromEntries(
+    Object.entries(made).map(([name, { metafile }]) => [name, Object.keys(metafile.inputs)]),
+  );
+};
+
+/** Makes the library: `lib/` by the TypeScript compiler, and the files of `esm/` that hand its names on. */
+exports.makeLibrary = (dist = join(ROOT, 'dist')) => {
+  for (const folder of ['lib', 'esm']) rmSync(join(dist, folder), { recursive: true, force: true });
+  const tsc = require.resolve('typescript/bin/tsc');
+  execFileSync(
+    process.execPath,
+    [tsc, '-p', join(ROOT, 'scripts/tsconfig.json'), '--outDir', join(dist, 'lib')],
+    {
+      stdio: 'inherit',
+    },
+  );
+  mkdirSync(join(dist, 'esm'), { recursive: true });
+  const write = writerOf(join(dist, 'esm'));
+  for (const [entry, source] of Object.entries(ENTRIES)) {
+    const names = Object.keys(require(join(dist, 'lib', source))).sort();
+    write(
+      `${entry}.mjs`,
+      `export {\n${names.map((name) => `  ${name},\n`).join('')}} from '../lib/${source}.js';\n`,
+    );
+    write(`${entry}.d.mts`, `export * from '../lib/${source}.js';\n`);
+  }
+};
+
+/** Packs the package into a folder, with a library made anew. Nothing is done where nothing has changed since it was packed. */
+exports.makePackage = async (folder) => {
+  const stamp = stampOf(ROOT, () => true);
+  const file = join(folder, `terragate-${version}.tgz`);
+  const noted = join(folder, 'sources');
+  if (existsSync(file) && existsSync(noted) && readFileSync(noted, 'utf8') === stamp) return;
+  await exports.makeDist();
+  exports.makeLibrary();
+  mkdirSync(folder, { recursive: true });
+  rmSync(noted, { force: true });
+  execFileSync('npm', ['pack', '--silent', '--ignore-scripts', '--pack-destination', folder, ROOT]);
+  writeFileSync(noted, stamp);
+};
+
+/** Writes files of a folder whole: a file is there as it was, or as it is to be. */
+function writerOf(folder) {
+  return (name, text) => {
+    const temporary = join(folder, `${name}.${process.pid}.tmp`);
+    writeFileSync(temporary, text);
+    renameSync(temporary, join(folder, name));
+  };
+}
+
+if (require.main === module) {
+  (async () => {
+    const [, , option, folder] = process.argv;
+    if (option === '--package') return exports.makePackage(folder);
+    await exports.makeDist();
+    if (option === '--library') exports.makeLibrary();
+  })().catch((error) => {
+    console.error(error.message);
+    process.exitCode = 1;
+  });
+}

@@ -1,0 +1,1 @@
+# The class beside it belongs to a module: this file makes its folder one.
