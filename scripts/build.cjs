@@ -2,7 +2,7 @@
  * Builds dist/:
  *
  * - `terragate.cjs`, the command line that starts without a compiler; `work.cjs`, what its commands load once they run;
- *   `background.cjs`, the process behind `terragate up`. The framework and the provider bindings that synth needs are
+ *   `deploy-background.cjs`, the process behind `terragate up`. The framework and the provider bindings that synth needs are
  *   inside, so that who uses the command alone installs neither.
  * - with `--library`, as a package is packed with it: `lib/`, the library as CommonJS with declarations and source maps,
  *   and `esm/`, the same names for ES modules. Both have one implementation, so that a class is one class.
@@ -129,7 +129,7 @@ exports.makeDist = async (dist = join(ROOT, 'dist')) => {
   const write = writerOf(dist);
   rmSync(join(dist, 'sources'), { force: true });
   write('work.cjs', work.outputFiles[0].text);
-  write('background.cjs', background.outputFiles[0].text);
+  write('deploy-background.cjs', background.outputFiles[0].text);
   write('terragate.cjs', start.outputFiles[0].text);
   write('LICENCES.md', licences(...Object.values(made).map(({ metafile }) => metafile)));
   write('sources', stamp);

@@ -138,8 +138,11 @@ async function main(): Promise<void> {
   process.env.GOGC ??= '400';
   try {
     // Real programs wait for each other now and then: with one worker more than there are cores, none of these is idle
+    // Projects that tests make keep the package: it is built once, before them
+    const packed = await pool([check('package', 'scripts/build.cjs', '--package', 'dist/package')], 1);
     const outcomes = (
       await Promise.all([
+        packed,
         pool([jest('tools', 3)], 1),
         pool(
           [

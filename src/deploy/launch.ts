@@ -56,7 +56,7 @@ declare const __distFolder: string | undefined;
 
 /** Arguments of Node that run the background process: of the built command, or of its source. */
 function backgroundProgram(): readonly string[] {
-  if (typeof __distFolder === 'string') return [join(__distFolder, 'background.cjs')];
+  if (typeof __distFolder === 'string') return [join(__distFolder, 'deploy-background.cjs')];
   return ['--import', require.resolve('tsx'), join(__dirname, 'background.ts')];
 }
 

@@ -72,7 +72,7 @@ describe('the help', () => {
     );
     // The program of the background process lies beside it, all else beside its source
     expect(readFileSync(workspace.at('work.cjs'), 'utf8')).not.toMatch(
-      /join\d*\)\(__dirname(?!,"background\.cjs"\))/,
+      /join\d*\)\(__dirname(?!,"deploy-background\.cjs"\))/,
     );
   });
 });

@@ -4,6 +4,7 @@ import { existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { version } from '../../package.json';
 import { main } from '../../src/cli/main';
+import { packOwnPackage } from '../../src/generate/own-package';
 import { Workspace } from '../support/workspace';
 import { keepPrinted } from './printed';
 
@@ -13,6 +14,7 @@ describe('terragate new', () => {
   const printed = keepPrinted();
   let count = 0;
 
+  beforeAll(packOwnPackage, 120_000);
   beforeEach(() => {
     folder = workspace.at(String(count++));
     mkdirSync(folder);

@@ -105,7 +105,15 @@ describeWithTools('a reader of docs', ['terraform', 'python3.13', 'lambda-adapte
   test(
     "comes from a checkout to the example, to a project of their own and to its changed route: README's first screen",
     async () => {
-      for (const path of ['src', 'modules', 'examples', 'package.json', 'tsconfig.json', 'cdktf.json'])
+      for (const path of [
+        'src',
+        'scripts',
+        'modules',
+        'examples',
+        'package.json',
+        'tsconfig.json',
+        'cdktf.json',
+      ])
         workspace.copy(path, `checkout/${path}`);
       symlinkSync(join(REPOSITORY, 'node_modules'), workspace.at('checkout/node_modules'));
       newcomer = new Reader(workspace, workspace.at('checkout'));

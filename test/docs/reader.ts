@@ -1,4 +1,4 @@
-import { type ChildProcess, spawn } from 'node:child_process';
+import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -14,7 +14,7 @@ const ENDLESS: readonly (readonly [RegExp, RegExp])[] = [
   [/^npx terragate up --watch\b/, /watching/],
   [/^npx terragate logs (?:.* )?(?:-f|--follow)\b/, /REPORT RequestId/],
 ];
-const KNOWN = /^(?:npx terragate|npm ci && npx terragate|terraform|cd|curl)\b/;
+const KNOWN = /^(?:npx terragate|npm ci && npx terragate|npm install$|terraform|cd|curl)/;
 const UP = /^(?:npm ci && )?npx terragate up\b(?!.*--aws)/;
 const ON_AWS = /^terraform\b|\s--aws\b/;
 
@@ -37,8 +37,9 @@ export class Reader {
     const tsx = join(REPOSITORY, 'node_modules/.bin/tsx');
     const npx = `#!/bin/sh\nif [ "$1" = tsx ]; then shift; exec '${tsx}' "$@"; fi\n[ "$1" = terragate ] || { echo "npx $1: no such program here" >&2; exit 1; }\nshift\nexec '${process.execPath}' '${PROGRAM}' "$@"\n`;
     this.workspace.write('bin/npx', npx, 0o755);
-    // The packages of a checkout are there
-    this.workspace.write('bin/npm', '#!/bin/sh\n[ "$*" = ci ] && [ -d node_modules ]\n', 0o755);
+    // The packages of a checkout are there; test/package installs those of a project
+    const npm = `#!/bin/sh\ncase "$*" in\n  ci) [ -d node_modules ] ;;\n  install) [ -f vendor/terragate-*.tgz ] ;;\n  *) exec '${realNpm()}' "$@" ;;\nesac\n`;
+    this.workspace.write('bin/npm', npm, 0o755);
   }
 
   /**
@@ -199,4 +200,9 @@ async function interrupted(child: ChildProcess, ready: RegExp): Promise<Ended> {
   const done = await ended;
   if (!asked) throw new Error(`it never said ${ready}\n${done.output}`);
   return done;
+}
+
+/** The npm of this machine: `new` packs the package with it. */
+function realNpm(): string {
+  return execFileSync('sh', ['-c', 'command -v npm'], { encoding: 'utf8' }).trim();
 }

@@ -3,6 +3,7 @@ import { mkdirSync, readdirSync, readFileSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { infraTypescript } from '../../src/generate/infra-typescript';
 import { checkedOptions, type GivenOptions } from '../../src/generate/options';
+import { packOwnPackage } from '../../src/generate/own-package';
 import { moduleTree } from '../../src/synth';
 import { describeWithTools } from '../support/tools';
 import { REPOSITORY, Workspace } from '../support/workspace';
@@ -38,6 +39,9 @@ function stack(given: GivenOptions, handler: string): Workspace {
 }
 
 describeWithTools('the CDKTF stack of a project', ['terraform'], () => {
+  // The library that a stack imports is built with the package
+  beforeAll(packOwnPackage, 120_000);
+
   test.each([
     [{ computeType: 'rest-api', integrationPattern: 'isolated', auth: 'Cognito' }, 'run.sh'],
     [{ computeType: 'http-api', integrationPattern: 'shared', auth: 'IAM' }, 'my_api.main.handler'],

@@ -1,6 +1,7 @@
 import { existsSync, lstatSync, readdirSync, readFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { checkedOptions, newProject } from '../../src/generate';
+import { packOwnPackage } from '../../src/generate/own-package';
 import { projectFiles } from '../../src/generate/project';
 import { EXAMPLE_PATH } from '../../src/generate/readme';
 import { readProject } from '../../src/project';
@@ -17,6 +18,8 @@ function listed(folder: string): string[] {
 describe('a new project', () => {
   const workspace = new Workspace('new');
   const options = checkedOptions({ name: 'orders', auth: 'Cognito' });
+
+  beforeAll(packOwnPackage, 120_000);
 
   it('is made of the files that a dry run lists', async () => {
     const dry = await newProject(options, { cwd: workspace.path, dryRun: true });
