@@ -1,8 +1,8 @@
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { tmpdir, userInfo } from 'node:os';
 import { basename, join, resolve } from 'node:path';
 import { UserError } from '../errors';
-import { exclusively, lastLines, run } from '../python';
+import { exclusively, lastLines, run, sha256 } from '../python';
 
 /** Folder of Terragate's own package. */
 const TERRAGATE = resolve(__dirname, '../..');
@@ -50,7 +50,9 @@ export function projectPackage(name: string, stack: boolean): string {
  */
 export function packOwnPackage(): Promise<Uint8Array> {
   const inCheckout = existsSync(BUILD);
-  return inCheckout ? exclusively(join(TERRAGATE, 'dist/.packing'), packSources) : packInstalled();
+  // The lock lies where every user may write: who may not write to the checkout can use what was packed in it
+  const lock = join(tmpdir(), `terragate-packing-${userInfo().uid}-${sha256(TERRAGATE).slice(0, 12)}`);
+  return inCheckout ? exclusively(lock, packSources) : packInstalled();
 }
 
 /** The package of a checkout, whose library is built first, and kept for the next time while no source changes. */
