@@ -9,6 +9,7 @@ import {
 } from 'node:fs';
 import { join, relative } from 'node:path';
 import { type AddOptions, addProject } from '../../src/generate';
+import { packOwnPackage } from '../../src/generate/own-package';
 import { readProject } from '../../src/project';
 import { Workspace } from '../support/workspace';
 
@@ -19,6 +20,8 @@ const DOCUMENT = JSON.stringify({
 });
 
 describe('adding to an app that exists', () => {
+  beforeAll(packOwnPackage, 120_000);
+
   const workspace = new Workspace('add');
   let exported: unknown[];
 
