@@ -152,28 +152,42 @@ async function readSchemas(program) {
   }
 }
 
+/** Whether somebody waits for the answer of a call: to answer others is an error, which would end this process. */
+function isOpen(stream) {
+  return !stream.destroyed && !stream.closed && !stream.aborted;
+}
+
+function sendTrailers(stream, trailers) {
+  if (isOpen(stream)) stream.sendTrailers(trailers);
+}
+
 /** Answers a call with one message. */
 function answer(stream, message) {
+  if (!isOpen(stream)) return;
   stream.resume();
   stream.respond({ ':status': 200, 'content-type': 'application/grpc' }, { waitForTrailers: true });
-  stream.once('wantTrailers', () => stream.sendTrailers({ 'grpc-status': '0' }));
+  stream.once('wantTrailers', () => sendTrailers(stream, { 'grpc-status': '0' }));
   stream.end(message);
 }
 
 /** Passes a call on, both ways as it comes. */
 function pass(stream, headers, session) {
+  if (!isOpen(stream)) return;
   const call = session.request(headers);
   let trailers = {};
   call.once('trailers', (received) => {
     trailers = received;
   });
   call.once('response', (received, flags) => {
+    if (!isOpen(stream)) return call.close();
     const over = (flags & http2.constants.NGHTTP2_FLAG_END_STREAM) !== 0;
     stream.respond(received, over ? { endStream: true } : { waitForTrailers: true });
-    stream.once('wantTrailers', () => stream.sendTrailers({ ...trailers }));
+    stream.once('wantTrailers', () => sendTrailers(stream, { ...trailers }));
     if (!over) call.pipe(stream);
   });
-  call.on('error', () => stream.close(http2.constants.NGHTTP2_INTERNAL_ERROR));
+  call.on('error', () => {
+    if (isOpen(stream)) stream.close(http2.constants.NGHTTP2_INTERNAL_ERROR);
+  });
   stream.on('error', () => call.close());
   stream.on('aborted', () => call.close(http2.constants.NGHTTP2_CANCEL));
   stream.pipe(call);
@@ -216,7 +230,7 @@ async function serve(program, schemas, args) {
       pass(stream, headers, (await started()).session);
     } catch (error) {
       console.error(error.message);
-      stream.close(http2.constants.NGHTTP2_INTERNAL_ERROR);
+      if (isOpen(stream)) stream.close(http2.constants.NGHTTP2_INTERNAL_ERROR);
     }
   });
   server.on('sessionError', () => {});
