@@ -234,6 +234,10 @@ async function serve(program, schemas, args) {
     }
   });
   server.on('sessionError', () => {});
+  // A call that breaks off between two steps is that call's matter: other commands use this process at the same time
+  process.on('uncaughtException', (error) => {
+    if (!/^(?:ERR_HTTP2|EPIPE|ECONNRESET)/.test(error.code ?? '')) throw error;
+  });
   process.once('SIGTERM', end);
   // As a provider does: Ctrl-C is for Terraform, which goes on to ask until it has written its state
   process.on('SIGINT', () => {});
