@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { dirname, join, parse, sep } from 'node:path';
+import { basename, dirname, join, parse } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 /**
@@ -32,7 +32,7 @@ export function moduleFolder(loadedFrom: string, name: string): string | undefin
   for (let rest = loadedFrom, tail = ''; dirname(rest) !== rest; rest = dirname(rest)) {
     const source = join(dirname(rest), tail);
     if (tail && isModule(source)) return source;
-    tail = join(rest.slice(rest.lastIndexOf(sep) + 1), tail);
+    tail = join(basename(rest), tail);
   }
   return undefined;
 }

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { Overlay } from '../../src/deploy/overlay';
 import { Terraform } from '../../src/deploy/terraform';
 import type { Project } from '../../src/project';
-import { requireTool } from '../support/tools';
+import { describeWithTools, requireTool } from '../support/tools';
 import { Workspace } from '../support/workspace';
 
 const ROOT = `
@@ -53,20 +53,18 @@ output "words" {
 }
 `;
 
-describe.each(['terraform', 'terraform-1.5.7', 'tofu'] as const)('in the overlay of a root, %s', (name) => {
-  const tool = requireTool(name);
-  if (!tool.available) {
-    process.stderr.write(`skipped: ${name}: ${tool.reason}\n`);
-    test.skip('runs', () => {});
-    return;
-  }
+describe.each(['terraform', 'terraform-1.5.7', 'tofu'] as const)('with %s', (name) => {
+  describeWithTools('in the overlay of a root', [name], () => suite(name, requireTool(name).path));
+});
+
+function suite(name: string, program: string): void {
   const workspace = new Workspace('overlay-run');
   const folder = workspace.at('für uns/my api');
   const write = (path: string, text: string) => workspace.write(join('für uns/my api', path), text);
   const project = { folder, root: join(folder, 'infra'), state: join(folder, '.terragate') } as Project;
   const overlay = new Overlay(project, join(project.state, 'local/overlay'));
   const state = join(project.state, 'terraform.tfstate');
-  const terraform = new Terraform(tool.path, {
+  const terraform = new Terraform(program, {
     root: project.root,
     overlay,
     env: { ...process.env, TF_DATA_DIR: join(project.state, 'terraform') },
@@ -152,4 +150,4 @@ describe.each(['terraform', 'terraform-1.5.7', 'tofu'] as const)('in the overlay
     expect(error.replaceAll(/\s+/g, ' ')).not.toContain('local/overlay');
     expect(existsSync(join(project.root, '.terraform.lock.hcl'))).toBe(false);
   });
-});
+}
