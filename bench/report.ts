@@ -1,7 +1,6 @@
 import { columns, count, fixed, gibibytes, times } from './format';
 import type { PlanResults, Seconds } from './plan';
-import type { Axis, Chart, Series } from './plot';
-import { lineChart, ticksFor } from './plot';
+import { type Axis, type Chart, lineChart, type Series, ticksFor } from './plot';
 import type { PrintResults } from './printing';
 import { type Part, type Results, type Run, runsOf } from './results';
 import { FORMS } from './roots';
@@ -172,7 +171,7 @@ function synthPart({ runs, rows }: SynthResults): string[] {
     `## ${TITLES.synth}`,
     '![Synth against the number of operations](synth.svg)',
     [
-      '`node --import tsx src/main.ts`, which `cdktf.json` names: it reads the document and makes all modules and the example',
+      '`node --import tsx scripts/synth.ts`, which `cdktf.json` names: it reads the document and makes all modules and the example',
       `stack. Beside it \`node -e "require('cdktf')"\`, which loads CDKTF and does nothing. Medians of ${times(runs)}, in turns. The last`,
       'column is one router module, from the text of the document to the text of its files, in a process that has done it before.',
     ].join('\n'),

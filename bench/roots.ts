@@ -1,7 +1,7 @@
 import { zipSync } from 'fflate';
 import { moduleFiles, writeTree } from '../src/emit';
 import { routerModule } from '../src/modules';
-import { readApi } from '../src/spec';
+import { readApi } from '../src/openapi';
 import type { Workspace } from '../test/support/workspace';
 import { appDocument, gatewayDocument, INTEGRATION_URI, routes } from './document';
 

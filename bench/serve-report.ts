@@ -1,8 +1,7 @@
 import type { ColdStartResults, Kind } from './cold-start';
 import { columns, count, fixed } from './format';
 import type { LatencyResults, Path } from './latency';
-import type { Chart } from './plot';
-import { ticksFor } from './plot';
+import { type Chart, ticksFor } from './plot';
 import type { ReloadResults } from './reload';
 import type { ServeResults } from './serve';
 import type { SpanChart } from './spans';

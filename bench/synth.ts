@@ -1,7 +1,7 @@
 import { statSync, symlinkSync } from 'node:fs';
 import { moduleFiles } from '../src/emit';
 import { routerModule } from '../src/modules';
-import { readApi } from '../src/spec';
+import { readApi } from '../src/openapi';
 import { REPOSITORY, Workspace } from '../test/support/workspace';
 import { appDocument } from './document';
 import { inTurns, measureSuccess, type Pairs, type RawPairs, rawPairs, type Usage } from './process';
@@ -43,7 +43,7 @@ export async function measureSynth(
     symlinkSync(`${REPOSITORY}/node_modules`, workspace.at('node_modules'));
     const place = { cwd: workspace.path, env: process.env };
     const base = () => measureSuccess(['node', '-e', "require('cdktf')"], place);
-    const app = () => measureSuccess(['node', '--import', 'tsx', 'src/main.ts'], place);
+    const app = () => measureSuccess(['node', '--import', 'tsx', 'scripts/synth.ts'], place);
 
     const rows: SynthRow[] = [];
     for (const operations of [undefined, ...counts]) {

@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { anyPort } from '../src/port';
+import { anyPort } from '../src/system/port';
 import { Client } from './client';
 
 /** What is served, and how. */

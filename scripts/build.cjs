@@ -19,7 +19,7 @@ const {
 } = require('node:fs');
 const { dirname, join, relative } = require('node:path');
 const { build, transform } = require('esbuild');
-const { stampOf } = require('../src/cli/sources.cjs');
+const { stampOf } = require('./sources.cjs');
 
 const ROOT = join(__dirname, '..');
 const SRC = join(ROOT, 'src');
@@ -121,7 +121,7 @@ exports.makeDist = async (dist = join(ROOT, 'dist')) => {
   });
   const background = await build({
     ...common,
-    entryPoints: [join(SRC, 'deploy/background.ts')],
+    entryPoints: [join(SRC, 'deploy/background/process.ts')],
     plugins: [sourceFolders(dist)],
   });
   const made = { start, work, background };

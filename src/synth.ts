@@ -2,8 +2,8 @@ import { join } from 'node:path';
 import { compareTree, moduleFiles, type TreeChange, writeTree } from './emit';
 import { UserError } from './errors';
 import { apiGatewayAccount, httpApi, lambdaFunction, type Module, restApi, routerModule } from './modules';
+import { type ApiModel, readApi, readApiFile } from './openapi';
 import { CORE_MODULES, type Router, routerProblems } from './project';
-import { type ApiModel, readApi, readApiFile } from './spec';
 
 /** Which modules are written. */
 export interface ModulesProps {

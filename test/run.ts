@@ -148,7 +148,7 @@ async function main(): Promise<void> {
           [
             check('types', 'node_modules/typescript/bin/tsc', '--noEmit'),
             check('lint and format', 'node_modules/@biomejs/biome/bin/biome', 'check', '.'),
-            check('modules are up to date', 'node_modules/tsx/dist/cli.mjs', 'src/main.ts', '--check'),
+            check('modules are up to date', 'node_modules/tsx/dist/cli.mjs', 'scripts/synth.ts', '--check'),
             pytest,
             jest('unit', 1),
           ],

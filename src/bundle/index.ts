@@ -1,5 +1,6 @@
 /** Python project -> Lambda package: environment, OpenAPI document, zip; and its twin for this machine. */
-export { findPython, type Progress, type Python } from '../python';
+export { findPython, type Python } from '../python';
+export type { Progress } from '../system';
 export { type AppFile, isAppFile, listAppFiles } from './app-files';
 export { type Definitions, definitionsIn } from './definitions';
 export { megabytes } from './limits';

@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { dirname, join, relative, sep } from 'node:path';
-import { readText } from '../python';
+import { readText } from '../system';
 
 /** What is read of a pyproject.toml without a parser: uv reads the rest, and says what is wrong with it. */
 export interface Manifest {

@@ -1,22 +1,18 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { UserError } from '../errors';
+import { askVersion, fits, installInto, needPython, type Python } from '../python';
 import {
-  askVersion,
-  fits,
-  installInto,
   isIntact,
-  needPython,
   noteSizes,
   type Progress,
-  type Python,
   projectCache,
   type Run,
   readJson,
   sha256,
   temporaryFolder,
   writeWhole,
-} from '../python';
+} from '../system';
 import type { Requirements } from './requirements';
 import { uvOf } from './uv-lock';
 

@@ -10,7 +10,7 @@ import {
   run,
   temporaryFolder,
   writeWhole,
-} from '../python';
+} from '../system';
 import { listAppFiles } from './app-files';
 import { definitionsIn } from './definitions';
 import { ensureVenv } from './venv';

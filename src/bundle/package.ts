@@ -10,7 +10,7 @@ import {
   run,
   sha256,
   writeWhole,
-} from '../python';
+} from '../system';
 import { packedFile } from './app-files';
 import { clash } from './clash';
 import { checkHandler } from './handler';

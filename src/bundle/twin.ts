@@ -27,7 +27,7 @@ import {
   temporaryFolder,
   temporaryPath,
   writeWhole,
-} from '../python';
+} from '../system';
 import { type AppFile, packedFile, TWIN_STATE } from './app-files';
 import { clash } from './clash';
 import { checkHandler } from './handler';

@@ -2,20 +2,17 @@ import { existsSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { UserError } from '../errors';
 import { shell } from '../language';
+import { findPython, findUv, hasUv, INSTALL_ENV } from '../python';
 import {
   exclusively,
   type Finished,
   failure,
-  findPython,
-  findUv,
-  hasUv,
-  INSTALL_ENV,
   type Progress,
   type Run,
   readText,
   sha256,
   writeWhole,
-} from '../python';
+} from '../system';
 import { type Manifest, manifestOf, workspaceOf } from './manifest';
 
 /** What a uv.lock is read with. */

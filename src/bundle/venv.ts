@@ -2,20 +2,14 @@ import { existsSync, mkdirSync, renameSync, rmSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import {
   createVenv,
-  exclusively,
   findPython,
   hasUv,
   hasWholePackages,
   interpreter,
   type Needed,
-  type Progress,
-  projectCache,
   pythonAndUv,
-  type Run,
-  readJson,
-  run,
-  writeWhole,
 } from '../python';
+import { exclusively, type Progress, projectCache, type Run, readJson, run, writeWhole } from '../system';
 import { manifestOf } from './manifest';
 import { findRequirements, type Requirements } from './requirements';
 import { allowsPython } from './requires-python';

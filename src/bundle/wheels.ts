@@ -2,10 +2,9 @@ import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync
 import { basename, join } from 'node:path';
 import { UserError } from '../errors';
 import { shell } from '../language';
+import { INSTALL_ENV, PIP_QUIET } from '../python';
 import {
   failure,
-  INSTALL_ENV,
-  PIP_QUIET,
   type Progress,
   projectCache,
   type Run,
@@ -14,7 +13,7 @@ import {
   temporaryFolder,
   unreachable,
   writeWhole,
-} from '../python';
+} from '../system';
 import type { Requirements } from './requirements';
 import { markerEnvironment, type Target, wheelPlatforms } from './target';
 import { unzipFiles, type ZipFile } from './zip';

@@ -1,8 +1,8 @@
 import { join } from 'node:path';
 import type { Command } from 'commander';
 import type { Report } from '../deploy';
-import { paint } from '../paint';
 import type { Project } from '../project';
+import { paint } from '../system/paint';
 import type { Output } from './output';
 
 /** Where the output of a command goes. */
@@ -90,7 +90,7 @@ export class Context extends Printer {
     const { readProject } = await import('../project');
     const { SILENT } = await import('../deploy/report');
     const { stages } = await import('./stages');
-    const { sweep, sweepFolder, userCache } = await import('../atomic');
+    const { sweep, sweepFolder, userCache } = await import('../system/atomic');
     const notes = options.json ? outputs.err : outputs.out;
     const report = options.quiet ? SILENT : stages(notes);
     const project = readProject(options.cwd ?? '.');

@@ -1,7 +1,7 @@
 import { existsSync, statSync } from 'node:fs';
 import { UserError } from '../errors';
 import { MERMAID_MARK, SVG_MARK } from '../inspect';
-import { readText, writeWhole } from '../python';
+import { readText, writeWhole } from '../system';
 
 /** The mark of our own files stands at their beginning. */
 const BEGINNING = 1000;

@@ -1,5 +1,5 @@
 import type { Made } from '../generate';
-import { paint } from '../paint';
+import { paint } from '../system/paint';
 import type { Printer } from './context';
 import { onInterrupt } from './interrupt';
 

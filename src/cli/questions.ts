@@ -1,4 +1,4 @@
-import { CHOICES, type GivenOptions, nameProblems, snakeCase } from '../generate';
+import { CHOICES, type GivenOptions, nameProblems, underscored } from '../generate';
 import { visibleLine } from '../language/visible';
 
 /** What the choices of a question are, in a few words. */
@@ -73,7 +73,7 @@ export async function askOptions(given: GivenOptions): Promise<GivenOptions | un
     const keep = say(await confirm({ message, initialValue: true }));
     if (keep === false) {
       await write('directory', 'In which folder is its folder made?', '.');
-      await write('moduleName', 'What is the Python module called?', snakeCase(options.name ?? ''));
+      await write('moduleName', 'What is the Python module called?', underscored(options.name ?? ''));
       await choose('pythonVersion', 'Which version of Python?');
       await choose('architecture', 'Which processor?');
       await choose('handler', 'What starts the app in Lambda?');
@@ -84,7 +84,7 @@ export async function askOptions(given: GivenOptions): Promise<GivenOptions | un
 
 /** What counts where nothing else is said. */
 function said(options: GivenOptions): string {
-  const { name = '', directory = '.', moduleName = snakeCase(name) } = options;
+  const { name = '', directory = '.', moduleName = underscored(name) } = options;
   const [python, processor, handler] = (['pythonVersion', 'architecture', 'handler'] as const).map(
     (key) => options[key] ?? CHOICES[key][0],
   );

@@ -1,5 +1,5 @@
 import type { Report } from '../deploy';
-import { paint } from '../paint';
+import { paint } from '../system/paint';
 import type { Output } from './output';
 
 /** A line for each part when it ended, with its time; indented lines for its steps. */

@@ -2,15 +2,17 @@ import { chmodSync, existsSync, rmSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { UserError } from '../errors';
 import { type Project, RETENTION_DAYS } from '../project';
-import { alive, readText, sha256, writeWhole } from '../python';
-import { type Instance, Keep } from './instance';
+import { alive, readText, sha256, writeWhole } from '../system';
+import type { Instance } from './background/instance';
+import { StatePaths } from './background/state-paths';
+import type { CommandResult } from './command-result';
 import { markOfTerraform, temporaryOfTerraform } from './left-behind';
 import type { Lock } from './lock';
 import { Overlay } from './overlay';
 import { planFiles } from './plan-file';
 import { sources } from './sources';
 import { type Deployed, deployed } from './state';
-import { type Ended, Interrupted, Terraform } from './terraform';
+import { Interrupted, Terraform } from './terraform';
 import { type Changes, isStep, type Message } from './terraform-message';
 
 /** What came of an apply. */
@@ -21,7 +23,7 @@ export interface Applied {
 
 /** Terraform for the root of a project, against the endpoint of an instance. */
 export class LocalRoot {
-  private readonly keep: Keep;
+  private readonly paths: StatePaths;
   private readonly terraform: Terraform;
   private readonly log: string;
   private readonly state: string;
@@ -33,14 +35,14 @@ export class LocalRoot {
     private readonly command: string,
     lock: Lock,
   ) {
-    this.keep = new Keep(project);
-    this.state = this.keep.stateFile(instance);
-    this.log = join(this.keep.local, 'terraform.log');
-    this.overlay = new Overlay(project, this.keep.overlay);
+    this.paths = new StatePaths(project);
+    this.state = this.paths.stateFile(instance);
+    this.log = join(this.paths.local, 'terraform.log');
+    this.overlay = new Overlay(project, this.paths.overlay);
     this.terraform = new Terraform(command, {
       root: project.root,
       overlay: this.overlay,
-      env: localEnvironment(instance, this.keep),
+      env: localEnvironment(instance, this.paths),
       log: this.log,
       mark: markOfTerraform(project.state, 'local'),
       temporary: temporaryOfTerraform(project.state),
@@ -110,7 +112,7 @@ export class LocalRoot {
   private async init(progress: (line: string) => void): Promise<void> {
     const { project, overlay } = this;
     overlay.refresh();
-    const stamp = join(this.keep.terraform, 'terragate-init');
+    const stamp = join(this.paths.terraform, 'terragate-init');
     const texts = sources(project.root).flatMap(({ path, files }) =>
       [...files].map(([name, text]) => `${path}\n${name}\n${text}`),
     );
@@ -130,7 +132,7 @@ export class LocalRoot {
     progress: (line: string) => void,
     good: readonly number[],
     onMessage: (message: Message) => void = () => {},
-  ): Promise<Ended> {
+  ): Promise<CommandResult> {
     const all = [command, '-input=false', '-json', `-state=${this.state}`, ...args];
     const heard = (message: Message) => {
       onMessage(message);
@@ -140,7 +142,7 @@ export class LocalRoot {
   }
 
   /** Ends Terraform when the local AWS ends: it would ask it again for minutes. */
-  private async watched(work: () => Promise<Ended>): Promise<Ended> {
+  private async watched(work: () => Promise<CommandResult>): Promise<CommandResult> {
     let gone = false;
     const timer = setInterval(() => {
       if (gone || alive(this.instance.pid)) return;
@@ -156,7 +158,7 @@ export class LocalRoot {
         {
           where: 'local AWS',
           what: 'it ended while Terraform was at work',
-          fix: `run the same command again; what it said is in ${this.keep.log}`,
+          fix: `run the same command again; what it said is in ${this.paths.log}`,
         },
       ]);
     } finally {
@@ -166,7 +168,7 @@ export class LocalRoot {
 }
 
 /** This process's variables, with the instance in place of AWS. */
-function localEnvironment(instance: Instance, keep: Keep): NodeJS.ProcessEnv {
+function localEnvironment(instance: Instance, paths: StatePaths): NodeJS.ProcessEnv {
   const env: NodeJS.ProcessEnv = {};
   for (const [name, value] of Object.entries(process.env)) {
     if (/^AWS_/.test(name) || ['TF_DATA_DIR', 'TF_WORKSPACE', 'TF_CLI_ARGS'].includes(name)) continue;
@@ -194,7 +196,7 @@ function localEnvironment(instance: Instance, keep: Keep): NodeJS.ProcessEnv {
     AWS_SHARED_CREDENTIALS_FILE: '/dev/null',
     AWS_MAX_ATTEMPTS: '3',
     NO_PROXY: [process.env.NO_PROXY, '127.0.0.1', 'localhost'].filter(Boolean).join(),
-    TF_DATA_DIR: keep.terraform,
+    TF_DATA_DIR: paths.terraform,
     // The provider waits almost a minute for the rule to be seen everywhere; here, all packages go with the instance
     [`TF_VAR_${RETENTION_DAYS}`]: '0',
     TF_IN_AUTOMATION: '1',

@@ -1,6 +1,6 @@
 import { homedir } from 'node:os';
 import { join } from 'node:path';
-import { readText } from '../python';
+import { readText } from '../system';
 
 /** Where a plan would be applied. */
 export interface AwsTarget {

@@ -4,7 +4,7 @@ import { createInterface } from 'node:readline/promises';
 import { UserError } from '../errors';
 import { forTerminal } from '../language';
 import type { Project } from '../project';
-import { endedBy } from '../python';
+import { endedBy } from '../system';
 import { type AwsTarget, describeTarget, targetOf } from './aws-target';
 import { build } from './build';
 import { synthesize } from './cdktf';

@@ -4,9 +4,9 @@ import { buildPackage, type LambdaPackage, lockFiles, megabytes } from '../bundl
 import { appFiles } from '../bundle/app-files';
 import { UserError } from '../errors';
 import { documentOf, notOfTheApp, type Project } from '../project';
-import { readJson, readText, sha256, writeWhole } from '../python';
+import { readJson, readText, sha256, writeWhole } from '../system';
 import { exportDocument } from './document';
-import { modulesKey, writeModules } from './modules';
+import { modulesKey, writeModules } from './synth';
 
 /** What was made of the app. */
 export interface Built {

@@ -3,7 +3,7 @@ import { basename, dirname, join, relative } from 'node:path';
 import { UserError } from '../errors';
 import { shell } from '../language';
 import type { Project } from '../project';
-import { diskFull, MAKE_ROOM, quoted, readJson, run } from '../python';
+import { diskFull, MAKE_ROOM, quoted, readJson, run } from '../system';
 
 /** What is read of a cdktf.json. @see https://developer.hashicorp.com/terraform/cdktf/create-and-deploy/configuration-file */
 interface CdktfJson {

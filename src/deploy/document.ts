@@ -1,6 +1,6 @@
 import { ensureVenv, exportOpenApi, type Venv } from '../bundle';
 import { documentOf, type Project } from '../project';
-import { readText } from '../python';
+import { readText } from '../system';
 
 /** The Python environment of a project, made where it is not what the locked packages say. @throws UserError */
 export function environmentOf(project: Project, progress: (line: string) => void): Promise<Venv> {

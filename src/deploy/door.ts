@@ -1,6 +1,7 @@
 import { UserError } from '../errors';
 import type { Project } from '../project';
-import { type Door, type Instance, Keep, running } from './instance';
+import { type Door, type Instance, running } from './background/instance';
+import { StatePaths } from './background/state-paths';
 
 /**
  * The instance of a project that runs.
@@ -8,7 +9,7 @@ import { type Door, type Instance, Keep, running } from './instance';
  * @throws UserError when none does
  */
 export async function instanceOf(project: Project): Promise<Instance> {
-  const instance = await running(new Keep(project));
+  const instance = await running(new StatePaths(project));
   if (instance) return instance;
   throw new UserError([
     { where: project.name, what: 'it does not run on this machine', fix: 'start it: terragate up' },

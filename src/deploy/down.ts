@@ -1,8 +1,9 @@
 import { existsSync, rmSync } from 'node:fs';
 import type { Project } from '../project';
 import { LocalRoot } from './apply';
+import { clean, cleanedInWords, running, stop } from './background/instance';
+import { StatePaths } from './background/state-paths';
 import { synthesize } from './cdktf';
-import { clean, cleanedInWords, Keep, running, stop } from './instance';
 import { isLeftBehind } from './left-behind';
 import { lock } from './lock';
 import { Overlay, removeEarlierOverride } from './overlay';
@@ -21,7 +22,7 @@ export interface Down {
  * destroyed.
  */
 export async function down(project: Project, { report }: { readonly report: Report }): Promise<Down> {
-  const keep = new Keep(project);
+  const paths = new StatePaths(project);
   if (!existsSync(project.state) && !isLeftBehind(project.state)) {
     await removeEarlierOverride(project, report);
     return { project: project.name, wasRunning: false };
@@ -29,10 +30,10 @@ export async function down(project: Project, { report }: { readonly report: Repo
   const held = await lock(project, 'down', { killsTerraform: true });
   try {
     await removeEarlierOverride(project, report);
-    const instance = await running(keep);
+    const instance = await running(paths);
     if (!instance) {
-      const said = cleanedInWords(await clean(keep));
-      new Overlay(project, keep.overlay).clear();
+      const said = cleanedInWords(await clean(paths));
+      new Overlay(project, paths.overlay).clear();
       if (said !== undefined) await report.stage('clean', async () => ({ value: 0, said }));
       return { project: project.name, wasRunning: said !== undefined };
     }
@@ -40,10 +41,10 @@ export async function down(project: Project, { report }: { readonly report: Repo
       if (!instance.own) {
         await synthesize(project, progress);
         await new LocalRoot(project, instance, findTerraform(), held).destroy(progress);
-        rmSync(keep.stateFile(instance), { force: true });
+        rmSync(paths.stateFile(instance), { force: true });
       }
-      await stop(keep, instance);
-      new Overlay(project, keep.overlay).clear();
+      await stop(paths, instance);
+      new Overlay(project, paths.overlay).clear();
       return { value: 0, said: `${project.name} has ended` };
     });
     return { project: project.name, wasRunning: true };

@@ -1,18 +1,18 @@
 /** Runs a project, on this machine or on AWS. */
 export { type AwsOptions, downOnAws, type OnAws, upOnAws } from './aws';
+export type { Door, Instance } from './background/instance';
 export { makePackage } from './build';
 export { synthesize } from './cdktf';
 export { environmentOf, exportDocument } from './document';
 export { door } from './door';
 export { type Down, down } from './down';
-export type { Door, Instance } from './instance';
 export { type Answer, type InvokeOptions, invoke } from './invoke';
 export { type LogLine, type LogsOptions, logs } from './logs';
-export { type SynthOptions, synthProject, type WrittenModules, writeModules } from './modules';
 export { holderOf, type PortHolder, takenBy } from './port-holder';
 export { type Report, SILENT, type Told } from './report';
 export { DoesNotStart } from './start-check';
 export { type Status, sdkVariables, status } from './status';
+export { type SynthOptions, synthProject, type WrittenModules, writeModules } from './synth';
 export { Interrupted } from './terraform';
 export { type Up, type UpOptions, USUAL_PORT, up } from './up';
 export { watch } from './watch';

@@ -2,8 +2,7 @@ import { lstatSync, mkdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, sep } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { type Marked, markedBy, sha256 } from '../python';
-import { commandOf, end, startOf } from './process';
+import { commandOf, end, type Marked, markedBy, sha256, startOf } from '../system';
 
 /**
  * Variable of every process that is started for what runs of a project, with a folder in the project's `.terragate` as

@@ -3,10 +3,20 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { UserError } from '../errors';
 import type { Project } from '../project';
-import { endStartedBy, ignoredFolder, readJson, readText, SELF, temporaryPath, writeWhole } from '../python';
+import {
+  commandOf,
+  end,
+  endStartedBy,
+  ignoredFolder,
+  readJson,
+  readText,
+  SELF,
+  startOf,
+  temporaryPath,
+  writeWhole,
+} from '../system';
 import { endProviders, removeTemporaryOfTerraform, terraformOf } from './left-behind';
 import { removePlans } from './plan-file';
-import { commandOf, end, startOf } from './process';
 import { Interrupted } from './terraform';
 
 /** What the lock file says of the command that works on a project. */

@@ -3,9 +3,9 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { UserError } from '../errors';
 import type { Project } from '../project';
-import { readText } from '../python';
+import { readText } from '../system';
+import { StatePaths } from './background/state-paths';
 import { instanceOf } from './door';
-import { Keep } from './instance';
 import { deployed } from './state';
 
 /** A line that a function printed, or that Lambda says of it. */
@@ -35,7 +35,7 @@ export interface LogsOptions {
  */
 export async function logs(project: Project, options: LogsOptions): Promise<void> {
   const instance = await instanceOf(project);
-  const keep = new Keep(project);
+  const paths = new StatePaths(project);
   if (!instance.own) {
     throw new UserError([
       {
@@ -45,7 +45,7 @@ export async function logs(project: Project, options: LogsOptions): Promise<void
       },
     ]);
   }
-  const names = () => deployed(readText(keep.stateFile(instance)) ?? '').functions;
+  const names = () => deployed(readText(paths.stateFile(instance)) ?? '').functions;
   const wanted = options.function;
   if (wanted !== undefined && !names().includes(wanted)) {
     throw new UserError([
@@ -64,7 +64,7 @@ export async function logs(project: Project, options: LogsOptions): Promise<void
     for (;;) {
       const of = wanted === undefined ? names() : [wanted];
       for (const name of of) {
-        const tail = tails.get(name) ?? new Tail(join(keep.folder(instance.id), 'logs', `${name}.log`));
+        const tail = tails.get(name) ?? new Tail(join(paths.folder(instance.id), 'logs', `${name}.log`));
         tails.set(name, tail);
         for (const text of tail.lines(!options.follow)) {
           if (!skips) options.line({ function: name, text, prefix: of.length > 1 });

@@ -10,7 +10,7 @@ import {
 } from 'node:fs';
 import { basename, dirname, join, resolve, sep } from 'node:path';
 import type { Project } from '../project';
-import { readText, writeWhole } from '../python';
+import { readText, writeWhole } from '../system';
 import type { Report } from './report';
 import { sources } from './sources';
 

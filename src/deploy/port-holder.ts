@@ -1,6 +1,6 @@
 import { execFileSync } from 'node:child_process';
 import { readdirSync, readFileSync, readlinkSync } from 'node:fs';
-import { commandOf } from './process';
+import { commandOf } from '../system';
 
 /** Who listens at a port of this machine. */
 export interface PortHolder {

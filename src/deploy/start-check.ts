@@ -1,7 +1,7 @@
 import { type Problem, UserError } from '../errors';
 import type { StartFailure } from '../local/starts';
 import type { Project } from '../project';
-import { ask, type Instance } from './instance';
+import { ask, type Instance } from './background/instance';
 
 /** Functions that do not start, on an instance that runs on for a look at them. */
 export class DoesNotStart extends UserError {}

@@ -1,8 +1,9 @@
 import { sdkEnvironment } from '../local/credentials';
 import type { Project } from '../project';
-import { readText } from '../python';
+import { readText } from '../system';
+import { clean, cleanedInWords, type Door, type Instance, running } from './background/instance';
+import { StatePaths } from './background/state-paths';
 import { instanceOf } from './door';
-import { clean, cleanedInWords, type Door, type Instance, Keep, running } from './instance';
 import { isLeftBehind } from './left-behind';
 import { isAtWork, lock } from './lock';
 import { removePlans } from './plan-file';
@@ -33,12 +34,12 @@ export type Status =
 /** What runs of a project on this machine. */
 export async function status(project: Project): Promise<Status> {
   if (!isAtWork(project.state)) removePlans(project);
-  const keep = new Keep(project);
-  const instance = await running(keep);
-  const cleaned = await tidied(project, keep, instance);
+  const paths = new StatePaths(project);
+  const instance = await running(paths);
+  const cleaned = await tidied(project, paths, instance);
   if (!instance)
     return { project: project.name, running: false, ...(cleaned === undefined ? {} : { cleaned }) };
-  const stateFile = keep.stateFile(instance);
+  const stateFile = paths.stateFile(instance);
   const { functions, resources } = deployed(readText(stateFile) ?? '');
   const { doors: apis, aws, startedAt, pid } = instance;
   return { project: project.name, running: true, apis, functions, resources, aws, startedAt, pid, stateFile };
@@ -47,15 +48,15 @@ export async function status(project: Project): Promise<Status> {
 /** Removes what earlier runs left behind, while no command is at work. @returns that in words */
 async function tidied(
   project: Project,
-  keep: Keep,
+  paths: StatePaths,
   instance: Instance | undefined,
 ): Promise<string | undefined> {
-  const spared = instance ? { instance: keep.folder(instance.id) } : {};
+  const spared = instance ? { instance: paths.folder(instance.id) } : {};
   if (isAtWork(project.state) || !isLeftBehind(project.state, spared)) return undefined;
   // A command that has begun meanwhile cleans by itself
   const held = await lock(project, 'status').catch(() => undefined);
   try {
-    return held && cleanedInWords(await clean(keep, await running(keep)));
+    return held && cleanedInWords(await clean(paths, await running(paths)));
   } finally {
     held?.release();
   }

@@ -1,6 +1,6 @@
 import { type Problem, UserError } from '../errors';
-import { diskFull, MAKE_ROOM } from '../python';
-import type { Ended } from './terraform';
+import { diskFull, MAKE_ROOM } from '../system';
+import type { CommandResult } from './command-result';
 
 /**
  * A line of a command that runs with `-json`; what is used of it.
@@ -47,7 +47,7 @@ export function isStep({ type, hook }: Message): boolean {
 }
 
 /** The error for a command that failed: what Terraform said, without its frames. */
-export function terraformError(command: string, ended: Ended, log: string): UserError {
+export function terraformError(command: string, ended: CommandResult, log: string): UserError {
   const messages = ended.output.split('\n').map(readMessage);
   const problems: Problem[] = [];
   for (const message of messages) {

@@ -3,10 +3,10 @@ import { accessSync, closeSync, constants, fstatSync, mkdirSync, openSync, readS
 import { delimiter, isAbsolute, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { UserError } from '../errors';
-import { signalGroup } from '../python';
+import { signal, signalGroup } from '../system';
+import type { CommandResult } from './command-result';
 import { INSTANCE } from './left-behind';
 import type { Overlay } from './overlay';
-import { signal } from './process';
 import { type Message, readMessage, terraformError } from './terraform-message';
 
 /** How Terraform is run. */
@@ -25,13 +25,6 @@ export interface TerraformOptions {
   readonly overlay?: Overlay;
   /** Told the process that changes things while it runs, `undefined` when it ended. @default - nobody */
   readonly onProcess?: (pid: number | undefined) => void;
-}
-
-/** How a command ended. */
-export interface Ended {
-  readonly code: number;
-  /** All that it printed, with the paths of the user's own files. */
-  readonly output: string;
 }
 
 /** Terraform was asked to end, by Ctrl-C. */
@@ -105,7 +98,7 @@ export class Terraform {
     args: readonly string[],
     onMessage: (message: Message) => void = () => {},
     good: readonly number[] = [0],
-  ): Promise<Ended> {
+  ): Promise<CommandResult> {
     const ended = await this.toEnd(args, onMessage);
     if (!good.includes(ended.code)) throw terraformError(`terraform ${args[0]}`, ended, this.options.log);
     return ended;
@@ -135,7 +128,7 @@ export class Terraform {
     args: readonly string[],
     onMessage: (message: Message) => void,
     onDocument?: (chunk: string) => void,
-  ): Promise<Ended> {
+  ): Promise<CommandResult> {
     if (this.interrupted) throw new Interrupted();
     const { log, overlay, temporary } = this.options;
     if (temporary !== undefined) mkdirSync(temporary, { recursive: true, mode: 0o700 });

@@ -1,7 +1,7 @@
 import type { LambdaPackage } from '../bundle';
 import { ensureTwin } from '../bundle/twin';
 import { notOfTheApp, type Project } from '../project';
-import { Keep } from './instance';
+import { StatePaths } from './background/state-paths';
 
 /** The app as it runs on this machine, in place of the package that is made for AWS. */
 export interface Twin {
@@ -29,7 +29,7 @@ export async function twinOf(
     handler: project.handler,
     pythonPath: project.pythonPath,
     except: notOfTheApp(project),
-    folder: new Keep(project).twin,
+    folder: new StatePaths(project).twin,
     progress,
     verify,
   });

@@ -1,13 +1,14 @@
 import { type Problem, UserError } from '../errors';
 import { writeTwin } from '../local/twins';
 import type { Project } from '../project';
-import { endedBy } from '../python';
+import { endedBy } from '../system';
 import { type Applied, LocalRoot } from './apply';
+import { ask, type Door, type Instance, running, stop } from './background/instance';
+import { launch } from './background/launch';
+import { StatePaths } from './background/state-paths';
 import { type Built, build } from './build';
 import { checkSynthesizer, synthesize } from './cdktf';
 import { checkFit } from './fit';
-import { ask, type Door, type Instance, Keep, running, stop } from './instance';
-import { launch } from './launch';
 import { type Lock, lock } from './lock';
 import { removeEarlierOverride } from './overlay';
 import { takenBy } from './port-holder';
@@ -75,7 +76,7 @@ interface Made {
 
 /** One `up`, while it holds the lock. */
 class Run {
-  private readonly keep: Keep;
+  private readonly paths: StatePaths;
   /** The instance that this run started; undefined for one that it found. */
   private started: Instance | undefined;
 
@@ -85,7 +86,7 @@ class Run {
     private readonly terraform: string,
     private readonly held: Lock,
   ) {
-    this.keep = new Keep(project);
+    this.paths = new StatePaths(project);
   }
 
   async run(): Promise<Up> {
@@ -99,8 +100,8 @@ class Run {
       return await this.deploy(instance, made);
     } catch (reason) {
       const error = signal?.aborted ? new Interrupted() : reason;
-      const undone = error instanceof Interrupted || !(await running(this.keep))?.doors.length;
-      if (this.started && undone) await stop(this.keep, this.started);
+      const undone = error instanceof Interrupted || !(await running(this.paths))?.doors.length;
+      if (this.started && undone) await stop(this.paths, this.started);
       throw error;
     }
   }
@@ -127,7 +128,7 @@ class Run {
   private async whole(instance: Instance): Promise<Instance> {
     if (!instance.own || !this.root(instance).broken) return instance;
     return this.options.report.stage('local AWS again', async (progress) => {
-      await stop(this.keep, instance);
+      await stop(this.paths, instance);
       const { value } = await this.launch(progress);
       return { value, said: 'ready: an earlier apply was broken off, so this one begins anew' };
     });
@@ -135,7 +136,7 @@ class Run {
 
   private async deploy(instance: Instance, { built, twin }: Made): Promise<Up> {
     const { report, port } = this.options;
-    if (instance.own && twin) await writeTwin(this.keep.folder(instance.id), 'app', twin);
+    if (instance.own && twin) await writeTwin(this.paths.folder(instance.id), 'app', twin);
     const { changes, deployed } = await report.stage('apply', (progress) => this.apply(instance, progress));
     checkFit(this.project, deployed.targets, built.package?.sha256Base64);
     const { doors } = await ask<Instance>(instance, 'PUT', {

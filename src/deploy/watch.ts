@@ -4,11 +4,11 @@ import { type FSWatcher, watch as watchPaths } from 'chokidar';
 import { UserError } from '../errors';
 import { writeTwin } from '../local/twins';
 import { documentOf, notOfTheApp, type Project } from '../project';
-import { readJson, readText, sha256 } from '../python';
+import { readJson, readText, sha256 } from '../system';
+import { StatePaths } from './background/state-paths';
 import { isSynthesizerFile } from './cdktf';
 import { exportDocument } from './document';
 import { instanceOf } from './door';
-import { Keep } from './instance';
 import { type LogLine, logs } from './logs';
 import type { Report } from './report';
 import { sources } from './sources';
@@ -84,14 +84,14 @@ export async function watch(project: Project, options: WatchOptions): Promise<vo
  * @returns whether the gateway has to follow: the app has another OpenAPI document now
  */
 async function live(project: Project, names: readonly string[], report: Report): Promise<boolean> {
-  const keep = new Keep(project);
+  const paths = new StatePaths(project);
   const instance = await instanceOf(project);
-  const noted = readJson(keep.twinNote(instance.id)) as { codeSha256: string } | undefined;
+  const noted = readJson(paths.twinNote(instance.id)) as { codeSha256: string } | undefined;
   if (!noted) return false;
   const twin = await twinOf(project, { package: { sha256Base64: noted.codeSha256 } });
   if (!twin?.changed) return false;
   return report.stage(names.join(', '), async () => {
-    await writeTwin(keep.folder(instance.id), 'app', twin);
+    await writeTwin(paths.folder(instance.id), 'app', twin);
     // Only what a caller gets is live: a new route is none before the gateway has it
     const changed = await exportDocument(project, () => {});
     return {

@@ -2,7 +2,8 @@ import { existsSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { ensureVenv } from '../bundle';
 import { type Problem, UserError } from '../errors';
-import { endedBy, pythonEnvironment, run } from '../python';
+import { pythonEnvironment } from '../python';
+import { endedBy, run } from '../system';
 import type { Done, Place } from './place';
 import { colorEnvironment, INTERRUPTED, runProgram, shownCommand } from './program';
 

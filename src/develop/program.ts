@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { shell } from '../language';
-import { signalGroup } from '../python';
+import { signalGroup } from '../system';
 import type { Place } from './place';
 
 /** A program to run. */

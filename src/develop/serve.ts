@@ -6,7 +6,7 @@ import { asgiTarget, notOfTheApp, type Project } from '../project';
 import { checkAppObject } from './app-object';
 import { Environment } from './environment';
 import type { Done, Place } from './place';
-import { freePort } from './port';
+import { freePort } from './serve-port';
 
 /** Where an app is served. */
 export interface ServeOptions {

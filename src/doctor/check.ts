@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
-import type { Run } from '../python';
+import type { Run } from '../system';
 
 /** What `doctor` found out about one thing. */
 export interface Check {

@@ -1,4 +1,4 @@
-import { run } from '../python';
+import { run } from '../system';
 import type { Check, Machine } from './check';
 import { credentials, identity } from './credentials';
 import { disk, port, system } from './machine';

@@ -1,4 +1,4 @@
-import { paint, type Style } from '../paint';
+import { paint, type Style } from '../system';
 import type { Check } from './check';
 import type { Diagnosis } from './doctor';
 

@@ -1,8 +1,7 @@
 import { existsSync, statfsSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { holderOf, takenBy } from '../deploy/port-holder';
-import { probe } from '../port';
-import { userCache } from '../python';
+import { probe, userCache } from '../system';
 import type { Check, Machine } from './check';
 
 const PORT = 8400;

@@ -1,7 +1,8 @@
 import { findTerraform } from '../deploy/terraform';
 import { UserError } from '../errors';
 import { findAdapter } from '../local/adapter';
-import { atLeast, findPython, hasUv } from '../python';
+import { findPython, hasUv } from '../python';
+import { atLeast } from '../system';
 import { type Check, installer, type Machine } from './check';
 
 /** As package.json has it. */

@@ -1,4 +1,3 @@
-import type { ModuleStack, Notes } from '../constructs/module-stack';
 import type { Problem } from '../errors';
 import type { TerraformElement } from '../framework';
 import {
@@ -12,6 +11,7 @@ import {
   isIdentifier,
   type Value,
 } from '../hcl';
+import type { ModuleStack, Notes } from '../module-stack/module-stack';
 import { bodyOf, checkName, unplaceable } from './fragment';
 import { resolve } from './resolve';
 

@@ -1,9 +1,9 @@
 import { type Body, print } from '../hcl';
 import { json } from '../language';
-import type { Module } from '../modules/module';
-import { binding } from './binding';
+import type { Module } from '../modules/shared/module';
 import { emitHcl, MARKER } from './module-files';
 import { readme } from './readme';
+import { binding } from './typescript/module-class';
 
 /**
  * Every file of a module by its path below the module's folder, as text.

@@ -1,4 +1,3 @@
-import { fromResolved } from '../constructs/token';
 import type { Problem } from '../errors';
 import {
   type Attribute,
@@ -10,6 +9,7 @@ import {
   isIdentifier,
   raw,
 } from '../hcl';
+import { fromResolved } from '../module-stack/token';
 
 /** An argument as the bindings describe it: they know whether it is a block. */
 interface Typed {

@@ -1,12 +1,3 @@
-import {
-  ModuleLocals,
-  ModuleMoved,
-  ModuleOutput,
-  ModuleVariable,
-  type Rule,
-} from '../constructs/declarations';
-import type { ModuleStack, Notes } from '../constructs/module-stack';
-import { resolveTokens } from '../constructs/token';
 import { type Problem, UserError } from '../errors';
 import { TerraformElement } from '../framework';
 import {
@@ -20,6 +11,15 @@ import {
   toExpression,
   type Value,
 } from '../hcl';
+import {
+  ModuleLocals,
+  ModuleMoved,
+  ModuleOutput,
+  ModuleVariable,
+  type Rule,
+} from '../module-stack/declarations';
+import type { ModuleStack, Notes } from '../module-stack/module-stack';
+import { resolveTokens } from '../module-stack/token';
 import { elementBlocks } from './element';
 import { checkName, unplaceable } from './fragment';
 import { problemsOf } from './refusal';

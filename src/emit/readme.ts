@@ -1,4 +1,3 @@
-import { ModuleOutput, ModuleVariable } from '../constructs/declarations';
 import { print, printExpression, toExpression } from '../hcl';
 import {
   codeBlock,
@@ -10,7 +9,8 @@ import {
   tableName,
   tableValue,
 } from '../language';
-import type { Module } from '../modules/module';
+import { ModuleOutput, ModuleVariable } from '../module-stack/declarations';
+import type { Module } from '../modules/shared/module';
 import { type EmittedHcl, MARKER } from './module-files';
 
 const REGISTRY = markdown.raw('https://registry.terraform.io/providers/');

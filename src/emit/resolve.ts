@@ -1,4 +1,3 @@
-import { fromResolved, template, withNumbers } from '../constructs/token';
 import {
   type Construct,
   DefaultTokenResolver,
@@ -8,6 +7,7 @@ import {
   Tokenization,
 } from '../framework';
 import { type Expression, isExpression, printInline } from '../hcl';
+import { fromResolved, template, withNumbers } from '../module-stack/token';
 import { Refused } from './refusal';
 
 type PostProcessor = Parameters<DefaultTokenResolver['resolveToken']>[2];

@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync, rmSync } from 'node:fs';
 import { join, relative } from 'node:path';
-import { writeWhole } from '../atomic';
 import { type Problem, UserError } from '../errors';
+import { writeWhole } from '../system';
 
 /** What differs between the files that are to be and those on disk. */
 export interface TreeChange {

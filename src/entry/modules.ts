@@ -1,4 +1,6 @@
 /** `terragate/modules`: the modules as stacks, and what stacks of one's own are written with. */
+
+export * as hcl from '../hcl';
 export {
   ModuleLocals,
   ModuleMoved,
@@ -7,8 +9,7 @@ export {
   type OutputProps,
   type Rule,
   type VariableProps,
-} from '../constructs/declarations';
-export { ModuleStack, type ModuleStackProps, type Placement } from '../constructs/module-stack';
-export { as } from '../constructs/token';
-export * as hcl from '../hcl';
+} from '../module-stack/declarations';
+export { ModuleStack, type ModuleStackProps, type Placement } from '../module-stack/module-stack';
+export { as } from '../module-stack/token';
 export * from '../modules';

@@ -1,6 +1,6 @@
 /** `terragate/synth`: a document to the modules of a project, as files. */
 export { emitHcl, moduleFiles, writeTree } from '../emit';
-export { type ApiModel, type ApiOperation, readApi, readApiFile } from '../spec';
+export { type ApiModel, type ApiOperation, readApi, readApiFile } from '../openapi';
 export {
   checkSynth,
   type ModulesProps,

@@ -1,11 +1,10 @@
-import type { ApiModel, ApiOperation } from '../spec';
+import type { ApiKind } from '../api-kind';
+import type { ApiModel, ApiOperation } from '../openapi';
 import { functionNames } from './function-name';
-import { type GatewayKind, type Template, takesOf, takesUnrouted } from './overlap';
+import { type Template, takesOf, takesUnrouted } from './overlap';
 import { problemOfPath } from './path-problem';
 import { RouteNames, resourceCount, routeKey } from './route';
 import { type Segment, segmentsOf } from './segment';
-
-export type { GatewayKind } from './overlap';
 
 /** The operations of an API as routes of API Gateway. */
 export interface GatewayApi {
@@ -57,7 +56,7 @@ interface Candidate extends Template {
  *
  * @example gatewayApi(readApiFile('openapi.json'), 'rest').operations.get_item?.route // '/items/{item_id}'
  */
-export function gatewayApi(api: ApiModel, kind: GatewayKind): GatewayApi {
+export function gatewayApi(api: ApiModel, kind: ApiKind): GatewayApi {
   const candidates = api.operations.map(readCandidate);
   refuseTwins(candidates.filter(({ widened }) => !widened));
   if (kind === 'rest') refuseGreedySiblings(candidates);
@@ -83,7 +82,7 @@ export function gatewayApi(api: ApiModel, kind: GatewayKind): GatewayApi {
   return { operations, resources: resourceCount(routed) };
 }
 
-function takenBy(each: Candidate, all: readonly Candidate[], kind: GatewayKind): string[] {
+function takenBy(each: Candidate, all: readonly Candidate[], kind: ApiKind): string[] {
   if (!isRouted(each)) return [];
   return all
     .filter((other) => other !== each && other.operation.method === each.operation.method)
@@ -170,7 +169,7 @@ function isVariableBeside({ segments }: Template, greedy: Template): boolean {
  * Refuses each route that would take requests of another operation. One that is refused leaves its own requests to
  * others, and so it goes on until nothing changes; the order of the operations does not matter.
  */
-function refuseTakers(candidates: readonly Candidate[], kind: GatewayKind): void {
+function refuseTakers(candidates: readonly Candidate[], kind: ApiKind): void {
   for (let changed = true; changed; ) {
     changed = false;
     const owned = new Set(candidates.filter(isRouted).map(({ key }) => key));
@@ -188,7 +187,7 @@ function takerProblem(
   each: Candidate,
   all: readonly Candidate[],
   owned: ReadonlySet<string>,
-  kind: GatewayKind,
+  kind: ApiKind,
 ): string | undefined {
   const others = all.filter((other) => other !== each && other.operation.method === each.operation.method);
   const victim = others.find((other) => takesOf(each, other, owned.has(other.key), kind));

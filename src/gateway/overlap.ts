@@ -1,7 +1,5 @@
+import type { ApiKind } from '../api-kind';
 import type { Segment, SegmentKind } from './segment';
-
-/** Which of API Gateway's two kinds of API the routes are for. */
-export type GatewayKind = 'rest' | 'http';
 
 /** A path of the app, and with it the route that it has or would have. */
 export interface Template {
@@ -17,7 +15,7 @@ const RANK: Readonly<Record<SegmentKind, number>> = { text: 0, variable: 1, gree
  *
  * @param isRouted whether `victim`'s own route is there to take the request first
  */
-export function takesOf(catcher: Template, victim: Template, isRouted: boolean, kind: GatewayKind): boolean {
+export function takesOf(catcher: Template, victim: Template, isRouted: boolean, kind: ApiKind): boolean {
   if (!meet(catcher.segments, victim.segments)) return false;
   if (!slashDiffers(catcher, victim) && covers(catcher.segments, victim.segments)) return false;
   return !(isRouted && isPreferred(victim.segments, catcher.segments, kind));
@@ -27,7 +25,7 @@ export function takesOf(catcher: Template, victim: Template, isRouted: boolean, 
  * Whether the route of `catcher` takes requests of `victim` where that has no route of its own: `/users/{id}` takes those
  * of `/users/me`.
  */
-export function takesUnrouted(catcher: Template, victim: Template, kind: GatewayKind): boolean {
+export function takesUnrouted(catcher: Template, victim: Template, kind: ApiKind): boolean {
   return meet(catcher.segments, victim.segments) && !isPreferred(catcher.segments, victim.segments, kind);
 }
 
@@ -75,7 +73,7 @@ function hasVariable({ text, variable }: Segment): boolean {
  *
  * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-develop-routes.html
  */
-function isPreferred(first: readonly Segment[], second: readonly Segment[], kind: GatewayKind): boolean {
+function isPreferred(first: readonly Segment[], second: readonly Segment[], kind: ApiKind): boolean {
   const isGreedy = first.at(-1)?.kind === 'greedy';
   if (kind === 'http' && isGreedy !== (second.at(-1)?.kind === 'greedy')) return !isGreedy;
   let isMore = false;

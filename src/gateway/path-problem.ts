@@ -1,4 +1,4 @@
-import { type ApiOperation, type HttpMethod, readTemplate } from '../spec';
+import { type ApiOperation, type HttpMethod, readTemplate } from '../openapi';
 import type { Segment } from './segment';
 
 /**

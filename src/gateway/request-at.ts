@@ -1,5 +1,5 @@
-import type { Json, JsonObject, RawSchema } from '../spec';
-import { isList, isObject, own } from '../spec/json-value';
+import type { Json, JsonObject, RawSchema } from '../openapi';
+import { isList, isObject, own } from '../openapi/json-value';
 import type { Relaxation } from './request-relaxed';
 
 /** The schema that takes any value. */

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
-import type { ApiModel, ApiOperation, JsonObject } from '../spec';
-import { isList, isObject } from '../spec/json-value';
+import type { ApiModel, ApiOperation, JsonObject } from '../openapi';
+import { isList, isObject } from '../openapi/json-value';
 import { bytes, requestModel } from './request-model';
 import { requiredParameters } from './request-parameters';
 import type { Left } from './request-relaxed';

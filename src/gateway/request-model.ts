@@ -1,5 +1,5 @@
-import type { ApiModel, Json, JsonObject, RawSchema } from '../spec';
-import { isList, isObject, own } from '../spec/json-value';
+import type { ApiModel, Json, JsonObject, RawSchema } from '../openapi';
+import { isList, isObject, own } from '../openapi/json-value';
 import { ANYTHING, type At, isEmpty, isTuple, schemasOf, type Translating, typed } from './request-at';
 import { list, object } from './request-object';
 import { type Relaxation, Relaxations } from './request-relaxed';

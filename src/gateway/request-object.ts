@@ -1,5 +1,5 @@
-import type { Json, JsonObject } from '../spec';
-import { isList, isObject, own } from '../spec/json-value';
+import type { Json, JsonObject } from '../openapi';
+import { isList, isObject, own } from '../openapi/json-value';
 import { type At, count, isEmpty, isTuple, schemaOf, type Translating } from './request-at';
 import { isSpecial, looksLikeAlias } from './request-names';
 

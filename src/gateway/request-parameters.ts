@@ -1,5 +1,5 @@
-import type { ApiModel, ApiOperation, ApiParameter, RawSchema } from '../spec';
-import { isList, own } from '../spec/json-value';
+import type { ApiModel, ApiOperation, ApiParameter, RawSchema } from '../openapi';
+import { isList, own } from '../openapi/json-value';
 import { schemaOf, schemasOf } from './request-at';
 import { looksLikeAlias } from './request-names';
 import type { Left } from './request-relaxed';

@@ -1,5 +1,5 @@
-import type { JsonObject } from '../spec';
-import { own } from '../spec/json-value';
+import type { JsonObject } from '../openapi';
+import { own } from '../openapi/json-value';
 import { ANYTHING, type At, count, isEmpty, type Translating, typed } from './request-at';
 import { readAlike, textKind, UNMEASURED } from './request-text';
 

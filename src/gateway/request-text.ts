@@ -1,5 +1,5 @@
-import type { JsonObject } from '../spec';
-import { own } from '../spec/json-value';
+import type { JsonObject } from '../openapi';
+import { own } from '../openapi/json-value';
 
 /** How an app reads text of a format. */
 export type TextKind =

@@ -1,4 +1,4 @@
-import { readTemplate } from '../spec';
+import { readTemplate } from '../openapi';
 
 /**
  * What API Gateway takes as a segment that is no variable.

@@ -3,11 +3,12 @@ import { tmpdir } from 'node:os';
 import { basename, join, resolve } from 'node:path';
 import { exportOpenApi } from '../bundle';
 import { type Problem, UsageError, UserError } from '../errors';
-import { endedBy, interpreter, type Progress, readJson, readText, run } from '../python';
+import { interpreter } from '../python';
+import { endedBy, type Progress, readJson, readText, run } from '../system';
 import { addFiles, asFiles, checkNoneInTheWay, missingFiles } from './files';
 import { type AppPlace, findApp } from './find-app';
 import { infrastructure, rootFiles } from './infrastructure';
-import { nameProblems, snakeCase, toName } from './names';
+import { nameProblems, toName, underscored } from './names';
 import { CHOICES, chosenOf, type GivenOptions, kindOf, type NewOptions } from './options';
 import { packOwnPackage, projectPackage, vendoredName } from './own-package';
 import { type Made, type MakeOptions, type NextStep, runSteps, withVendored } from './project';
@@ -114,7 +115,7 @@ function optionsOf(folder: string, given: AddOptions): NewOptions {
   const chosen = chosenOf({ ...given, pythonVersion }, usage);
   if (usage.length) throw new UsageError([...problems, ...usage]);
   if (problems.length || name === undefined) throw new UserError(problems);
-  return { ...chosen, name, directory: '.', moduleName: snakeCase(name) };
+  return { ...chosen, name, directory: '.', moduleName: underscored(name) };
 }
 
 function projectName(folder: string): string | undefined {

@@ -1,8 +1,8 @@
 import { constants, existsSync, lstatSync, readdirSync, readFileSync, type Stats } from 'node:fs';
 import { copyFile, link, mkdir, rename, rm, rmdir, writeFile } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
-import { besideOf, sweepFolder } from '../atomic';
 import { UserError } from '../errors';
+import { besideOf, sweepFolder } from '../system';
 
 /** A file to write. */
 export interface NewFile<T extends string | Uint8Array = string | Uint8Array> {

@@ -1,7 +1,7 @@
 /** New projects, and what deploys an app that is there. */
 export type { AddMake, AddOptions } from './add';
 export { addProject, newProject } from './make';
-export { nameProblems, snakeCase, toName } from './names';
+export { nameProblems, toName, underscored } from './names';
 export {
   addProblems,
   CHOICES,

@@ -10,7 +10,7 @@ import {
   RETENTION_DAYS,
   RETENTION_DESCRIPTION,
 } from './infra-shared';
-import { snakeCase } from './names';
+import { underscored } from './names';
 import type { NewOptions } from './options';
 
 /**
@@ -61,7 +61,7 @@ ${
     ? hcl`# Each operation has a function, a role and a log group of its own; integration_pattern = "shared" is one for all.`
     : hcl`# One function serves all operations; integration_pattern = "isolated" is one for each.`
 }
-module ${snakeCase(name)} {
+module ${underscored(name)} {
   source = ${`./modules/${name}`}
 
 ${lines([
@@ -234,7 +234,7 @@ const RETENTION = hcl`variable ${RETENTION_DAYS} {
 `;
 
 function outputs(options: NewOptions): Hcl {
-  const api = hcl`module.${hclName(snakeCase(options.name))}`;
+  const api = hcl`module.${hclName(underscored(options.name))}`;
   const values: Readonly<Record<OutputName, Hcl>> = {
     api_url: hcl`trimsuffix(${api}.stage_invoke_url, "/")`,
     function_names: hcl`{ for operation, function in ${api}.functions : operation => function.function_name }`,

@@ -1,7 +1,7 @@
 import { docComment, identifier, json, type TypeScript, typescript as ts } from '../language';
 import { IGNORED, needsRegion, type OutputName, outputsOf, providerRange } from './infra-shared';
 import { PACKAGE_CLASSES, PACKAGE_IMPORTS, packageUpload } from './infra-typescript-packages';
-import { snakeCase } from './names';
+import { underscored } from './names';
 import { kindOf, type NewOptions, namesIn } from './options';
 import { ownPackage, vendoredName } from './own-package';
 
@@ -176,7 +176,7 @@ ${
     ? ts`    // Each operation has a function, a role and a log group of its own; { pattern: 'shared' } is one for all.`
     : ts`    // One function serves all operations; { pattern: 'isolated' } is one for each.`
 }
-    const api = new ${api}(this, ${snakeCase(name)}, {
+    const api = new ${api}(this, ${underscored(name)}, {
 ${ts.join(
   inputs.map((line) => ts`      ${line}`),
   '\n',

@@ -1,4 +1,5 @@
 import type { Problem } from '../errors';
+import { pascalCase } from '../naming';
 import { CORE_MODULES } from '../project';
 import { takenBy } from './reserved';
 
@@ -17,17 +18,13 @@ const MODULE = /^[a-z][a-z0-9_]*$/;
 const NAME_LENGTH = 40;
 
 /** The names of a project. @example namesOf('my-api').className // 'MyApi' */
-export function namesOf(name: string, module: string = snakeCase(name)): Names {
+export function namesOf(name: string, module: string = underscored(name)): Names {
   return { name, module, className: pascalCase(name) };
 }
 
-/** @example snakeCase('my-api') // 'my_api' */
-export function snakeCase(name: string): string {
+/** A name of a project as Python and Terraform take it. @example underscored('my-api') // 'my_api' */
+export function underscored(name: string): string {
   return name.replaceAll('-', '_');
-}
-
-function pascalCase(name: string): string {
-  return name.replace(/(?:^|-)([a-z0-9])/g, (_, letter: string) => letter.toUpperCase());
 }
 
 /**
@@ -74,7 +71,7 @@ export function nameProblems(where: string, name: string): Problem[] {
  */
 export function moduleProblems(where: string, module: string, option = '--module-name'): Problem[] {
   if (!MODULE.test(module) || module.length > 2 * NAME_LENGTH) {
-    const near = snakeCase(toName(module) ?? '');
+    const near = underscored(toName(module) ?? '');
     return [
       {
         where,

@@ -1,5 +1,6 @@
+import type { ApiKind } from '../api-kind';
 import { type Problem, UsageError } from '../errors';
-import { moduleProblems, type Names, nameProblems, namesOf, snakeCase } from './names';
+import { moduleProblems, type Names, nameProblems, namesOf, underscored } from './names';
 
 /** What the options of `new` and `add` may be; the first of each is the default. */
 export const CHOICES = {
@@ -58,7 +59,7 @@ export function checkedOptions(given: GivenOptions): NewOptions {
     problems.push({ where: FLAGS.directory, what: 'is empty', fix: 'give a folder, such as services' });
   }
   const chosen = chosenOf(given, problems);
-  const moduleName = given.moduleName ?? snakeCase(name ?? '');
+  const moduleName = given.moduleName ?? underscored(name ?? '');
   // A name that is none has been told already
   if (given.moduleName !== undefined || (name !== undefined && problems.every((p) => p.where !== FLAGS.name)))
     problems.push(
@@ -110,7 +111,7 @@ export function chosenOf(given: GivenOptions, problems: Problem[]): Chosen {
 }
 
 /** The kind of API, as modules and settings name it. */
-export function kindOf({ computeType }: Pick<NewOptions, 'computeType'>): 'rest' | 'http' {
+export function kindOf({ computeType }: Pick<NewOptions, 'computeType'>): ApiKind {
   return computeType === 'rest-api' ? 'rest' : 'http';
 }
 

@@ -2,7 +2,7 @@ import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir, userInfo } from 'node:os';
 import { basename, join, resolve } from 'node:path';
 import { UserError } from '../errors';
-import { exclusively, lastLines, run, sha256 } from '../python';
+import { exclusively, lastLines, run, sha256 } from '../system';
 
 /** Folder of Terragate's own package. */
 const TERRAGATE = resolve(__dirname, '../..');

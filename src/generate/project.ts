@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { relative, resolve } from 'node:path';
 import { shell } from '../language';
-import { endedBy } from '../python';
+import { endedBy } from '../system';
 import { asFiles, checkFree, makeFolder, type NewFiles } from './files';
 import { infrastructure } from './infrastructure';
 import { renamer } from './names';

@@ -1,4 +1,4 @@
-import { snakeCase } from './names';
+import { underscored } from './names';
 import type { NewOptions } from './options';
 
 /** The part of a project's README on how it is called on AWS, and who may. */
@@ -22,7 +22,7 @@ To close it, set ${authSetting(options, 'IAM')}.`;
 }
 
 function iam(options: NewOptions, path: string): string {
-  const label = snakeCase(options.name);
+  const label = underscored(options.name);
   return `Whoever may \`execute-api:Invoke\` on the output \`execution_arn\` calls it, with a signed request:
 
 \`\`\`sh

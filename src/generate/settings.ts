@@ -1,3 +1,4 @@
+import type { ApiKind } from '../api-kind';
 import { json } from '../language';
 
 /** What the `terragate.json` of a project says. */
@@ -10,7 +11,7 @@ export interface Settings {
   readonly handler: string;
   readonly architecture: string;
   readonly pythonVersion: string;
-  readonly kind: 'rest' | 'http';
+  readonly kind: ApiKind;
   readonly iac: 'terraform' | 'typescript';
 }
 

@@ -1,5 +1,6 @@
+import type { ApiKind } from '../api-kind';
 import type { GatewayOperation } from '../gateway';
-import type { ApiOperation } from '../spec';
+import type { ApiOperation } from '../openapi';
 import type { OperationReport, RunsOn } from './report';
 import { type Arguments, expressionIn, known, type Said, said, shown, valueIn } from './said';
 import { listOf, type RouterSettings } from './settings';
@@ -9,7 +10,7 @@ export const WAITS = { whole: 29, stream: 900, http: 30 } as const;
 
 /** What is known about the API that an operation is of. */
 export interface Within {
-  readonly kind: 'rest' | 'http';
+  readonly kind: ApiKind;
   readonly settings: RouterSettings;
   /** Operations that get a route because another one's would take their requests. */
   readonly taken: ReadonlySet<string>;
@@ -156,7 +157,7 @@ function waitOf(
   timeout: Said<number>,
   given: Said<Arguments>,
   streamed: Said<boolean>,
-  kind: 'rest' | 'http',
+  kind: ApiKind,
 ): Said<number | undefined> {
   if (!runsOn || runsOn.type === 'mock' || runsOn.type === 'nothing') return known(undefined);
   const whole = kind === 'http' ? WAITS.http : WAITS.whole;

@@ -1,4 +1,4 @@
-import type { GatewayKind } from '../gateway';
+import type { ApiKind } from '../api-kind';
 
 /** What the APIs of a project are, as far as files say. */
 export interface Inspection {
@@ -19,7 +19,7 @@ export interface Inspection {
 export interface ApiReport {
   /** Name on AWS; a template of Terraform where it is none but that. */
   readonly name: string;
-  readonly kind: GatewayKind;
+  readonly kind: ApiKind;
   /** Folder of the module, from the project's folder. */
   readonly module: string;
   /** Where the Terraform root calls it. @default - nowhere: what follows is what the module has by itself */

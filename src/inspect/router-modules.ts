@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
-import type { GatewayKind } from '../gateway';
+import type { ApiKind } from '../api-kind';
 import type { Project } from '../project';
 import type { ModuleCall } from './terraform-root';
 
@@ -8,7 +8,7 @@ import type { ModuleCall } from './terraform-root';
 export interface RouterModule {
   /** Name of its folder, which its API has where no other is given. */
   readonly name: string;
-  readonly kind: GatewayKind;
+  readonly kind: ApiKind;
   readonly folder: string;
   /** The call in the Terraform root. @default - there is none */
   readonly call?: ModuleCall;
@@ -43,10 +43,10 @@ function written(folder: string): Omit<RouterModule, 'kind'> {
 }
 
 /** The kind of a router module by its files; undefined for another module. */
-function kindOf(folder: string): GatewayKind | undefined {
+function kindOf(folder: string): ApiKind | undefined {
   if (!operationsOf(folder)) return undefined;
   const kind = /source\s*=\s*"\.\.\/(rest|http)-api"/.exec(textOf(join(folder, 'api.tf')) ?? '')?.[1];
-  return kind as GatewayKind | undefined;
+  return kind as ApiKind | undefined;
 }
 
 function operationsOf(folder: string): readonly string[] | undefined {

@@ -1,3 +1,4 @@
+import type { ApiKind } from '../api-kind';
 import { type Arguments, known, map, type Said, said, shown } from './said';
 import { objectsBy } from './terraform-root';
 
@@ -31,7 +32,7 @@ const SHOWN = [
 ];
 
 /** Reads the inputs of a router module. @param module its name, which its API has where no other is given */
-export function routerSettings(inputs: Arguments, module: string, kind: 'rest' | 'http'): RouterSettings {
+export function routerSettings(inputs: Arguments, module: string, kind: ApiKind): RouterSettings {
   const isolated = map(said(inputs.integration_pattern, 'shared'), (pattern) => pattern === 'isolated');
   const routes = said<string | undefined>(inputs.routes, undefined);
   return {

@@ -1,5 +1,5 @@
 import { visibleLine } from '../language';
-import { type Paint, paint, type Style } from '../paint';
+import { type Paint, paint, type Style } from '../system';
 import { fitted } from './columns';
 import type { ApiReport, Inspection, LimitReport, OperationReport } from './report';
 import {

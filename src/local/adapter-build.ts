@@ -1,7 +1,7 @@
 import { existsSync, statSync } from 'node:fs';
 import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { readText, run, temporaryFolder, userCache } from '../python';
+import { readText, run, temporaryFolder, userCache } from '../system';
 
 /** https://crates.io/crates/lambda_web_adapter */
 const CRATE = 'lambda_web_adapter';

@@ -1,7 +1,7 @@
 import { rm } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { UserError } from '../errors';
-import { writeWhole } from '../python';
+import { writeWhole } from '../system';
 
 /**
  * A folder that the local AWS runs in place of a function's package: the same files, with dependencies of this machine.

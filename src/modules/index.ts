@@ -1,6 +1,7 @@
-export { apiGatewayAccount } from './account';
-export { httpApi } from './http-api';
-export { lambdaFunction } from './lambda-function';
-export type { Module, Readme } from './module';
-export { restApi } from './rest-api';
-export { type RouterProps, routerModule } from './router';
+export { apiGatewayAccount } from './account/module';
+export { httpApi } from './http-api/module';
+export { lambdaFunction } from './lambda-function/module';
+export { restApi } from './rest-api/module';
+export { routerModule } from './router/module';
+export type { RouterProps } from './router/props';
+export type { Module, Readme } from './shared/module';

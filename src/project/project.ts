@@ -1,8 +1,8 @@
 import { existsSync, readFileSync, statSync } from 'node:fs';
 import { basename, dirname, isAbsolute, join, posix, relative, resolve } from 'node:path';
 import { type Problem, UserError } from '../errors';
+import { type Router, routerProblems, unknownKey } from './api-settings';
 import { APP_OBJECT } from './app-object';
-import { type Router, routerProblems, unknownKey } from './modules';
 
 /** The modules that synth writes for a project. */
 export interface Modules {

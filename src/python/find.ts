@@ -1,8 +1,7 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { UserError } from '../errors';
-import { type Run, run } from './run';
-import { atLeast } from './version';
+import { atLeast, type Run, run } from '../system';
 
 /** A Python interpreter on this machine. */
 export interface Python {

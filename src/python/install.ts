@@ -1,8 +1,8 @@
 import { basename } from 'node:path';
+import type { Step } from '../system';
 import type { Python } from './find';
 import { type Needed, type NeedPythonOptions, pythonAndUv } from './need';
 import { interpreter, type LockedPackages, locked, must, pipInstall, withPip } from './pip';
-import type { Step } from './run';
 import { hasUv } from './uv';
 
 /** How packages are installed; `where` is @default - the file of the packages. */

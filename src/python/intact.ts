@@ -1,26 +1,6 @@
-import { readdirSync, statSync } from 'node:fs';
+import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { writeWhole } from '../atomic';
-import { readJson, readText } from './files';
-
-/** File beside or in a folder that was made once: the size of each of its files, by its path. */
-const SIZES = 'sizes.json';
-
-/** Notes how large the files of a folder are. @param beside folder of the note. @default - the folder itself */
-export function noteSizes(folder: string, beside = folder): void {
-  writeWhole(join(beside, SIZES), JSON.stringify(sizesIn(folder)));
-}
-
-/**
- * Whether the files of a folder still have the size that was noted: not those that a full disk or a crash has cut off.
- * Files that came later are not looked at. A folder without a note is that of an earlier version, and taken as whole.
- */
-export function isIntact(folder: string, beside = folder): boolean {
-  if (readText(join(beside, SIZES)) === undefined) return true;
-  const sizes = readJson(join(beside, SIZES)) as Readonly<Record<string, number>> | undefined;
-  if (sizes === undefined) return false;
-  return Object.entries(sizes).every(([path, size]) => sizeOf(join(folder, path)) === size);
-}
+import { readText, sizeOf } from '../system';
 
 /**
  * Whether the packages of an environment are whole: each file that an installer recorded is there, and not shorter. What
@@ -58,24 +38,10 @@ function sitePackages(folder: string): string[] {
     .map((name) => join(lib, name, 'site-packages'));
 }
 
-function sizesIn(folder: string): Record<string, number> {
-  const files = readdirSync(folder, { recursive: true, withFileTypes: true }).filter((one) => one.isFile());
-  const paths = files.map((one) => join(one.parentPath, one.name));
-  return Object.fromEntries(paths.map((path) => [path.slice(folder.length + 1), sizeOf(path) ?? 0]));
-}
-
 function namesIn(folder: string): string[] {
   try {
     return readdirSync(folder);
   } catch {
     return [];
-  }
-}
-
-function sizeOf(path: string): number | undefined {
-  try {
-    return statSync(path).size;
-  } catch {
-    return undefined;
   }
 }

@@ -1,7 +1,7 @@
 import { UserError } from '../errors';
+import { diskFull, type Finished, MAKE_ROOM, type Progress, quoted, type Run, unreachable } from '../system';
 import { findPython, type Python } from './find';
 import { INSTALL_ENV } from './pip';
-import { diskFull, type Finished, MAKE_ROOM, type Progress, quoted, type Run, unreachable } from './run';
 import { ensureUv, hasUv, OLDEST_FOR_UV } from './uv';
 
 /** Which Python is needed. */

@@ -1,7 +1,6 @@
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { temporaryFolder, userCache } from '../atomic';
-import { failure, type Run, type Step } from './run';
+import { failure, type Run, type Step, temporaryFolder, userCache } from '../system';
 
 /** Packages whose versions are all known. */
 export interface LockedPackages {

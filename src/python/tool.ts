@@ -1,9 +1,8 @@
 import { readFile } from 'node:fs/promises';
-import { cachedFolder } from './cached';
+import { cachedFolder, type Progress, type Run, run } from '../system';
 import { createVenv } from './install';
 import { pythonAndUv } from './need';
 import { interpreter } from './pip';
-import { type Progress, type Run, run } from './run';
 
 /** A set of locked Python packages that is installed once per machine and user. */
 export interface ToolSpec {

@@ -1,10 +1,9 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { UserError } from '../errors';
-import { cachedFolder } from './cached';
+import { cachedFolder, type Progress, type Run } from '../system';
 import { findPython, type Python } from './find';
 import { must, pipInstall, withPip } from './pip';
-import type { Progress, Run } from './run';
 
 /** Each build of one version of uv, with its hash. */
 const LOCK = join(__dirname, 'uv-requirements.lock');

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { appDocument, FUNCTION_ARN, gatewayDocument, routes } from '../../bench/document';
-import { readApi } from '../../src/spec';
+import { readApi } from '../../src/openapi';
 
 interface Operation {
   readonly parameters: readonly { readonly name: string }[];

@@ -2,7 +2,7 @@ import { existsSync, readFileSync, renameSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { buildPackage } from '../../src/bundle';
 import { unzipFiles, type ZipFile } from '../../src/bundle/zip';
-import { sha256 } from '../../src/python';
+import { sha256 } from '../../src/system';
 import { ended, file, mistake, NOT_FOUND, project, recorder, removeProjects, wheel, write } from './support';
 
 afterAll(removeProjects);

@@ -4,8 +4,8 @@ import { basename, delimiter, join } from 'node:path';
 import { buildPackage, ensureVenv, exportOpenApi, type PythonVersion } from '../../src/bundle';
 import { checkedTarget, markerEnvironment } from '../../src/bundle/target';
 import { unzipFiles, zipFiles } from '../../src/bundle/zip';
-import { anyPort } from '../../src/port';
-import { run } from '../../src/python';
+import { run } from '../../src/system';
+import { anyPort } from '../../src/system/port';
 import { describeWithPython } from './real-python';
 import { mistake, project, removeProjects, write } from './support';
 

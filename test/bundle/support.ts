@@ -3,8 +3,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { type ZipFile, zipFiles } from '../../src/bundle/zip';
 import { UserError } from '../../src/errors';
-import type { Finished, Run, RunOptions } from '../../src/python';
-import { sha256 } from '../../src/python';
+import { type Finished, type Run, type RunOptions, sha256 } from '../../src/system';
 
 const folders: string[] = [];
 

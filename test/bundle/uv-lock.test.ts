@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { findRequirements } from '../../src/bundle/requirements';
-import type { Finished } from '../../src/python';
+import type { Finished } from '../../src/system';
 import { ended, mistake, NOT_FOUND, project, recorder, removeProjects, write } from './support';
 
 afterAll(removeProjects);

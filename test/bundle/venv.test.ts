@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { ensureVenv, interpreter } from '../../src/bundle/venv';
-import type { Finished } from '../../src/python';
+import type { Finished } from '../../src/system';
 import { type Call, ended, mistake, NOT_FOUND, project, recorder, removeProjects, write } from './support';
 
 afterAll(removeProjects);

@@ -3,8 +3,7 @@ import { join } from 'node:path';
 import { checkedTarget } from '../../src/bundle/target';
 import { unpacked, wheels } from '../../src/bundle/wheels';
 import { zipFiles } from '../../src/bundle/zip';
-import type { Finished } from '../../src/python';
-import { sha256 } from '../../src/python';
+import { type Finished, sha256 } from '../../src/system';
 import { ended, file, mistake, project, recorder, removeProjects, wheel, write } from './support';
 
 afterAll(removeProjects);

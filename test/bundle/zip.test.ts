@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { join } from 'node:path';
 import * as fc from 'fast-check';
 import { unzipFiles, type ZipFile, zipFiles } from '../../src/bundle/zip';
-import { sha256 } from '../../src/python';
+import { sha256 } from '../../src/system';
 import { file } from './support';
 
 const ROOT = join(__dirname, '../..');

@@ -18,7 +18,7 @@ function loadedFor(start: string, args: readonly string[]): { files: string[]; s
 
 const SOURCES = `require('tsx/cjs'), require('./src/cli/main.ts')`;
 const LIGHT =
-  /^(?:package\.json|src\/(?:paint|language\/(?:terminal|visible)|cli\/[\w/-]+)\.ts|node_modules\/commander\/.*)$/;
+  /^(?:package\.json|src\/(?:system\/paint|language\/(?:terminal|visible)|cli\/[\w/-]+)\.ts|node_modules\/commander\/.*)$/;
 
 describe('the help', () => {
   it.each([[['--help']], [[]], [['up', '--help']]])('of %j loads nothing but the command line', (args) => {
@@ -36,7 +36,7 @@ describe('the help', () => {
     expect(
       start.filter(
         (path: string) =>
-          !/^(?:later:|package\.json$|src\/(?:cli\/|language\/(?:terminal|visible)\.ts$|paint\.ts$))/.test(
+          !/^(?:later:|package\.json$|src\/(?:cli\/|language\/(?:terminal|visible)\.ts$|system\/paint\.ts$))/.test(
             path,
           ),
       ),

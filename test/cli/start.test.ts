@@ -8,14 +8,14 @@ describe('the command runs', () => {
   const run = () =>
     spawnSync(process.execPath, [workspace.at('src/cli/terragate.cjs'), 'a'], { encoding: 'utf8' });
   const stamp = () => {
-    const script = `process.stdout.write(require('./src/cli/sources.cjs').stampOf('.'))`;
+    const script = `process.stdout.write(require('./scripts/sources.cjs').stampOf('.'))`;
     const { stdout } = spawnSync(process.execPath, ['-e', script], { cwd: workspace.path, encoding: 'utf8' });
     workspace.write('dist/sources', stdout);
   };
 
   beforeEach(() => {
     workspace = new Workspace('start');
-    for (const name of ['terragate.cjs', 'sources.cjs']) workspace.copy(`src/cli/${name}`);
+    for (const name of ['src/cli/terragate.cjs', 'scripts/sources.cjs']) workspace.copy(name);
     workspace.write('package.json', '{}');
     workspace.write('src/deep/a.ts', '');
     workspace.write('dist/terragate.cjs', program('as it was'));

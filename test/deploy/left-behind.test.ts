@@ -2,17 +2,18 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { clean } from '../../src/deploy/background/instance';
+import { launch } from '../../src/deploy/background/launch';
+import { StatePaths } from '../../src/deploy/background/state-paths';
 import { down } from '../../src/deploy/down';
-import { clean, Keep } from '../../src/deploy/instance';
-import { launch } from '../../src/deploy/launch';
 import { INSTANCE, markOfTerraform } from '../../src/deploy/left-behind';
 import { lock } from '../../src/deploy/lock';
-import { startOf } from '../../src/deploy/process';
 import { SILENT } from '../../src/deploy/report';
 import { status } from '../../src/deploy/status';
 import { Terraform } from '../../src/deploy/terraform';
 import type { Project } from '../../src/project';
-import { markedBy } from '../../src/python';
+import { markedBy } from '../../src/system';
+import { startOf } from '../../src/system/process';
 import { Workspace } from '../support/workspace';
 
 /** An endpoint that nobody asks here: with one, the process in the background holds front doors only. */
@@ -70,7 +71,7 @@ describe('the process in the background', () => {
     const project = newProject();
     const pid = await background(project);
 
-    writeFileSync(new Keep(project).session, '');
+    writeFileSync(new StatePaths(project).session, '');
 
     await gone(pid);
   });
@@ -80,10 +81,10 @@ describe('the process in the background', () => {
     const pid = await background(project);
     const other = JSON.stringify({ id: 'aws-00000000' });
 
-    writeFileSync(new Keep(project).session, other);
+    writeFileSync(new StatePaths(project).session, other);
 
     await gone(pid);
-    expect(readFileSync(new Keep(project).session, 'utf8')).toBe(other);
+    expect(readFileSync(new StatePaths(project).session, 'utf8')).toBe(other);
   });
 
   it('ends when the folder is removed, and does not bring it back', async () => {
@@ -222,9 +223,9 @@ describe('the provider of a Terraform', () => {
 
     await gone(provider);
     const held = await lock(project, 'down');
-    await clean(new Keep(project));
+    await clean(new StatePaths(project));
     held.release();
-    expect(readdirSync(new Keep(project).local)).toEqual(['background.log']);
+    expect(readdirSync(new StatePaths(project).local)).toEqual(['background.log']);
   });
 });
 

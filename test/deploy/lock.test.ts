@@ -3,10 +3,10 @@ import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { lock } from '../../src/deploy/lock';
-import { commandOf, startOf } from '../../src/deploy/process';
 import { Interrupted } from '../../src/deploy/terraform';
 import type { Project } from '../../src/project';
-import { SELF } from '../../src/python';
+import { SELF } from '../../src/system';
+import { commandOf, startOf } from '../../src/system/process';
 
 describe('the lock of a project', () => {
   let state: string;

@@ -2,7 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createServer } from 'node:net';
 import { holderOf, takenBy } from '../../src/deploy';
-import { anyPort } from '../../src/port';
+import { anyPort } from '../../src/system/port';
 
 const LISTEN =
   "require('node:net').createServer().listen(Number(process.argv[1]), '127.0.0.1', () => console.log('up'))";

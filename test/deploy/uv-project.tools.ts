@@ -5,7 +5,7 @@ import { exportDocument, makePackage, synthProject } from '../../src/deploy';
 import { build } from '../../src/deploy/build';
 import { UserError } from '../../src/errors';
 import { type Project, readProject } from '../../src/project';
-import { run } from '../../src/python';
+import { run } from '../../src/system';
 import { describeWithTools } from '../support/tools';
 import { Workspace } from '../support/workspace';
 

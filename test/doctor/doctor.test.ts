@@ -2,7 +2,7 @@ import { chmodSync } from 'node:fs';
 import { createServer } from 'node:net';
 import manifest from '../../package.json';
 import { lines } from '../../src/doctor';
-import { atLeast } from '../../src/python';
+import { atLeast } from '../../src/system';
 import { FakeMachine, type Program, USUAL } from './fake';
 
 let machine: FakeMachine;

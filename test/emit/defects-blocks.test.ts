@@ -7,8 +7,8 @@ import { S3TablesTableBucket } from '@cdktf/provider-aws/lib/s3tables-table-buck
 import { SecurityGroup } from '@cdktf/provider-aws/lib/security-group';
 import { Wafv2WebAcl } from '@cdktf/provider-aws/lib/wafv2-web-acl';
 import { TerraformIterator } from 'cdktf';
-import { as } from '../../src/constructs/token';
 import { raw, text } from '../../src/hcl';
+import { as } from '../../src/module-stack/token';
 import { data, emitted, lines, newModule, problem, problems } from './module';
 
 // What CDKTF's own HCL output gets wrong (blocks), each as what has to hold of a module.

@@ -12,8 +12,8 @@ import {
   TerraformVariable,
   Token,
 } from 'cdktf';
-import { as } from '../../src/constructs/token';
 import { call, inline, raw } from '../../src/hcl';
+import { as } from '../../src/module-stack/token';
 import { emitted, lines, newModule, problem, problems } from './module';
 
 // What CDKTF's own HCL output gets wrong (what a module has no place for), each as what has to hold of a module.

@@ -2,8 +2,8 @@ import { CloudwatchLogGroup } from '@cdktf/provider-aws/lib/cloudwatch-log-group
 import { IamRole } from '@cdktf/provider-aws/lib/iam-role';
 import { SsmParameter } from '@cdktf/provider-aws/lib/ssm-parameter';
 import { TerraformHclModule } from 'cdktf';
-import { as } from '../../src/constructs/token';
 import { raw, text, type Value } from '../../src/hcl';
+import { as } from '../../src/module-stack/token';
 import { data, emitted, lines, newModule, problem } from './module';
 
 // What CDKTF's own HCL output gets wrong (values and texts), each as what has to hold of a module.

@@ -4,11 +4,11 @@ import { IamRole } from '@cdktf/provider-aws/lib/iam-role';
 import { SsmParameter } from '@cdktf/provider-aws/lib/ssm-parameter';
 import { Aspects, TerraformElement, TerraformIterator } from 'cdktf';
 import { Construct } from 'constructs';
-import { ModuleStack } from '../../src/constructs/module-stack';
-import { as } from '../../src/constructs/token';
 import { emitHcl, MARKER } from '../../src/emit';
 import { UserError } from '../../src/errors';
 import { call, raw, text, type Value } from '../../src/hcl';
+import { ModuleStack } from '../../src/module-stack/module-stack';
+import { as } from '../../src/module-stack/token';
 import { parse } from '../hcl/parse';
 import { emitted, lines, newModule, problem, problems } from './module';
 

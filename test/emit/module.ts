@@ -1,6 +1,6 @@
-import { ModuleStack } from '../../src/constructs/module-stack';
 import { emitHcl, MARKER } from '../../src/emit';
 import { type Problem, UserError } from '../../src/errors';
+import { ModuleStack } from '../../src/module-stack/module-stack';
 import { parse } from '../hcl/parse';
 
 /** An empty module. */

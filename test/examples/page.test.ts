@@ -6,7 +6,7 @@ import {
   integrationTypes,
   type Kind,
   operationSettings,
-} from '../../src/modules/operation-settings';
+} from '../../src/modules/router/operation-settings';
 import { REPOSITORY } from '../support/workspace';
 import { blocks, PAGE, README } from './page';
 

@@ -1,9 +1,10 @@
 import fc from 'fast-check';
-import { type GatewayKind, gatewayApi } from '../../src/gateway';
-import { fixture, read } from '../spec/document';
+import type { ApiKind } from '../../src/api-kind';
+import { gatewayApi } from '../../src/gateway';
+import { fixture, read } from '../openapi/document';
 import { document, faultsOf, lostRequests } from './routing';
 
-const KINDS: readonly GatewayKind[] = ['rest', 'http'];
+const KINDS: readonly ApiKind[] = ['rest', 'http'];
 
 describe('any API', () => {
   const segment = fc.constantFrom(

@@ -1,7 +1,8 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { type GatewayKind, gatewayApi } from '../../src/gateway';
-import { type ApiModel, readApiFile } from '../../src/spec';
+import type { ApiKind } from '../../src/api-kind';
+import { gatewayApi } from '../../src/gateway';
+import { type ApiModel, readApiFile } from '../../src/openapi';
 import { faultsOf, lostRequests, routedOf } from './routing';
 
 /** One document of the corpus, and what is known of it from elsewhere. */
@@ -21,7 +22,7 @@ if (!present)
 const readable = documents.filter(
   ({ operations, features }) => operations > 0 && !features.includes('external-$ref'),
 );
-const KINDS: readonly GatewayKind[] = ['rest', 'http'];
+const KINDS: readonly ApiKind[] = ['rest', 'http'];
 const models = new Map<string, ApiModel>();
 
 /** The model of a document, read once for all tests. */

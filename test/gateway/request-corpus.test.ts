@@ -3,7 +3,7 @@ import { join, resolve } from 'node:path';
 import { UserError } from '../../src/errors';
 import { MOST_BYTES_OF_ALL, requestChecks } from '../../src/gateway/request-checks';
 import { MOST_BYTES } from '../../src/gateway/request-model';
-import { type ApiModel, readApiFile } from '../../src/spec';
+import { type ApiModel, readApiFile } from '../../src/openapi';
 
 const folder = process.env.TERRAGATE_CORPUS ?? resolve(__dirname, '../../../shared/corpus');
 const files = existsSync(folder)

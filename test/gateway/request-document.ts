@@ -1,5 +1,5 @@
 import { type RequestChecks, requestChecks } from '../../src/gateway/request-checks';
-import { type JsonObject, readApi } from '../../src/spec';
+import { type JsonObject, readApi } from '../../src/openapi';
 
 /** What is checked for an app with these operations: path by id, of the method POST unless the operation says another. */
 export function checksOf(

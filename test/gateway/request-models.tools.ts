@@ -5,8 +5,8 @@ import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { UserError } from '../../src/errors';
 import { requestChecks } from '../../src/gateway/request-checks';
+import { type ApiModel, readApi, readApiFile } from '../../src/openapi';
 import { ensureTool, pythonEnvironment } from '../../src/python';
-import { type ApiModel, readApi, readApiFile } from '../../src/spec';
 import { describeWithTools } from '../support/tools';
 import { REPOSITORY } from '../support/workspace';
 

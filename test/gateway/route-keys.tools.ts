@@ -2,13 +2,14 @@ import { spawnSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import fc from 'fast-check';
-import { type GatewayKind, gatewayApi } from '../../src/gateway';
-import { type ApiModel, readApiFile } from '../../src/spec';
-import { read } from '../spec/document';
+import type { ApiKind } from '../../src/api-kind';
+import { gatewayApi } from '../../src/gateway';
+import { type ApiModel, readApiFile } from '../../src/openapi';
+import { read } from '../openapi/document';
 import { describeWithTools, requireTool } from '../support/tools';
 import { document, routedOf } from './routing';
 
-const KINDS: readonly GatewayKind[] = ['rest', 'http'];
+const KINDS: readonly ApiKind[] = ['rest', 'http'];
 const CORPUS = process.env.TERRAGATE_CORPUS ?? resolve(__dirname, '../../../shared/corpus');
 const BUNDLE = resolve(__dirname, '../../src/bundle');
 const PROGRAM = `
@@ -20,7 +21,7 @@ print(json.dumps([[key_of(path, greedy), key_of(route)] for path, greedy, route 
 /** An operation that has a route: its path in the app, its variables that take slashes, and the route. */
 type Line = readonly [path: string, greedy: readonly string[], route: string];
 
-function linesOf(model: ApiModel, kind: GatewayKind): { method: string; line: Line }[] {
+function linesOf(model: ApiModel, kind: ApiKind): { method: string; line: Line }[] {
   return routedOf(model, gatewayApi(model, kind))
     .filter(({ gateway }) => gateway.problem === undefined)
     .map(({ operation, gateway }) => {

@@ -1,16 +1,17 @@
-import { type GatewayApi, type GatewayKind, gatewayApi } from '../../src/gateway';
-import { read, withPaths } from '../spec/document';
+import type { ApiKind } from '../../src/api-kind';
+import { type GatewayApi, gatewayApi } from '../../src/gateway';
+import { read, withPaths } from '../openapi/document';
 import { document } from './routing';
 
-const KINDS: readonly GatewayKind[] = ['rest', 'http'];
+const KINDS: readonly ApiKind[] = ['rest', 'http'];
 
 /** An API with these operations, `GET /items`, in this order. */
-function api(lines: readonly string[], kind: GatewayKind = 'rest'): GatewayApi {
+function api(lines: readonly string[], kind: ApiKind = 'rest'): GatewayApi {
   return gatewayApi(read(document(lines)), kind);
 }
 
 /** The routes of the operations, in order; in place of one that has none, why. */
-function routes(lines: readonly string[], kind: GatewayKind = 'rest'): string[] {
+function routes(lines: readonly string[], kind: ApiKind = 'rest'): string[] {
   const { operations } = api(lines, kind);
   return lines.map((line) => operations[line]?.problem ?? operations[line]?.route ?? 'missing');
 }

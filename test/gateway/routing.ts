@@ -1,6 +1,7 @@
-import type { GatewayApi, GatewayKind, GatewayOperation } from '../../src/gateway';
-import type { ApiModel, ApiOperation } from '../../src/spec';
-import { withPaths } from '../spec/document';
+import type { ApiKind } from '../../src/api-kind';
+import type { GatewayApi, GatewayOperation } from '../../src/gateway';
+import type { ApiModel, ApiOperation } from '../../src/openapi';
+import { withPaths } from '../openapi/document';
 
 /** What API Gateway takes as the path of a route. */
 const GRAMMAR =
@@ -35,7 +36,7 @@ export function routedOf(model: ApiModel, api: GatewayApi): readonly Routed[] {
 }
 
 /** Every rule of API Gateway that the routes break. */
-export function faultsOf(model: ApiModel, api: GatewayApi, kind: GatewayKind): string[] {
+export function faultsOf(model: ApiModel, api: GatewayApi, kind: ApiKind): string[] {
   const faults: string[] = [];
   const all = routedOf(model, api);
   const routes = new Set<string>();
@@ -77,7 +78,7 @@ export function faultsOf(model: ApiModel, api: GatewayApi, kind: GatewayKind): s
 }
 
 /** Every request of an operation that API Gateway gives to another one which does not know its path in the app. */
-export function lostRequests(model: ApiModel, api: GatewayApi, kind: GatewayKind): string[] {
+export function lostRequests(model: ApiModel, api: GatewayApi, kind: ApiKind): string[] {
   const all = routedOf(model, api);
   return all.flatMap(({ operation, gateway }) =>
     requestsOf(operation).flatMap((request) =>
@@ -112,12 +113,7 @@ function requestsOf({ path, parameters }: ApiOperation): readonly string[] {
 }
 
 /** The operations that API Gateway can give a request to: one for REST, more where HTTP's documentation is silent. */
-function servers(
-  all: readonly Routed[],
-  method: string,
-  request: string,
-  kind: GatewayKind,
-): readonly Routed[] {
+function servers(all: readonly Routed[], method: string, request: string, kind: ApiKind): readonly Routed[] {
   const segments = request.split('/').slice(1);
   if (segments.at(-1) === '') segments.pop();
   const found = all.filter(

@@ -1,5 +1,5 @@
 import { gatewayApi } from '../../src/gateway';
-import { read } from '../spec/document';
+import { read } from '../openapi/document';
 import { document } from './routing';
 
 /** The operations whose requests each route takes while they have none of their own. */

@@ -8,8 +8,8 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { basename, join } from 'node:path';
-import { besideOf } from '../../src/atomic';
 import { addFiles, asFiles, makeFolder, missingFiles } from '../../src/generate/files';
+import { besideOf } from '../../src/system/atomic';
 import { Workspace } from '../support/workspace';
 
 const FILES = asFiles(

@@ -1,5 +1,12 @@
 import { UserError } from '../../src/errors';
-import { moduleProblems, nameProblems, namesOf, renamer, snakeCase, toName } from '../../src/generate/names';
+import {
+  moduleProblems,
+  nameProblems,
+  namesOf,
+  renamer,
+  toName,
+  underscored,
+} from '../../src/generate/names';
 import { CORE_MODULES } from '../../src/project';
 import { moduleTree } from '../../src/synth';
 
@@ -79,6 +86,6 @@ describe('the names of a project', () => {
   it('take the place of those of the templates, in one pass', () => {
     const names = namesOf('my-api-my-api', 'core_my_api');
     expect(renamer(names)('my-api my_api.main MyApi')).toBe('my-api-my-api core_my_api.main MyApiMyApi');
-    expect(snakeCase('a-b-c')).toBe('a_b_c');
+    expect(underscored('a-b-c')).toBe('a_b_c');
   });
 });

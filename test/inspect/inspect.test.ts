@@ -1,6 +1,5 @@
 import { UserError } from '../../src/errors';
-import type { ApiReport, Inspection, OperationReport } from '../../src/inspect';
-import { inspect } from '../../src/inspect';
+import { type ApiReport, type Inspection, inspect, type OperationReport } from '../../src/inspect';
 import { readProject } from '../../src/project';
 import { call, inspected, ORDERS, projectFolder } from './project';
 

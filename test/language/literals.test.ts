@@ -33,16 +33,16 @@ const QUOTING = /^(?:language|hcl)\//;
 
 /** What else is no constant, and why it is no text of an app or a user. */
 const LOOKED_AT: Readonly<Record<string, string>> = {
-  'constructs/access-log.ts raw(`${when} ? 1 : 0`)': 'the condition that a definition of a module gives',
+  'modules/shared/access-log.ts raw(`${when} ? 1 : 0`)': 'the condition that a definition of a module gives',
   'emit/fragment.ts raw(String(expression.value))': 'matches the pattern of a reference',
   'emit/module-files.ts raw(props.type)': 'the type that a definition of a module gives',
   'emit/module-files.ts raw(from)': 'the address that a definition of a module gives',
   'emit/module-files.ts raw(to)': 'the address that a definition of a module gives',
-  'modules/module-test.ts raw(that)': 'looked at where an assertion is written',
-  'modules/module-test.ts raw(name)': 'what a definition of a module expects to fail',
-  'modules/router-outputs.ts raw(value)': 'an expression of the outputs in this file',
-  'modules/router.ts raw(`var.${name}`)': 'the name of an input, which is a word',
-  'modules/rules.ts raw(got)': 'an expression that a rule of a module gives',
+  'modules/shared/module-test.ts raw(that)': 'looked at where an assertion is written',
+  'modules/shared/module-test.ts raw(name)': 'what a definition of a module expects to fail',
+  'modules/router/outputs.ts raw(value)': 'an expression of the outputs in this file',
+  'modules/router/module.ts raw(`var.${name}`)': 'the name of an input, which is a word',
+  'modules/shared/rules.ts raw(got)': 'an expression that a rule of a module gives',
 };
 
 describe('code that is taken as it is', () => {

@@ -5,7 +5,7 @@ import { moduleFiles } from '../../src/emit';
 import { UserError } from '../../src/errors';
 import { visible, visibleLine } from '../../src/language';
 import { routerModule } from '../../src/modules';
-import { readApi } from '../../src/spec';
+import { readApi } from '../../src/openapi';
 import { parse } from '../hcl/parse';
 import { document } from './hostile';
 

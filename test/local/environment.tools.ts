@@ -1,7 +1,7 @@
 import { ensureLocalAws } from '../../src/local/install';
 import { type LocalAws, startLocalAws } from '../../src/local/server';
 import { startFunctions } from '../../src/local/starts';
-import { anyPort } from '../../src/port';
+import { anyPort } from '../../src/system/port';
 import { openSockets, tellsSockets } from '../support/sockets';
 import { describeWithTools } from '../support/tools';
 import { LambdaClient, packageOf } from './lambda-client';

@@ -1,15 +1,15 @@
 import { parseToObject } from 'hcl2-parser';
-import { ModuleOutput, ModuleVariable } from '../../src/constructs/declarations';
 import { moduleFiles } from '../../src/emit';
 import { printExpression, toExpression } from '../../src/hcl';
-import { DOMAIN_INPUTS } from '../../src/modules/domain-inputs';
-import { httpApi } from '../../src/modules/http-api';
-import { POLICY_STATEMENTS_INPUT } from '../../src/modules/policy-statements';
-import { restApi } from '../../src/modules/rest-api';
-import { CACHE_INPUTS, CLIENT_CERTIFICATE_INPUT } from '../../src/modules/stage-extras';
-import { METHOD_PATH, METHOD_THROTTLING, ROUTE_THROTTLING } from '../../src/modules/throttling';
-import { USAGE_INPUTS } from '../../src/modules/usage-plans';
-import { WAF_INPUTS } from '../../src/modules/waf';
+import { ModuleOutput, ModuleVariable } from '../../src/module-stack/declarations';
+import { httpApi } from '../../src/modules/http-api/module';
+import { restApi } from '../../src/modules/rest-api/module';
+import { POLICY_STATEMENTS_INPUT } from '../../src/modules/rest-api/policy-statements';
+import { CACHE_INPUTS, CLIENT_CERTIFICATE_INPUT } from '../../src/modules/rest-api/stage-extras';
+import { USAGE_INPUTS } from '../../src/modules/rest-api/usage-plans';
+import { WAF_INPUTS } from '../../src/modules/rest-api/waf';
+import { DOMAIN_INPUTS } from '../../src/modules/shared/domain-inputs';
+import { METHOD_PATH, METHOD_THROTTLING, ROUTE_THROTTLING } from '../../src/modules/shared/throttling';
 
 // What stands around the stage of the core modules. What Terraform makes of it is tested by the files beside the
 // modules and by test/terraform/core.tools.ts.

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { moduleFiles } from '../../src/emit';
 import { UserError } from '../../src/errors';
 import { routerModule } from '../../src/modules';
-import { type ApiModel, readApiFile } from '../../src/spec';
+import { type ApiModel, readApiFile } from '../../src/openapi';
 import { type Moto, startMoto } from '../support/moto';
 import { type SharedProvider, startSharedProvider } from '../support/provider';
 import { Terraform } from '../support/terraform';

@@ -1,8 +1,8 @@
 import { join } from 'node:path';
 import { parseToObject } from 'hcl2-parser';
-import { ModuleOutput, ModuleVariable } from '../../src/constructs/declarations';
 import { moduleFiles } from '../../src/emit';
 import { printExpression, toExpression } from '../../src/hcl';
+import { ModuleOutput, ModuleVariable } from '../../src/module-stack/declarations';
 import {
   apiGatewayAccount,
   httpApi,
@@ -11,7 +11,7 @@ import {
   restApi,
   routerModule,
 } from '../../src/modules';
-import { readApiFile } from '../../src/spec';
+import { readApiFile } from '../../src/openapi';
 
 const api = readApiFile(join(__dirname, '../../examples/fastapi-app/openapi.json'));
 

@@ -1,4 +1,4 @@
-import { ModuleVariable } from '../../src/constructs/declarations';
+import { ModuleVariable } from '../../src/module-stack/declarations';
 import { MODULES } from './emitted';
 
 // `body` has its rules as preconditions, where they read it once.

@@ -1,6 +1,6 @@
-import { ModuleVariable } from '../../src/constructs/declarations';
+import { ModuleVariable } from '../../src/module-stack/declarations';
 import { routerModule } from '../../src/modules';
-import { read, withOperation } from '../spec/document';
+import { read, withOperation } from '../openapi/document';
 import { MODULES, textOf } from './emitted';
 
 /** Names that a user's own value may replace, or that hold the user's own value: where that is what is meant. */

@@ -1,6 +1,6 @@
 import { basename, join } from 'node:path';
-import type { Finished } from '../../src/python';
 import { findPython } from '../../src/python';
+import type { Finished } from '../../src/system';
 import { ended, mistake, NOT_FOUND, project, recorder, removeProjects } from '../bundle/support';
 
 afterAll(removeProjects);

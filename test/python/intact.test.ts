@@ -1,8 +1,9 @@
 import { mkdirSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { cachedFolder } from '../../src/python/cached';
-import { hasWholePackages, isIntact, noteSizes } from '../../src/python/intact';
-import { failure } from '../../src/python/run';
+import { hasWholePackages } from '../../src/python/intact';
+import { isIntact, noteSizes } from '../../src/system';
+import { cachedFolder } from '../../src/system/cached';
+import { failure } from '../../src/system/run';
 import { Workspace } from '../support/workspace';
 
 describe('a folder of the cache', () => {

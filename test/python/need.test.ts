@@ -1,6 +1,7 @@
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import { ensureTool, needPython, run } from '../../src/python';
+import { ensureTool, needPython } from '../../src/python';
+import { run } from '../../src/system';
 import { mistake } from '../bundle/support';
 import { Workspace } from '../support/workspace';
 

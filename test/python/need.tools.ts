@@ -1,6 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { readdirSync } from 'node:fs';
-import { ensureTool, needPython, run } from '../../src/python';
+import { ensureTool, needPython } from '../../src/python';
+import { run } from '../../src/system';
 import { mistake } from '../bundle/support';
 import { describeWithTools, requireTool } from '../support/tools';
 import { Workspace } from '../support/workspace';

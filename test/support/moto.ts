@@ -2,8 +2,8 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { anyPort } from '../../src/port';
 import { ensureTool, pythonEnvironment } from '../../src/python';
+import { anyPort } from '../../src/system/port';
 
 /** The control plane of AWS, made by moto: answers what Terraform asks, and runs nothing. Its account is 123456789012. */
 export interface Moto {

@@ -1,8 +1,8 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { moduleFiles } from '../../src/emit';
-import { httpApi } from '../../src/modules/http-api';
-import { restApi } from '../../src/modules/rest-api';
+import { httpApi } from '../../src/modules/http-api/module';
+import { restApi } from '../../src/modules/rest-api/module';
 import { type Moto, startMoto } from '../support/moto';
 import { type SharedProvider, startSharedProvider } from '../support/provider';
 import { Terraform } from '../support/terraform';

@@ -3,7 +3,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { moduleFiles } from '../../src/emit';
 import { routerModule } from '../../src/modules';
-import { readApi } from '../../src/spec';
+import { readApi } from '../../src/openapi';
 import { type SharedProvider, startSharedProvider } from '../support/provider';
 import { Terraform, type TerraformBinary, WHOLE_PROVIDER } from '../support/terraform';
 import { describeWithTools } from '../support/tools';

@@ -2,7 +2,7 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { moduleFiles } from '../../src/emit';
 import { httpApi, lambdaFunction, restApi, routerModule } from '../../src/modules';
-import { readApi } from '../../src/spec';
+import { readApi } from '../../src/openapi';
 import type { Workspace } from '../support/workspace';
 
 // A small app, and roots that set each of its operations to something else.

@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import { type Outputs, type Shared, shared } from '../context';
 import { develop } from '../develop';
-import { port } from '../port';
+import { port } from '../port-option';
 
 interface Options extends Shared {
   readonly port?: number;

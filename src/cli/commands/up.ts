@@ -2,7 +2,7 @@ import type { Command } from 'commander';
 import type { Up } from '../../deploy';
 import { Context, type Outputs, type Shared, shared } from '../context';
 import { onInterrupt } from '../interrupt';
-import { port } from '../port';
+import { port } from '../port-option';
 
 interface Options extends Shared {
   readonly watch?: boolean;

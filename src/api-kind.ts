@@ -1,0 +1,5 @@
+/** The kinds of API of API Gateway that a router module makes: a REST API or an HTTP API. */
+export const API_KINDS = ['rest', 'http'] as const;
+
+/** A kind of API of API Gateway. @see https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-vs-rest.html */
+export type ApiKind = (typeof API_KINDS)[number];

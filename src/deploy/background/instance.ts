@@ -1,0 +1,150 @@
+import { randomBytes } from 'node:crypto';
+import { existsSync, readdirSync, rmSync } from 'node:fs';
+import { UserError } from '../../errors';
+import type { LocalCredentials } from '../../local/credentials';
+import { end, readJson, startOf, writeWhole } from '../../system';
+import { errorOf, type Failure } from '../failure';
+import { endLeftBehind } from '../left-behind';
+import type { StatePaths } from './state-paths';
+
+/** An API at an address of this machine. */
+export interface Door {
+  /** Name of the API. */
+  readonly name: string;
+  /** `http://localhost:8400/` */
+  readonly url: string;
+  readonly port: number;
+  readonly apiId: string;
+  readonly stage: string;
+  /** Whether the app's page `/docs` can be reached there. */
+  readonly docs: boolean;
+}
+
+/** What runs of a project in the background: a local AWS, or the way to one that runs elsewhere, and the front doors. */
+export interface Instance {
+  /** Names it, and its folder `.terragate/local/<id>`. */
+  readonly id: string;
+  /** The process that holds it together. */
+  readonly pid: number;
+  /** When that was started. */
+  readonly since?: string | undefined;
+  /** Where that process takes orders, and the word that it asks for. */
+  readonly control: { readonly port: number; readonly token: string };
+  /** Endpoint of all services. */
+  readonly aws: string;
+  /** Whether the local AWS is of this instance, and ends with it. */
+  readonly own: boolean;
+  /** What that local AWS asks for with each request; undefined for an endpoint that runs elsewhere. */
+  readonly credentials?: LocalCredentials;
+  /** Why functions run without the Lambda Web Adapter's program; undefined when they run with it. */
+  readonly mangum?: string;
+  /** ISO 8601. */
+  readonly startedAt: string;
+  readonly doors: readonly Door[];
+}
+
+export function newId(): string {
+  return `aws-${randomBytes(4).toString('hex')}`;
+}
+
+export function writeSession(paths: StatePaths, instance: Instance): void {
+  // It holds the token and the keys of the local AWS
+  writeWhole(paths.session, `${JSON.stringify(instance, undefined, 2)}\n`, 0o600);
+}
+
+/**
+ * Asks the process of an instance. Rejects when it is not there.
+ *
+ * @throws UserError when what was asked for is not possible, such as a port that is taken
+ */
+export async function ask<T>(
+  { control }: Pick<Instance, 'control'>,
+  method: 'GET' | 'PUT' | 'POST' | 'DELETE',
+  body?: unknown,
+): Promise<T> {
+  const response = await fetch(`http://127.0.0.1:${control.port}/`, {
+    method,
+    headers: { authorization: `Bearer ${control.token}`, 'content-type': 'application/json' },
+    ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+    signal: AbortSignal.timeout({ GET: 3000, PUT: 30_000, POST: 150_000, DELETE: 30_000 }[method]),
+  }).catch((error: Error) => {
+    throw new UserError([
+      {
+        where: 'local AWS',
+        what: `its process in the background does not answer (${error.message})`,
+        fix: 'run the same command again',
+      },
+    ]);
+  });
+  const answer: unknown = await response.json();
+  if (!response.ok) throw errorOf(answer as Failure);
+  return answer as T;
+}
+
+/** The instance that runs; undefined when none does. */
+export async function running(paths: StatePaths): Promise<Instance | undefined> {
+  const noted = readJson(paths.session) as Instance | undefined;
+  if (!noted) return undefined;
+  try {
+    const answer = await ask<Instance>(noted, 'GET');
+    return answer.id === noted.id ? answer : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/** Ends an instance and removes all of it. */
+export async function stop(paths: StatePaths, instance: Instance): Promise<void> {
+  await ask(instance, 'DELETE').catch(() => undefined);
+  if (isItself(instance)) await end(instance.pid, 'SIGTERM', 15);
+  await clean(paths);
+}
+
+/** What `clean` found. */
+export interface Cleaned {
+  /** Processes of earlier runs that it ended. */
+  readonly processes: number;
+  /** Instances whose folders it removed. */
+  readonly folders: number;
+}
+
+/**
+ * Removes what earlier runs left behind: processes that run on, whether or not a file still names them, and folders of
+ * instances that are gone. To be called under the lock of the project.
+ *
+ * @param instance the one that runs. @default - none does
+ */
+export async function clean(paths: StatePaths, instance?: Instance): Promise<Cleaned> {
+  const noted = instance ? undefined : (readJson(paths.session) as Instance | undefined);
+  let processes = 0;
+  // That of an earlier version has no mark
+  if (noted && isItself(noted)) {
+    processes += 1;
+    await end(noted.pid, 'SIGTERM', 15);
+  }
+  processes += await endLeftBehind(
+    paths.project.state,
+    instance ? { instance: paths.folder(instance.id) } : {},
+  );
+  if (!instance) rmSync(paths.session, { force: true });
+  let folders = 0;
+  for (const entry of existsSync(paths.local) ? readdirSync(paths.local) : []) {
+    if (!/^aws-[0-9a-f]{8}$/.test(entry) || entry === instance?.id) continue;
+    folders += 1;
+    rmSync(paths.folder(entry), { recursive: true, force: true, maxRetries: 5 });
+  }
+  return { processes, folders };
+}
+
+/** What was cleaned, in words; undefined when that was nothing. */
+export function cleanedInWords({ processes, folders }: Cleaned): string | undefined {
+  if (processes === 0 && folders === 0) return undefined;
+  const ended = processes === 1 ? '1 process was ended' : `${processes} processes were ended`;
+  return `what an earlier run left behind was removed${processes === 0 ? '' : `: ${ended}`}`;
+}
+
+/** Whether the process of an instance is still the one that was noted. */
+function isItself({ pid, since }: Instance): boolean {
+  const start = startOf(pid);
+  return start !== undefined && start === since;
+}

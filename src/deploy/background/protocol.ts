@@ -1,0 +1,26 @@
+/** The words between a command and the background process: order, messages, and the front doors that it is to open. */
+import type { Project } from '../../project';
+import type { Failure } from '../failure';
+import type { Stage } from '../state';
+import type { Instance } from './instance';
+
+/** What the process is to do. */
+export interface Start {
+  readonly project: Project;
+  readonly id: string;
+  /** An AWS-compatible endpoint that runs already. @default - one is started */
+  readonly endpoint?: string;
+}
+
+/** What the process tells its starter. */
+export type Told =
+  | { readonly kind: 'progress'; readonly line: string }
+  | { readonly kind: 'ready'; readonly instance: Instance }
+  | { readonly kind: 'failed'; readonly failure: Failure };
+
+/** Which front doors there are to be. */
+export interface Doors {
+  readonly stages: readonly Stage[];
+  /** Port of the first, which then has to be free. @default 8400, or the next free one */
+  readonly port?: number;
+}

@@ -1,0 +1,56 @@
+import { join } from 'node:path';
+import type { Project } from '../../project';
+
+/** The instance whose files are looked for. */
+interface InstanceLocation {
+  readonly id: string;
+  /** Whether the local AWS is of this instance, and ends with it. */
+  readonly own: boolean;
+  /** Endpoint of all services. */
+  readonly aws: string;
+}
+
+/** The paths of the files that are kept for a project below `.terragate`. */
+export class StatePaths {
+  readonly local: string;
+  readonly session: string;
+  /** TF_DATA_DIR: providers and modules, not the state. */
+  readonly terraform: string;
+
+  constructor(readonly project: Project) {
+    this.local = join(project.state, 'local');
+    this.session = join(this.local, 'session.json');
+    this.terraform = join(this.local, 'terraform');
+  }
+
+  /** What Terraform runs in: the root by links. */
+  get overlay(): string {
+    return join(this.local, 'overlay');
+  }
+
+  /** Everything of one instance. What Terraform knows goes with it: a local AWS forgets everything at its end. */
+  folder(id: string): string {
+    return join(this.local, id);
+  }
+
+  /** What Terraform knows; that of an endpoint elsewhere outlives the instance, as what it made does. */
+  stateFile({ id, own, aws }: InstanceLocation): string {
+    const folder = own ? this.folder(id) : join(this.project.state, 'endpoints', aws.replace(/\W+/g, '-'));
+    return join(folder, 'terraform.tfstate');
+  }
+
+  /** Folder of the app as it runs on this machine. */
+  get twin(): string {
+    return join(this.project.state, 'twin');
+  }
+
+  /** What the local AWS knows of it. */
+  twinNote(id: string): string {
+    return join(this.folder(id), 'twins', 'app.json');
+  }
+
+  /** Log of the process in the background. */
+  get log(): string {
+    return join(this.local, 'background.log');
+  }
+}

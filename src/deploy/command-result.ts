@@ -1,0 +1,6 @@
+/** The end of a Terraform command. */
+export interface CommandResult {
+  readonly code: number;
+  /** All that it printed, with the paths of the user's own files. */
+  readonly output: string;
+}

@@ -1,0 +1,255 @@
+import type { ApiKind } from '../../api-kind';
+import { printExpression, toExpression, type Value } from '../../hcl';
+import { docComment, identifier, jsonText, propertyKey, type TypeScript, typescript } from '../../language';
+import { ModuleOutput, ModuleVariable } from '../../module-stack/declarations';
+import type { Module } from '../../modules/shared/module';
+import { inputName, pascalCase } from '../../naming';
+import { MARKER } from '../module-files';
+import { operationNames } from './names';
+import { namesOf, tsType } from './type';
+
+/** One operation of `operations.json`. */
+interface Operation {
+  readonly method: string;
+  readonly path: string;
+}
+
+/** What of a module its binding speaks of. */
+interface Subject {
+  readonly name: string;
+  /** The class. */
+  readonly type: string;
+  readonly description: string;
+  readonly variables: readonly ModuleVariable[];
+  readonly outputs: readonly ModuleOutput[];
+  /** Of a router module. */
+  readonly router?: {
+    readonly kind: ApiKind;
+    readonly operations: Readonly<Record<string, Operation>>;
+  };
+}
+
+/** The longest line that a formatter leaves on one line. */
+const WIDTH = 110;
+
+/** What the integrations of a router say: no input of the class. */
+const OF_INTEGRATIONS = ['integration_pattern', 'operations'];
+
+/** What a class has already: an output of this name gets another. */
+const MEMBERS = new Set(
+  'constructor node toString with module text number list any integrations grantInvokeAccess restrictCorsTo definition plan grants variable sourceOf origins originsGiven operationSettings routerBase'.split(
+    ' ',
+  ),
+);
+
+/**
+ * A module as a class of TypeScript: its inputs, its outputs and, of a router module, its operations. It stands beside
+ * the module, needs nothing but the package, and the module needs nothing of it.
+ */
+export function binding(module: Module): TypeScript {
+  const { stack } = module;
+  const children = stack.node.children;
+  const table = module.data?.['operations.json'] as { operations: Record<string, Operation> } | undefined;
+  const kind = stack.node.tryFindChild('module.rest_api') ? 'rest' : 'http';
+  const router = table && ({ kind, operations: table.operations } as const);
+  const subject: Subject = {
+    name: stack.moduleName,
+    type: pascalCase(stack.moduleName),
+    description: stack.props.description,
+    variables: children
+      .filter((child) => child instanceof ModuleVariable)
+      .filter(({ variableName }) => !router || !OF_INTEGRATIONS.includes(variableName)),
+    outputs: children.filter((child) => child instanceof ModuleOutput),
+    ...(router ? { router } : {}),
+  };
+  const parts = [
+    typescript`// ${typescript.raw(MARKER)}\n\nimport * as terragate from 'terragate';\n`,
+    ...(router ? [operationsTable(subject.type, router.operations)] : []),
+    inputNames(subject),
+    inputsInterface(subject),
+    router ? routerTypes(subject.type, router.kind) : propsInterface(subject.type),
+    definition(subject),
+    classOf(subject),
+  ];
+  return typescript.join(parts, '\n');
+}
+
+/** A name with something after it, as code. */
+function name(type: string, after: '' | 'Operation' | 'Inputs' | 'Props' | 'Integrations' = ''): TypeScript {
+  return identifier(`${type}${after}`);
+}
+
+function operationsTable(type: string, operations: Readonly<Record<string, Operation>>): TypeScript {
+  const names = operationNames(Object.keys(operations));
+  const rows = Object.entries(operations).map(([id, { method, path }]) => {
+    const fields = [typescript`id: ${id}`, typescript`method: ${method}`, typescript`path: ${path}`];
+    const key = propertyKey(names.get(id) ?? id);
+    return oneLine(
+      typescript`  ${key}: { ${typescript.join(fields, ', ')} },\n`,
+      typescript`  ${key}: {\n${fields.map((field) => typescript`    ${field},\n`)}  },\n`,
+    );
+  });
+  return typescript`${docComment('The operations of the app.')}const OPERATIONS = {\n${rows}};
+
+${docComment('The name of an operation.')}export type ${name(type, 'Operation')} = keyof typeof OPERATIONS;
+`;
+}
+
+function inputNames({ variables, router }: Subject): TypeScript {
+  const rows = variables.map((variable) => {
+    const input = variable.variableName;
+    const value = isAuthorizers(input, router)
+      ? typescript.raw("{ name: 'authorizers', depth: 1, of: terragate.AUTHORIZER_NAMES }")
+      : namesOf(input, hclType(variable));
+    return typescript`  ${propertyKey(inputName(input))}: ${value},\n`;
+  });
+  return typescript`const INPUTS: terragate.Names = {\n${rows}};\n`;
+}
+
+function inputsInterface({ name: module, type, variables, router }: Subject): TypeScript {
+  const rows = variables.map((variable) => {
+    const { description, default: fallback, nullable } = variable.props;
+    const own =
+      router && isAuthorizers(variable.variableName, router)
+        ? typescript`terragate.Authorizers<${router.kind}>`
+        : tsType(hclType(variable));
+    // Null differs from nothing only where there is another default; formatters lay long unions out their way.
+    const orNull =
+      fallback !== undefined && fallback !== null && nullable !== false && !/unknown|\n/.test(own.text);
+    const key = propertyKey(inputName(variable.variableName));
+    const optional = typescript.raw(fallback === undefined ? '' : '?');
+    const text =
+      fallback === undefined ? description : `${description}\n\n@default ${shownDefault(fallback)}`;
+    return typescript`${docComment(text, '  ')}  readonly ${key}${optional}: ${own}${typescript.raw(orNull ? ' | null' : '')};\n`;
+  });
+  return typescript`${docComment(`The inputs of the module ${module}.`)}export interface ${name(type, 'Inputs')} {\n${rows}}\n`;
+}
+
+function isAuthorizers(input: string, router: Subject['router']): boolean {
+  return router !== undefined && input === 'authorizers';
+}
+
+function propsInterface(type: string): TypeScript {
+  return typescript`${docComment(`What ${type} takes.`)}export interface ${name(type, 'Props')} extends ${name(type, 'Inputs')}, terragate.ModuleProps {}\n`;
+}
+
+function routerTypes(type: string, kind: ApiKind): TypeScript {
+  const [integrations, operation, props, inputs] = (
+    ['Integrations', 'Operation', 'Props', 'Inputs'] as const
+  ).map((after) => name(type, after)) as [TypeScript, TypeScript, TypeScript, TypeScript];
+  return typescript`${docComment('What the operations can run on.')}export type ${integrations} = terragate.ApiIntegrations<${operation}, ${kind}>;
+
+${docComment(`What ${type} takes.`)}${oneLine(
+  typescript`export interface ${props}<I> extends ${inputs}, terragate.RouterApiProps<${operation}, I> {}`,
+  typescript`export interface ${props}<I>\n  extends ${inputs},\n    terragate.RouterApiProps<${operation}, I> {}`,
+)}
+`;
+}
+
+function definition({ name: module, variables, router }: Subject): TypeScript {
+  const auth = variables.find(({ variableName }) => variableName === 'auth')?.props.default;
+  const lines = [
+    typescript`name: ${module},`,
+    typescript`folder: terragate.callerFolder(typeof __dirname === 'undefined' ? undefined : __dirname),`,
+    typescript`inputs: INPUTS,`,
+    ...(router
+      ? [
+          typescript`kind: ${router.kind},`,
+          typescript`operations: OPERATIONS,`,
+          typescript`auth: ${String(auth)},`,
+        ]
+      : []),
+  ];
+  return typescript`const DEFINITION = {\n${lines.map((line) => typescript`  ${line}\n`)}} as const;\n`;
+}
+
+function classOf(subject: Subject): TypeScript {
+  const { type, description, variables, outputs, router } = subject;
+  const needed = variables.filter(({ props }) => props.default === undefined);
+  const example = router
+    ? `new ${type}(this, '${type}', { integrations: ${type}.defaultIntegrations(this).build() })`
+    : `new ${type}(this, '${type}', { ${needed.map((one) => `${inputName(one.variableName)}: …`).join(', ')} })`;
+  const props = typescript.raw(needed.length ? '' : ' = {}');
+  const head = router
+    ? routerHead(type, router.kind)
+    : typescript`export class ${name(type)} extends terragate.ModuleCall {
+  constructor(scope: terragate.Construct, id: string, props: ${name(type, 'Props')}${props}) {
+    super(scope, id, DEFINITION, props);
+  }
+`;
+  const getters = outputs.map(({ outputName, props: output }) => {
+    const [of, from] = outputType(outputName);
+    const getter = inputName(outputName);
+    return typescript`
+${docComment(output.description, '  ')}  get ${identifier(MEMBERS.has(getter) ? `${getter}Output` : getter)}(): ${typescript.raw(of)} {
+    return this.${typescript.raw(from)}(${outputName});
+  }
+`;
+  });
+  return typescript`${docComment(`${description}\n\n@example ${example}`)}${head}${getters}}\n`;
+}
+
+function routerHead(type: string, kind: ApiKind): TypeScript {
+  const integrations = name(type, 'Integrations');
+  const begin = typescript`export class ${name(type)}<I extends ${integrations} = ${integrations}> extends terragate.RouterApi<`;
+  const parameters = [typescript.literal(kind), name(type, 'Operation'), typescript.raw('I')];
+  const builder = (pattern: 'isolated' | 'shared') => {
+    const all = [typescript.literal(kind), name(type, 'Operation'), typescript.literal(pattern)];
+    return oneLine(
+      typescript`  ): terragate.IntegrationBuilder<${typescript.join(all, ', ')}>;`,
+      typescript`  ): terragate.IntegrationBuilder<\n    ${typescript.join(all, ',\n    ')}\n  >;`,
+    );
+  };
+  return typescript`${oneLine(
+    typescript`${begin}${typescript.join(parameters, ', ')}> {`,
+    typescript`${begin}\n  ${typescript.join(parameters, ',\n  ')}\n> {`,
+  )}
+  /** The operations of the app. */
+  static readonly operations: terragate.Operations<${name(type, 'Operation')}> = OPERATIONS;
+
+  constructor(scope: terragate.Construct, id: string, props: ${name(type, 'Props')}<I>) {
+    super(scope, id, DEFINITION, props);
+  }
+
+  /**
+   * What each operation runs on, to begin with.
+   *
+   * @param options pattern: isolated, a function for each operation, or shared, one for all. @default isolated
+   */
+  static defaultIntegrations(
+    scope: terragate.Construct,
+    options?: { readonly pattern?: 'isolated' },
+${builder('isolated')}
+  static defaultIntegrations(
+    scope: terragate.Construct,
+    options: { readonly pattern: 'shared' },
+${builder('shared')}
+  static defaultIntegrations(
+    _scope: terragate.Construct,
+    options: { readonly pattern?: terragate.IntegrationPattern } = {},
+  ): unknown {
+    return terragate.IntegrationBuilder.of(${kind}, OPERATIONS, options.pattern ?? 'isolated');
+  }
+`;
+}
+
+/** The type of an output, and how it is read. An output says no type of itself: its name has to. */
+function outputType(output: string) {
+  if (/_size$/.test(output)) return ['number', 'number'] as const;
+  if (/(^|_)(operations|functions|ids|arns|names|values|keys|plans)$/.test(output))
+    return ['terragate.IResolvable', 'any'] as const;
+  return ['string', 'text'] as const;
+}
+
+function hclType({ props }: ModuleVariable): string {
+  return typeof props.type === 'string' ? props.type : printExpression(toExpression(props.type), '  ');
+}
+
+/** A default as a comment shows it. */
+function shownDefault(value: Value): string {
+  return typeof value === 'string' ? typescript.literal(value).text : jsonText(value, 0);
+}
+
+function oneLine(line: TypeScript, broken: TypeScript): TypeScript {
+  return line.text.trimEnd().length <= WIDTH ? line : broken;
+}

@@ -1,0 +1,100 @@
+import { ApiGatewayAccount } from '@cdktf/provider-aws/lib/api-gateway-account';
+import { DataAwsPartition } from '@cdktf/provider-aws/lib/data-aws-partition';
+import { DataAwsRegion } from '@cdktf/provider-aws/lib/data-aws-region';
+import { IamRole } from '@cdktf/provider-aws/lib/iam-role';
+import { IamRolePolicyAttachment } from '@cdktf/provider-aws/lib/iam-role-policy-attachment';
+import { call, conditional, raw, text } from '../../hcl';
+import { ModuleStack } from '../../module-stack/module-stack';
+import { as } from '../../module-stack/token';
+import { TAGS } from '../shared/gateway-inputs';
+import type { Module } from '../shared/module';
+import { PERMISSIONS_BOUNDARY } from '../shared/permissions-boundary';
+import { AWS, TERRAFORM_VERSION } from '../shared/requirements';
+import { type Inputs, matches, matchesOrNull } from '../shared/rules';
+import { ACCOUNT_README } from './readme';
+import { ACCOUNT_TESTS } from './tests';
+
+const INPUTS: Inputs = {
+  role_name: {
+    description: 'Name of the role; the region follows it, since a role is known in all regions.',
+    type: 'string',
+    default: 'api-gateway-logs',
+    nullable: false,
+    validation: [
+      matches(
+        'role_name',
+        '^[A-Za-z0-9+=,.@_-]{1,48}$',
+        'a name of a role has at most 48 letters, digits and +=,.@_- here.',
+      ),
+    ],
+  },
+  role_arn: {
+    description: 'ARN of a role that exists and is to be used instead of one of this module.',
+    type: 'string',
+    default: null,
+    validation: [
+      matchesOrNull(
+        'role_arn',
+        '^arn:[^:]+:iam::[0-9]{12}:role/.+$',
+        'give the ARN of a role, arn:aws:iam::<account>:role/<name>.',
+      ),
+    ],
+  },
+  ...PERMISSIONS_BOUNDARY,
+  ...TAGS,
+};
+
+/** The `api-gateway-account` module: the role by which API Gateway writes logs, once for each account and region. */
+export function apiGatewayAccount(): Module {
+  const stack = new ModuleStack('api-gateway-account', {
+    description:
+      'The account-wide role by which API Gateway writes the logs of REST APIs: apply it once for each account and region.',
+    requiredVersion: TERRAFORM_VERSION,
+    providers: { aws: AWS },
+  });
+  for (const [name, props] of Object.entries(INPUTS)) stack.variable(name, props);
+  stack.add(DataAwsPartition, 'current', {});
+  stack.add(DataAwsRegion, 'current', {});
+  stack.add(IamRole, 'this', {
+    count: as.number(raw('var.role_arn == null ? 1 : 0')),
+    name: as.string(text`${'var.role_name'}-${'data.aws_region.current.id'}`),
+    description: 'Lets API Gateway write logs',
+    permissionsBoundary: as.string(raw('var.permissions_boundary')),
+    assumeRolePolicy: as.string(
+      call('jsonencode', {
+        Version: '2012-10-17',
+        Statement: [
+          { Effect: 'Allow', Action: 'sts:AssumeRole', Principal: { Service: 'apigateway.amazonaws.com' } },
+        ],
+      }),
+    ),
+    tags: as.map(raw('var.tags')),
+  });
+  const attachment = stack.add(IamRolePolicyAttachment, 'logs', {
+    count: as.number(raw('var.role_arn == null ? 1 : 0')),
+    role: as.string(raw('aws_iam_role.this[0].name')),
+    policyArn: as.string(
+      text`arn:${'data.aws_partition.current.partition'}:iam::aws:policy/service-role/AmazonAPIGatewayPushToCloudWatchLogs`,
+    ),
+  });
+  stack.add(
+    ApiGatewayAccount,
+    'this',
+    {
+      cloudwatchRoleArn: as.string(
+        conditional(raw('var.role_arn == null'), raw('one(aws_iam_role.this[*].arn)'), raw('var.role_arn')),
+      ),
+      dependsOn: [attachment],
+    },
+    { comment: 'API Gateway tries the role when it is set: its permissions have to be there before.' },
+  );
+  stack.output('role_arn', {
+    value: raw('aws_api_gateway_account.this.cloudwatch_role_arn'),
+    description: 'ARN of the role that API Gateway writes logs with.',
+  });
+  stack.output('role_name', {
+    value: raw('one(aws_iam_role.this[*].name)'),
+    description: 'Name of the role; null when role_arn was given.',
+  });
+  return { stack, readme: ACCOUNT_README, tests: ACCOUNT_TESTS };
+}

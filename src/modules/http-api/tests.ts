@@ -1,0 +1,71 @@
+import type { Body } from '../../hcl';
+import { domainRuns } from '../shared/domain-tests';
+import { moduleTest, refuses } from '../shared/module-test';
+import { ROUTE_RUNS } from '../shared/stage-tests';
+
+const RESOURCES = ['aws_apigatewayv2_api', 'aws_cloudwatch_log_group'];
+
+/** The tests that are emitted beside the module. */
+export const HTTP_API_TESTS: Readonly<Record<string, Body>> = {
+  api: moduleTest(RESOURCES, [], { api_name: 'orders' }, [
+    {
+      name: 'the_stage_is_deployed_by_itself',
+      asserts: [
+        {
+          that: 'aws_apigatewayv2_stage.this.auto_deploy && length(aws_apigatewayv2_deployment.this) == 0',
+          otherwise: 'The stage does not deploy changes by itself.',
+        },
+        {
+          that: 'aws_apigatewayv2_stage.this.default_route_settings[0].throttling_rate_limit == 10000 && aws_apigatewayv2_stage.this.default_route_settings[0].throttling_burst_limit == 5000',
+          otherwise: 'A limit that is not set is 0, and every request is refused.',
+        },
+        {
+          that: 'aws_cloudwatch_log_group.access[0].retention_in_days == 30',
+          otherwise: 'The access log is kept for ever.',
+        },
+      ],
+    },
+    {
+      name: 'origins_are_a_list',
+      variables: {
+        cors_allow_origins: ['https://a.example', 'https://b.example'],
+        cors_allow_credentials: true,
+      },
+      asserts: [
+        {
+          that: 'length(aws_apigatewayv2_api.this.cors_configuration[0].allow_origins) == 2 && aws_apigatewayv2_api.this.cors_configuration[0].allow_credentials',
+          otherwise: 'The CORS inputs are not used.',
+        },
+      ],
+    },
+    {
+      name: 'a_stage_without_automatic_deployment_has_a_deployment',
+      variables: { stage_auto_deploy: false, access_log_enabled: false, cors_allow_origins: [] },
+      asserts: [
+        { that: 'length(aws_apigatewayv2_deployment.this) == 1', otherwise: 'The API is never deployed.' },
+        {
+          that: 'length(aws_cloudwatch_log_group.access) == 0',
+          otherwise: 'The access log can not be switched off.',
+        },
+        {
+          that: 'length(aws_apigatewayv2_api.this.cors_configuration) == 0',
+          otherwise: 'CORS can not be switched off.',
+        },
+      ],
+    },
+  ]),
+  domain: moduleTest(RESOURCES, [], { api_name: 'orders' }, domainRuns('http')),
+  inputs: moduleTest(RESOURCES, [], { api_name: 'orders' }, [
+    ...ROUTE_RUNS,
+    refuses('an empty name', { api_name: '' }, 'var.api_name'),
+    refuses('any origin with credentials', { cors_allow_credentials: true }, 'aws_apigatewayv2_api.this'),
+    refuses(
+      'an origin with a path',
+      { cors_allow_origins: ['https://a.example/'] },
+      'var.cors_allow_origins',
+    ),
+    refuses('an age above a day', { cors_max_age: 86401 }, 'var.cors_max_age'),
+    refuses('a stage with a slash', { stage_name: 'a/b' }, 'var.stage_name'),
+    refuses('a key that is no ARN', { log_kms_key_arn: 'alias/x' }, 'var.log_kms_key_arn'),
+  ]),
+};

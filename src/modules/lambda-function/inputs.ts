@@ -1,0 +1,104 @@
+import { raw } from '../../hcl';
+import type { Rule, VariableProps } from '../../module-stack/declarations';
+import { canaryInput, functionInputs } from '../shared/function-inputs';
+import { LOG_INPUTS, TAGS } from '../shared/gateway-inputs';
+import { type Inputs, matches, matchesOrNull, said } from '../shared/rules';
+
+/** The inputs of the `lambda-function` module: what it shares with the router keeps its name and meaning. */
+export function functionModuleInputs(): Inputs {
+  const {
+    additional_iam_policy_statements: _,
+    lwa_layer_arn: __,
+    lambda_tracing_enabled: tracing_enabled,
+    env,
+    layers,
+    handler,
+    ...shared
+  } = functionInputs(900);
+  return {
+    name: {
+      description: 'Name of the function.',
+      type: 'string',
+      nullable: false,
+      validation: [
+        matches(
+          'name',
+          '^[A-Za-z0-9_-]{1,64}$',
+          'a name has at most 64 letters, digits, - and _: shorten it.',
+        ),
+      ],
+    },
+    execution_role_name: {
+      description: 'Name of the role. Null: that of the function.',
+      type: 'string',
+      default: null,
+      validation: [
+        matchesOrNull(
+          'execution_role_name',
+          '^[A-Za-z0-9+=,.@_-]{1,64}$',
+          'a name of a role has at most 64 letters, digits and +=,.@_-.',
+        ),
+      ],
+    },
+    description: {
+      description: 'What the function is for.',
+      type: 'string',
+      default: '',
+      nullable: false,
+      validation: [matches('description', '^.{0,256}$', 'Lambda takes one line of 256 characters.')],
+    },
+    filename: text('filename', 'Path of the zip with the code.', 'give the path of a zip file.'),
+    source_code_hash: text(
+      'source_code_hash',
+      'Hash of the code: a new one updates the function.',
+      'give the hash of the zip, such as filebase64sha256 of it.',
+    ),
+    s3_bucket: text(
+      's3_bucket',
+      'Bucket that holds the zip, instead of a file.',
+      'give the name of a bucket.',
+    ),
+    s3_key: text('s3_key', 'Key of the zip in s3_bucket.', 'give the key of an object.'),
+    s3_object_version: text(
+      's3_object_version',
+      'Version of the object in S3.',
+      'give the version of an object.',
+    ),
+    ...(handler
+      ? { handler: { ...handler, description: 'What Lambda starts: a script, or module.function.' } }
+      : {}),
+    ...shared,
+    ...(layers ? { layers: { ...layers, validation: layers.validation?.slice(0, 1) ?? [] } } : {}),
+    ...(env ? { env: { ...env, description: 'Environment variables of the function.' } } : {}),
+    ...(tracing_enabled ? { tracing_enabled } : {}),
+    iam_policy_statements: {
+      description:
+        'What the function may do beyond writing logs and traces: statements of its policy, as objects of Effect, Action, Resource and Condition.',
+      type: 'any',
+      default: [],
+      nullable: false,
+      validation: [STATEMENTS],
+    },
+    ...canaryInput('the newest version'),
+    ...LOG_INPUTS,
+    ...TAGS,
+  };
+}
+
+function text(name: string, description: string, rule: string): VariableProps {
+  return { description, type: 'string', default: null, validation: [matchesOrNull(name, '.', rule)] };
+}
+
+const KEYS = '["Sid", "Effect", "Action", "NotAction", "Resource", "NotResource", "Condition"]';
+
+/** A misspelled name would be a statement that says something else, or that AWS refuses in the middle of an apply. */
+const STATEMENTS: Rule = {
+  condition: raw(
+    `alltrue([for statement in var.iam_policy_statements : try(contains(["Allow", "Deny"], statement.Effect), false) && length(setsubtract(keys(statement), ${KEYS})) == 0])`,
+  ),
+  message: said(
+    'iam_policy_statements has statements of ',
+    'jsonencode([for statement in var.iam_policy_statements : try(keys(statement), "no object")])',
+    ': each is an object with an Effect (Allow or Deny), and some of Sid, Action, NotAction, Resource, NotResource and Condition.',
+  ),
+};

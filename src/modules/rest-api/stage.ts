@@ -1,0 +1,139 @@
+import { ApiGatewayDeployment } from '@cdktf/provider-aws/lib/api-gateway-deployment';
+import { ApiGatewayMethodSettings } from '@cdktf/provider-aws/lib/api-gateway-method-settings';
+import type { ApiGatewayRestApi } from '@cdktf/provider-aws/lib/api-gateway-rest-api';
+import type { ApiGatewayRestApiPolicy } from '@cdktf/provider-aws/lib/api-gateway-rest-api-policy';
+import { ApiGatewayStage } from '@cdktf/provider-aws/lib/api-gateway-stage';
+import { CloudwatchLogGroup } from '@cdktf/provider-aws/lib/cloudwatch-log-group';
+import { call, conditional, inline, raw, text } from '../../hcl';
+import type { ModuleStack } from '../../module-stack/module-stack';
+import { as } from '../../module-stack/token';
+import { addAccessLog, logGroup, REST_ACCESS_LOG } from '../shared/access-log';
+import { limitArguments } from '../shared/throttling';
+import { addClientCertificate } from './stage-extras';
+
+/** What the stage is built on. */
+export interface RestApi {
+  readonly api: ApiGatewayRestApi;
+  readonly policy: ApiGatewayRestApiPolicy;
+}
+
+/** Deployment, stage, settings and logs of a REST API that has a document. */
+export function addRestStage(stack: ModuleStack, { api, policy }: RestApi): void {
+  const executionLog = addExecutionLog(stack, api);
+  addClientCertificate(stack);
+  stack.locals({ cached: raw('var.cache_cluster_size != null') }, { file: 'stage.tf' });
+  stack.add(
+    ApiGatewayDeployment,
+    'this',
+    {
+      count: as.number(raw('local.has_body ? 1 : 0')),
+      restApiId: api.id,
+      triggers: as.map(
+        call(
+          'merge',
+          raw('var.deployment_triggers'),
+          conditional(
+            raw('var.stage_auto_deploy'),
+            inline({ definition: raw('sha1(jsonencode([local.body, local.policy]))') }),
+            {},
+          ),
+        ),
+      ),
+      lifecycle: { createBeforeDestroy: true },
+      dependsOn: [policy],
+    },
+    {
+      file: 'stage.tf',
+      comment:
+        'A stage serves a snapshot. The hash of all that defines the API makes a new one whenever any of it changes.',
+    },
+  );
+  const stage = stack.add(
+    ApiGatewayStage,
+    'this',
+    {
+      count: as.number(raw('local.has_body ? 1 : 0')),
+      restApiId: api.id,
+      deploymentId: as.string(raw('aws_api_gateway_deployment.this[0].id')),
+      stageName: as.string(raw('var.stage_name')),
+      variables: as.map(raw('var.stage_variables')),
+      xrayTracingEnabled: as.boolean(raw('var.xray_tracing_enabled')),
+      clientCertificateId: as.string(raw('one(aws_api_gateway_client_certificate.this[*].id)')),
+      cacheClusterEnabled: as.boolean(raw('local.cached')),
+      cacheClusterSize: as.string(raw('var.cache_cluster_size')),
+      tags: as.map(raw('var.tags')),
+      dependsOn: [executionLog],
+    },
+    { file: 'stage.tf' },
+  );
+  addAccessLog(stack, stage, {
+    when: 'local.has_body && var.access_log_enabled',
+    name: text`/aws/apigateway/${'var.api_name'}/${'var.stage_name'}`,
+    format: REST_ACCESS_LOG,
+  });
+  addMethodSettings(stack, api);
+}
+
+/** The settings of all methods, and of those that have limits of their own. */
+function addMethodSettings(stack: ModuleStack, api: ApiGatewayRestApi): void {
+  const settings = (rate: string, burst: string) => ({
+    loggingLevel: as.string(raw('var.execution_log_level')),
+    dataTraceEnabled: false,
+    metricsEnabled: as.boolean(raw('var.metrics_enabled')),
+    throttlingRateLimit: as.number(raw(rate)),
+    throttlingBurstLimit: as.number(raw(burst)),
+    cachingEnabled: as.boolean(raw('local.cached')),
+    cacheTtlInSeconds: as.number(raw('local.cached ? var.cache_ttl_in_seconds : null')),
+    cacheDataEncrypted: as.boolean(raw('local.cached ? true : null')),
+  });
+  const stageName = as.string(raw('aws_api_gateway_stage.this[0].stage_name'));
+  const all = stack.add(
+    ApiGatewayMethodSettings,
+    'this',
+    {
+      count: as.number(raw('local.has_body ? 1 : 0')),
+      restApiId: api.id,
+      stageName,
+      methodPath: '*/*',
+      settings: settings('var.throttling_rate_limit', 'var.throttling_burst_limit'),
+    },
+    { file: 'stage.tf' },
+  );
+  const { rate, burst } = limitArguments('each.value');
+  stack.add(
+    ApiGatewayMethodSettings,
+    'method',
+    {
+      restApiId: api.id,
+      stageName,
+      methodPath: as.string(METHOD_PATH_OF_PROVIDER),
+      settings: settings(rate, burst),
+      dependsOn: [all],
+    },
+    {
+      file: 'stage.tf',
+      comment:
+        'The settings of a method replace those of the stage as a whole. AWS takes a path with ~1 for each slash.',
+      forEach: raw('var.method_throttling'),
+    },
+  );
+}
+
+/** `/items/{id}/GET` as `~1items~1{id}/GET`, and `/GET` as `~1/GET`. */
+const METHOD_PATH_OF_PROVIDER = text`${'replace(regex("^(/.*?)/?[A-Z]+$", each.key)[0], "/", "~1")'}/${'regex("[A-Z]+$", each.key)'}`;
+
+function addExecutionLog(stack: ModuleStack, api: ApiGatewayRestApi): CloudwatchLogGroup {
+  return stack.add(
+    CloudwatchLogGroup,
+    'execution',
+    {
+      count: as.number(raw('local.has_body && var.execution_log_level != "OFF" ? 1 : 0')),
+      name: as.string(text`API-Gateway-Execution-Logs_${api.id}/${'var.stage_name'}`),
+      ...logGroup(),
+    },
+    {
+      file: 'logs.tf',
+      comment: 'API Gateway fixes this name, and would make the group itself, to be kept for ever.',
+    },
+  );
+}

@@ -1,0 +1,156 @@
+import { DataAwsLambdaFunction } from '@cdktf/provider-aws/lib/data-aws-lambda-function';
+import { LambdaPermission } from '@cdktf/provider-aws/lib/lambda-permission';
+import { call, conditional, forObject, forTuple, inline, raw, text, type Value } from '../../hcl';
+import type { LocalProps } from '../../module-stack/declarations';
+import type { ModuleStack } from '../../module-stack/module-stack';
+import { as } from '../../module-stack/token';
+import { addFunctionPackage } from './function-package';
+import type { Kind } from './operation-settings';
+import { webAdapterLocals } from './web-adapter';
+
+const FILE = 'lambda.tf';
+
+/** What an operation is set to, or else the input of the same name. */
+function or(name: string): Value {
+  return raw(`coalesce(lookup(local.given[each.key], "${name}", null), var.${name})`);
+}
+
+/** The functions of the app: one for all operations, one for each, or some of both, all with the one package. */
+export function addFunctions(stack: ModuleStack, kind: Kind, apiModule: string): void {
+  addFunctionPackage(stack, FILE);
+  stack.locals({ ...webAdapterLocals(), environments: environments(kind) }, { file: FILE });
+  stack.call(
+    'function',
+    '../lambda-function',
+    {
+      name: raw('each.value'),
+      execution_role_name: roleName(),
+      description: raw(
+        'each.key == "$router" ? var.api_description : substr("${local.operations[each.key].method} ${local.operations[each.key].path}", 0, 256)',
+      ),
+      filename: raw('local.package_from_s3 ? null : local.package_path'),
+      source_code_hash: raw('local.package_from_s3 ? null : local.package_hash'),
+      s3_bucket: raw('local.package_from_s3 ? var.lambda_s3_bucket : null'),
+      s3_key: raw('local.package_from_s3 ? var.lambda_s3_key : null'),
+      s3_object_version: raw('var.lambda_s3_object_version'),
+      handler: or('handler'),
+      runtime: raw('var.runtime'),
+      architecture: raw('var.architecture'),
+      memory_size: or('memory_size'),
+      timeout: or('timeout'),
+      reserved_concurrency: or('reserved_concurrency'),
+      snap_start: or('snap_start'),
+      layers: call(
+        'concat',
+        raw('local.runs_adapter[each.key] ? [local.adapter_layer_arn] : []'),
+        or('layers'),
+      ),
+      env: raw('local.environments[each.key]'),
+      env_kms_key_arn: raw('var.env_kms_key_arn'),
+      vpc_subnet_ids: or('vpc_subnet_ids'),
+      vpc_security_group_ids: or('vpc_security_group_ids'),
+      tracing_enabled: or('lambda_tracing_enabled'),
+      permissions_boundary: raw(
+        'lookup(local.given[each.key], "permissions_boundary", null) == null ? var.permissions_boundary : local.given[each.key].permissions_boundary',
+      ),
+      iam_policy_statements: call(
+        'concat',
+        forTuple(
+          ['statement'],
+          raw('var.additional_iam_policy_statements'),
+          forObject(['key', 'value'], raw('statement'), raw('key'), raw('value'), raw('value != null')),
+        ),
+        raw('lookup(local.given[each.key], "iam_policy_statements", [])'),
+      ),
+      canary: raw('lookup(local.given[each.key], "canary", each.key == "$router" ? var.canary : null)'),
+      log_retention_in_days: or('log_retention_in_days'),
+      log_kms_key_arn: raw('var.log_kms_key_arn'),
+      tags: raw('var.tags'),
+    },
+    { file: FILE, forEach: raw('local.function_names') },
+  );
+  stack.locals(
+    {
+      aliases: {
+        value: raw('module.function'),
+        comment: 'Read once: each mention of a module looks at all of its instances.',
+      },
+    },
+    { file: FILE },
+  );
+  stack.add(
+    LambdaPermission,
+    'api',
+    {
+      statementId: 'AllowExecutionFromAPIGateway',
+      action: 'lambda:InvokeFunction',
+      functionName: as.string(raw('local.aliases[each.key].function_name')),
+      qualifier: as.string(raw('local.aliases[each.key].alias_name')),
+      principal: 'apigateway.amazonaws.com',
+      sourceArn: as.string(calledBy(kind, apiModule)),
+    },
+    {
+      file: FILE,
+      forEach: raw('local.function_names'),
+      comment: 'One action covers buffered and streamed calls.',
+    },
+  );
+  stack.add(
+    DataAwsLambdaFunction,
+    'published',
+    {
+      functionName: as.string(raw('module.function[each.key].function_name')),
+      qualifier: as.string(raw('module.function[each.key].version')),
+    },
+    {
+      file: FILE,
+      forEach: raw('toset([for key in keys(local.function_names) : key if key == "$router"])'),
+      comment: 'The size of the code that was published: the resource tells that of the code before.',
+    },
+  );
+}
+
+/** A role is known in all regions of an account: its name holds the region, or a hash where 64 characters are too few. */
+function roleName(): Value {
+  return conditional(
+    raw('length(each.value) + length(data.aws_region.current.id) < 64'),
+    text`${'each.value'}-${'data.aws_region.current.id'}`,
+    text`${'substr(each.value, 0, 55)'}-${'substr(sha256("${each.value} ${data.aws_region.current.id}"), 0, 8)'}`,
+  );
+}
+
+function environments(kind: Kind): LocalProps {
+  const mode = kind === 'rest' ? raw('local.streams[key] ? "response_stream" : "buffered"') : 'buffered';
+  return {
+    value: forObject(
+      ['key', 'adapter'],
+      raw('local.runs_adapter'),
+      raw('key'),
+      call(
+        'merge',
+        raw('adapter ? { AWS_LWA_READINESS_CHECK_PROTOCOL = "tcp" } : {}'),
+        raw('var.env'),
+        raw('lookup(local.given[key], "env", {})'),
+        conditional(
+          raw('adapter'),
+          call('merge', raw('local.adapter_environment'), inline({ AWS_LWA_INVOKE_MODE: mode })),
+          {},
+        ),
+        raw('local.app_environment'),
+      ),
+    ),
+    comment:
+      'What comes last wins: the app can change how the adapter waits for it, not how it is started, and it allows the\nsame pages as the gateway.',
+  };
+}
+
+/** A function of one operation may be called for that operation only. */
+export function calledBy(kind: Kind, apiModule: string): Value {
+  const api = `module.${apiModule}.api_execution_arn`;
+  if (kind === 'http') return text`${api}/*/*`;
+  return conditional(
+    raw('each.key == "$router"'),
+    text`${api}/*/*`,
+    text`${api}/*/${'try(local.operations[each.key].method, "*")'}${'replace(try(local.operations[each.key].route, "/*"), "/{[^}]*}/", "*")'}`,
+  );
+}

@@ -1,0 +1,248 @@
+import { DataAwsApiGatewayResource } from '@cdktf/provider-aws/lib/data-aws-api-gateway-resource';
+import { DataAwsCallerIdentity } from '@cdktf/provider-aws/lib/data-aws-caller-identity';
+import { DataAwsPartition } from '@cdktf/provider-aws/lib/data-aws-partition';
+import { DataAwsRegion } from '@cdktf/provider-aws/lib/data-aws-region';
+import { UserError } from '../../errors';
+import type { TerraformHclModule } from '../../framework';
+import { type GatewayApi, gatewayApi, type RequestChecks, requestChecks } from '../../gateway';
+import { forObject, inline, raw, text, type Value } from '../../hcl';
+import { ModuleStack } from '../../module-stack/module-stack';
+import { as } from '../../module-stack/token';
+import type { ApiModel } from '../../openapi';
+import { POLICY_STATEMENTS_INPUT } from '../rest-api/policy-statements';
+import { CACHE_INPUTS, CLIENT_CERTIFICATE_INPUT } from '../rest-api/stage-extras';
+import { USAGE_INPUTS } from '../rest-api/usage-plans';
+import { WAF_INPUTS } from '../rest-api/waf';
+import { CORS_INPUTS } from '../shared/cors-inputs';
+import { DOMAIN_INPUTS } from '../shared/domain-inputs';
+import { functionInputs, nameInputs, PACKAGE_INPUTS } from '../shared/function-inputs';
+import {
+  accessLogInput,
+  ENDPOINT_INPUTS,
+  EXECUTE_API,
+  EXECUTION_INPUTS,
+  HTTP_METRICS,
+  LOG_INPUTS,
+  RESOURCE_POLICY,
+  REST_STAGE_NAME,
+  stageInputs,
+  TAGS,
+  THROTTLING_INPUTS,
+} from '../shared/gateway-inputs';
+import type { Module } from '../shared/module';
+import { ARCHIVE, AWS, TERRAFORM_VERSION } from '../shared/requirements';
+import type { Inputs } from '../shared/rules';
+import { authInputs } from './auth';
+import { addCalledFunctions } from './called-functions';
+import { checkLocals } from './checks';
+import { documentFiles, TRANSFER_INPUTS } from './document';
+import { addFunctions } from './functions';
+import { addMonitoring, MONITORING_INPUTS } from './monitoring';
+import { operationInputs } from './operation-inputs';
+import { operationLocals } from './operations';
+import { routerOutputs } from './outputs';
+import type { RouterProps } from './props';
+import { routerReadme } from './readme';
+import { routerTests } from './tests';
+
+/**
+ * A router module: an app on Lambda, with one function for all its operations or one for each, behind a REST or an HTTP
+ * API.
+ *
+ * @throws UserError when an operation is called `$router`
+ * @example routerModule({ name: 'my-api', kind: 'rest', api: readApi(text, 'openapi.json') })
+ */
+export function routerModule(props: RouterProps): Module {
+  refuseReservedId(props.api);
+  const rest = props.kind === 'rest';
+  const stack = new ModuleStack(props.name, {
+    description: `${props.api.info.title} behind ${rest ? 'a REST' : 'an HTTP'} API, on one Lambda function for all operations or one for each.`,
+    requiredVersion: TERRAFORM_VERSION,
+    providers: { archive: ARCHIVE, aws: AWS },
+  });
+  const inputs = routerInputs(props);
+  for (const [name, variable] of Object.entries(inputs)) stack.variable(name, variable);
+  if (rest) stack.add(DataAwsCallerIdentity, 'current', {});
+  stack.add(DataAwsPartition, 'current', {});
+  stack.add(DataAwsRegion, 'current', {});
+  stack.locals({ name: text`${'var.name_prefix'}${'var.name'}` });
+  stack.locals(operationLocals(props.kind), { file: 'operations.tf' });
+  stack.locals(checkLocals(props.kind), { file: 'checks.tf' });
+  const apiModule = rest ? 'rest_api' : 'http_api';
+  const api = addApi(stack, props, inputs, apiModule);
+  addFunctions(stack, props.kind, apiModule);
+  addCalledFunctions(stack, props.kind, apiModule);
+  addMonitoring(stack, props.kind);
+  if (rest) {
+    stack.add(
+      DataAwsApiGatewayResource,
+      'proxy',
+      {
+        count: as.number(raw('local.catch_all ? 1 : 0')),
+        restApiId: as.string(raw('module.rest_api.api_id')),
+        path: '/{proxy+}',
+        dependsOn: [api],
+      },
+      {
+        file: 'api.tf',
+        comment: 'Read after the document was imported: an import may give the resource another id.',
+      },
+    );
+  }
+  for (const [name, output] of Object.entries(routerOutputs(props.kind))) stack.output(name, output);
+  for (const [from, to] of Object.entries(MOVED)) stack.moved(from, to);
+  const gateway = gatewayApi(props.api, props.kind);
+  const checks = rest ? requestChecks(props.api) : undefined;
+  return {
+    stack,
+    readme: routerReadme(props),
+    tests: routerTests(props, gateway),
+    data: {
+      'operations.json': operationsTable(props.api, gateway, checks),
+      ...(checks ? { 'models.json': { models: checks.models } } : {}),
+    },
+    left: checks?.left ?? [],
+    unroutable: Object.entries(gateway.operations).flatMap(([id, { method, path, problem }]) =>
+      problem === undefined ? [] : [{ where: `${method} ${path} (${id})`, what: problem }],
+    ),
+  };
+}
+
+/** The shared function's key, beside the ids of operations that have functions of their own. */
+const ROUTER = '$router';
+
+function refuseReservedId({ operations }: ApiModel): void {
+  const taken = operations.find(({ id }) => id === ROUTER);
+  if (!taken) return;
+  throw new UserError([
+    {
+      where: `${taken.method.toUpperCase()} ${taken.path}`,
+      what: 'its operationId is what the modules call the shared function',
+      got: ROUTER,
+      fix: 'give the operation another operationId',
+    },
+  ]);
+}
+
+/** What surrounds the stage of a REST API: passed on to the core module as it is. */
+const REST_EXTRAS: Inputs = {
+  ...USAGE_INPUTS,
+  ...POLICY_STATEMENTS_INPUT,
+  ...WAF_INPUTS,
+  ...CLIENT_CERTIFICATE_INPUT,
+  ...CACHE_INPUTS,
+};
+
+/** The limits of single operations, by what the core module calls their routes. */
+function throttled(route: string): Value {
+  const limit = (name: string) => raw(`lookup(local.given[id], "throttling_${name}", null)`);
+  return forObject(
+    ['id', 'operation'],
+    raw('local.routed'),
+    { $hcl: 'raw', code: `"${route}"` },
+    inline({ rate_limit: limit('rate_limit'), burst_limit: limit('burst_limit') }),
+    raw(
+      'lookup(local.given[id], "throttling_rate_limit", null) != null || lookup(local.given[id], "throttling_burst_limit", null) != null',
+    ),
+  );
+}
+
+/** What stood in the router module itself while it had one function at the most. */
+const MOVED = {
+  'aws_cloudwatch_log_group.lambda': 'module.function["$router"].aws_cloudwatch_log_group.this',
+  'aws_iam_role.lambda': 'module.function["$router"].aws_iam_role.this',
+  'aws_iam_role_policy.lambda': 'module.function["$router"].aws_iam_role_policy.this',
+  'aws_lambda_function.this': 'module.function["$router"].aws_lambda_function.this',
+  'aws_lambda_alias.live': 'module.function["$router"].aws_lambda_alias.live',
+  'aws_lambda_permission.api': 'aws_lambda_permission.api["$router"]',
+};
+
+function routerInputs({ name, kind, api }: RouterProps): Inputs {
+  const rest = kind === 'rest';
+  const stage = rest ? stageInputs('prod', [REST_STAGE_NAME]) : stageInputs('$default');
+  return {
+    ...nameInputs(name, api.info.title),
+    ...PACKAGE_INPUTS,
+    ...functionInputs(rest ? 900 : 30),
+    ...(rest ? TRANSFER_INPUTS : {}),
+    ...operationInputs(kind),
+    ...authInputs(kind),
+    ...CORS_INPUTS,
+    ...stage,
+    ...THROTTLING_INPUTS,
+    ...accessLogInput(rest),
+    ...(rest ? { ...EXECUTION_INPUTS, ...ENDPOINT_INPUTS, ...RESOURCE_POLICY } : HTTP_METRICS),
+    ...DOMAIN_INPUTS,
+    ...(rest ? REST_EXTRAS : {}),
+    ...LOG_INPUTS,
+    ...MONITORING_INPUTS,
+    ...EXECUTE_API,
+    ...TAGS,
+  };
+}
+
+/** What the call of the core module gets as it is: every input that both have. */
+function addApi(
+  stack: ModuleStack,
+  { kind }: RouterProps,
+  inputs: Inputs,
+  apiModule: string,
+): TerraformHclModule {
+  const rest = kind === 'rest';
+  const passed = [
+    ...Object.keys(CORS_INPUTS),
+    ...Object.keys(stageInputs('prod')),
+    ...Object.keys(THROTTLING_INPUTS),
+    ...Object.keys(accessLogInput(rest)),
+    ...(rest
+      ? [EXECUTION_INPUTS, ENDPOINT_INPUTS, RESOURCE_POLICY].flatMap(Object.keys)
+      : Object.keys(HTTP_METRICS)),
+    ...Object.keys(DOMAIN_INPUTS),
+    ...Object.keys(rest ? REST_EXTRAS : {}),
+    ...Object.keys(LOG_INPUTS),
+    ...Object.keys(EXECUTE_API),
+    ...Object.keys(TAGS),
+  ].filter((name) => name in inputs);
+  const variables: Record<string, Value> = {
+    api_name: raw('local.name'),
+    api_description: raw('var.api_description'),
+    body: raw('local.document'),
+    ...(rest
+      ? {
+          binary_media_types: raw('var.binary_media_types'),
+          method_throttling: throttled(
+            '${operation.route == "/" ? "" : operation.route}/${operation.method}',
+          ),
+        }
+      : { route_throttling: throttled('${operation.method} ${operation.route}') }),
+    ...Object.fromEntries(passed.map((name) => [name, raw(`var.${name}`)])),
+  };
+  for (const [file, locals] of Object.entries(documentFiles(kind))) stack.locals(locals, { file });
+  return stack.call(apiModule, `../${kind}-api`, variables, { file: 'api.tf' });
+}
+
+/** The table that the module reads: where each operation is routed, and what per-operation settings are checked against. */
+function operationsTable(api: ApiModel, gateway: GatewayApi, checks: RequestChecks | undefined): unknown {
+  const operations = api.operations.map(({ id, tags, summary, deprecated, streaming }) => {
+    const { problem, ...routed } = gateway.operations[id] ?? {};
+    const validate = checks?.operations[id];
+    return [
+      id,
+      {
+        ...routed,
+        tags,
+        ...(summary === undefined ? {} : { summary }),
+        ...(deprecated ? { deprecated } : {}),
+        ...(streaming === undefined ? {} : { streaming }),
+        ...(problem === undefined ? {} : { problem }),
+        ...(validate === undefined ? {} : { validate }),
+      },
+    ];
+  });
+  return {
+    title: api.info.title,
+    version: api.info.version,
+    resources: gateway.resources,
+    operations: Object.fromEntries(operations),
+  };
+}

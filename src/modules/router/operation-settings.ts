@@ -1,0 +1,142 @@
+import { inline, type Value } from '../../hcl';
+
+/** A kind of API. */
+export type Kind = 'rest' | 'http';
+
+/** What a function of an operation's own can be set to. */
+export const FUNCTION_SETTINGS = [
+  'memory_size',
+  'timeout',
+  'env',
+  'iam_policy_statements',
+  'reserved_concurrency',
+  'layers',
+  'handler',
+  'snap_start',
+  'vpc_subnet_ids',
+  'vpc_security_group_ids',
+  'lambda_tracing_enabled',
+  'permissions_boundary',
+  'log_retention_in_days',
+  'canary',
+] as const;
+
+/** Those of them that say nothing where the function is not the operation's own: `timeout` is the gateway's too. */
+export const OWN_FUNCTION_SETTINGS = FUNCTION_SETTINGS.filter((name) => name !== 'timeout');
+
+/** What the route of an operation can be set to. */
+export function routeSettings(kind: Kind): readonly string[] {
+  return [
+    'enabled',
+    'integration',
+    'authorization',
+    'authorization_scopes',
+    'throttling_rate_limit',
+    'throttling_burst_limit',
+    ...(kind === 'rest'
+      ? ['api_key_required', 'request_parameters', 'request_validation', 'response_transfer_mode']
+      : []),
+  ];
+}
+
+/** Everything that an operation can be set to. */
+export function operationSettings(kind: Kind): readonly string[] {
+  return [...FUNCTION_SETTINGS, ...routeSettings(kind)].sort();
+}
+
+/** What an integration of each type can be set to, and what of that it needs. */
+interface IntegrationType {
+  readonly settings: readonly string[];
+  readonly needs: readonly string[];
+}
+
+const OF_ALL = ['timeout_milliseconds', 'request_parameters'];
+
+const REST_TYPES: Readonly<Record<string, IntegrationType>> = {
+  lambda: { settings: ['arn', 'create_permission'], needs: [] },
+  http_proxy: {
+    settings: ['uri', 'method', 'vpc_link_id', 'passthrough_behavior', ...OF_ALL],
+    needs: ['uri'],
+  },
+  http: {
+    settings: [
+      'uri',
+      'method',
+      'vpc_link_id',
+      'passthrough_behavior',
+      'request_templates',
+      'responses',
+      ...OF_ALL,
+    ],
+    needs: ['uri'],
+  },
+  aws: {
+    settings: [
+      'service',
+      'subdomain',
+      'method',
+      'path',
+      'action',
+      'credentials',
+      'passthrough_behavior',
+      'request_templates',
+      'responses',
+      ...OF_ALL,
+    ],
+    needs: ['service', 'credentials'],
+  },
+  mock: { settings: ['status_code', 'body', 'content_type'], needs: [] },
+};
+
+const HTTP_TYPES: Readonly<Record<string, IntegrationType>> = {
+  lambda: { settings: ['arn', 'create_permission'], needs: [] },
+  http_proxy: { settings: ['uri', 'method', 'vpc_link_id', ...OF_ALL], needs: ['uri'] },
+  aws: { settings: ['subtype', 'credentials', ...OF_ALL], needs: ['subtype', 'credentials'] },
+};
+
+/** The integration types of an API by name. */
+export function integrationTypes(kind: Kind): Readonly<Record<string, IntegrationType>> {
+  return kind === 'rest' ? REST_TYPES : HTTP_TYPES;
+}
+
+/** What an authorizer of each type can be set to, and what of that it needs. */
+export function authorizerTypes(kind: Kind): Readonly<Record<string, IntegrationType>> {
+  return kind === 'rest'
+    ? {
+        COGNITO: {
+          settings: ['user_pool_arns', 'identity_source', 'ttl_seconds'],
+          needs: ['user_pool_arns'],
+        },
+        TOKEN: {
+          settings: [
+            'lambda_arn',
+            'identity_source',
+            'identity_validation_expression',
+            'ttl_seconds',
+            'credentials',
+          ],
+          needs: ['lambda_arn'],
+        },
+        REQUEST: {
+          settings: ['lambda_arn', 'identity_sources', 'ttl_seconds', 'credentials'],
+          needs: ['lambda_arn', 'identity_sources'],
+        },
+      }
+    : {
+        JWT: { settings: ['issuer', 'audience', 'identity_source'], needs: ['issuer', 'audience'] },
+        REQUEST: {
+          settings: ['lambda_arn', 'identity_sources', 'ttl_seconds', 'simple_responses', 'credentials'],
+          needs: ['lambda_arn', 'identity_sources'],
+        },
+      };
+}
+
+/** A table of types as HCL: `lambda = { settings = [...], needs = [...] }`. */
+export function typesTable(types: Readonly<Record<string, IntegrationType>>): Value {
+  return Object.fromEntries(
+    Object.entries(types).map(([name, { settings, needs }]) => [
+      name,
+      inline({ settings: [...settings, 'type'].sort(), needs: [...needs] }),
+    ]),
+  );
+}

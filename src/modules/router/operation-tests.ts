@@ -1,0 +1,138 @@
+import type { GatewayApi } from '../../gateway';
+import { code, member, type Value } from '../../hcl';
+import { type Run, refuses } from '../shared/module-test';
+
+/** What operations can be set to, tried with one of the app's own. */
+export function operationRuns({ operations }: GatewayApi): Run[] {
+  const routable = Object.entries(operations).filter(([, { problem }]) => problem === undefined);
+  const [first] = routable;
+  if (!first) return [];
+  const [id, { method, route }] = first;
+  // Those that can't have a route of their own are left out, which the plan would ask for.
+  const without: Record<string, Value> = Object.fromEntries(
+    Object.entries(operations)
+      .filter(([, { problem }]) => problem !== undefined)
+      .map(([unroutable]) => [unroutable, { enabled: false }]),
+  );
+  const settings = (given: Readonly<Record<string, Value>>) => ({ operations: { ...without, [id]: given } });
+  const entry = member(code`local.document.paths[${route}]`, method.toLowerCase());
+  const integration = code`${entry}["x-amazon-apigateway-integration"]`;
+  const every = { route_quota: 10_000 };
+  const reaching = routable.find(
+    ([wide, { method, route: at }]) =>
+      at.includes('{') && routable.some(([other, each]) => other !== wide && each.method === method),
+  );
+  return [
+    {
+      name: 'isolated_operations_have_functions_of_their_own',
+      command: 'apply',
+      variables: {
+        ...every,
+        integration_pattern: 'isolated',
+        ...settings({ memory_size: 2048, timeout: 7, env: { ONE: '1' } }),
+      },
+      asserts: [
+        {
+          that: code`length(module.function) == ${routable.length} && !contains(keys(module.function), "$router")`,
+          otherwise: 'There is not one function for each operation.',
+        },
+        {
+          that: `toset(keys(local.document.paths)) == toset(values(local.routed)[*].route)`,
+          otherwise: 'There are other routes than those of the operations.',
+        },
+        {
+          that: code`local.environments[${id}].ONE == "1" && alltrue([for other, env in local.environments : other == ${id} || !contains(keys(env), "ONE")])`,
+          otherwise: 'The settings of the operation do not reach its function, or reach another.',
+        },
+        {
+          that: code`${integration}.timeoutInMillis == 7000`,
+          otherwise: 'The gateway does not wait as long as the function runs.',
+        },
+        {
+          that: 'length(output.public_operations) == 0 && alltrue(flatten([for item in values(local.document.paths) : [for method in values(item) : length(method.security) > 0]]))',
+          otherwise: 'A route is open.',
+        },
+      ],
+    },
+    {
+      name: 'an_operation_that_another_server_answers_is_open_where_it_says_so',
+      variables: settings({
+        integration: { type: 'http_proxy', uri: 'https://example.com/docs' },
+        authorization: 'NONE',
+      }),
+      asserts: [
+        {
+          that: code`${integration}.uri == "https://example.com/docs" && length(${entry}.security) == 0`,
+          otherwise: 'The operation is not what it was set to.',
+        },
+        {
+          that: code`keys(output.public_operations) == [${id}]`,
+          otherwise: 'A review would not see what is open.',
+        },
+      ],
+    },
+    refuses(
+      'an id that the app does not have',
+      { operations: { 'no such operation': {} } },
+      'output.operations',
+    ),
+    refuses('a setting that does not exist', settings({ memry_size: 512 }), 'output.operations'),
+    refuses('an unknown integration', settings({ integration: { type: 'ftp' } }), 'output.operations'),
+    refuses(
+      'a server without an address',
+      settings({ integration: { type: 'http_proxy' } }),
+      'output.operations',
+    ),
+    refuses('an unknown authorizer', settings({ authorization: 'PARTNERS' }), 'output.operations'),
+    refuses(
+      'a pool that an operation lacks',
+      { ...every, routes: 'operations', ...settings({ authorization: 'COGNITO' }) },
+      'output.operations',
+    ),
+    refuses(
+      'scopes for signed requests',
+      { ...every, routes: 'operations', ...settings({ authorization_scopes: ['read'] }) },
+      'output.operations',
+    ),
+    refuses(
+      'protection that another path leads around',
+      { auth: 'NONE', ...settings({ authorization: 'IAM' }) },
+      'output.operations',
+    ),
+    ...(reaching === undefined ? [] : reachRuns(reaching[0], { ...every, routes: 'operations' }, without)),
+    refuses('too much memory for an operation', settings({ memory_size: 20_000 }), 'var.operations'),
+    refuses('settings that are no object', { operations: { [id]: 'large' } }, 'var.operations'),
+  ];
+}
+
+/** An open operation whose variable may hold the path of operations that are not open. */
+function reachRuns(
+  id: string,
+  inputs: Readonly<Record<string, Value>>,
+  without: Readonly<Record<string, Value>>,
+): Run[] {
+  const open = (more: Readonly<Record<string, Value>>, given: Readonly<Record<string, Value>> = {}) => ({
+    ...inputs,
+    ...more,
+    operations: { ...without, [id]: { authorization: 'NONE', ...given } },
+  });
+  const plans = (name: string, variables: Readonly<Record<string, Value>>): Run => ({
+    name,
+    variables,
+    asserts: [{ that: 'length(local.problems) == 0', otherwise: 'The operation is refused.' }],
+  });
+  return [
+    refuses('an open operation whose path may be read as that of another', open({}), 'output.operations'),
+    refuses(
+      'the same where each operation has a function of its own',
+      open({ integration_pattern: 'isolated' }),
+      'output.operations',
+    ),
+    plans('functions_may_refuse_what_was_not_authorized', open({ functions_enforce_routes: true })),
+    plans('all_operations_may_be_open', open({ auth: 'NONE' })),
+    plans(
+      'what_does_not_run_the_app_reaches_none_of_its_operations',
+      open({}, { integration: { type: 'http_proxy', uri: 'https://example.com' } }),
+    ),
+  ];
+}

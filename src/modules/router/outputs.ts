@@ -1,0 +1,179 @@
+import { call, conditional, forObject, object, raw, text, type Value } from '../../hcl';
+import type { OutputProps } from '../../module-stack/declarations';
+import { addressesAreFilled, NO_PROBLEMS } from './checks';
+
+/** The outputs of a router module. */
+export function routerOutputs(kind: 'rest' | 'http'): Readonly<Record<string, OutputProps>> {
+  return {
+    ...apiOutputs(kind),
+    ...FUNCTION_OUTPUTS,
+    ...(kind === 'rest' ? REST_OUTPUTS : HTTP_OUTPUTS),
+    ...last(kind),
+  };
+}
+
+function output(value: string | Value, description: string): OutputProps {
+  return { value: typeof value === 'string' ? raw(value) : value, description };
+}
+
+function apiOutputs(kind: 'rest' | 'http'): Record<string, OutputProps> {
+  const of = (name: string) => `module.${kind}_api.${name}`;
+  return {
+    stage_invoke_url: output(of('stage_invoke_url'), 'Address of the API.'),
+    api_id: output(of('api_id'), 'Id of the API.'),
+    api_arn: output(of('api_arn'), 'ARN of the API.'),
+    api_endpoint: output(of('api_endpoint'), 'Address of the API without a stage.'),
+    api_execution_arn: output(
+      of('api_execution_arn'),
+      'ARN that the permissions to call the API begin with (execute-api:Invoke); STAGE/METHOD/PATH follows.',
+    ),
+    stage_id: output(of('stage_id'), 'Id of the stage.'),
+    stage_name: output(of('stage_name'), 'Name of the stage.'),
+    stage_arn: output(of('stage_arn'), 'ARN of the stage.'),
+    stage_execution_arn: output(
+      of('stage_execution_arn'),
+      'ARN that the permissions to call the stage begin with; METHOD/PATH follows.',
+    ),
+    domain_url: output(of('domain_url'), 'Address of the API by its own domain; null without one.'),
+    domain_name_target: output(
+      of('domain_name_target'),
+      'Name that the record of the domain points at; null without a domain.',
+    ),
+    domain_name_zone_id: output(
+      of('domain_name_zone_id'),
+      'Hosted zone of that name, for an alias record; null without a domain.',
+    ),
+    api_log_group_name: output(
+      of('api_log_group_name'),
+      'Name of the log group of the access log; null when it is off.',
+    ),
+    api_log_group_arn: output(
+      of('api_log_group_arn'),
+      'ARN of the log group of the access log; null when it is off.',
+    ),
+  };
+}
+
+/** Of the shared function; null where there is none. */
+function shared(attribute: string, description: string): OutputProps {
+  return output(`try(module.function["$router"].${attribute}, null)`, description);
+}
+
+const FUNCTION_OUTPUTS: Record<string, OutputProps> = {
+  lambda_function_name: shared(
+    'function_name',
+    'Name of the shared function; null where each operation has its own, as all that concerns the shared one.',
+  ),
+  lambda_function_arn: shared('function_arn', 'ARN of the function, without a version.'),
+  lambda_invoke_arn: shared(
+    'invoke_arn',
+    'ARN by which API Gateway calls the function: that of the alias, which it may call.',
+  ),
+  lambda_qualified_arn: shared('qualified_arn', 'ARN of the version that was published last.'),
+  lambda_alias_name: shared('alias_name', 'Name of the alias that the API calls.'),
+  lambda_alias_arn: shared('alias_arn', 'ARN of the alias that the API calls.'),
+  lambda_version: shared('version', 'Version that was published last.'),
+  lambda_source_code_hash: shared('source_code_hash', 'Hash of the code; null for code in S3.'),
+  lambda_source_code_size: output(
+    'try(data.aws_lambda_function.published["$router"].source_code_size, null)',
+    'Size of the package in bytes.',
+  ),
+  lambda_execution_role_arn: shared('role_arn', 'ARN of the role of the function.'),
+  lambda_execution_role_name: shared('role_name', 'Name of the role of the function, to attach policies to.'),
+  lambda_log_group_name: shared('log_group_name', 'Name of the log group of the function.'),
+  lambda_log_group_arn: shared('log_group_arn', 'ARN of the log group of the function.'),
+  functions: output(
+    'module.function',
+    'The functions by the id of the operation that they serve, each with all outputs of lambda-function; $router is the shared one.',
+  ),
+};
+
+const REST_OUTPUTS: Record<string, OutputProps> = {
+  api_key_ids: output('module.rest_api.api_key_ids', 'Ids of the API keys by their names.'),
+  api_key_values: {
+    ...output('module.rest_api.api_key_values', 'Values of the API keys by their names.'),
+    sensitive: true,
+  },
+  usage_plan_ids: output('module.rest_api.usage_plan_ids', 'Ids of the usage plans by their names.'),
+  client_certificate_pem: output(
+    'module.rest_api.client_certificate_pem',
+    'The certificate by which servers know API Gateway; null where it has none.',
+  ),
+  deployment_id: output('module.rest_api.deployment_id', 'Id of the deployment that the stage serves.'),
+  execution_log_group_name: output(
+    'module.rest_api.execution_log_group_name',
+    'Name of the log group of the execution log; null when it is off.',
+  ),
+  proxy_resource_id: output(
+    'one(data.aws_api_gateway_resource.proxy[*].id)',
+    'Id of the resource /{proxy+}; null where routes is operations.',
+  ),
+  proxy_method_id: output(
+    conditional(
+      raw('local.catch_all'),
+      text`agm-${'module.rest_api.api_id'}-${'one(data.aws_api_gateway_resource.proxy[*].id)'}-ANY`,
+      null,
+    ),
+    'Id that the provider gives to the method ANY of /{proxy+}.',
+  ),
+  integration_id: output(
+    conditional(
+      raw('local.catch_all'),
+      text`agi-${'module.rest_api.api_id'}-${'one(data.aws_api_gateway_resource.proxy[*].id)'}-ANY`,
+      null,
+    ),
+    'Id that the provider gives to the integration of /{proxy+}.',
+  ),
+};
+
+const HTTP_OUTPUTS: Record<string, OutputProps> = {
+  integration_id: output(
+    { $hcl: 'literal', value: null },
+    'Always null: API Gateway makes the integration from the document and the provider has no way to read its id.',
+  ),
+};
+
+/** Who reviews the API sees here what is open. */
+function publicOperations(kind: 'rest' | 'http'): OutputProps {
+  const key = (of: string) => (kind === 'rest' ? [{ key: 'api_key_required', value: raw(of) }] : []);
+  return output(
+    call(
+      'merge',
+      forObject(
+        ['id', 'operation'],
+        raw('local.operations'),
+        raw('id'),
+        object([
+          { key: 'method', value: raw('operation.method') },
+          { key: 'path', value: raw('operation.path') },
+          ...key('try(local.needs_key[id], var.api_key_required)'),
+        ]),
+        raw('try(local.authorizations[id], local.catch_all ? var.auth : "") == "NONE"'),
+      ),
+      forObject(
+        ['id'],
+        raw('local.catch_all && var.auth == "NONE" ? ["$router"] : []'),
+        raw('id'),
+        object([
+          { key: 'method', value: 'ANY' },
+          { key: 'path', value: '/{proxy+}' },
+          ...key('var.api_key_required'),
+        ]),
+      ),
+    ),
+    'What anyone may call: operations without authorization, by their ids; $router is all that has no route of its own. Preflight requests are open besides.',
+  );
+}
+
+function last(kind: 'rest' | 'http'): Record<string, OutputProps> {
+  return {
+    operations: {
+      ...output(
+        'local.operations',
+        'What the app can do: method, path and tags of each operation by its id.',
+      ),
+      precondition: [NO_PROBLEMS, addressesAreFilled(kind)],
+    },
+    public_operations: publicOperations(kind),
+  };
+}

@@ -1,0 +1,10 @@
+import type { ApiKind } from '../../api-kind';
+import type { ApiModel } from '../../openapi';
+
+/** The app that a router module is for, and the kind of API in front of it. */
+export interface RouterProps {
+  /** Name of the module, and the default of its input `name`. @example 'my-api' */
+  readonly name: string;
+  readonly kind: ApiKind;
+  readonly api: ApiModel;
+}

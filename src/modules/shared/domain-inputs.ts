@@ -1,0 +1,195 @@
+import { forTuple, raw } from '../../hcl';
+import type { LocalProps, Rule } from '../../module-stack/declarations';
+import { type Inputs, matchesOrNull, oneOf, said } from './rules';
+
+/** A domain of the user's in front of an API, in the same words for REST and HTTP APIs. */
+export const DOMAIN_INPUTS: Inputs = {
+  domain_name: {
+    description: 'Domain under which the API is reached, such as api.example.com. Null: none of its own.',
+    type: 'string',
+    default: null,
+    validation: [
+      matchesOrNull(
+        'domain_name',
+        '^([*][.])?([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?[.])+[a-z]([a-z0-9-]{0,61}[a-z0-9])$',
+        'give a domain in lower case without a scheme and a path, such as api.example.com.',
+      ),
+    ],
+  },
+  certificate_arn: {
+    description:
+      'ARN of the certificate (AWS Certificate Manager) of domain_name, in the region of the API; in us-east-1 for an EDGE API.',
+    type: 'string',
+    default: null,
+    validation: [
+      matchesOrNull(
+        'certificate_arn',
+        '^arn:[^:]+:acm:[^:]+:[0-9]{12}:certificate/.+$',
+        'give the ARN of a certificate, arn:aws:acm:<region>:<account>:certificate/<id>.',
+      ),
+    ],
+  },
+  domain_base_path: {
+    description:
+      'First part of the path under domain_name that leads to this API, such as orders, for domains that several APIs share. Null: all of the domain.',
+    type: 'string',
+    default: null,
+    validation: [
+      matchesOrNull(
+        'domain_base_path',
+        '^[A-Za-z0-9_.-]+(/[A-Za-z0-9_.-]+)*$',
+        'give letters, digits, _, dots and -, without a slash at either end.',
+      ),
+    ],
+  },
+  domain_security_policy: {
+    description:
+      'Oldest TLS that callers of domain_name may speak: TLS_1_2 (1.2 and newer), or TLS_1_0 for old callers of an EDGE API.',
+    type: 'string',
+    default: 'TLS_1_2',
+    nullable: false,
+    validation: [oneOf('domain_security_policy', ['TLS_1_0', 'TLS_1_2'])],
+  },
+  mutual_tls_truststore_uri: {
+    description:
+      'S3 address (s3://bucket/key) of the certificate authorities (PEM) whose certificates a caller of domain_name has to show. Null: callers show none. Needs disable_execute_api_endpoint.',
+    type: 'string',
+    default: null,
+    validation: [
+      matchesOrNull(
+        'mutual_tls_truststore_uri',
+        '^s3://[^/]+/.+$',
+        'give the address of an object in S3, such as s3://bucket/truststore.pem.',
+      ),
+    ],
+  },
+  mutual_tls_truststore_version: {
+    description:
+      'Version of the object with the certificate authorities, whose change makes API Gateway read it again. Null: the newest when the domain is made.',
+    type: 'string',
+    default: null,
+    validation: [
+      matchesOrNull('mutual_tls_truststore_version', '^[^ ]+$', 'give the version id of the object in S3.'),
+    ],
+  },
+  hosted_zone_id: {
+    description:
+      'Id of the hosted zone (Route 53) that gets an alias record for domain_name. Null: no record is made.',
+    type: 'string',
+    default: null,
+    validation: [
+      matchesOrNull(
+        'hosted_zone_id',
+        '^[A-Z0-9]{1,32}$',
+        'give the id of a hosted zone, such as Z0123456789ABC.',
+      ),
+    ],
+  },
+  domain_record_enabled: {
+    description:
+      'Whether the alias record is made. Null: when hosted_zone_id is given. Set it to true where the zone is made in the same apply: its id is not known yet when the plan asks whether there is one.',
+    type: 'bool',
+    default: null,
+  },
+};
+
+/** What the rules and the record look at. */
+export const DOMAIN_LOCALS: Readonly<Record<string, LocalProps>> = {
+  domain_record: raw(
+    'var.domain_record_enabled == null ? var.hosted_zone_id != null : var.domain_record_enabled',
+  ),
+  domain_only: {
+    value: forTuple(
+      ['name', 'given'],
+      {
+        certificate_arn: raw('var.certificate_arn != null'),
+        domain_base_path: raw('var.domain_base_path != null'),
+        hosted_zone_id: raw('local.domain_record'),
+        mutual_tls_truststore_uri: raw('var.mutual_tls_truststore_uri != null'),
+        mutual_tls_truststore_version: raw('var.mutual_tls_truststore_version != null'),
+      },
+      raw('name'),
+      raw('given'),
+    ),
+    comment: 'The inputs given that say something of a domain.',
+  },
+};
+
+/** What the domain itself asks for: said there, or the provider would say the same in its own words. */
+export const CERTIFICATE_RULE: Rule = {
+  condition: raw('var.certificate_arn != null'),
+  message: said(
+    'domain_name is ',
+    'var.domain_name == null ? "" : var.domain_name',
+    ' and certificate_arn is null: give the ARN of its certificate.',
+  ),
+};
+
+/** What the record asks for. */
+export const RECORD_RULE: Rule = {
+  condition: raw('var.hosted_zone_id != null'),
+  message: 'domain_record_enabled is true and hosted_zone_id is null: give the id of the hosted zone.',
+};
+
+/** What has to hold between these inputs. */
+export function domainRules(rest: boolean): Rule[] {
+  return [
+    {
+      condition: raw('var.domain_name != null || length(local.domain_only) == 0'),
+      message: said(
+        '',
+        'join(", ", local.domain_only)',
+        ' without domain_name would do nothing: give the domain, or leave them out.',
+      ),
+    },
+    {
+      condition: raw('var.mutual_tls_truststore_uri == null || var.disable_execute_api_endpoint'),
+      message:
+        'mutual_tls_truststore_uri is given and disable_execute_api_endpoint is false: callers without a certificate would go around the domain by the execute-api address. Set disable_execute_api_endpoint to true.',
+    },
+    {
+      condition: raw('var.mutual_tls_truststore_version == null || var.mutual_tls_truststore_uri != null'),
+      message:
+        'mutual_tls_truststore_version is given and mutual_tls_truststore_uri is null: give the address too, or leave the version out.',
+    },
+    ...(rest ? REST_RULES : HTTP_RULES),
+  ];
+}
+
+const REST_RULES: readonly Rule[] = [
+  {
+    condition: raw('var.domain_name == null || var.endpoint_type != "PRIVATE"'),
+    message:
+      'domain_name is given and endpoint_type is PRIVATE: the domain of a private API is of another kind, with a policy and VPC endpoints of its own, which this module does not make. Make it outside, or set endpoint_type to REGIONAL or EDGE.',
+  },
+  {
+    condition: raw('var.mutual_tls_truststore_uri == null || var.endpoint_type != "EDGE"'),
+    message:
+      'mutual_tls_truststore_uri is given and endpoint_type is EDGE: only the domain of a REGIONAL API asks callers for certificates. Set endpoint_type to REGIONAL.',
+  },
+  {
+    condition: raw(
+      'var.domain_name == null || var.endpoint_type != "EDGE" || can(regex(":acm:(us-east-1|us-gov-west-1|cn-[a-z]+-1):", var.certificate_arn))',
+    ),
+    message: said(
+      'certificate_arn is "',
+      'var.certificate_arn == null ? "" : var.certificate_arn',
+      '": the domain of an EDGE API takes certificates of us-east-1. Make the certificate there, or set endpoint_type to REGIONAL.',
+    ),
+  },
+  {
+    condition: raw('!can(regex("/", var.domain_base_path))'),
+    message: said(
+      'domain_base_path is "',
+      'var.domain_base_path == null ? "" : var.domain_base_path',
+      '": for a REST API it is one part of a path. Leave the slash out.',
+    ),
+  },
+];
+
+const HTTP_RULES: readonly Rule[] = [
+  {
+    condition: raw('var.domain_security_policy == "TLS_1_2"'),
+    message: 'domain_security_policy is TLS_1_0: the domain of an HTTP API takes TLS_1_2 alone.',
+  },
+];

@@ -1,0 +1,148 @@
+import { ApiGatewayBasePathMapping } from '@cdktf/provider-aws/lib/api-gateway-base-path-mapping';
+import { ApiGatewayDomainName } from '@cdktf/provider-aws/lib/api-gateway-domain-name';
+import { Apigatewayv2ApiMapping } from '@cdktf/provider-aws/lib/apigatewayv2-api-mapping';
+import { Apigatewayv2DomainName } from '@cdktf/provider-aws/lib/apigatewayv2-domain-name';
+import { Route53Record } from '@cdktf/provider-aws/lib/route53-record';
+import type { TerraformElement } from '../../framework';
+import { conditional, raw, text } from '../../hcl';
+import type { OutputProps } from '../../module-stack/declarations';
+import type { ModuleStack } from '../../module-stack/module-stack';
+import { as } from '../../module-stack/token';
+import { CERTIFICATE_RULE, RECORD_RULE } from './domain-inputs';
+import { preconditions } from './preconditions';
+
+const FILE = 'domain.tf';
+const COUNT = 'var.domain_name == null ? 0 : 1';
+
+/** What a domain needs whatever the kind of the API. */
+function locals(rest: boolean) {
+  const type = rest ? 'aws_api_gateway_domain_name' : 'aws_apigatewayv2_domain_name';
+  const of = (edge: string, regional: string, http: string) =>
+    rest
+      ? `one([for domain in ${type}.this : var.endpoint_type == "EDGE" ? domain.${edge} : domain.${regional}])`
+      : `one(${type}.this[*].domain_name_configuration[0].${http})`;
+  return {
+    domain_target: raw(of('cloudfront_domain_name', 'regional_domain_name', 'target_domain_name')),
+    domain_zone_id: raw(of('cloudfront_zone_id', 'regional_zone_id', 'hosted_zone_id')),
+  };
+}
+
+/** The domain of a REST API, with what leads from it to the stage. */
+export function addRestDomain(stack: ModuleStack, apiId: string): void {
+  const edge = 'var.endpoint_type == "EDGE"';
+  const domain = stack.add(
+    ApiGatewayDomainName,
+    'this',
+    {
+      count: as.number(raw(COUNT)),
+      domainName: as.string(raw('var.domain_name')),
+      certificateArn: as.string(raw(`${edge} ? var.certificate_arn : null`)),
+      regionalCertificateArn: as.string(raw(`${edge} ? null : var.certificate_arn`)),
+      securityPolicy: as.string(raw('var.domain_security_policy')),
+      endpointConfiguration: { types: as.list([raw('var.endpoint_type')]) },
+      tags: as.map(raw('var.tags')),
+      lifecycle: { precondition: preconditions([CERTIFICATE_RULE]) },
+    },
+    { file: FILE },
+  );
+  addMutualTls(stack, domain);
+  stack.add(
+    ApiGatewayBasePathMapping,
+    'this',
+    {
+      count: as.number(raw(COUNT)),
+      apiId,
+      stageName: as.string(raw('aws_api_gateway_stage.this[0].stage_name')),
+      domainName: as.string(raw('aws_api_gateway_domain_name.this[0].domain_name')),
+      basePath: as.string(raw('var.domain_base_path')),
+    },
+    { file: FILE },
+  );
+  stack.locals(locals(true), { file: FILE });
+  addRecord(stack);
+}
+
+/** The domain of an HTTP API, with what leads from it to the stage. */
+export function addHttpDomain(stack: ModuleStack, apiId: string): void {
+  const domain = stack.add(
+    Apigatewayv2DomainName,
+    'this',
+    {
+      count: as.number(raw(COUNT)),
+      domainName: as.string(raw('var.domain_name')),
+      domainNameConfiguration: {
+        certificateArn: as.string(raw('var.certificate_arn')),
+        endpointType: 'REGIONAL',
+        securityPolicy: as.string(raw('var.domain_security_policy')),
+      },
+      tags: as.map(raw('var.tags')),
+      lifecycle: { precondition: preconditions([CERTIFICATE_RULE]) },
+    },
+    { file: FILE },
+  );
+  addMutualTls(stack, domain);
+  stack.add(
+    Apigatewayv2ApiMapping,
+    'this',
+    {
+      count: as.number(raw(COUNT)),
+      apiId,
+      stage: as.string(raw('aws_apigatewayv2_stage.this.id')),
+      domainName: as.string(raw('aws_apigatewayv2_domain_name.this[0].domain_name')),
+      apiMappingKey: as.string(raw('var.domain_base_path')),
+    },
+    { file: FILE },
+  );
+  stack.locals(locals(false), { file: FILE });
+  addRecord(stack);
+}
+
+function addMutualTls(stack: ModuleStack, domain: TerraformElement): void {
+  stack.dynamic(domain, {
+    name: 'mutual_tls_authentication',
+    forEach: conditional(raw('var.mutual_tls_truststore_uri == null'), [], [1]),
+    content: {
+      truststore_uri: raw('var.mutual_tls_truststore_uri'),
+      truststore_version: raw('var.mutual_tls_truststore_version'),
+    },
+  });
+}
+
+function addRecord(stack: ModuleStack): void {
+  stack.add(
+    Route53Record,
+    'domain',
+    {
+      count: as.number(raw('var.domain_name != null && local.domain_record ? 1 : 0')),
+      zoneId: as.string(raw('var.hosted_zone_id')),
+      name: as.string(raw('var.domain_name')),
+      type: 'A',
+      alias: {
+        name: as.string(raw('local.domain_target')),
+        zoneId: as.string(raw('local.domain_zone_id')),
+        evaluateTargetHealth: false,
+      },
+      lifecycle: { precondition: preconditions([RECORD_RULE]) },
+    },
+    { file: FILE },
+  );
+}
+
+export const DOMAIN_OUTPUTS: Readonly<Record<string, OutputProps>> = {
+  domain_name_target: {
+    value: raw('local.domain_target'),
+    description: 'Name that an alias or CNAME record of the domain has to lead to; null without a domain.',
+  },
+  domain_name_zone_id: {
+    value: raw('local.domain_zone_id'),
+    description: 'Id of the zone of that name, for an alias record; null without a domain.',
+  },
+  domain_url: {
+    value: conditional(
+      raw('var.domain_name == null'),
+      null,
+      text`https://${'var.domain_name == null ? "" : var.domain_name'}/${'var.domain_base_path == null ? "" : var.domain_base_path'}`,
+    ),
+    description: 'Address of the API under the domain; null without a domain.',
+  },
+};

@@ -1,0 +1,302 @@
+import { call, raw, text } from '../../hcl';
+import { PERMISSIONS_BOUNDARY } from './permissions-boundary';
+import { between, eachMatches, type Inputs, matches, matchesOrNull, oneOf, said } from './rules';
+
+/** Names of variables that Lambda keeps for itself: it refuses a function that sets them. */
+const RESERVED =
+  'AWS_(REGION|DEFAULT_REGION|ACCESS_KEY|ACCESS_KEY_ID|SECRET_ACCESS_KEY|SESSION_TOKEN|EXECUTION_ENV|LAMBDA_FUNCTION_NAME|LAMBDA_FUNCTION_MEMORY_SIZE|LAMBDA_FUNCTION_VERSION|LAMBDA_INITIALIZATION_TYPE|LAMBDA_LOG_GROUP_NAME|LAMBDA_LOG_STREAM_NAME|LAMBDA_RUNTIME_API)|LAMBDA_TASK_ROOT|LAMBDA_RUNTIME_DIR|_HANDLER|_X_AMZN_TRACE_ID';
+
+/** What everything is called. @param name the app's name. @param title what its document is called. */
+export function nameInputs(name: string, title: string): Inputs {
+  return {
+    name: {
+      description:
+        'Name of everything in this module. Two instances in one account and region need two names.',
+      type: 'string',
+      default: name,
+      nullable: false,
+      validation: [
+        matches(
+          'name',
+          '^[A-Za-z0-9][A-Za-z0-9_-]{0,39}$',
+          'a name begins with a letter or digit and has at most 40 letters, digits, - and _.',
+        ),
+      ],
+    },
+    name_prefix: {
+      description: 'Text before the name, such as dev- for an environment.',
+      type: 'string',
+      default: '',
+      nullable: false,
+      validation: [
+        matches(
+          'name_prefix',
+          '^([A-Za-z0-9][A-Za-z0-9_-]{0,23})?$',
+          'a prefix begins with a letter or digit and has at most 24 letters, digits, - and _.',
+        ),
+      ],
+    },
+    api_description: {
+      description: 'What the API is for.',
+      type: 'string',
+      default: title.slice(0, 256),
+      nullable: false,
+      validation: [
+        {
+          condition: raw('length(var.api_description) <= 256'),
+          message: said(
+            'api_description has ',
+            'length(var.api_description)',
+            ' characters: Lambda takes 256.',
+          ),
+        },
+      ],
+    },
+  };
+}
+
+/** Where the function's code comes from: one of three. */
+export const PACKAGE_INPUTS: Inputs = {
+  lambda_zip: {
+    description:
+      'Path of the zip with the app and its dependencies. Null: lambda.zip in the folder of this module, where terragate bundle puts it.',
+    type: 'string',
+    default: null,
+    validation: [matchesOrNull('lambda_zip', '[^/]$', 'give the path of a zip file.')],
+  },
+  lambda_source_dir: {
+    description:
+      'Folder with the app and its dependencies, zipped by Terraform when it plans, instead of a zip. Plan and apply have to run on one machine then.',
+    type: 'string',
+    default: null,
+    validation: [matchesOrNull('lambda_source_dir', '.', 'give the path of a folder.')],
+  },
+  lambda_s3_bucket: {
+    description:
+      'Bucket that holds the zip, instead of a file: for zips above 50 MB, and for pipelines that apply elsewhere than they plan.',
+    type: 'string',
+    default: null,
+    validation: [
+      matchesOrNull('lambda_s3_bucket', '^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$', 'give the name of a bucket.'),
+    ],
+  },
+  lambda_s3_key: {
+    description: 'Key of the zip in lambda_s3_bucket.',
+    type: 'string',
+    default: null,
+    validation: [
+      matchesOrNull('lambda_s3_key', '^[^/]', 'give the key of an object, without a slash at its beginning.'),
+    ],
+  },
+  lambda_s3_object_version: {
+    description: 'Version of the object, for a bucket with versions: a new one updates the function.',
+    type: 'string',
+    default: null,
+    validation: [matchesOrNull('lambda_s3_object_version', '.', 'give the version of an object.')],
+  },
+};
+
+/** How the function runs. @param longest seconds: what the gateway waits for at the most. */
+export function functionInputs(longest: number): Inputs {
+  return {
+    handler: {
+      description:
+        'What Lambda starts: a script of the package (run.sh), which serves HTTP behind the Lambda Web Adapter, or a Python handler such as app.main.handler, which takes the event itself (Mangum).',
+      type: 'string',
+      default: 'run.sh',
+      nullable: false,
+      validation: [
+        matches(
+          'handler',
+          '^([A-Za-z0-9_./-]+[.]sh|[A-Za-z0-9_/]+([.][A-Za-z0-9_]+)+)$',
+          'give a script that ends in .sh, or module.function.',
+        ),
+      ],
+    },
+    runtime: {
+      description:
+        'Python runtime. Its packages have to be built for it. python3.14 needs AWS provider 6.20 or newer.',
+      type: 'string',
+      default: 'python3.13',
+      nullable: false,
+      validation: [oneOf('runtime', ['python3.11', 'python3.12', 'python3.13', 'python3.14'])],
+    },
+    architecture: {
+      description: 'Processor that the packages are built for: arm64 or x86_64.',
+      type: 'string',
+      default: 'arm64',
+      nullable: false,
+      validation: [oneOf('architecture', ['arm64', 'x86_64'])],
+    },
+    memory_size: {
+      description: 'Memory of the function in MB; its share of a processor grows with it.',
+      type: 'number',
+      default: 512,
+      nullable: false,
+      validation: [between('memory_size', 128, 10240, 'MB')],
+    },
+    timeout: {
+      description: `Seconds after which Lambda ends a request.${longest === 30 ? ' An HTTP API waits for 30 seconds at the most.' : ' A REST API waits for 29 seconds for a buffered answer, and for 900 for a streamed one.'}`,
+      type: 'number',
+      default: longest === 30 ? 29 : 30,
+      nullable: false,
+      validation: [between('timeout', 1, longest, 'seconds')],
+    },
+    reserved_concurrency: {
+      description:
+        'Requests that the function works on at once at the most, kept free for it; -1: no limit of its own.',
+      type: 'number',
+      default: -1,
+      nullable: false,
+      validation: [between('reserved_concurrency', -1, 100000, 'requests')],
+    },
+    snap_start: {
+      description:
+        'Whether Lambda starts the function from a snapshot (python3.12 and newer): faster first requests, at extra cost.',
+      type: 'bool',
+      default: false,
+      nullable: false,
+    },
+    layers: {
+      description: 'ARNs of layer versions, after that of the Lambda Web Adapter.',
+      type: 'list(string)',
+      default: [],
+      nullable: false,
+      validation: [
+        eachMatches(
+          'layers',
+          '^arn:[^:]+:lambda:[^:]+:[0-9]{12}:layer:[^:]+:[0-9]+$',
+          'give ARNs of layer versions, arn:aws:lambda:<region>:<account>:layer:<name>:<version>.',
+        ),
+        {
+          condition: raw('length(var.layers) <= 4'),
+          message: said(
+            'layers has ',
+            'length(var.layers)',
+            ': a function takes five, and the adapter is one of them.',
+          ),
+        },
+      ],
+    },
+    lwa_layer_arn: {
+      description:
+        'ARN of the layer of the Lambda Web Adapter, where its own account publishes none (GovCloud) or a copy is to be used. Null: the layer that its project publishes for the region.',
+      type: 'string',
+      default: null,
+      validation: [
+        matchesOrNull(
+          'lwa_layer_arn',
+          '^arn:[^:]+:lambda:[^:]+:[0-9]{12}:layer:[^:]+:[0-9]+$',
+          'give the ARN of a layer version.',
+        ),
+      ],
+    },
+    env: {
+      description:
+        'Environment variables of the function. Those by which this module starts the app (PORT, AWS_LAMBDA_EXEC_WRAPPER, AWS_LWA_PORT, AWS_LWA_INVOKE_MODE) and those that tell it of CORS (ALLOWED_ORIGINS, CORS_ALLOW_CREDENTIALS, CORS_EXPOSE_HEADERS) or of its callers (COGNITO_CLIENT_IDS) are its own: they win. AWS_LWA_READINESS_CHECK_PROTOCOL is tcp where it is not given.',
+      type: 'map(string)',
+      default: {},
+      nullable: false,
+      validation: [
+        {
+          condition: call(
+            'alltrue',
+            raw(
+              `[for name in keys(var.env) : can(regex("^[a-zA-Z][a-zA-Z0-9_]+$", name)) && !can(regex("^(${RESERVED})$", name))]`,
+            ),
+          ),
+          message: text`env has ${call('jsonencode', raw('keys(var.env)'))}: a name has two or more letters, digits and _, begins with a letter, and is none that Lambda keeps for itself (AWS_REGION, AWS_LAMBDA_FUNCTION_NAME, ...).`,
+        },
+      ],
+    },
+    env_kms_key_arn: {
+      description: 'ARN of the KMS key that encrypts the environment variables. Null: the key of AWS.',
+      type: 'string',
+      default: null,
+      validation: [
+        matchesOrNull(
+          'env_kms_key_arn',
+          '^arn:[^:]+:kms:[^:]+:[0-9]{12}:key/.+$',
+          'give the ARN of a KMS key, arn:aws:kms:<region>:<account>:key/<id>.',
+        ),
+      ],
+    },
+    vpc_subnet_ids: {
+      description: 'Subnets of a VPC that the function runs in. Empty: in none.',
+      type: 'list(string)',
+      default: [],
+      nullable: false,
+      validation: [
+        eachMatches('vpc_subnet_ids', '^subnet-[0-9a-z]+$', 'the id of a subnet begins with subnet-.'),
+      ],
+    },
+    vpc_security_group_ids: {
+      description: 'Security groups of the function in its VPC.',
+      type: 'list(string)',
+      default: [],
+      nullable: false,
+      validation: [
+        eachMatches(
+          'vpc_security_group_ids',
+          '^sg-[0-9a-z]+$',
+          'the id of a security group begins with sg-.',
+        ),
+      ],
+    },
+    lambda_tracing_enabled: {
+      description: 'Whether the function traces requests with X-Ray.',
+      type: 'bool',
+      default: true,
+      nullable: false,
+    },
+    additional_iam_policy_statements: {
+      description: 'What the function may do beyond writing logs and traces: statements of its policy.',
+      type: call(
+        'list',
+        call('object', {
+          Sid: raw('optional(string)'),
+          Effect: raw('string'),
+          Action: raw('list(string)'),
+          Resource: raw('list(string)'),
+          Condition: raw('optional(map(map(list(string))))'),
+        }),
+      ),
+      default: [],
+      nullable: false,
+      validation: [
+        {
+          condition: raw(
+            'alltrue([for statement in var.additional_iam_policy_statements : contains(["Allow", "Deny"], statement.Effect)])',
+          ),
+          message: said(
+            'additional_iam_policy_statements has the effects ',
+            call('jsonencode', raw('var.additional_iam_policy_statements[*].Effect')),
+            ': give Allow or Deny.',
+          ),
+        },
+      ],
+    },
+    ...PERMISSIONS_BOUNDARY,
+  };
+}
+
+/** How calls are shared between two versions. @param newest what the newest version is called. */
+export function canaryInput(newest: string): Inputs {
+  return {
+    canary: {
+      description: `Share of the calls that ${newest} gets, while the rest stay at stable_version: { stable_version = "7", weight = 0.1 }. Null: all calls go to the newest.`,
+      type: call('object', { stable_version: raw('string'), weight: raw('number') }),
+      default: null,
+      validation: [
+        {
+          condition: raw('var.canary == null ? true : var.canary.weight >= 0 && var.canary.weight <= 1'),
+          message: said(
+            'canary.weight is ',
+            'var.canary == null ? 0 : var.canary.weight',
+            ': give a share from 0 to 1.',
+          ),
+        },
+      ],
+    },
+  };
+}

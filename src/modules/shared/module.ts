@@ -1,0 +1,35 @@
+import type { Body } from '../../hcl';
+import type { Markdown } from '../../language';
+import type { ModuleStack } from '../../module-stack/module-stack';
+
+/** A module as it is emitted: its Terraform code and what stands around it. */
+export interface Module {
+  readonly stack: ModuleStack;
+  readonly readme: Readme;
+  /** Files below `tests/`, by name without `.tftest.hcl`. */
+  readonly tests: Readonly<Record<string, Body>>;
+  /** JSON files beside the code, by name. @default - none */
+  readonly data?: Readonly<Record<string, unknown>>;
+  /** What API Gateway is not made to check although the app's document asks for it. @default - nothing */
+  readonly left?: readonly Remark[];
+  /** Operations that can't be routes of their own, with the reason. @default - none */
+  readonly unroutable?: readonly Remark[];
+}
+
+/** Something of the app that the module does not do. */
+export interface Remark {
+  readonly where: string;
+  readonly what: string;
+}
+
+/** What a README says that can't be read from the module's code. */
+export interface Readme {
+  /** What the module is for. */
+  readonly about: Markdown;
+  /** How it is called: HCL that is valid as it stands, beside a provider. */
+  readonly usage: Body;
+  /** The lines of a Mermaid flowchart. */
+  readonly diagram: readonly string[];
+  /** What a user has to know. @default - nothing */
+  readonly notes?: Markdown;
+}

@@ -1,0 +1,36 @@
+/** The machine below a command: files, processes, locks, ports and colours. */
+export {
+  alive,
+  besideOf,
+  ignoredFolder,
+  sweep,
+  sweepFolder,
+  temporaryFolder,
+  temporaryPath,
+  userCache,
+  writeWhole,
+} from './atomic';
+export { cachedFolder } from './cached';
+export { exclusively } from './exclusive';
+export { projectCache, readJson, readText, sha256 } from './files';
+export { isIntact, noteSizes, sizeOf } from './intact';
+export { endStartedBy, type Marked, markedBy, SELF, STARTED_BY } from './marked-process';
+export { type Paint, paint, type Style } from './paint';
+export { anyPort, type Probe, probe } from './port';
+export { commandOf, end, signal, signalGroup, startOf } from './process';
+export {
+  diskFull,
+  endedBy,
+  type Finished,
+  failure,
+  lastLines,
+  MAKE_ROOM,
+  type Progress,
+  quoted,
+  type Run,
+  type RunOptions,
+  run,
+  type Step,
+  unreachable,
+} from './run';
+export { atLeast } from './version';

@@ -1,0 +1,117 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { MARKER, moduleFiles } from '../../src/emit';
+import { binding } from '../../src/emit/typescript/module-class';
+import { operationNames } from '../../src/emit/typescript/names';
+import { namesOf, tsType } from '../../src/emit/typescript/type';
+import { camelCase } from '../../src/naming';
+import { MODULES, moduleOf } from '../modules/emitted';
+import { REPOSITORY } from '../support/workspace';
+import { fixture } from './fixture';
+
+const BINDINGS = join(REPOSITORY, 'test/types/bindings');
+
+describe('a binding', () => {
+  test.each(['rest', 'http'] as const)('of the fixture is the one that the type tests use (%s)', (kind) => {
+    const module = fixture(kind);
+    const { moduleName } = module.stack;
+    const file = join(BINDINGS, moduleName, `${moduleName}.ts`);
+    if (process.env.UPDATE_BINDINGS) writeFileSync(file, binding(module).text);
+    expect(binding(module).text).toBe(readFileSync(file, 'utf8'));
+  });
+
+  test('stands beside each module, is marked as emitted and imports nothing but the package', () => {
+    for (const [name, module] of Object.entries(MODULES)) {
+      const text = moduleFiles(module).get(`${name}.ts`) ?? '';
+      expect(text.split('\n')[0]).toBe(`// ${MARKER}`);
+      expect(text.match(/\bfrom '[^']*'|\bimport\(|\brequire\(/g)).toEqual(["from 'terragate'"]);
+    }
+  });
+
+  test('has every input and every output of its module, but those that the integrations write', () => {
+    const text = binding(moduleOf('my-api')).text;
+    expect(text).toMatch(/^ {2}memorySize: 'memory_size',$/m);
+    expect(text).toMatch(/^ {2}readonly memorySize\?: number;$/m);
+    expect(text).not.toMatch(/'integration_pattern'|'operations',\n/);
+    expect(text).toMatch(/get lambdaSourceCodeSize\(\): number/);
+    expect(text).toMatch(/get stageInvokeUrl\(\): string/);
+    expect(text).toMatch(/get operations\(\): terragate\.IResolvable/);
+    expect(binding(moduleOf('rest-api')).text).toMatch(/^ {2}readonly apiName: string;$/m);
+  });
+
+  test('grows by one line an operation', () => {
+    const many = Object.fromEntries(
+      Array.from({ length: 3000 }, (_, i) => [
+        `get_thing_${i}`,
+        { method: 'GET', path: `/things/${i}`, tags: [] },
+      ]),
+    );
+    const lines = (operations: object) => binding(fixture('rest', operations)).text.split('\n').length;
+    expect(lines(many) - lines({})).toBe(3000);
+  });
+
+  test('holds what an operation and a description say as text', () => {
+    const text = binding(
+      fixture('rest', { "it's": { method: 'GET', path: "/it's/\\" }, 'a"b': { method: 'GET', path: '/' } }),
+    ).text;
+    expect(text).toContain(`itS: { id: "it's", method: 'GET', path: "/it's/\\\\" },`);
+    expect(text).toContain(`aB: { id: 'a"b', method: 'GET', path: '/' },`);
+    expect(text).toContain('They end in *\\/ here.');
+  });
+});
+
+describe('the name of an operation', () => {
+  test.each([
+    ['say_hello', 'sayHello'],
+    ['sayHello', 'sayHello'],
+    ['GET_items', 'getItems'],
+    ['pets.list-all', 'petsListAll'],
+    ['read_item_items__item_id__get', 'readItemItemsItemIdGet'],
+    ['größe_lesen', 'größeLesen'],
+    ['注文_作成', '注文作成'],
+  ])('%s is %s', (id, name) => expect(camelCase(id)).toBe(name));
+
+  test('is the id as written where several would have one name, and where it is none', () => {
+    const ids = ['say_hello', 'say-hello', 'get_item', '2fa', '---', '__proto__', 'constructor'];
+    expect([...operationNames(ids).values()]).toEqual([
+      'say_hello',
+      'say-hello',
+      'getItem',
+      '2fa',
+      '---',
+      'proto',
+      'constructor',
+    ]);
+  });
+
+  test('is unique in every order of the ids', () => {
+    const ids = ['a_b', 'a-b', 'aB', 'A_B', 'b', 'B', '', '_', '$router'];
+    for (const order of [ids, [...ids].reverse()]) {
+      const names = [...operationNames(order).values()];
+      expect(new Set(names).size).toBe(ids.length);
+    }
+  });
+});
+
+describe('the type of an input', () => {
+  test.each([
+    ['string', 'string'],
+    ['any', 'unknown'],
+    ['list(string)', 'readonly string[]'],
+    ['set(bool)', 'readonly (boolean | terragate.IResolvable)[]'],
+    ['map(list(number))', '{\n    readonly [name: string]: readonly number[];\n  }'],
+    [
+      'object({ a_b = optional(string, "x"), Sid = number })',
+      '{\n    readonly aB?: string;\n    readonly Sid: number;\n  }',
+    ],
+    ['tuple([string, number])', 'unknown'],
+  ])('%s is %s', (hcl, ts) => expect(tsType(hcl).text).toBe(ts));
+
+  test('keeps the names of Terraform for what is inside of it', () => {
+    expect(namesOf('env', 'map(string)').text).toBe("'env'");
+    expect(namesOf('things', 'list(object({ Sid = string }))').text).toBe("'things'");
+    expect(namesOf('plans', 'map(object({ quota_limit = number }))').text).toBe(
+      "{\n    name: 'plans',\n    depth: 1,\n    of: {\n      quotaLimit: 'quota_limit',\n    },\n  }",
+    );
+  });
+});
