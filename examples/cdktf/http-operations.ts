@@ -45,7 +45,7 @@ export class HttpOperationsStack extends TerraformStack {
         .withOverrides({
           // A function of its own, from the app's package
           sayHello: {
-            integration: LambdaFunction.own({
+            integration: LambdaFunction.dedicated({
               memorySize: 1024,
               timeout: 10,
               environment: { LOG_LEVEL: 'DEBUG' },
@@ -53,7 +53,7 @@ export class HttpOperationsStack extends TerraformStack {
             }),
           },
           // A function that exists: it gets the event of API Gateway
-          listItems: { integration: LambdaFunction.existing(existingFunctionArn) },
+          listItems: { integration: LambdaFunction.fromArn(existingFunctionArn) },
           // Another server
           getDocumentation: {
             integration: HttpProxy.to('https://example.com/docs'),

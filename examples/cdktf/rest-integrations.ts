@@ -40,7 +40,7 @@ export function restIntegrations(scope: TerraformStack, props: RestIntegrationsP
       .withOverrides({
         // A function of its own, from the app's package
         checksumFile: {
-          integration: LambdaFunction.own({
+          integration: LambdaFunction.dedicated({
             memorySize: 2048,
             timeout: 120,
             environment: { LOG_LEVEL: 'DEBUG' },
@@ -49,7 +49,7 @@ export function restIntegrations(scope: TerraformStack, props: RestIntegrationsP
         },
         // A function that exists: it gets the event of API Gateway
         listItems: {
-          integration: LambdaFunction.existing(existingFunctionArn, { timeout: 5 }),
+          integration: LambdaFunction.fromArn(existingFunctionArn, { timeout: 5 }),
           options: { requestValidation: 'NONE' },
         },
         // Another server: requests and answers as they are

@@ -31,7 +31,7 @@ export type {
 } from './integrations';
 export type { Grantee } from './invoke-grants';
 export type { ApiKind, ForBoth, ForHttp, ForRest } from './kind';
-export { type ExistingFunctionOptions, LambdaFunction } from './lambda-function';
+export { type DedicatedFunction, type ImportedFunctionOptions, LambdaFunction } from './lambda-function';
 export { Mock, type MockOptions } from './mock';
 export { ModuleCall, type ModuleDefinition, type ModuleProps } from './module-call';
 export { callerFolder } from './module-folder';

@@ -1,5 +1,5 @@
 import { type Problem, UserError } from '../errors';
-import { FunctionHandle, ROUTER } from './function-handle';
+import { ROUTER } from './function-handle';
 import {
   type DefaultIntegration,
   type IntegrationPattern,
@@ -196,10 +196,10 @@ export class IntegrationBuilder<
     // A shared function that serves nothing is not made.
     const pattern = left.length ? this.state.pattern : 'isolated';
     const made = new Map<string, DefaultIntegration>();
-    const make = (name: string, id: string) =>
-      made.set(name, { handler: new FunctionHandle(id), integration: LambdaFunction.own() });
-    if (pattern === 'shared') make(ROUTER, ROUTER);
-    else for (const name of left) make(name, operations[name]?.id ?? name);
+    for (const name of pattern === 'shared' ? [ROUTER] : left) {
+      const integration = LambdaFunction.dedicated();
+      made.set(name, { handler: integration.handler, integration });
+    }
     const plan: Plan = { pattern, made, defaults, operationOptions };
     return { ...Object.fromEntries([...made, ...overrides]), [PLAN]: plan } as unknown as TIntegrations;
   }

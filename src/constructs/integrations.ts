@@ -1,6 +1,6 @@
 import type { FunctionHandle, ROUTER } from './function-handle';
 import type { ApiKind } from './kind';
-import type { LambdaFunction } from './lambda-function';
+import type { DedicatedFunction } from './lambda-function';
 import type { ApiIntegration, DefaultOptions, OperationOptions } from './route-options';
 
 /** One operation of the app. */
@@ -22,7 +22,7 @@ export type IntegrationPattern = 'isolated' | 'shared';
 /** A function of the module, which permissions and environment variables can be added to. */
 export interface DefaultIntegration {
   readonly handler: FunctionHandle;
-  readonly integration: LambdaFunction;
+  readonly integration: DedicatedFunction;
 }
 
 /** What an API can be given: one for each operation, or the shared function and what differs from it. */

@@ -4,7 +4,7 @@ import { functionSettings } from './function-options';
 import type { Integration } from './integration';
 import { type IntegrationPattern, type Operations, PLAN, type Plan } from './integrations';
 import type { ApiKind } from './kind';
-import type { LambdaFunction } from './lambda-function';
+import { DedicatedFunction, type LambdaFunction } from './lambda-function';
 import { type ApiIntegration, defaultSettings, operationSettings, routeSettings } from './route-options';
 
 /** What integrations come to: the module's inputs. */
@@ -68,11 +68,19 @@ export function operationPlan(
       });
       if (made) handles.set(id, made.handler);
     } else if (given === undefined) missing.push(name);
-    else collect(() => settings.set(id, overrideSettings(kind, given, at)));
+    else {
+      collect(() => settings.set(id, overrideSettings(kind, given, at)));
+      if (given.integration instanceof DedicatedFunction) handles.set(id, given.integration.handler);
+    }
   }
   if (missing.length) {
     const fix = 'give one for each, or begin with defaultIntegrations(this)';
     problems.push({ where, what: `operations without an integration: ${missing.join(', ')}`, fix });
+  }
+  const api = plan && [...plan.made.values()].map(({ handler }) => handler.api).find((path) => path);
+  if (api !== undefined) {
+    const fix = 'call build() again for another API';
+    problems.push({ where, what: `the integrations are those of ${api}`, fix });
   }
   const router = plan?.made.get(ROUTER);
   if (shared && router) handles.set(ROUTER, router.handler);

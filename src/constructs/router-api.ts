@@ -71,7 +71,7 @@ export abstract class RouterApi<
     for (const key of this.plan.operations.keys()) this.writeOperation(key);
     for (const [key, handle] of this.plan.handles) {
       const changed = () => (key === ROUTER ? this.writeRouter() : this.writeOperation(key));
-      handle.bind({ module: this.module, changed }, where);
+      handle.place({ module: this.module, changed }, key);
       changed();
     }
     this.originsGiven = this.variable('cors_allow_origins') !== undefined;

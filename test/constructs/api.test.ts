@@ -1,4 +1,5 @@
 import { IamRole } from '@cdktf/provider-aws/lib/iam-role';
+import { LambdaFunction } from '../../src';
 import { App, Construct, Fn, TerraformOutput, type TerraformStack } from '../../src/framework';
 import { MyApi } from '../types/bindings/my-api/my-api';
 import { inputs, refused, synthesized } from './synthesized';
@@ -179,6 +180,75 @@ describe('the handler of a function', () => {
       const { handler } = MyApi.defaultIntegrations(stack).build().sayHello;
       new TerraformOutput(stack, 'role', { value: handler.roleArn });
     });
-    expect(message).toMatch(/a function that no API has/);
+    expect(message).toMatch(/handler\.roleArn: the function belongs to no API/);
+  });
+
+  test.each(['isolated', 'shared'] as const)(
+    'reaches the dedicated function of an override (%s), whose permissions, environment and attributes are those of the operation',
+    (pattern) => {
+      const { module, output } = synthesized((stack) => {
+        const dedicated = LambdaFunction.dedicated({ memorySize: 1024, environment: { A: 'a', B: 'b' } });
+        const role = dedicated.handler.roleName;
+        dedicated.handler.addEnvironment('B', 'c');
+        const built = MyApi.defaultIntegrations(stack, { pattern } as { pattern: 'isolated' })
+          .withOverrides({ getFile: { integration: dedicated, options: { enabled: true } } })
+          .build();
+        const api = new MyApi(stack, 'MyApi', { integrations: built });
+        api.integrations.getFile.integration.handler
+          .addToRolePolicy({ actions: ['s3:GetObject'], resources: ['*'] })
+          .addEnvironment('C', 'c');
+        new TerraformOutput(stack, 'role', { value: role });
+        new TerraformOutput(stack, 'arn', { value: `${dedicated.handler.functionArn}:1` });
+        api.grantInvokeAccess(dedicated.handler);
+      });
+      expect(module.MyApi?.operations).toEqual({
+        get_file: {
+          enabled: true,
+          memory_size: 1024,
+          env: { A: 'a', B: 'c', C: 'c' },
+          iam_policy_statements: [{ Effect: 'Allow', Action: ['s3:GetObject'], Resource: ['*'] }],
+          integration: { type: 'lambda' },
+        },
+      });
+      expect(output?.role?.value).toBe('${module.MyApi.functions.get_file.role_name}');
+      expect(output?.arn?.value).toBe('${module.MyApi.functions.get_file.function_arn}:1');
+    },
+  );
+
+  test('reaches the dedicated functions of integrations without a builder', () => {
+    const written = inputs((stack) => {
+      const all = (integration: LambdaFunction) => ({ getFile: { integration }, getReport: { integration } });
+      const both = LambdaFunction.dedicated();
+      const integrations = {
+        sayHello: { integration: LambdaFunction.dedicated() },
+        getDocumentation: { integration: LambdaFunction.fromArn('arn:f') },
+        ...all(both),
+      };
+      const api = new MyApi(stack, 'MyApi', { integrations });
+      api.integrations.sayHello.integration.handler.addEnvironment('A', 'a');
+      both.handler.addEnvironment('B', 'b');
+    });
+    const integration = { type: 'lambda' };
+    expect(written.operations).toEqual({
+      say_hello: { env: { A: 'a' }, integration },
+      get_documentation: { integration: { type: 'lambda', arn: 'arn:f' } },
+      get_file: { env: { B: 'b' }, integration },
+      get_report: { env: { B: 'b' }, integration },
+    });
+  });
+
+  test('tells no attributes of a dedicated function that stands for two', () => {
+    const message = refused((stack) => {
+      const integration = LambdaFunction.dedicated();
+      new TerraformOutput(stack, 'role', { value: integration.handler.roleArn });
+      const integrations = MyApi.defaultIntegrations(stack).withOverrides({
+        getFile: { integration },
+        getReport: { integration },
+      });
+      new MyApi(stack, 'MyApi', { integrations: integrations.build() });
+    });
+    expect(message).toMatch(
+      /roleArn of 2 functions: .* stands for get_file, get_report\n +fix: .* once for each/,
+    );
   });
 });

@@ -129,7 +129,7 @@ describe('the inputs that integrations write', () => {
     const written = inputs((stack) => {
       const integrations = isolated(stack)
         .withOperationOptions({ sayHello: { ...options, ...route } })
-        .withOverrides({ getFile: { integration: LambdaFunction.own(options) } })
+        .withOverrides({ getFile: { integration: LambdaFunction.dedicated(options) } })
         .withDefaultOptions({ ...options, responseTransferMode: 'STREAM' });
       new MyApi(stack, 'MyApi', { integrations: integrations.build() });
     });
@@ -182,7 +182,7 @@ describe('the inputs that integrations write', () => {
   });
 
   test('of integrations without a builder are one for each operation', () => {
-    const integration = LambdaFunction.existing({ arn: 'arn:f' }, { createPermission: false });
+    const integration = LambdaFunction.fromArn({ arn: 'arn:f' }, { createPermission: false });
     const lambda = { integration: { type: 'lambda', arn: 'arn:f', create_permission: false } };
     const written = inputs((stack) => {
       const all = { sayHello: { integration }, getDocumentation: { integration }, getFile: { integration } };
@@ -260,7 +260,7 @@ describe('an integration', () => {
       Mock.response({ statusCode: 201, body: '{"id": "${context.requestId}"}', contentType: 'text/plain' }),
       { type: 'mock', status_code: 201, body: '{"id": "$${context.requestId}"}', content_type: 'text/plain' },
     ],
-    [LambdaFunction.existing('arn:f'), { type: 'lambda', arn: 'arn:f' }],
+    [LambdaFunction.fromArn('arn:f'), { type: 'lambda', arn: 'arn:f' }],
   ])('is written as the module takes it: %#', (integration, expected) => {
     expect(integrationOf(integration)).toEqual(expected);
   });

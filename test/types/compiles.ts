@@ -112,17 +112,17 @@ is<typeof bucket>()(one.integrations.getFile.bucket, true);
 // Overrides in two calls
 isolated()
   .withOverrides({ sayHello: { integration: Mock.response() } })
-  .withOverrides({ getFile: { integration: Lambda.own({ memorySize: 1024 }) } })
+  .withOverrides({ getFile: { integration: Lambda.dedicated({ memorySize: 1024 }) } })
   .build();
 
 // Without defaults, one for each operation
-const integration: LambdaFunction = Lambda.existing('arn:aws:lambda:eu-west-1:123456789012:function:f');
+const integration: LambdaFunction = Lambda.fromArn('arn:aws:lambda:eu-west-1:123456789012:function:f');
 new MyApi(scope, 'Explicit', {
   integrations: {
     sayHello: { integration },
     getDocumentation: { integration: Http.to('https://example.com') },
     getFile: { bucket, integration: Mock.response() },
-    getReport: { integration: Lambda.own() },
+    getReport: { integration: Lambda.dedicated() },
   },
 }).integrations.getFile.bucket.arn;
 

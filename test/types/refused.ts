@@ -8,7 +8,7 @@ import { bucket, role, scope } from './context';
 const isolated = () => MyApi.defaultIntegrations(scope);
 const shared = () => MyApi.defaultIntegrations(scope, { pattern: 'shared' });
 const http = () => MyHttpApi.defaultIntegrations(scope);
-const integration = LambdaFunction.own();
+const integration = LambdaFunction.dedicated();
 const api = new MyApi(scope, 'A', { integrations: isolated().build() });
 const overridden = isolated().withOverrides({ sayHello: { integration } });
 const optioned = isolated().withOperationOptions({ sayHello: { timeout: 60 } });
@@ -145,7 +145,7 @@ AwsService.s3({ path: 'bucket/key' });
 // @ts-expect-error
 AwsService.s3({ credentials: role });
 // @ts-expect-error
-LambdaFunction.existing();
+LambdaFunction.fromArn();
 // @ts-expect-error
 new MyApi(scope, 'A', { integrations: isolated().build(), authorizers: { pool: { type: 'COGNITO' } } });
 
