@@ -1,3 +1,3 @@
 export { type GatewayApi, type GatewayOperation, gatewayApi } from './gateway-api';
 export { type RequestCheck, type RequestChecks, requestChecks } from './request-checks';
-export type { Left } from './request-relaxed';
+export type { SkippedCheck } from './skipped-check';

@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
-import type { ApiModel, ApiOperation, JsonObject } from '../openapi';
-import { isList, isObject } from '../openapi/json-value';
-import { bytes, requestModel } from './request-model';
-import { requiredParameters } from './request-parameters';
-import type { Left } from './request-relaxed';
+import type { ApiModel, ApiOperation, ApiParameter, JsonObject, RawSchema } from '../openapi';
+import { isList, isObject, own } from '../openapi/json-value';
+import { bytes, requestModel, schemaOf, schemasOf } from './request-model';
+import { looksLikeAlias, textKind } from './request-text';
+import type { SkippedCheck } from './skipped-check';
 
 /** What API Gateway checks before it calls the app. */
 export interface RequestChecks {
@@ -11,8 +11,8 @@ export interface RequestChecks {
   readonly operations: Readonly<Record<string, RequestCheck>>;
   /** The models by name: letters and digits, a letter first. JSON Schema, draft 4, without references. */
   readonly models: Readonly<Record<string, JsonObject>>;
-  /** What is left to the app, in the order of the operations: one entry for each reason and operation. */
-  readonly left: readonly Left[];
+  /** The checks that are skipped, since only the app can make them, in the order of the operations: one entry for each reason and operation. */
+  readonly skipped: readonly SkippedCheck[];
 }
 
 /** What API Gateway checks for one operation. */
@@ -45,7 +45,7 @@ const REASONS = {
  *
  * A request that the app takes is never refused. The schemas of FastAPI's document say less than Pydantic takes (numbers
  * as text, and so on), and API Gateway takes but a part of JSON Schema (draft 4), so that a model asks for less than the
- * schema; `left` says what it does not ask for. The app still checks everything.
+ * schema; `skipped` says what it does not ask for. The app still checks everything.
  *
  * Some apps take more than their document shows in any way. For such an operation `request_validation = "NONE"` is the
  * way out:
@@ -64,7 +64,7 @@ const REASONS = {
  * @see https://docs.pydantic.dev/latest/concepts/conversion_table/
  */
 export function requestChecks(api: ApiModel): RequestChecks {
-  const left: Left[] = [];
+  const skipped: SkippedCheck[] = [];
   const bodies: Body[] = [];
   const parameters = new Map<string, readonly string[]>();
   const texts = new Set<string>();
@@ -72,15 +72,15 @@ export function requestChecks(api: ApiModel): RequestChecks {
   for (const operation of api.operations) {
     const required = requiredParameters(operation, api.references);
     parameters.set(operation.id, required.parameters);
-    left.push(...required.left);
-    const { body, left: ofBody } = bodyOf(operation, api);
+    skipped.push(...required.skipped);
+    const { body, skipped: ofBody } = bodyOf(operation, api);
     const known = body && texts.has(keyOf(body));
     const size = body && !known ? bytes(body.schema) : 0;
     if (total + size > MOST_BYTES_OF_ALL) {
-      left.push({ where: `${operation.id}: body`, what: REASONS.total });
+      skipped.push({ where: `${operation.id}: body`, what: REASONS.total });
       continue;
     }
-    left.push(...ofBody);
+    skipped.push(...ofBody);
     if (!body) continue;
     total += size;
     texts.add(keyOf(body));
@@ -98,7 +98,7 @@ export function requestChecks(api: ApiModel): RequestChecks {
       }),
     ),
     models: Object.fromEntries(models.sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0))),
-    left,
+    skipped,
   };
 }
 
@@ -110,25 +110,25 @@ interface Body {
   readonly schema: JsonObject;
 }
 
-function bodyOf(operation: ApiOperation, api: ApiModel): { body?: Body; left: readonly Left[] } {
+function bodyOf(operation: ApiOperation, api: ApiModel): { body?: Body; skipped: readonly SkippedCheck[] } {
   const { id, method, requestBody } = operation;
-  if (!requestBody) return { left: [] };
+  if (!requestBody) return { skipped: [] };
   const types = Object.entries(requestBody.content);
   const [[type, media] = []] = types;
-  if (!media) return { left: [] };
+  if (!media) return { skipped: [] };
   const because = (reason: keyof typeof REASONS) => ({
-    left: [{ where: `${id}: body`, what: REASONS[reason] }],
+    skipped: [{ where: `${id}: body`, what: REASONS[reason] }],
   });
   if (!METHODS.includes(method)) return because('method');
   if (types.length > 1 || !isJson(type)) return because('media');
   if (!requestBody.required) return because('optional');
-  if (media.schema === undefined) return { left: [] };
-  const { schema, relaxations } = requestModel(media.schema, api);
-  if (!schema) return { left: relaxations.left(id) };
+  if (media.schema === undefined) return { skipped: [] };
+  const { schema, skipped } = requestModel(media.schema, api);
+  if (!schema) return { skipped: skipped.listOf(id) };
   if (!isShape(schema)) return because('text');
   const ref = isObject(media.schema) ? media.schema.$ref : undefined;
   const name = typeof ref === 'string' ? lastOf(ref) : id;
-  return { body: { operation: id, name: modelName(name), schema }, left: relaxations.left(id) };
+  return { body: { operation: id, name: modelName(name), schema }, skipped: skipped.listOf(id) };
 }
 
 function isJson(type: string | undefined): boolean {
@@ -192,4 +192,82 @@ function keyOf({ name, schema }: Body): string {
 
 function digest(text: string): string {
   return createHash('sha256').update(text).digest('hex').slice(0, 8);
+}
+
+/** The parameters that API Gateway asks for, and those that it leaves to the app. */
+interface RequiredParameters {
+  /** As a method's `request_parameters` write them, without `method.request.`: `querystring.limit`. */
+  readonly parameters: readonly string[];
+  readonly skipped: readonly SkippedCheck[];
+}
+
+const PARAMETER_REASONS = {
+  cookie: 'a required cookie is not asked for: API Gateway sees only the header with all of them',
+  header:
+    'a required header is not asked for: API Gateway may tell upper from lower case in its name, which the app does not',
+  written: 'a required parameter is not asked for where the app writes several values or an object into it',
+  alias:
+    'a required parameter with the look of an alias is not asked for: Pydantic can take it by its own name',
+  blank:
+    'a required parameter that can be empty is not asked for: API Gateway takes an empty one for missing',
+};
+
+/**
+ * The parameters without which API Gateway refuses a request. It takes a blank value for none:
+ * https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-method-request-validation.html
+ */
+function requiredParameters(operation: ApiOperation, references: ApiModel['references']): RequiredParameters {
+  const parameters: string[] = [];
+  const skipped = new Map<string, string[]>();
+  for (const parameter of operation.parameters) {
+    if (!parameter.required || parameter.in === 'path') continue;
+    const reason = reasonAgainst(parameter, references);
+    if (reason === undefined) parameters.push(`querystring.${parameter.name}`);
+    else skipped.set(reason, [...(skipped.get(reason) ?? []), parameter.name]);
+  }
+  return {
+    parameters,
+    skipped: [...skipped].map(([what, names]) => ({ where: `${operation.id}: ${names.join(', ')}`, what })),
+  };
+}
+
+function reasonAgainst(parameter: ApiParameter, references: ApiModel['references']): string | undefined {
+  const { name, schema, style, contentType } = parameter;
+  if (parameter.in === 'cookie') return PARAMETER_REASONS.cookie;
+  if (parameter.in === 'header') return PARAMETER_REASONS.header;
+  if (parameter.in !== 'query' || contentType !== undefined || (style ?? 'form') !== 'form')
+    return PARAMETER_REASONS.written;
+  if (looksLikeAlias(name)) return PARAMETER_REASONS.alias;
+  return refusesBlank(schema ?? true, references, 0) ? undefined : PARAMETER_REASONS.blank;
+}
+
+/** Whether an app takes neither an empty text nor white space for a value of this schema. */
+function refusesBlank(schema: RawSchema, references: ApiModel['references'], depth: number): boolean {
+  if (typeof schema === 'boolean' || depth > 8) return false;
+  const refuses = (one: RawSchema) => refusesBlank(one, references, depth + 1);
+  const ref = own(schema, '$ref');
+  if (typeof ref === 'string') return refuses(references[ref] ?? true);
+  const values = Object.hasOwn(schema, 'const') ? [own(schema, 'const')] : own(schema, 'enum');
+  if (Array.isArray(values)) return values.every((value) => typeof value !== 'string' || value.trim() !== '');
+  const choices = [...schemasOf(own(schema, 'anyOf')), ...schemasOf(own(schema, 'oneOf'))];
+  if (choices.length) return choices.every(refuses);
+  if (schemasOf(own(schema, 'allOf')).some(refuses)) return true;
+  const type = own(schema, 'type');
+  const types = isList(type) ? type : [type];
+  return types.every((one) => {
+    switch (one) {
+      // Null has no text: a parameter can't be it
+      case 'null':
+      case 'integer':
+      case 'number':
+      case 'boolean':
+        return true;
+      case 'array':
+        return refuses(schemaOf(own(schema, 'items')));
+      case 'string':
+        return textKind(schema) === 'scalar' || /^(?:uuid|email|uri)/.test(String(own(schema, 'format')));
+      default:
+        return false;
+    }
+  });
 }

@@ -1,15 +1,13 @@
 import type { ApiModel, Json, JsonObject, RawSchema } from '../openapi';
 import { isList, isObject, own } from '../openapi/json-value';
-import { ANYTHING, type At, isEmpty, isTuple, schemasOf, type Translating, typed } from './request-at';
-import { list, object } from './request-object';
-import { type Relaxation, Relaxations } from './request-relaxed';
-import { scalar, text } from './request-scalar';
+import { isSpecial, looksLikeAlias, readAlike, textKind, UNMEASURED } from './request-text';
+import { type SkippedCheckKind, SkippedChecks } from './skipped-check';
 
 /** A schema that API Gateway takes, and what of the app's schema it does not check. */
 export interface RequestModel {
   /** JSON Schema, draft 4, without references. Undefined when it would check nothing, or not fit. */
   readonly schema?: JsonObject;
-  readonly relaxations: Relaxations;
+  readonly skipped: SkippedChecks;
 }
 
 /** What of a document a model is made from. */
@@ -36,13 +34,13 @@ const NARROWING = [
  * as it fits.
  */
 export function requestModel(schema: RawSchema, source: SchemaSource): RequestModel {
-  let best: RequestModel = { relaxations: new Relaxations().add('deep', 'body') };
+  let best: RequestModel = { skipped: new SkippedChecks().add('deep', 'body') };
   for (let levels = 1; levels <= MOST_LEVELS; levels += 1) {
     const translation = new Translation(source, levels);
     const translated = translation.body(schema);
     if (translation.schemas > MOST_SCHEMAS || bytes(translated) > MOST_BYTES) break;
-    const { relaxations } = translation;
-    best = isEmpty(translated) ? { relaxations } : { schema: translated, relaxations };
+    const { skipped } = translation;
+    best = isEmpty(translated) ? { skipped } : { schema: translated, skipped };
     if (!translation.cut) break;
   }
   return best;
@@ -53,8 +51,25 @@ export function bytes(schema: JsonObject): number {
   return Buffer.byteLength(JSON.stringify(schema));
 }
 
-class Translation implements Translating {
-  readonly relaxations = new Relaxations();
+/** The schema that takes any value. */
+const ANYTHING: JsonObject = {};
+
+/** Where a schema stands. */
+interface SchemaLocation {
+  /** For people: `body.tags[].name`. */
+  readonly path: string;
+  /** How many schemas it stands in. */
+  readonly level: number;
+  /** The app takes null in this place, whatever the schema says. */
+  readonly nullable?: boolean;
+  /** Properties that are not required can be null. */
+  readonly parameters?: boolean;
+  /** The properties of other schemas can stand beside those of this one. */
+  readonly combined?: boolean;
+}
+
+class Translation {
+  readonly skipped = new SkippedChecks();
   readonly old: boolean;
   /** How many schemas were translated. */
   schemas = 0;
@@ -68,11 +83,11 @@ class Translation implements Translating {
     this.#references = references;
     this.#levels = levels;
     this.old = openapi.startsWith('3.0');
-    if (this.old) this.relax('oldDocument', { path: 'body', level: 0 });
+    if (this.old) this.skip('oldDocument', { path: 'body', level: 0 });
   }
 
-  relax(kind: Relaxation, { path }: At): JsonObject {
-    this.relaxations.add(kind, path);
+  skip(kind: SkippedCheckKind, { path }: SchemaLocation): JsonObject {
+    this.skipped.add(kind, path);
     return ANYTHING;
   }
 
@@ -87,12 +102,12 @@ class Translation implements Translating {
     return this.translate(schema, { path: 'body', level: 0, ...(parameters && { parameters }) });
   }
 
-  translate(schema: RawSchema, at: At): JsonObject {
+  translate(schema: RawSchema, at: SchemaLocation): JsonObject {
     this.schemas += 1;
     if (typeof schema === 'boolean' || this.schemas > MOST_SCHEMAS) return ANYTHING;
     if (at.level > this.#levels) {
       this.cut = true;
-      return this.relax('deep', at);
+      return this.skip('deep', at);
     }
     const nullable =
       this.old || at.nullable || own(schema, 'nullable') === true || own(schema, 'default') === null;
@@ -102,11 +117,11 @@ class Translation implements Translating {
   }
 
   /** What stands beside a reference could only narrow it. */
-  #follow(ref: string, at: At): JsonObject {
+  #follow(ref: string, at: SchemaLocation): JsonObject {
     const target = this.#references[ref];
-    if (target === undefined) return this.relax('reference', at);
+    if (target === undefined) return this.skip('reference', at);
     if (typeof target === 'boolean') return ANYTHING;
-    if (this.#within.has(target)) return this.relax('recursive', at);
+    if (this.#within.has(target)) return this.skip('recursive', at);
     this.#within.add(target);
     const translated = this.translate(target, at);
     this.#within.delete(target);
@@ -114,8 +129,8 @@ class Translation implements Translating {
   }
 
   /** A schema says several things that hold together: its own, those of `allOf`, and one of `anyOf`. */
-  #parts(schema: JsonObject, at: At): JsonObject {
-    if (NARROWING.some((key) => Object.hasOwn(schema, key))) this.relax('keyword', at);
+  #parts(schema: JsonObject, at: SchemaLocation): JsonObject {
+    if (NARROWING.some((key) => Object.hasOwn(schema, key))) this.skip('keyword', at);
     const values = valuesOf(schema);
     if (values) return this.#values(values, at);
     const all = schemasOf(own(schema, 'allOf'));
@@ -132,23 +147,27 @@ class Translation implements Translating {
     return others.length ? { allOf: parts } : first;
   }
 
-  #values(values: readonly Json[], at: At): JsonObject {
+  #values(values: readonly Json[], at: SchemaLocation): JsonObject {
     const texts = values.filter((value) => typeof value === 'string');
     const others = values.filter((value) => typeof value !== 'string' && value !== null);
-    if (others.length || !texts.length) return this.relax('values', at);
-    if (at.nullable || texts.length < values.length) return this.relax('null', at);
+    if (others.length || !texts.length) return this.skip('values', at);
+    if (at.nullable || texts.length < values.length) return this.skip('null', at);
     return { type: 'string', enum: [...new Set(texts)] };
   }
 
   /** One of several. Null among them has no word, so that one of the others takes it: an object or list at best. */
-  #choice(schemas: readonly RawSchema[], at: At): JsonObject {
+  #choice(schemas: readonly RawSchema[], at: SchemaLocation): JsonObject {
     const others = schemas.filter((one) => !isNull(one));
     const nullable = at.nullable || others.length < schemas.length;
     const taker = Math.max(
       others.findIndex((one) => this.#isShape(one)),
       0,
     );
-    const below: At = { path: at.path, level: at.level + 1, ...(at.combined && { combined: true }) };
+    const below: SchemaLocation = {
+      path: at.path,
+      level: at.level + 1,
+      ...(at.combined && { combined: true }),
+    };
     const translated = others.map((one, i) =>
       this.translate(one, nullable && i === taker ? { ...below, nullable } : below),
     );
@@ -169,7 +188,7 @@ class Translation implements Translating {
   }
 
   /** What a schema says beside its references to others. */
-  #own(schema: JsonObject, at: At): JsonObject {
+  #own(schema: JsonObject, at: SchemaLocation): JsonObject {
     const type = own(schema, 'type');
     const types = isList(type) ? type : [type];
     if (types.length > 1) {
@@ -196,6 +215,166 @@ class Translation implements Translating {
         return ANYTHING;
     }
   }
+}
+
+/** What a schema says of lists. */
+function list(translation: Translation, schema: JsonObject, at: SchemaLocation): JsonObject {
+  const set = own(schema, 'uniqueItems') === true;
+  const tuple = isTuple(schema);
+  const minItems = count(own(schema, 'minItems'));
+  const maxItems = set ? undefined : count(own(schema, 'maxItems'));
+  if (set) translation.skip('set', at);
+  if (tuple) translation.skip('tuple', at);
+  const below = { path: `${at.path}[]`, level: at.level + 1 };
+  const items = tuple ? {} : translation.translate(schemaOf(own(schema, 'items')), below);
+  return {
+    ...(!isEmpty(items) && { items }),
+    ...(minItems && { minItems }),
+    ...(maxItems !== undefined && { maxItems }),
+  };
+}
+
+/** What a schema says of objects. */
+function object(translation: Translation, schema: JsonObject, at: SchemaLocation): JsonObject {
+  const written = own(schema, 'properties');
+  const all = isObject(written) ? Object.entries(written) : [];
+  const listed = own(schema, 'required');
+  const needed = new Set(isList(listed) ? listed.filter((name) => typeof name === 'string') : []);
+  const names = [...all.map(([name]) => name), ...needed];
+  const others = additional(translation, schema, names, at);
+  const readOnly = new Set(all.filter(([, one]) => isReadOnly(one)).map(([name]) => name));
+  const properties = all
+    .filter(([name]) => !isSpecial(name))
+    .map(([name, one]): [string, JsonObject] => {
+      const below = { path: `${at.path}.${name}`, level: at.level + 1 };
+      if (readOnly.has(name)) return [name, translation.skip('readOnly', below)];
+      const nullable = !needed.has(name) && (at.parameters || !hasDefault(one));
+      return [name, translation.translate(schemaOf(one), nullable ? { ...below, nullable } : below)];
+    })
+    .filter(([, one]) => others !== undefined || !isEmpty(one));
+  const required = [...needed].filter((name) => !looksLikeAlias(name) && !readOnly.has(name));
+  if ([...needed].some(looksLikeAlias)) translation.skip('alias', at);
+  const minProperties = count(own(schema, 'minProperties'));
+  if (own(schema, 'maxProperties') !== undefined) translation.skip('maximum', at);
+  return {
+    ...(properties.length && { properties: Object.fromEntries(properties) }),
+    ...(required.length && { required }),
+    ...(others !== undefined && { additionalProperties: others }),
+    ...(minProperties && { minProperties }),
+  };
+}
+
+/** What other properties have to be. Undefined: they can be anything. */
+function additional(
+  translation: Translation,
+  schema: JsonObject,
+  names: readonly string[],
+  at: SchemaLocation,
+): JsonObject | false | undefined {
+  if (names.some(isSpecial)) translation.skip('special', at);
+  const written = own(schema, 'additionalProperties');
+  if (written === undefined || written === true) return undefined;
+  const aliases = names.some(looksLikeAlias);
+  if (aliases) translation.skip('alias', at);
+  if (at.combined) translation.skip('combined', at);
+  if (aliases || at.combined || Object.hasOwn(schema, 'patternProperties')) return undefined;
+  if (written === false) return false;
+  const others = translation.translate(schemaOf(written), { path: `${at.path}.*`, level: at.level + 1 });
+  return isEmpty(others) ? undefined : others;
+}
+
+/** FastAPI leaves a default of null out of its document: a property without one can have it, and take it. */
+function hasDefault(schema: Json): boolean {
+  return isObject(schema) && Object.hasOwn(schema, 'default');
+}
+
+function isReadOnly(schema: Json): boolean {
+  return isObject(schema) && own(schema, 'readOnly') === true;
+}
+
+/** A number or boolean, which Pydantic takes as each other and as text. */
+function scalar(translation: Translation, schema: JsonObject, at: SchemaLocation): JsonObject {
+  const within = bounds(translation, schema, at);
+  if (at.nullable) {
+    if (!translation.old) translation.skip('null', at);
+    return within;
+  }
+  translation.skip('scalar', at);
+  return { anyOf: [{ type: 'number' }, { type: 'string' }, { type: 'boolean' }], ...within };
+}
+
+/** Bounds bind numbers alone. Pydantic 1 makes 10 of 10.9 before it looks at them. */
+function bounds(translation: Translation, schema: JsonObject, at: SchemaLocation): JsonObject {
+  const type = own(schema, 'type');
+  if (type === 'boolean' || (translation.old && type !== 'number')) return ANYTHING;
+  const bound = (pick: (...all: number[]) => number, ...keys: string[]): number | undefined => {
+    const found = keys.map((key) => own(schema, key)).filter((value) => typeof value === 'number');
+    const exact = found.filter((value) => Math.abs(value) <= Number.MAX_SAFE_INTEGER);
+    if (exact.length < found.length) translation.skip('bounds', at);
+    return exact.length ? pick(...exact) : undefined;
+  };
+  const minimum = bound(Math.max, 'minimum', 'exclusiveMinimum');
+  const maximum = bound(Math.min, 'maximum', 'exclusiveMaximum');
+  const multipleOf = own(schema, 'multipleOf');
+  const whole = type === 'integer' && Number.isSafeInteger(multipleOf) && Number(multipleOf) > 0;
+  if (multipleOf !== undefined && !whole) translation.skip('multiple', at);
+  return {
+    ...(minimum !== undefined && { minimum }),
+    ...(maximum !== undefined && { maximum }),
+    ...(whole && multipleOf !== undefined && { multipleOf }),
+  };
+}
+
+/** Text, or what an app reads out of text. */
+function text(translation: Translation, schema: JsonObject, at: SchemaLocation): JsonObject {
+  const kind = textKind(schema);
+  if (kind === 'unknown') return translation.skip('format', at);
+  if (kind === 'scalar') return scalar(translation, ANYTHING, at);
+  const minLength = count(own(schema, 'minLength'));
+  const maxLength = count(own(schema, 'maxLength'));
+  const pattern = own(schema, 'pattern');
+  if (kind === 'converted') {
+    if (minLength || maxLength !== undefined || pattern !== undefined) translation.skip('length', at);
+    return typed(translation, 'string', ANYTHING, at);
+  }
+  const alike = typeof pattern === 'string' && readAlike(pattern);
+  if (pattern !== undefined && !alike) translation.skip('pattern', at);
+  const measured = { ...(maxLength !== undefined && { maxLength }), ...(alike && { pattern }) };
+  const rest = {
+    ...(minLength && { minLength }),
+    ...(!isEmpty(measured) && { anyOf: [measured, { pattern: UNMEASURED }] }),
+  };
+  return typed(translation, 'string', rest, at);
+}
+
+/** The rest with its type; without, where the app takes null: API Gateway has no word for null. */
+function typed(translation: Translation, type: string, rest: JsonObject, at: SchemaLocation): JsonObject {
+  if (!at.nullable) return { type, ...rest };
+  if (!translation.old) translation.skip('null', at);
+  return rest;
+}
+
+/** The schemas of a list; what is none counts as one that allows everything. */
+export function schemasOf(list: Json | undefined): RawSchema[] {
+  return isList(list) ? list.map(schemaOf) : [];
+}
+
+/** The schema that a value is; what is none counts as one that allows everything. */
+export function schemaOf(value: Json | undefined): RawSchema {
+  return typeof value === 'boolean' || isObject(value) ? value : true;
+}
+
+function isTuple(schema: JsonObject): boolean {
+  return Object.hasOwn(schema, 'prefixItems') || isList(own(schema, 'items'));
+}
+
+/** A number of things, when the value is one. */
+function count(value: Json | undefined): number | undefined {
+  return typeof value === 'number' && Number.isSafeInteger(value) && value >= 0 ? value : undefined;
+}
+
+function isEmpty(schema: JsonObject): boolean {
+  return Object.keys(schema).length === 0;
 }
 
 function valuesOf(schema: JsonObject): readonly Json[] | undefined {

@@ -12,7 +12,7 @@ describe('the body of an operation', () => {
     expect(checks).toEqual({
       operations: { create_item: { model: 'ItemInput' } },
       models: { ItemInput: ITEM },
-      left: [],
+      skipped: [],
     });
   });
 
@@ -50,9 +50,9 @@ describe('the body of an operation', () => {
     ],
     ['that is a number', json({ type: 'integer' }), /^a body that can be text or one value/],
   ])('is left, %s', (_, operation, what) => {
-    const { operations, models, left } = checksOf({ a: operation });
+    const { operations, models, skipped } = checksOf({ a: operation });
     expect({ operations, models }).toEqual({ operations: { a: {} }, models: {} });
-    expect(left).toEqual([
+    expect(skipped).toEqual([
       { where: 'a: body', what: typeof what === 'string' ? what : expect.stringMatching(what) },
     ]);
   });
@@ -77,7 +77,7 @@ describe('the body of an operation', () => {
 
   it('is not spoken of where there is none, or nothing is said of it', () => {
     const checks = checksOf({ a: { method: 'get' }, b: json(undefined) });
-    expect(checks).toEqual({ operations: { a: {}, b: {} }, models: {}, left: [] });
+    expect(checks).toEqual({ operations: { a: {}, b: {} }, models: {}, skipped: [] });
   });
 });
 
@@ -123,14 +123,14 @@ describe('models', () => {
     const names = Array.from({ length: 1000 }, (_, i) => `property_${i}_of_the_body`);
     const body = (id: string) => json({ type: 'object', required: [...names, id] });
     const ids = Array.from({ length: 80 }, (_, i) => `o${i}`);
-    const { operations, models, left } = checksOf(Object.fromEntries(ids.map((id) => [id, body(id)])));
+    const { operations, models, skipped } = checksOf(Object.fromEntries(ids.map((id) => [id, body(id)])));
     const checked = ids.filter((id) => operations[id]?.model);
     expect(checked).toEqual(ids.slice(0, checked.length));
     const size = JSON.stringify(Object.values(models)).length;
     expect(size).toBeLessThan(MOST_BYTES_OF_ALL);
     expect(size).toBeGreaterThan(MOST_BYTES_OF_ALL - 40_000);
-    expect(left).toHaveLength(80 - checked.length);
-    expect(left[0]).toEqual({
+    expect(skipped).toHaveLength(80 - checked.length);
+    expect(skipped[0]).toEqual({
       where: `o${checked.length}: body`,
       what: 'the body is not checked: the models of the operations before are all that API Gateway gets',
     });

@@ -35,9 +35,9 @@ export function propertyOf(schema: unknown, options: { schemas?: unknown; openap
 }
 
 /** The reasons for which something of the property `x` is left to the app. */
-export function leftOf(schema: unknown, options: { schemas?: unknown; openapi?: string } = {}): string[] {
+export function skippedOf(schema: unknown, options: { schemas?: unknown; openapi?: string } = {}): string[] {
   return checksOf(
     { a: json({ type: 'object', properties: { x: schema }, required: ['x'] }) },
     options,
-  ).left.map(({ where, what }) => `${where}: ${what}`);
+  ).skipped.map(({ where, what }) => `${where}: ${what}`);
 }

@@ -7,8 +7,8 @@ const schemas = {
 
 function asked(schema: unknown, rest: object = {}) {
   const parameter = { name: 'q', in: 'query', required: true, schema, ...rest };
-  const { operations, left } = checksOf({ a: { method: 'get', parameters: [parameter] } }, { schemas });
-  return { parameters: operations.a?.parameters, left };
+  const { operations, skipped } = checksOf({ a: { method: 'get', parameters: [parameter] } }, { schemas });
+  return { parameters: operations.a?.parameters, skipped };
 }
 
 describe('a required parameter', () => {
@@ -29,7 +29,7 @@ describe('a required parameter', () => {
     { type: 'array', items: { type: 'integer' } },
     { $ref: '#/components/schemas/Colour' },
   ])('is asked for where the app takes no blank one: %j', (schema) => {
-    expect(asked(schema)).toEqual({ parameters: ['querystring.q'], left: [] });
+    expect(asked(schema)).toEqual({ parameters: ['querystring.q'], skipped: [] });
   });
 
   it.each([
@@ -51,7 +51,7 @@ describe('a required parameter', () => {
   ])('is left where the app can take a blank one: %j', (schema) => {
     const what =
       'a required parameter that can be empty is not asked for: API Gateway takes an empty one for missing';
-    expect(asked(schema)).toEqual({ parameters: undefined, left: [{ where: 'a: q', what }] });
+    expect(asked(schema)).toEqual({ parameters: undefined, skipped: [{ where: 'a: q', what }] });
   });
 
   it.each([
@@ -68,7 +68,7 @@ describe('a required parameter', () => {
   ])('is left %s', (_, rest, where, what) => {
     const found = asked({ type: 'integer' }, rest);
     expect(found.parameters).toBeUndefined();
-    expect(found.left).toEqual([{ where, what: expect.stringMatching(what) }]);
+    expect(found.skipped).toEqual([{ where, what: expect.stringMatching(what) }]);
   });
 
   it('is asked for in the order of the document, beside those that are not', () => {
@@ -80,8 +80,8 @@ describe('a required parameter', () => {
       { name: 't', in: 'query', required: true, schema: { type: 'string' } },
       { name: 'a', in: 'query', required: true, schema: { type: 'integer' } },
     ];
-    const { operations, left } = checksOf({ a: { method: 'get', parameters } });
+    const { operations, skipped } = checksOf({ a: { method: 'get', parameters } });
     expect(operations).toEqual({ a: { parameters: ['querystring.b', 'querystring.a'] } });
-    expect(left.map(({ where }) => where)).toEqual(['a: s, t']);
+    expect(skipped.map(({ where }) => where)).toEqual(['a: s, t']);
   });
 });

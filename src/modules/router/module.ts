@@ -101,7 +101,7 @@ export function routerModule(props: RouterProps): Module {
       'operations.json': operationsTable(props.api, gateway, checks),
       ...(checks ? { 'models.json': { models: checks.models } } : {}),
     },
-    left: checks?.left ?? [],
+    left: checks?.skipped ?? [],
     unroutable: Object.entries(gateway.operations).flatMap(([id, { method, path, problem }]) =>
       problem === undefined ? [] : [{ where: `${method} ${path} (${id})`, what: problem }],
     ),

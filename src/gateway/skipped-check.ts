@@ -2,7 +2,7 @@
  * What the gateway leaves to the app, each kind in one sentence: the same sentence for every operation, so that a
  * summary can count them.
  */
-export const RELAXED = {
+export const SKIPPED = {
   alias:
     'a property with the look of an alias is not required, and others beside it are taken: Pydantic can take it by its own name',
   bounds: 'a number that a program can not hold exactly is no bound',
@@ -30,10 +30,10 @@ export const RELAXED = {
 } as const;
 
 /** A kind of relaxation inside a model. */
-export type Relaxation = keyof typeof RELAXED;
+export type SkippedCheckKind = keyof typeof SKIPPED;
 
 /** What is not checked, for one operation. */
-export interface Left {
+export interface SkippedCheck {
   /** The operation's id and the place: `createItem: body.tags[].name`, `listItems: query q, sort`. */
   readonly where: string;
   /** Why, in one sentence without a full stop; the same for every operation with this reason. */
@@ -41,21 +41,21 @@ export interface Left {
 }
 
 /** The places of each relaxation, in the order in which they are found. */
-export class Relaxations {
-  readonly #places = new Map<Relaxation, Set<string>>();
+export class SkippedChecks {
+  readonly #places = new Map<SkippedCheckKind, Set<string>>();
 
-  add(kind: Relaxation, place: string): this {
+  add(kind: SkippedCheckKind, place: string): this {
     const places = this.#places.get(kind) ?? new Set();
     this.#places.set(kind, places.add(place));
     return this;
   }
 
   /** One entry for each kind: its first place, and how many more there are. */
-  left(operation: string): readonly Left[] {
+  listOf(operation: string): readonly SkippedCheck[] {
     return [...this.#places].map(([kind, places]) => {
       const [first = ''] = places;
       const more = places.size > 1 ? ` and ${places.size - 1} more` : '';
-      return { where: `${operation}: ${first}${more}`, what: RELAXED[kind] };
+      return { where: `${operation}: ${first}${more}`, what: SKIPPED[kind] };
     });
   }
 }
