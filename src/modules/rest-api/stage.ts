@@ -4,12 +4,14 @@ import type { ApiGatewayRestApi } from '@cdktf/provider-aws/lib/api-gateway-rest
 import type { ApiGatewayRestApiPolicy } from '@cdktf/provider-aws/lib/api-gateway-rest-api-policy';
 import { ApiGatewayStage } from '@cdktf/provider-aws/lib/api-gateway-stage';
 import { CloudwatchLogGroup } from '@cdktf/provider-aws/lib/cloudwatch-log-group';
-import { call, conditional, inline, raw, text } from '../../hcl';
+import { call, conditional, forTuple, inline, raw, text } from '../../hcl';
+import type { LocalProps, Rule } from '../../module-stack/declarations';
 import type { ModuleStack } from '../../module-stack/module-stack';
 import { as } from '../../module-stack/token';
 import { addAccessLog, logGroup, REST_ACCESS_LOG } from '../shared/access-log';
+import { said } from '../shared/rules';
 import { limitArguments } from '../shared/throttling';
-import { addClientCertificate } from './stage-extras';
+import { addClientCertificate } from './client-certificate';
 
 /** What the stage is built on. */
 export interface RestApi {
@@ -137,3 +139,34 @@ function addExecutionLog(stack: ModuleStack, api: ApiGatewayRestApi): Cloudwatch
     },
   );
 }
+
+/** The local with the names of the given inputs that need the stage, which a bare API does not have. */
+export const STAGE_ONLY: Readonly<Record<string, LocalProps>> = {
+  stage_only: {
+    value: forTuple(
+      ['name', 'given'],
+      {
+        api_keys: raw('length(var.api_keys) > 0'),
+        cache_cluster_size: raw('var.cache_cluster_size != null'),
+        client_certificate_enabled: raw('var.client_certificate_enabled'),
+        domain_name: raw('var.domain_name != null'),
+        method_throttling: raw('length(var.method_throttling) > 0'),
+        usage_plans: raw('length(var.usage_plans) > 0'),
+        web_acl_arn: raw('local.web_acl'),
+      },
+      raw('name'),
+      raw('given'),
+    ),
+    comment: 'The inputs given that need the stage.',
+  },
+};
+
+/** The rule that no input that needs the stage is given to a bare API. */
+export const STAGE_RULE: Rule = {
+  condition: raw('local.has_body || length(local.stage_only) == 0'),
+  message: said(
+    '',
+    'join(", ", local.stage_only)',
+    ' need the stage, which a bare API does not have: give a body, or make them outside of this module, beside your stage.',
+  ),
+};
