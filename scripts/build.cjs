@@ -44,6 +44,28 @@ const sourceFolders = (dist) => ({
   },
 });
 
+/** The file that reads the HCL of the router modules, and the folder that it reads. */
+const HCL_TEXT = 'modules/router/hcl-text';
+const HCL_FOLDER = join(SRC, 'modules/router/hcl');
+
+/** What stands in the place of that file once it is built: the texts themselves. */
+function hclText() {
+  const paths = readdirSync(HCL_FOLDER, { recursive: true, encoding: 'utf8' })
+    .filter((path) => path.endsWith('.tf'))
+    .map((path) => path.replaceAll('\\', '/'))
+    .sort();
+  const texts = Object.fromEntries(paths.map((path) => [path, readFileSync(join(HCL_FOLDER, path), 'utf8')]));
+  return `const TEXTS = ${JSON.stringify(texts, undefined, 2)};\nexports.hclText = (path) => TEXTS[path];\n`;
+}
+
+/** Puts the texts of the router modules into a bundle. */
+const hclTexts = {
+  name: 'texts of HCL',
+  setup: ({ onLoad }) => {
+    onLoad({ filter: /[\\/]hcl-text\.ts$/ }, () => ({ contents: hclText(), loader: 'js' }));
+  },
+};
+
 /** Each import() of a source becomes one of the other file, and is noted in `later`. */
 const laterIn = (later) => ({
   name: 'later',
@@ -107,7 +129,7 @@ exports.makeDist = async (dist = join(ROOT, 'dist')) => {
   const start = await build({
     ...common,
     entryPoints: [join(SRC, 'cli/main.ts')],
-    plugins: [laterIn(later), sourceFolders(dist)],
+    plugins: [laterIn(later), hclTexts, sourceFolders(dist)],
   });
   const names = [...later].sort().map((name) => JSON.stringify(`./${name}`));
   const work = await build({
@@ -117,12 +139,12 @@ exports.makeDist = async (dist = join(ROOT, 'dist')) => {
       resolveDir: SRC,
       sourcefile: 'work.cjs',
     },
-    plugins: [sourceFolders(dist)],
+    plugins: [hclTexts, sourceFolders(dist)],
   });
   const background = await build({
     ...common,
     entryPoints: [join(SRC, 'deploy/background/process.ts')],
-    plugins: [sourceFolders(dist)],
+    plugins: [hclTexts, sourceFolders(dist)],
   });
   const made = { start, work, background };
   mkdirSync(dist, { recursive: true });
@@ -149,6 +171,8 @@ exports.makeLibrary = (dist = join(ROOT, 'dist')) => {
       stdio: 'inherit',
     },
   );
+  writerOf(join(dist, 'lib'))(`${HCL_TEXT}.js`, `'use strict';\n${hclText()}`);
+  rmSync(join(dist, 'lib', `${HCL_TEXT}.js.map`), { force: true });
   mkdirSync(join(dist, 'esm'), { recursive: true });
   const write = writerOf(join(dist, 'esm'));
   for (const [entry, source] of Object.entries(ENTRIES)) {

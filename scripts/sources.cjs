@@ -4,9 +4,9 @@ const { join } = require('node:path');
 /**
  * What changes with any source: their number, the time of the last change, and their size.
  *
- * @param counts whether a file is one of them, by its name. @default - those of TypeScript are
+ * @param counts whether a file is one of them, by its name. @default - those of TypeScript and HCL are
  */
-exports.stampOf = (root, counts = (name) => name.endsWith('.ts')) => {
+exports.stampOf = (root, counts = (name) => /\.(?:ts|tf)$/.test(name)) => {
   let count = 0;
   let newest = 0;
   let bytes = 0;
@@ -24,6 +24,7 @@ exports.stampOf = (root, counts = (name) => name.endsWith('.ts')) => {
     }
   };
   walk(join(root, 'src'));
+  for (const entry of readdirSync(join(root, 'scripts'))) add(join(root, 'scripts', entry));
   add(join(root, 'package.json'));
   return `${count} ${newest} ${bytes}`;
 };

@@ -206,14 +206,8 @@ output "operations" {
   }
 
   precondition {
-    condition = alltrue(flatten([for id, names in local.address_names : [for name in names : contains(keys(local.operations[id].variables), name) || contains(keys(lookup(local.given[id], "request_parameters", {})), "querystring.${name}") || contains(keys(lookup(local.given[id], "request_parameters", {})), "header.${name}") || contains(keys(lookup(local.given_integrations[id], "request_parameters", {})), "integration.request.path.${name}")]]))
-
-    error_message = join("\n", flatten([
-      for id, names in local.address_names : [
-        for name in names : "operations.${id}.integration has {${name}} in its address, which is no variable of ${local.operations[id].path} and no name of request_parameters: add \"querystring.${name}\" or \"header.${name}\" there."
-        if !(contains(keys(local.operations[id].variables), name) || contains(keys(lookup(local.given[id], "request_parameters", {})), "querystring.${name}") || contains(keys(lookup(local.given[id], "request_parameters", {})), "header.${name}") || contains(keys(lookup(local.given_integrations[id], "request_parameters", {})), "integration.request.path.${name}"))
-      ]
-    ]))
+    condition     = length(local.unfilled_addresses) == 0
+    error_message = join("\n", local.unfilled_addresses)
   }
 }
 
@@ -225,7 +219,7 @@ output "public_operations" {
       for id, operation in local.operations : id => {
         method           = operation.method
         path             = operation.path
-        api_key_required = try(local.needs_key[id], var.api_key_required)
+        api_key_required = try(local.api_key_required[id], var.api_key_required)
       }
       if try(local.authorizations[id], local.catch_all ? var.auth : "") == "NONE"
     },

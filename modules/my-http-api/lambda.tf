@@ -6,7 +6,7 @@ locals {
   package_zip      = coalesce(var.lambda_zip, "${path.module}/lambda.zip")
   package_files    = local.package_from_dir ? fileset(var.lambda_source_dir, "**") : []
 
-  # The files and not their zip, which differs between machines, tell whether the code changed.
+  # The hash of the files, not of their zip: zips of the same files differ between machines.
   package_dir_hash = base64sha256(
     join("\n", [for name in local.package_files : "${name} ${filesha256("${var.lambda_source_dir}/${name}")}"])
   )
@@ -32,9 +32,12 @@ data "archive_file" "lambda" {
 }
 
 locals {
-  # Whether any function does.
+  # Whether any function runs behind the Lambda Web Adapter.
   uses_adapter = anytrue(values(local.runs_adapter))
 
+  # The layer of the Lambda Web Adapter 1.1.0. One account publishes it for both architectures in the commercial regions;
+  # each region of China has an account of its own, for x86_64 only.
+  # https://github.com/aws/aws-lambda-web-adapter
   adapter_account = lookup(
     { cn-north-1 = "041581134020", cn-northwest-1 = "069767869989" },
     data.aws_region.current.id,
@@ -45,7 +48,10 @@ locals {
 
   adapter_layer_arn = coalesce(
     var.lwa_layer_arn,
-    "arn:${data.aws_partition.current.partition}:lambda:${data.aws_region.current.id}:${local.adapter_account}:layer:${local.adapter_layer}:30"
+    join(":", [
+      "arn:${data.aws_partition.current.partition}:lambda:${data.aws_region.current.id}",
+      "${local.adapter_account}:layer:${local.adapter_layer}:30",
+    ])
   )
 
   adapter_environment = {
@@ -54,9 +60,9 @@ locals {
     PORT                    = "8000"
   }
 
-  # The app answers pages itself: it gets what the gateway allows.
+  # The CORS settings of the gateway, which the app follows: it answers pages itself.
   app_environment = merge(
-    local.uses_pool ? { COGNITO_CLIENT_IDS = join(",", var.user_pool_client_ids) } : {},
+    local.uses_cognito ? { COGNITO_CLIENT_IDS = join(",", var.user_pool_client_ids) } : {},
     {
       ALLOWED_ORIGINS        = join(",", var.cors_allow_origins)
       CORS_ALLOW_CREDENTIALS = tostring(var.cors_allow_credentials)
@@ -64,14 +70,20 @@ locals {
     }
   )
 
-  # What comes last wins: the app can change how the adapter waits for it, not how it is started, and it allows the
-  # same pages as the gateway.
+  # The variables of each function. A later map wins: a team can change how the adapter waits for the app, but not how it
+  # starts the app, nor which pages the app allows.
   environments = {
     for key, adapter in local.runs_adapter : key => merge(
       adapter ? { AWS_LWA_READINESS_CHECK_PROTOCOL = "tcp" } : {},
       var.env,
-      lookup(local.given[key], "env", {}),
-      adapter ? merge(local.adapter_environment, { AWS_LWA_INVOKE_MODE = "buffered" }) : {},
+      lookup(local.operation_config[key], "env", {}),
+      (
+        adapter
+        ? merge(local.adapter_environment, {
+          AWS_LWA_INVOKE_MODE = local.streams[key] ? "response_stream" : "buffered"
+        })
+        : {}
+      ),
       local.app_environment
     )
   }
@@ -95,25 +107,25 @@ module "function" {
   s3_bucket            = local.package_from_s3 ? var.lambda_s3_bucket : null
   s3_key               = local.package_from_s3 ? var.lambda_s3_key : null
   s3_object_version    = var.lambda_s3_object_version
-  handler              = coalesce(lookup(local.given[each.key], "handler", null), var.handler)
+  handler              = coalesce(lookup(local.operation_config[each.key], "handler", null), var.handler)
   runtime              = var.runtime
   architecture         = var.architecture
-  memory_size          = coalesce(lookup(local.given[each.key], "memory_size", null), var.memory_size)
-  timeout              = coalesce(lookup(local.given[each.key], "timeout", null), var.timeout)
-  reserved_concurrency = coalesce(lookup(local.given[each.key], "reserved_concurrency", null), var.reserved_concurrency)
-  snap_start           = coalesce(lookup(local.given[each.key], "snap_start", null), var.snap_start)
+  memory_size          = coalesce(lookup(local.operation_config[each.key], "memory_size", null), var.memory_size)
+  timeout              = coalesce(lookup(local.operation_config[each.key], "timeout", null), var.timeout)
+  reserved_concurrency = coalesce(lookup(local.operation_config[each.key], "reserved_concurrency", null), var.reserved_concurrency)
+  snap_start           = coalesce(lookup(local.operation_config[each.key], "snap_start", null), var.snap_start)
 
   layers = concat(
     local.runs_adapter[each.key] ? [local.adapter_layer_arn] : [],
-    coalesce(lookup(local.given[each.key], "layers", null), var.layers)
+    coalesce(lookup(local.operation_config[each.key], "layers", null), var.layers)
   )
 
   env                    = local.environments[each.key]
   env_kms_key_arn        = var.env_kms_key_arn
-  vpc_subnet_ids         = coalesce(lookup(local.given[each.key], "vpc_subnet_ids", null), var.vpc_subnet_ids)
-  vpc_security_group_ids = coalesce(lookup(local.given[each.key], "vpc_security_group_ids", null), var.vpc_security_group_ids)
-  tracing_enabled        = coalesce(lookup(local.given[each.key], "lambda_tracing_enabled", null), var.lambda_tracing_enabled)
-  permissions_boundary   = lookup(local.given[each.key], "permissions_boundary", null) == null ? var.permissions_boundary : local.given[each.key].permissions_boundary
+  vpc_subnet_ids         = coalesce(lookup(local.operation_config[each.key], "vpc_subnet_ids", null), var.vpc_subnet_ids)
+  vpc_security_group_ids = coalesce(lookup(local.operation_config[each.key], "vpc_security_group_ids", null), var.vpc_security_group_ids)
+  tracing_enabled        = coalesce(lookup(local.operation_config[each.key], "lambda_tracing_enabled", null), var.lambda_tracing_enabled)
+  permissions_boundary   = lookup(local.operation_config[each.key], "permissions_boundary", null) == null ? var.permissions_boundary : local.operation_config[each.key].permissions_boundary
 
   iam_policy_statements = concat(
     [
@@ -122,18 +134,18 @@ module "function" {
         if value != null
       }
     ],
-    lookup(local.given[each.key], "iam_policy_statements", [])
+    lookup(local.operation_config[each.key], "iam_policy_statements", [])
   )
 
-  canary                = lookup(local.given[each.key], "canary", each.key == "$router" ? var.canary : null)
-  log_retention_in_days = coalesce(lookup(local.given[each.key], "log_retention_in_days", null), var.log_retention_in_days)
+  canary                = lookup(local.operation_config[each.key], "canary", each.key == "$router" ? var.canary : null)
+  log_retention_in_days = coalesce(lookup(local.operation_config[each.key], "log_retention_in_days", null), var.log_retention_in_days)
   log_kms_key_arn       = var.log_kms_key_arn
   tags                  = var.tags
 }
 
 locals {
   # Read once: each mention of a module looks at all of its instances.
-  aliases = module.function
+  functions = module.function
 }
 
 # One action covers buffered and streamed calls.
@@ -142,8 +154,8 @@ resource "aws_lambda_permission" "api" {
 
   statement_id  = "AllowExecutionFromAPIGateway"
   action        = "lambda:InvokeFunction"
-  function_name = local.aliases[each.key].function_name
-  qualifier     = local.aliases[each.key].alias_name
+  function_name = local.functions[each.key].function_name
+  qualifier     = local.functions[each.key].alias_name
   principal     = "apigateway.amazonaws.com"
   source_arn    = "${module.http_api.api_execution_arn}/*/*"
 }
@@ -159,8 +171,8 @@ data "aws_lambda_function" "published" {
 # Functions that exist already: by their ARN, or that of an alias.
 resource "aws_lambda_permission" "existing" {
   for_each = {
-    for id, on in local.runs_on : id => local.given_integrations[id].arn
-    if on == "lambda" && lookup(local.given_integrations[id], "create_permission", true)
+    for id, kind in local.integration_kind : id => local.integration_config[id].arn
+    if kind == "lambda" && lookup(local.integration_config[id], "create_permission", true)
   }
 
   statement_id  = "AllowExecutionFrom-${local.name}-${local.operations[each.key].function}"

@@ -155,14 +155,8 @@ output "operations" {
   }
 
   precondition {
-    condition = alltrue(flatten([for id, names in local.address_names : [for name in names : contains(values(local.operations[id].variables), name)]]))
-
-    error_message = join("\n", flatten([
-      for id, names in local.address_names : [
-        for name in names : "operations.${id}.integration has {${name}} in its address, which is no variable of the route ${local.operations[id].route}: an HTTP API fills no others."
-        if !(contains(values(local.operations[id].variables), name))
-      ]
-    ]))
+    condition     = length(local.unfilled_addresses) == 0
+    error_message = join("\n", local.unfilled_addresses)
   }
 }
 

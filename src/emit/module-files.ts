@@ -10,8 +10,11 @@ import {
   raw,
   toExpression,
   type Value,
+  type Verbatim,
+  verbatim,
 } from '../hcl';
 import {
+  ModuleHcl,
   ModuleLocals,
   ModuleMoved,
   ModuleOutput,
@@ -45,7 +48,7 @@ export interface EmittedHcl {
  */
 export function emitHcl(stack: ModuleStack): EmittedHcl {
   const problems: Problem[] = [];
-  const blocks = new Map<string, Block[]>([['versions.tf', [versions(stack)]]]);
+  const blocks = new Map<string, (Block | Verbatim)[]>([['versions.tf', [versions(stack)]]]);
   const addresses = new Map<string, string>();
   const moves = new Set<string>();
   const root = `modules/${stack.moduleName}`;
@@ -62,7 +65,8 @@ export function emitHcl(stack: ModuleStack): EmittedHcl {
     const path = construct.node.path;
     const where = `${root}: ${path}`;
     const notes = stack.notesOf(construct as TerraformElement);
-    const put = (file: string, item: Block) => blocks.set(file, [...(blocks.get(file) ?? []), item]);
+    const put = (file: string, item: Block | Verbatim) =>
+      blocks.set(file, [...(blocks.get(file) ?? []), item]);
     const claim = (address: string) => {
       const other = addresses.get(address);
       const fix = 'give one of the two another name';
@@ -86,6 +90,9 @@ export function emitHcl(stack: ModuleStack): EmittedHcl {
       } else if (construct instanceof ModuleLocals) {
         for (const name of construct.values.keys()) declare('local', name);
         put(notes.placement.file ?? 'main.tf', locals(construct, settle, notes));
+      } else if (construct instanceof ModuleHcl) {
+        for (const name of construct.names) declare('local', name);
+        put(notes.placement.file ?? 'main.tf', verbatim(construct.text));
       } else if (construct instanceof ModuleMoved) {
         const { from } = construct;
         if (moves.has(from))

@@ -1,7 +1,7 @@
 import type { ApiKind } from '../api-kind';
 import type { ApiModel, ApiOperation } from '../openapi';
 import { functionNames } from './function-name';
-import { type Template, takesOf, takesUnrouted } from './overlap';
+import { shadows, shadowsRoute, type Template } from './overlap';
 import { problemOfPath } from './path-problem';
 import { RouteNames, resourceCount, routeKey } from './route';
 import { type Segment, segmentsOf } from './segment';
@@ -33,7 +33,7 @@ export interface GatewayOperation {
    * Operations whose requests its route takes as long as they have no route of their own: that of `GET /users/{id}` takes
    * `GET /users/me`, which the app serves by another operation. @default - none
    */
-  readonly takes?: readonly string[];
+  readonly shadows?: readonly string[];
   /** Why it can't have a route of its own, in one sentence. @default - it can */
   readonly problem?: string;
 }
@@ -58,10 +58,10 @@ interface Candidate extends Template {
  */
 export function gatewayApi(api: ApiModel, kind: ApiKind): GatewayApi {
   const candidates = api.operations.map(readCandidate);
-  refuseTwins(candidates.filter(({ widened }) => !widened));
+  refuseDuplicates(candidates.filter(({ widened }) => !widened));
   if (kind === 'rest') refuseGreedySiblings(candidates);
-  refuseTakers(candidates, kind);
-  refuseTwins(candidates);
+  refuseShadowing(candidates, kind);
+  refuseDuplicates(candidates);
 
   const routed = candidates.filter(isRouted).map(({ segments }) => segments);
   const names = new RouteNames([...routed, ...candidates.map(({ segments }) => segments)]);
@@ -69,24 +69,24 @@ export function gatewayApi(api: ApiModel, kind: ApiKind): GatewayApi {
   const operations: Record<string, GatewayOperation> = Object.create(null);
   for (const candidate of candidates) {
     const { operation, segments, problem } = candidate;
-    const takes = takenBy(candidate, candidates, kind);
+    const shadowed = shadowedBy(candidate, candidates, kind);
     operations[operation.id] = {
       method: operation.method.toUpperCase(),
       path: operation.path,
       ...names.routeOf(segments),
       function: functions.get(operation.id) ?? '',
-      ...(takes.length === 0 ? {} : { takes }),
+      ...(shadowed.length === 0 ? {} : { shadows: shadowed }),
       ...(problem === undefined ? {} : { problem }),
     };
   }
   return { operations, resources: resourceCount(routed) };
 }
 
-function takenBy(each: Candidate, all: readonly Candidate[], kind: ApiKind): string[] {
+function shadowedBy(each: Candidate, all: readonly Candidate[], kind: ApiKind): string[] {
   if (!isRouted(each)) return [];
   return all
     .filter((other) => other !== each && other.operation.method === each.operation.method)
-    .filter((other) => takesUnrouted(each, other, kind))
+    .filter((other) => shadows(each, other, kind))
     .map(({ operation }) => operation.id);
 }
 
@@ -114,7 +114,7 @@ function isExact({ slash, widened }: Candidate): boolean {
 }
 
 /** Of those with one route, the first has it. */
-function refuseTwins(candidates: readonly Candidate[]): void {
+function refuseDuplicates(candidates: readonly Candidate[]): void {
   const owners = new Map<string, Candidate>();
   for (const each of [...candidates.filter(isExact), ...candidates.filter((other) => !isExact(other))]) {
     if (!isRouted(each)) continue;
@@ -169,7 +169,7 @@ function isVariableBeside({ segments }: Template, greedy: Template): boolean {
  * Refuses each route that would take requests of another operation. One that is refused leaves its own requests to
  * others, and so it goes on until nothing changes; the order of the operations does not matter.
  */
-function refuseTakers(candidates: readonly Candidate[], kind: ApiKind): void {
+function refuseShadowing(candidates: readonly Candidate[], kind: ApiKind): void {
   for (let changed = true; changed; ) {
     changed = false;
     const owned = new Set(candidates.filter(isRouted).map(({ key }) => key));
@@ -190,11 +190,13 @@ function takerProblem(
   kind: ApiKind,
 ): string | undefined {
   const others = all.filter((other) => other !== each && other.operation.method === each.operation.method);
-  const victim = others.find((other) => takesOf(each, other, owned.has(other.key), kind));
-  if (victim) return `${needOf(each)}, and its route would take requests of ${named(victim)}`;
+  const shadowed = others.find((other) => shadowsRoute(each, other, owned.has(other.key), kind));
+  if (shadowed) return `${needOf(each)}, and its route would take requests of ${named(shadowed)}`;
   // an exact path never gives way, although its route takes one slash more than the path has
-  const taker = others.find((other) => isRouted(other) && isExact(other) && takesOf(other, each, true, kind));
-  return taker && `${needOf(each)}, and some of its requests would take the route of ${named(taker)}`;
+  const shadowing = others.find(
+    (other) => isRouted(other) && isExact(other) && shadowsRoute(other, each, true, kind),
+  );
+  return shadowing && `${needOf(each)}, and some of its requests would take the route of ${named(shadowing)}`;
 }
 
 /** Why the route takes more than the app's path. */

@@ -11,29 +11,36 @@ export interface Template {
 const RANK: Readonly<Record<SegmentKind, number>> = { text: 0, variable: 1, greedy: 2 };
 
 /**
- * Whether the route of `catcher` takes a request that the app serves by `victim` and can't serve by `catcher`.
+ * Whether the route of `shadowing` takes a request that the app serves by `shadowed` and can't serve by `shadowing`.
  *
- * @param isRouted whether `victim`'s own route is there to take the request first
+ * @param isRouted whether `shadowed`'s own route is there to take the request first
  */
-export function takesOf(catcher: Template, victim: Template, isRouted: boolean, kind: ApiKind): boolean {
-  if (!meet(catcher.segments, victim.segments)) return false;
-  if (!slashDiffers(catcher, victim) && covers(catcher.segments, victim.segments)) return false;
-  return !(isRouted && isPreferred(victim.segments, catcher.segments, kind));
+export function shadowsRoute(
+  shadowing: Template,
+  shadowed: Template,
+  isRouted: boolean,
+  kind: ApiKind,
+): boolean {
+  if (!meet(shadowing.segments, shadowed.segments)) return false;
+  if (!slashDiffers(shadowing, shadowed) && covers(shadowing.segments, shadowed.segments)) return false;
+  return !(isRouted && isPreferred(shadowed.segments, shadowing.segments, kind));
 }
 
 /**
- * Whether the route of `catcher` takes requests of `victim` where that has no route of its own: `/users/{id}` takes those
+ * Whether the route of `shadowing` takes requests of `shadowed` where that has no route of its own: `/users/{id}` takes those
  * of `/users/me`.
  */
-export function takesUnrouted(catcher: Template, victim: Template, kind: ApiKind): boolean {
-  return meet(catcher.segments, victim.segments) && !isPreferred(catcher.segments, victim.segments, kind);
+export function shadows(shadowing: Template, shadowed: Template, kind: ApiKind): boolean {
+  return (
+    meet(shadowing.segments, shadowed.segments) && !isPreferred(shadowing.segments, shadowed.segments, kind)
+  );
 }
 
 /** A greedy variable takes a slash at the end like any other character, in the app too. */
-function slashDiffers(catcher: Template, victim: Template): boolean {
-  const last = catcher.segments.at(-1);
+function slashDiffers(shadowing: Template, shadowed: Template): boolean {
+  const last = shadowing.segments.at(-1);
   const isAnyEnd = last?.kind === 'greedy' && !last.widened;
-  return catcher.slash !== victim.slash && !(isAnyEnd && !catcher.slash);
+  return shadowing.slash !== shadowed.slash && !(isAnyEnd && !shadowing.slash);
 }
 
 /** Whether some path is one of the app's template and of the route. */

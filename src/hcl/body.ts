@@ -24,8 +24,14 @@ export interface Blank {
   readonly kind: 'blank';
 }
 
+/** Blocks that are HCL already, in the form that `terraform fmt` gives them. */
+export interface Verbatim {
+  readonly kind: 'verbatim';
+  readonly text: string;
+}
+
 /** What stands between the braces of a block, or in a file. */
-export type Body = readonly (Attribute | Block | Blank)[];
+export type Body = readonly (Attribute | Block | Blank | Verbatim)[];
 
 /** `name = value` @example attribute('name', raw('var.name')) */
 export function attribute(name: string, value: Value, comment?: string): Attribute {
@@ -40,6 +46,11 @@ export function attribute(name: string, value: Value, comment?: string): Attribu
 /** `type "label" { … }` @example block('variable', ['name'], [attribute('type', raw('string'))]) */
 export function block(type: string, labels: readonly string[], body: Body, comment?: string): Block {
   return { kind: 'block', type, labels, body, ...(comment === undefined ? {} : { comment }) };
+}
+
+/** Blocks that are HCL already. @example verbatim('locals {\n  a = 1\n}\n') */
+export function verbatim(text: string): Verbatim {
+  return { kind: 'verbatim', text };
 }
 
 /** A blank line. */
@@ -57,7 +68,7 @@ const LAST = ['depends_on', 'lifecycle'];
  * @see https://developer.hashicorp.com/terraform/language/style#resource-order
  */
 export function arrange(body: Body): Body {
-  const items = body.filter((item) => item.kind !== 'blank');
+  const items = body.filter((item) => item.kind === 'attribute' || item.kind === 'block');
   const named = (item: Attribute | Block) => (item.kind === 'attribute' ? item.name : item.type);
   const rank = (names: readonly string[]) =>
     items

@@ -28,6 +28,7 @@ function printBody(body: Body, indent: string): string {
     else {
       flush();
       if (item.kind === 'block') paragraph(printBlock(item, indent));
+      if (item.kind === 'verbatim') paragraph(item.text);
     }
   }
   flush();

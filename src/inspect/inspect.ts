@@ -53,10 +53,10 @@ function apiReport(module: RouterModule, app: ApiModel, from: (path: string) => 
   const settings = routerSettings(call?.inputs ?? {}, module.name, kind);
   const { operations: routes } = gatewayApi(app, kind);
   const ids = Object.keys(valueIn(settings.operations) ?? {});
-  const taken = new Set(ids.flatMap((id) => routes[id]?.takes ?? []));
+  const shadowed = new Set(ids.flatMap((id) => routes[id]?.shadows ?? []));
   const operations = app.operations.flatMap((operation) => {
     const route = routes[operation.id];
-    return route ? [operationReport(operation, route, { kind, settings, taken })] : [];
+    return route ? [operationReport(operation, route, { kind, settings, shadowed })] : [];
   });
   const authorizers = authorizersOf(operations, settings);
   const isolated = valueIn(settings.isolated);

@@ -13,7 +13,7 @@ export interface Within {
   readonly kind: ApiKind;
   readonly settings: RouterSettings;
   /** Operations that get a route because another one's would take their requests. */
-  readonly taken: ReadonlySet<string>;
+  readonly shadowed: ReadonlySet<string>;
 }
 
 /**
@@ -76,13 +76,13 @@ function givenTo(id: string, { operations }: RouterSettings): Said<Arguments> {
 type Way = 'route' | 'proxy' | 'either' | 'none';
 
 function wayTo(id: string, route: GatewayOperation, given: Said<Arguments>, within: Within): Way {
-  const { settings, taken } = within;
+  const { settings, shadowed } = within;
   const catchAll = valueIn(settings.catchAll);
   const isolated = valueIn(settings.isolated);
   const settled = valueIn(given);
   if (settled?.enabled === false) return 'none';
   if (route.problem !== undefined) return catchAll === undefined ? 'either' : catchAll ? 'proxy' : 'none';
-  if (catchAll === false || isolated === true || taken.has(id)) return 'route';
+  if (catchAll === false || isolated === true || shadowed.has(id)) return 'route';
   if (settled === undefined || catchAll === undefined || isolated === undefined) return 'either';
   return Object.keys(settled).length > 0 ? 'route' : 'proxy';
 }

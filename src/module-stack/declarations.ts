@@ -107,6 +107,41 @@ export class ModuleLocals extends Declaration {
 }
 
 /**
+ * `locals` blocks as HCL, in the form that `terraform fmt` gives them. They are emitted as they are.
+ *
+ * @throws UserError when something else than `locals` blocks, comments and blank lines stands at the top of the text
+ * @see https://developer.hashicorp.com/terraform/language/values/locals
+ */
+export class ModuleHcl extends Declaration {
+  /** The names of the local values. */
+  readonly names: readonly string[];
+
+  constructor(
+    scope: Construct,
+    id: string,
+    readonly text: string,
+  ) {
+    super(scope, `hcl.${id}`, 'local');
+    this.names = localNames(text, this.node.path);
+  }
+}
+
+/** The names that `locals` blocks declare: those at one level of indentation, which `terraform fmt` makes two blanks. */
+function localNames(text: string, where: string): string[] {
+  const blocks = text.matchAll(/^locals \{\n((?:(?: .*)?\n)*)\}$/gm);
+  const bodies = [...blocks].map(([, body = '']) => body);
+  const rest = text.replace(/^locals \{\n(?:(?: .*)?\n)*\}$/gm, '').split('\n');
+  const [other] = rest.filter((line) => line.trim() !== '' && !line.startsWith('#'));
+  if (other !== undefined || bodies.length === 0) {
+    const fix = 'give locals blocks as terraform fmt writes them; add anything else to the ModuleStack';
+    throw new UserError([{ where, what: 'not locals blocks alone', got: other ?? text, fix }]);
+  }
+  return bodies.flatMap((body) =>
+    [...body.matchAll(/^ {2}([a-z][a-z0-9_]*) += /gm)].map(([, name = '']) => name),
+  );
+}
+
+/**
  * A `moved` block: what was at `from` is at `to` now, so that an upgrade of the module replaces nothing.
  *
  * @see https://developer.hashicorp.com/terraform/language/moved

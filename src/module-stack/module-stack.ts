@@ -10,6 +10,7 @@ import { isExpression, type Value } from '../hcl';
 import { snakeCase } from '../naming';
 import {
   type LocalProps,
+  ModuleHcl,
   ModuleLocals,
   ModuleMoved,
   ModuleOutput,
@@ -124,6 +125,17 @@ export class ModuleStack extends TerraformStack {
     );
     this.blocks += 1;
     return this.place(new ModuleLocals(this, String(this.blocks), new Map(entries)), placement);
+  }
+
+  /**
+   * Adds `locals` blocks that are written as HCL.
+   *
+   * @throws UserError when the text holds anything but `locals` blocks
+   * @example stack.hcl('locals {\n  name = "${var.prefix}api"\n}\n', { file: 'names.tf' })
+   */
+  hcl(text: string, placement: Placement = {}): ModuleHcl {
+    this.blocks += 1;
+    return this.place(new ModuleHcl(this, String(this.blocks), text), placement);
   }
 
   /** Adds a `moved` block: the address of an earlier release of the module, and the one of now. */

@@ -188,7 +188,7 @@ export const body: fc.Arbitrary<Body> = fc.letrec<{ any: Body }>((tie) => {
 function distinct(items: Body): Body {
   const seen = new Set<string>();
   return items.filter((item) => {
-    if (item.kind === 'blank') return true;
+    if (item.kind === 'blank' || item.kind === 'verbatim') return true;
     const word = item.kind === 'attribute' ? item.name : item.type;
     if (seen.has(word)) return false;
     seen.add(word);

@@ -81,7 +81,13 @@ describe('attributes', () => {
 
 describe('arrange', () => {
   const names = (body: Body) =>
-    body.map((item) => (item.kind === 'blank' ? '' : item.kind === 'attribute' ? item.name : item.type));
+    body.map((item) =>
+      item.kind === 'blank' || item.kind === 'verbatim'
+        ? ''
+        : item.kind === 'attribute'
+          ? item.name
+          : item.type,
+    );
   const a = (name: string) => attribute(name, 1);
   const b = (type: string): Block => block(type, [], []);
 

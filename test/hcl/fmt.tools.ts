@@ -27,5 +27,17 @@ describe.each(['terraform', 'terraform-1.5.7', 'tofu'] as const)('%s', (program)
       expect(formatted).toEqual(printed);
       expect(printed.join('').length).toBeGreaterThan(FILES * 1000);
     });
+
+    it('leaves the HCL files of router modules as they are written', () => {
+      const args = [
+        'fmt',
+        '-check',
+        '-recursive',
+        '-list=true',
+        join(__dirname, '../../src/modules/router/hcl'),
+      ];
+
+      expect(execFileSync(program, args, { encoding: 'utf8', stdio: 'pipe' })).toBe('');
+    });
   });
 });

@@ -80,3 +80,11 @@ export function resource(name: string, address: string): Record<string, unknown>
   if (!found) throw new Error(`no ${address} in ${name}`);
   return found.body;
 }
+
+/** The expression of a local value, with one blank wherever the text has blanks or line breaks. */
+export function localOf(name: string, local: string): string {
+  const parsed = parseToObject(textOf(name))[0] as { locals?: Record<string, unknown>[] };
+  const value = parsed.locals?.map((block) => block[local]).find((one) => one !== undefined);
+  if (value === undefined) throw new Error(`no local.${local} in ${name}`);
+  return (typeof value === 'string' ? value : JSON.stringify(value)).replace(/\s+/g, ' ');
+}

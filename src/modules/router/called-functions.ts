@@ -12,11 +12,11 @@ export function addCalledFunctions(stack: ModuleStack, kind: Kind, apiModule: st
   const caller = `module.${apiModule}.api_execution_arn`;
   permission(stack, 'existing', {
     forEach: forObject(
-      ['id', 'on'],
-      raw('local.runs_on'),
+      ['id', 'kind'],
+      raw('local.integration_kind'),
       raw('id'),
-      raw('local.given_integrations[id].arn'),
-      raw('on == "lambda" && lookup(local.given_integrations[id], "create_permission", true)'),
+      raw('local.integration_config[id].arn'),
+      raw('kind == "lambda" && lookup(local.integration_config[id], "create_permission", true)'),
     ),
     statementId: text`AllowExecutionFrom-${'local.name'}-${'local.operations[each.key].function'}`,
     source: calledBy(kind, apiModule),

@@ -1,24 +1,25 @@
+import { DataArchiveFile } from '@cdktf/provider-archive/lib/data-archive-file';
 import { DataAwsLambdaFunction } from '@cdktf/provider-aws/lib/data-aws-lambda-function';
 import { LambdaPermission } from '@cdktf/provider-aws/lib/lambda-permission';
-import { call, conditional, forObject, forTuple, inline, raw, text, type Value } from '../../hcl';
-import type { LocalProps } from '../../module-stack/declarations';
+import { call, conditional, forObject, forTuple, raw, text, type Value } from '../../hcl';
 import type { ModuleStack } from '../../module-stack/module-stack';
 import { as } from '../../module-stack/token';
-import { addFunctionPackage } from './function-package';
+import { preconditions } from '../shared/preconditions';
+import { addLocals } from './locals';
 import type { Kind } from './operation-settings';
-import { webAdapterLocals } from './web-adapter';
 
 const FILE = 'lambda.tf';
 
 /** What an operation is set to, or else the input of the same name. */
 function or(name: string): Value {
-  return raw(`coalesce(lookup(local.given[each.key], "${name}", null), var.${name})`);
+  return raw(`coalesce(lookup(local.operation_config[each.key], "${name}", null), var.${name})`);
 }
 
 /** The functions of the app: one for all operations, one for each, or some of both, all with the one package. */
 export function addFunctions(stack: ModuleStack, kind: Kind, apiModule: string): void {
-  addFunctionPackage(stack, FILE);
-  stack.locals({ ...webAdapterLocals(), environments: environments(kind) }, { file: FILE });
+  addLocals(stack, kind, 'package.tf', FILE);
+  addArchive(stack);
+  addLocals(stack, kind, 'functions.tf', FILE);
   stack.call(
     'function',
     '../lambda-function',
@@ -51,7 +52,7 @@ export function addFunctions(stack: ModuleStack, kind: Kind, apiModule: string):
       vpc_security_group_ids: or('vpc_security_group_ids'),
       tracing_enabled: or('lambda_tracing_enabled'),
       permissions_boundary: raw(
-        'lookup(local.given[each.key], "permissions_boundary", null) == null ? var.permissions_boundary : local.given[each.key].permissions_boundary',
+        'lookup(local.operation_config[each.key], "permissions_boundary", null) == null ? var.permissions_boundary : local.operation_config[each.key].permissions_boundary',
       ),
       iam_policy_statements: call(
         'concat',
@@ -60,9 +61,11 @@ export function addFunctions(stack: ModuleStack, kind: Kind, apiModule: string):
           raw('var.additional_iam_policy_statements'),
           forObject(['key', 'value'], raw('statement'), raw('key'), raw('value'), raw('value != null')),
         ),
-        raw('lookup(local.given[each.key], "iam_policy_statements", [])'),
+        raw('lookup(local.operation_config[each.key], "iam_policy_statements", [])'),
       ),
-      canary: raw('lookup(local.given[each.key], "canary", each.key == "$router" ? var.canary : null)'),
+      canary: raw(
+        'lookup(local.operation_config[each.key], "canary", each.key == "$router" ? var.canary : null)',
+      ),
       log_retention_in_days: or('log_retention_in_days'),
       log_kms_key_arn: raw('var.log_kms_key_arn'),
       tags: raw('var.tags'),
@@ -71,7 +74,7 @@ export function addFunctions(stack: ModuleStack, kind: Kind, apiModule: string):
   );
   stack.locals(
     {
-      aliases: {
+      functions: {
         value: raw('module.function'),
         comment: 'Read once: each mention of a module looks at all of its instances.',
       },
@@ -84,8 +87,8 @@ export function addFunctions(stack: ModuleStack, kind: Kind, apiModule: string):
     {
       statementId: 'AllowExecutionFromAPIGateway',
       action: 'lambda:InvokeFunction',
-      functionName: as.string(raw('local.aliases[each.key].function_name')),
-      qualifier: as.string(raw('local.aliases[each.key].alias_name')),
+      functionName: as.string(raw('local.functions[each.key].function_name')),
+      qualifier: as.string(raw('local.functions[each.key].alias_name')),
       principal: 'apigateway.amazonaws.com',
       sourceArn: as.string(calledBy(kind, apiModule)),
     },
@@ -119,29 +122,27 @@ function roleName(): Value {
   );
 }
 
-function environments(kind: Kind): LocalProps {
-  const mode = kind === 'rest' ? raw('local.streams[key] ? "response_stream" : "buffered"') : 'buffered';
-  return {
-    value: forObject(
-      ['key', 'adapter'],
-      raw('local.runs_adapter'),
-      raw('key'),
-      call(
-        'merge',
-        raw('adapter ? { AWS_LWA_READINESS_CHECK_PROTOCOL = "tcp" } : {}'),
-        raw('var.env'),
-        raw('lookup(local.given[key], "env", {})'),
-        conditional(
-          raw('adapter'),
-          call('merge', raw('local.adapter_environment'), inline({ AWS_LWA_INVOKE_MODE: mode })),
-          {},
-        ),
-        raw('local.app_environment'),
-      ),
-    ),
-    comment:
-      'What comes last wins: the app can change how the adapter waits for it, not how it is started, and it allows the\nsame pages as the gateway.',
-  };
+/** The zip that Terraform makes of a folder. */
+function addArchive(stack: ModuleStack): void {
+  stack.add(
+    DataArchiveFile,
+    'lambda',
+    {
+      count: as.number(raw('local.package_from_dir && !local.package_from_s3 ? 1 : 0')),
+      type: 'zip',
+      sourceDir: as.string(raw('var.lambda_source_dir')),
+      outputPath: as.string(text`${'path.root'}/.terraform/${'local.name'}.zip`),
+      lifecycle: {
+        precondition: preconditions([
+          {
+            condition: raw('length(local.package_files) > 0'),
+            message: text`lambda_source_dir is "${'var.lambda_source_dir'}", which holds no file: give the folder that the app and its dependencies were installed into.`,
+          },
+        ]),
+      },
+    },
+    { file: FILE },
+  );
 }
 
 /** A function of one operation may be called for that operation only. */

@@ -35,16 +35,15 @@ import { ARCHIVE, AWS, TERRAFORM_VERSION } from '../shared/requirements';
 import type { Inputs } from '../shared/rules';
 import { authInputs } from './auth';
 import { addCalledFunctions } from './called-functions';
-import { checkLocals } from './checks';
-import { documentFiles, TRANSFER_INPUTS } from './document';
 import { addFunctions } from './functions';
+import { addLocals, addNames } from './locals';
 import { addMonitoring, MONITORING_INPUTS } from './monitoring';
 import { operationInputs } from './operation-inputs';
-import { operationLocals } from './operations';
 import { routerOutputs } from './outputs';
 import type { RouterProps } from './props';
 import { routerReadme } from './readme';
 import { routerTests } from './tests';
+import { TRANSFER_INPUTS } from './transfer-inputs';
 
 /**
  * A router module: an app on Lambda, with one function for all its operations or one for each, behind a REST or an HTTP
@@ -67,8 +66,10 @@ export function routerModule(props: RouterProps): Module {
   stack.add(DataAwsPartition, 'current', {});
   stack.add(DataAwsRegion, 'current', {});
   stack.locals({ name: text`${'var.name_prefix'}${'var.name'}` });
-  stack.locals(operationLocals(props.kind), { file: 'operations.tf' });
-  stack.locals(checkLocals(props.kind), { file: 'checks.tf' });
+  for (const file of LOCALS[props.kind]) addLocals(stack, props.kind, file);
+  addNames(stack, props.kind);
+  addLocals(stack, props.kind, 'checks.tf');
+  addLocals(stack, props.kind, 'reach.tf', 'checks.tf');
   const apiModule = rest ? 'rest_api' : 'http_api';
   const api = addApi(stack, props, inputs, apiModule);
   addFunctions(stack, props.kind, apiModule);
@@ -109,6 +110,12 @@ export function routerModule(props: RouterProps): Module {
   };
 }
 
+/** The files of local values that become the document of the API, in the order of one another. */
+const LOCALS = {
+  rest: ['operations.tf', 'auth.tf', 'integrations.tf', 'validation.tf', 'api.tf'],
+  http: ['operations.tf', 'auth.tf', 'integrations.tf', 'api.tf'],
+} as const;
+
 /** The shared function's key, beside the ids of operations that have functions of their own. */
 const ROUTER = '$router';
 
@@ -136,14 +143,14 @@ const REST_EXTRAS: Inputs = {
 
 /** The limits of single operations, by what the core module calls their routes. */
 function throttled(route: string): Value {
-  const limit = (name: string) => raw(`lookup(local.given[id], "throttling_${name}", null)`);
+  const limit = (name: string) => raw(`lookup(local.operation_config[id], "throttling_${name}", null)`);
   return forObject(
     ['id', 'operation'],
     raw('local.routed'),
     { $hcl: 'raw', code: `"${route}"` },
     inline({ rate_limit: limit('rate_limit'), burst_limit: limit('burst_limit') }),
     raw(
-      'lookup(local.given[id], "throttling_rate_limit", null) != null || lookup(local.given[id], "throttling_burst_limit", null) != null',
+      'lookup(local.operation_config[id], "throttling_rate_limit", null) != null || lookup(local.operation_config[id], "throttling_burst_limit", null) != null',
     ),
   );
 }
@@ -218,7 +225,6 @@ function addApi(
       : { route_throttling: throttled('${operation.method} ${operation.route}') }),
     ...Object.fromEntries(passed.map((name) => [name, raw(`var.${name}`)])),
   };
-  for (const [file, locals] of Object.entries(documentFiles(kind))) stack.locals(locals, { file });
   return stack.call(apiModule, `../${kind}-api`, variables, { file: 'api.tf' });
 }
 

@@ -1,9 +1,10 @@
 import { CloudwatchDashboard } from '@cdktf/provider-aws/lib/cloudwatch-dashboard';
 import { CloudwatchMetricAlarm } from '@cdktf/provider-aws/lib/cloudwatch-metric-alarm';
-import { call, forTuple, inline, object, raw, text, type Value } from '../../hcl';
+import { call, inline, raw, text, type Value } from '../../hcl';
 import type { ModuleStack } from '../../module-stack/module-stack';
 import { as } from '../../module-stack/token';
 import { eachMatches, type Inputs, said } from '../shared/rules';
+import { addLocals } from './locals';
 import type { Kind } from './operation-settings';
 
 const FILE = 'monitoring.tf';
@@ -66,36 +67,18 @@ export const MONITORING_INPUTS: Inputs = {
   },
 };
 
-/** What differs between the metrics of the two kinds of API. */
-const METRICS = {
-  rest: { errors: '5XXError', clientErrors: '4XXError' },
-  http: { errors: '5xx', clientErrors: '4xx' },
-} as const;
-
 /**
  * The alarms and the dashboard of an API and its functions.
  *
  * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-metrics-and-dimensions.html
  */
 export function addMonitoring(stack: ModuleStack, kind: Kind): void {
-  const metrics = METRICS[kind];
-  stack.locals(
-    {
-      api_metrics: {
-        value:
-          kind === 'rest'
-            ? inline({ ApiName: raw('local.name'), Stage: raw('var.stage_name') })
-            : inline({ ApiId: raw('module.http_api.api_id'), Stage: raw('var.stage_name') }),
-        comment: 'The dimensions by which CloudWatch knows the stage.',
-      },
-    },
-    { file: FILE },
-  );
+  addLocals(stack, kind, 'monitoring.tf');
   alarm(stack, 'errors', {
     name: text`${'local.name'}-5xx`,
     description: 'Many requests are answered with 5XX',
     namespace: 'AWS/ApiGateway',
-    metricName: metrics.errors,
+    metricName: raw('local.error_metrics.server'),
     dimensions: raw('local.api_metrics'),
     statistic: 'Average',
     threshold: raw('var.alarm_5xx_percent / 100'),
@@ -133,17 +116,13 @@ export function addMonitoring(stack: ModuleStack, kind: Kind): void {
     },
     { file: FILE },
   );
-  stack.locals(
-    { widgets: { value: widgets(kind), comment: 'Four graphs of the API, and three of its functions.' } },
-    { file: FILE },
-  );
 }
 
 interface AlarmProps {
   readonly name: Value;
   readonly description: string;
   readonly namespace: string;
-  readonly metricName: string;
+  readonly metricName: Value;
   readonly dimensions: Value;
   readonly statistic?: string;
   readonly extendedStatistic?: string;
@@ -160,7 +139,7 @@ function alarm(stack: ModuleStack, id: string, props: AlarmProps, forEach?: Valu
       alarmName: as.string(props.name),
       alarmDescription: props.description,
       namespace: props.namespace,
-      metricName: props.metricName,
+      metricName: as.string(props.metricName),
       dimensions: as.map(props.dimensions),
       ...(statistic === undefined ? {} : { statistic }),
       ...(extendedStatistic === undefined ? {} : { extendedStatistic }),
@@ -175,46 +154,4 @@ function alarm(stack: ModuleStack, id: string, props: AlarmProps, forEach?: Valu
     },
     { file: FILE, ...(forEach ? { forEach } : {}) },
   );
-}
-
-function widgets(kind: Kind): Value {
-  const metrics = METRICS[kind];
-  const dimensions = 'flatten([for name, value in local.api_metrics : [name, value]])';
-  const ofApi = (title: string, names: readonly string[], stat: string): Value =>
-    widget(
-      title,
-      stat,
-      names.map((name) => raw(`concat(["AWS/ApiGateway", "${name}"], ${dimensions})`)),
-    );
-  const ofFunctions = (title: string, name: string, stat: string): Value =>
-    widget(
-      title,
-      stat,
-      forTuple(
-        ['function'],
-        raw('slice(values(local.function_names), 0, min(length(local.function_names), 500))'),
-        raw(`["AWS/Lambda", "${name}", "FunctionName", function]`),
-      ),
-    );
-  return [
-    ofApi('Requests', ['Count'], 'Sum'),
-    ofApi('Errors', [metrics.clientErrors, metrics.errors], 'Sum'),
-    ofApi('Latency, p50', ['Latency', 'IntegrationLatency'], 'p50'),
-    ofApi('Latency, p99', ['Latency', 'IntegrationLatency'], 'p99'),
-    ofFunctions('Calls of each function', 'Invocations', 'Sum'),
-    ofFunctions('Errors of each function', 'Errors', 'Sum'),
-    ofFunctions('Duration of each function, p99', 'Duration', 'p99'),
-  ];
-}
-
-function widget(title: string, stat: string, metrics: Value): Value {
-  return object([
-    { key: 'type', value: 'metric' },
-    { key: 'width', value: 12 },
-    { key: 'height', value: 6 },
-    {
-      key: 'properties',
-      value: { title, stat, period: 300, region: raw('data.aws_region.current.id'), metrics },
-    },
-  ]);
 }

@@ -5,7 +5,6 @@ import { canaryInput } from '../shared/function-inputs';
 import { isObjects } from '../shared/object-rules';
 import { type Inputs, oneOf, said } from '../shared/rules';
 import { authorizerTypes, integrationTypes, type Kind, operationSettings } from './operation-settings';
-import { ENFORCES_INPUT } from './reach';
 
 /** What each operation runs on and who may call it. */
 export function operationInputs(kind: Kind): Inputs {
@@ -211,4 +210,15 @@ const REST_INPUTS: Inputs = {
     validation: [oneOf('request_validation', ['ALL', 'BODY', 'PARAMETERS', 'NONE'])],
   },
   ...binaryMediaTypes(['*/*']),
+};
+
+/** The way out where the functions themselves compare what was authorized with what would run. */
+const ENFORCES_INPUT: Inputs = {
+  functions_enforce_routes: {
+    description:
+      'Whether the functions refuse requests for which the app would run another operation than the one that API Gateway has authorized. Those with a package of terragate bundle do, where run.sh or the handler starts the app by terragate_asgi. With false, an operation with a variable in its path fails the plan when its callers could reach another one of the same method that asks for more: how a path is written decides what the app reads.',
+    type: 'bool',
+    default: false,
+    nullable: false,
+  },
 };

@@ -1,6 +1,17 @@
 import { call, conditional, forObject, object, raw, text, type Value } from '../../hcl';
-import type { OutputProps } from '../../module-stack/declarations';
-import { addressesAreFilled, NO_PROBLEMS } from './checks';
+import type { OutputProps, Rule } from '../../module-stack/declarations';
+
+/** The rule that nothing is wrong with the inputs: each plan evaluates the output that it stands at. */
+const NO_PROBLEMS: Rule = {
+  condition: raw('length(local.problems) == 0'),
+  message: raw('join("\\n", local.problems)'),
+};
+
+/** The rule that each name in the address of an integration is filled by something. */
+const ADDRESSES_ARE_FILLED: Rule = {
+  condition: raw('length(local.unfilled_addresses) == 0'),
+  message: raw('join("\\n", local.unfilled_addresses)'),
+};
 
 /** The outputs of a router module. */
 export function routerOutputs(kind: 'rest' | 'http'): Readonly<Record<string, OutputProps>> {
@@ -146,7 +157,7 @@ function publicOperations(kind: 'rest' | 'http'): OutputProps {
         object([
           { key: 'method', value: raw('operation.method') },
           { key: 'path', value: raw('operation.path') },
-          ...key('try(local.needs_key[id], var.api_key_required)'),
+          ...key('try(local.api_key_required[id], var.api_key_required)'),
         ]),
         raw('try(local.authorizations[id], local.catch_all ? var.auth : "") == "NONE"'),
       ),
@@ -172,7 +183,7 @@ function last(kind: 'rest' | 'http'): Record<string, OutputProps> {
         'local.operations',
         'What the app can do: method, path and tags of each operation by its id.',
       ),
-      precondition: [NO_PROBLEMS, addressesAreFilled(kind)],
+      precondition: [NO_PROBLEMS, ADDRESSES_ARE_FILLED],
     },
     public_operations: publicOperations(kind),
   };

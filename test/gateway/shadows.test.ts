@@ -5,7 +5,7 @@ import { document } from './routing';
 /** The operations whose requests each route takes while they have none of their own. */
 function takes(lines: readonly string[]): Record<string, readonly string[] | undefined> {
   const { operations } = gatewayApi(read(document(lines)), 'rest');
-  return Object.fromEntries(lines.map((line) => [line, operations[line]?.takes]));
+  return Object.fromEntries(lines.map((line) => [line, operations[line]?.shadows]));
 }
 
 test('a variable takes what the app serves by a text in its place', () => {

@@ -1,0 +1,296 @@
+locals {
+  # Everything that can answer an operation: the functions of this module, and the types of integration.
+  kinds_of_integration = concat(["router", "function"], keys(local.integration_types))
+
+  # The names that auth and the setting authorization take.
+  authorization_names = concat(local.builtin_authorizations, keys(var.authorizers))
+
+  # Those of them whose tokens have scopes.
+  scoped_authorizations = concat(
+    local.builtin_scoped_authorizations,
+    [for name, authorizer in var.authorizers : name if contains(["COGNITO", "JWT"], lookup(authorizer, "type", ""))]
+  )
+
+  # The settings of the operations that the app has.
+  configured              = { for id in setintersection(keys(var.operations), keys(local.operations)) : id => var.operations[id] }
+  configured_integrations = { for id, settings in local.configured : id => local.integration_config[id] if contains(keys(settings), "integration") }
+
+  # The settings of operations that callers can reach by the catch-all too.
+  configured_beside_proxy = { for id, settings in local.configured : id => settings if local.catch_all }
+
+  # The names of all settings that some operation has. A check of a setting that nobody uses looks at no operation.
+  used_settings          = toset(flatten([for settings in local.configured : keys(settings)]))
+  used_function_settings = setintersection(local.used_settings, local.allowed_function_settings)
+
+  # Misspelled names, and for each the known name that has most pairs of letters in common with it.
+  unknown_operations = setsubtract(keys(var.operations), keys(local.operations))
+  unknown_settings   = setsubtract(local.used_settings, local.allowed_settings)
+
+  letter_pairs = {
+    for name in length(local.unknown_operations) + length(local.unknown_settings) == 0 ? [] : distinct(concat(
+      tolist(local.unknown_operations),
+      tolist(local.unknown_settings),
+      keys(local.operations),
+      local.allowed_settings
+      )) : name => [
+      for i in range(max(length(replace(lower(name), "/[^a-z0-9]/", "")) - 1, 0)) :
+      substr(replace(lower(name), "/[^a-z0-9]/", ""), i, 2)
+    ]
+  }
+
+  nearest_operations = {
+    for name in local.unknown_operations : name => split(" ", reverse(sort([
+      for known in keys(local.operations) : format("%04d %s", floor(
+        2000 * length(setintersection(local.letter_pairs[name], local.letter_pairs[known]))
+        / max(length(local.letter_pairs[name]) + length(local.letter_pairs[known]), 1)
+      ), known)
+    ]))[0])[1]
+  }
+
+  nearest_settings = {
+    for name in local.unknown_settings : name => split(" ", reverse(sort([
+      for known in local.allowed_settings : format("%04d %s", floor(
+        2000 * length(setintersection(local.letter_pairs[name], local.letter_pairs[known]))
+        / max(length(local.letter_pairs[name]) + length(local.letter_pairs[known]), 1)
+      ), known)
+    ]))[0])[1]
+  }
+
+  # Everything that is wrong with the inputs, one line each: a plan fails with all of them at once.
+  problems = concat(
+    local.package_problems,
+    local.operation_problems,
+    local.integration_problems,
+    local.authorizer_problems,
+    local.authorization_problems,
+    local.detour_problems,
+    local.route_problems,
+    local.api_problems
+  )
+
+  # The package and the layer of the functions.
+  package_problems = concat(
+    (
+      length([for given in [var.lambda_zip, var.lambda_source_dir, var.lambda_s3_bucket] : given if given != null]) <= 1
+      ? []
+      : ["More than one of lambda_zip, lambda_source_dir and lambda_s3_bucket is given: the code comes from one of them."]
+    ),
+    (
+      (var.lambda_s3_bucket == null) == (var.lambda_s3_key == null)
+      ? []
+      : ["Only one of lambda_s3_bucket and lambda_s3_key is given: the code in S3 needs both."]
+    ),
+    (
+      local.package_from_s3 || local.package_from_dir || fileexists(local.package_zip)
+      ? []
+      : [join("", [
+        "There is no Lambda package at \"${local.package_zip}\": build it (terragate bundle), ",
+        "or give lambda_zip, lambda_source_dir or lambda_s3_bucket and lambda_s3_key.",
+      ])]
+    ),
+    (
+      !local.uses_adapter || var.lwa_layer_arn != null || contains(["aws", "aws-cn"], data.aws_partition.current.partition)
+      ? []
+      : [join("", [
+        "The Lambda Web Adapter publishes no layer in the partition ${data.aws_partition.current.partition}: ",
+        "copy it and give lwa_layer_arn, or use a Python handler.",
+      ])]
+    ),
+    (
+      !local.uses_adapter || var.lwa_layer_arn != null || data.aws_partition.current.partition != "aws-cn" || var.architecture == "x86_64"
+      ? []
+      : ["The Lambda Web Adapter publishes its layer in China for x86_64 only: set architecture to x86_64, or give lwa_layer_arn."]
+    )
+  )
+
+  # The ids and settings of operations.
+  operation_problems = concat(
+    [
+      for id in local.unknown_operations : join("", [
+        "operations has \"${id}\", which the app does not have: did you mean \"${local.nearest_operations[id]}\"? ",
+        "Give one of ${join(", ", slice(keys(local.operations), 0, min(50, length(local.operations))))}",
+        length(local.operations) > 50 ? ", and ${length(local.operations) - 50} more in operations.json." : ".",
+      ])
+    ],
+    flatten([
+      for id, settings in local.configured : [
+        for name in local.unknown_settings : join("", [
+          "operations.${id} has \"${name}\", which is no setting: did you mean \"${local.nearest_settings[name]}\"? ",
+          "Give some of ${join(", ", local.allowed_settings)}.",
+        ])
+        if contains(keys(settings), name)
+      ]
+    ]),
+    flatten([
+      for id, kind in local.integration_kind : [
+        for name in local.used_function_settings : join("", [
+          "operations.${id}.${name} is for a function of its own, and the operation runs on ",
+          (
+            kind == "router"
+            ? "the shared function: set integration = { type = \"lambda\" } to give it one."
+            : "its integration: leave it out."
+          ),
+        ])
+        if kind != "function" && contains(keys(local.operation_config[id]), name)
+      ]
+    ])
+  )
+
+  # The integrations of operations.
+  integration_problems = concat(
+    [
+      for id, integration in local.configured_integrations : join("", [
+        "operations.${id}.integration has ${contains(keys(integration), "type") ? "the type \"${integration.type}\"" : "no type"}: ",
+        "give one of ${join(", ", keys(local.integration_types))}.",
+      ])
+      if !contains(keys(local.integration_types), lookup(integration, "type", ""))
+    ],
+    flatten([
+      for id, integration in local.configured_integrations : [
+        for name in keys(integration) : join("", [
+          "operations.${id}.integration has \"${name}\", which the type ${integration.type} does not know: ",
+          "give some of ${join(", ", local.integration_types[integration.type].settings)}.",
+        ])
+        if !contains(local.integration_types[integration.type].settings, name)
+      ]
+      if contains(keys(local.integration_types), lookup(integration, "type", ""))
+    ]),
+    flatten([
+      for id, integration in local.configured_integrations : [
+        for name in local.integration_types[integration.type].needs :
+        "operations.${id}.integration has the type ${integration.type} and no ${name}: give it."
+        if !contains(keys(integration), name)
+      ]
+      if contains(keys(local.integration_types), lookup(integration, "type", ""))
+    ])
+  )
+
+  # The authorizers.
+  authorizer_problems = concat(
+    [
+      for name, authorizer in var.authorizers : join("", [
+        "authorizers.${name} has ${contains(keys(authorizer), "type") ? "the type \"${authorizer.type}\"" : "no type"}: ",
+        "give one of ${join(", ", keys(local.authorizer_types))}.",
+      ])
+      if !contains(keys(local.authorizer_types), lookup(authorizer, "type", ""))
+    ],
+    flatten([
+      for name, authorizer in var.authorizers : [
+        for setting in keys(authorizer) : join("", [
+          "authorizers.${name} has \"${setting}\", which the type ${authorizer.type} does not know: ",
+          "give some of ${join(", ", local.authorizer_types[authorizer.type].settings)}.",
+        ])
+        if !contains(local.authorizer_types[authorizer.type].settings, setting)
+      ]
+      if contains(keys(local.authorizer_types), lookup(authorizer, "type", ""))
+    ]),
+    flatten([
+      for name, authorizer in var.authorizers : [
+        for setting in local.authorizer_types[authorizer.type].needs :
+        "authorizers.${name} has the type ${authorizer.type} and no ${setting}: give it."
+        if !contains(keys(authorizer), setting)
+      ]
+      if contains(keys(local.authorizer_types), lookup(authorizer, "type", ""))
+    ]),
+    flatten([
+      for name, authorizer in var.authorizers : [
+        for setting in ["user_pool_arns", "identity_sources", "audience"] :
+        "authorizers.${name} has an empty ${setting}: give one at least."
+        if contains(keys(authorizer), setting) && !try(length(authorizer[setting]) > 0, true)
+      ]
+    ])
+  )
+
+  # Who may call what.
+  authorization_problems = concat(
+    (
+      contains(local.authorization_names, var.auth)
+      ? []
+      : ["auth is \"${var.auth}\": give one of ${join(", ", local.authorization_names)}."]
+    ),
+    [
+      for id, name in local.authorizations :
+      "operations.${id}.authorization is \"${name}\": give one of ${join(", ", local.authorization_names)}."
+      if !contains(local.authorization_names, name) && contains(keys(local.operation_config[id]), "authorization")
+    ],
+    (
+      length(var.authorization_scopes) == 0 || contains(local.scoped_authorizations, var.auth)
+      ? []
+      : ["authorization_scopes are given and auth is ${var.auth}, which has no scopes: leave them out."]
+    ),
+    [
+      for id, name in local.authorizations : join("", [
+        "operations.${id}.authorization_scopes are given and its authorization is ${name}, which has no scopes: ",
+        "leave them out, or set authorization to one that has.",
+      ])
+      if length(lookup(local.operation_config[id], "authorization_scopes", [])) > 0 && !contains(local.scoped_authorizations, name)
+    ],
+    (
+      !local.uses_cognito || var.user_pool_id != null
+      ? []
+      : ["${var.auth == "COGNITO" ? "auth" : "the authorization of an operation"} is COGNITO and user_pool_id is null: give the id of the user pool."]
+    ),
+    (
+      local.uses_cognito || var.user_pool_id == null
+      ? []
+      : ["user_pool_id is given and auth is ${var.auth}: set auth, or the authorization of an operation, to COGNITO, or leave the pool out."]
+    ),
+    flatten([
+      for id, name in local.authorizations : [
+        for shadowed in try(local.operations[id].shadows, []) : join("", [
+          "operations.${id} asks for ${name}, and its path ${local.operations[id].path} takes requests of ${shadowed} ",
+          "(${local.operations[shadowed].path}) too, which has no route of its own",
+          contains(keys(local.operations[shadowed]), "problem") ? " (${local.operations[shadowed].problem})" : "",
+          ": leave the authorization at ${var.auth}, or give ${shadowed} a route.",
+        ])
+        if name != var.auth && !can(local.routed[shadowed]) && contains(["router", "function", "lambda"], local.integration_kind[id])
+      ]
+    ]),
+    flatten([
+      for id, settings in local.configured_beside_proxy : [
+        for name in setintersection(keys(settings), ["authorization", "authorization_scopes", "api_key_required"]) : join("", [
+          "operations.${id}.${name} would be no protection while routes is \"proxy\": callers could reach the app by another ",
+          "way of writing ${local.operations[id].path}, with what auth asks for. Set routes = \"operations\".",
+        ])
+        if name != "authorization" || !contains([var.auth, "NONE"], coalesce(lookup(settings, "authorization", null), var.auth))
+      ]
+    ])
+  )
+
+  # The routes.
+  route_problems = concat(
+    [
+      for id, operation in local.unroutable : join("", [
+        "operations.${id} (${operation.method} ${operation.path}) can not have a route of its own: ${operation.problem}. ",
+        "Set routes = \"proxy\", or leave the operation out with operations = { ${jsonencode(id)} = { enabled = false } }.",
+      ])
+      if(
+        coalesce(lookup(local.operation_config[id], "enabled", null), true)
+        && (!local.catch_all || length(local.operation_config[id]) > 0)
+      )
+    ],
+    [
+      for id, settings in local.configured_beside_proxy :
+      "operations.${id} is not enabled and routes is \"proxy\", by which it is reached nevertheless: set routes = \"operations\"."
+      if !coalesce(lookup(settings, "enabled", null), true)
+    ],
+    flatten([
+      for id, operation in local.routed : [
+        for shadowed in try(operation.shadows, []) : join("", [
+          "operations.${shadowed} is not enabled, and requests to ${local.operations[shadowed].path} take the route of ${id} ",
+          "(${operation.path}): leave ${id} out too, or answer it by something that is not the app.",
+        ])
+        if(
+          !coalesce(lookup(local.operation_config[shadowed], "enabled", null), true)
+          && !contains(keys(local.unroutable), shadowed)
+          && contains(["router", "function", "lambda"], local.integration_kind[id])
+        )
+      ]
+    ]),
+    (
+      length(local.routed) > 0 || local.catch_all
+      ? []
+      : ["The API would have no route: set routes = \"proxy\", or enable an operation."]
+    )
+  )
+}
