@@ -23,9 +23,12 @@ export type { ArnLike, IntegrationResponse, VpcLinkLike } from './integration';
 export { Integration } from './integration';
 export { IntegrationBuilder } from './integration-builder';
 export type {
+  AnyIntegrations,
   ApiIntegrations,
+  CheckedPattern,
   DefaultIntegration,
   IntegrationPattern,
+  Mistake,
   OperationDetails,
   Operations,
 } from './integrations';

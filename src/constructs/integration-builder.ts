@@ -1,9 +1,15 @@
 import { type Problem, UserError } from '../errors';
 import { ROUTER } from './function-handle';
+import type { FunctionOptions } from './function-options';
 import {
+  type AnyIntegrations,
+  type CheckedIntegration,
   type DefaultIntegration,
   type IntegrationPattern,
+  type Mistake,
   type NoSuchOperation,
+  type Offered,
+  type OfferedIntegration,
   type Operations,
   PLAN,
   type Plan,
@@ -14,33 +20,50 @@ import type { ApiIntegration, DefaultOptions, OperationOptions, RouteOptions } f
 
 type Router = typeof ROUTER;
 
-/** Those that have a function by default. */
-type Defaults<TOperation extends string, TPattern extends IntegrationPattern> = {
-  readonly [P in TPattern extends 'shared' ? Router : TOperation]: DefaultIntegration;
+/**
+ * The integrations of a builder: the functions of the operations, or the shared one. Where the pattern is known at run
+ * time alone they are either, and `integrations.$router` or `integrations.sayHello` may be undefined.
+ */
+type Defaults<
+  TOperation extends string,
+  TPattern extends IntegrationPattern,
+> = IntegrationPattern extends TPattern
+  ?
+      | ({ readonly [P in Router]: DefaultIntegration } & { readonly [P in TOperation]?: never })
+      | ({ readonly [P in TOperation]: DefaultIntegration } & { readonly [P in Router]?: never })
+  : { readonly [P in TPattern extends 'shared' ? Router : TOperation]: DefaultIntegration };
+
+/** The sentence for options of functions that an operation does not have in the shared pattern. */
+type FunctionOptionsOfShared = {
+  readonly [P in keyof FunctionOptions]?: Mistake<`${P} is an option of the shared function: give it to $router, or to withDefaultOptions()`>;
 };
 
-/** What can be said of `P`: the shared function has no route of its own, and what it serves no function of their own. */
-type OptionsOf<P, K extends ApiKind, TPattern extends IntegrationPattern> = TPattern extends 'isolated'
-  ? OperationOptions<K>
-  : P extends Router
+/** Options that `P` can have; for a name that can have none, the sentence that says why. */
+type OptionsOf<
+  P,
+  K extends ApiKind,
+  TOperation extends string,
+  TPattern extends IntegrationPattern,
+  TOverridden extends string,
+> = P extends Router
+  ? [TPattern] extends ['shared']
     ? DefaultOptions<K>
-    : RouteOptions<K>;
+    : Mistake<'$router is the function of the shared pattern: withDefaultOptions() is for all functions'>
+  : P extends TOverridden
+    ? Mistake<'it is overridden: options are about its default integration'>
+    : P extends TOperation
+      ? [TPattern] extends ['isolated']
+        ? OperationOptions<K>
+        : RouteOptions<K> & FunctionOptionsOfShared
+      : NoSuchOperation<P & string>;
 
 /** The integrations after some were overridden: `$router` goes when it serves nothing any more. */
-type Overridden<
-  T,
-  TOverrides,
-  TOperation extends string,
-  TOverridden extends string,
-  TPattern extends IntegrationPattern,
-> = TPattern extends 'shared'
-  ? [TOperation] extends [TOverridden]
-    ? Omit<T, keyof TOverrides | Router> & TOverrides
-    : Omit<T, keyof TOverrides> & TOverrides
-  : Omit<T, keyof TOverrides> & TOverrides;
+type Overridden<T, TOverrides, TOperation extends string, TOverridden extends string> = T extends unknown
+  ? Omit<T, keyof TOverrides | ([TOperation] extends [TOverridden] ? Router : never)> & TOverrides
+  : never;
 
-/** Nothing for overrides that are right; for others a type that no value has, which says why. */
-type RightOverrides<
+/** Nothing for overrides that are right; for others the sentence that says why. */
+type CheckedOverrides<
   T,
   K extends ApiKind,
   TOperation extends string,
@@ -48,14 +71,12 @@ type RightOverrides<
   TOptioned extends string,
 > = {
   readonly [P in keyof T]: P extends TOptioned
-    ? 'withOperationOptions is about its default integration: leave one of the two out'
+    ? Mistake<'it has options, which are about its default integration: leave one of the two out'>
     : P extends TOverridden
-      ? 'it is overridden already'
+      ? Mistake<'it is overridden already'>
       : P extends TOperation
-        ? T[P] extends { readonly options: infer O }
-          ? { readonly options: { readonly [Q in Exclude<keyof O, keyof RouteOptions<K>>]: never } }
-          : unknown
-        : NoSuchOperation;
+        ? CheckedIntegration<T[P], K>
+        : NoSuchOperation<P>;
 };
 
 interface State {
@@ -93,11 +114,11 @@ export class IntegrationBuilder<
    *
    * @param pattern isolated: a function for each operation. shared: one for all of them
    */
-  static of<K extends ApiKind, TOperation extends string, TPattern extends IntegrationPattern>(
+  static of<K extends ApiKind, TOperation extends string>(
     kind: K,
     operations: Operations<TOperation>,
-    pattern: TPattern,
-  ): IntegrationBuilder<K, TOperation, TPattern> {
+    pattern: string,
+  ): IntegrationBuilder<K, TOperation, IntegrationPattern> {
     if (pattern !== 'isolated' && pattern !== 'shared') {
       const allowed = ['isolated', 'shared'];
       throw new UserError([
@@ -138,14 +159,10 @@ export class IntegrationBuilder<
    *
    * @throws UserError for names that there are not, and for operations that are overridden.
    */
-  withOperationOptions<
-    P extends TPattern extends 'shared'
-      ? Router | Exclude<TOperation, TOverridden>
-      : Exclude<TOperation, TOverridden>,
-  >(
+  withOperationOptions<P extends string>(
     options: {
-      readonly [Q in P]?: OptionsOf<Q, K, TPattern>;
-    },
+      readonly [Q in P]?: OptionsOf<Q, K, TOperation, TPattern, TOverridden>;
+    } & Offered<([TPattern] extends ['shared'] ? Router : never) | Exclude<TOperation, TOverridden>>,
   ): IntegrationBuilder<K, TOperation, TPattern, TIntegrations, TOverridden, TOptioned | Exclude<P, Router>> {
     const names = Object.keys(options);
     const { pattern, overrides } = this.state;
@@ -153,7 +170,7 @@ export class IntegrationBuilder<
       overrides.has(name) ? 'has an override, which no default integration stands behind' : undefined,
     );
     const operationOptions = new Map(this.state.operationOptions);
-    for (const [name, given] of Object.entries<object | undefined>(options)) {
+    for (const [name, given] of Object.entries(options as Readonly<Record<string, object | undefined>>)) {
       if (given !== undefined) operationOptions.set(name, { ...operationOptions.get(name), ...given });
     }
     return new IntegrationBuilder({ ...this.state, operationOptions });
@@ -165,15 +182,16 @@ export class IntegrationBuilder<
    * @throws UserError for names that there are not, for operations that are overridden already, and for those that
    * have options.
    */
-  withOverrides<
-    T extends { readonly [P in Exclude<TOperation, TOverridden | TOptioned>]?: ApiIntegration<K> },
-  >(
-    overrides: T & RightOverrides<T, K, TOperation, TOverridden, TOptioned>,
+  withOverrides<T extends AnyIntegrations<Exclude<TOperation, TOverridden | TOptioned>, K>>(
+    overrides: T &
+      CheckedOverrides<T, K, TOperation, TOverridden, TOptioned> & {
+        readonly [P in Exclude<TOperation, TOverridden | TOptioned>]?: OfferedIntegration<K>;
+      },
   ): IntegrationBuilder<
     K,
     TOperation,
     TPattern,
-    Overridden<TIntegrations, T, TOperation, TOverridden | (keyof T & string), TPattern>,
+    Overridden<TIntegrations, T, TOperation, TOverridden | (keyof T & string)>,
     TOverridden | (keyof T & string),
     TOptioned
   > {
@@ -182,7 +200,7 @@ export class IntegrationBuilder<
       if (operationOptions.has(name)) return 'has options, which are about its default integration';
       return this.state.overrides.has(name) ? 'is overridden already' : undefined;
     });
-    const given = Object.entries<ApiIntegration<ApiKind> | undefined>(overrides);
+    const given = Object.entries(overrides as Readonly<Record<string, ApiIntegration<ApiKind> | undefined>>);
     const all = new Map(this.state.overrides);
     for (const [name, override] of given) if (override !== undefined) all.set(name, override);
     return new IntegrationBuilder({ ...this.state, overrides: all });

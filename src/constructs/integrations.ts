@@ -1,7 +1,10 @@
+import type { Authorization } from './authorization';
 import type { FunctionHandle, ROUTER } from './function-handle';
-import type { ApiKind } from './kind';
+import type { FunctionOptions } from './function-options';
+import type { Integration } from './integration';
+import type { ApiKind, For } from './kind';
 import type { DedicatedFunction } from './lambda-function';
-import type { ApiIntegration, DefaultOptions, OperationOptions } from './route-options';
+import type { ApiIntegration, DefaultOptions, OperationOptions, RouteOptions } from './route-options';
 
 /** One operation of the app. */
 export interface OperationDetails {
@@ -19,6 +22,13 @@ export type Operations<TOperation extends string = string> = Readonly<Record<TOp
 /** isolated: each operation has a function of its own. shared: all have one, which is called `$router`. */
 export type IntegrationPattern = 'isolated' | 'shared';
 
+/** Nothing for a pattern, and for text that is known at run time alone; for another text the sentence. */
+export type CheckedPattern<P extends string | undefined> = string extends P
+  ? unknown
+  : P extends IntegrationPattern | undefined
+    ? unknown
+    : Mistake<'the pattern is isolated or shared'>;
+
 /** A function of the module, which permissions and environment variables can be added to. */
 export interface DefaultIntegration {
   readonly handler: FunctionHandle;
@@ -32,13 +42,112 @@ export type ApiIntegrations<TOperation extends string, K extends ApiKind> =
     })
   | ({ readonly [P in TOperation]: ApiIntegration<K> } & { readonly [ROUTER]?: never });
 
-/** Said in the place of a name that there is not. */
-export type NoSuchOperation = 'there is no operation of this name';
+/**
+ * The constraint of integrations that are checked name by name. `object` takes all of them: the compiler would otherwise
+ * report the constraint in place of the sentence that the check has for a mistake. The names are there for editors.
+ */
+export type AnyIntegrations<TOperation extends string, K extends ApiKind> =
+  | { readonly [P in TOperation]?: ApiIntegration<K> }
+  | object;
 
-/** Nothing for names that are right; for others a type that no value has, which says why. */
-export type OnlyOperations<T, TOperation extends string> = {
-  readonly [P in Exclude<keyof T, TOperation | typeof ROUTER | symbol>]: NoSuchOperation;
+declare const mistake: unique symbol;
+
+/**
+ * The type of a value that is wrong in its place, with the sentence that says why: no value has it, and the compiler
+ * prints it.
+ */
+export interface Mistake<S extends string> {
+  readonly [mistake]: S;
+}
+
+/** Names that an editor offers; for the compiler they may have values of any type. */
+export type Offered<P extends string> = { readonly [Q in P]?: unknown };
+
+/** The names that an editor offers for what one operation runs on. */
+export interface OfferedIntegration<K extends ApiKind> {
+  readonly integration?: unknown;
+  readonly options?: Offered<keyof RouteOptions<K> & string>;
+}
+
+/** The sentence for a name that no operation has. */
+export type NoSuchOperation<P extends PropertyKey> =
+  Mistake<`there is no operation ${Extract<P, string | number>}`>;
+
+/** The sentence for an integration, or an authorization, that the other kind of API has. */
+interface WrongKind {
+  readonly integration: {
+    readonly rest: Mistake<'this integration is for HTTP APIs only: a REST API calls services by AwsService.path, .action or .s3'>;
+    readonly http: Mistake<'this integration is for REST APIs only: an HTTP API takes LambdaFunction, HttpProxy and AwsService.subtype'>;
+  };
+  readonly authorization: {
+    readonly rest: Mistake<'this authorization is for HTTP APIs only: a REST API takes Authorization.cognito() or .authorizer()'>;
+    readonly http: Mistake<'this authorization is for REST APIs only'>;
+  };
+}
+
+/** The sentence for an option that routes do not have. */
+type NoRouteOption<P extends PropertyKey> = P extends keyof FunctionOptions
+  ? Mistake<`${P} is an option of a function: give it to LambdaFunction.dedicated()`>
+  : Mistake<`there is no option ${Extract<P, string | number>}`>;
+
+/** Nothing for right options of a route; the sentence for each that is wrong. */
+type CheckedRouteOptions<O, K extends ApiKind> = {
+  readonly [P in keyof O]: P extends 'authorization'
+    ? O[P] extends Authorization<infer S>
+      ? S extends For<K>
+        ? unknown
+        : WrongKind['authorization'][K]
+      : RouteOptions<K>['authorization']
+    : P extends keyof RouteOptions<K>
+      ? RouteOptions<K>[P] & CheckedNames<O[P], RouteOptions<K>[P]>
+      : NoRouteOption<P>;
 };
+
+/** Nothing for an object with names that there are; for others the sentence. Maps have any name. */
+type CheckedNames<V, TKnown> = V extends object
+  ? string extends keyof NonNullable<TKnown>
+    ? unknown
+    : {
+        readonly [P in Exclude<
+          keyof V,
+          keyof NonNullable<TKnown>
+        >]: Mistake<`there is no option ${Extract<P, string>}`>;
+      }
+  : unknown;
+
+/** Nothing for an integration that an API of this kind can have; the sentence for another. */
+export type CheckedIntegration<V, K extends ApiKind> = [V] extends [undefined]
+  ? unknown
+  : Exclude<V, undefined> extends { readonly integration: Integration<infer S> }
+    ? (S extends For<K> ? unknown : { readonly integration: WrongKind['integration'][K] }) &
+        (V extends { readonly options: infer O } ? { readonly options: CheckedRouteOptions<O, K> } : unknown)
+    : Mistake<'give an integration: LambdaFunction, HttpProxy, Http, AwsService or Mock'> &
+        Offered<'integration' | 'options'>;
+
+/** Nothing for integrations of an API that are right; for others the sentence that says why. */
+export type CheckedIntegrations<I, TOperation extends string, K extends ApiKind> = I extends unknown
+  ? CheckedEach<I, TOperation, K> & CheckedWhole<I, TOperation>
+  : never;
+
+type CheckedEach<I, TOperation extends string, K extends ApiKind> = {
+  readonly [P in keyof I]: P extends symbol
+    ? unknown
+    : P extends typeof ROUTER
+      ? [I[P]] extends [DefaultIntegration | undefined]
+        ? unknown
+        : Mistake<'$router is the function of a builder: take it from defaultIntegrations()'>
+      : P extends TOperation
+        ? CheckedIntegration<I[P], K>
+        : NoSuchOperation<P>;
+};
+
+/** Nothing where each operation has an integration, or where the shared function serves those that have none. */
+type CheckedWhole<I, TOperation extends string> = typeof ROUTER extends keyof I
+  ? unknown
+  : [Exclude<TOperation, keyof I>] extends [never]
+    ? unknown
+    : Mistake<`${Exclude<TOperation, keyof I>} has no integration: give one for each operation, or begin with defaultIntegrations()`> &
+        Offered<Exclude<TOperation, keyof I> | typeof ROUTER>;
 
 /** How the integrations of a builder came to be. */
 export interface Plan {

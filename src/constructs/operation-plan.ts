@@ -28,7 +28,7 @@ export interface OperationPlan {
 export function operationPlan(
   kind: ApiKind,
   operations: Operations,
-  integrations: Readonly<Record<string | symbol, unknown>>,
+  all: object,
   where: string,
 ): OperationPlan {
   const problems: Problem[] = [];
@@ -40,6 +40,7 @@ export function operationPlan(
       problems.push(...error.problems);
     }
   };
+  const integrations = all as Readonly<Record<string | symbol, unknown>>;
   const plan = integrations[PLAN] as Plan | undefined;
   const settings = new Map<string, Record<string, unknown>>();
   const handles = new Map<string, FunctionHandle>();

@@ -1,7 +1,7 @@
 import { type Problem, UserError } from '../errors';
 import type { Construct } from '../framework';
 import { ROUTER } from './function-handle';
-import type { ApiIntegrations, OnlyOperations, Operations } from './integrations';
+import type { AnyIntegrations, CheckedIntegrations, Operations } from './integrations';
 import { type Grantee, InvokeGrants } from './invoke-grants';
 import type { ApiKind } from './kind';
 import { ModuleCall, type ModuleDefinition, type ModuleProps } from './module-call';
@@ -19,9 +19,9 @@ export interface RouterDefinition<K extends ApiKind, TOperation extends string> 
 }
 
 /** What every router module takes beside its inputs. */
-export interface RouterApiProps<TOperation extends string, I> extends ModuleProps {
+export interface RouterApiProps<K extends ApiKind, TOperation extends string, I> extends ModuleProps {
   /** What each operation runs on: those of a builder, or one for each operation. */
-  readonly integrations: I & OnlyOperations<I, TOperation>;
+  readonly integrations: I & CheckedIntegrations<I, TOperation, K>;
 }
 
 /** What access is limited to. */
@@ -40,7 +40,7 @@ const AUTH_WORDS = ['IAM', 'COGNITO', 'JWT', 'NONE'];
 export abstract class RouterApi<
   K extends ApiKind,
   TOperation extends string,
-  I extends ApiIntegrations<TOperation, K>,
+  I extends AnyIntegrations<TOperation, K>,
 > extends ModuleCall {
   /** What each operation runs on, as it was given. */
   readonly integrations: I;
@@ -57,7 +57,7 @@ export abstract class RouterApi<
     scope: Construct,
     id: string,
     definition: RouterDefinition<K, TOperation>,
-    props: RouterApiProps<TOperation, I>,
+    props: RouterApiProps<K, TOperation, I>,
   ) {
     const { integrations, ...rest } = props;
     super(scope, id, definition, rest);

@@ -18,6 +18,30 @@ describe('a builder', () => {
     expect(written).toEqual({ integration_pattern: 'isolated' });
   });
 
+  test.each([
+    ['shared', 'shared'],
+    ['isolated', 'isolated'],
+    [undefined, 'isolated'],
+  ] as [string | undefined, string][])('takes the pattern %s from configuration', (pattern, expected) => {
+    const written = inputs((stack) => {
+      const built = MyApi.defaultIntegrations(stack, { pattern })
+        .withOverrides({ getFile: { integration: Mock.response() } })
+        .build();
+      const { integrations } = new MyApi(stack, 'MyApi', { integrations: built });
+      integrations.$router?.handler.addEnvironment('SHARED', 'true');
+      integrations.sayHello?.handler.addEnvironment('SHARED', 'false');
+    });
+    const shared = expected === 'shared';
+    expect(written).toEqual({
+      integration_pattern: expected,
+      operations: {
+        get_file: { integration: { type: 'mock' } },
+        ...(shared ? {} : { say_hello: { env: { SHARED: 'false' } } }),
+      },
+      ...(shared ? { env: { SHARED: 'true' } } : {}),
+    });
+  });
+
   test('makes integrations for one API', () => {
     const message = refused((stack) => {
       const integrations = isolated(stack).build();

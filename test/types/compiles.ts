@@ -3,11 +3,13 @@ import {
   AwsService,
   Http,
   HttpProxy,
+  type IntegrationPattern,
   LambdaFunction as Lambda,
   type LambdaFunction,
   Mock,
+  type RestRouteOptions,
 } from 'terragate';
-import { MyApi } from './bindings/my-api/my-api';
+import { MyApi, type MyApiIntegrations } from './bindings/my-api/my-api';
 import { MyHttpApi } from './bindings/my-http-api/my-http-api';
 import { bucket, role, scope } from './context';
 
@@ -114,6 +116,41 @@ isolated()
   .withOverrides({ sayHello: { integration: Mock.response() } })
   .withOverrides({ getFile: { integration: Lambda.dedicated({ memorySize: 1024 }) } })
   .build();
+
+// A dedicated function has a handler, as those of the pattern have
+isolated()
+  .withOverrides({ getFile: { integration: Lambda.dedicated({ memorySize: 1024 }) } })
+  .build()
+  .getFile.integration.handler.addToRolePolicy({ actions: ['s3:GetObject'], resources: [bucket.arn] });
+
+// The pattern comes from configuration: a variable of the environment, or a value of the two
+declare const pattern: IntegrationPattern;
+for (const configured of [process.env.PATTERN, process.env.PATTERN ?? 'shared', pattern]) {
+  const either = MyApi.defaultIntegrations(scope, { pattern: configured })
+    .withDefaultOptions({ memorySize: 512, environment: { LOG_LEVEL: 'DEBUG' } })
+    .withOperationOptions({ getReport: { authorization: Authorization.iam(), enabled: true } })
+    .withOverrides({
+      getFile: { bucket, integration: Mock.response(), options: { requestValidation: 'BODY' } },
+    });
+  const { integrations } = new MyApi(scope, 'Either', { integrations: either.build() });
+  integrations.$router?.handler.addEnvironment('A', 'a');
+  integrations.sayHello?.handler.addEnvironment('A', 'a');
+  if (integrations.$router) integrations.$router.handler.addToRolePolicy({ actions: [], resources: [] });
+  else integrations.sayHello.handler.addToRolePolicy({ actions: [], resources: [] });
+  is<typeof bucket>()(integrations.getFile.bucket, true);
+}
+
+// Options of a route, as a value of its type, and an override that is there or not
+const options: RestRouteOptions = { throttling: { rateLimit: 1 }, authorization: Authorization.iam() };
+isolated().withOverrides({ getFile: { integration: Mock.response(), options } });
+isolated().withOverrides({
+  ...(Math.random() > 2 ? { getFile: { integration: Mock.response(), options } } : {}),
+});
+const chosen = Math.random() > 2 ? Mock.response() : HttpProxy.to('https://example.com');
+isolated().withOverrides({ getFile: { integration: chosen } });
+const whole: MyApiIntegrations = isolated().build();
+const typed: MyApi = new MyApi(scope, 'Whole', { integrations: whole });
+typed.integrations.$router?.handler.addEnvironment('A', 'a');
 
 // Without defaults, one for each operation
 const integration: LambdaFunction = Lambda.fromArn('arn:aws:lambda:eu-west-1:123456789012:function:f');

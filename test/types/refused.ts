@@ -41,6 +41,14 @@ isolated().withOverrides({ sayHello: { integration, options: { enabled: true, no
 // @ts-expect-error
 isolated().withOverrides({ sayHello: { integration, options: { memorySize: 1024 } } });
 // @ts-expect-error
+isolated().withOverrides({ sayHello: { integration, options: { enabled: 'no' } } });
+// @ts-expect-error
+isolated().withOverrides({ sayHello: { integration, options: { requestValidation: 'SOME' } } });
+// @ts-expect-error
+isolated().withOverrides({ sayHello: { integration, options: { throttling: { rate: 1, burstLimit: 2 } } } });
+// @ts-expect-error
+isolated().withOperationOptions({ sayHello: { canary: { stableVersion: '7', weight: 1, to: 1 } } });
+// @ts-expect-error
 isolated().withOverrides({ sayHello: { bucket } });
 // @ts-expect-error
 new MyApi(scope, 'A', { integrations: isolated().build(), memory_size: 512 });
@@ -48,6 +56,22 @@ new MyApi(scope, 'A', { integrations: isolated().build(), memory_size: 512 });
 new MyApi(scope, 'A', { integrations: isolated().build(), operations: {} });
 // @ts-expect-error
 new MyApi(scope, 'A', {});
+
+// A pattern that there is not, and what only one of the two has where it is known at run time
+declare const configured: string;
+const either = MyApi.defaultIntegrations(scope, { pattern: configured });
+// @ts-expect-error
+MyApi.defaultIntegrations(scope, { pattern: 'share' });
+// @ts-expect-error
+either.build().sayHello.handler;
+// @ts-expect-error
+either.build().$router.handler;
+// @ts-expect-error
+either.withOperationOptions({ sayHello: { timeout: 60 } });
+// @ts-expect-error
+either.withOperationOptions({ $router: { timeout: 60 } });
+// @ts-expect-error
+either.withOverrides({ sayHello: { integration } }).build().sayHello.handler;
 
 // A function of an operation that the shared one serves
 // @ts-expect-error
@@ -96,6 +120,10 @@ new MyApi(scope, 'A', { integrations: all });
 new MyApi(scope, 'A', { integrations: { ...all, getReport: { integration }, sayHelo: { integration } } });
 // @ts-expect-error
 new MyApi(scope, 'A', { integrations: { ...all, getReport: {} } });
+// @ts-expect-error
+new MyApi(scope, 'A', { integrations: { $router: { integration } } });
+// @ts-expect-error
+new MyApi(scope, 'A', { integrations: { ...all, getReport: { integration, options: { enabled: 'no' } } } });
 
 // A property that was not given, or is of another type
 // @ts-expect-error
@@ -106,6 +134,8 @@ isolated().withOverrides({ sayHello: { integration, bucket } }).build().sayHello
 // What HTTP APIs do not have
 // @ts-expect-error
 http().withOverrides({ sayHello: { integration: Mock.response() } });
+// @ts-expect-error
+new MyHttpApi(scope, 'A', { integrations: { ...every, sayHello: { integration: Mock.response() } } });
 // @ts-expect-error
 http().withOverrides({ sayHello: { integration: Http.to('https://example.com') } });
 // @ts-expect-error

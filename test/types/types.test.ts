@@ -71,19 +71,128 @@ describe('what must not compile', () => {
     expect(found.get(at)?.join('\n')).not.toMatch(/Cannot find (module|name)/);
   });
 
-  test.each([
+  test.each<[string, RegExp]>([
+    ['isolated().withOperationOptions({ sayHelo: { timeout: 60 } });', /"there is no operation sayHelo"/],
     [
-      'isolated().withOperationOptions({ sayHelo: { timeout: 60 } });',
-      /'sayHelo' does not exist|mean.*'sayHello'/,
+      'isolated().withOperationOptions({ sayHello: { timeout: 60 }, sayHelo: { timeout: 60 } });',
+      /"there is no operation sayHelo"/,
+    ],
+    ['isolated().withOverrides({ sayHelo: { integration } });', /"there is no operation sayHelo"/],
+    [
+      'isolated().withOverrides({ sayHello: { integration }, sayHelo: { integration } });',
+      /"there is no operation sayHelo"/,
+    ],
+    [
+      "new MyApi(scope, 'A', { integrations: { ...all, getReport: { integration }, sayHelo: { integration } } });",
+      /"there is no operation sayHelo"/,
     ],
     ["api.grantInvokeAccess(role, { operations: ['sayHelo'] });", /Did you mean '"sayHello"'/],
     ['api.integrations.sayHelo;', /Did you mean 'sayHello'/],
-    ['http().withOverrides({ sayHello: { integration: Mock.response() } });', /Property 'http' is missing/],
+    ["new MyApi(scope, 'A', { integrations: all });", /"getReport has no integration: give one for each/],
+    ["new MyApi(scope, 'A', { integrations: { ...all, getReport: {} } });", /"give an integration: Lambda/],
+    ['isolated().withOverrides({ sayHello: { bucket } });', /"give an integration: LambdaFunction, /],
+    [
+      "new MyApi(scope, 'A', { integrations: { $router: { integration } } });",
+      /"\$router is the function of a/,
+    ],
+    [
+      'http().withOverrides({ sayHello: { integration: Mock.response() } });',
+      /"this integration is for REST APIs only: an HTTP API takes LambdaFunction, /,
+    ],
+    [
+      "new MyHttpApi(scope, 'A', { integrations: { ...every, sayHello: { integration: Mock.response() } } });",
+      /"this integration is for REST APIs only: an HTTP API takes LambdaFunction, /,
+    ],
+    [
+      "isolated().withOverrides({ sayHello: { integration: AwsService.subtype('a', { credentials: role }) } });",
+      /"this integration is for HTTP APIs only: a REST API calls services by AwsService.path/,
+    ],
+    [
+      'isolated().withOverrides({ sayHello: { integration, options: { authorization: Authorization.jwt() } } });',
+      /"this authorization is for HTTP APIs only: a REST API takes /,
+    ],
+    [
+      'overridden.withOperationOptions({ sayHello: { timeout: 60 } });',
+      /"it is overridden: options are about/,
+    ],
+    ['sharedOverridden.withOperationOptions({ sayHello: { enabled: true } });', /"it is overridden: options/],
+    [
+      'optioned.withOverrides({ sayHello: { integration } });',
+      /"it has options, which are about its default/,
+    ],
+    ['overridden.withOverrides({ sayHello: { integration } });', /"it is overridden already"/],
+    [
+      'shared().withOperationOptions({ sayHello: { timeout: 60 } });',
+      /"timeout is an option of the shared function: give it to \$router/,
+    ],
+    [
+      'either.withOperationOptions({ sayHello: { timeout: 60 } });',
+      /"timeout is an option of the shared function: give it to \$router/,
+    ],
+    [
+      'isolated().withOperationOptions({ $router: { timeout: 60 } });',
+      /"\$router is the function of the shared/,
+    ],
+    ['either.withOperationOptions({ $router: { timeout: 60 } });', /"\$router is the function of the shared/],
+    [
+      'isolated().withOverrides({ sayHello: { integration, options: { memorySize: 1024 } } });',
+      /"memorySize is an option of a function: give it to LambdaFunction.dedicated\(\)"/,
+    ],
+    [
+      'isolated().withOverrides({ sayHello: { integration, options: { enabled: true, notAnOption: 1 } } });',
+      /"there is no option notAnOption"/,
+    ],
+    [
+      'isolated().withOverrides({ sayHello: { integration, options: { throttling: { rate: 1, burstLimit: 2 } } } });',
+      /"there is no option rate"/,
+    ],
+    ["MyApi.defaultIntegrations(scope, { pattern: 'share' });", /"the pattern is isolated or shared"/],
     ['overridden.build().sayHello.handler;', /'handler' does not exist/],
     ["Authorization.iam({ scopes: ['reports/read'] });", /Expected 0 arguments/],
-    ["new MyApi(scope, 'A', { integrations: all });", /'getReport' is missing/],
   ])('says why: %s', (code, why) => {
     const [at] = cases.filter((one) => one.code === code);
     expect(found.get(at?.at ?? 0)?.join('\n')).toMatch(why);
   });
 });
+
+test('an editor offers the names of the operations that can still be given', () => {
+  const source = `${text('refused.ts')
+    .split('\n')
+    .filter((line) => /^(import|const (isolated|shared|overridden|integration))/.test(line))
+    .join('\n')}
+overridden.withOverrides({ /*1*/ });
+overridden.withOperationOptions({ /*2*/ });
+overridden.withOverrides({ getFile: { integration, options: { /*3*/ } } });
+new MyApi(scope, 'A', { integrations: { sayHello: { integration }, /*4*/ } });
+overridden.withOverrides({ getFile: { /*5*/ } });
+`;
+  const file = join(__dirname, 'completion.ts');
+  const config = ts.readConfigFile(join(REPOSITORY, 'tsconfig.json'), ts.sys.readFile);
+  const { options } = ts.parseJsonConfigFileContent(config.config, ts.sys, REPOSITORY);
+  const service = ts.createLanguageService({
+    fileExists: ts.sys.fileExists,
+    readFile: ts.sys.readFile,
+    getCurrentDirectory: () => REPOSITORY,
+    getCompilationSettings: () => options,
+    getScriptFileNames: () => [file],
+    getScriptVersion: () => '1',
+    getScriptSnapshot: (path) => {
+      const content = path === file ? source : ts.sys.readFile(path);
+      return content === undefined ? undefined : ts.ScriptSnapshot.fromString(content);
+    },
+    getDefaultLibFileName: ts.getDefaultLibFilePath,
+  });
+  const offered = (mark: number) =>
+    service
+      .getCompletionsAtPosition(file, source.indexOf(`/*${mark}*/`), {})
+      ?.entries.map(({ name }) => name)
+      .sort();
+  expect(offered(1)).toEqual(['getDocumentation', 'getFile', 'getReport']);
+  expect(offered(2)).toEqual(['getDocumentation', 'getFile', 'getReport']);
+  expect(offered(3)).toEqual([
+    ...['apiKeyRequired', 'authorization', 'enabled', 'requestParameters', 'requestValidation'],
+    ...['responseTransferMode', 'throttling'],
+  ]);
+  expect(offered(4)).toEqual(['$router', 'getDocumentation', 'getFile', 'getReport']);
+  expect(offered(5)).toEqual(['integration', 'options']);
+}, 120_000);

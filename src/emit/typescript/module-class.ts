@@ -140,8 +140,8 @@ function routerTypes(type: string, kind: ApiKind): TypeScript {
   return typescript`${docComment('What the operations can run on.')}export type ${integrations} = terragate.ApiIntegrations<${operation}, ${kind}>;
 
 ${docComment(`What ${type} takes.`)}${oneLine(
-  typescript`export interface ${props}<I> extends ${inputs}, terragate.RouterApiProps<${operation}, I> {}`,
-  typescript`export interface ${props}<I>\n  extends ${inputs},\n    terragate.RouterApiProps<${operation}, I> {}`,
+  typescript`export interface ${props}<I> extends ${inputs}, terragate.RouterApiProps<${kind}, ${operation}, I> {}`,
+  typescript`export interface ${props}<I>\n  extends ${inputs},\n    terragate.RouterApiProps<${kind}, ${operation}, I> {}`,
 )}
 `;
 }
@@ -191,10 +191,12 @@ ${docComment(output.description, '  ')}  get ${identifier(MEMBERS.has(getter) ? 
 
 function routerHead(type: string, kind: ApiKind): TypeScript {
   const integrations = name(type, 'Integrations');
-  const begin = typescript`export class ${name(type)}<I extends ${integrations} = ${integrations}> extends terragate.RouterApi<`;
+  const own = typescript`I extends ${integrations} | object = ${integrations}`;
+  const base = typescript`> extends terragate.RouterApi<`;
+  const begin = typescript`export class ${name(type)}<${own}${base}`;
   const parameters = [typescript.literal(kind), name(type, 'Operation'), typescript.raw('I')];
-  const builder = (pattern: 'isolated' | 'shared') => {
-    const all = [typescript.literal(kind), name(type, 'Operation'), typescript.literal(pattern)];
+  const builder = (pattern: TypeScript) => {
+    const all = [typescript.literal(kind), name(type, 'Operation'), pattern];
     return oneLine(
       typescript`  ): terragate.IntegrationBuilder<${typescript.join(all, ', ')}>;`,
       typescript`  ): terragate.IntegrationBuilder<\n    ${typescript.join(all, ',\n    ')}\n  >;`,
@@ -202,7 +204,9 @@ function routerHead(type: string, kind: ApiKind): TypeScript {
   };
   return typescript`${oneLine(
     typescript`${begin}${typescript.join(parameters, ', ')}> {`,
-    typescript`${begin}\n  ${typescript.join(parameters, ',\n  ')}\n> {`,
+    oneLine(begin, typescript``).text === ''
+      ? typescript`export class ${name(type)}<\n  ${own},\n${base}${typescript.join(parameters, ', ')}> {`
+      : typescript`${begin}\n  ${typescript.join(parameters, ',\n  ')}\n> {`,
   )}
   /** The operations of the app. */
   static readonly operations: terragate.Operations<${name(type, 'Operation')}> = OPERATIONS;
@@ -212,21 +216,27 @@ function routerHead(type: string, kind: ApiKind): TypeScript {
   }
 
   /**
-   * What each operation runs on, to begin with.
+   * Default integrations, which the builder changes for single operations.
    *
-   * @param options pattern: isolated, a function for each operation, or shared, one for all. @default isolated
+   * @param options pattern: isolated, a function for each operation, or shared, one for all. Of a pattern that is read
+   * at run time, the integrations are those of either. @default isolated
+   * @throws UserError for another pattern
    */
   static defaultIntegrations(
     scope: terragate.Construct,
     options?: { readonly pattern?: 'isolated' },
-${builder('isolated')}
+${builder(typescript`${'isolated'}`)}
   static defaultIntegrations(
     scope: terragate.Construct,
     options: { readonly pattern: 'shared' },
-${builder('shared')}
+${builder(typescript`${'shared'}`)}
+  static defaultIntegrations<P extends string | undefined>(
+    scope: terragate.Construct,
+    options: { readonly pattern: P & terragate.CheckedPattern<P> },
+${builder(typescript`terragate.IntegrationPattern`)}
   static defaultIntegrations(
     _scope: terragate.Construct,
-    options: { readonly pattern?: terragate.IntegrationPattern } = {},
+    options: { readonly pattern?: string | undefined } = {},
   ): unknown {
     return terragate.IntegrationBuilder.of(${kind}, OPERATIONS, options.pattern ?? 'isolated');
   }

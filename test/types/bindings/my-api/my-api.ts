@@ -146,7 +146,7 @@ export interface MyApiInputs {
 export type MyApiIntegrations = terragate.ApiIntegrations<MyApiOperation, 'rest'>;
 
 /** What MyApi takes. */
-export interface MyApiProps<I> extends MyApiInputs, terragate.RouterApiProps<MyApiOperation, I> {}
+export interface MyApiProps<I> extends MyApiInputs, terragate.RouterApiProps<'rest', MyApiOperation, I> {}
 
 const DEFINITION = {
   name: 'my-api',
@@ -162,7 +162,7 @@ const DEFINITION = {
  *
  * @example new MyApi(this, 'MyApi', { integrations: MyApi.defaultIntegrations(this).build() })
  */
-export class MyApi<I extends MyApiIntegrations = MyApiIntegrations> extends terragate.RouterApi<
+export class MyApi<I extends MyApiIntegrations | object = MyApiIntegrations> extends terragate.RouterApi<
   'rest',
   MyApiOperation,
   I
@@ -175,9 +175,11 @@ export class MyApi<I extends MyApiIntegrations = MyApiIntegrations> extends terr
   }
 
   /**
-   * What each operation runs on, to begin with.
+   * Default integrations, which the builder changes for single operations.
    *
-   * @param options pattern: isolated, a function for each operation, or shared, one for all. @default isolated
+   * @param options pattern: isolated, a function for each operation, or shared, one for all. Of a pattern that is read
+   * at run time, the integrations are those of either. @default isolated
+   * @throws UserError for another pattern
    */
   static defaultIntegrations(
     scope: terragate.Construct,
@@ -187,9 +189,13 @@ export class MyApi<I extends MyApiIntegrations = MyApiIntegrations> extends terr
     scope: terragate.Construct,
     options: { readonly pattern: 'shared' },
   ): terragate.IntegrationBuilder<'rest', MyApiOperation, 'shared'>;
+  static defaultIntegrations<P extends string | undefined>(
+    scope: terragate.Construct,
+    options: { readonly pattern: P & terragate.CheckedPattern<P> },
+  ): terragate.IntegrationBuilder<'rest', MyApiOperation, terragate.IntegrationPattern>;
   static defaultIntegrations(
     _scope: terragate.Construct,
-    options: { readonly pattern?: terragate.IntegrationPattern } = {},
+    options: { readonly pattern?: string | undefined } = {},
   ): unknown {
     return terragate.IntegrationBuilder.of('rest', OPERATIONS, options.pattern ?? 'isolated');
   }

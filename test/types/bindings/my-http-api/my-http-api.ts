@@ -146,7 +146,9 @@ export interface MyHttpApiInputs {
 export type MyHttpApiIntegrations = terragate.ApiIntegrations<MyHttpApiOperation, 'http'>;
 
 /** What MyHttpApi takes. */
-export interface MyHttpApiProps<I> extends MyHttpApiInputs, terragate.RouterApiProps<MyHttpApiOperation, I> {}
+export interface MyHttpApiProps<I>
+  extends MyHttpApiInputs,
+    terragate.RouterApiProps<'http', MyHttpApiOperation, I> {}
 
 const DEFINITION = {
   name: 'my-http-api',
@@ -162,11 +164,9 @@ const DEFINITION = {
  *
  * @example new MyHttpApi(this, 'MyHttpApi', { integrations: MyHttpApi.defaultIntegrations(this).build() })
  */
-export class MyHttpApi<I extends MyHttpApiIntegrations = MyHttpApiIntegrations> extends terragate.RouterApi<
-  'http',
-  MyHttpApiOperation,
-  I
-> {
+export class MyHttpApi<
+  I extends MyHttpApiIntegrations | object = MyHttpApiIntegrations,
+> extends terragate.RouterApi<'http', MyHttpApiOperation, I> {
   /** The operations of the app. */
   static readonly operations: terragate.Operations<MyHttpApiOperation> = OPERATIONS;
 
@@ -175,9 +175,11 @@ export class MyHttpApi<I extends MyHttpApiIntegrations = MyHttpApiIntegrations> 
   }
 
   /**
-   * What each operation runs on, to begin with.
+   * Default integrations, which the builder changes for single operations.
    *
-   * @param options pattern: isolated, a function for each operation, or shared, one for all. @default isolated
+   * @param options pattern: isolated, a function for each operation, or shared, one for all. Of a pattern that is read
+   * at run time, the integrations are those of either. @default isolated
+   * @throws UserError for another pattern
    */
   static defaultIntegrations(
     scope: terragate.Construct,
@@ -187,9 +189,13 @@ export class MyHttpApi<I extends MyHttpApiIntegrations = MyHttpApiIntegrations> 
     scope: terragate.Construct,
     options: { readonly pattern: 'shared' },
   ): terragate.IntegrationBuilder<'http', MyHttpApiOperation, 'shared'>;
+  static defaultIntegrations<P extends string | undefined>(
+    scope: terragate.Construct,
+    options: { readonly pattern: P & terragate.CheckedPattern<P> },
+  ): terragate.IntegrationBuilder<'http', MyHttpApiOperation, terragate.IntegrationPattern>;
   static defaultIntegrations(
     _scope: terragate.Construct,
-    options: { readonly pattern?: terragate.IntegrationPattern } = {},
+    options: { readonly pattern?: string | undefined } = {},
   ): unknown {
     return terragate.IntegrationBuilder.of('http', OPERATIONS, options.pattern ?? 'isolated');
   }
