@@ -58,6 +58,20 @@ export class ApiGatewayAccount extends terragate.ModuleCall {
     super(scope, id, DEFINITION, props);
   }
 
+  /** Tags that the module is given. Setting them replaces those that were given. */
+  get tags(): terragate.Tags | undefined {
+    return this.givenTags();
+  }
+
+  set tags(tags: terragate.Tags | undefined) {
+    this.setTags(tags);
+  }
+
+  /** Tags that the module is given. An aspect of CDKTF that adds tags reads them here, and sets tags. */
+  get tagsInput(): terragate.Tags | undefined {
+    return this.givenTags();
+  }
+
   /** ARN of the role that API Gateway writes logs with. */
   get roleArn(): string {
     return this.text('role_arn');

@@ -252,6 +252,20 @@ export class HttpApi extends terragate.ModuleCall {
     super(scope, id, DEFINITION, props);
   }
 
+  /** Tags that the module is given. Setting them replaces those that were given. */
+  get tags(): terragate.Tags | undefined {
+    return this.givenTags();
+  }
+
+  set tags(tags: terragate.Tags | undefined) {
+    this.setTags(tags);
+  }
+
+  /** Tags that the module is given. An aspect of CDKTF that adds tags reads them here, and sets tags. */
+  get tagsInput(): terragate.Tags | undefined {
+    return this.givenTags();
+  }
+
   /** Id of the API. */
   get apiId(): string {
     return this.text('api_id');

@@ -686,6 +686,20 @@ export class MyApi<I extends MyApiIntegrations | object = MyApiIntegrations> ext
     return terragate.IntegrationBuilder.of('rest', OPERATIONS, options.pattern ?? 'isolated');
   }
 
+  /** Tags that the module is given. Setting them replaces those that were given. */
+  get tags(): terragate.Tags | undefined {
+    return this.givenTags();
+  }
+
+  set tags(tags: terragate.Tags | undefined) {
+    this.setTags(tags);
+  }
+
+  /** Tags that the module is given. An aspect of CDKTF that adds tags reads them here, and sets tags. */
+  get tagsInput(): terragate.Tags | undefined {
+    return this.givenTags();
+  }
+
   /** Address of the API. */
   get stageInvokeUrl(): string {
     return this.text('stage_invoke_url');

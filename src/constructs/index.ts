@@ -36,7 +36,7 @@ export type { Grantee } from './invoke-grants';
 export type { ApiKind, ForBoth, ForHttp, ForRest } from './kind';
 export { type DedicatedFunction, type ImportedFunctionOptions, LambdaFunction } from './lambda-function';
 export { Mock, type MockOptions } from './mock';
-export { ModuleCall, type ModuleDefinition, type ModuleProps } from './module-call';
+export { ModuleCall, type ModuleDefinition, type ModuleProps, type Tags } from './module-call';
 export { callerFolder } from './module-folder';
 export type { Names } from './names';
 export type { DistributionLike } from './origins';

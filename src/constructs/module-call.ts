@@ -27,6 +27,9 @@ export interface ModuleProps {
   readonly providers?: readonly TerraformProvider[];
 }
 
+/** Tags of AWS resources, by their keys. */
+export type Tags = { readonly [key: string]: string };
+
 /** What a generated class knows of its module. */
 export interface ModuleDefinition {
   /** Name of the module. @example 'my-api' */
@@ -79,6 +82,16 @@ export abstract class ModuleCall extends Construct {
   /** An output of another type: an object, a map. */
   protected any(output: string): IResolvable {
     return this.module.interpolationForOutput(output);
+  }
+
+  /** Value of the input `tags`. */
+  protected givenTags(): Tags | undefined {
+    return (this.module.variables as Readonly<Record<string, unknown>> | undefined)?.tags as Tags | undefined;
+  }
+
+  /** Sets the input `tags`. */
+  protected setTags(tags: Tags | undefined): void {
+    this.module.set('tags', tags);
   }
 
   /** The module's folder, as Terraform sees it from the folder of the stack. */

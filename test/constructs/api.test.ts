@@ -1,6 +1,12 @@
 import { IamRole } from '@cdktf/provider-aws/lib/iam-role';
+import { Aspects } from 'cdktf';
+import type { IConstruct } from 'constructs';
 import { LambdaFunction } from '../../src';
+import { binding } from '../../src/emit/typescript/module-class';
 import { App, Construct, Fn, TerraformOutput, type TerraformStack } from '../../src/framework';
+import { raw } from '../../src/hcl';
+import { markdown } from '../../src/language';
+import { ModuleStack } from '../../src/module-stack/module-stack';
 import { MyApi } from '../types/bindings/my-api/my-api';
 import { inputs, refused, synthesized } from './synthesized';
 
@@ -93,6 +99,40 @@ describe('the call of a module', () => {
       { Sid: 'S', Action: ['c:D'] },
       { Effect: 'Allow', Action: ['a:B'], Resource: ['*'] },
     ]);
+  });
+});
+
+describe('an aspect that adds tags', () => {
+  /** The aspect of CDKTF's own page on aspects. */
+  const tagging = (added: Record<string, string>) => ({
+    visit(node: IConstruct) {
+      const taggable = node as IConstruct & { tags?: object; tagsInput?: object };
+      if ('tags' in node && 'tagsInput' in node) taggable.tags = { ...added, ...taggable.tagsInput };
+    },
+  });
+
+  test('reaches the tags of the module, beside those that it was given', () => {
+    const { module } = synthesized((stack) => {
+      const tags = { app: 'my-api' };
+      const api = new MyApi(stack, 'Tagged', { tags, integrations: integrations(stack) });
+      expect(api.tagsInput).toEqual(tags);
+      new MyApi(stack, 'Bare', { integrations: integrations(stack) });
+      Aspects.of(stack).add(tagging({ owner: 'team', app: 'none' }));
+    });
+    expect(module.Tagged?.tags).toEqual({ owner: 'team', app: 'my-api' });
+    expect(module.Bare?.tags).toEqual({ owner: 'team', app: 'none' });
+  });
+
+  test('passes over a module that has no input of this name', () => {
+    const stack = new ModuleStack('plain', {
+      description: 'A module.',
+      requiredVersion: '>= 1.5.7',
+      providers: {},
+    });
+    const module = { stack, readme: { about: markdown``, usage: [], diagram: [] }, tests: {} };
+    expect(binding(module).text).not.toMatch(/tagsInput/);
+    stack.variable('tags', { type: raw('map(string)'), description: 'Tags.', default: {} });
+    expect(binding(module).text).toMatch(/get tagsInput\(\): terragate\.Tags/);
   });
 });
 

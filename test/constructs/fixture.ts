@@ -34,6 +34,7 @@ export function fixture(kind: 'rest' | 'http', operations: object = OPERATIONS):
   for (const name of ['layers', 'vpc_subnet_ids', 'vpc_security_group_ids', 'cors_allow_origins'])
     input(name, 'list(string)', []);
   input('env', 'map(string)', {});
+  input('tags', 'map(string)', {});
   input('resource_policy_statements', 'any', []);
   stack.variable('additional_iam_policy_statements', {
     type: call('list', call('object', { Sid: raw('optional(string)'), Action: raw('list(string)') })),

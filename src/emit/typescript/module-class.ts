@@ -37,10 +37,27 @@ const OF_INTEGRATIONS = ['integration_pattern', 'operations'];
 
 /** What a class has already: an output of this name gets another. */
 const MEMBERS = new Set(
-  'constructor node toString with module text number list any integrations grantInvokeAccess restrictCorsTo definition plan grants variable sourceOf origins originsGiven operationSettings routerBase'.split(
+  'constructor node toString with module text number list any integrations grantInvokeAccess restrictCorsTo definition plan grants variable sourceOf origins originsGiven operationSettings routerBase tags tagsInput givenTags setTags'.split(
     ' ',
   ),
 );
+
+/** Members by which aspects of CDKTF find what has tags: `'tags' in construct && 'tagsInput' in construct`. */
+const TAGGABLE = typescript`
+  /** Tags that the module is given. Setting them replaces those that were given. */
+  get tags(): terragate.Tags | undefined {
+    return this.givenTags();
+  }
+
+  set tags(tags: terragate.Tags | undefined) {
+    this.setTags(tags);
+  }
+
+  /** Tags that the module is given. An aspect of CDKTF that adds tags reads them here, and sets tags. */
+  get tagsInput(): terragate.Tags | undefined {
+    return this.givenTags();
+  }
+`;
 
 /**
  * A module as a class of TypeScript: its inputs, its outputs and, of a router module, its operations. It stands beside
@@ -177,6 +194,7 @@ function classOf(subject: Subject): TypeScript {
     super(scope, id, DEFINITION, props);
   }
 `;
+  const tags = variables.some((one) => one.variableName === 'tags' && hclType(one) === 'map(string)');
   const getters = outputs.map(({ outputName, props: output }) => {
     const [of, from] = outputType(outputName);
     const getter = inputName(outputName);
@@ -186,7 +204,7 @@ ${docComment(output.description, '  ')}  get ${identifier(MEMBERS.has(getter) ? 
   }
 `;
   });
-  return typescript`${docComment(`${description}\n\n@example ${example}`)}${head}${getters}}\n`;
+  return typescript`${docComment(`${description}\n\n@example ${example}`)}${head}${tags ? TAGGABLE : typescript``}${getters}}\n`;
 }
 
 function routerHead(type: string, kind: ApiKind): TypeScript {

@@ -25,6 +25,7 @@ const INPUTS: terragate.Names = {
   vpcSecurityGroupIds: 'vpc_security_group_ids',
   corsAllowOrigins: 'cors_allow_origins',
   env: 'env',
+  tags: 'tags',
   resourcePolicyStatements: 'resource_policy_statements',
   additionalIamPolicyStatements: 'additional_iam_policy_statements',
   usagePlans: {
@@ -113,6 +114,14 @@ export interface MyApiInputs {
     readonly [name: string]: string;
   };
   /**
+   * The tags.
+   *
+   * @default {}
+   */
+  readonly tags?: {
+    readonly [name: string]: string;
+  };
+  /**
    * The resource_policy_statements.
    *
    * @default []
@@ -198,6 +207,20 @@ export class MyApi<I extends MyApiIntegrations | object = MyApiIntegrations> ext
     options: { readonly pattern?: string | undefined } = {},
   ): unknown {
     return terragate.IntegrationBuilder.of('rest', OPERATIONS, options.pattern ?? 'isolated');
+  }
+
+  /** Tags that the module is given. Setting them replaces those that were given. */
+  get tags(): terragate.Tags | undefined {
+    return this.givenTags();
+  }
+
+  set tags(tags: terragate.Tags | undefined) {
+    this.setTags(tags);
+  }
+
+  /** Tags that the module is given. An aspect of CDKTF that adds tags reads them here, and sets tags. */
+  get tagsInput(): terragate.Tags | undefined {
+    return this.givenTags();
   }
 
   /** The api_id. */
