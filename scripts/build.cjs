@@ -5,7 +5,8 @@
  *   `deploy-background.cjs`, the process behind `terragate up`. The framework and the provider bindings that synth needs are
  *   inside, so that who uses the command alone installs neither.
  * - with `--library`, as a package is packed with it: `lib/`, the library as CommonJS with declarations and source maps,
- *   and `esm/`, the same names for ES modules. Both have one implementation, so that a class is one class.
+ *   and `esm/`, the same names for ES modules. Both have one implementation, so that a class is one class. `cdktn/` is a
+ *   copy of both for CDK Terrain, the successor of CDKTF.
  */
 const { execFileSync } = require('node:child_process');
 const {
@@ -183,7 +184,31 @@ exports.makeLibrary = (dist = join(ROOT, 'dist')) => {
     );
     write(`${entry}.d.mts`, `export * from '../lib/${source}.js';\n`);
   }
+  makeForCdktn(dist);
 };
+
+/**
+ * Copies the library for CDK Terrain, which has the names of CDKTF in packages of other names. The names of packages stand
+ * in imports alone, in code and in declarations. Source maps are not copied: the lines are those of the library.
+ */
+function makeForCdktn(dist) {
+  const to = join(dist, 'cdktn');
+  rmSync(to, { recursive: true, force: true });
+  for (const path of ['lib', 'esm'].flatMap((folder) =>
+    readdirSync(join(dist, folder), { recursive: true, withFileTypes: true })
+      .filter((entry) => entry.isFile() && !entry.name.endsWith('.map'))
+      .map((entry) => relative(dist, join(entry.parentPath, entry.name))),
+  )) {
+    const text = readFileSync(join(dist, path), 'utf8')
+      .replace(/\n?\/\/# sourceMappingURL=.*\n?$/, '\n')
+      .replace(
+        /(?<=\b(?:from |require\(|import\())(["'])(cdktf|@cdktf\/provider-(?:aws|archive)\/lib\/[a-z0-9-]+)\1/g,
+        (_, quote, name) => `${quote}${name.replace('cdktf', 'cdktn')}${quote}`,
+      );
+    mkdirSync(dirname(join(to, path)), { recursive: true });
+    writeFileSync(join(to, path), text);
+  }
+}
 
 /** Packs the package into a folder, with a library made anew. Nothing is done where nothing has changed since it was packed. */
 exports.makePackage = async (folder) => {

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { compareTree, moduleFiles, type TreeChange, writeTree } from './emit';
 import { UserError } from './errors';
+import type { Framework } from './framework-name';
 import { apiGatewayAccount, httpApi, lambdaFunction, type Module, restApi, routerModule } from './modules';
 import { type ApiModel, readApi, readApiFile } from './openapi';
 import { CORE_MODULES, type Router, routerProblems } from './project';
@@ -16,6 +17,8 @@ export interface ModulesProps {
    * @default 'needed'
    */
   readonly core?: 'needed' | 'all';
+  /** The framework of the classes beside the modules. @default 'cdktf' */
+  readonly framework?: Framework;
 }
 
 /** What synth works on. */
@@ -91,7 +94,7 @@ const CORE: Readonly<
   'lambda-function': { make: lambdaFunction, kinds: ['rest', 'http'] },
 };
 
-function emitted({ openapi, apis: routers, core = 'needed' }: ModulesProps) {
+function emitted({ openapi, apis: routers, core = 'needed', framework }: ModulesProps) {
   const problems = routerProblems(routers, 'apis');
   if (problems.length) throw new UserError(problems);
   const api: ApiModel =
@@ -105,7 +108,8 @@ function emitted({ openapi, apis: routers, core = 'needed' }: ModulesProps) {
   ];
   const files = new Map<string, string>();
   for (const module of modules) {
-    for (const [path, text] of moduleFiles(module)) files.set(join(module.stack.moduleName, path), text);
+    for (const [path, text] of moduleFiles(module, framework))
+      files.set(join(module.stack.moduleName, path), text);
   }
   const streaming = api.operations
     .filter((operation) => operation.streaming !== undefined)

@@ -11,7 +11,9 @@ const HINTS: Readonly<Record<string, string>> = {
   Cognito: 'tokens of a user pool, which is made too',
   None: 'anyone',
   terraform: 'a Terraform root',
-  typescript: 'a CDKTF stack',
+  typescript: 'a stack of CDKTF or its successor',
+  cdktf: 'CDKTF 0.21, which is archived; Node 20',
+  cdktn: 'CDK Terrain, its successor; Node 22',
   adapter: 'Lambda Web Adapter: streams, and the app runs as under uvicorn',
   mangum: 'a Python handler',
 };
@@ -67,6 +69,7 @@ export async function askOptions(given: GivenOptions): Promise<GivenOptions | un
   await choose('integrationPattern', 'Which functions?');
   await choose('auth', 'Who may call it?');
   await choose('iac', 'Infrastructure in which language?');
+  if (options.iac === 'typescript') await choose('framework', 'Stacks of which framework?');
   const rest = ['directory', 'moduleName', 'pythonVersion', 'architecture', 'handler'] as const;
   if (!cancelled && rest.some((key) => options[key] === undefined)) {
     const message = `${said(options)}: keep that?`;

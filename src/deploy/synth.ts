@@ -105,8 +105,8 @@ function late(): typeof import('../synth') {
   return require('../synth') as typeof import('../synth');
 }
 
-function props({ folder, apis }: Modules, openapi: string) {
-  return { openapi, apis, modulesDir: folder, command: 'terragate synth' };
+function props({ folder, apis, framework }: Modules, openapi: string) {
+  return { openapi, apis, framework, modulesDir: folder, command: 'terragate synth' };
 }
 
 async function checkModules(project: Project, modules: Modules, progress: Progress): Promise<WrittenModules> {

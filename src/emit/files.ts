@@ -1,3 +1,4 @@
+import type { Framework } from '../framework-name';
 import { type Body, print } from '../hcl';
 import { json } from '../language';
 import type { Module } from '../modules/shared/module';
@@ -8,13 +9,14 @@ import { binding } from './typescript/module-class';
 /**
  * Every file of a module by its path below the module's folder, as text.
  *
+ * @param framework of the constructs that the class beside the module is one of
  * @throws UserError when something in the module can't be written.
  */
-export function moduleFiles(module: Module): ReadonlyMap<string, string> {
+export function moduleFiles(module: Module, framework: Framework = 'cdktf'): ReadonlyMap<string, string> {
   const hcl = emitHcl(module.stack);
   const files = new Map(hcl.files);
   files.set('README.md', readme(module, hcl).text);
-  files.set(`${module.stack.moduleName}.ts`, binding(module).text);
+  files.set(`${module.stack.moduleName}.ts`, binding(module, framework).text);
   for (const [name, body] of Object.entries(module.tests))
     files.set(`tests/${name}.tftest.hcl`, testFile(body));
   for (const [name, data] of Object.entries(module.data ?? {})) {

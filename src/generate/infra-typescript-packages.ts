@@ -1,19 +1,30 @@
-import { inBackquotes, type TypeScript, typescript as ts } from '../language';
+import { identifier, inBackquotes, type TypeScript, typescript as ts } from '../language';
 import { bucketPrefix, KEPT_DAYS, RETENTION_DAYS, RETENTION_DESCRIPTION } from './infra-shared';
 
-/** Lines by which a stack imports what the bucket for packages is made of. */
-export const PACKAGE_IMPORTS: readonly TypeScript[] = [
-  ts`import { S3Bucket } from '@cdktf/provider-aws/lib/s3-bucket';`,
-  ts`import { S3BucketLifecycleConfiguration } from '@cdktf/provider-aws/lib/s3-bucket-lifecycle-configuration';`,
-  ts`import { S3BucketPolicy } from '@cdktf/provider-aws/lib/s3-bucket-policy';`,
-  ts`import { S3BucketPublicAccessBlock } from '@cdktf/provider-aws/lib/s3-bucket-public-access-block';`,
-  ts`import { S3BucketServerSideEncryptionConfigurationA } from '@cdktf/provider-aws/lib/s3-bucket-server-side-encryption-configuration';`,
-  ts`import { S3BucketVersioningA } from '@cdktf/provider-aws/lib/s3-bucket-versioning';`,
-  ts`import { S3Object } from '@cdktf/provider-aws/lib/s3-object';`,
-];
+/** Classes of the provider that the bucket for packages is made of, by the file that has each. */
+const BINDINGS = {
+  's3-bucket': 'S3Bucket',
+  's3-bucket-lifecycle-configuration': 'S3BucketLifecycleConfiguration',
+  's3-bucket-policy': 'S3BucketPolicy',
+  's3-bucket-public-access-block': 'S3BucketPublicAccessBlock',
+  's3-bucket-server-side-encryption-configuration': 'S3BucketServerSideEncryptionConfigurationA',
+  's3-bucket-versioning': 'S3BucketVersioningA',
+  's3-object': 'S3Object',
+};
 
-/** The names in them. */
-export const PACKAGE_CLASSES = PACKAGE_IMPORTS.flatMap(({ text }) => /\{ (\w+) \}/.exec(text)?.[1] ?? []);
+/** The names of these classes. */
+export const PACKAGE_CLASSES: readonly string[] = Object.values(BINDINGS);
+
+/**
+ * Lines by which a stack imports these classes.
+ *
+ * @param provider gives the name of a provider's file as an import has it
+ */
+export function packageImports(provider: (binding: string) => string): readonly TypeScript[] {
+  return Object.entries(BINDINGS).map(
+    ([file, name]) => ts`import { ${identifier(name)} } from ${provider(file)};`,
+  );
+}
 
 /** The bucket for packages and the package in it, as statements of a stack's constructor. */
 export function packageUpload(name: string): TypeScript {

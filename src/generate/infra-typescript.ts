@@ -1,6 +1,6 @@
 import { docComment, identifier, json, type TypeScript, typescript as ts } from '../language';
 import { IGNORED, needsRegion, type OutputName, outputsOf, providerRange } from './infra-shared';
-import { PACKAGE_CLASSES, PACKAGE_IMPORTS, packageUpload } from './infra-typescript-packages';
+import { PACKAGE_CLASSES, packageImports, packageUpload } from './infra-typescript-packages';
 import { underscored } from './names';
 import { kindOf, type NewOptions, namesIn } from './options';
 import { ownPackage, vendoredName } from './own-package';
@@ -12,7 +12,7 @@ export interface StackOptions {
 }
 
 /**
- * The CDKTF stack of a project: the files of its folder `infra`, by their path there.
+ * The stack of a project in TypeScript, of CDKTF or of CDK Terrain: the files of its folder `infra`, by their path there.
  *
  * It calls the module by the class beside it, so that an operation that the app no longer has does not compile. The
  * packages have the versions that Terragate was tested with.
@@ -39,32 +39,39 @@ function cdktfSettings({ name }: NewOptions) {
   };
 }
 
-function packageOf({ name }: NewOptions) {
+function packageOf({ name, framework }: NewOptions) {
   const { devDependencies: tested } = ownPackage();
+  const versions: Readonly<Record<string, string | undefined>> = framework === 'cdktn' ? CDKTN : tested;
   return {
     name: `${name}-infra`,
     version: '0.0.0',
     private: true,
+    ...(framework === 'cdktn' ? { engines: { node: CDKTN_NODE } } : {}),
     scripts: {
       typecheck: 'tsc --noEmit',
-      synth: 'cdktf synth',
-      deploy: 'cdktf deploy',
-      destroy: 'cdktf destroy',
+      synth: `${framework} synth`,
+      deploy: `${framework} deploy`,
+      destroy: `${framework} destroy`,
     },
     dependencies: {
-      '@cdktf/provider-aws': tested['@cdktf/provider-aws'],
-      cdktf: tested.cdktf,
+      [`@${framework}/provider-aws`]: versions[`@${framework}/provider-aws`],
+      [framework]: versions[framework],
       constructs: tested.constructs,
       terragate: `file:../${vendoredName()}`,
       tsx: tested.tsx,
     },
     devDependencies: {
       '@types/node': tested['@types/node'],
-      'cdktf-cli': tested['cdktf-cli'],
+      [`${framework}-cli`]: versions[`${framework}-cli`],
       typescript: tested.typescript,
     },
   };
 }
+
+/** Versions of the packages of CDK Terrain that projects are tested with. */
+const CDKTN = { '@cdktn/provider-aws': '25.7.0', cdktn: '0.24.0', 'cdktn-cli': '0.24.0' };
+/** Node.js that they need. */
+const CDKTN_NODE = '>=22.19.0';
 
 const TSCONFIG = {
   compilerOptions: {
@@ -86,8 +93,9 @@ const TSCONFIG = {
 };
 
 function main(options: NewOptions): TypeScript {
+  const { framework } = options;
   const stack = identifier(`${namesIn(options).className}Stack`);
-  return ts`import { App } from 'cdktf';
+  return ts`import { App } from ${framework};
 import { ${stack} } from './stack';
 
 const app = new App();
@@ -103,7 +111,8 @@ const IMPORTED = [
 ];
 
 function stackFile(options: NewOptions, handler: string): TypeScript {
-  const { name, auth, integrationPattern, pythonVersion, architecture } = options;
+  const { name, auth, integrationPattern, pythonVersion, architecture, framework } = options;
+  const provider = (binding: string) => `@${framework}/provider-aws/lib/${binding}`;
   const { className } = namesIn(options);
   const isolated = integrationPattern === 'isolated';
   const cognito = auth === 'Cognito';
@@ -131,21 +140,17 @@ function stackFile(options: NewOptions, handler: string): TypeScript {
   const imports = [
     ...(cognito
       ? [
-          ts`import { CognitoUserPool } from '@cdktf/provider-aws/lib/cognito-user-pool';`,
-          ts`import { CognitoUserPoolClient } from '@cdktf/provider-aws/lib/cognito-user-pool-client';`,
+          ts`import { CognitoUserPool } from ${provider('cognito-user-pool')};`,
+          ts`import { CognitoUserPoolClient } from ${provider('cognito-user-pool-client')};`,
         ]
       : []),
-    ...(isolated
-      ? [ts`import { DataAwsCallerIdentity } from '@cdktf/provider-aws/lib/data-aws-caller-identity';`]
-      : []),
-    ...(needsRegion(options)
-      ? [ts`import { DataAwsRegion } from '@cdktf/provider-aws/lib/data-aws-region';`]
-      : []),
-    ts`import { AwsProvider } from '@cdktf/provider-aws/lib/provider';`,
-    ...(isolated ? PACKAGE_IMPORTS : []),
+    ...(isolated ? [ts`import { DataAwsCallerIdentity } from ${provider('data-aws-caller-identity')};`] : []),
+    ...(needsRegion(options) ? [ts`import { DataAwsRegion } from ${provider('data-aws-region')};`] : []),
+    ts`import { AwsProvider } from ${provider('provider')};`,
+    ...(isolated ? packageImports(provider) : []),
     isolated
-      ? ts`import { Fn, Op, TerraformIterator, TerraformOutput, TerraformStack, TerraformVariable, Token } from 'cdktf';`
-      : ts`import { Fn, TerraformOutput, TerraformStack } from 'cdktf';`,
+      ? ts`import { Fn, Op, TerraformIterator, TerraformOutput, TerraformStack, TerraformVariable, Token } from ${framework};`
+      : ts`import { Fn, TerraformOutput, TerraformStack } from ${framework};`,
     ts`import type { Construct } from 'constructs';`,
     ts`import { ${taken ? ts`${identifier(className)} as ${api}` : api} } from ${`./modules/${name}/${name}`};`,
   ];

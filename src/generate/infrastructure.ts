@@ -17,7 +17,8 @@ export function infrastructure(of: InfrastructureOf): ReadonlyMap<string, string
   const { options, openapi } = of;
   const files = new Map(rootFiles(of));
   const apis = [{ name: options.name, kind: kindOf(options) }];
-  for (const [path, text] of moduleTree({ openapi, apis })) files.set(`modules/${path}`, text);
+  const { framework } = options;
+  for (const [path, text] of moduleTree({ openapi, apis, framework })) files.set(`modules/${path}`, text);
   return files;
 }
 

@@ -1,5 +1,6 @@
 import type { ApiKind } from '../api-kind';
 import { type Problem, UsageError } from '../errors';
+import { FRAMEWORKS } from '../framework-name';
 import { moduleProblems, type Names, nameProblems, namesOf, underscored } from './names';
 
 /** What the options of `new` and `add` may be; the first of each is the default. */
@@ -8,6 +9,7 @@ export const CHOICES = {
   integrationPattern: ['isolated', 'shared'],
   auth: ['IAM', 'Cognito', 'None'],
   iac: ['terraform', 'typescript'],
+  framework: FRAMEWORKS,
   handler: ['adapter', 'mangum'],
   pythonVersion: ['3.13', '3.14', '3.12', '3.11'],
   architecture: ['arm64', 'x86_64'],
@@ -37,6 +39,7 @@ const FLAGS: Readonly<Record<keyof NewOptions, string>> = {
   auth: '--auth',
   directory: '--directory',
   iac: '--iac',
+  framework: '--framework',
   moduleName: '--module-name',
   pythonVersion: '--python-version',
   architecture: '--architecture',
@@ -104,6 +107,7 @@ export function chosenOf(given: GivenOptions, problems: Problem[]): Chosen {
     integrationPattern: one('integrationPattern', CHOICES.integrationPattern),
     auth: one('auth', CHOICES.auth),
     iac: one('iac', CHOICES.iac),
+    framework: one('framework', CHOICES.framework),
     handler: one('handler', CHOICES.handler),
     pythonVersion: one('pythonVersion', CHOICES.pythonVersion),
     architecture: one('architecture', CHOICES.architecture),

@@ -1,4 +1,5 @@
 import type { ApiKind } from '../api-kind';
+import type { Framework } from '../framework-name';
 import { json } from '../language';
 
 /** What the `terragate.json` of a project says. */
@@ -13,11 +14,14 @@ export interface Settings {
   readonly pythonVersion: string;
   readonly kind: ApiKind;
   readonly iac: 'terraform' | 'typescript';
+  /** The framework of the classes beside the modules. */
+  readonly framework: Framework;
 }
 
 /** The text of `terragate.json`. */
 export function settingsFile(settings: Settings): string {
-  const { name, appObject, pythonPath, handler, architecture, pythonVersion, kind, iac } = settings;
+  const { name, appObject, pythonPath, handler, architecture, pythonVersion, kind, iac, framework } =
+    settings;
   const value = {
     name,
     app: '.',
@@ -29,7 +33,11 @@ export function settingsFile(settings: Settings): string {
     handler,
     architecture,
     pythonVersion,
-    modules: { folder: 'infra/modules', apis: [{ name, kind }] },
+    modules: {
+      folder: 'infra/modules',
+      apis: [{ name, kind }],
+      ...(framework === 'cdktf' ? {} : { framework }),
+    },
   };
   return json(value);
 }

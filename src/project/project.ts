@@ -1,6 +1,7 @@
 import { existsSync, readFileSync, statSync } from 'node:fs';
 import { basename, dirname, isAbsolute, join, posix, relative, resolve } from 'node:path';
 import { type Problem, UserError } from '../errors';
+import { FRAMEWORKS, type Framework } from '../framework-name';
 import { type Router, routerProblems, unknownKey } from './api-settings';
 import { APP_OBJECT } from './app-object';
 
@@ -10,6 +11,8 @@ export interface Modules {
   readonly folder: string;
   /** One module for each API. */
   readonly apis: readonly Router[];
+  /** The framework of the classes beside the modules. @default 'cdktf' */
+  readonly framework: Framework;
 }
 
 /** A project that `terragate` runs: a FastAPI app, and a Terraform root that uses its modules. All paths are absolute. */
@@ -195,14 +198,24 @@ function modulesOf(folder: string, given: unknown, file: string, problems: Probl
     const fix =
       'give an object such as {"folder": "infra/modules", "apis": [{"name": "my-api", "kind": "rest"}]}';
     problems.push({ where, what: 'not an object', got: given, fix });
-    return { folder, apis: [] };
+    return { folder, apis: [], framework: 'cdktf' };
   }
-  const { folder: path, apis, ...more } = given as Record<string, unknown>;
-  for (const key of Object.keys(more)) problems.push(unknownKey(`${where}.${key}`, key, ['folder', 'apis']));
+  const { folder: path, apis, framework = 'cdktf', ...more } = given as Record<string, unknown>;
+  for (const key of Object.keys(more))
+    problems.push(unknownKey(`${where}.${key}`, key, ['folder', 'apis', 'framework']));
   if (typeof path !== 'string' || path === '') {
     const fix = 'give the folder of the modules, such as "infra/modules"';
     problems.push({ where: `${where}.folder`, what: 'not a text', got: path, fix });
   }
   problems.push(...routerProblems(apis, `${where}.apis`));
-  return { folder: resolve(folder, String(path ?? '.')), apis: apis as readonly Router[] };
+  if (!FRAMEWORKS.some((known) => known === framework)) {
+    const what = 'no such framework for stacks';
+    const fix = 'give one of them';
+    problems.push({ where: `${where}.framework`, what, got: framework, allowed: FRAMEWORKS, fix });
+  }
+  return {
+    folder: resolve(folder, String(path ?? '.')),
+    apis: apis as readonly Router[],
+    framework: framework as Framework,
+  };
 }

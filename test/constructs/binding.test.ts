@@ -28,6 +28,13 @@ describe('a binding', () => {
     }
   });
 
+  test('of a project with CDK Terrain imports the entry point for it', () => {
+    const files = moduleFiles(moduleOf('my-api'), 'cdktn');
+    expect(files.get('my-api.ts')).toMatch(/^import \* as terragate from 'terragate\/cdktn';$/m);
+    const others = new Map(moduleFiles(moduleOf('my-api')));
+    for (const [path, text] of files) if (path !== 'my-api.ts') expect(text).toBe(others.get(path));
+  });
+
   test('has every input and every output of its module, but those that the integrations write', () => {
     const text = binding(moduleOf('my-api')).text;
     expect(text).toMatch(/^ {2}memorySize: 'memory_size',$/m);

@@ -37,6 +37,26 @@ describe('the CDKTF stack of a project', () => {
     });
   });
 
+  test('of CDK Terrain has its packages alone, and what Node.js they need', () => {
+    for (const integrationPattern of ['isolated', 'shared']) {
+      for (const [path, content] of files({ framework: 'cdktn', auth: 'Cognito', integrationPattern })) {
+        if (/\.ts$/.test(path)) expect([path, content.match(/@?cdktf(?!\.out)[\w/-]*/g)]).toEqual([path, null]);
+      }
+    }
+    const { dependencies, devDependencies, engines, scripts } = JSON.parse(
+      text('package.json', { framework: 'cdktn' }),
+    );
+    expect(Object.keys(dependencies).sort()).toEqual([
+      ...['@cdktn/provider-aws', 'cdktn', 'constructs', 'terragate', 'tsx'],
+    ]);
+    expect(Object.keys(devDependencies)).toContain('cdktn-cli');
+    expect(Object.values(scripts)).toContain('cdktn deploy');
+    expect(engines.node).toMatch(/^>=22/);
+    const { peerDependencies } = packageJson;
+    for (const name of ['cdktn', '@cdktn/provider-aws'] as const)
+      expect(`^${dependencies[name]}`).toBe(peerDependencies[name]);
+  });
+
   test('Terragate is the package that the project keeps, asked of no registry and of no folder outside', () => {
     expect(JSON.parse(text('package.json')).dependencies.terragate).toBe(
       `file:../vendor/terragate-${packageJson.version}.tgz`,

@@ -22,6 +22,7 @@ describe('the options of a new project', () => {
       integrationPattern: 'isolated',
       auth: 'IAM',
       iac: 'terraform',
+      framework: 'cdktf',
       handler: 'adapter',
       pythonVersion: '3.13',
       architecture: 'arm64',

@@ -136,7 +136,17 @@ describe('a project', () => {
     ];
     settings({ modules: { folder: 'infra/modules', apis } });
 
-    expect(readProject(folder).modules).toEqual({ folder: join(folder, 'infra/modules'), apis });
+    expect(readProject(folder).modules).toEqual({
+      folder: join(folder, 'infra/modules'),
+      apis,
+      framework: 'cdktf',
+    });
+    settings({ modules: { folder: 'infra/modules', apis, framework: 'cdktn' } });
+    expect(readProject(folder).modules?.framework).toBe('cdktn');
+    settings({ modules: { folder: 'infra/modules', apis, framework: 'cdk' } });
+    expect(() => readProject(folder)).toThrow(
+      /modules.framework: .*\n +got: +"cdk"\n +allowed: cdktf, cdktn/,
+    );
   });
 
   it('says all that is wrong with its modules at once', () => {

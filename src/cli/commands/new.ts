@@ -10,6 +10,7 @@ export interface ProjectFlags extends Shared {
   readonly integrationPattern?: string;
   readonly auth?: string;
   readonly iac?: string;
+  readonly framework?: string;
   readonly pythonVersion?: string;
   readonly architecture?: string;
   readonly handler?: string;
@@ -32,6 +33,7 @@ export function projectFlags(command: Command): Command {
     )
     .option('--auth <kind>', 'who may call it: IAM, Cognito or None (default: IAM)')
     .option('--iac <language>', 'terraform or typescript (default: terraform)')
+    .option('--framework <name>', 'of stacks in TypeScript: cdktf or cdktn, its successor (default: cdktf)')
     .option('--python-version <version>', '3.11 to 3.14 (default: 3.13)')
     .option('--architecture <name>', 'arm64 or x86_64 (default: arm64)')
     .option('--handler <kind>', 'what starts the app in Lambda: adapter or mangum (default: adapter)')

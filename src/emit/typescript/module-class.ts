@@ -1,4 +1,5 @@
 import type { ApiKind } from '../../api-kind';
+import { ENTRY_POINTS, type Framework } from '../../framework-name';
 import { printExpression, toExpression, type Value } from '../../hcl';
 import { docComment, identifier, jsonText, propertyKey, type TypeScript, typescript } from '../../language';
 import { ModuleOutput, ModuleVariable } from '../../module-stack/declarations';
@@ -62,8 +63,10 @@ const TAGGABLE = typescript`
 /**
  * A module as a class of TypeScript: its inputs, its outputs and, of a router module, its operations. It stands beside
  * the module, needs nothing but the package, and the module needs nothing of it.
+ *
+ * @param framework of the constructs that the class is one of
  */
-export function binding(module: Module): TypeScript {
+export function binding(module: Module, framework: Framework = 'cdktf'): TypeScript {
   const { stack } = module;
   const children = stack.node.children;
   const table = module.data?.['operations.json'] as { operations: Record<string, Operation> } | undefined;
@@ -80,7 +83,7 @@ export function binding(module: Module): TypeScript {
     ...(router ? { router } : {}),
   };
   const parts = [
-    typescript`// ${typescript.raw(MARKER)}\n\nimport * as terragate from 'terragate';\n`,
+    typescript`// ${typescript.raw(MARKER)}\n\nimport * as terragate from ${ENTRY_POINTS[framework]};\n`,
     ...(router ? [operationsTable(subject.type, router.operations)] : []),
     inputNames(subject),
     inputsInterface(subject),
