@@ -1,9 +1,9 @@
 /**
  * Builds dist/:
  *
- * - `terragate.cjs`, the command line that starts without a compiler; `work.cjs`, what its commands load once they run;
- *   `deploy-background.cjs`, the process behind `terragate up`. The framework and the provider bindings that synth needs are
- *   inside, so that who uses the command alone installs neither.
+ * - `terragate.cjs`, the command line that starts without a compiler, and the texts of its `--help` and `--version`;
+ *   `work.cjs`, what its commands load once they run; `deploy-background.cjs`, the process behind `terragate up`. The
+ *   framework and the provider bindings that synth needs are inside, so that who uses the command alone installs neither.
  * - with `--library`, as a package is packed with it: `lib/`, the library as CommonJS with declarations and source maps,
  *   and `esm/`, the same names for ES modules. Both have one implementation, so that a class is one class. `cdktn/` is a
  *   copy of both for CDK Terrain, the successor of CDKTF.
@@ -154,12 +154,24 @@ exports.makeDist = async (dist = join(ROOT, 'dist')) => {
   write('work.cjs', work.outputFiles[0].text);
   write('deploy-background.cjs', background.outputFiles[0].text);
   write('terragate.cjs', start.outputFiles[0].text);
+  const program = join(dist, 'terragate.cjs');
+  write('help.txt', printedBy(program, ['--help']));
+  write('version.txt', printedBy(program, ['--version']));
+  write('overview.txt', printedBy(program, []));
   write('LICENCES.md', licences(...Object.values(made).map(({ metafile }) => metafile)));
   write('sources', stamp);
   return Object.fromEntries(
     Object.entries(made).map(([name, { metafile }]) => [name, Object.keys(metafile.inputs)]),
   );
 };
+
+/** The text that the built program prints. */
+function printedBy(program, args) {
+  const script = `require(${JSON.stringify(program)}).main(${JSON.stringify(args)})`;
+  // Packages are found from the checkout, wherever the program lies
+  const env = { ...process.env, NODE_PATH: join(ROOT, 'node_modules') };
+  return execFileSync(process.execPath, ['-e', script], { encoding: 'utf8', env });
+}
 
 /** Makes the library: `lib/` by the TypeScript compiler, and the files of `esm/` that hand its names on. */
 exports.makeLibrary = (dist = join(ROOT, 'dist')) => {

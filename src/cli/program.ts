@@ -30,6 +30,9 @@ const GROUPS: Readonly<Record<string, readonly ((root: Command, outputs: Outputs
   Shell: [addCompletion],
 };
 
+/** Columns of `--help`. */
+const WIDTH = 80;
+
 const DESCRIPTION = 'Runs a FastAPI app behind API Gateway and Lambda: on this machine, or on AWS.';
 
 /** The `terragate` command with all that it can do. What a command does it with is loaded when it runs. */
@@ -44,6 +47,8 @@ export function program(out: Output, err: Output): Command {
     .showSuggestionAfterError(false)
     .configureHelp({ subcommandTerm: (command) => [command.name(), ...argumentsOf(command)].join(' ') })
     .configureOutput({
+      // A text of one width is the same in a terminal, in a pipe and in the file that the build makes of it
+      getOutHelpWidth: () => WIDTH,
       writeOut: (text) => out.line(text.trimEnd()),
       writeErr: (text) => err.line(text.trimEnd()),
     })

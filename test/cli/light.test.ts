@@ -48,6 +48,14 @@ describe('the help', () => {
 
     const outside = files.filter((path) => !path.startsWith('node_modules/commander/'));
     expect(outside.map((path) => basename(path))).toEqual(['terragate.cjs']);
+    for (const [file, args] of [
+      ['help.txt', ['--help']],
+      ['version.txt', ['--version']],
+      ['overview.txt', []],
+    ] as const) {
+      const { said } = loadedFor(`require(${JSON.stringify(workspace.at('terragate.cjs'))})`, args);
+      expect(readFileSync(workspace.at(file), 'utf8')).toBe(said);
+    }
   });
 
   it('is not all that a bundle can do: the rest finds the files beside its sources', async () => {

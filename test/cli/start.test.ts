@@ -5,8 +5,10 @@ import { Workspace } from '../support/workspace';
 describe('the command runs', () => {
   let workspace: Workspace;
 
-  const run = () =>
-    spawnSync(process.execPath, [workspace.at('src/cli/terragate.cjs'), 'a'], { encoding: 'utf8' });
+  const run = (...args: string[]) =>
+    spawnSync(process.execPath, [workspace.at('src/cli/terragate.cjs'), ...(args.length ? args : ['a'])], {
+      encoding: 'utf8',
+    });
   const stamp = () => {
     const script = `process.stdout.write(require('./scripts/sources.cjs').stampOf('.'))`;
     const { stdout } = spawnSync(process.execPath, ['-e', script], { cwd: workspace.path, encoding: 'utf8' });
@@ -54,6 +56,39 @@ describe('the command runs', () => {
     workspace.write('src/deep/program.py', '1');
 
     expect(run().stdout).toBe('a as it was\n');
+  });
+
+  it.each([
+    ['--help', 'help.txt'],
+    ['-h', 'help.txt'],
+    ['help', 'help.txt'],
+    ['--version', 'version.txt'],
+    ['-v', 'version.txt'],
+  ])('for %s without being loaded: the build has written the text', (argument, file) => {
+    workspace.write('dist/terragate.cjs', 'throw new Error("loaded");');
+    workspace.write(`dist/${file}`, 'the text\n');
+
+    expect(run(argument)).toMatchObject({ stdout: 'the text\n', stderr: '', status: 0 });
+  });
+
+  it('where more is asked than the build has written, or where it has written nothing', () => {
+    expect(run('--help').stdout).toBe('--help as it was\n');
+    workspace.write('dist/help.txt', 'the text\n');
+
+    expect(run('--help', 'up').stdout).toBe('--help as it was\n');
+    expect(run('up', '--help').stdout).toBe('up as it was\n');
+    workspace.write('src/deep/a.ts', 'a');
+    expect(run('--help').stdout).toBe('--help built anew\n');
+  });
+
+  it('and ends in order where nobody reads what it prints', () => {
+    workspace.write('dist/help.txt', 'line\n'.repeat(100_000));
+    const command = `'${process.execPath}' '${workspace.at('src/cli/terragate.cjs')}' --help | head -n 1`;
+
+    expect(spawnSync('sh', ['-c', command], { encoding: 'utf8' })).toMatchObject({
+      stdout: 'line\n',
+      stderr: '',
+    });
   });
 
   it('built anew where there is no build', () => {
