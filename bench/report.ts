@@ -1,4 +1,5 @@
 import { columns, count, fixed, gibibytes, times } from './format';
+import type { PackageResults } from './package';
 import type { PlanResults, Seconds } from './plan';
 import { type Axis, type Chart, lineChart, type Series, ticksFor } from './plot';
 import type { PrintResults } from './printing';
@@ -9,6 +10,7 @@ import { spanChart } from './spans';
 import type { SynthResults } from './synth';
 import { table } from './table';
 import {
+  PACKAGE_TARGETS,
   PLAN_TARGETS,
   RESOURCE_TARGETS,
   SETTINGS_TARGETS,
@@ -42,11 +44,12 @@ const TITLES: Readonly<Record<Part, string>> = {
   synth: 'Synth',
   print: 'Printing',
   serve: 'Serving',
+  package: 'The package',
 };
 
 /** The results as Markdown. */
 export function markdown(results: Results): string {
-  const { plan, synth, print, serve } = results;
+  const { plan, synth, print, serve, package: installed } = results;
   const parts = [
     '# What it costs',
     [
@@ -59,6 +62,7 @@ export function markdown(results: Results): string {
     ...(synth ? synthPart(synth.figures) : []),
     ...(print ? printPart(print.figures) : []),
     ...(serve ? [`## ${TITLES.serve}`, ...servePart(serve.figures)] : []),
+    ...(installed ? packagePart(installed.figures) : []),
   ];
   return `${parts.join('\n\n')}\n`;
 }
@@ -205,6 +209,39 @@ function printPart({ runs, blocks, hcl, json, ratio }: PrintResults): string[] {
       ['JSON', fixed(json.size / 1000, 0), count(Math.round(json.speed / 1000))],
     ]),
     `HCL takes ${fixed(ratio, 1)} times as long as JSON.`,
+  ];
+}
+
+function packagePart({ runs, help, packed, installed }: PackageResults): string[] {
+  const { command, framework } = installed;
+  const megabytes = (bytes: number) => fixed(bytes / 1e6, 1);
+  return [
+    `## ${TITLES.package}`,
+    [
+      `The package, ${megabytes(packed)} MB packed, installed in an empty folder. \`terragate --help\` and \`node -e 0\` are medians of ${times(runs)}, in`,
+      'turns; the ratio is the median of the ratios of neighbours, of wall and of CPU time.',
+    ].join('\n'),
+    table(columns('command', 'wall ms', 'ratio', 'CPU ratio', 'target'), [
+      ['`node -e 0`', fixed(help.node * 1000, 0), '1', '1', '–'],
+      [
+        '`terragate --help`',
+        fixed(help.terragate * 1000, 0),
+        fixed(help.ratio.wall, 2),
+        fixed(help.ratio.cpu, 2),
+        verdict(help.ratio.wall, PACKAGE_TARGETS.help),
+      ],
+    ]),
+    'Beside the command, the packages of CDKTF with its command and its providers, which the command has in its own files:',
+    table(columns('', 'packages', 'MB', 'ratio', 'target'), [
+      ['with CDKTF', count(framework.packages), megabytes(framework.bytes), '1', '–'],
+      [
+        'the command',
+        count(command.packages),
+        megabytes(command.bytes),
+        fixed(installed.ratio, 2),
+        verdict(installed.ratio, PACKAGE_TARGETS.size),
+      ],
+    ]),
   ];
 }
 

@@ -1,13 +1,14 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Machine } from './machine';
+import type { PackageResults } from './package';
 import type { PlanResults } from './plan';
 import type { PrintResults } from './printing';
 import type { ServeResults } from './serve';
 import type { SynthResults } from './synth';
 
 /** What can be measured alone, in the order of the report. */
-export const PARTS = ['plan', 'synth', 'print', 'serve'] as const;
+export const PARTS = ['plan', 'synth', 'print', 'serve', 'package'] as const;
 export type Part = (typeof PARTS)[number];
 
 /** One call of the bench. */
@@ -33,6 +34,7 @@ export interface Results {
   readonly synth?: Measured<SynthResults>;
   readonly print?: Measured<PrintResults>;
   readonly serve?: Measured<ServeResults>;
+  readonly package?: Measured<PackageResults>;
 }
 
 /**

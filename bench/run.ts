@@ -2,8 +2,8 @@ import { mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join, relative, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { requireTool, type ToolName } from '../test/support/tools';
-import { helpLine } from './help';
 import { load, machine } from './machine';
+import { measurePackage } from './package';
 import { measurePlans } from './plan';
 import { measurePrinting } from './printing';
 import { markdown, reportFiles } from './report';
@@ -12,13 +12,13 @@ import { measureServe } from './serve';
 import { measureSynth } from './synth';
 
 /** `npm run bench`: measures and reports. See `--help`. */
-const HELP = `usage: npm run bench [-- --quick] [--only plan|synth|print|serve] [--out FOLDER]
+const HELP = `usage: npm run bench [-- --quick] [--only PART] [--out FOLDER]
 
-Measures plans, synth, printing and serving, prints a report and writes it to bench/ (results.md, results.json and
+Measures plans, synth, printing, serving and the package, prints a report and writes it to bench/ (results.md, results.json and
 plots). Takes about an hour, most of it for plans: isolated functions are applied one after the other.
 
   --quick        10 and 300 operations, each measured once; requests, starts and saves less often, too
-  --only PART    one part only: plan, synth, print or serve
+  --only PART    one part only: plan, synth, print, serve or package
   --out FOLDER   where the report goes; parts that are not measured stay there as they are, with their date.
                  Without it, a run that is quick or lacks a part is printed only
   --help         this text`;
@@ -59,6 +59,7 @@ function lacking(part: Part): string | undefined {
     plan: ['terraform', 'python3'] as const,
     synth: ['python3'] as const,
     print: [],
+    package: ['python3'] as const,
     serve: ['terraform', 'python3', 'python3.13', 'lambda-adapter'] as const,
   }[part];
   const reasons = needed.map((name) => {
@@ -91,9 +92,10 @@ async function bench({ quick, parts, out }: Options): Promise<void> {
     synth: () => measureSynth(counts, quick ? 1 : 5, progress),
     plan: () => measurePlans(counts, quick ? 1 : 3, progress),
     serve: () => measureServe(quick, progress),
+    package: () => measurePackage(quick ? 5 : 40, progress),
   };
   const figures: [Part, unknown][] = [];
-  for (const part of ['print', 'synth', 'plan', 'serve'] as const) {
+  for (const part of ['print', 'synth', 'plan', 'serve', 'package'] as const) {
     if (able.includes(part)) figures.push([part, await measures[part]()]);
   }
   const run: Run = {
@@ -104,7 +106,6 @@ async function bench({ quick, parts, out }: Options): Promise<void> {
   };
   const measured = Object.fromEntries(figures.map(([part, of]) => [part, { run, figures: of }])) as Results;
   console.log(markdown(measured));
-  progress(await helpLine(quick ? 3 : 10));
   if (folder === undefined) console.error('bench/results.md is left as it is: only a whole run writes it');
   else writeReport(folder, merged(before, measured));
 }

@@ -26,6 +26,9 @@ export const SYNTH_TARGETS = { cpu: { most: 1.2, unit: ' s' }, peak: { most: 150
 /** Seconds of work on this machine: `up` where nothing changed, and from a save to the new answer (the middle one). */
 export const SERVE_TARGETS = { warm: { most: 5, unit: ' s' }, save: { most: 1.5, unit: ' s' } } as const;
 
+/** The installed package: `--help` over an empty Node process, and bytes over those that come with CDKTF. */
+export const PACKAGE_TARGETS = { help: { most: 1.15, unit: '×' }, size: { most: 0.35, unit: '×' } } as const;
+
 /** `pass (≤ 14)`, `FAIL (≤ 14)`, or a dash where nothing was aimed at. */
 export function verdict(value: number, target: Target | undefined): string {
   if (!target) return '–';

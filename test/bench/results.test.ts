@@ -44,6 +44,23 @@ test('the report names date and machine of each part, once where they are the sa
   expect(text).toContain('77 requests');
 });
 
+test('the report tells what the package costs, and whether that is within the targets', () => {
+  const raw = { base: [], other: [] };
+  const figures = {
+    runs: 3,
+    help: { node: 0.06, terragate: 0.075, ratio: { wall: 1.25, cpu: 1.01 }, raw },
+    packed: 1_200_000,
+    installed: {
+      command: { packages: 17, bytes: 14e6 },
+      framework: { packages: 594, bytes: 140e6 },
+      ratio: 0.1,
+    },
+  };
+  const text = markdown({ package: { run: run('2026-01-02', 'First'), figures } });
+  expect(text).toMatch(/terragate --help` +\| +75 \| +1\.25 \| +1\.01 \| FAIL \(≤ 1\.15×\)/);
+  expect(text).toMatch(/the command +\| +17 \| +14\.0 \| +0\.10 \| pass \(≤ 0\.35×\)/);
+});
+
 test('a quick run is called one', () => {
   const quick = { ...before.print, run: { ...run('2026-01-02', 'First'), quick: true } };
   expect(markdown({ print: quick } as Results)).toContain('2026-01-02, a quick run');
