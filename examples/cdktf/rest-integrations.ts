@@ -32,19 +32,17 @@ export function restIntegrations(scope: TerraformStack, props: RestIntegrationsP
       Statement: [{ Effect: 'Allow', Action: ['events:PutEvents'], Resource: [bus.arn] }],
     }),
   });
+  // A function of its own, from the app's package
+  const checksums = LambdaFunction.dedicated({ memorySize: 2048, timeout: 120 });
+  checksums.handler.addEnvironment('LOG_LEVEL', 'DEBUG');
   return new MyApi(scope, 'integrations', {
     name: 'integrations',
     routes: 'operations',
     stageVariables: { bus: bus.name },
     integrations: MyApi.defaultIntegrations(scope, { pattern: 'shared' })
       .withOverrides({
-        // A function of its own, from the app's package
         checksumFile: {
-          integration: LambdaFunction.dedicated({
-            memorySize: 2048,
-            timeout: 120,
-            environment: { LOG_LEVEL: 'DEBUG' },
-          }),
+          integration: checksums,
           options: { throttling: { rateLimit: 10, burstLimit: 20 } },
         },
         // A function that exists: it gets the event of API Gateway

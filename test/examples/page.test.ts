@@ -18,7 +18,7 @@ import type { SqsQueue } from '@cdktf/provider-aws/lib/sqs-queue';
 import { Authorization, AwsService, HttpProxy, LambdaFunction, Mock } from 'terragate';
 import { MyApi } from '../../modules/my-api/my-api';
 import { MyHttpApi } from '../../modules/my-http-api/my-http-api';
-import { TerraformStack } from '../../src/framework';
+import { Aspects, TerraformOutput, TerraformStack } from 'cdktf';
 
 declare const bucket: S3Bucket;
 declare const role: IamRole;
@@ -26,7 +26,7 @@ declare const queue: SqsQueue;
 declare const distribution: CloudfrontDistribution;
 declare const subnetIds: string[];
 declare const securityGroupIds: string[];
-void [HttpProxy, LambdaFunction, Mock, MyHttpApi, AwsService, Authorization, distribution, queue];
+void [Aspects, TerraformOutput, HttpProxy, LambdaFunction, Mock, MyHttpApi, AwsService, Authorization, distribution, queue];
 
 class Stack extends TerraformStack {
   make(): void {

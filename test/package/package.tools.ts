@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, symlinkSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { describeWithTools } from '../support/tools';
 import { REPOSITORY, Workspace } from '../support/workspace';
@@ -35,8 +35,21 @@ new ShopStack(app, 'shop', process.env['SOURCE']);
 app.synth();
 `;
 const MODULE = '../../../modules/shop';
+const TOOLS = ['terraform', 'python3.13', 'lambda-adapter'] as const;
 
-describeWithTools('the package, installed elsewhere', ['terraform'], () => {
+/** Mistakes in a stack, each with the sentence that the compiler's output has to have. */
+const MISTAKES: Readonly<Record<string, string>> = {
+  'Shop.defaultIntegrations(scope).withOverrides({ ecko: { integration } })': 'there is no operation ecko',
+  'Shop.defaultIntegrations(scope).withOperationOptions({ ecko: { timeout: 5 } })':
+    'there is no operation ecko',
+  "Shop.defaultIntegrations(scope).withOverrides({ echo: { integration: AwsService.subtype('SQS-SendMessage', { credentials: 'arn' }) } })":
+    'this integration is for HTTP APIs only',
+  "new Shop(scope, 'Shop', { integrations: { echo: { integration } } })":
+    'has no integration: give one for each operation',
+  "Shop.defaultIntegrations(scope, { pattern: 'share' })": 'the pattern is isolated or shared',
+};
+
+describeWithTools('the package, installed elsewhere', TOOLS, () => {
   const workspace = new Workspace('package');
   const tarball = () => {
     const [name = ''] = readdirSync(workspace.at('packed')).filter((file) => file.endsWith('.tgz'));
@@ -88,6 +101,8 @@ describeWithTools('the package, installed elsewhere', ['terraform'], () => {
       const root = workspace.at('command/node_modules/terragate');
       const files = readdirSync(root, { recursive: true, encoding: 'utf8' });
       expect(files.filter((file) => /\.ts$/.test(file) && !/\.d\.ts$/.test(file))).toEqual([]);
+      // The package that was packed before is not in the next one
+      expect(files.filter((file) => file.endsWith('.tgz'))).toEqual([]);
       for (const file of files.filter((name) => /\.(?:[cm]?js|map|json)$/.test(name)))
         expect(readFileSync(join(root, file), 'utf8')).not.toContain(REPOSITORY);
     });
@@ -100,6 +115,74 @@ describeWithTools('the package, installed elsewhere', ['terraform'], () => {
       runs('command/shop', 'npm', ['install', '--no-audit', '--no-fund', '--prefer-offline']);
       expect(existsSync(workspace.at('command/shop/node_modules/terragate/dist/work.cjs'))).toBe(true);
       expect(runs('command/shop', 'npx', ['terragate', 'synth', '--check'])).toMatch(/up to date|unchanged/);
+    }, 120_000);
+
+    it('runs that project on this machine: up, a request, down', () => {
+      try {
+        const { stages } = JSON.parse(runs('command/shop', 'npx', ['terragate', 'up', '--quiet', '--json']));
+        expect(stages).toEqual([
+          expect.objectContaining({ url: expect.stringMatching(/^http:\/\/localhost:/) }),
+        ]);
+        const invoke = ['terragate', 'invoke', 'GET', '/echo?message=hello', '--json'];
+        const { status, body } = JSON.parse(runs('command/shop', 'npx', invoke));
+        expect([status, JSON.parse(body)]).toEqual([200, { message: 'hello' }]);
+      } finally {
+        runs('command/shop', 'npx', ['terragate', 'down']);
+      }
+    }, 300_000);
+  });
+
+  describe('in a project with CDK Terrain', () => {
+    beforeAll(() => {
+      const made = ['new', 'terrain', '--iac', 'typescript', '--framework', 'cdktn', '--yes'];
+      runs('command', 'npx', ['terragate', ...made]);
+      runs('command/terrain', 'npm', ['install', '--no-audit', '--no-fund', '--prefer-offline']);
+    }, 300_000);
+
+    it('brings no package of CDKTF but the parser of HCL', () => {
+      const modules = workspace.at('command/terrain/node_modules');
+      expect(readdirSync(modules)).not.toContain('cdktf');
+      expect(readdirSync(join(modules, '@cdktf'))).toEqual(['hcl2json']);
+    });
+
+    it('compiles, also with the checks of libraries', () => {
+      for (const flags of [[], ['--skipLibCheck', 'false']]) {
+        const { output } = run('command/terrain/infra', 'npx', ['tsc', '--noEmit', ...flags]);
+        const ours = output
+          .split('\n')
+          .filter((line) => line && !/^(?:\.\.\/)?node_modules\/(?!terragate)|^ |^npm /.test(line));
+        expect(ours).toEqual([]);
+      }
+    }, 120_000);
+
+    it('is synthesized, is what Terraform takes, and has the modules that the command writes', () => {
+      workspace.write('command/terrain/infra/modules/terrain/lambda.zip', '');
+      runs('command/terrain/infra', 'npx', ['tsx', 'main.ts']);
+      const stack = 'command/terrain/infra/cdktf.out/stacks/terrain';
+      const { module } = JSON.parse(readFileSync(workspace.at(stack, 'cdk.tf.json'), 'utf8'));
+      expect(module.terrain.source).toBe('../../../modules/terrain');
+      runs(stack, 'terraform', ['init', '-backend=false', '-input=false']);
+      runs(stack, 'terraform', ['validate']);
+      expect(runs('command/terrain', 'npx', ['terragate', 'synth', '--check'])).toMatch(/up to date/);
+    }, 300_000);
+
+    it('has stacks of modules of its own, which come out as those of CDKTF', () => {
+      runs('command/terrain', 'npm', [
+        ...['install', '--no-save', '--no-audit', '--no-fund', '--prefer-offline'],
+        '@cdktn/provider-archive@14.0.1',
+      ]);
+      workspace.write(
+        'command/terrain/modules.cjs',
+        `const { restApi } = require('terragate/cdktn/modules');
+const { moduleFiles } = require('terragate/cdktn/synth');
+process.stdout.write(JSON.stringify([...moduleFiles(restApi(), 'cdktn')]));`,
+      );
+      const files: [string, string][] = JSON.parse(
+        runs('command/terrain', process.execPath, ['modules.cjs']),
+      );
+      const written = workspace.at('command/terrain/infra/modules/rest-api');
+      expect(files.length).toBeGreaterThan(10);
+      for (const [path, text] of files) expect(readFileSync(join(written, path), 'utf8')).toBe(text);
     }, 120_000);
   });
 
@@ -243,8 +326,36 @@ describeWithTools('the package, installed elsewhere', ['terraform'], () => {
       runs('stack', process.execPath, ['inside/main.js'], { SOURCE: MODULE });
       expect(source()).toBe(MODULE);
       bundle('outside/main.js', '--packages=external');
+      expect(run('stack', process.execPath, ['outside/main.js']).output).toMatch(/cannot find the folder/);
       runs('stack', process.execPath, ['outside/main.js'], { SOURCE: MODULE });
+      expect(source()).toBe(MODULE);
     }, 120_000);
+
+    it('finds the folder of a module whose class is outside of the bundle', () => {
+      const esbuild = join(tool('esbuild'), 'bin/esbuild');
+      runs('stack', esbuild, ['modules/shop/shop.ts', '--format=cjs', '--outdir=outside/modules/shop']);
+      const flags = ['--bundle', '--platform=node', '--outfile=outside/app.js'];
+      runs('stack', esbuild, ['main.ts', ...flags, '--packages=external', '--external:./modules/*']);
+      runs('stack', process.execPath, ['outside/app.js']);
+      expect(source()).toBe(MODULE);
+    }, 120_000);
+
+    it.each(Object.entries(MISTAKES))('is told by the compiler why not: %s', (code, sentence) => {
+      workspace.write(
+        'stack/wrong.ts',
+        `import type { Construct } from 'constructs';
+import { AwsService, LambdaFunction } from 'terragate';
+import { Shop } from './modules/shop/shop';
+declare const scope: Construct;
+const integration = LambdaFunction.dedicated();
+export const wrong = [AwsService, integration, ${code}];
+`,
+      );
+      const { code: ended, output } = tsc('--noEmit', '--incremental', 'false', '--skipLibCheck', 'wrong.ts');
+      rmSync(workspace.at('stack/wrong.ts'));
+      expect(ended).not.toBe(0);
+      expect(output).toContain(sentence);
+    });
 
     it('is tested with the Jest of the template, and a snapshot holds no path of a machine', () => {
       workspace.write(
