@@ -39,7 +39,7 @@ export interface ApiGatewayAccountInputs {
   };
 }
 
-/** What ApiGatewayAccount takes. */
+/** Properties of ApiGatewayAccount. */
 export interface ApiGatewayAccountProps extends ApiGatewayAccountInputs, terragate.ModuleProps {}
 
 const DEFINITION = {

@@ -233,7 +233,7 @@ export interface HttpApiInputs {
   };
 }
 
-/** What HttpApi takes. */
+/** Properties of HttpApi. */
 export interface HttpApiProps extends HttpApiInputs, terragate.ModuleProps {}
 
 const DEFINITION = {

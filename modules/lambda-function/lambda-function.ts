@@ -207,7 +207,7 @@ export interface LambdaFunctionInputs {
   };
 }
 
-/** What LambdaFunction takes. */
+/** Properties of LambdaFunction. */
 export interface LambdaFunctionProps extends LambdaFunctionInputs, terragate.ModuleProps {}
 
 const DEFINITION = {

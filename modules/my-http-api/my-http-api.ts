@@ -523,10 +523,10 @@ export interface MyHttpApiInputs {
   };
 }
 
-/** What the operations can run on. */
+/** Integrations of the operations. */
 export type MyHttpApiIntegrations = terragate.ApiIntegrations<MyHttpApiOperation, 'http'>;
 
-/** What MyHttpApi takes. */
+/** Properties of MyHttpApi. */
 export interface MyHttpApiProps<I>
   extends MyHttpApiInputs,
     terragate.RouterApiProps<'http', MyHttpApiOperation, I> {}

@@ -331,7 +331,7 @@ export interface RestApiInputs {
   };
 }
 
-/** What RestApi takes. */
+/** Properties of RestApi. */
 export interface RestApiProps extends RestApiInputs, terragate.ModuleProps {}
 
 const DEFINITION = {

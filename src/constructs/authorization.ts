@@ -1,14 +1,15 @@
 import { FOR_BOTH, FOR_HTTP, type ForBoth, type ForHttp } from './kind';
 
-/** Of which scopes a token has to have one. */
+/** OAuth scopes of an authorization. A token needs one of them. */
 export interface ScopeOptions {
   /** OAuth scopes. @default - those of the API for its own authorization, none for another @example ['reports/read'] */
   readonly scopes?: readonly string[];
 }
 
 /**
- * Who may call one operation, in place of what the API says for all of them.
+ * The authorization of one operation, in place of that of the API.
  *
+ * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-control-access-to-api.html
  * @example { authorization: Authorization.cognito({ scopes: ['reports/read'] }) }
  */
 export class Authorization<S = ForBoth> {
@@ -19,27 +20,32 @@ export class Authorization<S = ForBoth> {
     readonly scopes?: readonly string[],
   ) {}
 
-  /** Anyone: the operation is open, and the module's output `public_operations` names it. */
+  /** Lets anyone call: the operation is open, and the module's output `public_operations` names it. */
   static none(): Authorization {
     return new Authorization(FOR_BOTH, 'NONE');
   }
 
-  /** Principals that may, by requests that they sign. IAM knows no scopes. */
+  /** Accepts requests that a principal has signed who may call the API (`execute-api:Invoke`). IAM has no scopes. */
   static iam(): Authorization {
     return new Authorization(FOR_BOTH, 'IAM');
   }
 
-  /** Those with a token of the API's Cognito user pool (`userPoolId`). */
+  /** Accepts tokens of the API's Cognito user pool (`userPoolId`). */
   static cognito(options: ScopeOptions = {}): Authorization {
     return new Authorization(FOR_BOTH, 'COGNITO', options.scopes);
   }
 
-  /** Those with a token of the API's issuer (`jwtIssuer`, `jwtAudience`). HTTP APIs only. */
+  /** Accepts tokens of the API's issuer (`jwtIssuer`, `jwtAudience`). HTTP APIs only. */
   static jwt(options: ScopeOptions = {}): Authorization<ForHttp> {
     return new Authorization(FOR_HTTP, 'JWT', options.scopes);
   }
 
-  /** Those whom an authorizer of the API's `authorizers` lets in. */
+  /**
+   * Asks one of the API's `authorizers`.
+   *
+   * @param name its key in `authorizers`. The API refuses another name when it is constructed.
+   * @example Authorization.authorizer('partners', { scopes: ['reports/read'] })
+   */
   static authorizer(name: string, options: ScopeOptions = {}): Authorization {
     return new Authorization(FOR_BOTH, name, options.scopes);
   }

@@ -1,66 +1,69 @@
 import type { ApiKind } from './kind';
 import { type Names, snakeNames } from './names';
 
-/** Answers of a Lambda authorizer are kept for a while, by what it looks at. */
+/** A Lambda function that authorizes. API Gateway keeps its answers for a while, by the identity sources of a request. */
 interface LambdaAuthorizer {
   /** ARN of the function that decides, or of an alias of it. */
   readonly lambdaArn: string;
-  /** Seconds for which an answer counts; 0: for one request. @default - that of the module */
+  /** Seconds for which an answer is kept, from 0 (not at all) to 3600. @default - the default of the module, 300 */
   readonly ttlSeconds?: number;
   /** ARN of the role by which API Gateway calls the function. @default - the function permits it */
   readonly credentials?: string;
 }
 
-/** Tokens of Cognito user pools. */
+/** An authorizer for tokens of Cognito user pools. REST APIs only. */
 export interface CognitoAuthorizer {
   readonly type: 'COGNITO';
+  /** ARNs of the user pools. */
   readonly userPoolArns: readonly string[];
-  /** Where the token stands. @default 'method.request.header.Authorization' */
+  /** Source of the token. @default 'method.request.header.Authorization' */
   readonly identitySource?: string;
+  /** Seconds for which an answer is kept, from 0 (not at all) to 3600. @default - the default of the module, 300 */
   readonly ttlSeconds?: number;
 }
 
-/** A function that gets one token. REST APIs only. */
+/** A Lambda authorizer that gets one token. REST APIs only. */
 export interface TokenAuthorizer extends LambdaAuthorizer {
   readonly type: 'TOKEN';
-  /** Where the token stands. @default 'method.request.header.Authorization' */
+  /** Source of the token. @default 'method.request.header.Authorization' */
   readonly identitySource?: string;
-  /** What a token has to look like: a regular expression. @default - anything */
+  /** Regular expression that a token has to match. @default - none: any token is passed on */
   readonly identityValidationExpression?: string;
 }
 
-/** A function that gets the request. */
+/** A Lambda authorizer that gets the request. */
 export interface RequestAuthorizer extends LambdaAuthorizer {
   readonly type: 'REQUEST';
-  /** What it looks at; a request without is refused. @example ['method.request.header.Authorization'] */
+  /** Sources of what identifies a caller; a request that lacks one is refused. @example ['method.request.header.Authorization'] */
   readonly identitySources: readonly string[];
 }
 
-/** As on a REST API, with the choice of the answer. */
+/** A Lambda authorizer of an HTTP API, which gets the request. */
 export interface HttpRequestAuthorizer extends RequestAuthorizer {
   /** Whether the function answers `{ isAuthorized }` in place of a policy. @default true */
   readonly simpleResponses?: boolean;
 }
 
-/** Tokens of an OpenID issuer. HTTP APIs only. */
+/** An authorizer for tokens of an OpenID Connect issuer. HTTP APIs only. */
 export interface JwtAuthorizer {
   readonly type: 'JWT';
-  /** @example 'https://login.example.com' */
+  /** Issuer of the tokens. @example 'https://login.example.com' */
   readonly issuer: string;
+  /** Client ids that a token may be for. */
   readonly audience: readonly string[];
-  /** Where the token stands. @default '$request.header.Authorization' */
+  /** Source of the token. @default '$request.header.Authorization' */
   readonly identitySource?: string;
 }
 
-/** A further way to know a caller. */
+/** An authorizer, by the kind of API that has it. */
 export type Authorizer<K extends ApiKind> = K extends 'rest'
   ? CognitoAuthorizer | TokenAuthorizer | RequestAuthorizer
   : JwtAuthorizer | HttpRequestAuthorizer;
 
-/** Further ways to know a caller, by names that `auth` and `Authorization.authorizer` take. */
+/** Authorizers by their names, which `auth` and `Authorization.authorizer` take. */
 export type Authorizers<K extends ApiKind> = Readonly<Record<string, Authorizer<K>>>;
 
-/** What an authorizer holds. */
+/** Terraform names of what an authorizer holds. */
 export const AUTHORIZER_NAMES: Names = snakeNames([
   'type',
   'userPoolArns',

@@ -1,47 +1,49 @@
 import { renamed, snakeNames } from './names';
 import { type PolicyStatement, statementSettings } from './policy-statement';
 
-/** What a function is set to. */
+/** Options of a function. @see https://registry.terraform.io/providers/hashicorp/aws/latest/docs/resources/lambda_function */
 export interface FunctionOptions {
-  /** MB; the share of a processor grows with it. @default 512 */
+  /** Memory in MB, from 128 to 10240; the share of a processor grows with it. @default 512 */
   readonly memorySize?: number;
-  /** Seconds after which Lambda ends a request. @default - 30 on a REST API, 29 on an HTTP API */
+  /** Seconds after which Lambda ends a request, from 1 to 900. @default - 30 on a REST API, 29 on an HTTP API */
   readonly timeout?: number;
   /** Environment variables, beside those of the module. @default - none */
   readonly environment?: Readonly<Record<string, string>>;
-  /** The VPC that it runs in. @default - none */
+  /** VPC that the function runs in. @default - none */
   readonly vpc?: VpcOptions;
   /** ARNs of layer versions, after that of the Lambda Web Adapter. @default - none */
   readonly layers?: readonly string[];
-  /** Requests that it works on at once at the most; -1: no limit of its own. @default -1 */
+  /** Reserved concurrency: the most requests that the function works on at once; -1 reserves none. @default -1 */
   readonly reservedConcurrency?: number;
-  /** A script of the package (`run.sh`), or `module.function`. @default 'run.sh' */
+  /** Handler: a script of the package (`run.sh`), or `module.function`. @default 'run.sh' */
   readonly handler?: string;
-  /** Whether Lambda starts it from a snapshot. @default false */
+  /** Whether Lambda starts the function from a snapshot (SnapStart). @default false */
   readonly snapStart?: boolean;
-  /** Whether it traces requests with X-Ray. @default true */
+  /** Whether the function traces requests with X-Ray. @default true */
   readonly tracing?: boolean;
   /** ARN of the policy that bounds the permissions of its role. @default - none */
   readonly permissionsBoundary?: string;
-  /** Days for which its logs are kept; 0 keeps them for ever. @default 30 */
+  /** Days for which the logs of the function are kept; 0 keeps them without an end. @default 30 */
   readonly logRetentionInDays?: number;
-  /** What it may do, beyond writing logs and traces. @default - nothing */
+  /** Statements of the role's policy, beside those for logs and traces. @default - none */
   readonly iamPolicyStatements?: readonly PolicyStatement[];
-  /** The share of the calls that its newest version gets. @default - all of them */
+  /** Canary: the share of the calls that the newest version gets. @default - none: it gets all of them */
   readonly canary?: CanaryOptions;
 }
 
-/** Where in a VPC. */
+/** Subnets and security groups of a function in a VPC. */
 export interface VpcOptions {
+  /** Ids of private subnets. */
   readonly subnetIds: readonly string[];
+  /** Ids of security groups. */
   readonly securityGroupIds: readonly string[];
 }
 
-/** A new version beside the one that is known to work. */
+/** A canary: the newest version beside a stable one. */
 export interface CanaryOptions {
-  /** The version that the other calls go to. @example '7' */
+  /** Version that the other calls go to. @example '7' */
   readonly stableVersion: string;
-  /** From 0 to 1. */
+  /** Share of the calls that the newest version gets, from 0 to 1. */
   readonly weight: number;
 }
 

@@ -10,31 +10,34 @@ import {
 import { FOR_BOTH, FOR_REST, type ForBoth, type ForRest } from './kind';
 import { address } from './literal';
 
-/** How another server is called. */
+/** Options of a call to another server. */
 interface ServerOptions {
-  /** Its method. @default - that of the operation @example 'GET' */
+  /** Method of the request to the server. @default - the method of the operation @example 'GET' */
   readonly method?: string;
   /** The VPC link (or its id) through which a private server is reached. @default - over the internet */
   readonly vpcLink?: VpcLinkLike;
 }
 
-/** How another server is called by an API of either kind. */
+/** Options of a proxy to another server, for either kind of API. */
 export interface HttpProxyOptions extends ServerOptions, CallOptions {}
 
-/** How another server is called by a REST API. */
+/** Options of a proxy to another server, for REST APIs. */
 export interface RestHttpProxyOptions extends ServerOptions, RestCallOptions {}
 
-/** How another server is called, and what is made of its answers. */
+/** Options of a call to another server whose requests and answers are mapped. */
 export interface HttpOptions extends ServerOptions, MappingOptions {}
 
 /**
- * Another server, to which requests go as they are and whose answers come back as they are.
+ * Another server as the integration of an operation. Requests and answers are passed on as they are.
  *
  * @example { integration: HttpProxy.to('https://example.com/docs') }
  */
 export class HttpProxy<S = ForBoth> extends Integration<S> {
   /**
-   * @param uri its address; `{name}` is a variable of the path
+   * Passes requests on to a server.
+   *
+   * @param uri address of the server; `{name}` is a variable of the path
+   * @throws UserError for an empty address
    * @example HttpProxy.to('https://example.com/items/{item_id}', { vpcLink: link })
    */
   static to(uri: string, options?: HttpProxyOptions): HttpProxy;
@@ -46,12 +49,17 @@ export class HttpProxy<S = ForBoth> extends Integration<S> {
 }
 
 /**
- * Another server, with templates between it and the caller. REST APIs only.
+ * Another server as the integration of an operation, with templates between it and the caller. REST APIs only.
  *
  * @example Http.to('https://example.com/v1', { responses: { default: { statusCode: 200 } } })
  */
 export class Http extends Integration<ForRest> {
-  /** @param uri its address; `{name}` is a variable of the path */
+  /**
+   * Calls a server.
+   *
+   * @param uri address of the server; `{name}` is a variable of the path
+   * @throws UserError for an empty address
+   */
   static to(uri: string, options: HttpOptions = {}): Http {
     return new Http(FOR_REST, serverSettings('http', uri, options, 'Http.to'));
   }

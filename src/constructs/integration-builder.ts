@@ -89,8 +89,8 @@ interface State {
 }
 
 /**
- * What each operation runs on, from a default that single operations differ from. A builder never changes: each call
- * gives a new one.
+ * A builder of integrations: defaults for all operations, and what differs for single ones. A builder never changes:
+ * each call returns another.
  *
  * @example
  * MyApi.defaultIntegrations(this)
@@ -142,7 +142,7 @@ export class IntegrationBuilder<
   }
 
   /**
-   * What the functions are set to that are made by default. A later call wins where both say the same option.
+   * Sets options of all functions that are made by default. A later call wins where both have the same option.
    *
    * They are written as inputs of the module: an operation's environment and permissions add to them, other options
    * take their place.
@@ -154,7 +154,7 @@ export class IntegrationBuilder<
   }
 
   /**
-   * What single operations are set to, with their default integration. In the shared pattern the function is
+   * Sets options of single operations that keep their default integration. In the shared pattern the function is
    * `$router`, and operations have only options of their routes.
    *
    * @throws UserError for names that there are not, and for operations that are overridden.
@@ -177,7 +177,7 @@ export class IntegrationBuilder<
   }
 
   /**
-   * Other integrations for single operations. Further properties stay there, typed, for those who use the API.
+   * Gives single operations other integrations. Further properties stay there, typed, for those who use the API.
    *
    * @throws UserError for names that there are not, for operations that are overridden already, and for those that
    * have options.
@@ -206,7 +206,7 @@ export class IntegrationBuilder<
     return new IntegrationBuilder({ ...this.state, overrides: all });
   }
 
-  /** The integrations, to give to an API: to one, as it has its own functions. */
+  /** Builds the integrations. Give them to one API, which has functions of its own. */
   build(): TIntegrations {
     const { operations, overrides, defaults, operationOptions } = this.state;
     const names = Object.keys(operations);

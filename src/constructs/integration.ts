@@ -2,7 +2,8 @@ import { velocity } from './literal';
 import { type Names, renamed, snakeNames } from './names';
 
 /**
- * What stands behind an operation. `S` says of which kinds of API: `{ rest: true }`, `{ http: true }` or both.
+ * The integration of an operation: what API Gateway calls for it. `S` says which kinds of API can have it:
+ * `{ rest: true }`, `{ http: true }` or both.
  *
  * @see LambdaFunction, HttpProxy, Http, AwsService, Mock
  */
@@ -14,27 +15,27 @@ export abstract class Integration<S> {
   ) {}
 }
 
-/** What all integrations but functions and mocks can be told. */
+/** Options of all integrations but functions and mocks. */
 export interface CallOptions {
   /**
-   * What is sent from where: `integration.request.querystring.q` from `method.request.querystring.search` on a REST
-   * API, `overwrite:path` and the like on an HTTP API.
+   * Parameters of the request to the integration, and their sources: `integration.request.querystring.q` from
+   * `method.request.querystring.search` on a REST API, `overwrite:path` and the like on an HTTP API.
    *
    * @default - `{name}` in the address that is a path variable or a declared request parameter is sent
    * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/request-response-data-mappings.html
    */
   readonly requestParameters?: Readonly<Record<string, string>>;
-  /** Milliseconds until the gateway gives up. @default - that of the API */
+  /** Milliseconds after which API Gateway ends the request. @default - the timeout of the API */
   readonly timeoutMilliseconds?: number;
 }
 
-/** What the integrations of REST APIs can be told. */
+/** Options of the integrations of REST APIs. */
 export interface RestCallOptions extends CallOptions {
-  /** What becomes of a body whose media type has no template. @default 'WHEN_NO_MATCH' */
+  /** Treatment of a body whose media type has no template. @default 'WHEN_NO_MATCH' */
   readonly passthroughBehavior?: 'WHEN_NO_MATCH' | 'WHEN_NO_TEMPLATES' | 'NEVER';
 }
 
-/** What integrations that change requests and answers can be told. REST APIs only. */
+/** Options of integrations that map requests and answers. REST APIs only. */
 export interface MappingOptions extends RestCallOptions {
   /** Velocity by media type; `${x}` is Velocity's. @default - none @example { 'application/json': '{"q": "$input.params(\'q\')"}' } */
   readonly requestTemplates?: Readonly<Record<string, string>>;
@@ -42,11 +43,11 @@ export interface MappingOptions extends RestCallOptions {
   readonly responses?: Readonly<Record<string, IntegrationResponse>>;
 }
 
-/** What the gateway answers. */
+/** An answer of API Gateway, made from one of the integration. */
 export interface IntegrationResponse {
-  /** @example 404 */
+  /** Status of the answer. @example 404 */
   readonly statusCode: number;
-  /** Headers from where. @default - none @example { 'method.response.header.ETag': 'integration.response.header.ETag' } */
+  /** Headers of the answer, and their sources. @default - none @example { 'method.response.header.ETag': 'integration.response.header.ETag' } */
   readonly responseParameters?: Readonly<Record<string, string>>;
   /** Velocity by media type; `${x}` is Velocity's. @default - the answer as it comes */
   readonly responseTemplates?: Readonly<Record<string, string>>;

@@ -8,11 +8,11 @@ import type { ApiIntegration, DefaultOptions, OperationOptions, RouteOptions } f
 
 /** One operation of the app. */
 export interface OperationDetails {
-  /** As the module calls it. @example 'say_hello' */
+  /** Id of the operation in the app's document and in the module. @example 'say_hello' */
   readonly id: string;
-  /** @example 'GET' */
+  /** Method of the request. @example 'GET' */
   readonly method: string;
-  /** @example '/hello/{name}' */
+  /** Path of the request. @example '/hello/{name}' */
   readonly path: string;
 }
 
@@ -35,7 +35,7 @@ export interface DefaultIntegration {
   readonly integration: DedicatedFunction;
 }
 
-/** What an API can be given: one for each operation, or the shared function and what differs from it. */
+/** Integrations of an API: one for each operation, or the shared function and those that differ from it. */
 export type ApiIntegrations<TOperation extends string, K extends ApiKind> =
   | ({ readonly [ROUTER]: DefaultIntegration } & {
       readonly [P in TOperation]?: ApiIntegration<K>;
@@ -149,10 +149,10 @@ type CheckedWhole<I, TOperation extends string> = typeof ROUTER extends keyof I
     : Mistake<`${Exclude<TOperation, keyof I>} has no integration: give one for each operation, or begin with defaultIntegrations()`> &
         Offered<Exclude<TOperation, keyof I> | typeof ROUTER>;
 
-/** How the integrations of a builder came to be. */
+/** The plan that a builder made integrations by. */
 export interface Plan {
   readonly pattern: IntegrationPattern;
-  /** What was made by default, by operation or `$router`: those that are another object were put in their place later. */
+  /** Default integrations by operation or `$router`. Another object at the same name was put in its place later. */
   readonly made: ReadonlyMap<string, DefaultIntegration>;
   readonly defaults: DefaultOptions<ApiKind>;
   readonly operationOptions: ReadonlyMap<string, Partial<OperationOptions<ApiKind>>>;

@@ -2,20 +2,20 @@ import type { ApiKind } from '../api-kind';
 
 export type { ApiKind };
 
-/** What works with REST APIs. */
+/** The mark of integrations and authorizations that REST APIs can have. */
 export interface ForRest {
   readonly rest: true;
 }
 
-/** What works with HTTP APIs. */
+/** The mark of integrations and authorizations that HTTP APIs can have. */
 export interface ForHttp {
   readonly http: true;
 }
 
-/** What works with both kinds of API. */
+/** The mark of integrations and authorizations that both kinds of API can have. */
 export interface ForBoth extends ForRest, ForHttp {}
 
-/** What works with APIs of one kind: such as also works with the other does, too. */
+/** The mark of integrations and authorizations that APIs of one kind can have, the other kind or not. */
 export type For<K extends ApiKind> = K extends 'rest' ? ForRest : ForHttp;
 
 /** The marks themselves, for those who write no types. */

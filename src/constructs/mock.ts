@@ -2,13 +2,13 @@ import { Integration, integrationSettings } from './integration';
 import { FOR_REST, type ForRest } from './kind';
 import { velocity } from './literal';
 
-/** What is answered. */
+/** Options of an answer. */
 export interface MockOptions {
-  /** @default 200 */
+  /** Status of the answer. @default 200 */
   readonly statusCode?: number;
-  /** A text, or Velocity; `${x}` is Velocity's. @default - nothing */
+  /** Body of the answer, as text or as a Velocity template, whose `${x}` is Velocity's. @default - none */
   readonly body?: string;
-  /** @default 'application/json' */
+  /** Media type of the answer. @default 'application/json' */
   readonly contentType?: string;
 }
 

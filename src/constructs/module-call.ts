@@ -12,7 +12,7 @@ import {
 import { moduleFolder } from './module-folder';
 import { type Names, renamed } from './names';
 
-/** What a call of a module takes beside the module's inputs. */
+/** Properties of a module call, beside the module's inputs. */
 export interface ModuleProps {
   /**
    * The folder of the module, as Terraform is told it: relative to the folder of the synthesized stack, or an address.
@@ -21,7 +21,7 @@ export interface ModuleProps {
    * folder: `source: '../../../modules/my-api'`.
    */
   readonly source?: string;
-  /** What has to be there before the module. @default - what its inputs name */
+  /** Resources and modules that have to exist before the module. @default - those that its inputs refer to */
   readonly dependsOn?: readonly ITerraformDependable[];
   /** Providers other than the default ones. @default - those of the stack */
   readonly providers?: readonly TerraformProvider[];
@@ -30,7 +30,7 @@ export interface ModuleProps {
 /** Tags of AWS resources, by their keys. */
 export type Tags = { readonly [key: string]: string };
 
-/** What a generated class knows of its module. */
+/** The facts on a module that its generated class has. */
 export interface ModuleDefinition {
   /** Name of the module. @example 'my-api' */
   readonly name: string;

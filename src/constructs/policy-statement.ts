@@ -1,12 +1,12 @@
 import { policyText } from './literal';
 
-/** What a function may do. */
+/** A statement of a function's policy. @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_statement.html */
 export interface PolicyStatement {
-  /** @example ['s3:GetObject'] */
+  /** Actions that the statement is about. @example ['s3:GetObject'] */
   readonly actions: readonly string[];
   /** ARNs. `${aws:username}` and the like are variables of IAM. @example ['arn:aws:s3:::my-bucket/*'] */
   readonly resources: readonly string[];
-  /** @default 'Allow' */
+  /** Effect of the statement. @default 'Allow' */
   readonly effect?: 'Allow' | 'Deny';
   /** Operators, each with keys and their values. @default - none @example { StringEquals: { 'aws:PrincipalTag/team': ['a'] } } */
   readonly conditions?: Readonly<Record<string, Readonly<Record<string, string | readonly string[]>>>>;

@@ -4,7 +4,7 @@ import type { Integration } from './integration';
 import type { ApiKind, For } from './kind';
 import { type Names, renamed, snakeNames } from './names';
 
-/** How many requests an operation lets through; more are answered with 429. */
+/** Limits on the requests of an operation; API Gateway answers 429 to more. */
 export interface ThrottlingOptions {
   /** Requests a second on average. @default - that of the stage */
   readonly rateLimit?: number;
@@ -13,43 +13,45 @@ export interface ThrottlingOptions {
 }
 
 interface AnyRouteOptions<K extends ApiKind> {
-  /** Who may call it. @default - as the API says */
+  /** Authorization of the operation. @default - the authorization of the API */
   readonly authorization?: Authorization<For<K>>;
-  /** @default - that of the stage */
+  /** Limits on requests. @default - the limits of the stage */
   readonly throttling?: ThrottlingOptions;
-  /** Whether there is a route to it. @default true */
+  /** Whether the operation has a route. @default true */
   readonly enabled?: boolean;
 }
 
-/** What the route of one operation of a REST API is set to. */
+/** Options of the route of an operation of a REST API. */
 export interface RestRouteOptions extends AnyRouteOptions<'rest'> {
-  /** Whether callers need an API key, beside what `authorization` asks for. @default - as the API says */
+  /** Whether callers need an API key, beside what `authorization` asks for. @default - the setting of the API */
   readonly apiKeyRequired?: boolean;
   /** Parameters that the integration may use, and whether they have to be there. @default - those of the path @example { 'querystring.fileName': true } */
   readonly requestParameters?: Readonly<Record<string, boolean>>;
-  /** What API Gateway checks by the app's models. @default - as the API says */
+  /** Parts of a request that API Gateway checks by the app's models. @default - those that it checks for the API */
   readonly requestValidation?: 'ALL' | 'BODY' | 'PARAMETERS' | 'NONE';
-  /** Whether answers are passed on part by part. @default - as the API says */
+  /** Transfer of answers: part by part, or whole. @default - the mode of the API */
   readonly responseTransferMode?: 'STREAM' | 'BUFFERED';
 }
 
-/** What the route of one operation of an HTTP API is set to. */
+/** Options of the route of an operation of an HTTP API. */
 export interface HttpRouteOptions extends AnyRouteOptions<'http'> {}
 
-/** What the route of one operation is set to. */
+/** Options of the route of an operation, by the kind of its API. */
 export type RouteOptions<K extends ApiKind> = K extends 'rest' ? RestRouteOptions : HttpRouteOptions;
 
-/** What the functions that are not named are set to. */
+/** Options of all functions that are made by default. */
 export type DefaultOptions<K extends ApiKind> = K extends 'rest'
   ? FunctionOptions & Pick<RestRouteOptions, 'responseTransferMode'>
   : FunctionOptions;
 
-/** What an operation with a function of its own is set to: the function and the route. */
+/** Options of an operation with a function of its own: those of the function and of the route. */
 export type OperationOptions<K extends ApiKind> = FunctionOptions & RouteOptions<K>;
 
-/** What one operation runs on, in place of the default, and what its route is set to. Further properties stay what they are. */
+/** Integration of an operation in place of the default one, and options of its route. Further properties stay typed. */
 export interface ApiIntegration<K extends ApiKind> {
+  /** Integration that API Gateway calls for the operation. */
   readonly integration: Integration<For<K>>;
+  /** Options of the route. @default - those of the API */
   readonly options?: RouteOptions<K>;
 }
 

@@ -10,23 +10,23 @@ import { type OperationPlan, operationPlan } from './operation-plan';
 import { type DistributionLike, originList } from './origins';
 import { appended, merged } from './resource-values';
 
-/** What a generated class knows of its router module. */
+/** The facts on a router module that its generated class has. */
 export interface RouterDefinition<K extends ApiKind, TOperation extends string> extends ModuleDefinition {
   readonly kind: K;
   readonly operations: Operations<TOperation>;
-  /** What the module takes for `auth` when it is not given. @example 'IAM' */
+  /** Default of the module's input `auth`. @example 'IAM' */
   readonly auth: string;
 }
 
-/** What every router module takes beside its inputs. */
+/** Properties of every API, beside the inputs of its router module. */
 export interface RouterApiProps<K extends ApiKind, TOperation extends string, I> extends ModuleProps {
-  /** What each operation runs on: those of a builder, or one for each operation. */
+  /** Integrations of the operations: those of a builder, or one for each operation. */
   readonly integrations: I & CheckedIntegrations<I, TOperation, K>;
 }
 
-/** What access is limited to. */
+/** Limits of a grant. */
 export interface GrantOptions<TOperation extends string> {
-  /** @default - all of them, and whatever else the API serves */
+  /** Operations that may be called. @default - all of them, and whatever else the API serves */
   readonly operations?: readonly TOperation[];
 }
 
@@ -42,7 +42,7 @@ export abstract class RouterApi<
   TOperation extends string,
   I extends AnyIntegrations<TOperation, K>,
 > extends ModuleCall {
-  /** What each operation runs on, as it was given. */
+  /** Integrations of the operations, as they were given. */
   readonly integrations: I;
   private readonly definition: RouterDefinition<K, TOperation>;
   private readonly plan: OperationPlan;

@@ -150,16 +150,16 @@ function isAuthorizers(input: string, router: Subject['router']): boolean {
 }
 
 function propsInterface(type: string): TypeScript {
-  return typescript`${docComment(`What ${type} takes.`)}export interface ${name(type, 'Props')} extends ${name(type, 'Inputs')}, terragate.ModuleProps {}\n`;
+  return typescript`${docComment(`Properties of ${type}.`)}export interface ${name(type, 'Props')} extends ${name(type, 'Inputs')}, terragate.ModuleProps {}\n`;
 }
 
 function routerTypes(type: string, kind: ApiKind): TypeScript {
   const [integrations, operation, props, inputs] = (
     ['Integrations', 'Operation', 'Props', 'Inputs'] as const
   ).map((after) => name(type, after)) as [TypeScript, TypeScript, TypeScript, TypeScript];
-  return typescript`${docComment('What the operations can run on.')}export type ${integrations} = terragate.ApiIntegrations<${operation}, ${kind}>;
+  return typescript`${docComment('Integrations of the operations.')}export type ${integrations} = terragate.ApiIntegrations<${operation}, ${kind}>;
 
-${docComment(`What ${type} takes.`)}${oneLine(
+${docComment(`Properties of ${type}.`)}${oneLine(
   typescript`export interface ${props}<I> extends ${inputs}, terragate.RouterApiProps<${kind}, ${operation}, I> {}`,
   typescript`export interface ${props}<I>\n  extends ${inputs},\n    terragate.RouterApiProps<${kind}, ${operation}, I> {}`,
 )}

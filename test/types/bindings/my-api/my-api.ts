@@ -151,10 +151,10 @@ export interface MyApiInputs {
   };
 }
 
-/** What the operations can run on. */
+/** Integrations of the operations. */
 export type MyApiIntegrations = terragate.ApiIntegrations<MyApiOperation, 'rest'>;
 
-/** What MyApi takes. */
+/** Properties of MyApi. */
 export interface MyApiProps<I> extends MyApiInputs, terragate.RouterApiProps<'rest', MyApiOperation, I> {}
 
 const DEFINITION = {
