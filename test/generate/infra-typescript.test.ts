@@ -40,7 +40,8 @@ describe('the CDKTF stack of a project', () => {
   test('of CDK Terrain has its packages alone, and what Node.js they need', () => {
     for (const integrationPattern of ['isolated', 'shared']) {
       for (const [path, content] of files({ framework: 'cdktn', auth: 'Cognito', integrationPattern })) {
-        if (/\.ts$/.test(path)) expect([path, content.match(/@?cdktf(?!\.out)[\w/-]*/g)]).toEqual([path, null]);
+        if (/\.ts$/.test(path))
+          expect([path, content.match(/@?cdktf(?!\.out)[\w/-]*/g)]).toEqual([path, null]);
       }
     }
     const { dependencies, devDependencies, engines, scripts } = JSON.parse(
