@@ -1,8 +1,8 @@
 import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
-import { basename, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { UserError } from '../errors';
 import { shell } from '../language';
-import { INSTALL_ENV, PIP_QUIET } from '../python';
+import { PIP_QUIET, runInstaller } from '../python';
 import {
   failure,
   type Progress,
@@ -166,7 +166,8 @@ async function selected({ python, requirements, target, run }: WheelOptions): Pr
 async function pipDownload(file: string, into: string, options: WheelOptions): Promise<void> {
   const { target, requirements, python, run } = options;
   const { source: where, hashed } = requirements;
-  const done = await run(
+  const done = await runInstaller(
+    run,
     python,
     [
       ...['-I', '-m', 'pip', 'download', ...PIP_QUIET],
@@ -181,7 +182,7 @@ async function pipDownload(file: string, into: string, options: WheelOptions): P
       ...wheelPlatforms(target).flatMap((platform) => ['--platform', platform]),
       ...['--dest', into, '-r', file],
     ],
-    { env: INSTALL_ENV },
+    dirname(into),
   );
   if (done.code === 0) return;
   const missing = !unreachable(done) && /No matching distribution found for (\S+)/.exec(done.stderr)?.[1];

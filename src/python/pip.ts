@@ -1,6 +1,6 @@
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { failure, type Run, type Step, temporaryFolder, userCache } from '../system';
+import { type Finished, failure, type Run, type Step, temporaryFolder, userCache } from '../system';
 
 /** Packages whose versions are all known. */
 export interface LockedPackages {
@@ -69,6 +69,26 @@ export async function withPip(
 
 /** Runs an installer. @throws UserError when it fails */
 export async function must(run: Run, command: string, args: readonly string[], step: Step): Promise<void> {
-  const done = await run(command, args, { env: INSTALL_ENV });
+  const done = await runInstaller(run, command, args);
   if (done.code !== 0) throw failure(step, done);
+}
+
+/**
+ * Runs pip or uv with a folder of its own for temporary files, which is removed after it. An installer that is killed
+ * leaves its files there, where `sweep()` finds them, and not among the temporary files of the machine.
+ *
+ * @param near a folder that can be written to
+ */
+export async function runInstaller(
+  run: Run,
+  command: string,
+  args: readonly string[],
+  near = userCache(),
+): Promise<Finished> {
+  const folder = temporaryFolder(join(near, 'installer'));
+  try {
+    return await run(command, args, { env: { ...INSTALL_ENV, TMPDIR: folder, TMP: folder, TEMP: folder } });
+  } finally {
+    rmSync(folder, { recursive: true, force: true, maxRetries: 3 });
+  }
 }

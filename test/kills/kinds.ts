@@ -5,7 +5,6 @@ export const KINDS: readonly Kind[] = [
   {
     name: 'synth',
     targets: ['cli'],
-    within: 1.5,
     args: ['synth'],
     leaves: 'down',
     prepare: async (bench) => bench.removeModules(),
@@ -13,7 +12,6 @@ export const KINDS: readonly Kind[] = [
   {
     name: 'bundle',
     targets: ['cli', 'python', 'installer'],
-    within: 4,
     args: ['bundle'],
     leaves: 'down',
     prepare: async (bench) => {
@@ -24,7 +22,6 @@ export const KINDS: readonly Kind[] = [
   {
     name: 'up, from nothing',
     targets: ['cli', 'background', 'local AWS', 'watchdog', 'terraform', 'provider', 'function'],
-    within: 15,
     args: ['up'],
     leaves: 'up',
     prepare: async (bench) => {
@@ -34,7 +31,6 @@ export const KINDS: readonly Kind[] = [
   {
     name: 'up, after a change',
     targets: ['cli', 'background', 'local AWS', 'watchdog', 'terraform', 'provider', 'function', 'python'],
-    within: 5,
     args: ['up'],
     leaves: 'up',
     prepare: async (bench) => {
@@ -45,7 +41,6 @@ export const KINDS: readonly Kind[] = [
   {
     name: 'up --watch',
     targets: ['cli', 'background', 'local AWS', 'watchdog', 'function'],
-    within: 5,
     args: ['up', '--watch'],
     endless: true,
     leaves: 'up',
@@ -57,7 +52,6 @@ export const KINDS: readonly Kind[] = [
   {
     name: 'down',
     targets: ['cli', 'background', 'local AWS', 'watchdog', 'function'],
-    within: 2,
     args: ['down'],
     leaves: 'down',
     prepare: async (bench) => {

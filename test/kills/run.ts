@@ -31,7 +31,7 @@ async function main(): Promise<void> {
   const wanted = (name: string) => name.includes(values.only);
   try {
     if (wanted('new')) {
-      for (let i = 0; i < trials; i++) note(await bench.trialOfNew(i === 0 ? 1e3 : random(), 1.2));
+      for (let i = 0; i < trials; i++) note(await bench.trialOfNew(i === 0 ? 1 : random()));
     }
     const kinds = KINDS.filter(({ name }) => wanted(name));
     for (const state of ['up', 'down'] as const) if (kinds.length) await bench.calibrate(state);

@@ -10,7 +10,7 @@ export const TARGETS = {
   cli: undefined,
   terraform: /(?:^|\/)(?:terraform|tofu) (?!-chdir)|bin\/terraform /,
   provider: /terraform-provider-/,
-  background: /deploy\/background\.ts/,
+  background: /deploy\/background\/process\.ts|deploy-background\.cjs/,
   'local AWS': /-m terragate_local/,
   watchdog: /watchdog\.py/,
   function: /uvicorn|lambda-adapter|supervisor\.py|run\.sh/,
@@ -23,8 +23,6 @@ export type Target = keyof typeof TARGETS;
 export interface Kind {
   readonly name: string;
   readonly targets: readonly Target[];
-  /** Seconds within which the kill falls after the target is there. */
-  readonly within: number;
   /** Puts the project where the command has something to do. */
   prepare(bench: Bench): Promise<void>;
   readonly args: readonly string[];
@@ -43,6 +41,9 @@ export interface Outcome {
   readonly wrong: readonly string[];
 }
 
+/** Milliseconds after which a command that goes on is ended, where its length is measured. */
+const ENDLESS = 8000;
+
 /** Variable of all that a bench starts. */
 const MARK = 'TERRAGATE_KILLS';
 
@@ -54,6 +55,7 @@ export class Bench {
   private readonly env: Record<string, string>;
   private readonly place: Place;
   private readonly calm = new Map<'up' | 'down', Census>();
+  private readonly lengths = new Map<string, number>();
   private made = 0;
 
   constructor(id: string) {
@@ -90,13 +92,15 @@ export class Bench {
 
   /** Removes what was installed and packed, so that it is made anew from the caches of pip and uv. */
   removePackages(): void {
-    for (const made of ['wheels', 'native', 'package-arm64-python3.13.json'])
+    for (const made of ['wheels', 'package-arm64-python3.13.json'])
       rmSync(join(this.project.folder, 'app/.terragate', made), { recursive: true, force: true });
   }
 
   /** Counts what is there when all is well. */
   async calibrate(state: 'up' | 'down'): Promise<void> {
     await this.mustRun([state]);
+    this.change();
+    await this.mustRun(['up']);
     await this.mustRun([state]);
     await this.answers(state);
     this.calm.set(state, census(this.place));
@@ -107,9 +111,25 @@ export class Bench {
     if (code !== 0) throw new Error(`terragate ${args.join(' ')} ended with ${code}\n${stdout}${stderr}`);
   }
 
+  /** Milliseconds that a command takes when nothing is killed. */
+  private async lengthOf(kind: Kind): Promise<number> {
+    const known = this.lengths.get(kind.name);
+    if (known !== undefined) return known;
+    await kind.prepare(this);
+    const began = Date.now();
+    const running = this.start(kind.args);
+    if (kind.endless) await sleep(ENDLESS).then(() => running.ctrlC());
+    await running.ended;
+    const length = Date.now() - began;
+    this.lengths.set(kind.name, length);
+    return length;
+  }
+
   /** One trial. */
   async trial(kind: Kind, target: Target, fraction: number): Promise<Outcome> {
+    const length = await this.lengthOf(kind);
     await kind.prepare(this);
+    const began = Date.now();
     const running = this.start(kind.args);
     let over = false;
     const ended = running.ended.then((end) => {
@@ -123,7 +143,7 @@ export class Bench {
     }
     let after: number | undefined;
     if (victim !== undefined) {
-      const wait = Math.round(fraction * kind.within * 1000);
+      const wait = Math.round(fraction * Math.max(length - (Date.now() - began), 100));
       await Promise.race([sleep(wait), ended]);
       if (!over || target !== 'cli') after = kill(victim.pid) ? wait : undefined;
     }
@@ -169,13 +189,14 @@ export class Bench {
   }
 
   /** A trial of `new`: nothing or the whole project is there, and the next one makes it. */
-  async trialOfNew(fraction: number, within: number): Promise<Outcome> {
+  async trialOfNew(fraction: number): Promise<Outcome> {
     const folder = this.outside.at('parent');
     rmSync(folder, { recursive: true, force: true });
     mkdirSync(folder);
     const whole = this.newFiles;
     const running = this.project.start(['new', 'shop', '--yes', '--cwd', folder], this.env);
-    const after = Math.round(fraction * within * 1000);
+    const began = Date.now();
+    const after = Math.round(fraction * (this.lengths.get('new') ?? 60_000));
     let over = false;
     const ended = running.ended.then((end) => {
       over = true;
@@ -184,6 +205,7 @@ export class Bench {
     await Promise.race([sleep(after, undefined, { ref: false }), ended]);
     const killed = !over && kill(running.child.pid ?? 0);
     await ended;
+    if (!this.lengths.has('new')) this.lengths.set('new', Date.now() - began);
     const visible = census({ folders: [folder], mark: 'none' }).files.filter(
       (path) => !/\/\.shop\./.test(path),
     );
