@@ -22,7 +22,7 @@ describe('an installer', () => {
         folder = options?.env?.TMPDIR ?? '';
         expect([options?.env?.TMP, options?.env?.TEMP]).toEqual([folder, folder]);
         writeFileSync(join(folder, 'pip-unpack'), 'half');
-        return { code: 1, stdout: '', stderr: '' };
+        return { code: 1, missing: false, stdout: '', stderr: '' };
       },
       'pip',
       [],
