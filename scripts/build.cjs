@@ -216,7 +216,8 @@ function makeForCdktn(dist) {
       .replace(
         /(?<=\b(?:from |require\(|import\())(["'])(cdktf|@cdktf\/provider-(?:aws|archive)\/lib\/[a-z0-9-]+)\1/g,
         (_, quote, name) => `${quote}${name.replace('cdktf', 'cdktn')}${quote}`,
-      );
+      )
+      .replace("exports.OWN_FRAMEWORK = 'cdktf'", "exports.OWN_FRAMEWORK = 'cdktn'");
     mkdirSync(dirname(join(to, path)), { recursive: true });
     writeFileSync(join(to, path), text);
   }

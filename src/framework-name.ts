@@ -12,3 +12,6 @@ export const ENTRY_POINTS: Readonly<Record<Framework, string>> = {
   cdktf: 'terragate',
   cdktn: 'terragate/cdktn',
 };
+
+/** The framework that this library is built for. In the copy for CDK Terrain the build writes the other name. */
+export const OWN_FRAMEWORK: Framework = 'cdktf';

@@ -17,7 +17,7 @@ export interface ModulesProps {
    * @default 'needed'
    */
   readonly core?: 'needed' | 'all';
-  /** The framework of the classes beside the modules. @default 'cdktf' */
+  /** The framework of the classes beside the modules. @default - that of the entry point */
   readonly framework?: Framework;
 }
 

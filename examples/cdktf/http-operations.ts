@@ -4,9 +4,9 @@ import { CognitoUserPoolClient } from '@cdktf/provider-aws/lib/cognito-user-pool
 import { IamRole } from '@cdktf/provider-aws/lib/iam-role';
 import { IamRolePolicy } from '@cdktf/provider-aws/lib/iam-role-policy';
 import { AwsProvider } from '@cdktf/provider-aws/lib/provider';
+import { type App, Fn, TerraformOutput, TerraformStack } from 'cdktf';
 import { Authorization, AwsService, HttpProxy, LambdaFunction } from 'terragate';
 import { MyHttpApi } from '../../modules/my-http-api/my-http-api';
-import { type App, Fn, TerraformOutput, TerraformStack } from '../../src/framework';
 import { trust } from './trust';
 
 /** What is there already. */

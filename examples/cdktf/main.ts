@@ -1,4 +1,4 @@
-import { App } from '../../src/framework';
+import { App } from 'cdktf';
 
 /**
  * The app that `cdktf deploy` deploys.

@@ -1,6 +1,6 @@
 import { AwsProvider } from '@cdktf/provider-aws/lib/provider';
+import { type App, TerraformOutput, TerraformStack } from 'cdktf';
 import { MyApi } from '../../modules/my-api/my-api';
-import { type App, TerraformOutput, TerraformStack } from '../../src/framework';
 
 /** What the example stack is given. */
 export interface MyApiStackProps {

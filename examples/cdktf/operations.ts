@@ -1,4 +1,4 @@
-import { App } from '../../src/framework';
+import { App } from 'cdktf';
 import { type HttpOperationsProps, HttpOperationsStack } from './http-operations';
 import { type RestOperationsProps, RestOperationsStack } from './rest-operations';
 

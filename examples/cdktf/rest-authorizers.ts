@@ -1,7 +1,7 @@
 import { CognitoUserPool } from '@cdktf/provider-aws/lib/cognito-user-pool';
+import type { TerraformStack } from 'cdktf';
 import { Authorization } from 'terragate';
 import { MyApi } from '../../modules/my-api/my-api';
-import type { TerraformStack } from '../../src/framework';
 
 /** Who says who calls. */
 export interface RestAuthorizersProps {

@@ -2,9 +2,9 @@ import { CloudwatchEventBus } from '@cdktf/provider-aws/lib/cloudwatch-event-bus
 import { IamRole } from '@cdktf/provider-aws/lib/iam-role';
 import { IamRolePolicy } from '@cdktf/provider-aws/lib/iam-role-policy';
 import type { S3Bucket } from '@cdktf/provider-aws/lib/s3-bucket';
+import { Fn, type TerraformStack } from 'cdktf';
 import { AwsService, Http, HttpProxy, LambdaFunction, Mock } from 'terragate';
 import { MyApi } from '../../modules/my-api/my-api';
-import { Fn, type TerraformStack } from '../../src/framework';
 import { trust } from './trust';
 
 /** What the operations are led to. */

@@ -1,4 +1,4 @@
-import { Fn } from '../../src/framework';
+import { Fn } from 'cdktf';
 
 /** A policy by which a service takes a role. @example trust('apigateway.amazonaws.com') */
 export function trust(service: string): string {

@@ -1,4 +1,4 @@
-import type { Framework } from '../framework-name';
+import { type Framework, OWN_FRAMEWORK } from '../framework-name';
 import { type Body, print } from '../hcl';
 import { json } from '../language';
 import type { Module } from '../modules/shared/module';
@@ -9,10 +9,14 @@ import { binding } from './typescript/module-class';
 /**
  * Every file of a module by its path below the module's folder, as text.
  *
- * @param framework of the constructs that the class beside the module is one of
+ * @param framework framework of the class beside the module. @default - that of the entry point: CDKTF, or CDK Terrain
+ *   for `terragate/cdktn`
  * @throws UserError when something in the module can't be written.
  */
-export function moduleFiles(module: Module, framework: Framework = 'cdktf'): ReadonlyMap<string, string> {
+export function moduleFiles(
+  module: Module,
+  framework: Framework = OWN_FRAMEWORK,
+): ReadonlyMap<string, string> {
   const hcl = emitHcl(module.stack);
   const files = new Map(hcl.files);
   files.set('README.md', readme(module, hcl).text);

@@ -173,7 +173,7 @@ describeWithTools('the package, installed elsewhere', TOOLS, () => {
         'command/terrain/modules.cjs',
         `const { restApi } = require('terragate/cdktn/modules');
 const { moduleFiles } = require('terragate/cdktn/synth');
-process.stdout.write(JSON.stringify([...moduleFiles(restApi(), 'cdktn')]));`,
+process.stdout.write(JSON.stringify([...moduleFiles(restApi())]));`,
       );
       const files: [string, string][] = JSON.parse(
         runs('command/terrain', process.execPath, ['modules.cjs']),

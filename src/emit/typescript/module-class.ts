@@ -1,5 +1,5 @@
 import type { ApiKind } from '../../api-kind';
-import { ENTRY_POINTS, type Framework } from '../../framework-name';
+import { ENTRY_POINTS, type Framework, OWN_FRAMEWORK } from '../../framework-name';
 import { printExpression, toExpression, type Value } from '../../hcl';
 import { docComment, identifier, jsonText, propertyKey, type TypeScript, typescript } from '../../language';
 import { ModuleOutput, ModuleVariable } from '../../module-stack/declarations';
@@ -64,9 +64,9 @@ const TAGGABLE = typescript`
  * A module as a class of TypeScript: its inputs, its outputs and, of a router module, its operations. It stands beside
  * the module, needs nothing but the package, and the module needs nothing of it.
  *
- * @param framework of the constructs that the class is one of
+ * @param framework framework whose constructs the class is one of
  */
-export function binding(module: Module, framework: Framework = 'cdktf'): TypeScript {
+export function binding(module: Module, framework: Framework = OWN_FRAMEWORK): TypeScript {
   const { stack } = module;
   const children = stack.node.children;
   const table = module.data?.['operations.json'] as { operations: Record<string, Operation> } | undefined;
