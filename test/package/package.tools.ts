@@ -81,14 +81,11 @@ describeWithTools('the package, installed elsewhere', TOOLS, () => {
     const build = join(REPOSITORY, 'scripts/build.cjs');
     mkdirSync(workspace.at('packed'));
     runs('.', process.execPath, [build, '--package', workspace.at('packed')]);
+    workspace.write('command/package.json', '{"private": true}');
+    runs('command', 'npm', ['install', '--no-audit', '--no-fund', '--prefer-offline', tarball()]);
   }, 300_000);
 
   describe('alone, as the command', () => {
-    beforeAll(() => {
-      workspace.write('command/package.json', '{"private": true}');
-      runs('command', 'npm', ['install', '--no-audit', '--no-fund', '--prefer-offline', tarball()]);
-    }, 300_000);
-
     it('brings neither the framework nor its bindings, and no compiler', () => {
       const installed = readdirSync(workspace.at('command/node_modules'));
       expect(installed).toContain('terragate');
