@@ -2,7 +2,7 @@ import { CloudwatchEventBus } from '@cdktf/provider-aws/lib/cloudwatch-event-bus
 import { IamRole } from '@cdktf/provider-aws/lib/iam-role';
 import { IamRolePolicy } from '@cdktf/provider-aws/lib/iam-role-policy';
 import type { S3Bucket } from '@cdktf/provider-aws/lib/s3-bucket';
-import { Fn, type TerraformStack } from 'cdktf';
+import { Fn, TerraformOutput, type TerraformStack } from 'cdktf';
 import { AwsService, Http, HttpProxy, LambdaFunction, Mock } from 'terragate';
 import { MyApi } from '../../modules/my-api/my-api';
 import { trust } from './trust';
@@ -34,7 +34,10 @@ export function restIntegrations(scope: TerraformStack, props: RestIntegrationsP
   });
   // A function of its own, from the app's package
   const checksums = LambdaFunction.dedicated({ memorySize: 2048, timeout: 120 });
-  checksums.handler.addEnvironment('LOG_LEVEL', 'DEBUG');
+  checksums.handler
+    .addEnvironment('LOG_LEVEL', 'DEBUG')
+    .addToRolePolicy({ actions: ['s3:GetObject'], resources: ['arn:aws:s3:::my-bucket/*'] });
+  new TerraformOutput(scope, 'checksum_role', { value: checksums.handler.roleName, staticId: true });
   return new MyApi(scope, 'integrations', {
     name: 'integrations',
     routes: 'operations',

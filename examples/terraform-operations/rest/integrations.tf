@@ -12,6 +12,9 @@ module "integrations" {
       timeout     = 120
       env         = { LOG_LEVEL = "DEBUG" }
 
+      iam_policy_statements = [
+        { Effect = "Allow", Action = ["s3:GetObject"], Resource = ["arn:aws:s3:::my-bucket/*"] },
+      ]
       throttling_rate_limit  = 10
       throttling_burst_limit = 20
     }
@@ -133,4 +136,9 @@ resource "aws_iam_role_policy" "put_events" {
 
 resource "aws_cloudwatch_event_bus" "items" {
   name = "items"
+}
+
+output "checksum_role" {
+  description = "Name of the role of the function that computes checksums, to attach policies to."
+  value       = module.integrations.functions["checksum_file"].role_name
 }
