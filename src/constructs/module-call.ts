@@ -51,7 +51,7 @@ export abstract class ModuleCall extends Construct {
   /** @param props with the module's inputs, by the names that TypeScript has for them */
   protected constructor(scope: Construct, id: string, definition: ModuleDefinition, props: ModuleProps) {
     super(scope, id);
-    const { source = this.sourceOf(definition), dependsOn, providers, ...inputs } = props;
+    const { source = this.#sourceOf(definition), dependsOn, providers, ...inputs } = props;
     const variables = renamed(inputs, definition.inputs, this.node.path);
     // Of this id the call is called as the construct is: module.MyApi.
     this.module = new TerraformHclModule(this, 'Default', {
@@ -95,7 +95,7 @@ export abstract class ModuleCall extends Construct {
   }
 
   /** The module's folder, as Terraform sees it from the folder of the stack. */
-  private sourceOf({ name, folder: loadedFrom }: ModuleDefinition): string {
+  #sourceOf({ name, folder: loadedFrom }: ModuleDefinition): string {
     const folder = loadedFrom && moduleFolder(loadedFrom, name);
     const problem = !isInApp(this)
       ? 'the construct is in no App'

@@ -44,14 +44,14 @@ export abstract class RouterApi<
 > extends ModuleCall {
   /** Integrations of the operations, as they were given. */
   readonly integrations: I;
-  private readonly definition: RouterDefinition<K, TOperation>;
-  private readonly plan: OperationPlan;
-  private readonly operationSettings: Record<string, Readonly<Record<string, unknown>>> = {};
-  private readonly origins: (string | DistributionLike)[] = [];
-  private readonly originsGiven: boolean;
-  private readonly grants: InvokeGrants;
+  readonly #definition: RouterDefinition<K, TOperation>;
+  readonly #plan: OperationPlan;
+  readonly #operationSettings: Record<string, Readonly<Record<string, unknown>>> = {};
+  readonly #origins: (string | DistributionLike)[] = [];
+  readonly #originsGiven: boolean;
+  readonly #grants: InvokeGrants;
   /** What the shared function was given, before its handler was added to. */
-  private routerBase: { readonly env?: unknown; readonly statements?: unknown } = {};
+  #routerBase: { readonly env?: unknown; readonly statements?: unknown } = {};
 
   protected constructor(
     scope: Construct,
@@ -62,20 +62,20 @@ export abstract class RouterApi<
     const { integrations, ...rest } = props;
     super(scope, id, definition, rest);
     const where = this.node.path;
-    this.definition = definition;
+    this.#definition = definition;
     this.integrations = integrations;
-    this.plan = operationPlan(definition.kind, definition.operations, integrations, where);
-    this.checkAuthorizers();
-    this.writeFunctionInputs();
-    this.module.set('integration_pattern', this.plan.pattern);
-    for (const key of this.plan.operations.keys()) this.writeOperation(key);
-    for (const [key, handle] of this.plan.handles) {
-      const changed = () => (key === ROUTER ? this.writeRouter() : this.writeOperation(key));
+    this.#plan = operationPlan(definition.kind, definition.operations, integrations, where);
+    this.#checkAuthorizers();
+    this.#writeFunctionInputs();
+    this.module.set('integration_pattern', this.#plan.pattern);
+    for (const key of this.#plan.operations.keys()) this.#writeOperation(key);
+    for (const [key, handle] of this.#plan.handles) {
+      const changed = () => (key === ROUTER ? this.#writeRouter() : this.#writeOperation(key));
       handle.place({ module: this.module, changed }, key);
       changed();
     }
-    this.originsGiven = this.variable('cors_allow_origins') !== undefined;
-    this.grants = new InvokeGrants(this, this.module);
+    this.#originsGiven = this.#variable('cors_allow_origins') !== undefined;
+    this.#grants = new InvokeGrants(this, this.module);
   }
 
   /**
@@ -87,7 +87,7 @@ export abstract class RouterApi<
    * @example api.grantInvokeAccess(role, { operations: ['sayHello'] })
    */
   grantInvokeAccess(grantee: Grantee, options: GrantOptions<TOperation> = {}): this {
-    const { operations } = this.definition;
+    const { operations } = this.#definition;
     const names = options.operations ?? [];
     const where = `${this.node.path}.grantInvokeAccess`;
     const problems = names.flatMap((name): Problem[] => {
@@ -96,15 +96,15 @@ export abstract class RouterApi<
         const what = 'there is no operation of this name';
         return [{ where, what, got: name, allowed, fix: 'give the name of an operation' }];
       }
-      const auth = this.authorizationOf(operations[name].id);
+      const auth = this.#authorizationOf(operations[name].id);
       if (auth === undefined || auth === 'IAM') return [];
       return [notIam(where, `${name} is called by ${auth}, not by IAM`)];
     });
-    if (options.operations === undefined && !this.asksIam())
-      problems.push(notIam(where, `the API is called by ${this.authorizationOf()}, not by IAM`));
+    if (options.operations === undefined && !this.#asksIam())
+      problems.push(notIam(where, `the API is called by ${this.#authorizationOf()}, not by IAM`));
     if (problems.length) throw new UserError(problems);
     const paths = options.operations?.map((name) => invokePath(operations[name]));
-    this.grants.add(grantee, paths, definitionHas(this.definition, 'resource_policy_statements'));
+    this.#grants.add(grantee, paths, definitionHas(this.#definition, 'resource_policy_statements'));
     return this;
   }
 
@@ -121,24 +121,24 @@ export abstract class RouterApi<
       const fix = 'give one at least; corsAllowOrigins: [] lets no page of another origin in';
       throw new UserError([{ where, what: 'there is no origin', fix }]);
     }
-    if (this.originsGiven) {
+    if (this.#originsGiven) {
       const fix = 'say all origins in one of the two';
       throw new UserError([{ where, what: 'corsAllowOrigins was given, too', fix }]);
     }
-    this.origins.push(...origins);
-    this.module.set('cors_allow_origins', originList(this.origins));
+    this.#origins.push(...origins);
+    this.module.set('cors_allow_origins', originList(this.#origins));
     return this;
   }
 
-  private variable(name: string): unknown {
+  #variable(name: string): unknown {
     return (this.module.variables as Record<string, unknown> | undefined)?.[name];
   }
 
   /** The builder's defaults as inputs; two values for one input are a mistake. */
-  private writeFunctionInputs(): void {
+  #writeFunctionInputs(): void {
     const problems: Problem[] = [];
-    for (const [name, value] of Object.entries(this.plan.defaults)) {
-      const given = this.variable(name);
+    for (const [name, value] of Object.entries(this.#plan.defaults)) {
+      const given = this.#variable(name);
       if (given === undefined) this.module.set(name, value);
       else if (name === 'env') this.module.set(name, merged(given, value as Record<string, unknown>));
       else if (name === 'additional_iam_policy_statements')
@@ -150,25 +150,25 @@ export abstract class RouterApi<
       }
     }
     if (problems.length) throw new UserError(problems);
-    this.routerBase = {
-      env: this.variable('env'),
-      statements: this.variable('additional_iam_policy_statements'),
+    this.#routerBase = {
+      env: this.#variable('env'),
+      statements: this.#variable('additional_iam_policy_statements'),
     };
   }
 
-  private writeRouter(): void {
-    const handle = this.plan.handles.get(ROUTER);
+  #writeRouter(): void {
+    const handle = this.#plan.handles.get(ROUTER);
     if (!handle) return;
-    const { env, statements } = this.routerBase;
+    const { env, statements } = this.#routerBase;
     const { addedEnvironment, addedStatements } = handle;
     if (Object.keys(addedEnvironment).length) this.module.set('env', merged(env, addedEnvironment));
     if (addedStatements.length)
       this.module.set('additional_iam_policy_statements', appended(statements, addedStatements));
   }
 
-  private writeOperation(id: string): void {
-    const settings = this.plan.operations.get(id) ?? {};
-    const { addedEnvironment = {}, addedStatements = [] } = this.plan.handles.get(id) ?? {};
+  #writeOperation(id: string): void {
+    const settings = this.#plan.operations.get(id) ?? {};
+    const { addedEnvironment = {}, addedStatements = [] } = this.#plan.handles.get(id) ?? {};
     const all = {
       ...settings,
       ...(Object.keys(addedEnvironment).length ? { env: merged(settings.env, addedEnvironment) } : {}),
@@ -177,28 +177,28 @@ export abstract class RouterApi<
         : {}),
     };
     if (Object.keys(all).length === 0) return;
-    this.operationSettings[id] = all;
-    this.module.set('operations', this.operationSettings);
+    this.#operationSettings[id] = all;
+    this.module.set('operations', this.#operationSettings);
   }
 
   /** Who may call an operation, or the API where nothing is said of it; undefined when only Terraform knows. */
-  private authorizationOf(id?: string): string | undefined {
-    const own = id === undefined ? undefined : this.plan.operations.get(id)?.authorization;
-    const auth = own ?? this.variable('auth') ?? this.definition.auth;
+  #authorizationOf(id?: string): string | undefined {
+    const own = id === undefined ? undefined : this.#plan.operations.get(id)?.authorization;
+    const auth = own ?? this.#variable('auth') ?? this.#definition.auth;
     return isToken(auth) ? undefined : String(auth);
   }
 
-  private asksIam(): boolean {
-    const ids = [undefined, ...this.plan.operations.keys()];
-    return ids.some((id) => [undefined, 'IAM'].includes(this.authorizationOf(id)));
+  #asksIam(): boolean {
+    const ids = [undefined, ...this.#plan.operations.keys()];
+    return ids.some((id) => [undefined, 'IAM'].includes(this.#authorizationOf(id)));
   }
 
   /** Names of authorizers that there are not: Terraform says it too, when it plans. */
-  private checkAuthorizers(): void {
-    const given = this.variable('authorizers') ?? {};
+  #checkAuthorizers(): void {
+    const given = this.#variable('authorizers') ?? {};
     if (isToken(given)) return;
     const allowed = [...AUTH_WORDS, ...Object.keys(given)];
-    const problems = [...this.plan.operations].flatMap(([id, { authorization }]): Problem[] => {
+    const problems = [...this.#plan.operations].flatMap(([id, { authorization }]): Problem[] => {
       if (authorization === undefined || isToken(authorization) || allowed.includes(String(authorization)))
         return [];
       const where = `${this.node.path}: ${id}`;

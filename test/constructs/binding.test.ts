@@ -4,12 +4,29 @@ import { MARKER, moduleFiles } from '../../src/emit';
 import { binding } from '../../src/emit/typescript/module-class';
 import { operationNames } from '../../src/emit/typescript/names';
 import { namesOf, tsType } from '../../src/emit/typescript/type';
-import { camelCase } from '../../src/naming';
+import { raw } from '../../src/hcl';
+import { camelCase, snakeCase } from '../../src/naming';
 import { MODULES, moduleOf } from '../modules/emitted';
 import { REPOSITORY } from '../support/workspace';
+import { MyApi } from '../types/bindings/my-api/my-api';
 import { fixture } from './fixture';
+import { inputs } from './synthesized';
 
 const BINDINGS = join(REPOSITORY, 'test/types/bindings');
+
+/** Names of all that an API has from the classes that its own extends. */
+function inheritedMembers(): string[] {
+  const names = new Set<string>();
+  inputs((stack) => {
+    const api = new MyApi(stack, 'MyApi', { integrations: MyApi.defaultIntegrations(stack).build() });
+    const own = Object.getOwnPropertyNames(api);
+    let prototype = Object.getPrototypeOf(MyApi.prototype);
+    for (; prototype !== Object.prototype; prototype = Object.getPrototypeOf(prototype))
+      own.push(...Object.getOwnPropertyNames(prototype));
+    for (const name of own) names.add(name);
+  });
+  return [...names];
+}
 
 describe('a binding', () => {
   test.each(['rest', 'http'] as const)('of the fixture is the one that the type tests use (%s)', (kind) => {
@@ -44,6 +61,19 @@ describe('a binding', () => {
     expect(text).toMatch(/get stageInvokeUrl\(\): string/);
     expect(text).toMatch(/get operations\(\): terragate\.IResolvable/);
     expect(binding(moduleOf('rest-api')).text).toMatch(/^ {2}readonly apiName: string;$/m);
+  });
+
+  test('has another name for the output that a member of the class is called as', () => {
+    const members = inheritedMembers();
+    expect(members).toEqual(expect.arrayContaining(['node', 'module', 'integrations', 'grantInvokeAccess']));
+    const module = fixture('rest');
+    for (const member of members)
+      module.stack.output(snakeCase(member), { value: raw('null'), description: 'An output.' });
+    const text = binding(module).text;
+    for (const member of members) {
+      expect(text).toContain(`  get ${member}Output(): string {`);
+      expect(text).not.toContain(`  get ${member}(): string {`);
+    }
   });
 
   test('grows by one line an operation', () => {

@@ -36,12 +36,12 @@ const WIDTH = 110;
 /** What the integrations of a router say: no input of the class. */
 const OF_INTEGRATIONS = ['integration_pattern', 'operations'];
 
-/** What a class has already: an output of this name gets another. */
-const MEMBERS = new Set(
-  'constructor node toString with module text number list any integrations grantInvokeAccess restrictCorsTo definition plan grants variable sourceOf origins originsGiven operationSettings routerBase tags tagsInput givenTags setTags'.split(
-    ' ',
-  ),
-);
+/** Names of members that a class has from those that it extends: the getter of an output with such a name has another. */
+const MEMBERS = new Set([
+  ...['constructor', 'node', 'toString', 'with'],
+  ...['module', 'text', 'number', 'list', 'any', 'tags', 'tagsInput', 'givenTags', 'setTags'],
+  ...['integrations', 'grantInvokeAccess', 'restrictCorsTo'],
+]);
 
 /** Members by which aspects of CDKTF find what has tags: `'tags' in construct && 'tagsInput' in construct`. */
 const TAGGABLE = typescript`
