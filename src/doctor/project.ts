@@ -6,6 +6,7 @@ import { UserError } from '../errors';
 import { inspect } from '../inspect';
 import { shell } from '../language';
 import { documentOf, type Project, readProject } from '../project';
+import { atLeast, readJson } from '../system';
 import type { Check, Machine } from './check';
 
 /** The project of a folder, or what is wrong with its settings. Both undefined: there is none. */
@@ -26,13 +27,14 @@ export function projectOf(cwd: string): { readonly project?: Project; readonly c
 }
 
 /** What a project needs, and what it has of it. */
-export async function projectChecks(project: Project, { run }: Machine): Promise<readonly Check[]> {
+export async function projectChecks(project: Project, { run, node }: Machine): Promise<readonly Check[]> {
   const from = (path: string) => relative(process.cwd(), path) || '.';
   return [
     { name: 'Project', state: 'ok', found: `${project.name}, ${from(project.settings)}` },
     ...script(project, from),
     lock(project, from),
     ...stack(project, from),
+    ...stackNode(project, node, from),
     await modules(project, from),
     ...(await Promise.all(project.packages.map((zip) => ignored(project, zip, run, from)))).flat(),
   ];
@@ -100,6 +102,16 @@ function stack({ cdktf }: Project, from: From): Check[] {
     return [{ name, state: 'ok', found: `those of ${from(cdktf)} are installed` }];
   const found = `those of ${from(cdktf)} are not installed`;
   return [{ name, state: 'missing', found, fix: shell`npm install --prefix ${from(cdktf)}`.text }];
+}
+
+/** Node.js where the stack's packages ask for a newer one, as those of CDK Terrain do, than Terragate itself needs. */
+function stackNode({ cdktf }: Project, node: string, from: From): Check[] {
+  if (cdktf === undefined) return [];
+  const manifest = (readJson(join(cdktf, 'package.json')) ?? {}) as { readonly engines?: { node?: unknown } };
+  const [, wanted] = /^>=\s*(\d+(?:\.\d+){0,2})$/.exec(String(manifest.engines?.node ?? '')) ?? [];
+  if (wanted === undefined || atLeast(node, wanted)) return [];
+  const found = `${node}, and ${from(join(cdktf, 'package.json'))} asks for ${wanted}: terragate up works, the framework's own command may not`;
+  return [{ name: 'Node of stack', state: 'note', found, fix: `install Node.js ${wanted}` }];
 }
 
 /** Whether the modules are written for the app's operations. */

@@ -238,6 +238,20 @@ describe('what doctor says of a project', () => {
     expect(await machine.check('Packages', { cwd })).toMatchObject({ state: 'ok' });
   });
 
+  test('a stack whose packages ask for a newer Node than the one that runs', async () => {
+    const cwd = project({ root: 'cdktf.out/stacks/shop', cdktf: '.' });
+    const engines = (node: string) =>
+      machine.workspace.write('shop/package.json', JSON.stringify({ engines: { node } }));
+    engines('>=99.1');
+    expect(await machine.check('Node of stack', { cwd })).toMatchObject({
+      state: 'note',
+      found: expect.stringMatching(/package\.json asks for 99\.1/),
+    });
+    engines('>=18');
+    const { checks } = await machine.doctor({ cwd });
+    expect(checks.map(({ name }) => name)).not.toContain('Node of stack');
+  });
+
   test('a package that Git would take', async () => {
     const cwd = project({ packages: ['lambda.zip'] });
     machine.program('git', 1);
