@@ -38,7 +38,7 @@ export async function measureSynth(
 ): Promise<SynthResults> {
   const workspace = new Workspace('bench-synth');
   try {
-    for (const path of ['src', 'examples/cdktf', DOCUMENT, 'package.json', 'tsconfig.json'])
+    for (const path of ['scripts', 'src', 'examples/cdktf', DOCUMENT, 'package.json', 'tsconfig.json'])
       workspace.copy(path);
     symlinkSync(`${REPOSITORY}/node_modules`, workspace.at('node_modules'));
     const place = { cwd: workspace.path, env: process.env };

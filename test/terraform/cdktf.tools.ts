@@ -9,6 +9,7 @@ import { emptyPackage } from './package';
 
 // `cdktf` as a user runs it in the repository's root: in a copy, so that nothing is left in the repository.
 const NEEDED = [
+  'scripts',
   'src',
   'examples/cdktf',
   'examples/fastapi-app/openapi.json',
