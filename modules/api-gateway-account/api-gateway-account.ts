@@ -2,7 +2,7 @@
 
 import * as terragate from 'terragate';
 
-const INPUTS: terragate.Names = {
+const INPUTS: terragate.NameMap = {
   roleName: 'role_name',
   roleArn: 'role_arn',
   permissionsBoundary: 'permissions_boundary',

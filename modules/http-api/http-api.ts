@@ -2,7 +2,7 @@
 
 import * as terragate from 'terragate';
 
-const INPUTS: terragate.Names = {
+const INPUTS: terragate.NameMap = {
   apiName: 'api_name',
   apiDescription: 'api_description',
   body: 'body',

@@ -2,7 +2,7 @@
 
 import * as terragate from 'terragate';
 
-const INPUTS: terragate.Names = {
+const INPUTS: terragate.NameMap = {
   name: 'name',
   executionRoleName: 'execution_role_name',
   description: 'description',

@@ -27,7 +27,7 @@ const OPERATIONS = {
 /** The name of an operation. */
 export type MyHttpApiOperation = keyof typeof OPERATIONS;
 
-const INPUTS: terragate.Names = {
+const INPUTS: terragate.NameMap = {
   name: 'name',
   namePrefix: 'name_prefix',
   apiDescription: 'api_description',

@@ -2,7 +2,7 @@
 export { findPython, type Python } from '../python';
 export type { Progress } from '../system';
 export { type AppFile, isAppFile, listAppFiles } from './app-files';
-export { type Definitions, definitionsIn } from './definitions';
+export { type Definitions, findFastApiApps } from './fastapi-apps';
 export { megabytes } from './limits';
 export { type ExportOptions, exportOpenApi } from './openapi';
 export { buildPackage, type LambdaPackage, type PackageOptions } from './package';

@@ -3,16 +3,16 @@ import { join, resolve } from 'node:path';
 import { UserError } from '../errors';
 import { shell } from '../language';
 import {
-  type Finished,
   lastLines,
+  type ProcessResult,
   projectCache,
   type Run,
   run,
   temporaryFolder,
-  writeWhole,
+  writeFileAtomic,
 } from '../system';
 import { listAppFiles } from './app-files';
-import { definitionsIn } from './definitions';
+import { findFastApiApps } from './fastapi-apps';
 import { ensureVenv } from './venv';
 
 /** What is exported, and to where. */
@@ -44,7 +44,7 @@ export async function exportOpenApi(projectDir: string, options: ExportOptions =
   const cache = projectCache(project);
   const aside = temporaryFolder(join(cache, 'openapi'));
   const document = join(aside, 'openapi.json');
-  let done: Finished;
+  let done: ProcessResult;
   try {
     done = await start(
       python,
@@ -56,7 +56,7 @@ export async function exportOpenApi(projectDir: string, options: ExportOptions =
       // byte code goes to the cache folder and not among the sources
       { cwd: project, env: { PYTHONPYCACHEPREFIX: join(cache, 'pycache') } },
     );
-    if (done.code === 0) return writeWhole(resolve(project, out), readFileSync(document), 0o644);
+    if (done.code === 0) return writeFileAtomic(resolve(project, out), readFileSync(document), 0o644);
   } finally {
     rmSync(aside, { recursive: true, force: true });
   }
@@ -118,7 +118,7 @@ export function applications(projectDir: string, pythonPath = '.'): string[] {
         .replaceAll('/', '.')
         .replace(/(?:^|\.)__init__$/, '');
       if (module === '') return [];
-      const { objects, factories } = definitionsIn(readFileSync(path, 'utf8'));
+      const { objects, factories } = findFastApiApps(readFileSync(path, 'utf8'));
       return [...objects, ...factories.map((name) => `${name}()`)].map((object) => `${module}:${object}`);
     });
   const isFactory = (one: string) => one.endsWith('()');

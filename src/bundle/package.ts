@@ -2,17 +2,17 @@ import { existsSync, readFileSync, statSync } from 'node:fs';
 import { basename, join, resolve } from 'node:path';
 import { UserError } from '../errors';
 import {
-  exclusively,
   type Progress,
   projectCache,
   type Run,
   readJson,
   run,
   sha256,
-  writeWhole,
+  withLock,
+  writeFileAtomic,
 } from '../system';
 import { packedFile } from './app-files';
-import { clash } from './clash';
+import { fileConflict } from './file-conflict';
 import { checkHandler } from './handler';
 import { checkSizes, type Part } from './limits';
 import { listPackageFiles } from './package-files';
@@ -123,12 +123,15 @@ export async function buildPackage(projectDir: string, options: PackageOptions):
     checkSizes(path, sizes(parts, app), undefined, options.upload ?? 'direct');
     const zip = zipFiles(files);
     checkSizes(path, sizes(parts, app), zip.length, options.upload ?? 'direct');
-    writeWhole(path, zip);
+    writeFileAtomic(path, zip);
     const sha256Base64 = sha256(zip, 'base64');
-    writeWhole(stampFile, `${JSON.stringify({ key, sha256Base64, files: files.length } satisfies Stamp)}\n`);
+    writeFileAtomic(
+      stampFile,
+      `${JSON.stringify({ key, sha256Base64, files: files.length } satisfies Stamp)}\n`,
+    );
     return { path, bytes: zip.length, files: files.length, sha256Base64, reused: false };
   };
-  return exclusively(join(cache, `package-${name}.busy`), build, progress);
+  return withLock(join(cache, `package-${name}.busy`), build, progress);
 }
 
 function keyOf(target: Target, requirements: string, app: readonly ZipFile[]): string {
@@ -142,7 +145,7 @@ function merged(parts: readonly Wheel[], app: readonly ZipFile[]): ZipFile[] {
   for (const { name: owner, files } of parts) for (const file of files) all.set(file.name, { file, owner });
   const clashes = app.flatMap(({ name }) => {
     const other = all.get(name);
-    return other ? [clash(name, other.owner)] : [];
+    return other ? [fileConflict(name, other.owner)] : [];
   });
   if (clashes.length) throw new UserError(clashes);
   for (const file of app) all.set(file.name, { file, owner: '' });

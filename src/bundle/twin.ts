@@ -17,7 +17,6 @@ import {
 import { dirname, join, resolve } from 'node:path';
 import { UserError } from '../errors';
 import {
-  exclusively,
   type Progress,
   projectCache,
   type Run,
@@ -26,12 +25,13 @@ import {
   sha256,
   temporaryFolder,
   temporaryPath,
-  writeWhole,
+  withLock,
+  writeFileAtomic,
 } from '../system';
 import { type AppFile, packedFile, TWIN_STATE } from './app-files';
-import { clash } from './clash';
+import { fileConflict } from './file-conflict';
 import { checkHandler } from './handler';
-import { holdsWhole, type NativePackages, nativeKey, nativePackages, ownersOf } from './native';
+import { type HostPackages, holdsWhole, hostPackages, hostPackagesKey, ownersOf } from './host-packages';
 import { listPackageFiles } from './package-files';
 import { findRequirements } from './requirements';
 import { checkedPythonVersion } from './target';
@@ -121,7 +121,7 @@ export async function ensureTwin(projectDir: string, options: TwinOptions): Prom
       progress: before ? () => {} : progress,
       run: start,
     });
-    const key = nativeKey(requirements, pythonVersion);
+    const key = hostPackagesKey(requirements, pythonVersion);
     const whole = !options.verify || holdsWhole(folder, project, key, pythonVersion);
     const stays = before?.packages === key && existsSync(before.python) && whole;
     const files = listPackageFiles(project, options.except);
@@ -130,7 +130,7 @@ export async function ensureTwin(projectDir: string, options: TwinOptions): Prom
     const generation = generationOf(key, app);
     const named = { python: options.python };
     const packages = () =>
-      nativePackages(project, {
+      hostPackages(project, {
         ...{ requirements, pythonVersion, progress, run: start },
         ...(named.python && { python: named.python }),
       });
@@ -148,7 +148,7 @@ export async function ensureTwin(projectDir: string, options: TwinOptions): Prom
     replace(folder, installed, state, app);
     return { folder, generation, changed: generation !== before?.generation, python };
   };
-  return exclusively(busy, update, progress);
+  return withLock(busy, update, progress);
 }
 
 /** A file as it should be in the twin; `data` where it had to be read. */
@@ -210,7 +210,7 @@ function sync(
     for (const name of gone) removeFile(folder, name);
     for (const [name, wanted] of stale) {
       const data = wanted.data ?? packedFile(wanted.file)?.data;
-      if (data) writeWhole(join(folder, name), data, wanted.executable ? 0o755 : 0o644);
+      if (data) writeFileAtomic(join(folder, name), data, wanted.executable ? 0o755 : 0o644);
     }
   } else if (JSON.stringify(before) === JSON.stringify(after)) return;
   writeState(folder, after);
@@ -219,7 +219,7 @@ function sync(
 /** A new twin beside the old one, and then in its place. */
 function replace(
   folder: string,
-  packages: NativePackages,
+  packages: HostPackages,
   state: State,
   app: ReadonlyMap<string, Wanted>,
 ): void {
@@ -256,11 +256,11 @@ function linkOrCopy(source: string, target: string): void {
   }
 }
 
-function checkClashes(app: ReadonlyMap<string, Wanted>, packages: NativePackages): void {
+function checkClashes(app: ReadonlyMap<string, Wanted>, packages: HostPackages): void {
   const owners = ownersOf(packages);
   const problems = [...app.keys()].flatMap((name) => {
     const owner = owners[name];
-    return owner === undefined ? [] : [clash(name, owner)];
+    return owner === undefined ? [] : [fileConflict(name, owner)];
   });
   if (problems.length) throw new UserError(problems);
 }
@@ -287,7 +287,7 @@ function readState(folder: string): State | undefined {
 }
 
 function writeState(folder: string, state: State): void {
-  writeWhole(join(folder, TWIN_STATE), JSON.stringify(state));
+  writeFileAtomic(join(folder, TWIN_STATE), JSON.stringify(state));
 }
 
 function occupied(folder: string): UserError {

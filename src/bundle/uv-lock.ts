@@ -4,14 +4,14 @@ import { UserError } from '../errors';
 import { shell } from '../language';
 import { findPython, findUv, hasUv, INSTALL_ENV } from '../python';
 import {
-  exclusively,
-  type Finished,
   failure,
+  type ProcessResult,
   type Progress,
   type Run,
   readText,
   sha256,
-  writeWhole,
+  withLock,
+  writeFileAtomic,
 } from '../system';
 import { type Manifest, manifestOf, workspaceOf } from './manifest';
 
@@ -68,7 +68,7 @@ export async function exportUvLock(project: string, options: UvLockOptions): Pro
     const where = join(project, 'uv.lock');
     throw failure({ where, what: 'uv could not read it', fix: 'write it anew: uv lock' }, done);
   };
-  return exclusively(join(cache, 'uv-lock.busy'), work, progress);
+  return withLock(join(cache, 'uv-lock.busy'), work, progress);
 }
 
 /** The uv to install a uv.lock's packages with, which read that lock; undefined for other files. */
@@ -94,7 +94,7 @@ function keyOf(project: string): string {
 async function lock(
   project: string,
   manifest: Manifest,
-  uv: (args: readonly string[]) => Promise<Finished>,
+  uv: (args: readonly string[]) => Promise<ProcessResult>,
   progress: Progress,
 ): Promise<void> {
   const path = join(project, 'uv.lock');
@@ -124,7 +124,7 @@ function refuseMember(project: string, { path }: Manifest): void {
   ]);
 }
 
-function refused(path: string, manifest: Manifest, done: Finished): UserError {
+function refused(path: string, manifest: Manifest, done: ProcessResult): UserError {
   const said = `${done.stdout}\n${done.stderr}`;
   const [, line, place = ''] =
     /TOML parse error at line (\d+), column \d+\n([\s\S]*?)(?:\n\s*\n|$)/.exec(said) ?? [];
@@ -183,7 +183,7 @@ export function kept(cache: string, kind: string, key: string, text: string): st
   const path = join(cache, `${kind}-${key.slice(0, 12)}.txt`);
   if (existsSync(path)) return path;
   const former = readdirSync(cache).filter((name) => name.startsWith(`${kind}-`) && name.endsWith('.txt'));
-  writeWhole(path, text);
+  writeFileAtomic(path, text);
   for (const name of former) rmSync(join(cache, name), { force: true });
   return path;
 }

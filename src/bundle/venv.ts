@@ -9,7 +9,7 @@ import {
   type Needed,
   pythonAndUv,
 } from '../python';
-import { exclusively, type Progress, projectCache, type Run, readJson, run, writeWhole } from '../system';
+import { type Progress, projectCache, type Run, readJson, run, withLock, writeFileAtomic } from '../system';
 import { manifestOf } from './manifest';
 import { findRequirements, type Requirements } from './requirements';
 import { allowsPython } from './requires-python';
@@ -63,7 +63,7 @@ export async function ensureVenv(projectDir: string, options: VenvOptions = {}):
     ...{ development: true, progress, note: () => {}, run: start },
   });
   const cache = projectCache(project);
-  return exclusively(
+  return withLock(
     join(cache, 'venv.busy'),
     async () => {
       const usual = join(project, '.venv');
@@ -79,10 +79,10 @@ export async function ensureVenv(projectDir: string, options: VenvOptions = {}):
       if (foreign) progress('.venv is not of Terragate and stays as it is: uses .terragate/venv');
       discard(folder, cache);
       mkdirSync(folder, { recursive: true });
-      writeWhole(join(folder, MARKER), '{}\n');
+      writeFileAtomic(join(folder, MARKER), '{}\n');
       const needed = await neededFor(project, requirements, { ...options, progress, run: start });
       await createVenv(folder, requirements, { needed, progress, run: start });
-      writeWhole(join(folder, MARKER), `${JSON.stringify({ lock: requirements.key, wanted })}\n`);
+      writeFileAtomic(join(folder, MARKER), `${JSON.stringify({ lock: requirements.key, wanted })}\n`);
       return { python, reused: false };
     },
     progress,

@@ -5,14 +5,14 @@ import { shell } from '../language';
 import { PIP_QUIET, runInstaller } from '../python';
 import {
   failure,
+  isNetworkError,
   type Progress,
   projectCache,
   type Run,
   readJson,
   sha256,
   temporaryFolder,
-  unreachable,
-  writeWhole,
+  writeFileAtomic,
 } from '../system';
 import type { Requirements } from './requirements';
 import { markerEnvironment, type Target, wheelPlatforms } from './target';
@@ -99,7 +99,7 @@ async function download(folder: string, options: WheelOptions): Promise<void> {
     }
     const hashes = hashesOf(wheelFolder);
     if (requirements.hashed) checkHashes(hashes, requirements);
-    writeWhole(join(wheelFolder, HASHES), JSON.stringify(hashes));
+    writeFileAtomic(join(wheelFolder, HASHES), JSON.stringify(hashes));
     renameSync(wheelFolder, folder);
   } finally {
     rmSync(temporary, { recursive: true, force: true });
@@ -185,7 +185,7 @@ async function pipDownload(file: string, into: string, options: WheelOptions): P
     dirname(into),
   );
   if (done.code === 0) return;
-  const missing = !unreachable(done) && /No matching distribution found for (\S+)/.exec(done.stderr)?.[1];
+  const missing = !isNetworkError(done) && /No matching distribution found for (\S+)/.exec(done.stderr)?.[1];
   throw failure(
     missing
       ? {

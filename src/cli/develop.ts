@@ -1,4 +1,4 @@
-import type { Done, Place } from '../develop';
+import type { Done, ToolContext } from '../develop';
 import { Context, type Outputs, type Shared } from './context';
 import { onInterrupt } from './interrupt';
 
@@ -9,7 +9,7 @@ import { onInterrupt } from './interrupt';
 export async function develop(
   options: Shared,
   outputs: Outputs,
-  work: (place: Place, context: Context) => Promise<Done>,
+  work: (place: ToolContext, context: Context) => Promise<Done>,
 ): Promise<void> {
   const context = await Context.open(options, outputs);
   const interrupt = onInterrupt();
@@ -20,10 +20,10 @@ export async function develop(
         output: context.quiet ? 'failure' : context.json ? 'stderr' : 'terminal',
         color: context.notes.color,
         signal: interrupt.signal,
-        shown: (command) => context.dimmed(`$ ${command}`),
+        onCommand: (command) => context.dimmed(`$ ${command}`),
         progress: (line) => context.dimmed(`  ${line}`),
         note: (line) => context.note(line),
-        said: (line) => (context.json ? outputs.err : outputs.out).line(line),
+        onLine: (line) => (context.json ? outputs.err : outputs.out).line(line),
       },
       context,
     );

@@ -1,7 +1,7 @@
 import { existsSync, statSync } from 'node:fs';
 import { UserError } from '../errors';
 import { MERMAID_MARK, SVG_MARK } from '../inspect';
-import { readText, writeWhole } from '../system';
+import { readText, writeFileAtomic } from '../system';
 
 /** The mark of our own files stands at their beginning. */
 const BEGINNING = 1000;
@@ -14,7 +14,7 @@ const BEGINNING = 1000;
  */
 export function writeDiagram(file: string, text: string, force: boolean): 'new' | 'changed' | 'unchanged' {
   if (!existsSync(file)) {
-    writeWhole(file, text);
+    writeFileAtomic(file, text);
     return 'new';
   }
   if (statSync(file).isDirectory())
@@ -31,6 +31,6 @@ export function writeDiagram(file: string, text: string, force: boolean): 'new' 
       },
     ]);
   }
-  writeWhole(file, text);
+  writeFileAtomic(file, text);
   return 'changed';
 }

@@ -2,7 +2,7 @@ import { CommanderError } from 'commander';
 import type { UserError } from '../errors';
 import { outputTo } from './output';
 import { overview, program } from './program';
-import { WrongUsage } from './words';
+import { WrongUsage } from './strict-command';
 
 /**
  * Runs the `terragate` command.

@@ -18,7 +18,7 @@ import { addTypecheck } from './commands/typecheck';
 import { addUp } from './commands/up';
 import type { Outputs } from './context';
 import type { Output } from './output';
-import { Words } from './words';
+import { StrictCommand } from './strict-command';
 
 /** The commands in the order of the list, under what they are for. */
 const GROUPS: Readonly<Record<string, readonly ((root: Command, outputs: Outputs) => void)[]>> = {
@@ -38,7 +38,7 @@ const DESCRIPTION = 'Runs a FastAPI app behind API Gateway and Lambda: on this m
 /** The `terragate` command with all that it can do. What a command does it with is loaded when it runs. */
 export function program(out: Output, err: Output): Command {
   const outputs: Outputs = { out, err };
-  const root = new Words('terragate')
+  const root = new StrictCommand('terragate')
     .description(DESCRIPTION)
     .usage('<command> [options]')
     .version(version, '-v, --version', 'print the version')
@@ -62,7 +62,7 @@ export function program(out: Output, err: Output): Command {
     root.commandsGroup(`${group}:`);
     for (const add of commands) add(root, outputs);
   }
-  root.hook('preAction', (_, command) => (command instanceof Words ? command.settle() : undefined));
+  root.hook('preAction', (_, command) => (command instanceof StrictCommand ? command.settle() : undefined));
   for (const command of root.commands) command.helpOption('-h, --help', 'print this text').exitOverride();
   return root;
 }

@@ -72,7 +72,7 @@ export async function askOptions(given: GivenOptions): Promise<GivenOptions | un
   if (options.iac === 'typescript') await choose('framework', 'Stacks of which framework?');
   const rest = ['directory', 'moduleName', 'pythonVersion', 'architecture', 'handler'] as const;
   if (!cancelled && rest.some((key) => options[key] === undefined)) {
-    const message = `${said(options)}: keep that?`;
+    const message = `${summary(options)}: keep that?`;
     const keep = say(await confirm({ message, initialValue: true }));
     if (keep === false) {
       await write('directory', 'In which folder is its folder made?', '.');
@@ -86,7 +86,7 @@ export async function askOptions(given: GivenOptions): Promise<GivenOptions | un
 }
 
 /** What counts where nothing else is said. */
-function said(options: GivenOptions): string {
+function summary(options: GivenOptions): string {
   const { name = '', directory = '.', moduleName = underscored(name) } = options;
   const [python, processor, handler] = (['pythonVersion', 'architecture', 'handler'] as const).map(
     (key) => options[key] ?? CHOICES[key][0],

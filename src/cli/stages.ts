@@ -10,8 +10,10 @@ export function stages(output: Output, now: () => number = () => performance.now
       const start = now();
       const time = () => painted('dim', `${((now() - start) / 1000).toFixed(1)} s`);
       try {
-        const { value, said } = await run((line) => output.line(painted('dim', `  ${title}: ${line}`)));
-        output.line(`${painted('green', '✔')} ${painted('bold', title)}${said ? ` ${said}` : ''}  ${time()}`);
+        const { value, summary } = await run((line) => output.line(painted('dim', `  ${title}: ${line}`)));
+        output.line(
+          `${painted('green', '✔')} ${painted('bold', title)}${summary ? ` ${summary}` : ''}  ${time()}`,
+        );
         return value;
       } catch (error) {
         output.line(`${painted('red', '✘')} ${painted('bold', title)}  ${time()}`);

@@ -1,5 +1,5 @@
 import type { ApiKind } from './kind';
-import { type Names, snakeNames } from './names';
+import { type NameMap, snakeNames } from './names';
 
 /** A Lambda function that authorizes. API Gateway keeps its answers for a while, by the identity sources of a request. */
 interface LambdaAuthorizer {
@@ -64,7 +64,7 @@ export type Authorizer<K extends ApiKind> = K extends 'rest'
 export type Authorizers<K extends ApiKind> = Readonly<Record<string, Authorizer<K>>>;
 
 /** Terraform names of what an authorizer holds. */
-export const AUTHORIZER_NAMES: Names = snakeNames([
+export const AUTHORIZER_NAMES: NameMap = snakeNames([
   'type',
   'userPoolArns',
   'lambdaArn',

@@ -1,4 +1,4 @@
-import { renamed, snakeNames } from './names';
+import { snakeNames, toTerraformNames } from './names';
 import { type PolicyStatement, statementSettings } from './policy-statement';
 
 /** Options of a function. @see https://registry.terraform.io/providers/hashicorp/aws/latest/docs/resources/lambda_function */
@@ -83,5 +83,5 @@ export function spreadFunctionSettings(settings: Record<string, unknown>): Recor
 
 /** The settings of a function, as an operation of the module takes them. */
 export function functionSettings(options: FunctionOptions, where: string): Record<string, unknown> {
-  return spreadFunctionSettings(renamed(options, FUNCTION_NAMES, where));
+  return spreadFunctionSettings(toTerraformNames(options, FUNCTION_NAMES, where));
 }

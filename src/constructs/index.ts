@@ -38,7 +38,7 @@ export { type DedicatedFunction, type ImportedFunctionOptions, LambdaFunction } 
 export { Mock, type MockOptions } from './mock';
 export { ModuleCall, type ModuleDefinition, type ModuleProps, type Tags } from './module-call';
 export { callerFolder } from './module-folder';
-export type { Names } from './names';
+export type { NameMap } from './names';
 export type { DistributionLike } from './origins';
 export type { PolicyStatement } from './policy-statement';
 export type {

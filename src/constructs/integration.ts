@@ -1,5 +1,5 @@
 import { velocity } from './literal';
-import { type Names, renamed, snakeNames } from './names';
+import { type NameMap, snakeNames, toTerraformNames } from './names';
 
 /**
  * The integration of an operation: what API Gateway calls for it. `S` says which kinds of API can have it:
@@ -66,7 +66,7 @@ export function arnOf(value: ArnLike): string {
 
 const RESPONSE_NAMES = snakeNames(['statusCode', 'responseParameters', 'responseTemplates']);
 
-const NAMES: Names = {
+const NAMES: NameMap = {
   ...snakeNames([
     'requestParameters',
     'timeoutMilliseconds',
@@ -86,7 +86,7 @@ const NAMES: Names = {
 
 /** Options as the module's settings of an integration. @param where the function that was called, for the message */
 export function integrationSettings(where: string, options: object): Record<string, unknown> {
-  const settings = renamed(options, NAMES, where);
+  const settings = toTerraformNames(options, NAMES, where);
   if (settings.request_templates) settings.request_templates = templates(settings.request_templates);
   if (settings.responses) {
     settings.responses = mapped(settings.responses as Record<string, object>, (response) => ({

@@ -10,7 +10,7 @@ import {
   TerraformStack,
 } from '../framework';
 import { moduleFolder } from './module-folder';
-import { type Names, renamed } from './names';
+import { type NameMap, toTerraformNames } from './names';
 
 /** Properties of a module call, beside the module's inputs. */
 export interface ModuleProps {
@@ -36,7 +36,7 @@ export interface ModuleDefinition {
   readonly name: string;
   /** The folder that its class was loaded from; undefined where a file does not know its own. */
   readonly folder: string | undefined;
-  readonly inputs: Names;
+  readonly inputs: NameMap;
 }
 
 /**
@@ -52,7 +52,7 @@ export abstract class ModuleCall extends Construct {
   protected constructor(scope: Construct, id: string, definition: ModuleDefinition, props: ModuleProps) {
     super(scope, id);
     const { source = this.#sourceOf(definition), dependsOn, providers, ...inputs } = props;
-    const variables = renamed(inputs, definition.inputs, this.node.path);
+    const variables = toTerraformNames(inputs, definition.inputs, this.node.path);
     // Of this id the call is called as the construct is: module.MyApi.
     this.module = new TerraformHclModule(this, 'Default', {
       source,

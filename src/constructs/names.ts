@@ -3,14 +3,14 @@ import { Token, Tokenization } from '../framework';
 import { snakeCase } from '../naming';
 
 /** The Terraform names of what an object holds, by the names that TypeScript has for them. */
-export type Names = Readonly<Record<string, string | NestedNames>>;
+export type NameMap = Readonly<Record<string, string | NestedNameMap>>;
 
 /** The names of objects inside of a value. */
-export interface NestedNames {
+export interface NestedNameMap {
   readonly name: string;
   /** How many lists or maps stand around the objects. @default 0 */
   readonly depth?: number;
-  readonly of: Names;
+  readonly of: NameMap;
 }
 
 /**
@@ -19,7 +19,7 @@ export interface NestedNames {
  * @param where what the object is, for the message
  * @throws UserError for names that there are not: they would be lost.
  */
-export function renamed(given: object, names: Names, where: string): Record<string, unknown> {
+export function toTerraformNames(given: object, names: NameMap, where: string): Record<string, unknown> {
   const problems: Problem[] = [];
   const result = rename(given, names, where, problems);
   if (problems.length) throw new UserError(problems);
@@ -36,7 +36,7 @@ export function isToken(value: unknown): boolean {
   return Tokenization.isResolvable(value) || Token.isUnresolved(value);
 }
 
-function rename(given: object, names: Names, where: string, problems: Problem[]): Record<string, unknown> {
+function rename(given: object, names: NameMap, where: string, problems: Problem[]): Record<string, unknown> {
   const result: Record<string, unknown> = {};
   for (const [key, value] of Object.entries(given)) {
     if (value === undefined) continue;
@@ -50,7 +50,7 @@ function rename(given: object, names: Names, where: string, problems: Problem[])
 
 function nested(
   value: unknown,
-  names: NestedNames,
+  names: NestedNameMap,
   depth: number,
   where: string,
   problems: Problem[],

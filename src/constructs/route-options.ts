@@ -2,7 +2,7 @@ import type { Authorization } from './authorization';
 import { FUNCTION_NAMES, type FunctionOptions, spreadFunctionSettings } from './function-options';
 import type { Integration } from './integration';
 import type { ApiKind, For } from './kind';
-import { type Names, renamed, snakeNames } from './names';
+import { type NameMap, snakeNames, toTerraformNames } from './names';
 
 /** Limits on the requests of an operation; API Gateway answers 429 to more. */
 export interface ThrottlingOptions {
@@ -66,7 +66,7 @@ const REST_ROUTE_NAMES = {
   ...snakeNames(['apiKeyRequired', 'requestParameters', 'requestValidation', 'responseTransferMode']),
 };
 
-function routeNames(kind: ApiKind): Names {
+function routeNames(kind: ApiKind): NameMap {
   return kind === 'rest' ? REST_ROUTE_NAMES : ROUTE_NAMES;
 }
 
@@ -76,7 +76,7 @@ export function routeSettings<K extends ApiKind>(
   options: RouteOptions<K>,
   where: string,
 ): Record<string, unknown> {
-  return spreadRouteSettings(renamed(options, routeNames(kind), where));
+  return spreadRouteSettings(toTerraformNames(options, routeNames(kind), where));
 }
 
 /** The settings of an operation's function and route. @throws UserError for unknown names. */
@@ -85,14 +85,14 @@ export function operationSettings<K extends ApiKind>(
   options: Partial<OperationOptions<K>>,
   where: string,
 ): Record<string, unknown> {
-  const settings = renamed(options, { ...FUNCTION_NAMES, ...routeNames(kind) }, where);
+  const settings = toTerraformNames(options, { ...FUNCTION_NAMES, ...routeNames(kind) }, where);
   return spreadRouteSettings(spreadFunctionSettings(settings));
 }
 
 /** The settings of the functions that are not named, as inputs of the module take them. @throws UserError for unknown names. */
 export function defaultSettings(kind: ApiKind, options: object, where: string): Record<string, unknown> {
   const names = { ...FUNCTION_NAMES, ...(kind === 'rest' ? snakeNames(['responseTransferMode']) : {}) };
-  return spreadFunctionSettings(renamed(options, names, where));
+  return spreadFunctionSettings(toTerraformNames(options, names, where));
 }
 
 function spreadRouteSettings(settings: Record<string, unknown>): Record<string, unknown> {

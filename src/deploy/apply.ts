@@ -2,7 +2,7 @@ import { chmodSync, existsSync, rmSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { UserError } from '../errors';
 import { type Project, RETENTION_DAYS } from '../project';
-import { alive, readText, sha256, writeWhole } from '../system';
+import { alive, readText, sha256, writeFileAtomic } from '../system';
 import type { Instance } from './background/instance';
 import { StatePaths } from './background/state-paths';
 import type { CommandResult } from './command-result';
@@ -10,13 +10,13 @@ import { markOfTerraform, temporaryOfTerraform } from './left-behind';
 import type { Lock } from './lock';
 import { Overlay } from './overlay';
 import { planFiles } from './plan-file';
-import { sources } from './sources';
 import { type Deployed, deployed } from './state';
 import { Interrupted, Terraform } from './terraform';
+import { terraformFolders } from './terraform-folders';
 import { type Changes, isStep, type Message } from './terraform-message';
 
 /** What came of an apply. */
-export interface Applied {
+export interface ApplyResult {
   readonly changes: Changes;
   readonly deployed: Deployed;
 }
@@ -67,8 +67,8 @@ export class LocalRoot {
   }
 
   /** Notes that a Terraform was broken off. */
-  breakOff(): void {
-    writeWhole(join(dirname(this.state), 'broken-off'), '');
+  markInterrupted(): void {
+    writeFileAtomic(join(dirname(this.state), 'broken-off'), '');
   }
 
   /**
@@ -77,7 +77,7 @@ export class LocalRoot {
    * @throws UserError with what Terraform said
    * @throws Interrupted when it was asked to end
    */
-  async apply(progress: (line: string) => void): Promise<Applied> {
+  async apply(progress: (line: string) => void): Promise<ApplyResult> {
     rmSync(this.log, { force: true });
     await this.init(progress);
     const first = this.deployed().resources === 0;
@@ -113,17 +113,19 @@ export class LocalRoot {
     const { project, overlay } = this;
     overlay.refresh();
     const stamp = join(this.paths.terraform, 'terragate-init');
-    const texts = sources(project.root).flatMap(({ path, files }) =>
+    const texts = terraformFolders(project.root).flatMap(({ path, files }) =>
       [...files].map(([name, text]) => `${path}\n${name}\n${text}`),
     );
     const key = sha256([this.command, overlay.root, overlay.ownLock ?? '', ...texts].join('\n'));
     if (existsSync(overlay.lock) && readText(stamp) === key) return;
     overlay.takeLock();
     progress('terraform init');
-    await this.watched(() => this.terraform.run(['init', '-input=false', '-no-color', '-reconfigure']));
+    await this.stopWhenAwsStops(() =>
+      this.terraform.run(['init', '-input=false', '-no-color', '-reconfigure']),
+    );
     // Terraform makes it for all to read, whatever the umask
     if (existsSync(overlay.lock)) chmodSync(overlay.lock, 0o600);
-    writeWhole(stamp, key);
+    writeFileAtomic(stamp, key);
   }
 
   private run(
@@ -138,11 +140,11 @@ export class LocalRoot {
       onMessage(message);
       if (isStep(message)) progress(message['@message']);
     };
-    return this.watched(() => this.terraform.run(all, heard, good));
+    return this.stopWhenAwsStops(() => this.terraform.run(all, heard, good));
   }
 
   /** Ends Terraform when the local AWS ends: it would ask it again for minutes. */
-  private async watched(work: () => Promise<CommandResult>): Promise<CommandResult> {
+  private async stopWhenAwsStops(work: () => Promise<CommandResult>): Promise<CommandResult> {
     let gone = false;
     const timer = setInterval(() => {
       if (gone || alive(this.instance.pid)) return;

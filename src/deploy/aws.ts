@@ -4,15 +4,15 @@ import { createInterface } from 'node:readline/promises';
 import { UserError } from '../errors';
 import { forTerminal } from '../language';
 import type { Project } from '../project';
-import { endedBy } from '../system';
+import { abortable } from '../system';
 import { type AwsTarget, describeTarget, targetOf } from './aws-target';
 import { build } from './build';
 import { synthesize } from './cdktf';
-import { checkFit, plannedFunctions } from './fit';
 import { markOfTerraform, temporaryOfTerraform } from './left-behind';
 import { lock } from './lock';
 import { removeEarlierOverride } from './overlay';
 import { planFiles } from './plan-file';
+import { checkPlatform, plannedFunctions } from './platform-check';
 import type { Report } from './report';
 import { type Deployed, deployed } from './state';
 import { findTerraform, Interrupted, Terraform } from './terraform';
@@ -59,7 +59,7 @@ export function upOnAws(project: Project, options: AwsOptions): Promise<OnAws> {
       const { package: made } = await options.report.stage('bundle', async (progress) => {
         const built = await build(project, progress);
         await synthesize(project, progress);
-        return { value: built, said: built.said };
+        return { value: built, summary: built.summary };
       });
       return made?.sha256Base64;
     },
@@ -76,7 +76,7 @@ export function downOnAws(project: Project, options: AwsOptions): Promise<OnAws>
       if (project.cdktf === undefined) return undefined;
       return options.report.stage('cdktf', async (progress) => {
         await synthesize(project, progress);
-        return { value: undefined, said: '' };
+        return { value: undefined, summary: '' };
       });
     },
   });
@@ -124,7 +124,7 @@ async function onAws(project: Project, options: AwsOptions, work: Work): Promise
   });
   try {
     await removeEarlierOverride(project, report);
-    const sha256 = await endedBy(signal, work.prepare);
+    const sha256 = await abortable(signal, work.prepare);
     if (signal.aborted) throw new Interrupted();
     const planned = await report.stage('plan', async (progress) => {
       progress('terraform init');
@@ -142,12 +142,12 @@ async function onAws(project: Project, options: AwsOptions, work: Work): Promise
       const value = await terraform.run(args, undefined, [0, 2]);
       return {
         value,
-        said: value.code === 0 ? 'nothing to do' : (/^Plan: (.+)\.$/m.exec(value.output)?.[1] ?? ''),
+        summary: value.code === 0 ? 'nothing to do' : (/^Plan: (.+)\.$/m.exec(value.output)?.[1] ?? ''),
       };
     });
     const plan = await terraform.read(['show', '-json', planFile]);
     target = targetOf(plan);
-    checkFit(project, plannedFunctions(plan), sha256);
+    checkPlatform(project, plannedFunctions(plan), sha256);
     if (planned.code === 0) return result(false, await state());
     for (const line of planned.output.trimEnd().split('\n')) options.show(line);
     for (const line of describeTarget(target)) options.show(line);
@@ -159,7 +159,7 @@ async function onAws(project: Project, options: AwsOptions, work: Work): Promise
       await terraform.run(['apply', '-input=false', '-json', planFile], (message) => {
         if (isStep(message)) progress(message['@message']);
       });
-      return { value: 0, said: '' };
+      return { value: 0, summary: '' };
     });
     return result(true, await state());
   } catch (error) {

@@ -4,7 +4,7 @@ import { buildPackage, type LambdaPackage, lockFiles, megabytes } from '../bundl
 import { appFiles } from '../bundle/app-files';
 import { UserError } from '../errors';
 import { documentOf, notOfTheApp, type Project } from '../project';
-import { readJson, readText, sha256, writeWhole } from '../system';
+import { readJson, readText, sha256, writeFileAtomic } from '../system';
 import { exportDocument } from './document';
 import { modulesKey, writeModules } from './synth';
 
@@ -13,7 +13,7 @@ export interface Built {
   /** Undefined for a project without packages. */
   readonly package: LambdaPackage | undefined;
   /** A few words on it. */
-  readonly said: string;
+  readonly summary: string;
 }
 
 interface Stamp {
@@ -32,7 +32,7 @@ interface Stamp {
  */
 export async function build(project: Project, progress: (line: string) => void): Promise<Built> {
   const [zip] = project.packages;
-  if (zip === undefined && !project.modules) return { package: undefined, said: 'nothing to build' };
+  if (zip === undefined && !project.modules) return { package: undefined, summary: 'nothing to build' };
   const stampFile = join(project.state, 'build.json');
   const stamp = (readJson(stampFile) ?? {}) as Stamp;
 
@@ -42,20 +42,20 @@ export async function build(project: Project, progress: (line: string) => void):
   // the lock may have been written by that
   const app = appKey(project, files);
 
-  let said = '';
+  let summary = '';
   if ((project.modules || project.synth) && stamp.modules !== modulesKey(project))
-    said = (await writeModules(project, progress)).said;
+    summary = (await writeModules(project, progress)).summary;
   const modules = modulesKey(project);
 
   if (zip === undefined) {
-    writeWhole(stampFile, `${JSON.stringify({ app, modules } satisfies Stamp)}\n`);
-    return { package: undefined, said: said || 'unchanged' };
+    writeFileAtomic(stampFile, `${JSON.stringify({ app, modules } satisfies Stamp)}\n`);
+    return { package: undefined, summary: summary || 'unchanged' };
   }
   const there = existsSync(zip);
   const built = await makePackage(project, {}, progress);
-  writeWhole(stampFile, `${JSON.stringify({ app, modules } satisfies Stamp)}\n`);
+  writeFileAtomic(stampFile, `${JSON.stringify({ app, modules } satisfies Stamp)}\n`);
   const state = built.reused ? 'unchanged' : there ? 'changed' : 'new';
-  return { package: built, said: `${megabytes(built.bytes)}, ${state}` };
+  return { package: built, summary: `${megabytes(built.bytes)}, ${state}` };
 }
 
 /** The files of the app. */
@@ -107,7 +107,7 @@ export async function makePackage(
   });
   for (const copy of copies) {
     const bytes = readFileSync(zip);
-    if (!existsSync(copy) || !readFileSync(copy).equals(bytes)) writeWhole(copy, bytes);
+    if (!existsSync(copy) || !readFileSync(copy).equals(bytes)) writeFileAtomic(copy, bytes);
   }
   return built;
 }

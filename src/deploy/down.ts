@@ -32,10 +32,10 @@ export async function down(project: Project, { report }: { readonly report: Repo
     await removeEarlierOverride(project, report);
     const instance = await running(paths);
     if (!instance) {
-      const said = cleanedInWords(await clean(paths));
+      const summary = cleanedInWords(await clean(paths));
       new Overlay(project, paths.overlay).clear();
-      if (said !== undefined) await report.stage('clean', async () => ({ value: 0, said }));
-      return { project: project.name, wasRunning: said !== undefined };
+      if (summary !== undefined) await report.stage('clean', async () => ({ value: 0, summary }));
+      return { project: project.name, wasRunning: summary !== undefined };
     }
     await report.stage('down', async (progress) => {
       if (!instance.own) {
@@ -45,7 +45,7 @@ export async function down(project: Project, { report }: { readonly report: Repo
       }
       await stop(paths, instance);
       new Overlay(project, paths.overlay).clear();
-      return { value: 0, said: `${project.name} has ended` };
+      return { value: 0, summary: `${project.name} has ended` };
     });
     return { project: project.name, wasRunning: true };
   } finally {

@@ -1,15 +1,15 @@
 /** Runs a project, on this machine or on AWS. */
 export { type AwsOptions, downOnAws, type OnAws, upOnAws } from './aws';
-export type { Door, Instance } from './background/instance';
+export type { Endpoint, Instance } from './background/instance';
 export { makePackage } from './build';
 export { synthesize } from './cdktf';
 export { environmentOf, exportDocument } from './document';
-export { door } from './door';
 export { type Down, down } from './down';
+export { endpointOf } from './endpoint';
 export { type Answer, type InvokeOptions, invoke } from './invoke';
 export { type LogLine, type LogsOptions, logs } from './logs';
 export { holderOf, type PortHolder, takenBy } from './port-holder';
-export { type Report, SILENT, type Told } from './report';
+export { type Report, SILENT, type StageResult } from './report';
 export { DoesNotStart } from './start-check';
 export { type Status, sdkVariables, status } from './status';
 export { type SynthOptions, synthProject, type WrittenModules, writeModules } from './synth';

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { request } from 'node:http';
 import { UserError } from '../errors';
 import type { Project } from '../project';
-import { door } from './door';
+import { endpointOf } from './endpoint';
 
 export interface InvokeOptions {
   /** Such as `GET`. */
@@ -40,7 +40,7 @@ export async function invoke(project: Project, options: InvokeOptions): Promise<
       { where: 'path', what: 'it has no / at its start', got: options.path, fix: `give /${options.path}` },
     ]);
   }
-  const { port } = await door(project, options.api);
+  const { port } = await endpointOf(project, options.api);
   const body = bodyOf(options.data);
   const headers = options.headers.flatMap((header) => {
     const at = header.indexOf(':');

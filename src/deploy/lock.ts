@@ -13,7 +13,7 @@ import {
   SELF,
   startOf,
   temporaryPath,
-  writeWhole,
+  writeFileAtomic,
 } from '../system';
 import { endProviders, removeTemporaryOfTerraform, terraformOf } from './left-behind';
 import { removePlans } from './plan-file';
@@ -91,7 +91,7 @@ export async function lock(project: Project, command: string, options: LockOptio
   return {
     noteTerraform: (terraform) => {
       const more = terraform === undefined ? {} : { terraform, terraformSince: startOf(terraform) };
-      writeWhole(file, JSON.stringify({ ...own, ...more }), PRIVATE);
+      writeFileAtomic(file, JSON.stringify({ ...own, ...more }), PRIVATE);
     },
     release: () => rmSync(file, { force: true }),
   };
@@ -137,16 +137,16 @@ async function orphan(command: string, pid: number, options: LockOptions): Promi
 
 /** A file that comes into being with its content: a link to one that was written aside. */
 function taken(file: string, own: Holder): boolean {
-  const aside = temporaryPath(file);
-  writeFileSync(aside, JSON.stringify(own), { mode: PRIVATE });
+  const withLocalBackend = temporaryPath(file);
+  writeFileSync(withLocalBackend, JSON.stringify(own), { mode: PRIVATE });
   try {
-    linkSync(aside, file);
+    linkSync(withLocalBackend, file);
     return true;
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
     return false;
   } finally {
-    rmSync(aside, { force: true });
+    rmSync(withLocalBackend, { force: true });
   }
 }
 

@@ -5,7 +5,7 @@ import { UserError } from '../errors';
 import type { Project } from '../project';
 import { readText } from '../system';
 import { StatePaths } from './background/state-paths';
-import { instanceOf } from './door';
+import { instanceOf } from './endpoint';
 import { deployed } from './state';
 
 /** A line that a function printed, or that Lambda says of it. */

@@ -10,9 +10,9 @@ import {
 } from 'node:fs';
 import { basename, dirname, join, resolve, sep } from 'node:path';
 import type { Project } from '../project';
-import { readText, writeWhole } from '../system';
+import { readText, writeFileAtomic } from '../system';
 import type { Report } from './report';
-import { sources } from './sources';
+import { terraformFolders } from './terraform-folders';
 
 /** First line of the override, and of the one that earlier versions wrote into the root itself. */
 const MARKER = '# Of a terragate command that runs here: it is removed at its end.';
@@ -97,7 +97,7 @@ export class Overlay {
   clear(): void {
     const kept = readText(this.lock);
     rmSync(this.base, { recursive: true, force: true });
-    if (kept !== undefined) writeWhole(this.lock, kept);
+    if (kept !== undefined) writeFileAtomic(this.lock, kept);
   }
 
   /** A text of Terraform with the paths of the user's own files in it. Long lines are broken at spaces, also of paths. */
@@ -191,7 +191,7 @@ export class Overlay {
       .sort(byBytes)
       .at(-1);
     const name = last ? `${last.replace(/\.(?:tf|tofu)(?:\.json)?$/, '')}_${EARLIER}` : `zzz_${EARLIER}`;
-    writeWhole(join(this.root, name), `${MARKER}\nterraform {\n  backend "local" {}\n}\n`);
+    writeFileAtomic(join(this.root, name), `${MARKER}\nterraform {\n  backend "local" {}\n}\n`);
   }
 }
 
@@ -202,8 +202,8 @@ export class Overlay {
 export async function removeEarlierOverride({ root }: Project, report: Report): Promise<void> {
   if (!isEarlierOverride(root)) return;
   rmSync(join(root, EARLIER));
-  const said = `${EARLIER} is removed: an earlier version left it there, and it turned the root's backend off`;
-  await report.stage('root', async () => ({ value: undefined, said }));
+  const summary = `${EARLIER} is removed: an earlier version left it there, and it turned the root's backend off`;
+  await report.stage('root', async () => ({ value: undefined, summary }));
 }
 
 function isEarlierOverride(root: string): boolean {
@@ -225,7 +225,7 @@ function climbs(root: string): ReadonlyMap<string, readonly string[]> {
       found.set(folder, names.add(/^[^$%*?{}()]+$/.test(name) ? name : ALL));
     }
   };
-  for (const { path, files } of sources(root)) {
+  for (const { path, files } of terraformFolders(root)) {
     for (const text of files.values()) {
       note(path, text);
       // A module's path without path.module is one from the root

@@ -6,14 +6,14 @@ export interface Report {
    * @param title such as `local AWS`
    * @param run does it, tells its steps, and answers with its result and a few words on it
    */
-  stage<T>(title: string, run: (progress: (line: string) => void) => Promise<Told<T>>): Promise<T>;
+  stage<T>(title: string, run: (progress: (line: string) => void) => Promise<StageResult<T>>): Promise<T>;
 }
 
 /** What came of a part. */
-export interface Told<T> {
+export interface StageResult<T> {
   readonly value: T;
   /** A few words, such as `4.1 MB, unchanged`. */
-  readonly said: string;
+  readonly summary: string;
 }
 
 /** Tells nobody. */

@@ -1,4 +1,4 @@
-import { type FunctionTarget, functionTarget } from './fit';
+import { type FunctionTarget, functionTarget } from './platform-check';
 
 /** A stage of a REST API. */
 export interface Stage {

@@ -1,9 +1,9 @@
 import { sdkEnvironment } from '../local/credentials';
 import type { Project } from '../project';
 import { readText } from '../system';
-import { clean, cleanedInWords, type Door, type Instance, running } from './background/instance';
+import { clean, cleanedInWords, type Endpoint, type Instance, running } from './background/instance';
 import { StatePaths } from './background/state-paths';
-import { instanceOf } from './door';
+import { instanceOf } from './endpoint';
 import { isLeftBehind } from './left-behind';
 import { isAtWork, lock } from './lock';
 import { removePlans } from './plan-file';
@@ -20,7 +20,7 @@ export type Status =
   | {
       readonly project: string;
       readonly running: true;
-      readonly apis: readonly Door[];
+      readonly apis: readonly Endpoint[];
       readonly functions: readonly string[];
       readonly resources: number;
       /** Endpoint of all services, for other programs: the value of AWS_ENDPOINT_URL. */

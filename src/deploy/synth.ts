@@ -19,7 +19,7 @@ export interface WrittenModules {
   /** Those that were written or removed, from the folder. */
   readonly changed: readonly string[];
   /** A few words on it: `infra/modules: 4 modules, 96 files, 3 written`. */
-  readonly said: string;
+  readonly summary: string;
 }
 
 /** How the modules are written. */
@@ -64,12 +64,12 @@ export async function synthProject(
 export async function writeModules(project: Project, progress: Progress): Promise<WrittenModules> {
   const { modules, synth: command } = project;
   if (modules) {
-    const { synth } = late();
+    const { synth } = loadSynth();
     return told(project, modules, synth(props(modules, documentOf(project))), progress, 'written');
   }
   if (command) {
     await runCommand(project, command, progress);
-    return { command, folder: undefined, modules: [], files: 0, changed: [], said: '' };
+    return { command, folder: undefined, modules: [], files: 0, changed: [], summary: '' };
   }
   throw new UserError([
     {
@@ -101,7 +101,7 @@ function emittedIn(folder: string): string[] {
 }
 
 /** Whether synth has to load CDKTF for seconds is not decided before something is to be written. */
-function late(): typeof import('../synth') {
+function loadSynth(): typeof import('../synth') {
   return require('../synth') as typeof import('../synth');
 }
 
@@ -117,7 +117,7 @@ async function checkModules(project: Project, modules: Modules, progress: Progre
     await exportDocument(project, progress, fresh);
     if (readText(fresh) !== readText(document))
       problems.push({ where: document, what: 'is not what the app says', fix: 'terragate synth' });
-    const { checkSynth } = late();
+    const { checkSynth } = loadSynth();
     const result = checkSynth(props(modules, fresh));
     if (problems.length) throw new UserError(problems);
     return told(project, modules, result, progress, 'up to date');
@@ -139,8 +139,8 @@ function told(
   for (const warning of warnings) progress(`warning: ${warning}`);
   for (const note of notes) progress(`not checked by API Gateway: ${note}`);
   const what = verb === 'written' ? (changes.length ? `${changes.length} written` : 'unchanged') : verb;
-  const said = `${relative(project.folder, folder) || '.'}: ${modules.length} modules, ${files} files, ${what}`;
-  return { command: undefined, folder, modules, files, changed: changes.map(({ path }) => path), said };
+  const summary = `${relative(project.folder, folder) || '.'}: ${modules.length} modules, ${files} files, ${what}`;
+  return { command: undefined, folder, modules, files, changed: changes.map(({ path }) => path), summary };
 }
 
 async function runCommand(

@@ -1,21 +1,21 @@
 import { type Problem, UserError } from '../errors';
 import { writeTwin } from '../local/twins';
 import type { Project } from '../project';
-import { endedBy } from '../system';
-import { type Applied, LocalRoot } from './apply';
-import { ask, type Door, type Instance, running, stop } from './background/instance';
+import { abortable } from '../system';
+import { type ApplyResult, LocalRoot } from './apply';
+import { ask, type Endpoint, type Instance, running, stop } from './background/instance';
 import { launch } from './background/launch';
 import { StatePaths } from './background/state-paths';
 import { type Built, build } from './build';
 import { checkSynthesizer, synthesize } from './cdktf';
-import { checkFit } from './fit';
 import { type Lock, lock } from './lock';
 import { removeEarlierOverride } from './overlay';
+import { checkPlatform } from './platform-check';
 import { takenBy } from './port-holder';
-import type { Report, Told } from './report';
-import { checkServedHere } from './sources';
+import type { Report, StageResult } from './report';
 import { checkStarts } from './start-check';
 import { findTerraform, Interrupted } from './terraform';
+import { checkLocallySupported } from './terraform-folders';
 import type { Changes } from './terraform-message';
 import { type Twin, twinOf } from './twin';
 
@@ -30,7 +30,7 @@ export interface UpOptions {
 /** What `up` came to. */
 export interface Up {
   readonly project: string;
-  readonly apis: readonly Door[];
+  readonly apis: readonly Endpoint[];
   /** Functions that log. */
   readonly functions: readonly string[];
   readonly resources: number;
@@ -69,7 +69,7 @@ export async function up(project: Project, options: UpOptions): Promise<Up> {
 export const USUAL_PORT = 8400;
 
 /** What was made of the app, for AWS and for this machine. */
-interface Made {
+interface BuildResult {
   readonly built: Built;
   readonly twin: Twin | undefined;
 }
@@ -92,11 +92,11 @@ class Run {
   async run(): Promise<Up> {
     const { report, signal } = this.options;
     try {
-      const [found, made] = await together(
+      const [found, made] = await allOrProblems(
         report.stage('local AWS', (progress) => this.launch(progress)),
-        report.stage('bundle', (progress) => endedBy(signal, () => this.make(progress))),
+        report.stage('bundle', (progress) => abortable(signal, () => this.buildAll(progress))),
       );
-      const instance = await this.whole(found);
+      const instance = await this.freshIfInterrupted(found);
       return await this.deploy(instance, made);
     } catch (reason) {
       const error = signal?.aborted ? new Interrupted() : reason;
@@ -106,39 +106,42 @@ class Run {
     }
   }
 
-  private async launch(progress: (line: string) => void): Promise<Told<Instance>> {
+  private async launch(progress: (line: string) => void): Promise<StageResult<Instance>> {
     const endpoint = process.env.AWS_ENDPOINT_URL;
     const { instance, started } = await launch(this.project, endpoint, progress, this.options.signal);
     if (started) this.started = instance;
     const { own, aws, mangum } = instance;
     const how = own ? (started ? 'ready' : 'already runs') : aws;
-    return { value: instance, said: mangum ? `${how}; functions run by Mangum: ${mangum}` : how };
+    return { value: instance, summary: mangum ? `${how}; functions run by Mangum: ${mangum}` : how };
   }
 
-  private async make(progress: (line: string) => void): Promise<Told<Made>> {
+  private async buildAll(progress: (line: string) => void): Promise<StageResult<BuildResult>> {
     const built = await build(this.project, progress);
     if (this.project.cdktf !== undefined) {
       await synthesize(this.project, progress);
-      checkServedHere(this.project);
+      checkLocallySupported(this.project);
     }
-    return { value: { built, twin: await twinOf(this.project, built, progress, true) }, said: built.said };
+    return {
+      value: { built, twin: await twinOf(this.project, built, progress, true) },
+      summary: built.summary,
+    };
   }
 
   /** The instance, or a new one where an apply to it was broken off: Terraform may not know of all that is there. */
-  private async whole(instance: Instance): Promise<Instance> {
+  private async freshIfInterrupted(instance: Instance): Promise<Instance> {
     if (!instance.own || !this.root(instance).broken) return instance;
     return this.options.report.stage('local AWS again', async (progress) => {
       await stop(this.paths, instance);
       const { value } = await this.launch(progress);
-      return { value, said: 'ready: an earlier apply was broken off, so this one begins anew' };
+      return { value, summary: 'ready: an earlier apply was broken off, so this one begins anew' };
     });
   }
 
-  private async deploy(instance: Instance, { built, twin }: Made): Promise<Up> {
+  private async deploy(instance: Instance, { built, twin }: BuildResult): Promise<Up> {
     const { report, port } = this.options;
     if (instance.own && twin) await writeTwin(this.paths.folder(instance.id), 'app', twin);
     const { changes, deployed } = await report.stage('apply', (progress) => this.apply(instance, progress));
-    checkFit(this.project, deployed.targets, built.package?.sha256Base64);
+    checkPlatform(this.project, deployed.targets, built.package?.sha256Base64);
     const { doors } = await ask<Instance>(instance, 'PUT', {
       stages: deployed.stages,
       ...(port === undefined ? {} : { port }),
@@ -147,7 +150,7 @@ class Run {
     const taken = first && port === undefined && first.port !== USUAL_PORT ? takenBy(USUAL_PORT) : undefined;
     await report.stage('start', async () => {
       await checkStarts(this.project, instance, deployed.functions);
-      return { value: 0, said: '' };
+      return { value: 0, summary: '' };
     });
     const touched = changes.added + changes.changed + changes.removed > 0;
     const remade = built.package?.reused === false || twin?.changed === true;
@@ -165,7 +168,10 @@ class Run {
     };
   }
 
-  private async apply(instance: Instance, progress: (line: string) => void): Promise<Told<Applied>> {
+  private async apply(
+    instance: Instance,
+    progress: (line: string) => void,
+  ): Promise<StageResult<ApplyResult>> {
     const { signal } = this.options;
     const root = this.root(instance);
     const interrupt = () => root.interrupt();
@@ -173,9 +179,9 @@ class Run {
     try {
       if (signal?.aborted) throw new Interrupted();
       const value = await root.apply(progress);
-      return { value, said: saidOf(value.changes, value.deployed.resources) };
+      return { value, summary: summaryOf(value.changes, value.deployed.resources) };
     } catch (error) {
-      if (error instanceof Interrupted) root.breakOff();
+      if (error instanceof Interrupted) root.markInterrupted();
       throw error;
     } finally {
       signal?.removeEventListener('abort', interrupt);
@@ -200,7 +206,7 @@ async function takeLock(project: Project, { report, signal }: UpOptions): Promis
         void report.stage('wait', async (progress) => {
           progress(line);
           await taken;
-          return { value: 0, said: '' };
+          return { value: 0, summary: '' };
         }),
     });
   } finally {
@@ -214,7 +220,7 @@ function checked(project: Project): string {
   let terraform = '';
   for (const check of [
     // what a synthesizer makes is not known yet
-    () => void (checkSynthesizer(project) ?? checkServedHere(project)),
+    () => void (checkSynthesizer(project) ?? checkLocallySupported(project)),
     () => {
       terraform = findTerraform();
     },
@@ -231,7 +237,7 @@ function checked(project: Project): string {
 }
 
 /** Waits for both, so that nothing goes on after a failure; then all problems at once. */
-async function together<A, B>(first: Promise<A>, second: Promise<B>): Promise<[A, B]> {
+async function allOrProblems<A, B>(first: Promise<A>, second: Promise<B>): Promise<[A, B]> {
   const [a, b] = await Promise.allSettled([first, second]);
   if (a.status === 'fulfilled' && b.status === 'fulfilled') return [a.value, b.value];
   const reasons: unknown[] = [a, b].flatMap((one) => (one.status === 'rejected' ? [one.reason] : []));
@@ -240,7 +246,7 @@ async function together<A, B>(first: Promise<A>, second: Promise<B>): Promise<[A
   throw interrupted ?? (problems.length === 0 ? reasons[0] : new UserError(problems));
 }
 
-function saidOf({ added, changed, removed }: Changes, resources: number): string {
+function summaryOf({ added, changed, removed }: Changes, resources: number): string {
   const parts = [
     [added, 'added'],
     [changed, 'changed'],

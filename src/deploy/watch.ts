@@ -8,10 +8,10 @@ import { readJson, readText, sha256 } from '../system';
 import { StatePaths } from './background/state-paths';
 import { isSynthesizerFile } from './cdktf';
 import { exportDocument } from './document';
-import { instanceOf } from './door';
+import { instanceOf } from './endpoint';
 import { type LogLine, logs } from './logs';
 import type { Report } from './report';
-import { sources } from './sources';
+import { terraformFolders } from './terraform-folders';
 import { twinOf } from './twin';
 import { up } from './up';
 
@@ -52,7 +52,7 @@ export async function watch(project: Project, options: WatchOptions): Promise<vo
         if (change.settings) {
           await report.stage(relative(project.folder, project.settings), async () => ({
             value: 0,
-            said: 'is read at the start: end this (Ctrl-C), and run terragate up --watch again',
+            summary: 'is read at the start: end this (Ctrl-C), and run terragate up --watch again',
           }));
         }
         owed ||= change.dependencies || (change.terraform && terraformOf(project) !== applied);
@@ -60,13 +60,13 @@ export async function watch(project: Project, options: WatchOptions): Promise<vo
         if (owed) {
           await up(project, options);
           owed = false;
-          await report.stage(change.names.join(', '), async () => ({ value: 0, said: 'live' }));
+          await report.stage(change.names.join(', '), async () => ({ value: 0, summary: 'live' }));
         }
       } catch (error) {
         if (signal.aborted) return;
         // Shown by the stage that failed; what is wrong follows
         if (!(error instanceof UserError)) throw error;
-        await report.stage(error.message, async () => ({ value: 0, said: '(waiting for the next save)' }));
+        await report.stage(error.message, async () => ({ value: 0, summary: '(waiting for the next save)' }));
       }
       // What up itself has written is no change
       applied = terraformOf(project);
@@ -96,14 +96,16 @@ async function live(project: Project, names: readonly string[], report: Report):
     const changed = await exportDocument(project, () => {});
     return {
       value: changed,
-      said: changed ? `changes ${basename(documentOf(project))}: applies it` : 'live',
+      summary: changed ? `changes ${basename(documentOf(project))}: applies it` : 'live',
     };
   });
 }
 
 /** What Terraform's files of a project say, in short. */
 function terraformOf(project: Project): string {
-  const texts = sources(project.root).flatMap(({ path, files }) => [...files].map((file) => [path, ...file]));
+  const texts = terraformFolders(project.root).flatMap(({ path, files }) =>
+    [...files].map((file) => [path, ...file]),
+  );
   const names = existsSync(project.root) ? readdirSync(project.root) : [];
   const variables = names
     .filter((name) => /\.tfvars(?:\.json)?$/.test(name))
@@ -150,7 +152,7 @@ class Changes {
     const outside = (path: string) => except.includes(resolve(path)) || this.ignores(path);
     // what a synthesizer makes is made again by every up
     const made = project.cdktf === undefined ? undefined : project.root;
-    const terraform = sources(project.root)
+    const terraform = terraformFolders(project.root)
       .map(({ path }) => path)
       .filter((path) => path !== made);
     this.watchers = [

@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
-import { definitionsIn } from '../bundle';
+import { findFastApiApps } from '../bundle';
 import { UserError } from '../errors';
 import { asgiTarget, type Project } from '../project';
 import type { Environment } from './environment';
@@ -36,7 +36,7 @@ export async function checkAppObject(project: Project, environment: Environment)
   }
   const text = readFileSync(file, 'utf8');
   if (new RegExp(`\\b${name}\\b`).test(text) || /\bimport\s+\*|__getattr__|globals\(/.test(text)) return;
-  const { objects, factories } = definitionsIn(text);
+  const { objects, factories } = findFastApiApps(text);
   throw wrong(
     `${relative(app, file)} has no ${name}`,
     [...objects, ...factories.map((one) => `${one}()`)].map((one) => `${module}:${one}`),

@@ -3,9 +3,9 @@ import { join, relative } from 'node:path';
 import { ensureVenv } from '../bundle';
 import { type Problem, UserError } from '../errors';
 import { pythonEnvironment } from '../python';
-import { endedBy, run } from '../system';
-import type { Done, Place } from './place';
+import { abortable, run } from '../system';
 import { colorEnvironment, INTERRUPTED, runProgram, shownCommand } from './program';
+import type { Done, ToolContext } from './tool-context';
 
 /** Prints which of the modules that it is given the environment does not have. */
 const MISSING = `import importlib.util, sys
@@ -24,16 +24,16 @@ export interface Tool {
 /** The Python environment of a project, in which its tools run. */
 export class Environment {
   private constructor(
-    private readonly place: Place,
+    private readonly place: ToolContext,
     /** Absolute path of the interpreter. */
     readonly python: string,
   ) {}
 
   /** The environment, made where it is not there yet. @throws UserError as `ensureVenv` */
-  static async of(place: Place): Promise<Environment> {
+  static async of(place: ToolContext): Promise<Environment> {
     const { app, pythonVersion } = place.project;
     const make = () => ensureVenv(app, { pythonVersion, progress: place.progress });
-    const { python } = await endedBy(place.signal, make);
+    const { python } = await abortable(place.signal, make);
     return new Environment(place, python);
   }
 
@@ -64,9 +64,9 @@ export class Environment {
    */
   async runModule(args: readonly string[], env: Readonly<Record<string, string>> = {}): Promise<Done> {
     const { app, pythonPath } = this.place.project;
-    const shown = { ...(pythonPath === '.' ? {} : { PYTHONPATH: pythonPath }), ...env };
-    const command = shownCommand([near(app, this.python), '-m', ...args], shown);
-    this.place.shown(command);
+    const onCommand = { ...(pythonPath === '.' ? {} : { PYTHONPATH: pythonPath }), ...env };
+    const command = shownCommand([near(app, this.python), '-m', ...args], onCommand);
+    this.place.onCommand(command);
     const exitCode = await runProgram(
       {
         command: this.python,
@@ -75,7 +75,7 @@ export class Environment {
         env: {
           ...pythonEnvironment(),
           ...colorEnvironment(this.place.color, this.place.output === 'failure'),
-          ...shown,
+          ...onCommand,
           ...(pythonPath === '.' ? {} : { PYTHONPATH: join(app, pythonPath) }),
         },
       },
@@ -98,7 +98,7 @@ export class Environment {
 }
 
 /** That a project has no such tool. */
-export function lacks({ project: { app } }: Place, tool: Tool): Problem {
+export function lacks({ project: { app } }: ToolContext, tool: Tool): Problem {
   const name = tool.package ?? tool.module;
   return {
     where: app,

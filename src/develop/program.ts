@@ -1,10 +1,10 @@
 import { spawn } from 'node:child_process';
 import { shell } from '../language';
 import { signalGroup } from '../system';
-import type { Place } from './place';
+import type { ToolContext } from './tool-context';
 
 /** A program to run. */
-export interface Order {
+export interface ProgramSpec {
   readonly command: string;
   readonly args: readonly string[];
   readonly cwd: string;
@@ -27,7 +27,10 @@ const PATIENCE = { again: 4000, end: 8000 };
  * @returns its exit code; 1 when a signal ended it, 130 when it was interrupted by `place.signal`
  * @throws Error when it cannot be started
  */
-export async function runProgram(order: Order, place: Pick<Place, 'output' | 'signal'>): Promise<number> {
+export async function runProgram(
+  order: ProgramSpec,
+  place: Pick<ToolContext, 'output' | 'signal'>,
+): Promise<number> {
   const { command, args, cwd, env } = order;
   const { output, signal } = place;
   if (signal.aborted) return INTERRUPTED;

@@ -5,8 +5,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { asgiTarget, notOfTheApp, type Project } from '../project';
 import { checkAppObject } from './app-object';
 import { Environment } from './environment';
-import type { Done, Place } from './place';
 import { freePort } from './serve-port';
+import type { Done, ToolContext } from './tool-context';
 
 /** Where an app is served. */
 export interface ServeOptions {
@@ -28,7 +28,7 @@ export interface Served extends Done {
  * @throws UserError when the project has no uvicorn, its app object is not there, or the port is in use
  */
 export async function serve(
-  place: Place,
+  place: ToolContext,
   { host = '127.0.0.1', port: wished }: ServeOptions,
 ): Promise<Served> {
   const { project } = place;
@@ -81,13 +81,13 @@ function urlHost(host: string): string {
 }
 
 /** Says where the app is once it answers. */
-async function announce(url: string, place: Place, signal: AbortSignal): Promise<void> {
+async function announce(url: string, place: ToolContext, signal: AbortSignal): Promise<void> {
   while (!signal.aborted) {
     const status = await answer(`${url}docs`);
     if (signal.aborted) return;
     if (status !== undefined) {
       const ends = place.output === 'failure' ? '' : '   Ctrl-C ends it';
-      place.said(`  ${place.project.name}   ${url}${status < 400 ? `   docs ${url}docs` : ''}${ends}`);
+      place.onLine(`  ${place.project.name}   ${url}${status < 400 ? `   docs ${url}docs` : ''}${ends}`);
       return;
     }
     await sleep(100);

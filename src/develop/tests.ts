@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Environment, howToAdd } from './environment';
-import type { Done, Place } from './place';
+import type { Done, ToolContext } from './tool-context';
 
 /** Files in which a project can give pytest options: https://docs.pytest.org/en/stable/reference/customize.html */
 const SETTINGS = ['pytest.ini', '.pytest.ini', 'pyproject.toml', 'tox.ini', 'setup.cfg'];
@@ -12,7 +12,7 @@ const SETTINGS = ['pytest.ini', '.pytest.ini', 'pyproject.toml', 'tox.ini', 'set
  * @param args for pytest; --cov and --no-cov among them, or in its settings, decide instead
  * @throws UserError when the project has no pytest
  */
-export async function runTests(place: Place, args: readonly string[]): Promise<Done> {
+export async function runTests(place: ToolContext, args: readonly string[]): Promise<Done> {
   const { app } = place.project;
   const environment = await Environment.of(place);
   await environment.need([{ module: 'pytest', purpose: 'runs the tests' }]);
@@ -21,7 +21,7 @@ export async function runTests(place: Place, args: readonly string[]): Promise<D
 }
 
 async function coverage(
-  place: Place,
+  place: ToolContext,
   environment: Environment,
   args: readonly string[],
   app: string,

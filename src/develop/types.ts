@@ -2,7 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { UserError } from '../errors';
 import { Environment, howToAdd } from './environment';
-import type { Done, Place } from './place';
+import type { Done, ToolContext } from './tool-context';
 
 /** A type checker for Python. */
 interface Checker {
@@ -42,7 +42,7 @@ const CHECKERS: readonly Checker[] = [
  *
  * @throws UserError when it has none of them
  */
-export async function checkTypes(place: Place): Promise<Done> {
+export async function checkTypes(place: ToolContext): Promise<Done> {
   const { app } = place.project;
   const environment = await Environment.of(place);
   const missing = await environment.missing(CHECKERS.map(({ name }) => name));

@@ -11,8 +11,8 @@ import {
   isIdentifier,
   type Value,
 } from '../hcl';
-import type { ModuleStack, Notes } from '../module-stack/module-stack';
-import { bodyOf, checkName, unplaceable } from './fragment';
+import type { BlockMetadata, ModuleStack } from '../module-stack/module-stack';
+import { argumentsToBody, checkName, notRepresentable } from './arguments';
 import { resolve } from './resolve';
 
 type Fields = Readonly<Record<string, unknown>>;
@@ -30,7 +30,7 @@ export interface ElementContext {
   /** Where the element is, for messages. */
   readonly where: string;
   /** A value of the author's as an expression without tokens. */
-  readonly settle: (value: Value) => Expression;
+  readonly withoutTokens: (value: Value) => Expression;
   readonly problems: Problem[];
 }
 
@@ -57,11 +57,11 @@ export function elementBlocks(context: ElementContext): readonly AddressedBlock[
       }
     } else {
       const fix = FIXES[kind] ?? 'leave it out';
-      problems.push(unplaceable(where, `a ${kind} block in a module`, undefined, fix));
+      problems.push(notRepresentable(where, `a ${kind} block in a module`, undefined, fix));
     }
   }
   if (found.length === 0 && problems.length === before) {
-    problems.push(unplaceable(where, 'an element that says nothing', undefined, 'leave it out'));
+    problems.push(notRepresentable(where, 'an element that says nothing', undefined, 'leave it out'));
   }
   return found;
 }
@@ -85,20 +85,20 @@ function checkOverrides(element: TerraformElement, where: string, problems: Prob
     if (typeof value !== 'object' || value === null) continue;
     for (const key of Object.keys(value).filter((word) => DESCRIPTION.includes(word))) {
       problems.push(
-        unplaceable(where, `${name}.${key}`, undefined, `set all of ${name} where the element is made`),
+        notRepresentable(where, `${name}.${key}`, undefined, `set all of ${name} where the element is made`),
       );
     }
   }
 }
 
 function toBlock(kind: string, labels: readonly string[], fields: Fields, context: ElementContext): Block {
-  const { stack, element, where, settle, problems } = context;
-  const { placement, order, dynamic } = stack.notesOf(element);
+  const { stack, element, where, withoutTokens, problems } = context;
+  const { placement, order, dynamic } = stack.metadataOf(element);
   for (const label of labels) checkName(label, where, problems);
   const { forEach, comment } = placement;
   const items = [
-    ...(forEach === undefined ? [] : [attribute('for_each', settle(forEach))]),
-    ...bodyOf(fields, where, problems),
+    ...(forEach === undefined ? [] : [attribute('for_each', withoutTokens(forEach))]),
+    ...argumentsToBody(fields, where, problems),
     ...dynamic.map((one) => dynamicBlock(one, context)),
   ];
   const place = (item: Attribute | Block) => {
@@ -109,20 +109,20 @@ function toBlock(kind: string, labels: readonly string[], fields: Fields, contex
 }
 
 function dynamicBlock(
-  { name, forEach, content, dynamic = [] }: Notes['dynamic'][number],
+  { name, forEach, content, dynamic = [] }: BlockMetadata['dynamic'][number],
   context: ElementContext,
 ): Block {
-  const { where, settle, problems } = context;
+  const { where, withoutTokens, problems } = context;
   for (const word of [name, ...Object.keys(content)]) checkName(word, where, problems);
   const body = [
     ...Object.entries(content)
       .filter(([key]) => isIdentifier(key))
-      .map(([key, value]) => attribute(key, settle(value))),
+      .map(([key, value]) => attribute(key, withoutTokens(value))),
     ...dynamic.flatMap((inner) => [blank, dynamicBlock(inner, context)]),
   ];
   return block(
     'dynamic',
     [name],
-    [attribute('for_each', settle(forEach)), blank, block('content', [], body)],
+    [attribute('for_each', withoutTokens(forEach)), blank, block('content', [], body)],
   );
 }

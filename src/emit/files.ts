@@ -4,7 +4,7 @@ import { json } from '../language';
 import type { Module } from '../modules/shared/module';
 import { emitHcl, MARKER } from './module-files';
 import { readme } from './readme';
-import { binding } from './typescript/module-class';
+import { typescriptClass } from './typescript/module-class';
 
 /**
  * Every file of a module by its path below the module's folder, as text.
@@ -20,7 +20,7 @@ export function moduleFiles(
   const hcl = emitHcl(module.stack);
   const files = new Map(hcl.files);
   files.set('README.md', readme(module, hcl).text);
-  files.set(`${module.stack.moduleName}.ts`, binding(module, framework).text);
+  files.set(`${module.stack.moduleName}.ts`, typescriptClass(module, framework).text);
   for (const [name, body] of Object.entries(module.tests))
     files.set(`tests/${name}.tftest.hcl`, testFile(body));
   for (const [name, data] of Object.entries(module.data ?? {})) {

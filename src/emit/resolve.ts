@@ -8,7 +8,7 @@ import {
 } from '../framework';
 import { type Expression, isExpression, printInline } from '../hcl';
 import { fromResolved, template, withNumbers } from '../module-stack/token';
-import { Refused } from './refusal';
+import { UnsupportedExpression } from './unsupported';
 
 type PostProcessor = Parameters<DefaultTokenResolver['resolveToken']>[2];
 type Fragments = Parameters<DefaultTokenResolver['resolveString']>[0];
@@ -30,7 +30,7 @@ class PartsConcat implements IFragmentConcatenator {
 function listed(value: unknown): readonly unknown[] {
   if (value instanceof Parts) return value.list;
   if (isText(value) || isExpression(value)) return [value];
-  throw new Refused(
+  throw new UnsupportedExpression(
     'a list, an object or null inside a text',
     'put it into the text by jsonencode() or join()',
   );
@@ -88,7 +88,7 @@ const BUILDERS = new Set([
 function refuseUnsafe(token: IResolvable): void {
   const kind = token.constructor.name;
   if (!BUILDERS.has(kind) || !unsafe(Reflect.get(token, 'value'))) return;
-  throw new Refused(
+  throw new UnsupportedExpression(
     `an expression of CDKTF (Fn, conditional, propertyAccess) with null, quotes, "\\", "\${" or "%{" in it`,
     'build it with call(), conditional() or text of the printer: as.string(call("jsonencode", …))',
   );

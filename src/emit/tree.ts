@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync, rmSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { type Problem, UserError } from '../errors';
-import { writeWhole } from '../system';
+import { writeFileAtomic } from '../system';
 
 /** What differs between the files that are to be and those on disk. */
 export interface TreeChange {
@@ -56,7 +56,7 @@ export function writeTree(root: string, files: ReadonlyMap<string, string>, comm
   for (const { path, kind } of changes) {
     const file = join(root, path);
     if (kind === 'gone') rmSync(file);
-    else writeWhole(file, files.get(path) ?? '');
+    else writeFileAtomic(file, files.get(path) ?? '');
   }
   return changes;
 }

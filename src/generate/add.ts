@@ -4,7 +4,7 @@ import { basename, join, resolve } from 'node:path';
 import { exportOpenApi } from '../bundle';
 import { type Problem, UsageError, UserError } from '../errors';
 import { interpreter } from '../python';
-import { endedBy, type Progress, readJson, readText, run } from '../system';
+import { abortable, type Progress, readJson, readText, run } from '../system';
 import { addFiles, asFiles, checkNoneInTheWay, missingFiles } from './files';
 import { type AppPlace, findApp } from './find-app';
 import { infrastructure, rootFiles } from './infrastructure';
@@ -62,7 +62,7 @@ export async function addProject(given: AddOptions, make: AddMake = {}): Promise
   const made = MADE_BY_PYTHON.filter((name) => !existsSync(join(folder, name)));
   let kept = false;
   try {
-    const document = await endedBy(make.signal, () => documentOf(folder, place, make));
+    const document = await abortable(make.signal, () => documentOf(folder, place, make));
     texts.set('openapi.json', document);
     const openapi = { name: `openapi.json of ${place.appObject}`, text: document };
     for (const [path, text] of infrastructure({ ...known, openapi })) texts.set(`infra/${path}`, text);
@@ -71,7 +71,7 @@ export async function addProject(given: AddOptions, make: AddMake = {}): Promise
     make.signal?.throwIfAborted();
     const vendored = missingFiles(
       folder,
-      withVendored(new Map(), await endedBy(make.signal, packOwnPackage)),
+      withVendored(new Map(), await abortable(make.signal, packOwnPackage)),
     );
     checkNoneInTheWay(folder, vendored);
     if (!make.dryRun) await addFiles(folder, new Map([...files, ...vendored]), make.signal);

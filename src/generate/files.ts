@@ -151,7 +151,7 @@ export async function addFiles(folder: string, files: NewFiles, signal?: AbortSi
         await mkdir(parent);
         made.push(parent);
       }
-      await exclusively(join(temporary, path), file);
+      await withLock(join(temporary, path), file);
       put.push(file);
     }
   } catch (error) {
@@ -164,7 +164,7 @@ export async function addFiles(folder: string, files: NewFiles, signal?: AbortSi
 }
 
 /** Gives a file a second name, which must be free. */
-async function exclusively(from: string, to: string): Promise<void> {
+async function withLock(from: string, to: string): Promise<void> {
   try {
     await link(from, to);
   } catch (error) {

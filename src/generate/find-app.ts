@@ -1,6 +1,6 @@
 import { existsSync, readFileSync, statSync } from 'node:fs';
 import { join, relative, resolve } from 'node:path';
-import { definitionsIn, listAppFiles } from '../bundle';
+import { findFastApiApps, listAppFiles } from '../bundle';
 import { type Problem, UserError } from '../errors';
 import { shell } from '../language';
 import { APP_OBJECT } from '../project';
@@ -40,7 +40,7 @@ export function findApp(project: string, given?: string): AppPlace {
   if (object === undefined) return only(project, apps, given, file);
   const { module, root } = moduleOf(project, file);
   const bare = object.replace(/\(\)$/, '');
-  const factory = definitionsIn(read(file)).factories.includes(bare);
+  const factory = findFastApiApps(read(file)).factories.includes(bare);
   if (!names(read(file)).has(bare)) {
     throw new UserError([
       {
@@ -88,7 +88,7 @@ function only(project: string, apps: readonly Found[], given: string | undefined
 /** The applications that files make: the objects of a file, or, where it has none, the functions that make one. */
 function found(project: string, files: readonly string[]): Found[] {
   return files.flatMap((file) => {
-    const { objects, factories } = definitionsIn(read(file));
+    const { objects, factories } = findFastApiApps(read(file));
     const made = objects.length ? objects : factories.map((name) => `${name}()`);
     if (!made.length) return [];
     const { module, root } = moduleOf(project, file);

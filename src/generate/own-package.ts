@@ -2,7 +2,7 @@ import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir, userInfo } from 'node:os';
 import { basename, join, resolve } from 'node:path';
 import { UserError } from '../errors';
-import { exclusively, lastLines, run, sha256 } from '../system';
+import { lastLines, run, sha256, withLock } from '../system';
 
 /** Folder of Terragate's own package. */
 const TERRAGATE = resolve(__dirname, '../..');
@@ -52,7 +52,7 @@ export function packOwnPackage(): Promise<Uint8Array> {
   const inCheckout = existsSync(BUILD);
   // The lock lies where every user may write: who may not write to the checkout can use what was packed in it
   const lock = join(tmpdir(), `terragate-packing-${userInfo().uid}-${sha256(TERRAGATE).slice(0, 12)}`);
-  return inCheckout ? exclusively(lock, packSources) : packInstalled();
+  return inCheckout ? withLock(lock, packSources) : packInstalled();
 }
 
 /** The package of a checkout, whose library is built first, and kept for the next time while no source changes. */

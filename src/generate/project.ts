@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { relative, resolve } from 'node:path';
 import { shell } from '../language';
-import { endedBy } from '../system';
+import { abortable } from '../system';
 import { asFiles, checkFree, makeFolder, type NewFiles } from './files';
 import { infrastructure } from './infrastructure';
 import { renamer } from './names';
@@ -68,7 +68,7 @@ export async function newProject(options: NewOptions, make: MakeOptions = {}): P
   checkFree(folder);
   const files = projectFiles(options);
   if (!make.dryRun) {
-    const vendored = await endedBy(make.signal, packOwnPackage);
+    const vendored = await abortable(make.signal, packOwnPackage);
     await makeFolder(folder, withVendored(files, vendored), make.signal);
   }
   return { folder, files: [...files.keys(), vendoredName()].sort(), next: nextSteps(options, folder) };

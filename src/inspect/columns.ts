@@ -1,4 +1,4 @@
-import { elided } from './words';
+import { elided } from './labels';
 
 /** How rows become lines. */
 export interface Columns {

@@ -1,5 +1,5 @@
+import { authorizerWord, count, kindWord, methodCounts, runsOnWord } from './labels';
 import type { ApiReport, OperationReport } from './report';
-import { authorizerWord, count, kindWord, methodCounts, runsOnWord } from './words';
 
 /** A picture of one API, as data: callers, the API, ways in, and what answers, with operations in groups. */
 export interface Diagram {

@@ -5,10 +5,10 @@ import { gatewayApi } from '../gateway';
 import { type ApiModel, readApiFile } from '../openapi';
 import { documentOf, type Project } from '../project';
 import { limitReports } from './limits';
+import { isArguments, resolveLiteral, valueIn } from './maybe-known';
 import { operationReport } from './operation';
 import type { ApiReport, AuthorizerReport, FunctionReport, Inspection, OperationReport } from './report';
 import { type RouterModule, routerModules } from './router-modules';
-import { isArguments, said, valueIn } from './said';
 import { type RouterSettings, routerSettings } from './settings';
 import { moduleCalls } from './terraform-root';
 
@@ -101,7 +101,9 @@ function authorizersOf(
   const names = [...new Set(operations.flatMap(({ callers }) => callers ?? []))].sort(openLast);
   return names.map((name) => {
     const own = valueIn(valueIn(settings.authorizers)?.[name] ?? { expression: '' });
-    const type = isArguments(own) ? valueIn(said<string | undefined>(own.type, undefined)) : undefined;
+    const type = isArguments(own)
+      ? valueIn(resolveLiteral<string | undefined>(own.type, undefined))
+      : undefined;
     return {
       name,
       ...(type === undefined ? {} : { type }),
@@ -129,8 +131,8 @@ function functionsOf(
       name,
       shared,
       operations: (there?.operations ?? 0) + count,
-      memory: valueIn(said(own.memory_size, valueIn(settings.memorySize) ?? null)) ?? null,
-      timeout: valueIn(said(own.timeout, valueIn(settings.timeout) ?? null)) ?? null,
+      memory: valueIn(resolveLiteral(own.memory_size, valueIn(settings.memorySize) ?? null)) ?? null,
+      timeout: valueIn(resolveLiteral(own.timeout, valueIn(settings.timeout) ?? null)) ?? null,
     });
   };
   if (proxied) add(settings.name, true, '$router', 0);

@@ -1,5 +1,5 @@
 import { type Diagram, type Gate, type Group, type Line, linesOf, type Target } from './diagram';
-import { count } from './words';
+import { count } from './labels';
 
 export interface Box {
   readonly x: number;

@@ -1,6 +1,6 @@
+import { valueIn } from './maybe-known';
 import { WAITS } from './operation';
 import type { ApiReport, LimitReport, OperationReport } from './report';
-import { valueIn } from './said';
 import type { RouterSettings } from './settings';
 
 const MB = 1024 * 1024;

@@ -1,7 +1,7 @@
 import { type Code, mermaid as m } from '../language';
 import { type Diagram, diagram, type Group, linesOf } from './diagram';
+import { count, elided, PUBLIC } from './labels';
 import type { Inspection } from './report';
-import { count, elided, PUBLIC } from './words';
 
 /** The first line of a diagram that Terragate wrote: a file that begins so may be written again. */
 export const MERMAID_MARK =

@@ -1,8 +1,16 @@
 import type { ApiKind } from '../api-kind';
 import type { GatewayOperation } from '../gateway';
 import type { ApiOperation } from '../openapi';
+import {
+  type Arguments,
+  expressionIn,
+  known,
+  type MaybeKnown,
+  resolveLiteral,
+  shown,
+  valueIn,
+} from './maybe-known';
 import type { OperationReport, RunsOn } from './report';
-import { type Arguments, expressionIn, known, type Said, said, shown, valueIn } from './said';
 import { listOf, type RouterSettings } from './settings';
 
 /** Seconds that API Gateway waits: REST for whole answers, REST for pieces, HTTP. */
@@ -24,14 +32,14 @@ export interface Within {
 export function operationReport(app: ApiOperation, route: GatewayOperation, within: Within): OperationReport {
   const { settings, kind } = within;
   const given = givenTo(app.id, settings);
-  const of = <T>(name: string, fallback: Said<T>): Said<T> =>
+  const of = <T>(name: string, fallback: MaybeKnown<T>): MaybeKnown<T> =>
     'expression' in given
       ? given
       : given.value[name] === undefined || given.value[name] === null
         ? fallback
-        : said(given.value[name], undefined as T);
+        : resolveLiteral(given.value[name], undefined as T);
   const way = wayTo(app.id, route, given, within);
-  const runsOn = way === 'none' ? known(unreachable(route, given)) : answeredBy(route, given, way, within);
+  const runsOn = way === 'none' ? known(isNetworkError(route, given)) : answeredBy(route, given, way, within);
   const isOpen = way !== 'none';
   const callers = isOpen ? of('authorization', settings.auth) : known('');
   const own = of('authorization_scopes', known(undefined));
@@ -68,14 +76,14 @@ export function operationReport(app: ApiOperation, route: GatewayOperation, with
   };
 }
 
-function givenTo(id: string, { operations }: RouterSettings): Said<Arguments> {
+function givenTo(id: string, { operations }: RouterSettings): MaybeKnown<Arguments> {
   return 'expression' in operations ? operations : (operations.value[id] ?? known({}));
 }
 
 /** How requests reach an operation: by a route, by `/{proxy+}`, by one of the two, or not at all. */
 type Way = 'route' | 'proxy' | 'either' | 'none';
 
-function wayTo(id: string, route: GatewayOperation, given: Said<Arguments>, within: Within): Way {
+function wayTo(id: string, route: GatewayOperation, given: MaybeKnown<Arguments>, within: Within): Way {
   const { settings, shadowed } = within;
   const catchAll = valueIn(settings.catchAll);
   const isolated = valueIn(settings.isolated);
@@ -87,7 +95,7 @@ function wayTo(id: string, route: GatewayOperation, given: Said<Arguments>, with
   return Object.keys(settled).length > 0 ? 'route' : 'proxy';
 }
 
-function unreachable(route: GatewayOperation, given: Said<Arguments>): RunsOn {
+function isNetworkError(route: GatewayOperation, given: MaybeKnown<Arguments>): RunsOn {
   return {
     type: 'nothing',
     name: valueIn(given)?.enabled === false ? 'enabled = false' : (route.problem ?? ''),
@@ -96,22 +104,22 @@ function unreachable(route: GatewayOperation, given: Said<Arguments>): RunsOn {
 
 function answeredBy(
   route: GatewayOperation,
-  given: Said<Arguments>,
+  given: MaybeKnown<Arguments>,
   way: Way,
   { settings }: Within,
-): Said<RunsOn> {
+): MaybeKnown<RunsOn> {
   const router: RunsOn = { type: 'function', name: settings.name, shared: true };
   const own: RunsOn = { type: 'function', name: `${settings.name}-${route.function}`, shared: false };
   if (way === 'proxy') return known(router);
   if ('expression' in given) return given;
-  const written = said<Arguments | undefined>(given.value.integration, undefined);
+  const written = resolveLiteral<Arguments | undefined>(given.value.integration, undefined);
   if ('expression' in written) return written;
   const integration = written.value;
   if (integration === undefined) {
     const { isolated } = settings;
     return 'expression' in isolated ? isolated : known(isolated.value ? own : router);
   }
-  const type = said(integration.type, 'lambda');
+  const type = resolveLiteral(integration.type, 'lambda');
   if ('expression' in type) return type;
   if (type.value !== 'lambda') return known(elsewhere(type.value, integration));
   return known(integration.arn === undefined ? own : { type: 'lambda', name: functionOf(integration.arn) });
@@ -136,17 +144,17 @@ function functionOf(arn: unknown): string {
 /** Whether API Gateway passes the answer on in pieces. */
 function streamsBy(
   runsOn: RunsOn | undefined,
-  given: Said<Arguments>,
+  given: MaybeKnown<Arguments>,
   { kind, settings }: Within,
-): Said<boolean> {
+): MaybeKnown<boolean> {
   if (kind === 'http') return known(false);
   if ('expression' in given) return given;
   if (runsOn?.type !== 'function') return known(given.value.response_transfer_mode === 'STREAM');
-  const mode = said(given.value.response_transfer_mode, valueIn(settings.transferMode));
+  const mode = resolveLiteral(given.value.response_transfer_mode, valueIn(settings.transferMode));
   if ('expression' in mode) return mode;
   if (mode.value !== undefined) return known(mode.value === 'STREAM');
   if ('expression' in settings.transferMode) return settings.transferMode;
-  const handler = said(given.value.handler, valueIn(settings.handler));
+  const handler = resolveLiteral(given.value.handler, valueIn(settings.handler));
   if ('expression' in handler || handler.value === undefined)
     return { expression: expressionIn(handler) ?? expressionIn(settings.handler) ?? '' };
   return known(handler.value.endsWith('.sh'));
@@ -154,11 +162,11 @@ function streamsBy(
 
 function waitOf(
   runsOn: RunsOn | undefined,
-  timeout: Said<number>,
-  given: Said<Arguments>,
-  streamed: Said<boolean>,
+  timeout: MaybeKnown<number>,
+  given: MaybeKnown<Arguments>,
+  streamed: MaybeKnown<boolean>,
   kind: ApiKind,
-): Said<number | undefined> {
+): MaybeKnown<number | undefined> {
   if (!runsOn || runsOn.type === 'mock' || runsOn.type === 'nothing') return known(undefined);
   const whole = kind === 'http' ? WAITS.http : WAITS.whole;
   if (runsOn.type === 'function' || runsOn.type === 'lambda') {
@@ -168,8 +176,8 @@ function waitOf(
   }
   const settled = valueIn(given);
   const integration = settled?.integration as Arguments | undefined;
-  const milliseconds = said<number | undefined>(integration?.timeout_milliseconds, undefined);
+  const milliseconds = resolveLiteral<number | undefined>(integration?.timeout_milliseconds, undefined);
   if ('expression' in milliseconds) return milliseconds;
   if (milliseconds.value !== undefined) return known(milliseconds.value / 1000);
-  return said(settled?.timeout, whole);
+  return resolveLiteral(settled?.timeout, whole);
 }

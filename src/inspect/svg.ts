@@ -1,8 +1,8 @@
 import { type Xml, xml } from '../language';
 import { diagram } from './diagram';
+import { elided, PUBLIC } from './labels';
 import { type Box, type Drawing, placed } from './layout';
 import type { Inspection } from './report';
-import { elided, PUBLIC } from './words';
 
 /** How an SVG begins that Terragate wrote: a file that begins so may be written again. */
 export const SVG_MARK =

@@ -1,7 +1,6 @@
 import { visibleLine } from '../language';
 import { type Paint, paint, type Style } from '../system';
 import { fitted } from './columns';
-import type { ApiReport, Inspection, LimitReport, OperationReport } from './report';
 import {
   amount,
   authorizerWord,
@@ -12,7 +11,8 @@ import {
   PUBLIC,
   remarks,
   runsOnWord,
-} from './words';
+} from './labels';
+import type { ApiReport, Inspection, LimitReport, OperationReport } from './report';
 
 /** What a table is shown on. */
 export interface TableOptions {

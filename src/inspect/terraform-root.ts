@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { UserError } from '../errors';
-import { type Arguments, isArguments, known, type Said, said } from './said';
+import { type Arguments, isArguments, known, type MaybeKnown, resolveLiteral } from './maybe-known';
 
 /** A call of a local module in a Terraform root. */
 export interface ModuleCall {
@@ -112,13 +112,15 @@ function resolved(value: unknown, locals: ReadonlyMap<string, unknown>, depth = 
 }
 
 /** The settings of each operation by its id; an expression where they are put together by Terraform. */
-export function objectsBy(written: unknown): Said<Readonly<Record<string, Said<Arguments>>>> {
-  const all = said<unknown>(written, {});
+export function objectsBy(written: unknown): MaybeKnown<Readonly<Record<string, MaybeKnown<Arguments>>>> {
+  const all = resolveLiteral<unknown>(written, {});
   if (!('value' in all)) return all;
   if (!isArguments(all.value)) return known({});
   const unclear = Object.keys(all.value).find((key) => key.includes('${'));
   if (unclear !== undefined) return { expression: unclear.replace(/^\$\{\(?(.*?)\)?\}$/, '$1') };
   return known(
-    Object.fromEntries(Object.entries(all.value).map(([key, one]) => [key, said(one, {} as Arguments)])),
+    Object.fromEntries(
+      Object.entries(all.value).map(([key, one]) => [key, resolveLiteral(one, {} as Arguments)]),
+    ),
   );
 }

@@ -154,7 +154,7 @@ function forward(
     // Where it was given up, the caller has been told
     if (res.writableEnded) return;
     if (res.headersSent) res.destroy();
-    else say(res, 502, unreachable(target.url, error));
+    else say(res, 502, isNetworkError(target.url, error));
   });
   res.on('close', () => {
     if (!res.writableFinished) upstream.destroy();
@@ -166,7 +166,7 @@ function silent(url: string, seconds: number): string {
   return `The local AWS at ${url} has answered nothing for ${seconds} seconds: it is stopped, or hangs. \`terragate down\` ends it.`;
 }
 
-function unreachable(url: string, error: NodeJS.ErrnoException): string {
+function isNetworkError(url: string, error: NodeJS.ErrnoException): string {
   const why = error.code ?? error.message;
   return `The local AWS at ${url} does not answer (${why}): run \`terragate up\`.`;
 }

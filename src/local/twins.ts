@@ -1,7 +1,7 @@
 import { rm } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { UserError } from '../errors';
-import { writeWhole } from '../system';
+import { writeFileAtomic } from '../system';
 
 /**
  * A folder that the local AWS runs in place of a function's package: the same files, with dependencies of this machine.
@@ -31,7 +31,7 @@ export async function writeTwin(dataDir: string, name: string, twin: Twin): Prom
   const file = twinFile(dataDir, name);
   const { codeSha256, generation, python } = twin;
   const content = { codeSha256, folder: resolve(twin.folder), generation, python };
-  writeWhole(file, JSON.stringify(content, null, 2), 0o600);
+  writeFileAtomic(file, JSON.stringify(content, null, 2), 0o600);
 }
 
 /** From the next request on, the function's package runs again. Nothing happens where there is no such twin. */

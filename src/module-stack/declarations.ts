@@ -1,7 +1,7 @@
 import { UserError } from '../errors';
 import { type Construct, TerraformElement } from '../framework';
 import type { Value } from '../hcl';
-import { freeId } from './free-id';
+import { uniqueId } from './unique-id';
 
 /** A rule that a value has to keep, with what is said when it does not. */
 export interface Rule {
@@ -14,7 +14,7 @@ export interface Rule {
 /** What Terraform has beside resources: all that it says is in its properties, so that an override has no place. */
 abstract class Declaration extends TerraformElement {
   constructor(scope: Construct, id: string, type: string) {
-    super(scope, freeId(scope, id), type);
+    super(scope, uniqueId(scope, id), type);
   }
 
   override addOverride(path: string, value: unknown): void {

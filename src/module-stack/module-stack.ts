@@ -18,8 +18,8 @@ import {
   type OutputProps,
   type VariableProps,
 } from './declarations';
-import { freeId } from './free-id';
 import { as } from './token';
+import { uniqueId } from './unique-id';
 
 /** A provider that a module needs: a floor and a ceiling, never one version. */
 export interface ProviderRequirement {
@@ -59,7 +59,7 @@ export interface DynamicBlock {
 }
 
 /** What the emitter knows of an element beyond what CDKTF's tree holds. */
-export interface Notes {
+export interface BlockMetadata {
   readonly placement: Placement;
   /** The arguments' Terraform names in the order in which the author gave them. */
   readonly order: readonly string[];
@@ -87,7 +87,7 @@ const MODULE_STACK = Symbol.for('terragate/ModuleStack');
  * stack.add(CloudwatchLogGroup, 'this', { name: as.string(raw('var.name')) });
  */
 export class ModuleStack extends TerraformStack {
-  private readonly notes = new Map<TerraformElement, Notes>();
+  private readonly notes = new Map<TerraformElement, BlockMetadata>();
   private blocks = 0;
 
   constructor(
@@ -150,7 +150,7 @@ export class ModuleStack extends TerraformStack {
     config: NoInfer<C>,
     placement: Placement = {},
   ): E {
-    const element = new type(this, freeId(this, `${type.tfResourceType}.${name}`), config);
+    const element = new type(this, uniqueId(this, `${type.tfResourceType}.${name}`), config);
     element.overrideLogicalId(name);
     return this.place(element, placement, Object.keys(config).map(snakeCase));
   }
@@ -177,7 +177,7 @@ export class ModuleStack extends TerraformStack {
       );
     }
     const inputs = Object.entries(variables).map(([key, value]) => [key, as.any(value)] as const);
-    const module = new TerraformHclModule(this, freeId(this, `module.${name}`), {
+    const module = new TerraformHclModule(this, uniqueId(this, `module.${name}`), {
       source,
       skipAssetCreationFromLocalModules: true,
       variables: Object.fromEntries(inputs),
@@ -194,12 +194,12 @@ export class ModuleStack extends TerraformStack {
 
   /** Adds a `dynamic` block to an element of this module. */
   dynamic(element: TerraformElement, block: DynamicBlock): void {
-    const notes = this.notesOf(element);
+    const notes = this.metadataOf(element);
     this.notes.set(element, { ...notes, dynamic: [...notes.dynamic, block] });
   }
 
   /** What was said of an element beyond its arguments. */
-  notesOf(element: TerraformElement): Notes {
+  metadataOf(element: TerraformElement): BlockMetadata {
     return this.notes.get(element) ?? { placement: {}, order: [], dynamic: [] };
   }
 

@@ -1,7 +1,7 @@
 export { askVersion, type FindPythonOptions, findPython, fits, type Python } from './find';
 export { createVenv, type InstallOptions, installInto } from './install';
 export { hasWholePackages } from './intact';
-export { type Needed, type NeedPythonOptions, needPython, pythonAndUv } from './need';
+export { type EnsurePythonOptions, ensurePython, type Needed, pythonAndUv } from './need';
 export { INSTALL_ENV, interpreter, type LockedPackages, PIP_QUIET, runInstaller } from './pip';
 export { ensureTool, pythonEnvironment, type ToolSpec } from './tool';
 export { findUv, hasUv } from './uv';

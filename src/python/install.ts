@@ -1,12 +1,12 @@
 import { basename } from 'node:path';
 import type { Step } from '../system';
 import type { Python } from './find';
-import { type Needed, type NeedPythonOptions, pythonAndUv } from './need';
+import { type EnsurePythonOptions, type Needed, pythonAndUv } from './need';
 import { interpreter, type LockedPackages, locked, must, pipInstall, withPip } from './pip';
 import { hasUv } from './uv';
 
 /** How packages are installed; `where` is @default - the file of the packages. */
-export interface InstallOptions extends NeedPythonOptions {
+export interface InstallOptions extends EnsurePythonOptions {
   /** Byte code is made at once and not with the first import. @default false */
   readonly compile?: boolean;
   /** The Python of a new environment. @default - looked for */

@@ -1,11 +1,19 @@
 import { UserError } from '../errors';
-import { diskFull, type Finished, MAKE_ROOM, type Progress, quoted, type Run, unreachable } from '../system';
+import {
+  diskFull,
+  isNetworkError,
+  MAKE_ROOM,
+  type ProcessResult,
+  type Progress,
+  quoted,
+  type Run,
+} from '../system';
 import { findPython, type Python } from './find';
 import { INSTALL_ENV } from './pip';
 import { ensureUv, hasUv, OLDEST_FOR_UV } from './uv';
 
 /** Which Python is needed. */
-export interface NeedPythonOptions {
+export interface EnsurePythonOptions {
   /** Versions of Python of which one is needed, the best one first. @default - 3.11 or newer */
   readonly versions?: readonly string[];
   /** What needs it: the beginning of the message. @default 'Python' */
@@ -33,17 +41,17 @@ const FETCH_ENV = { ...INSTALL_ENV, UV_PYTHON_INSTALL_BIN: '0', UV_PYTHON_INSTAL
  *
  * @throws UserError when there is none and none can be fetched, with what to install
  */
-export async function needPython(options: NeedPythonOptions): Promise<Python> {
+export async function ensurePython(options: EnsurePythonOptions): Promise<Python> {
   return (await foundOrFetched(options)).python;
 }
 
-/** As `needPython`, with the uv that there is. */
-export async function pythonAndUv(options: NeedPythonOptions): Promise<Needed> {
+/** Like `ensurePython`, with the uv that there is. */
+export async function pythonAndUv(options: EnsurePythonOptions): Promise<Needed> {
   const { python, uv } = await foundOrFetched(options);
   return { python, uv: uv ?? (await onPath(options.run)) };
 }
 
-async function foundOrFetched(options: NeedPythonOptions): Promise<Needed> {
+async function foundOrFetched(options: EnsurePythonOptions): Promise<Needed> {
   const { run, versions, where } = options;
   try {
     const python = await findPython({ ...(versions && { versions }), ...(where && { where }), run });
@@ -61,7 +69,7 @@ async function onPath(run: Run): Promise<string | undefined> {
   return (await hasUv(run)) ? 'uv' : undefined;
 }
 
-async function installedUv(missing: UserError, options: NeedPythonOptions): Promise<string> {
+async function installedUv(missing: UserError, options: EnsurePythonOptions): Promise<string> {
   const { versions: [version = USUAL] = [], progress, run } = options;
   const python = () =>
     findPython({ oldest: OLDEST_FOR_UV, run }).catch(() => {
@@ -79,7 +87,7 @@ async function installedUv(missing: UserError, options: NeedPythonOptions): Prom
   }
 }
 
-async function fetchedPython(uv: string, missing: UserError, options: NeedPythonOptions): Promise<Python> {
+async function fetchedPython(uv: string, missing: UserError, options: EnsurePythonOptions): Promise<Python> {
   const { versions: [version = USUAL] = [], progress, run } = options;
   // only those that uv manages: one on PATH was not found to run, and an environment is somebody's own
   const search = ['python', 'find', '--managed-python', '--system', '--no-project', version];
@@ -96,8 +104,8 @@ async function fetchedPython(uv: string, missing: UserError, options: NeedPython
   return { path: after.path, version };
 }
 
-function notFetched(missing: UserError, done: Finished): UserError {
-  return unreachable(done)
+function notFetched(missing: UserError, done: ProcessResult): UserError {
+  return isNetworkError(done)
     ? because(
         missing,
         `uv could not fetch it: the network was not reached${quoted(done)}`,

@@ -1,6 +1,6 @@
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { type Finished, failure, type Run, type Step, temporaryFolder, userCache } from '../system';
+import { failure, type ProcessResult, type Run, type Step, temporaryFolder, userCache } from '../system';
 
 /** Packages whose versions are all known. */
 export interface LockedPackages {
@@ -84,7 +84,7 @@ export async function runInstaller(
   command: string,
   args: readonly string[],
   near = userCache(),
-): Promise<Finished> {
+): Promise<ProcessResult> {
   const folder = temporaryFolder(join(near, 'installer'));
   try {
     return await run(command, args, { env: { ...INSTALL_ENV, TMPDIR: folder, TMP: folder, TEMP: folder } });

@@ -34,9 +34,9 @@ const STALE = 24 * 60 * 60 * 1000;
  * Writes a file as a whole or not at all; makes its folder where it is missing.
  *
  * @param mode its permissions. @default - 0600 in a folder `.terragate`, elsewhere what the umask leaves of 0666
- * @example writeWhole('infra/modules/my-api/main.tf', text)
+ * @example writeFileAtomic('infra/modules/my-api/main.tf', text)
  */
-export function writeWhole(path: string, data: Uint8Array | string, mode = modeOf(path)): void {
+export function writeFileAtomic(path: string, data: Uint8Array | string, mode = modeOf(path)): void {
   const file = resolve(path);
   mkdirSync(dirname(file), { recursive: true });
   const scratch = scratchFor(dirname(file));

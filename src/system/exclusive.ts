@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { rmSync, statSync, writeFileSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { writeWhole } from './atomic';
+import { writeFileAtomic } from './atomic';
 import { readText } from './files';
 import { endStartedBy, SELF } from './marked-process';
 import { startOf } from './process';
@@ -13,7 +13,7 @@ import { type Progress, throwIfEnded } from './run';
  *
  * @param file where the lock lies; its folder must exist
  */
-export async function exclusively<T>(
+export async function withLock<T>(
   file: string,
   work: () => Promise<T>,
   progress: Progress = () => {},
@@ -54,7 +54,7 @@ async function taken(file: string, own: string): Promise<boolean> {
 
 async function takenOver(file: string, own: string, seen: string | undefined): Promise<boolean> {
   if (readText(file) !== seen) return false;
-  writeWhole(file, own);
+  writeFileAtomic(file, own);
   // another process may take over the same dead lock: the last one in has it
   await sleep(100);
   return readText(file) === own;

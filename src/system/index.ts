@@ -8,10 +8,10 @@ export {
   temporaryFolder,
   temporaryPath,
   userCache,
-  writeWhole,
+  writeFileAtomic,
 } from './atomic';
 export { cachedFolder } from './cached';
-export { exclusively } from './exclusive';
+export { withLock } from './exclusive';
 export { projectCache, readJson, readText, sha256 } from './files';
 export { isIntact, noteSizes, sizeOf } from './intact';
 export { endStartedBy, type Marked, markedBy, SELF, STARTED_BY } from './marked-process';
@@ -19,18 +19,18 @@ export { type Paint, paint, type Style } from './paint';
 export { anyPort, type Probe, probe } from './port';
 export { commandOf, end, signal, signalGroup, startOf } from './process';
 export {
+  abortable,
   diskFull,
-  endedBy,
-  type Finished,
   failure,
+  isNetworkError,
   lastLines,
   MAKE_ROOM,
+  type ProcessResult,
   type Progress,
   quoted,
   type Run,
   type RunOptions,
   run,
   type Step,
-  unreachable,
 } from './run';
 export { atLeast } from './version';

@@ -1,6 +1,6 @@
 import { readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import { writeWhole } from './atomic';
+import { writeFileAtomic } from './atomic';
 import { readJson, readText } from './files';
 
 /** File beside or in a folder that was made once: the size of each of its files, by its path. */
@@ -8,7 +8,7 @@ const SIZES = 'sizes.json';
 
 /** Notes how large the files of a folder are. @param beside folder of the note. @default - the folder itself */
 export function noteSizes(folder: string, beside = folder): void {
-  writeWhole(join(beside, SIZES), JSON.stringify(sizesIn(folder)));
+  writeFileAtomic(join(beside, SIZES), JSON.stringify(sizesIn(folder)));
 }
 
 /**

@@ -9,7 +9,7 @@ import { signalGroup } from './process';
 export type Progress = (line: string) => void;
 
 /** A program that ended. */
-export interface Finished {
+export interface ProcessResult {
   /** Exit code; `null` when a signal ended it or it could not be started. */
   readonly code: number | null;
   readonly stdout: string;
@@ -29,7 +29,7 @@ export interface RunOptions {
 }
 
 /** Starts a program and waits for its end. Replaced in tests. */
-export type Run = (command: string, args: readonly string[], options?: RunOptions) => Promise<Finished>;
+export type Run = (command: string, args: readonly string[], options?: RunOptions) => Promise<ProcessResult>;
 
 /** The signal that ends the programs of the work that is being done. */
 const ends = new AsyncLocalStorage<AbortSignal>();
@@ -42,7 +42,7 @@ const PATIENCE = 3000;
  *
  * @throws the reason of the signal, from `run`
  */
-export function endedBy<T>(signal: AbortSignal | undefined, work: () => Promise<T>): Promise<T> {
+export function abortable<T>(signal: AbortSignal | undefined, work: () => Promise<T>): Promise<T> {
   return signal ? ends.run(signal, work) : work();
 }
 
@@ -125,7 +125,7 @@ const NO_NETWORK = [
 ];
 
 /** Whether the output of a failed pip or uv says that no server could be reached. */
-export function unreachable({ stdout, stderr }: Finished): boolean {
+export function isNetworkError({ stdout, stderr }: ProcessResult): boolean {
   return NO_NETWORK.some((words) => words.test(stdout) || words.test(stderr));
 }
 
@@ -142,12 +142,12 @@ export function diskFull(said: string): boolean {
 export const MAKE_ROOM = 'make room on the disk, and run the same command again';
 
 /** The error for a program that failed: its last lines, and for known reasons what to do. */
-export function failure(step: Step, finished: Finished): UserError {
+export function failure(step: Step, finished: ProcessResult): UserError {
   let { what, fix } = step;
   if (diskFull(`${finished.stdout}\n${finished.stderr}`)) {
     what += ': the disk is full';
     fix = MAKE_ROOM;
-  } else if (unreachable(finished)) {
+  } else if (isNetworkError(finished)) {
     what += ': the package index could not be reached';
     fix =
       'check the network and HTTPS_PROXY; for an index of your own set PIP_INDEX_URL (with uv: UV_DEFAULT_INDEX)';
@@ -158,7 +158,7 @@ export function failure(step: Step, finished: Finished): UserError {
 }
 
 /** The last lines of a program, to follow a message; empty when it said nothing. */
-export function quoted({ stdout, stderr }: Finished): string {
+export function quoted({ stdout, stderr }: ProcessResult): string {
   const tail = lastLines(stderr.trim() || stdout);
   return tail && `\n${tail.replace(/^/gm, '    | ')}`;
 }

@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { findRequirements } from '../../src/bundle/requirements';
-import type { Finished } from '../../src/system';
+import type { ProcessResult } from '../../src/system';
 import { ended, mistake, NOT_FOUND, project, recorder, removeProjects, write } from './support';
 
 afterAll(removeProjects);
@@ -10,7 +10,7 @@ const HASH = `--hash=sha256:${'0'.repeat(64)}`;
 const PINNED = `fastapi==0.115.0 ${HASH}\n`;
 
 /** A project with these files, on a machine with or without uv. */
-function setup(files: Record<string, string>, uv: Finished = NOT_FOUND) {
+function setup(files: Record<string, string>, uv: ProcessResult = NOT_FOUND) {
   const folder = project(files);
   const { run, calls } = recorder(({ command, args }) => {
     if (command !== 'uv') return NOT_FOUND;

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { type ZipFile, zipFiles } from '../../src/bundle/zip';
 import { UserError } from '../../src/errors';
-import { type Finished, type Run, type RunOptions, sha256 } from '../../src/system';
+import { type ProcessResult, type Run, type RunOptions, sha256 } from '../../src/system';
 
 const folders: string[] = [];
 
@@ -25,11 +25,11 @@ export function removeProjects(): void {
 }
 
 /** A program's end. */
-export function ended(code: number, said: { stdout?: string; stderr?: string } = {}): Finished {
+export function ended(code: number, said: { stdout?: string; stderr?: string } = {}): ProcessResult {
   return { code, stdout: '', stderr: '', missing: false, ...said };
 }
 
-export const NOT_FOUND: Finished = { code: null, stdout: '', stderr: 'spawn ENOENT', missing: true };
+export const NOT_FOUND: ProcessResult = { code: null, stdout: '', stderr: 'spawn ENOENT', missing: true };
 
 /** A recorded call of a program. */
 export interface Call {
@@ -39,7 +39,7 @@ export interface Call {
 }
 
 /** A `Run` that starts nothing: it notes its calls and answers as it is told. */
-export function recorder(answer: (call: Call) => Finished): { run: Run; calls: Call[] } {
+export function recorder(answer: (call: Call) => ProcessResult): { run: Run; calls: Call[] } {
   const calls: Call[] = [];
   const run: Run = async (command, args, options) => {
     const call = { command, args, options };

@@ -265,9 +265,9 @@ describe('a twin', () => {
     const { folder, twin } = setup();
     await twin();
     write(join(folder, 'fastapi/routing.py'), 'mine');
-    const clash = 'fastapi/routing.py: both the application and the package fastapi have this file';
-    expect(await mistake(twin)).toContain(clash);
-    expect(await mistake(() => twin({ folder: '.terragate/new' }))).toContain(clash);
+    const fileConflict = 'fastapi/routing.py: both the application and the package fastapi have this file';
+    expect(await mistake(twin)).toContain(fileConflict);
+    expect(await mistake(() => twin({ folder: '.terragate/new' }))).toContain(fileConflict);
   });
 
   test('needs the Python version of the function on this machine', async () => {

@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { findRequirements } from '../../src/bundle/requirements';
-import type { Finished } from '../../src/system';
+import type { ProcessResult } from '../../src/system';
 import { ended, mistake, NOT_FOUND, project, recorder, removeProjects, write } from './support';
 
 afterAll(removeProjects);
@@ -10,7 +10,7 @@ const HASH = `--hash=sha256:${'0'.repeat(64)}`;
 const PROJECT = '[project]\nname = "shop"\nrequires-python = ">=3.11"\ndependencies = ["fastapi"]\n';
 
 /** A project on a machine with uv, whose lock says what pyproject.toml says. */
-function setup(files: Record<string, string>, { lock = ended(0) }: { lock?: Finished } = {}) {
+function setup(files: Record<string, string>, { lock = ended(0) }: { lock?: ProcessResult } = {}) {
   const folder = project(files);
   const { run, calls } = recorder(({ command, args }) => {
     if (command !== 'uv') return NOT_FOUND;

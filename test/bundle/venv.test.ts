@@ -1,13 +1,13 @@
 import { existsSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { ensureVenv, interpreter } from '../../src/bundle/venv';
-import type { Finished } from '../../src/system';
+import type { ProcessResult } from '../../src/system';
 import { type Call, ended, mistake, NOT_FOUND, project, recorder, removeProjects, write } from './support';
 
 afterAll(removeProjects);
 
 /** A machine with Python 3.13, with or without uv, on which making and filling an environment works or not. */
-function machine({ uv = false, install = ended(0) }: { uv?: boolean; install?: Finished } = {}) {
+function machine({ uv = false, install = ended(0) }: { uv?: boolean; install?: ProcessResult } = {}) {
   return recorder(({ command, args }: Call) => {
     const make = () => {
       write(interpreter(args.at(-1) ?? ''), '');

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { checkedTarget } from '../../src/bundle/target';
 import { unpacked, wheels } from '../../src/bundle/wheels';
 import { zipFiles } from '../../src/bundle/zip';
-import { type Finished, sha256 } from '../../src/system';
+import { type ProcessResult, sha256 } from '../../src/system';
 import { ended, file, mistake, project, recorder, removeProjects, wheel, write } from './support';
 
 afterAll(removeProjects);
@@ -14,7 +14,7 @@ const PYDANTIC = wheel('pydantic_core', [file('pydantic_core/core.so', 'ELF')]);
 /** An index that has these wheels, and a Python whose pip downloads from it. */
 function index(
   found: readonly { file: string; bytes: Uint8Array }[],
-  download: Finished = ended(0),
+  download: ProcessResult = ended(0),
   missing = '',
 ) {
   return recorder(({ args }) => {

@@ -6,14 +6,17 @@ import { Workspace } from '../support/workspace';
 const ROOT = join(__dirname, '../..');
 
 /** Every file that is in memory when the command has printed its help. */
-function loadedFor(start: string, args: readonly string[]): { files: string[]; said: string } {
+function loadedFor(start: string, args: readonly string[]): { files: string[]; summary: string } {
   const script = `
     process.on('exit', () => process.stderr.write(JSON.stringify(Object.keys(require.cache))));
     ${start}.main(${JSON.stringify(args)});`;
   const done = spawnSync(process.execPath, ['-e', script], { cwd: ROOT, encoding: 'utf8' });
   expect(done.stderr).toMatch(/^\[.*\]$/);
   const files = (JSON.parse(done.stderr) as string[]).map((path) => relative(ROOT, path));
-  return { files: files.filter((path) => !/^node_modules\/(?:tsx|esbuild)\//.test(path)), said: done.stdout };
+  return {
+    files: files.filter((path) => !/^node_modules\/(?:tsx|esbuild)\//.test(path)),
+    summary: done.stdout,
+  };
 }
 
 const SOURCES = `require('tsx/cjs'), require('./src/cli/main.ts')`;
@@ -22,9 +25,9 @@ const LIGHT =
 
 describe('the help', () => {
   it.each([[['--help']], [[]], [['up', '--help']]])('of %j loads nothing but the command line', (args) => {
-    const { files, said } = loadedFor(`(${SOURCES})`, args);
+    const { files, summary } = loadedFor(`(${SOURCES})`, args);
 
-    expect(said).toContain('terragate');
+    expect(summary).toContain('terragate');
     expect(files).toContain('src/cli/commands/up.ts');
     expect(files.filter((path) => !LIGHT.test(path))).toEqual([]);
   });
@@ -53,8 +56,8 @@ describe('the help', () => {
       ['version.txt', ['--version']],
       ['overview.txt', []],
     ] as const) {
-      const { said } = loadedFor(`require(${JSON.stringify(workspace.at('terragate.cjs'))})`, args);
-      expect(readFileSync(workspace.at(file), 'utf8')).toBe(said);
+      const { summary } = loadedFor(`require(${JSON.stringify(workspace.at('terragate.cjs'))})`, args);
+      expect(readFileSync(workspace.at(file), 'utf8')).toBe(summary);
     }
   });
 
@@ -65,12 +68,12 @@ describe('the help', () => {
     symlinkSync(join(ROOT, 'node_modules'), workspace.at('node_modules'));
     workspace.write('project/terragate.json', '{"name": "shop", "root": "."}');
     const run = (...args: string[]) => {
-      const { files, said } = loadedFor(`require(${JSON.stringify(workspace.at('terragate.cjs'))})`, args);
-      return { files: files.map((path) => basename(path)), said };
+      const { files, summary } = loadedFor(`require(${JSON.stringify(workspace.at('terragate.cjs'))})`, args);
+      return { files: files.map((path) => basename(path)), summary };
     };
 
-    const { files, said } = run('status', '--json', '--cwd', workspace.at('project'));
-    expect(JSON.parse(said)).toMatchObject({ project: 'shop', running: false });
+    const { files, summary } = run('status', '--json', '--cwd', workspace.at('project'));
+    expect(JSON.parse(summary)).toMatchObject({ project: 'shop', running: false });
     expect(files).toContain('work.cjs');
     const folders = readFileSync(workspace.at('work.cjs'), 'utf8').matchAll(
       /__sourceFolder\d* ?= ?require\("node:path"\)\.join\(__dirname, ?"([^"]+)"\)/g,

@@ -17,9 +17,9 @@ const work = async (output: ReturnType<typeof outputTo>) => {
   const report = stages(output, clock());
   const value = await report.stage('bundle', async (progress) => {
     progress('packs 3 files');
-    return { value: 7, said: '4.1 MB' };
+    return { value: 7, summary: '4.1 MB' };
   });
-  await report.stage('wait', async () => ({ value: 0, said: '' }));
+  await report.stage('wait', async () => ({ value: 0, summary: '' }));
   return value;
 };
 

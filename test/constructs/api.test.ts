@@ -2,7 +2,7 @@ import { IamRole } from '@cdktf/provider-aws/lib/iam-role';
 import { Aspects } from 'cdktf';
 import type { IConstruct } from 'constructs';
 import { LambdaFunction } from '../../src';
-import { binding } from '../../src/emit/typescript/module-class';
+import { typescriptClass } from '../../src/emit/typescript/module-class';
 import { App, Construct, Fn, TerraformOutput, type TerraformStack } from '../../src/framework';
 import { raw } from '../../src/hcl';
 import { markdown } from '../../src/language';
@@ -130,9 +130,9 @@ describe('an aspect that adds tags', () => {
       providers: {},
     });
     const module = { stack, readme: { about: markdown``, usage: [], diagram: [] }, tests: {} };
-    expect(binding(module).text).not.toMatch(/tagsInput/);
+    expect(typescriptClass(module).text).not.toMatch(/tagsInput/);
     stack.variable('tags', { type: raw('map(string)'), description: 'Tags.', default: {} });
-    expect(binding(module).text).toMatch(/get tagsInput\(\): terragate\.Tags/);
+    expect(typescriptClass(module).text).toMatch(/get tagsInput\(\): terragate\.Tags/);
   });
 });
 

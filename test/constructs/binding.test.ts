@@ -1,7 +1,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { MARKER, moduleFiles } from '../../src/emit';
-import { binding } from '../../src/emit/typescript/module-class';
+import { typescriptClass } from '../../src/emit/typescript/module-class';
 import { operationNames } from '../../src/emit/typescript/names';
 import { namesOf, tsType } from '../../src/emit/typescript/type';
 import { raw } from '../../src/hcl';
@@ -33,8 +33,8 @@ describe('a binding', () => {
     const module = fixture(kind);
     const { moduleName } = module.stack;
     const file = join(BINDINGS, moduleName, `${moduleName}.ts`);
-    if (process.env.UPDATE_BINDINGS) writeFileSync(file, binding(module).text);
-    expect(binding(module).text).toBe(readFileSync(file, 'utf8'));
+    if (process.env.UPDATE_BINDINGS) writeFileSync(file, typescriptClass(module).text);
+    expect(typescriptClass(module).text).toBe(readFileSync(file, 'utf8'));
   });
 
   test('stands beside each module, is marked as emitted and imports nothing but the package', () => {
@@ -53,14 +53,14 @@ describe('a binding', () => {
   });
 
   test('has every input and every output of its module, but those that the integrations write', () => {
-    const text = binding(moduleOf('my-api')).text;
+    const text = typescriptClass(moduleOf('my-api')).text;
     expect(text).toMatch(/^ {2}memorySize: 'memory_size',$/m);
     expect(text).toMatch(/^ {2}readonly memorySize\?: number;$/m);
     expect(text).not.toMatch(/'integration_pattern'|'operations',\n/);
     expect(text).toMatch(/get lambdaSourceCodeSize\(\): number/);
     expect(text).toMatch(/get stageInvokeUrl\(\): string/);
     expect(text).toMatch(/get operations\(\): terragate\.IResolvable/);
-    expect(binding(moduleOf('rest-api')).text).toMatch(/^ {2}readonly apiName: string;$/m);
+    expect(typescriptClass(moduleOf('rest-api')).text).toMatch(/^ {2}readonly apiName: string;$/m);
   });
 
   test('has another name for the output that a member of the class is called as', () => {
@@ -69,7 +69,7 @@ describe('a binding', () => {
     const module = fixture('rest');
     for (const member of members)
       module.stack.output(snakeCase(member), { value: raw('null'), description: 'An output.' });
-    const text = binding(module).text;
+    const text = typescriptClass(module).text;
     for (const member of members) {
       expect(text).toContain(`  get ${member}Output(): string {`);
       expect(text).not.toContain(`  get ${member}(): string {`);
@@ -83,12 +83,13 @@ describe('a binding', () => {
         { method: 'GET', path: `/things/${i}`, tags: [] },
       ]),
     );
-    const lines = (operations: object) => binding(fixture('rest', operations)).text.split('\n').length;
+    const lines = (operations: object) =>
+      typescriptClass(fixture('rest', operations)).text.split('\n').length;
     expect(lines(many) - lines({})).toBe(3000);
   });
 
   test('holds what an operation and a description say as text', () => {
-    const text = binding(
+    const text = typescriptClass(
       fixture('rest', { "it's": { method: 'GET', path: "/it's/\\" }, 'a"b': { method: 'GET', path: '/' } }),
     ).text;
     expect(text).toContain(`itS: { id: "it's", method: 'GET', path: "/it's/\\\\" },`);

@@ -112,7 +112,7 @@ describe('the process in the background', () => {
     const pid = await background(project);
     process.kill(pid, 'SIGSTOP'); // so that it does not find out by itself
     const told: string[] = [];
-    const report = { ...SILENT, stage: said(told) };
+    const report = { ...SILENT, stage: summary(told) };
     rmSync(project.state, { recursive: true });
     const ended = down(project, { report });
     // The polite signal is pending until it goes on
@@ -229,10 +229,10 @@ describe('the provider of a Terraform', () => {
   });
 });
 
-function said(told: string[]) {
-  return async <T>(_: string, work: (progress: () => void) => Promise<{ value: T; said: string }>) => {
+function summary(told: string[]) {
+  return async <T>(_: string, work: (progress: () => void) => Promise<{ value: T; summary: string }>) => {
     const done = await work(() => {});
-    told.push(done.said);
+    told.push(done.summary);
     return done.value;
   };
 }

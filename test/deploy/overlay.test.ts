@@ -219,16 +219,16 @@ describe('the override of an earlier version', () => {
 
   it('is removed with a word', async () => {
     workspace.write('terragate_override.tf', `${MARKER}\nterraform {\n  backend "local" {}\n}\n`);
-    const said: string[] = [];
+    const summary: string[] = [];
     await removeEarlierOverride(project, {
       stage: async (title, run) => {
         const done = await run(() => {});
-        said.push(`${title}: ${done.said}`);
+        summary.push(`${title}: ${done.summary}`);
         return done.value;
       },
     });
 
-    expect([existsSync(file), said]).toEqual([
+    expect([existsSync(file), summary]).toEqual([
       false,
       [expect.stringMatching(/^root: terragate_override\.tf is removed/)],
     ]);

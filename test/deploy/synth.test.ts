@@ -26,14 +26,16 @@ describe('the modules of a project', () => {
 
   it('are written by terragate itself, which tells what API Gateway does not check', async () => {
     const shop = project(MODULES);
-    const { said, files, modules, changed } = await writeModules(shop, tell);
+    const { summary, files, modules, changed } = await writeModules(shop, tell);
 
     expect(modules).toEqual(['rest-api', 'api-gateway-account', 'lambda-function', 'shop']);
-    expect(said).toBe(`infra/modules: 4 modules, ${files} files, ${files} written`);
+    expect(summary).toBe(`infra/modules: 4 modules, ${files} files, ${files} written`);
     expect(changed).toHaveLength(files);
     expect(existsSync(join(folder, 'infra/modules/shop/main.tf'))).toBe(true);
     expect(progress).toContainEqual(expect.stringMatching(/^not checked by API Gateway: shop: /));
-    expect((await writeModules(shop, tell)).said).toBe(`infra/modules: 4 modules, ${files} files, unchanged`);
+    expect((await writeModules(shop, tell)).summary).toBe(
+      `infra/modules: 4 modules, ${files} files, unchanged`,
+    );
   });
 
   it('have to be written again when the document, the settings, or a file of theirs changes, and else not', async () => {
@@ -67,7 +69,7 @@ describe('the modules of a project', () => {
       synth: ['node', '-e', 'console.log("hello"); require("fs").writeFileSync("written", "")'],
     });
 
-    expect(await synthProject(shop, tell)).toMatchObject({ command: shop.synth, files: 0, said: '' });
+    expect(await synthProject(shop, tell)).toMatchObject({ command: shop.synth, files: 0, summary: '' });
     expect(progress).toEqual(['hello']);
     expect(existsSync(join(folder, 'written'))).toBe(true);
   });

@@ -1,6 +1,6 @@
 import { readMessage, terraformError } from '../../src/deploy/terraform-message';
 
-const said = (diagnostic: object) => JSON.stringify({ type: 'diagnostic', '@message': 'x', diagnostic });
+const summary = (diagnostic: object) => JSON.stringify({ type: 'diagnostic', '@message': 'x', diagnostic });
 
 describe('what Terraform prints', () => {
   it.each(['', 'Terraform v1.11', '{"broken', '{"version":4}'])('is no message: %j', (line) => {
@@ -9,14 +9,14 @@ describe('what Terraform prints', () => {
 
   it('becomes one problem for each error, without warnings', () => {
     const output = [
-      said({ severity: 'warning', summary: 'old' }),
-      said({
+      summary({ severity: 'warning', summary: 'old' }),
+      summary({
         severity: 'error',
         summary: 'Invalid value for variable',
         detail: 'memory_size is 1',
         range: { filename: 'main.tf', start: { line: 7 } },
       }),
-      said({ severity: 'error', summary: 'creating role', address: 'aws_iam_role.x', detail: 'denied' }),
+      summary({ severity: 'error', summary: 'creating role', address: 'aws_iam_role.x', detail: 'denied' }),
     ].join('\n');
 
     expect(terraformError('terraform plan', { code: 1, output }, 'x.log').problems).toEqual([

@@ -102,7 +102,7 @@ describeWithTools('a project with pyproject.toml, an app factory and the src lay
   test(
     'gets its modules and a package with neither what development needs nor the infrastructure',
     async () => {
-      expect((await synthProject(project, tell)).said).toMatch(
+      expect((await synthProject(project, tell)).summary).toMatch(
         /^infra\/modules: 4 modules, \d+ files, \d+ written$/,
       );
       await makePackage(project, {}, tell);
@@ -146,7 +146,7 @@ describeWithTools('a project with pyproject.toml, an app factory and the src lay
       await build(project, tell);
       progress = [];
       const twice = await build(project, tell);
-      expect([twice.said, progress]).toEqual([expect.stringMatching(/ MB, unchanged$/), []]);
+      expect([twice.summary, progress]).toEqual([expect.stringMatching(/ MB, unchanged$/), []]);
 
       workspace.write('pyproject.toml', MANIFEST.replace('iniconfig>=2', 'iniconfig>=2.1'));
       await build(project, tell);
@@ -184,11 +184,11 @@ describeWithTools('a project with pyproject.toml, an app factory and the src lay
     async (_, [from, to], message) => {
       const before = read('uv.lock');
       workspace.write('pyproject.toml', MANIFEST.replace(from, to));
-      const said = await mistake(exportDocument(project, tell)).finally(() =>
+      const summary = await mistake(exportDocument(project, tell)).finally(() =>
         workspace.write('pyproject.toml', MANIFEST),
       );
-      expect(said).toMatch(message);
-      expect(said).not.toContain('Traceback');
+      expect(summary).toMatch(message);
+      expect(summary).not.toContain('Traceback');
       expect(read('uv.lock')).toBe(before);
       expect(existsSync(join(workspace.at('.'), '.venv/bin/python'))).toBe(true);
     },

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { checkTypes, type Done, lint, type Place, runTests } from '../../src/develop';
+import { checkTypes, type Done, lint, runTests, type ToolContext } from '../../src/develop';
 import { howToAdd } from '../../src/develop/environment';
 import { serve } from '../../src/develop/serve';
 import { readProject } from '../../src/project';
@@ -20,9 +20,9 @@ else if (process.argv.slice(3).join(' ').startsWith(process.env.FAKE_FAILS ?? '-
 
 describe('a tool of the project', () => {
   let workspace: Workspace;
-  let shown: string[];
+  let onCommand: string[];
   let notes: string[];
-  let place: Place;
+  let place: ToolContext;
 
   const setup = (files: Record<string, string>, settings: object = {}) => {
     workspace = new Workspace('develop');
@@ -30,17 +30,17 @@ describe('a tool of the project', () => {
     workspace.write('infra/main.tf', '');
     workspace.write('terragate.json', JSON.stringify({ name: 'shop', ...settings }));
     for (const [path, text] of Object.entries(files)) workspace.write(path, text);
-    shown = [];
+    onCommand = [];
     notes = [];
     place = {
       project: readProject(workspace.path),
       output: 'failure',
       color: false,
       signal: new AbortController().signal,
-      shown: (line) => shown.push(line),
+      onCommand: (line) => onCommand.push(line),
       progress: () => {},
       note: (line) => notes.push(line),
-      said: () => {},
+      onLine: () => {},
     };
   };
   const withModules = async (modules: string, run: () => Promise<Done>, fails?: string): Promise<Done> => {
@@ -59,7 +59,7 @@ describe('a tool of the project', () => {
     const done = await withModules('pytest pytest_cov', () => runTests(place, ['-k', 'a or b']));
 
     expect(done).toEqual({ command: ".venv/bin/python -m pytest --cov -k 'a or b'", exitCode: 0 });
-    expect(shown).toEqual([done.command]);
+    expect(onCommand).toEqual([done.command]);
   });
 
   it('finds the modules of an app that has them in a folder', async () => {
@@ -95,15 +95,21 @@ describe('a tool of the project', () => {
     setup({});
     const done = await withModules('ruff', () => lint(place, { fix: false }), 'ruff check');
 
-    expect(shown).toEqual(['.venv/bin/python -m ruff check .', '.venv/bin/python -m ruff format --check .']);
-    expect(done).toEqual({ command: shown.join('; '), exitCode: 4 });
+    expect(onCommand).toEqual([
+      '.venv/bin/python -m ruff check .',
+      '.venv/bin/python -m ruff format --check .',
+    ]);
+    expect(done).toEqual({ command: onCommand.join('; '), exitCode: 4 });
   });
 
   it('corrects and formats where that is asked for', async () => {
     setup({});
     await withModules('ruff', () => lint(place, { fix: true }));
 
-    expect(shown).toEqual(['.venv/bin/python -m ruff check --fix .', '.venv/bin/python -m ruff format .']);
+    expect(onCommand).toEqual([
+      '.venv/bin/python -m ruff check --fix .',
+      '.venv/bin/python -m ruff format .',
+    ]);
   });
 
   it.each([
@@ -151,7 +157,7 @@ describe('a tool of the project', () => {
     setup({ 'uv.lock': '' });
 
     await expect(withModules('', run)).rejects.toThrow(new RegExp(`no ${what}\n  fix:     uv add --dev `));
-    expect(shown).toEqual([]);
+    expect(onCommand).toEqual([]);
   });
 
   it.each([

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { definitionsIn } from '../../src/bundle';
+import { findFastApiApps } from '../../src/bundle';
 import { findApp } from '../../src/generate/find-app';
 import { REPOSITORY, Workspace } from '../support/workspace';
 
@@ -75,7 +75,7 @@ describe('the application of a project', () => {
     ['def test_it():\n    client = TestClient(FastAPI())', [], []],
     ['app = MyFastAPI()\nrouter = APIRouter()', [], []],
   ])('is read from text: %j', (text, objects, factories) => {
-    expect(definitionsIn(text)).toEqual({ objects, factories });
+    expect(findFastApiApps(text)).toEqual({ objects, factories });
   });
 
   it.each(['a$(date)/main.py', 'a b/main.py', '1shop/main.py', 'my-shop.py'])(

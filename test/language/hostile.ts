@@ -108,7 +108,7 @@ function documentOf(
   } & { readonly ids: readonly [string, string, string] },
 ) {
   const responses = { 200: { description: of.description } };
-  const said = { tags: [of.tag], summary: of.summary, description: of.description, responses };
+  const message = { tags: [of.tag], summary: of.summary, description: of.description, responses };
   const body = { content: { 'application/json': { schema: { $ref: `#/components/schemas/${of.schema}` } } } };
   return {
     openapi: '3.1.0',
@@ -116,11 +116,11 @@ function documentOf(
     servers: [{ url: of.server, description: of.description }],
     tags: [{ name: of.tag, description: of.description }],
     paths: {
-      '/first': { get: { ...said, operationId: of.ids[0] } },
-      [`/${of.path}`]: { get: { ...said, operationId: of.ids[1] } },
+      '/first': { get: { ...message, operationId: of.ids[0] } },
+      [`/${of.path}`]: { get: { ...message, operationId: of.ids[1] } },
       '/items/{id}': {
         post: {
-          ...said,
+          ...message,
           operationId: of.ids[2],
           parameters: [
             { name: 'id', in: 'path', required: true, schema: { type: 'string', pattern: of.pattern } },

@@ -34,7 +34,7 @@ const QUOTING = /^(?:language|hcl)\//;
 /** What else is no constant, and why it is no text of an app or a user. */
 const LOOKED_AT: Readonly<Record<string, string>> = {
   'modules/shared/access-log.ts raw(`${when} ? 1 : 0`)': 'the condition that a definition of a module gives',
-  'emit/fragment.ts raw(String(expression.value))': 'matches the pattern of a reference',
+  'emit/arguments.ts raw(String(expression.value))': 'matches the pattern of a reference',
   'emit/module-files.ts raw(props.type)': 'the type that a definition of a module gives',
   'emit/module-files.ts raw(from)': 'the address that a definition of a module gives',
   'emit/module-files.ts raw(to)': 'the address that a definition of a module gives',

@@ -1,12 +1,12 @@
 import { basename, join } from 'node:path';
 import { findPython } from '../../src/python';
-import type { Finished } from '../../src/system';
+import type { ProcessResult } from '../../src/system';
 import { ended, mistake, NOT_FOUND, project, recorder, removeProjects } from '../bundle/support';
 
 afterAll(removeProjects);
 
 /** A machine on which these commands exist. */
-function machine(commands: Record<string, string | Finished>) {
+function machine(commands: Record<string, string | ProcessResult>) {
   return recorder(({ command, args }) => {
     const name = [command, ...args.filter((arg) => /^-3$/.test(arg))].join(' ');
     const found = commands[name];

@@ -1,6 +1,6 @@
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import { ensureTool, needPython } from '../../src/python';
+import { ensurePython, ensureTool } from '../../src/python';
 import { run } from '../../src/system';
 import { mistake } from '../bundle/support';
 import { Workspace } from '../support/workspace';
@@ -70,7 +70,7 @@ describe('a Python that is not on the machine', () => {
 
   const python = (version: string) => PYTHON.replace('VERSION', version);
   const need = (versions: readonly string[] = ['3.13']) =>
-    needPython({ versions, where: 'tool', run, progress: (line) => progress.push(line) });
+    ensurePython({ versions, where: 'tool', run, progress: (line) => progress.push(line) });
   const notes = () => readFileSync(workspace.at('notes'), 'utf8').trim().split('\n');
   const cached = () => readdirSync(workspace.at('cache/terragate/uv'));
   const MISSING = 'tool: Python 3.13 is not on this machine (found: python3 is 3.11.2)';
@@ -134,16 +134,16 @@ describe('a Python that is not on the machine', () => {
   });
 
   test('is not needed by who takes any from 3.11 on', async () => {
-    expect((await needPython({ run, progress: () => {} })).version).toBe('3.11.2');
+    expect((await ensurePython({ run, progress: () => {} })).version).toBe('3.11.2');
     expect(notes()).toEqual(['']);
   });
 
   test('is what is fetched for who takes any from 3.11 on and has an older one', async () => {
     workspace.write('bin/python3', python('3.9.6'), 0o755);
-    expect((await needPython({ run, progress: () => {} })).version).toBe('3.13');
+    expect((await ensurePython({ run, progress: () => {} })).version).toBe('3.13');
     // the user named one
     process.env.TERRAGATE_PYTHON = workspace.at('bin/python3');
-    expect(await mistake(() => needPython({ run, progress: () => {} }))).toMatch(
+    expect(await mistake(() => ensurePython({ run, progress: () => {} }))).toMatch(
       /^TERRAGATE_PYTHON: .* is no Python 3\.11 or newer/,
     );
   });

@@ -1,6 +1,6 @@
 import { execFileSync } from 'node:child_process';
 import { readdirSync } from 'node:fs';
-import { ensureTool, needPython } from '../../src/python';
+import { ensurePython, ensureTool } from '../../src/python';
 import { run } from '../../src/system';
 import { mistake } from '../bundle/support';
 import { describeWithTools, requireTool } from '../support/tools';
@@ -38,7 +38,7 @@ if [ "$2" = -c ]; then echo 3.11.2; echo "$0"; else exec ${real} "$@"; fi
   });
 
   const need = (version: string, progress: string[] = []) =>
-    needPython({ versions: [version], where: 'tool', run, progress: (line) => progress.push(line) });
+    ensurePython({ versions: [version], where: 'tool', run, progress: (line) => progress.push(line) });
 
   test('gets uv by pip, which says that there is no such Python', async () => {
     const progress: string[] = [];

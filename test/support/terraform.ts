@@ -7,7 +7,7 @@ import { REPOSITORY } from './workspace';
 
 export type TerraformBinary = 'terraform' | 'terraform-1.5.7' | 'tofu';
 
-export interface Finished {
+export interface ProcessResult {
   readonly code: number;
   readonly stdout: string;
   readonly stderr: string;
@@ -56,7 +56,7 @@ const PROVIDERS = ['TF_CLI_CONFIG_FILE', 'TF_DISABLE_PLUGIN_TLS'];
 export class TerraformFailure extends Error {
   constructor(
     readonly command: string,
-    readonly finished: Finished,
+    readonly finished: ProcessResult,
   ) {
     super(`${command} ended with ${finished.code}\n${finished.stderr.trim() || finished.stdout}`);
     this.name = 'TerraformFailure';
@@ -114,7 +114,7 @@ export class Terraform {
     writeFileSync(join(this.cwd, 'test.auto.tfvars.json'), JSON.stringify(values, null, 2));
   }
 
-  async init(...args: string[]): Promise<Finished> {
+  async init(...args: string[]): Promise<ProcessResult> {
     return this.succeed('init', '-input=false', '-no-color', '-backend=true', ...args);
   }
 
@@ -137,7 +137,7 @@ export class Terraform {
   }
 
   /** Applies without asking; what a plan before it said does not matter. */
-  async apply(...args: string[]): Promise<Finished> {
+  async apply(...args: string[]): Promise<ProcessResult> {
     return this.succeed('apply', '-input=false', '-no-color', '-auto-approve', ...args);
   }
 
@@ -168,7 +168,7 @@ export class Terraform {
       .sort();
   }
 
-  async destroy(...args: string[]): Promise<Finished> {
+  async destroy(...args: string[]): Promise<ProcessResult> {
     return this.succeed('destroy', '-input=false', '-no-color', '-auto-approve', ...args);
   }
 
@@ -192,14 +192,16 @@ export class Terraform {
   }
 
   /** `terraform test`: how it ended, and what it printed. */
-  async test(...args: string[]): Promise<Finished & { readonly passed: number; readonly failed: number }> {
+  async test(
+    ...args: string[]
+  ): Promise<ProcessResult & { readonly passed: number; readonly failed: number }> {
     const finished = await this.run('test', '-no-color', ...args);
     const counts = /(\d+) passed, (\d+) failed/.exec(finished.stdout);
     return { ...finished, passed: Number(counts?.[1] ?? 0), failed: Number(counts?.[2] ?? 0) };
   }
 
   /** Runs a command to its end, whatever its exit code. */
-  run(...args: string[]): Promise<Finished> {
+  run(...args: string[]): Promise<ProcessResult> {
     return new Promise((resolve, reject) => {
       const child = spawn(this.binary, args, {
         cwd: this.cwd,
@@ -221,7 +223,7 @@ export class Terraform {
     });
   }
 
-  private async succeed(...args: string[]): Promise<Finished> {
+  private async succeed(...args: string[]): Promise<ProcessResult> {
     const finished = await this.run(...args);
     if (finished.code !== 0) throw new TerraformFailure(`${this.binary} ${args[0]}`, finished);
     return finished;

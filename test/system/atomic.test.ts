@@ -10,7 +10,7 @@ import {
 } from 'node:fs';
 import { join } from 'node:path';
 import { writeTree } from '../../src/emit';
-import { ignoredFolder, sweep, sweepFolder, temporaryFolder, writeWhole } from '../../src/system/atomic';
+import { ignoredFolder, sweep, sweepFolder, temporaryFolder, writeFileAtomic } from '../../src/system/atomic';
 import { Workspace } from '../support/workspace';
 
 /** Runs code in a process that is killed when it is about to give a temporary file its name. */
@@ -51,10 +51,10 @@ describe('a process that is killed while it writes', () => {
     const folder = new Workspace('atomic');
     const file = folder.at('diagram.svg');
 
-    killedAtRename(`require(${SOURCE}).writeWhole(${JSON.stringify(file)}, 'half')`);
+    killedAtRename(`require(${SOURCE}).writeFileAtomic(${JSON.stringify(file)}, 'half')`);
 
     expect(readdirSync(folder.path)).toEqual([expect.stringMatching(/^\.diagram\.svg\.\d+-.*\.tmp$/)]);
-    writeWhole(folder.at('other.svg'), 'whole');
+    writeFileAtomic(folder.at('other.svg'), 'whole');
     expect(readdirSync(folder.path)).toEqual(['other.svg']);
   });
 });
@@ -87,7 +87,7 @@ describe('temporary files', () => {
     if (disks[0] === disks[1]) return;
     try {
       execFileSync('ln', ['-s', `/dev/shm/terragate-atomic-${process.pid}`, project.at('far')]);
-      writeWhole(project.at('far/x.txt'), 'x');
+      writeFileAtomic(project.at('far/x.txt'), 'x');
       expect(readdirSync(project.at('far'))).toEqual(['x.txt']);
     } finally {
       execFileSync('rm', ['-r', `/dev/shm/terragate-atomic-${process.pid}`]);
@@ -100,7 +100,7 @@ describe('temporary files', () => {
     mkdirSync(project.at('folder/inner'), { recursive: true });
     writeFileSync(project.at('folder/inner/file'), '');
 
-    expect(() => writeWhole(project.at('folder/inner'), 'x')).toThrow(/EISDIR|ENOTEMPTY|EEXIST/);
+    expect(() => writeFileAtomic(project.at('folder/inner'), 'x')).toThrow(/EISDIR|ENOTEMPTY|EEXIST/);
     expect(readdirSync(project.at('.terragate/tmp'))).toEqual([]);
   });
 });
@@ -113,8 +113,8 @@ describe('the folder .terragate', () => {
     const before = process.umask(0o022);
     try {
       ignoredFolder(workspace.at('.terragate'));
-      writeWhole(workspace.at('.terragate/local/note.json'), '{}');
-      writeWhole(workspace.at('lambda.zip'), 'PK');
+      writeFileAtomic(workspace.at('.terragate/local/note.json'), '{}');
+      writeFileAtomic(workspace.at('lambda.zip'), 'PK');
     } finally {
       process.umask(before);
     }

@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { existsSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { exclusively } from '../../src/system';
+import { withLock } from '../../src/system';
 import { project, removeProjects } from '../bundle/support';
 
 afterAll(removeProjects);
@@ -17,7 +17,7 @@ describe('work under a lock', () => {
       inside--;
     };
     const told: string[] = [];
-    await Promise.all([1, 2, 3].map(() => exclusively(lock, work, (line) => told.push(line))));
+    await Promise.all([1, 2, 3].map(() => withLock(lock, work, (line) => told.push(line))));
     expect(most).toBe(1);
     expect(told).toHaveLength(2);
     expect(told[0]).toContain(`process ${process.pid}`);
@@ -26,15 +26,15 @@ describe('work under a lock', () => {
 
   test('ends the lock when it fails', async () => {
     const lock = join(project(), 'busy');
-    await expect(exclusively(lock, () => Promise.reject(new Error('no')))).rejects.toThrow('no');
-    expect(await exclusively(lock, async () => 'yes')).toBe('yes');
+    await expect(withLock(lock, () => Promise.reject(new Error('no')))).rejects.toThrow('no');
+    expect(await withLock(lock, async () => 'yes')).toBe('yes');
   });
 
   test('takes over the lock of a process that is gone', async () => {
     const lock = join(project(), 'busy');
     const { pid } = spawnSync(process.execPath, ['-e', '']);
     writeFileSync(lock, `${pid} something`);
-    expect(await exclusively(lock, async () => 'done')).toBe('done');
+    expect(await withLock(lock, async () => 'done')).toBe('done');
     expect(existsSync(lock)).toBe(false);
   });
 });

@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { endedBy, failure, lastLines, run, unreachable } from '../../src/system';
+import { abortable, failure, isNetworkError, lastLines, run } from '../../src/system';
 import { ended } from '../bundle/support';
 import { Workspace } from '../support/workspace';
 
@@ -40,7 +40,7 @@ describe('a program within work that a signal ends', () => {
   const FOREVER = 'setInterval(() => {}, 1000);';
   const workspace = new Workspace('run');
   const started = (code: string, signal: AbortSignal, told: () => void) =>
-    endedBy(signal, () => run(process.execPath, ['-e', code], { onLine: told }));
+    abortable(signal, () => run(process.execPath, ['-e', code], { onLine: told }));
 
   test('ends with it, and its answer is the reason', async () => {
     const over = new AbortController();
@@ -68,7 +68,7 @@ describe('a program within work that a signal ends', () => {
   });
 
   test('knows nothing of it elsewhere', async () => {
-    await endedBy(AbortSignal.abort(), async () => {});
+    await abortable(AbortSignal.abort(), async () => {});
     expect(await run(process.execPath, ['-e', ''])).toMatchObject({ code: 0 });
   });
 });
@@ -93,7 +93,7 @@ describe('the error of a failed program', () => {
     'cause: tcp connect error',
   ])('tells that the index could not be reached: %s', (stderr) => {
     const finished = ended(1, { stderr: `${stderr}\nERROR: No matching distribution found for idna==3.20` });
-    expect(unreachable(finished)).toBe(true);
+    expect(isNetworkError(finished)).toBe(true);
     const { message } = failure(STEP, finished);
     expect(message).toContain('its packages could not be installed: the package index could not be reached');
     expect(message).toContain('HTTPS_PROXY');

@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import { type Outputs, Printer, type Shared, shared } from '../context';
-import { make } from '../made';
-import { Words } from '../words';
+import { make } from '../create';
+import { StrictCommand } from '../strict-command';
 import { type ProjectFlags, projectFlags } from './new';
 
 interface Options extends ProjectFlags, Shared {
@@ -33,6 +33,6 @@ export function addAdd(root: Command, outputs: Outputs): void {
     });
   projectFlags(command);
   shared(command, 'terragate add --app src/shop/main.py:app');
-  if (command instanceof Words)
+  if (command instanceof StrictCommand)
     command.checkValues(async (options) => (await import('../../generate')).addProblems(options));
 }

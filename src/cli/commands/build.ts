@@ -2,7 +2,7 @@ import { relative, resolve } from 'node:path';
 import type { Command } from 'commander';
 import type { Problem } from '../../errors';
 import { Context, type Outputs, type Shared, shared } from '../context';
-import { Words } from '../words';
+import { StrictCommand } from '../strict-command';
 
 interface PackageOptions extends Shared {
   readonly architecture?: string;
@@ -46,7 +46,7 @@ export function addBuild(root: Command, outputs: Outputs): void {
       context.result(await lambda(context, options), []);
     });
   shared(bundle, 'terragate bundle --architecture x86_64 --out lambda.zip');
-  if (bundle instanceof Words) bundle.checkValues(targetProblems);
+  if (bundle instanceof StrictCommand) bundle.checkValues(targetProblems);
 
   const build = root
     .command('build')
@@ -74,7 +74,7 @@ async function document({ project, report }: Context) {
   const path = documentOf(project);
   const changed = await report.stage('openapi', async (progress) => {
     const value = await exportDocument(project, progress);
-    return { value, said: `${shown(path)}, ${value ? 'changed' : 'unchanged'}` };
+    return { value, summary: `${shown(path)}, ${value ? 'changed' : 'unchanged'}` };
   });
   return { path, changed };
 }
@@ -82,10 +82,10 @@ async function document({ project, report }: Context) {
 async function modules({ project, report }: Context, { check = false, exported = false }) {
   const { synthProject, writeModules } = await import('../../deploy');
   return report.stage('synth', async (progress) => {
-    const { said, ...value } = exported
+    const { summary, ...value } = exported
       ? await writeModules(project, progress)
       : await synthProject(project, progress, { check });
-    return { value, said };
+    return { value, summary };
   });
 }
 
@@ -106,7 +106,7 @@ async function lambda({ project, report }: Context, options: PackageOptions) {
     const { path, bytes, files, sha256Base64, reused } = made;
     const value = { path, bytes, files, sha256Base64, changed: !reused };
     const state = reused ? 'unchanged' : 'new';
-    return { value, said: `${shown(path)}, ${megabytes(bytes)}, ${files} files, ${state}` };
+    return { value, summary: `${shown(path)}, ${megabytes(bytes)}, ${files} files, ${state}` };
   });
 }
 

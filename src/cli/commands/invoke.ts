@@ -1,7 +1,7 @@
 import { type Command, InvalidArgumentError } from 'commander';
 import type { Answer } from '../../deploy';
 import { Context, type Outputs, type Shared, shared } from '../context';
-import { Words } from '../words';
+import { StrictCommand } from '../strict-command';
 
 interface Options extends Shared {
   readonly header: readonly string[];
@@ -33,7 +33,7 @@ export function addInvoke(root: Command, outputs: Outputs): void {
       context.result(described(answer), inWords(answer, options.include === true));
       if (answer.status >= 400) process.exitCode = 1;
     });
-  if (command instanceof Words)
+  if (command instanceof StrictCommand)
     command.checkValues(async (_, [method = '', path = '']) => [
       ...(/^[A-Za-z]+$/.test(method)
         ? []

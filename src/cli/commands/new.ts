@@ -1,8 +1,8 @@
 import type { Command } from 'commander';
 import type { GivenOptions } from '../../generate';
 import { type Outputs, Printer, type Shared, shared } from '../context';
-import { interrupted, make } from '../made';
-import { Words } from '../words';
+import { interrupted, make } from '../create';
+import { StrictCommand } from '../strict-command';
 
 /** The options that `new` and `add` share. */
 export interface ProjectFlags extends Shared {
@@ -51,7 +51,7 @@ export function addNew(root: Command, outputs: Outputs): void {
     .option('--module-name <name>', 'name of the Python module (default: the name with _ for -)')
     .option('-y, --yes', 'ask nothing: what is not given is as by default');
   shared(command, 'terragate new my-api --auth Cognito --yes', 'folder that --directory is taken from');
-  if (command instanceof Words)
+  if (command instanceof StrictCommand)
     command.checkValues(async (options, [name]) => {
       const { givenProblems } = await import('../../generate');
       return givenProblems({ ...options, name });

@@ -15,8 +15,8 @@ export function addOpen(root: Command, outputs: Outputs): void {
     .option('--print', 'only print the address')
     .action(async (api: string | undefined, options: Options) => {
       const context = await Context.open(options, outputs);
-      const { door } = await import('../../deploy');
-      const { name, url, docs } = await door(context.project, api);
+      const { endpointOf } = await import('../../deploy');
+      const { name, url, docs } = await endpointOf(context.project, api);
       // Without a route for them, the address itself is all there is to open
       const page = docs ? `${url}docs` : url;
       const opened = options.print || options.json ? false : await open(page);

@@ -50,7 +50,7 @@ async function run(options: Options, outputs: Outputs): Promise<void> {
         signal: interrupt.signal,
         ...(options.port === undefined ? {} : { port: options.port }),
       });
-      context.result(done, said(done));
+      context.result(done, summary(done));
     } catch (error) {
       // With the next save it may start
       if (!options.watch || !(error instanceof DoesNotStart)) throw error;
@@ -72,7 +72,7 @@ async function run(options: Options, outputs: Outputs): Promise<void> {
   }
 }
 
-function said({ apis, authorized, changed, functions, portTakenBy }: Up): string[] {
+function summary({ apis, authorized, changed, functions, portTakenBy }: Up): string[] {
   const width = Math.max(0, ...apis.map(({ name }) => name.length));
   return [
     ...(changed ? [] : ['nothing changed since the last time']),

@@ -2,13 +2,13 @@ import { randomBytes } from 'node:crypto';
 import { existsSync, readdirSync, rmSync } from 'node:fs';
 import { UserError } from '../../errors';
 import type { LocalCredentials } from '../../local/credentials';
-import { end, readJson, startOf, writeWhole } from '../../system';
-import { errorOf, type Failure } from '../failure';
+import { end, readJson, startOf, writeFileAtomic } from '../../system';
 import { endLeftBehind } from '../left-behind';
+import { deserializeError, type SerializedError } from '../serialized-error';
 import type { StatePaths } from './state-paths';
 
 /** An API at an address of this machine. */
-export interface Door {
+export interface Endpoint {
   /** Name of the API. */
   readonly name: string;
   /** `http://localhost:8400/` */
@@ -40,7 +40,7 @@ export interface Instance {
   readonly mangum?: string;
   /** ISO 8601. */
   readonly startedAt: string;
-  readonly doors: readonly Door[];
+  readonly doors: readonly Endpoint[];
 }
 
 export function newId(): string {
@@ -49,7 +49,7 @@ export function newId(): string {
 
 export function writeSession(paths: StatePaths, instance: Instance): void {
   // It holds the token and the keys of the local AWS
-  writeWhole(paths.session, `${JSON.stringify(instance, undefined, 2)}\n`, 0o600);
+  writeFileAtomic(paths.session, `${JSON.stringify(instance, undefined, 2)}\n`, 0o600);
 }
 
 /**
@@ -77,7 +77,7 @@ export async function ask<T>(
     ]);
   });
   const answer: unknown = await response.json();
-  if (!response.ok) throw errorOf(answer as Failure);
+  if (!response.ok) throw deserializeError(answer as SerializedError);
   return answer as T;
 }
 

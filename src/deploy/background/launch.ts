@@ -4,15 +4,15 @@ import { join } from 'node:path';
 import { UserError } from '../../errors';
 import type { Project } from '../../project';
 import { lastLines, readText, STARTED_BY } from '../../system';
-import { errorOf } from '../failure';
 import { INSTANCE } from '../left-behind';
+import { deserializeError } from '../serialized-error';
 import { Interrupted } from '../terraform';
 import { clean, cleanedInWords, type Instance, newId, running } from './instance';
-import type { Start, Told } from './protocol';
+import type { BackgroundMessage, Start } from './protocol';
 import { StatePaths } from './state-paths';
 
 /** What `launch` found or made. */
-export interface Launched {
+export interface LaunchResult {
   readonly instance: Instance;
   /** It was not there before. */
   readonly started: boolean;
@@ -30,7 +30,7 @@ export async function launch(
   endpoint: string | undefined,
   progress: (line: string) => void,
   signal?: AbortSignal,
-): Promise<Launched> {
+): Promise<LaunchResult> {
   const paths = new StatePaths(project);
   const there = await running(paths);
   if (there && (endpoint === undefined ? there.own : there.aws === endpoint)) {
@@ -87,9 +87,9 @@ function start(
       if (child.connected) child.disconnect();
     };
     signal?.addEventListener('abort', () => fail(new Interrupted()), { once: true });
-    child.on('message', (told: Told) => {
+    child.on('message', (told: BackgroundMessage) => {
       if (told.kind === 'progress') progress(told.line);
-      if (told.kind === 'failed') fail(errorOf(told.failure));
+      if (told.kind === 'failed') fail(deserializeError(told.failure));
       // A signal has let go of it
       if (told.kind === 'ready' && child.connected) {
         adopted = true;
@@ -110,11 +110,11 @@ function start(
 }
 
 function endedAtStart(paths: StatePaths): UserError {
-  const said = lastLines(readText(paths.log) ?? '', 6);
+  const summary = lastLines(readText(paths.log) ?? '', 6);
   return new UserError([
     {
       where: 'local AWS',
-      what: `its process in the background was ended while it started${said && `\n${said.replace(/^/gm, '    | ')}`}`,
+      what: `its process in the background was ended while it started${summary && `\n${summary.replace(/^/gm, '    | ')}`}`,
       fix: 'run the same command again',
     },
   ]);

@@ -16,12 +16,12 @@ import { FOREIGN_HOST, namesThisMachine } from '../../local/host';
 import { type LocalAws, startLocalAws } from '../../local/server';
 import { startFunctions } from '../../local/starts';
 import { readJson, startOf } from '../../system';
-import { failureOf } from '../failure';
 import { endProviders, removeTemporaryOfTerraform } from '../left-behind';
 import { isAbandoned } from '../lock';
+import { serializeError } from '../serialized-error';
 import type { Stage } from '../state';
-import { type Door, type Instance, writeSession } from './instance';
-import type { Doors, Start, Told } from './protocol';
+import { type Endpoint, type Instance, writeSession } from './instance';
+import type { BackgroundMessage, Doors, Start } from './protocol';
 import { StatePaths } from './state-paths';
 
 class Background {
@@ -160,7 +160,7 @@ class Background {
       answer(200, this.instance);
       if (request.method === 'DELETE') void this.end();
     } catch (error) {
-      answer(500, failureOf(error));
+      answer(500, serializeError(error));
     }
   }
 
@@ -173,7 +173,7 @@ class Background {
       this.doors.delete(name);
       await door.stop();
     }
-    const doors: Door[] = [];
+    const doors: Endpoint[] = [];
     for (const [index, stage] of stages.entries()) {
       const name = names[index] ?? '';
       const secret = this.aws?.credentials.secretAccessKey;
@@ -215,7 +215,7 @@ function identityOf(path: string): string | undefined {
   return stats.isDirectory() ? `${stats.dev}:${stats.ino}` : `${stats.ino}:${stats.size}:${stats.mtimeMs}`;
 }
 
-function tell(told: Told): void {
+function tell(told: BackgroundMessage): void {
   if (process.connected) process.send?.(told, undefined, undefined, () => {});
 }
 
@@ -236,7 +236,7 @@ async function main(): Promise<void> {
   try {
     await background.run();
   } catch (error) {
-    tell({ kind: 'failed', failure: failureOf(error) });
+    tell({ kind: 'failed', failure: serializeError(error) });
     await background.end();
   }
 }

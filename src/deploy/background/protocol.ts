@@ -1,6 +1,6 @@
 /** The words between a command and the background process: order, messages, and the front doors that it is to open. */
 import type { Project } from '../../project';
-import type { Failure } from '../failure';
+import type { SerializedError } from '../serialized-error';
 import type { Stage } from '../state';
 import type { Instance } from './instance';
 
@@ -13,10 +13,10 @@ export interface Start {
 }
 
 /** What the process tells its starter. */
-export type Told =
+export type BackgroundMessage =
   | { readonly kind: 'progress'; readonly line: string }
   | { readonly kind: 'ready'; readonly instance: Instance }
-  | { readonly kind: 'failed'; readonly failure: Failure };
+  | { readonly kind: 'failed'; readonly failure: SerializedError };
 
 /** Which front doors there are to be. */
 export interface Doors {

@@ -66,7 +66,7 @@ const TAGGABLE = typescript`
  *
  * @param framework framework whose constructs the class is one of
  */
-export function binding(module: Module, framework: Framework = OWN_FRAMEWORK): TypeScript {
+export function typescriptClass(module: Module, framework: Framework = OWN_FRAMEWORK): TypeScript {
   const { stack } = module;
   const children = stack.node.children;
   const table = module.data?.['operations.json'] as { operations: Record<string, Operation> } | undefined;
@@ -123,7 +123,7 @@ function inputNames({ variables, router }: Subject): TypeScript {
       : namesOf(input, hclType(variable));
     return typescript`  ${propertyKey(inputName(input))}: ${value},\n`;
   });
-  return typescript`const INPUTS: terragate.Names = {\n${rows}};\n`;
+  return typescript`const INPUTS: terragate.NameMap = {\n${rows}};\n`;
 }
 
 function inputsInterface({ name: module, type, variables, router }: Subject): TypeScript {

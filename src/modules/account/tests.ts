@@ -1,5 +1,5 @@
 import type { Body } from '../../hcl';
-import { moduleTest, refuses } from '../shared/module-test';
+import { moduleTest, rejects } from '../shared/module-test';
 
 /** The tests that are emitted beside the module. */
 export const ACCOUNT_TESTS: Readonly<Record<string, Body>> = {
@@ -23,6 +23,6 @@ export const ACCOUNT_TESTS: Readonly<Record<string, Body>> = {
         },
       ],
     },
-    refuses('a role that is no ARN', { role_arn: 'theirs' }, 'var.role_arn'),
+    rejects('a role that is no ARN', { role_arn: 'theirs' }, 'var.role_arn'),
   ]),
 };

@@ -1,6 +1,6 @@
 import type { Body } from '../../hcl';
 import { domainRuns } from '../shared/domain-tests';
-import { moduleTest, refuses } from '../shared/module-test';
+import { moduleTest, rejects } from '../shared/module-test';
 import { ROUTE_RUNS } from '../shared/stage-tests';
 
 const RESOURCES = ['aws_apigatewayv2_api', 'aws_cloudwatch_log_group'];
@@ -57,15 +57,15 @@ export const HTTP_API_TESTS: Readonly<Record<string, Body>> = {
   domain: moduleTest(RESOURCES, [], { api_name: 'orders' }, domainRuns('http')),
   inputs: moduleTest(RESOURCES, [], { api_name: 'orders' }, [
     ...ROUTE_RUNS,
-    refuses('an empty name', { api_name: '' }, 'var.api_name'),
-    refuses('any origin with credentials', { cors_allow_credentials: true }, 'aws_apigatewayv2_api.this'),
-    refuses(
+    rejects('an empty name', { api_name: '' }, 'var.api_name'),
+    rejects('any origin with credentials', { cors_allow_credentials: true }, 'aws_apigatewayv2_api.this'),
+    rejects(
       'an origin with a path',
       { cors_allow_origins: ['https://a.example/'] },
       'var.cors_allow_origins',
     ),
-    refuses('an age above a day', { cors_max_age: 86401 }, 'var.cors_max_age'),
-    refuses('a stage with a slash', { stage_name: 'a/b' }, 'var.stage_name'),
-    refuses('a key that is no ARN', { log_kms_key_arn: 'alias/x' }, 'var.log_kms_key_arn'),
+    rejects('an age above a day', { cors_max_age: 86401 }, 'var.cors_max_age'),
+    rejects('a stage with a slash', { stage_name: 'a/b' }, 'var.stage_name'),
+    rejects('a key that is no ARN', { log_kms_key_arn: 'alias/x' }, 'var.log_kms_key_arn'),
   ]),
 };

@@ -2,7 +2,7 @@ import { raw } from '../../hcl';
 import type { Rule, VariableProps } from '../../module-stack/declarations';
 import { canaryInput, functionInputs } from '../shared/function-inputs';
 import { LOG_INPUTS, TAGS } from '../shared/gateway-inputs';
-import { type Inputs, matches, matchesOrNull, said } from '../shared/rules';
+import { type Inputs, matches, matchesOrNull, message } from '../shared/rules';
 
 /** The inputs of the `lambda-function` module: what it shares with the router keeps its name and meaning. */
 export function functionModuleInputs(): Inputs {
@@ -96,7 +96,7 @@ const STATEMENTS: Rule = {
   condition: raw(
     `alltrue([for statement in var.iam_policy_statements : try(contains(["Allow", "Deny"], statement.Effect), false) && length(setsubtract(keys(statement), ${KEYS})) == 0])`,
   ),
-  message: said(
+  message: message(
     'iam_policy_statements has statements of ',
     'jsonencode([for statement in var.iam_policy_statements : try(keys(statement), "no object")])',
     ': each is an object with an Effect (Allow or Deny), and some of Sid, Action, NotAction, Resource, NotResource and Condition.',

@@ -1,5 +1,5 @@
 import type { Body } from '../../hcl';
-import { moduleTest, refuses } from '../shared/module-test';
+import { moduleTest, rejects } from '../shared/module-test';
 
 const POLICY = 'jsondecode(aws_iam_role_policy.this.policy).Statement';
 const FUNCTION = 'aws_lambda_function.this';
@@ -101,10 +101,10 @@ export const LAMBDA_FUNCTION_TESTS: Readonly<Record<string, Body>> = {
           { that: 'length(aws_lambda_alias.live.routing_config) == 0', otherwise: 'Lambda would refuse it.' },
         ],
       },
-      refuses('subnets without security groups', { vpc_subnet_ids: ['subnet-1'] }, FUNCTION),
-      refuses('code from nowhere', { filename: null }, FUNCTION),
-      refuses('snap start of an old python', { snap_start: true, runtime: 'python3.11' }, FUNCTION),
-      refuses('a name that is too long', { name: 'a'.repeat(65) }, 'var.name'),
+      rejects('subnets without security groups', { vpc_subnet_ids: ['subnet-1'] }, FUNCTION),
+      rejects('code from nowhere', { filename: null }, FUNCTION),
+      rejects('snap start of an old python', { snap_start: true, runtime: 'python3.11' }, FUNCTION),
+      rejects('a name that is too long', { name: 'a'.repeat(65) }, 'var.name'),
     ],
   ),
 };

@@ -1,5 +1,5 @@
 import { raw } from '../../hcl';
-import { between, type Inputs, said } from '../shared/rules';
+import { between, type Inputs, message } from '../shared/rules';
 
 /** @see https://docs.aws.amazon.com/apigateway/latest/api/API_Stage.html#apigw-Type-Stage-cacheClusterSize */
 const CACHE_SIZES = ['0.5', '1.6', '6.1', '13.5', '28.4', '58.2', '118', '237'];
@@ -15,7 +15,7 @@ export const CACHE_INPUTS: Inputs = {
         condition: raw(
           `var.cache_cluster_size == null ? true : contains([${CACHE_SIZES.map((size) => `"${size}"`).join(', ')}], var.cache_cluster_size)`,
         ),
-        message: said(
+        message: message(
           'cache_cluster_size is "',
           'var.cache_cluster_size == null ? "" : var.cache_cluster_size',
           `": give one of ${CACHE_SIZES.join(', ')} (GB), or null for no cache.`,

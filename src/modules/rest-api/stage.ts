@@ -9,7 +9,7 @@ import type { LocalProps, Rule } from '../../module-stack/declarations';
 import type { ModuleStack } from '../../module-stack/module-stack';
 import { as } from '../../module-stack/token';
 import { addAccessLog, logGroup, REST_ACCESS_LOG } from '../shared/access-log';
-import { said } from '../shared/rules';
+import { message } from '../shared/rules';
 import { limitArguments } from '../shared/throttling';
 import { addClientCertificate } from './client-certificate';
 
@@ -164,7 +164,7 @@ export const STAGE_ONLY: Readonly<Record<string, LocalProps>> = {
 /** The rule that no input that needs the stage is given to a bare API. */
 export const STAGE_RULE: Rule = {
   condition: raw('local.has_body || length(local.stage_only) == 0'),
-  message: said(
+  message: message(
     '',
     'join(", ", local.stage_only)',
     ' need the stage, which a bare API does not have: give a body, or make them outside of this module, beside your stage.',

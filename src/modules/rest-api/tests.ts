@@ -1,6 +1,6 @@
 import type { Body } from '../../hcl';
 import { domainRuns } from '../shared/domain-tests';
-import { moduleTest, refuses } from '../shared/module-test';
+import { moduleTest, rejects } from '../shared/module-test';
 import { STAGE_RUNS } from '../shared/stage-tests';
 import { USAGE_RUNS } from './usage-plans-tests';
 
@@ -170,34 +170,34 @@ export const REST_API_TESTS: Readonly<Record<string, Body>> = {
   keys: moduleTest(RESOURCES, DATA, { api_name: 'orders', body: BODY }, USAGE_RUNS),
   stage: moduleTest(RESOURCES, DATA, { api_name: 'orders', body: BODY }, STAGE_RUNS),
   inputs: moduleTest(RESOURCES, DATA, { api_name: 'orders' }, [
-    refuses('keys of a bare API', { api_keys: { partner: {} } }, 'aws_api_gateway_rest_api.this'),
-    refuses('an empty name', { api_name: '' }, 'var.api_name'),
-    refuses('a body that is no document', { body: { openapi: '3.0.1' } }, 'aws_api_gateway_rest_api.this'),
-    refuses('OpenAPI 3.1', { body: { openapi: '3.1.0', paths: {} } }, 'aws_api_gateway_rest_api.this'),
-    refuses(
+    rejects('keys of a bare API', { api_keys: { partner: {} } }, 'aws_api_gateway_rest_api.this'),
+    rejects('an empty name', { api_name: '' }, 'var.api_name'),
+    rejects('a body that is no document', { body: { openapi: '3.0.1' } }, 'aws_api_gateway_rest_api.this'),
+    rejects('OpenAPI 3.1', { body: { openapi: '3.1.0', paths: {} } }, 'aws_api_gateway_rest_api.this'),
+    rejects(
       'an origin with a path',
       { cors_allow_origins: ['https://a.example/app'] },
       'var.cors_allow_origins',
     ),
-    refuses(
+    rejects(
       'any origin beside a named one',
       { cors_allow_origins: ['*', 'https://a.example'] },
       'var.cors_allow_origins',
     ),
-    refuses('any origin with credentials', { cors_allow_credentials: true }, 'aws_api_gateway_rest_api.this'),
-    refuses('an unknown method', { cors_allow_methods: ['FETCH'] }, 'var.cors_allow_methods'),
-    refuses('a header with a space', { cors_allow_headers: ['x y'] }, 'var.cors_allow_headers'),
-    refuses('a negative age', { cors_max_age: -1 }, 'var.cors_max_age'),
-    refuses('a stage named by a sign', { stage_name: '$default' }, 'var.stage_name'),
-    refuses('a retention that CloudWatch lacks', { log_retention_in_days: 31 }, 'var.log_retention_in_days'),
-    refuses('no requests a second', { throttling_rate_limit: 0 }, 'var.throttling_rate_limit'),
-    refuses('an unknown log level', { execution_log_level: 'DEBUG' }, 'var.execution_log_level'),
-    refuses('an unknown endpoint', { endpoint_type: 'LOCAL' }, 'var.endpoint_type'),
-    refuses(
+    rejects('any origin with credentials', { cors_allow_credentials: true }, 'aws_api_gateway_rest_api.this'),
+    rejects('an unknown method', { cors_allow_methods: ['FETCH'] }, 'var.cors_allow_methods'),
+    rejects('a header with a space', { cors_allow_headers: ['x y'] }, 'var.cors_allow_headers'),
+    rejects('a negative age', { cors_max_age: -1 }, 'var.cors_max_age'),
+    rejects('a stage named by a sign', { stage_name: '$default' }, 'var.stage_name'),
+    rejects('a retention that CloudWatch lacks', { log_retention_in_days: 31 }, 'var.log_retention_in_days'),
+    rejects('no requests a second', { throttling_rate_limit: 0 }, 'var.throttling_rate_limit'),
+    rejects('an unknown log level', { execution_log_level: 'DEBUG' }, 'var.execution_log_level'),
+    rejects('an unknown endpoint', { endpoint_type: 'LOCAL' }, 'var.endpoint_type'),
+    rejects(
       'VPC endpoints of a public API',
       { vpc_endpoint_ids: ['vpce-0a'] },
       'aws_api_gateway_rest_api.this',
     ),
-    refuses('a policy without statements', { resource_policy: '{}' }, 'var.resource_policy'),
+    rejects('a policy without statements', { resource_policy: '{}' }, 'var.resource_policy'),
   ]),
 };

@@ -1,4 +1,4 @@
-import { type Run, refuses } from '../shared/module-test';
+import { type Run, rejects } from '../shared/module-test';
 
 const PLAN = 'aws_api_gateway_usage_plan.this';
 
@@ -72,33 +72,33 @@ export const USAGE_RUNS: readonly Run[] = [
       },
     ],
   },
-  refuses('keys as a list', { api_keys: ['partner'] }, 'var.api_keys'),
-  refuses('an unknown attribute of a key', { api_keys: { partner: { enable: true } } }, 'var.api_keys'),
-  refuses('a short value of a key', { api_keys: { partner: { value: 'short' } } }, 'var.api_keys'),
-  refuses('a name of a key with a slash', { api_keys: { 'a/b': {} } }, 'var.api_keys'),
-  refuses('an unknown attribute of a plan', { usage_plans: { gold: { rate: 5 } } }, 'var.usage_plans'),
-  refuses(
+  rejects('keys as a list', { api_keys: ['partner'] }, 'var.api_keys'),
+  rejects('an unknown attribute of a key', { api_keys: { partner: { enable: true } } }, 'var.api_keys'),
+  rejects('a short value of a key', { api_keys: { partner: { value: 'short' } } }, 'var.api_keys'),
+  rejects('a name of a key with a slash', { api_keys: { 'a/b': {} } }, 'var.api_keys'),
+  rejects('an unknown attribute of a plan', { usage_plans: { gold: { rate: 5 } } }, 'var.usage_plans'),
+  rejects(
     'a plan that lets nothing through',
     { usage_plans: { gold: { rate_limit: 0 } } },
     'var.usage_plans',
   ),
-  refuses('an unknown period', { usage_plans: { gold: { quota_period: 'YEAR' } } }, 'var.usage_plans'),
-  refuses(
+  rejects('an unknown period', { usage_plans: { gold: { quota_period: 'YEAR' } } }, 'var.usage_plans'),
+  rejects(
     'a throttle with a method before its path',
     { usage_plans: { gold: { throttle: { 'GET /orders': { rate_limit: 1, burst_limit: 1 } } } } },
     'var.usage_plans',
   ),
-  refuses(
+  rejects(
     'a throttle with half of its limits',
     { usage_plans: { gold: { throttle: { '/orders/GET': { rate_limit: 1 } } } } },
     'var.usage_plans',
   ),
-  refuses(
+  rejects(
     'a plan with a key that is not there',
     { api_keys: { partner: {} }, usage_plans: { gold: { api_keys: ['partnr'] } } },
     'aws_api_gateway_rest_api.this',
   ),
-  refuses(
+  rejects(
     'a key in two plans',
     { api_keys: { partner: {} }, usage_plans: { gold: {}, free: {} } },
     'aws_api_gateway_rest_api.this',

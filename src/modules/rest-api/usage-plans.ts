@@ -6,8 +6,8 @@ import { call, conditional, forObject, forTuple, inline, raw, text } from '../..
 import type { OutputProps, Rule } from '../../module-stack/declarations';
 import type { ModuleStack } from '../../module-stack/module-stack';
 import { as } from '../../module-stack/token';
-import { attributeIs, attributesAreKnown, isObjects, namesMatch, noneOf } from '../shared/object-rules';
-import { type Inputs, said } from '../shared/rules';
+import { attributeIs, attributesAreKnown, isObjects, mustBeEmpty, namesMatch } from '../shared/object-rules';
+import { type Inputs, message } from '../shared/rules';
 import { METHOD_PATH } from '../shared/throttling';
 
 /** What a plan allows where it says nothing. */
@@ -90,7 +90,7 @@ export const USAGE_INPUTS: Inputs = {
         'give DAY, WEEK or MONTH.',
       ),
       attributeIs('usage_plans', 'throttle', 'can(keys(item.throttle))', 'give limits by method.'),
-      noneOf(
+      mustBeEmpty(
         WRONG_THROTTLE,
         'usage_plans has a wrong throttle in ',
         'name each method by its path and verb, such as "/items/{id}/GET" = { rate_limit = 10, burst_limit = 20 }, with both limits above 0.',
@@ -115,7 +115,7 @@ export const USAGE_RULES: readonly Rule[] = [
   },
   {
     condition: raw('length(local.shared_plan_keys) == 0'),
-    message: said(
+    message: message(
       'usage_plans has the keys ',
       'jsonencode(local.shared_plan_keys)',
       ' in more than one plan: AWS takes each key in one plan of a stage. Name in api_keys of each plan the keys that it holds.',

@@ -90,7 +90,7 @@ export function addFunctions(stack: ModuleStack, kind: Kind, apiModule: string):
       functionName: as.string(raw('local.functions[each.key].function_name')),
       qualifier: as.string(raw('local.functions[each.key].alias_name')),
       principal: 'apigateway.amazonaws.com',
-      sourceArn: as.string(calledBy(kind, apiModule)),
+      sourceArn: as.string(sourceArn(kind, apiModule)),
     },
     {
       file: FILE,
@@ -146,7 +146,7 @@ function addArchive(stack: ModuleStack): void {
 }
 
 /** A function of one operation may be called for that operation only. */
-export function calledBy(kind: Kind, apiModule: string): Value {
+export function sourceArn(kind: Kind, apiModule: string): Value {
   const api = `module.${apiModule}.api_execution_arn`;
   if (kind === 'http') return text`${api}/*/*`;
   return conditional(

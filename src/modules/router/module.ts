@@ -34,12 +34,12 @@ import type { Module } from '../shared/module';
 import { ARCHIVE, AWS, TERRAFORM_VERSION } from '../shared/requirements';
 import type { Inputs } from '../shared/rules';
 import { authInputs } from './auth';
-import { addCalledFunctions } from './called-functions';
 import { addFunctions } from './functions';
 import { addLocals, addNames } from './locals';
 import { addMonitoring, MONITORING_INPUTS } from './monitoring';
 import { operationInputs } from './operation-inputs';
 import { routerOutputs } from './outputs';
+import { addPermissions } from './permissions';
 import type { RouterProps } from './props';
 import { routerReadme } from './readme';
 import { routerTests } from './tests';
@@ -73,7 +73,7 @@ export function routerModule(props: RouterProps): Module {
   const apiModule = rest ? 'rest_api' : 'http_api';
   const api = addApi(stack, props, inputs, apiModule);
   addFunctions(stack, props.kind, apiModule);
-  addCalledFunctions(stack, props.kind, apiModule);
+  addPermissions(stack, props.kind, apiModule);
   addMonitoring(stack, props.kind);
   if (rest) {
     stack.add(

@@ -3,7 +3,7 @@ import { CloudwatchMetricAlarm } from '@cdktf/provider-aws/lib/cloudwatch-metric
 import { call, inline, raw, text, type Value } from '../../hcl';
 import type { ModuleStack } from '../../module-stack/module-stack';
 import { as } from '../../module-stack/token';
-import { eachMatches, type Inputs, said } from '../shared/rules';
+import { eachMatches, type Inputs, message } from '../shared/rules';
 import { addLocals } from './locals';
 import type { Kind } from './operation-settings';
 
@@ -33,7 +33,7 @@ export const MONITORING_INPUTS: Inputs = {
     validation: [
       {
         condition: raw('var.alarm_5xx_percent > 0 && var.alarm_5xx_percent <= 100'),
-        message: said(
+        message: message(
           'alarm_5xx_percent is ',
           'var.alarm_5xx_percent',
           ': give a percentage above 0, to 100.',
@@ -50,7 +50,7 @@ export const MONITORING_INPUTS: Inputs = {
     validation: [
       {
         condition: raw('var.alarm_latency_milliseconds > 0'),
-        message: said(
+        message: message(
           'alarm_latency_milliseconds is ',
           'var.alarm_latency_milliseconds',
           ': give a number of milliseconds above 0.',

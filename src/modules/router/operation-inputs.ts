@@ -3,7 +3,7 @@ import type { Rule } from '../../module-stack/declarations';
 import { binaryMediaTypes } from '../shared/api-inputs';
 import { canaryInput } from '../shared/function-inputs';
 import { isObjects } from '../shared/object-rules';
-import { type Inputs, oneOf, said } from '../shared/rules';
+import { type Inputs, message, oneOf } from '../shared/rules';
 import { authorizerTypes, integrationTypes, type Kind, operationSettings } from './operation-settings';
 
 /** What each operation runs on and who may call it. */
@@ -26,7 +26,7 @@ export function operationInputs(kind: Kind): Inputs {
       validation: [
         {
           condition: raw('var.routes == null ? true : contains(["proxy", "operations"], var.routes)'),
-          message: said(
+          message: message(
             'routes is "',
             'var.routes == null ? "" : var.routes',
             '": give proxy or operations, or leave it out.',
@@ -56,7 +56,7 @@ export function operationInputs(kind: Kind): Inputs {
           condition: raw(
             'alltrue([for name in try(keys(var.authorizers), []) : can(regex("^[A-Za-z][A-Za-z0-9_-]{0,63}$", name)) && !contains(["IAM", "COGNITO", "JWT", "NONE", "API_KEY"], upper(name))])',
           ),
-          message: said(
+          message: message(
             'authorizers has the names ',
             call('jsonencode', raw('try(keys(var.authorizers), [])')),
             ': a name begins with a letter, has at most 64 letters, digits, - and _, and is none of IAM, COGNITO, JWT, NONE and api_key.',
@@ -73,7 +73,7 @@ export function operationInputs(kind: Kind): Inputs {
       validation: [
         {
           condition: raw('var.route_quota >= 1'),
-          message: said('route_quota is ', 'var.route_quota', ': give the number that AWS has granted.'),
+          message: message('route_quota is ', 'var.route_quota', ': give the number that AWS has granted.'),
         },
       ],
     },
@@ -186,7 +186,7 @@ function settingIs(name: string, right: string, rule: string): Rule {
   const has = (settings: string) => `can(length([${settings}.${name}]))`;
   return {
     condition: raw(`alltrue([for settings in var.operations : ${right} if ${has('settings')}])`),
-    message: said(
+    message: message(
       `${name} of `,
       `join(", ", [for id, settings in { for id, given in var.operations : id => given if ${has('given')} } : id if !${right}])`,
       rule,

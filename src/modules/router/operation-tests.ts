@@ -1,6 +1,6 @@
 import type { GatewayApi } from '../../gateway';
 import { code, member, type Value } from '../../hcl';
-import { type Run, refuses } from '../shared/module-test';
+import { type Run, rejects } from '../shared/module-test';
 
 /** What operations can be set to, tried with one of the app's own. */
 export function operationRuns({ operations }: GatewayApi): Run[] {
@@ -71,37 +71,37 @@ export function operationRuns({ operations }: GatewayApi): Run[] {
         },
       ],
     },
-    refuses(
+    rejects(
       'an id that the app does not have',
       { operations: { 'no such operation': {} } },
       'output.operations',
     ),
-    refuses('a setting that does not exist', settings({ memry_size: 512 }), 'output.operations'),
-    refuses('an unknown integration', settings({ integration: { type: 'ftp' } }), 'output.operations'),
-    refuses(
+    rejects('a setting that does not exist', settings({ memry_size: 512 }), 'output.operations'),
+    rejects('an unknown integration', settings({ integration: { type: 'ftp' } }), 'output.operations'),
+    rejects(
       'a server without an address',
       settings({ integration: { type: 'http_proxy' } }),
       'output.operations',
     ),
-    refuses('an unknown authorizer', settings({ authorization: 'PARTNERS' }), 'output.operations'),
-    refuses(
+    rejects('an unknown authorizer', settings({ authorization: 'PARTNERS' }), 'output.operations'),
+    rejects(
       'a pool that an operation lacks',
       { ...every, routes: 'operations', ...settings({ authorization: 'COGNITO' }) },
       'output.operations',
     ),
-    refuses(
+    rejects(
       'scopes for signed requests',
       { ...every, routes: 'operations', ...settings({ authorization_scopes: ['read'] }) },
       'output.operations',
     ),
-    refuses(
+    rejects(
       'protection that another path leads around',
       { auth: 'NONE', ...settings({ authorization: 'IAM' }) },
       'output.operations',
     ),
     ...(reaching === undefined ? [] : reachRuns(reaching[0], { ...every, routes: 'operations' }, without)),
-    refuses('too much memory for an operation', settings({ memory_size: 20_000 }), 'var.operations'),
-    refuses('settings that are no object', { operations: { [id]: 'large' } }, 'var.operations'),
+    rejects('too much memory for an operation', settings({ memory_size: 20_000 }), 'var.operations'),
+    rejects('settings that are no object', { operations: { [id]: 'large' } }, 'var.operations'),
   ];
 }
 
@@ -122,8 +122,8 @@ function reachRuns(
     asserts: [{ that: 'length(local.problems) == 0', otherwise: 'The operation is refused.' }],
   });
   return [
-    refuses('an open operation whose path may be read as that of another', open({}), 'output.operations'),
-    refuses(
+    rejects('an open operation whose path may be read as that of another', open({}), 'output.operations'),
+    rejects(
       'the same where each operation has a function of its own',
       open({ integration_pattern: 'isolated' }),
       'output.operations',

@@ -2,9 +2,9 @@ import type { GatewayApi } from '../../gateway';
 import { type Body, code } from '../../hcl';
 import { moduleTest, type Run } from '../shared/module-test';
 import { ENVIRONMENT, functionRuns } from './function-tests';
+import { invalidInputs } from './invalid-inputs';
 import { operationRuns } from './operation-tests';
 import type { RouterProps } from './props';
-import { refusals } from './refusals';
 
 const SHARED = ['aws_cloudwatch_log_group', 'aws_iam_role', 'aws_lambda_function', 'aws_lambda_alias'];
 
@@ -26,7 +26,7 @@ export function routerTests(
   return {
     api: test(rest ? restRuns(name) : httpRuns(name)),
     function: test(functionRuns(name, rest)),
-    inputs: test(refusals(rest)),
+    inputs: test(invalidInputs(rest)),
     operations: test(operationRuns(gateway)),
   };
 }

@@ -1,5 +1,5 @@
 import { raw } from '../../hcl';
-import { type Inputs, said } from '../shared/rules';
+import { type Inputs, message } from '../shared/rules';
 
 /** The input that decides how answers of a REST API reach the caller. */
 export const TRANSFER_INPUTS: Inputs = {
@@ -13,7 +13,7 @@ export const TRANSFER_INPUTS: Inputs = {
         condition: raw(
           'var.response_transfer_mode == null ? true : contains(["STREAM", "BUFFERED"], var.response_transfer_mode)',
         ),
-        message: said(
+        message: message(
           'response_transfer_mode is "',
           'var.response_transfer_mode == null ? "" : var.response_transfer_mode',
           '": give STREAM or BUFFERED.',

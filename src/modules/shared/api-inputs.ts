@@ -1,6 +1,6 @@
 import { raw } from '../../hcl';
 import type { LocalProps, Rule } from '../../module-stack/declarations';
-import { eachMatches, type Inputs, matches, said } from './rules';
+import { eachMatches, type Inputs, matches, message } from './rules';
 
 /** Media types that are no text. @param fallback those of an API for which nothing is given. */
 export function binaryMediaTypes(fallback: readonly string[]): Inputs {
@@ -46,7 +46,7 @@ export function apiInputs(rest: boolean): Inputs {
       validation: [
         {
           condition: raw('length(var.api_description) <= 1024'),
-          message: said(
+          message: message(
             'api_description has ',
             'length(var.api_description)',
             ' characters: API Gateway takes 1024.',
@@ -85,7 +85,7 @@ export const BODY_RULES: readonly Rule[] = [
   },
   {
     condition: raw('!local.has_body || can(regex("^3[.]0[.]", local.body_openapi))'),
-    message: said(
+    message: message(
       'body is OpenAPI ',
       'local.body_openapi',
       ': API Gateway imports 3.0 (openapi = "3.0.1") and refuses other versions.',

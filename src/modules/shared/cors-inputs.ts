@@ -1,5 +1,5 @@
 import { call, raw } from '../../hcl';
-import { between, eachMatches, type Inputs, said } from './rules';
+import { between, eachMatches, type Inputs, message } from './rules';
 
 /** An origin as a browser sends it: no path, no wildcard, lower case. */
 const ORIGIN = '^(\\*|[a-z][a-z0-9+.-]*://[a-z0-9._:\\[\\]-]+)$';
@@ -30,7 +30,7 @@ export const CORS_INPUTS: Inputs = {
       ),
       {
         condition: raw('!contains(var.cors_allow_origins, "*") || length(var.cors_allow_origins) == 1'),
-        message: said(
+        message: message(
           'cors_allow_origins is ',
           call('jsonencode', raw('var.cors_allow_origins')),
           ': * stands for every origin, so give it alone or leave it out.',

@@ -1,6 +1,6 @@
 import { forTuple, raw } from '../../hcl';
 import type { LocalProps, Rule } from '../../module-stack/declarations';
-import { type Inputs, matchesOrNull, oneOf, said } from './rules';
+import { type Inputs, matchesOrNull, message, oneOf } from './rules';
 
 /** A domain of the user's in front of an API, in the same words for REST and HTTP APIs. */
 export const DOMAIN_INPUTS: Inputs = {
@@ -118,7 +118,7 @@ export const DOMAIN_LOCALS: Readonly<Record<string, LocalProps>> = {
 /** What the domain itself asks for: said there, or the provider would say the same in its own words. */
 export const CERTIFICATE_RULE: Rule = {
   condition: raw('var.certificate_arn != null'),
-  message: said(
+  message: message(
     'domain_name is ',
     'var.domain_name == null ? "" : var.domain_name',
     ' and certificate_arn is null: give the ARN of its certificate.',
@@ -136,7 +136,7 @@ export function domainRules(rest: boolean): Rule[] {
   return [
     {
       condition: raw('var.domain_name != null || length(local.domain_only) == 0'),
-      message: said(
+      message: message(
         '',
         'join(", ", local.domain_only)',
         ' without domain_name would do nothing: give the domain, or leave them out.',
@@ -171,7 +171,7 @@ const REST_RULES: readonly Rule[] = [
     condition: raw(
       'var.domain_name == null || var.endpoint_type != "EDGE" || can(regex(":acm:(us-east-1|us-gov-west-1|cn-[a-z]+-1):", var.certificate_arn))',
     ),
-    message: said(
+    message: message(
       'certificate_arn is "',
       'var.certificate_arn == null ? "" : var.certificate_arn',
       '": the domain of an EDGE API takes certificates of us-east-1. Make the certificate there, or set endpoint_type to REGIONAL.',
@@ -179,7 +179,7 @@ const REST_RULES: readonly Rule[] = [
   },
   {
     condition: raw('!can(regex("/", var.domain_base_path))'),
-    message: said(
+    message: message(
       'domain_base_path is "',
       'var.domain_base_path == null ? "" : var.domain_base_path',
       '": for a REST API it is one part of a path. Leave the slash out.',

@@ -1,5 +1,5 @@
 import type { ApiKind } from '../../api-kind';
-import { type Run, refuses } from './module-test';
+import { type Run, rejects } from './module-test';
 
 const CERTIFICATE = 'arn:aws:acm:eu-west-1:123456789012:certificate/0a1b';
 const DOMAIN = { domain_name: 'api.example.com', certificate_arn: CERTIFICATE };
@@ -73,21 +73,21 @@ export function domainRuns(kind: ApiKind): Run[] {
         },
       ],
     },
-    refuses(
+    rejects(
       'a domain with a scheme',
       { ...DOMAIN, domain_name: 'https://api.example.com' },
       'var.domain_name',
     ),
-    refuses('a domain without a certificate', { domain_name: 'api.example.com' }, domain),
-    refuses('a certificate without a domain', { certificate_arn: CERTIFICATE }, api),
-    refuses('mutual TLS that callers can go around', { ...MUTUAL, disable_execute_api_endpoint: false }, api),
-    refuses(
+    rejects('a domain without a certificate', { domain_name: 'api.example.com' }, domain),
+    rejects('a certificate without a domain', { certificate_arn: CERTIFICATE }, api),
+    rejects('mutual TLS that callers can go around', { ...MUTUAL, disable_execute_api_endpoint: false }, api),
+    rejects(
       'a record without a zone',
       { ...DOMAIN, domain_record_enabled: true },
       'aws_route53_record.domain',
     ),
-    refuses('a version of no truststore', { ...DOMAIN, mutual_tls_truststore_version: '1' }, api),
-    ...(rest ? restRuns(domain, api) : [refuses('an old TLS', { domain_security_policy: 'TLS_1_0' }, api)]),
+    rejects('a version of no truststore', { ...DOMAIN, mutual_tls_truststore_version: '1' }, api),
+    ...(rest ? restRuns(domain, api) : [rejects('an old TLS', { domain_security_policy: 'TLS_1_0' }, api)]),
   ];
 }
 
@@ -104,9 +104,9 @@ function restRuns(domain: string, api: string): Run[] {
         },
       ],
     },
-    refuses('a certificate of another region for EDGE', { ...DOMAIN, endpoint_type: 'EDGE' }, api),
-    refuses('a base path with a slash', { ...DOMAIN, domain_base_path: 'v1/orders' }, api),
-    refuses(
+    rejects('a certificate of another region for EDGE', { ...DOMAIN, endpoint_type: 'EDGE' }, api),
+    rejects('a base path with a slash', { ...DOMAIN, domain_base_path: 'v1/orders' }, api),
+    rejects(
       'a domain of a private API',
       {
         ...DOMAIN,

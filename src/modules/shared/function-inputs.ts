@@ -1,6 +1,6 @@
 import { call, raw, text } from '../../hcl';
 import { PERMISSIONS_BOUNDARY } from './permissions-boundary';
-import { between, eachMatches, type Inputs, matches, matchesOrNull, oneOf, said } from './rules';
+import { between, eachMatches, type Inputs, matches, matchesOrNull, message, oneOf } from './rules';
 
 /** Names of variables that Lambda keeps for itself: it refuses a function that sets them. */
 const RESERVED =
@@ -44,7 +44,7 @@ export function nameInputs(name: string, title: string): Inputs {
       validation: [
         {
           condition: raw('length(var.api_description) <= 256'),
-          message: said(
+          message: message(
             'api_description has ',
             'length(var.api_description)',
             ' characters: Lambda takes 256.',
@@ -170,7 +170,7 @@ export function functionInputs(longest: number): Inputs {
         ),
         {
           condition: raw('length(var.layers) <= 4'),
-          message: said(
+          message: message(
             'layers has ',
             'length(var.layers)',
             ': a function takes five, and the adapter is one of them.',
@@ -268,7 +268,7 @@ export function functionInputs(longest: number): Inputs {
           condition: raw(
             'alltrue([for statement in var.additional_iam_policy_statements : contains(["Allow", "Deny"], statement.Effect)])',
           ),
-          message: said(
+          message: message(
             'additional_iam_policy_statements has the effects ',
             call('jsonencode', raw('var.additional_iam_policy_statements[*].Effect')),
             ': give Allow or Deny.',
@@ -290,7 +290,7 @@ export function canaryInput(newest: string): Inputs {
       validation: [
         {
           condition: raw('var.canary == null ? true : var.canary.weight >= 0 && var.canary.weight <= 1'),
-          message: said(
+          message: message(
             'canary.weight is ',
             'var.canary == null ? 0 : var.canary.weight',
             ': give a share from 0 to 1.',

@@ -7,8 +7,8 @@ import {
   type Inputs,
   matches,
   matchesOrNull,
+  message,
   oneOf,
-  said,
 } from './rules';
 
 /** Limits of the whole stage. */
@@ -21,7 +21,7 @@ export const THROTTLING_INPUTS: Inputs = {
     validation: [
       {
         condition: raw('var.throttling_rate_limit > 0'),
-        message: said(
+        message: message(
           'throttling_rate_limit is ',
           'var.throttling_rate_limit',
           ': give a number of requests a second above 0.',
@@ -53,7 +53,7 @@ export const LOG_INPUTS: Inputs = {
     validation: [
       {
         condition: raw(`contains([${RETENTION.join(', ')}], var.log_retention_in_days)`),
-        message: said(
+        message: message(
           'log_retention_in_days is ',
           'var.log_retention_in_days',
           `: CloudWatch Logs takes ${RETENTION.join(', ')}.`,
@@ -144,7 +144,7 @@ export function stageInputs(name: string, rules: readonly Rule[] = [ANY_STAGE_NA
       validation: [
         {
           condition: raw('!contains(keys(var.deployment_triggers), "definition")'),
-          message: said(
+          message: message(
             'deployment_triggers has ',
             call('jsonencode', raw('keys(var.deployment_triggers)')),
             ': the module itself has the name definition, for the hash of the API. Give another one.',
@@ -239,7 +239,7 @@ export const TAGS: Inputs = {
     validation: [
       {
         condition: raw('alltrue([for key in keys(var.tags) : key != "" && !startswith(lower(key), "aws:")])'),
-        message: said(
+        message: message(
           'tags has ',
           call('jsonencode', raw('keys(var.tags)')),
           ': a tag has a name, and names that begin with aws: are those of AWS.',

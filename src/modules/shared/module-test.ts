@@ -110,6 +110,6 @@ function runBlock(run: Run): Block {
 }
 
 /** A run that one wrong input has to fail. */
-export function refuses(what: string, variables: Readonly<Record<string, Value>>, failing: string): Run {
+export function rejects(what: string, variables: Readonly<Record<string, Value>>, failing: string): Run {
   return { name: what.replace(/[^a-z0-9]+/gi, '_').toLowerCase(), variables, failures: [failing] };
 }

@@ -1,6 +1,6 @@
 import { type Expression, raw } from '../../hcl';
 import type { Rule } from '../../module-stack/declarations';
-import { said } from './rules';
+import { message } from './rules';
 
 // Rules for inputs of the type `any` whose values are objects by name. A typed object would drop an attribute that it
 // does not know without a word: a misspelt limit would be no limit.
@@ -14,7 +14,7 @@ function entries(name: string): string {
 export function isObjects(name: string, example: string): Rule {
   return {
     condition: raw(`can([for item in values(var.${name}) : keys(item)])`),
-    message: said(
+    message: message(
       `${name} has `,
       `try(join(", ", [for name, item in var.${name} : name if !can(keys(item))]), "no names")`,
       `, which is no object: give an object of objects, such as ${example}.`,
@@ -24,7 +24,7 @@ export function isObjects(name: string, example: string): Rule {
 
 /** Names that a regular expression matches; the message lists those that it does not. */
 export function namesMatch(name: string, pattern: string, rule: string): Rule {
-  return noneOf(
+  return mustBeEmpty(
     `[for key in try(keys(var.${name}), []) : key if !can(regex("${pattern}", key))]`,
     `${name} has the names `,
     rule,
@@ -34,7 +34,7 @@ export function namesMatch(name: string, pattern: string, rule: string): Rule {
 /** Attributes that are known; the message lists the others as `name.attribute`. */
 export function attributesAreKnown(name: string, attributes: readonly string[]): Rule {
   const list = attributes.map((attribute) => `"${attribute}"`).join(', ');
-  return noneOf(
+  return mustBeEmpty(
     `flatten([for name, item in ${entries(name)} : [for key in try(keys(item), []) : "\${name}.\${key}" if !contains([${list}], key)]])`,
     `${name} has the unknown attributes `,
     `give any of ${attributes.join(', ')}.`,
@@ -59,7 +59,7 @@ export function attributeIs(
   presence: Presence = 'optional',
 ): Rule {
   const absent = presence === 'optional';
-  return noneOf(
+  return mustBeEmpty(
     `[for name, item in ${entries(name)} : name if !(try(item.${attribute}, null) == null ? ${absent} : try(${test}, false))]`,
     `${name} has a wrong ${attribute} in `,
     rule,
@@ -67,7 +67,7 @@ export function attributeIs(
 }
 
 /** A condition that a list is empty, and a message that gives the list. @param list HCL */
-export function noneOf(list: string, before: string, rule: string): Rule {
+export function mustBeEmpty(list: string, before: string, rule: string): Rule {
   const listed: Expression = raw(`jsonencode(${list})`);
-  return { condition: raw(`length(${list}) == 0`), message: said(before, listed, `: ${rule}`) };
+  return { condition: raw(`length(${list}) == 0`), message: message(before, listed, `: ${rule}`) };
 }

@@ -5,7 +5,11 @@ import type { Rule, VariableProps } from '../../module-stack/declarations';
 export function between(name: string, low: number, high: number, unit: string): Rule {
   return {
     condition: raw(`var.${name} >= ${low} && var.${name} <= ${high} && floor(var.${name}) == var.${name}`),
-    message: said(`${name} is `, `var.${name}`, `: give a whole number of ${unit} from ${low} to ${high}.`),
+    message: message(
+      `${name} is `,
+      `var.${name}`,
+      `: give a whole number of ${unit} from ${low} to ${high}.`,
+    ),
   };
 }
 
@@ -14,7 +18,7 @@ export function oneOf(name: string, words: readonly string[]): Rule {
   const list = words.map((word) => `"${word}"`).join(', ');
   return {
     condition: raw(`contains([${list}], var.${name})`),
-    message: said(`${name} is "`, `var.${name}`, `": give one of ${words.join(', ')}.`),
+    message: message(`${name} is "`, `var.${name}`, `": give one of ${words.join(', ')}.`),
   };
 }
 
@@ -22,7 +26,7 @@ export function oneOf(name: string, words: readonly string[]): Rule {
 export function matches(name: string, pattern: string, rule: string): Rule {
   return {
     condition: call('can', call('regex', pattern, raw(`var.${name}`))),
-    message: said(`${name} is "`, `var.${name}`, `": ${rule}`),
+    message: message(`${name} is "`, `var.${name}`, `": ${rule}`),
   };
 }
 
@@ -34,7 +38,7 @@ export function matchesOrNull(name: string, pattern: string, rule: string): Rule
       raw(`var.${name} == null`),
       call('can', call('regex', pattern, raw(coalesced))),
     ]),
-    message: said(`${name} is "`, coalesced, `": ${rule}`),
+    message: message(`${name} is "`, coalesced, `": ${rule}`),
   };
 }
 
@@ -51,7 +55,7 @@ export function eachMatches(name: string, pattern: string, rule: string): Rule {
       'alltrue',
       forTuple(['item'], raw(`var.${name}`), call('can', call('regex', pattern, raw('item')))),
     ),
-    message: said(`${name} has `, call('jsonencode', wrong), `: ${rule}`),
+    message: message(`${name} has `, call('jsonencode', wrong), `: ${rule}`),
   };
 }
 
@@ -68,12 +72,12 @@ export function eachNameMatches(name: string, pattern: string, rule: string): Ru
       'alltrue',
       forTuple(['key'], raw(`keys(var.${name})`), call('can', call('regex', pattern, raw('key')))),
     ),
-    message: said(`${name} has `, call('jsonencode', wrong), `: ${rule}`),
+    message: message(`${name} has `, call('jsonencode', wrong), `: ${rule}`),
   };
 }
 
 /** A message: text, what was got, text. */
-export function said(before: string, got: string | Expression, after: string): Expression {
+export function message(before: string, got: string | Expression, after: string): Expression {
   return { $hcl: 'template', parts: [before, typeof got === 'string' ? raw(got) : got, after] };
 }
 

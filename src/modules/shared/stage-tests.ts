@@ -1,4 +1,4 @@
-import { type Run, refuses } from './module-test';
+import { type Run, rejects } from './module-test';
 
 const ACL = 'arn:aws:wafv2:us-east-1:123456789012:regional/webacl/orders/0a1b';
 const ALL = 'aws_api_gateway_method_settings.this[0].settings[0]';
@@ -109,42 +109,42 @@ export const STAGE_RUNS: readonly Run[] = [
       },
     ],
   },
-  refuses('a private API without a policy', { endpoint_type: 'PRIVATE' }, 'aws_api_gateway_rest_api.this'),
-  refuses(
+  rejects('a private API without a policy', { endpoint_type: 'PRIVATE' }, 'aws_api_gateway_rest_api.this'),
+  rejects(
     'two policies',
     { resource_policy: '{"Version":"2012-10-17","Statement":[]}', resource_policy_statements: [OPEN] },
     'aws_api_gateway_rest_api.this',
   ),
-  refuses(
+  rejects(
     'a misspelt part of a statement',
     { resource_policy_statements: [{ ...OPEN, Conditions: {} }] },
     'var.resource_policy_statements',
   ),
-  refuses(
+  rejects(
     'a statement without a principal',
     { resource_policy_statements: [{ Effect: 'Allow' }] },
     'var.resource_policy_statements',
   ),
-  refuses(
+  rejects(
     'a statement about another service',
     { resource_policy_statements: [{ ...OPEN, Action: 's3:GetObject' }] },
     'var.resource_policy_statements',
   ),
-  refuses(
+  rejects(
     'one statement that is no list',
     { resource_policy_statements: OPEN },
     'var.resource_policy_statements',
   ),
-  refuses('an unknown size of the cache', { cache_cluster_size: '1' }, 'var.cache_cluster_size'),
-  refuses('a cache that keeps for a day', { cache_ttl_in_seconds: 86400 }, 'var.cache_ttl_in_seconds'),
-  refuses('a web ACL of CloudFront', { web_acl_arn: ACL.replace('regional', 'global') }, 'var.web_acl_arn'),
-  refuses('a firewall without an ACL', { web_acl_enabled: true }, 'aws_api_gateway_rest_api.this'),
-  refuses(
+  rejects('an unknown size of the cache', { cache_cluster_size: '1' }, 'var.cache_cluster_size'),
+  rejects('a cache that keeps for a day', { cache_ttl_in_seconds: 86400 }, 'var.cache_ttl_in_seconds'),
+  rejects('a web ACL of CloudFront', { web_acl_arn: ACL.replace('regional', 'global') }, 'var.web_acl_arn'),
+  rejects('a firewall without an ACL', { web_acl_enabled: true }, 'aws_api_gateway_rest_api.this'),
+  rejects(
     'a method that begins with its verb',
     { method_throttling: { 'GET /orders': { rate_limit: 1, burst_limit: 1 } } },
     'var.method_throttling',
   ),
-  refuses(
+  rejects(
     'limits that let nothing through',
     { method_throttling: { '/orders/GET': { rate_limit: 0, burst_limit: 1 } } },
     'var.method_throttling',
@@ -166,7 +166,7 @@ export const ROUTE_RUNS: readonly Run[] = [
       },
     ],
   },
-  refuses(
+  rejects(
     'a route that ends with its verb',
     { route_throttling: { '/orders/GET': { rate_limit: 1, burst_limit: 1 } } },
     'var.route_throttling',

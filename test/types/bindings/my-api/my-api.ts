@@ -13,7 +13,7 @@ const OPERATIONS = {
 /** The name of an operation. */
 export type MyApiOperation = keyof typeof OPERATIONS;
 
-const INPUTS: terragate.Names = {
+const INPUTS: terragate.NameMap = {
   name: 'name',
   auth: 'auth',
   authorizers: { name: 'authorizers', depth: 1, of: terragate.AUTHORIZER_NAMES },

@@ -1,4 +1,4 @@
-import { checkFit, plannedFunctions } from '../../src/deploy/fit';
+import { checkPlatform, plannedFunctions } from '../../src/deploy/platform-check';
 import type { Project } from '../../src/project';
 
 const project = { settings: 'terragate.json', architecture: 'arm64', pythonVersion: '3.13' } as Project;
@@ -25,7 +25,7 @@ describe('a function of a plan', () => {
   const check =
     (...values: object[]) =>
     () =>
-      checkFit(project, plannedFunctions(plan(...values)), 'abc=');
+      checkPlatform(project, plannedFunctions(plan(...values)), 'abc=');
 
   it('fits the package that is made for its platform', () => {
     expect(check({ architectures: ['arm64'], runtime: 'python3.13' })).not.toThrow();

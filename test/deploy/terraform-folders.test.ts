@@ -1,7 +1,7 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { checkServedHere, sources } from '../../src/deploy/sources';
+import { checkLocallySupported, terraformFolders } from '../../src/deploy/terraform-folders';
 import type { Project } from '../../src/project';
 
 describe('the Terraform files of a project', () => {
@@ -23,7 +23,7 @@ describe('the Terraform files of a project', () => {
   const project = () => ({ folder, root: join(folder, 'infra'), settings: 'terragate.json' }) as Project;
 
   it('are those of the root and of each local module, also of modules in modules', () => {
-    expect(sources(join(folder, 'infra')).map(({ path }) => path.slice(folder.length + 1))).toEqual([
+    expect(terraformFolders(join(folder, 'infra')).map(({ path }) => path.slice(folder.length + 1))).toEqual([
       'infra',
       'modules/api',
       'modules/gateway',
@@ -33,7 +33,7 @@ describe('the Terraform files of a project', () => {
   it('are read once where modules use each other in a circle', () => {
     write('modules/gateway/loop.tf', 'module "back" {\n  source = "../api"\n}\n');
 
-    expect(sources(join(folder, 'infra'))).toHaveLength(3);
+    expect(terraformFolders(join(folder, 'infra'))).toHaveLength(3);
   });
 
   it('have no part in a file that a resource uploads, there or not', () => {
@@ -41,17 +41,17 @@ describe('the Terraform files of a project', () => {
     const upload = (name: string) => `resource "aws_s3_object" "p" {\n  source = "./${name}.zip"\n}\n`;
     write('infra/upload.tf', upload('lambda') + upload('missing'));
 
-    expect(sources(join(folder, 'infra'))).toHaveLength(3);
+    expect(terraformFolders(join(folder, 'infra'))).toHaveLength(3);
   });
 
   it('are served here when they make REST APIs', () => {
-    expect(() => checkServedHere(project())).not.toThrow();
+    expect(() => checkLocallySupported(project())).not.toThrow();
   });
 
   it('are refused in one sentence, with the way out, when a module makes an HTTP API', () => {
     write('modules/gateway/main.tf', 'resource "aws_apigatewayv2_api" "this" {}\n');
 
-    expect(() => checkServedHere(project())).toThrow(
+    expect(() => checkLocallySupported(project())).toThrow(
       [
         'modules/gateway: makes an HTTP API, which the local AWS does not serve: its open-source edition has REST APIs alone',
         '  fix:     use the REST module of the app here, or deploy it: terragate up --aws',
@@ -62,7 +62,7 @@ describe('the Terraform files of a project', () => {
   it('are missed where the root has none', () => {
     rmSync(join(folder, 'infra/main.tf'));
 
-    expect(() => checkServedHere(project())).toThrow(/infra: it has no Terraform files/);
+    expect(() => checkLocallySupported(project())).toThrow(/infra: it has no Terraform files/);
   });
 
   it('are those of OpenTofu too', () => {
@@ -70,6 +70,8 @@ describe('the Terraform files of a project', () => {
     write('modules/api/main.tofu.json', '{}');
     write('more/main.tf', '');
 
-    expect(sources(join(folder, 'infra')).map(({ path }) => path.slice(folder.length + 1))).toContain('more');
+    expect(
+      terraformFolders(join(folder, 'infra')).map(({ path }) => path.slice(folder.length + 1)),
+    ).toContain('more');
   });
 });

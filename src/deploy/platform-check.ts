@@ -19,7 +19,7 @@ export interface FunctionTarget {
  *
  * @param codeSha256 of the project's package
  */
-export function checkFit(
+export function checkPlatform(
   project: Project,
   functions: readonly FunctionTarget[],
   codeSha256: string | undefined,
@@ -27,7 +27,7 @@ export function checkFit(
   const runtime = `python${project.pythonVersion}`;
   const of = functions.filter((one) => codeSha256 !== undefined && one.codeSha256 === codeSha256);
   const problems = [
-    ...wrong(
+    ...mismatches(
       project,
       of,
       'architecture',
@@ -35,13 +35,13 @@ export function checkFit(
       ({ architecture }) => architecture,
       project.architecture,
     ),
-    ...wrong(project, of, 'pythonVersion', 'its runtime is', (one) => one.runtime, runtime),
+    ...mismatches(project, of, 'pythonVersion', 'its runtime is', (one) => one.runtime, runtime),
   ];
   if (problems.length) throw new UserError(problems);
 }
 
 /** One problem for all functions that have the same: operations with functions of their own share their settings. */
-function wrong(
+function mismatches(
   project: Project,
   functions: readonly FunctionTarget[],
   setting: string,

@@ -2,7 +2,7 @@ import { type Problem, UserError } from '../errors';
 import { HclError } from '../hcl';
 
 /** Something in the stack that CDKTF would write as wrong code. */
-export class Refused extends Error {
+export class UnsupportedExpression extends Error {
   constructor(
     readonly what: string,
     readonly fix: string,
@@ -18,7 +18,7 @@ export class Refused extends Error {
  */
 export function problemsOf(error: unknown, where: string): readonly Problem[] {
   if (error instanceof UserError) return error.problems;
-  if (error instanceof Refused) return [{ where, what: error.what, fix: error.fix }];
+  if (error instanceof UnsupportedExpression) return [{ where, what: error.what, fix: error.fix }];
   const { name, message } = error as Partial<Error>;
   const what = reason(message ?? '');
   if (error instanceof HclError) return [{ where, what, fix: 'give a value or an expression that HCL has' }];

@@ -1,7 +1,7 @@
 import type { Project } from '../project';
 
 /** Where programs of a project run, and who is told what they do. */
-export interface Place {
+export interface ToolContext {
   readonly project: Project;
   /**
    * Where the output of the programs goes: to the terminal as if the user had started them, all of it to standard error,
@@ -13,13 +13,13 @@ export interface Place {
   /** Ends what runs. */
   readonly signal: AbortSignal;
   /** Told the command line of each program before it starts. */
-  readonly shown: (command: string) => void;
+  readonly onCommand: (command: string) => void;
   /** Told the steps of the preparation. */
   readonly progress: (line: string) => void;
   /** Told what is worth knowing and no result. */
   readonly note: (line: string) => void;
   /** Told what the user waits for, such as an address. */
-  readonly said: (line: string) => void;
+  readonly onLine: (line: string) => void;
 }
 
 /** How the programs of a command ended. */

@@ -1,7 +1,7 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { UserError } from '../errors';
-import { askVersion, fits, installInto, needPython, type Python } from '../python';
+import { askVersion, ensurePython, fits, installInto, type Python } from '../python';
 import {
   isIntact,
   noteSizes,
@@ -11,7 +11,7 @@ import {
   readJson,
   sha256,
   temporaryFolder,
-  writeWhole,
+  writeFileAtomic,
 } from '../system';
 import type { Requirements } from './requirements';
 import { uvOf } from './uv-lock';
@@ -20,7 +20,7 @@ import { uvOf } from './uv-lock';
 const FORMAT = 1;
 
 /** The packages of a project as this machine runs them. */
-export interface NativePackages {
+export interface HostPackages {
   /** Changes with the requirements, the Python version and the platform, and with nothing else. */
   readonly key: string;
   /** Folder with the packages' files and their byte code. */
@@ -30,7 +30,7 @@ export interface NativePackages {
 }
 
 /** What they are installed with. */
-export interface NativeOptions {
+export interface HostPackagesOptions {
   readonly requirements: Requirements;
   /** Such as `3.13`. */
   readonly pythonVersion: string;
@@ -54,7 +54,7 @@ function kindOf(pythonVersion: string): string {
 }
 
 /** What the packages of these requirements depend on. */
-export function nativeKey(requirements: Requirements, pythonVersion: string): string {
+export function hostPackagesKey(requirements: Requirements, pythonVersion: string): string {
   return sha256([FORMAT, requirements.key, pythonVersion, process.platform, process.arch].join());
 }
 
@@ -64,9 +64,9 @@ export function nativeKey(requirements: Requirements, pythonVersion: string): st
  *
  * @throws UserError when the Python version is not on this machine or the packages cannot be installed
  */
-export async function nativePackages(projectDir: string, options: NativeOptions): Promise<NativePackages> {
+export async function hostPackages(projectDir: string, options: HostPackagesOptions): Promise<HostPackages> {
   const { requirements, pythonVersion, progress, run } = options;
-  const key = nativeKey(requirements, pythonVersion);
+  const key = hostPackagesKey(requirements, pythonVersion);
   const kind = kindOf(pythonVersion);
   const place = placeOf(projectDir, key, pythonVersion);
   const cache = dirname(place);
@@ -76,7 +76,7 @@ export async function nativePackages(projectDir: string, options: NativeOptions)
 
   const python = options.python
     ? await checkedPython(options.python, pythonVersion, run)
-    : await needPython({ versions: [pythonVersion], progress, run });
+    : await ensurePython({ versions: [pythonVersion], progress, run });
   const unfinished = temporaryFolder(place);
   try {
     const inner = join(unfinished, 'packages');
@@ -91,8 +91,8 @@ export async function nativePackages(projectDir: string, options: NativeOptions)
     // programs for a shell, with the path of this machine's interpreter: a package for Lambda has none
     rmSync(join(inner, 'bin'), { recursive: true, force: true });
     noteSizes(inner, unfinished);
-    writeWhole(join(unfinished, 'owners.json'), JSON.stringify(owners(inner)));
-    writeWhole(join(unfinished, 'python.json'), JSON.stringify(python));
+    writeFileAtomic(join(unfinished, 'owners.json'), JSON.stringify(owners(inner)));
+    writeFileAtomic(join(unfinished, 'python.json'), JSON.stringify(python));
     rmSync(place, { recursive: true, force: true });
     renameSync(unfinished, place);
     for (const old of readdirSync(cache)) {
@@ -106,7 +106,7 @@ export async function nativePackages(projectDir: string, options: NativeOptions)
 }
 
 /** The package that each file belongs to. */
-export function ownersOf({ folder }: NativePackages): Readonly<Record<string, string>> {
+export function ownersOf({ folder }: HostPackages): Readonly<Record<string, string>> {
   return (readJson(join(folder, '..', 'owners.json')) ?? {}) as Record<string, string>;
 }
 

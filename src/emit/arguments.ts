@@ -31,28 +31,28 @@ const META = new Set(['count', 'for_each', 'provider', 'depends_on', 'lifecycle'
  * @param fields what `toHclTerraform()` gives for the element, resolved.
  * @param where the element's address, for messages.
  */
-export function bodyOf(fields: Fields, where: string, problems: Problem[]): (Attribute | Block)[] {
+export function argumentsToBody(fields: Fields, where: string, problems: Problem[]): (Attribute | Block)[] {
   const body: (Attribute | Block)[] = [];
   for (const [name, field] of Object.entries(fields)) {
     if (name === '//' || field === undefined || !checkName(name, where, problems)) continue;
-    const fix = ELSEWHERE[name];
+    const fix = UNSUPPORTED_META[name];
     if (META.has(name)) body.push(...meta(name, isTyped(field) ? field.value : field, where, problems));
-    else if (fix !== undefined && !isTyped(field)) problems.push(unplaceable(where, name, field, fix));
+    else if (fix !== undefined && !isTyped(field)) problems.push(notRepresentable(where, name, field, fix));
     else if (isTyped(field)) body.push(...typed(name, field, where, problems));
     else if (isScalar(field)) body.push(attribute(name, fromResolved(field)));
     else if (isFields(field) && 'dynamic' in field && 'isBlock' in field) {
       const fix = 'use ModuleStack.dynamic() for a dynamic block';
-      problems.push(unplaceable(where, `${name} from an iterator`, undefined, fix));
+      problems.push(notRepresentable(where, `${name} from an iterator`, undefined, fix));
     } else {
       const only = 'an override can only set a text, number, boolean or null: set the rest by the binding';
-      problems.push(unplaceable(where, name, field, only));
+      problems.push(notRepresentable(where, name, field, only));
     }
   }
   return body;
 }
 
 /** What CDKTF gives without a description and a module has in another way, or not at all. */
-const ELSEWHERE: Readonly<Record<string, string>> = {
+const UNSUPPORTED_META: Readonly<Record<string, string>> = {
   provisioner: 'leave it out: a module of Terragate runs no commands',
   connection: 'leave it out: a module of Terragate runs no commands',
   providers: 'leave it out: a module gets its providers from its caller',
@@ -62,7 +62,7 @@ const ELSEWHERE: Readonly<Record<string, string>> = {
 export function checkName(name: string, where: string, problems: Problem[]): boolean {
   if (isIdentifier(name)) return true;
   problems.push(
-    unplaceable(where, `the name ${JSON.stringify(name)}`, undefined, 'use letters, digits, - and _'),
+    notRepresentable(where, `the name ${JSON.stringify(name)}`, undefined, 'use letters, digits, - and _'),
   );
   return false;
 }
@@ -83,21 +83,26 @@ function typed(name: string, field: Typed, where: string, problems: Problem[]): 
   );
   if (extra.length) {
     problems.push(
-      unplaceable(where, `${name}.${extra[0]}`, undefined, `set all of ${name} where the element is made`),
+      notRepresentable(
+        where,
+        `${name}.${extra[0]}`,
+        undefined,
+        `set all of ${name} where the element is made`,
+      ),
     );
   }
   if (field.storageClassType === 'any') {
     const fix = 'give it in another way: the binding does not say which of it are blocks';
-    problems.push(unplaceable(where, name, undefined, fix));
+    problems.push(notRepresentable(where, name, undefined, fix));
     return [];
   }
   if (!isBlock(name, field)) return [attribute(name, fromResolved(plain(field.value)))];
   if (field.value === null) return [];
   const items = Array.isArray(field.value) ? field.value : [field.value];
   return items.flatMap((item) => {
-    if (isFields(item)) return [block(name, [], bodyOf(item, `${where}.${name}`, problems))];
+    if (isFields(item)) return [block(name, [], argumentsToBody(item, `${where}.${name}`, problems))];
     const fix = 'use ModuleStack.dynamic() for a block that an expression decides on';
-    problems.push(unplaceable(where, `the block ${name} as an expression`, undefined, fix));
+    problems.push(notRepresentable(where, `the block ${name} as an expression`, undefined, fix));
     return [];
   });
 }
@@ -135,7 +140,7 @@ function reference(value: unknown, where: string, problems: Problem[]): Expressi
   if (expression.$hcl === 'literal' && REFERENCE.test(String(expression.value)))
     return raw(String(expression.value));
   problems.push(
-    unplaceable(where, 'a reference', value, 'name a resource as type.name, an argument as its name'),
+    notRepresentable(where, 'a reference', value, 'name a resource as type.name, an argument as its name'),
   );
   return raw('null');
 }
@@ -149,7 +154,7 @@ const LIFECYCLE_FIX = 'use the lifecycle arguments that Terraform has';
 
 function lifecycle(fields: unknown, where: string, problems: Problem[]): Block[] {
   if (!isFields(fields)) {
-    problems.push(unplaceable(where, 'lifecycle', fields, LIFECYCLE_FIX));
+    problems.push(notRepresentable(where, 'lifecycle', fields, LIFECYCLE_FIX));
     return [];
   }
   const body: (Attribute | Block)[] = [];
@@ -163,7 +168,7 @@ function lifecycle(fields: unknown, where: string, problems: Problem[]): Block[]
       body.push(attribute(name, references(field, where, problems)));
     } else if (name === 'create_before_destroy' || name === 'prevent_destroy') {
       body.push(attribute(name, fromResolved(field)));
-    } else problems.push(unplaceable(where, `lifecycle.${name}`, field, LIFECYCLE_FIX));
+    } else problems.push(notRepresentable(where, `lifecycle.${name}`, field, LIFECYCLE_FIX));
   }
   return body.length ? [block('lifecycle', [], body)] : [];
 }
@@ -172,7 +177,7 @@ function ruleBlock(name: string, rule: unknown, where: string, problems: Problem
   const fields = isFields(rule) ? rule : {};
   if (Object.keys(fields).sort().join() !== 'condition,error_message') {
     const fix = 'give it a condition and an error message, and nothing else';
-    problems.push(unplaceable(where, `lifecycle.${name}`, rule, fix));
+    problems.push(notRepresentable(where, `lifecycle.${name}`, rule, fix));
     return [];
   }
   const { condition, error_message: message } = fields;
@@ -186,6 +191,6 @@ function ruleBlock(name: string, rule: unknown, where: string, problems: Problem
 }
 
 /** The problem of something that has no place in the emitted text. */
-export function unplaceable(where: string, what: string, got: unknown, fix: string): Problem {
+export function notRepresentable(where: string, what: string, got: unknown, fix: string): Problem {
   return { where, what: `${what} can't be written as HCL`, ...(got === undefined ? {} : { got }), fix };
 }

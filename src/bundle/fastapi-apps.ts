@@ -7,7 +7,7 @@ export interface Definitions {
 }
 
 /** @example definitionsIn('from fastapi import FastAPI\napp = FastAPI()').objects // ['app'] */
-export function definitionsIn(text: string): Definitions {
+export function findFastApiApps(text: string): Definitions {
   const code = withoutTexts(text);
   const classes = [
     'FastAPI',

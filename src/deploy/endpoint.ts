@@ -1,6 +1,6 @@
 import { UserError } from '../errors';
 import type { Project } from '../project';
-import { type Door, type Instance, running } from './background/instance';
+import { type Endpoint, type Instance, running } from './background/instance';
 import { StatePaths } from './background/state-paths';
 
 /**
@@ -22,7 +22,7 @@ export async function instanceOf(project: Project): Promise<Instance> {
  * @param name of the API. @default - the only one
  * @throws UserError when the project does not run, or has no such API, or several and none was named
  */
-export async function door(project: Project, name?: string): Promise<Door> {
+export async function endpointOf(project: Project, name?: string): Promise<Endpoint> {
   const { doors } = await instanceOf(project);
   const [first, second] = doors;
   const found = name === undefined ? (second ? undefined : first) : doors.find((one) => one.name === name);

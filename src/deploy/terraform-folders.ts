@@ -11,7 +11,7 @@ export interface Folder {
 }
 
 /** The root and every local module that it uses, directly or by another one: what can be known without `init`. */
-export function sources(root: string): Folder[] {
+export function terraformFolders(root: string): Folder[] {
   const folders = new Map<string, Folder>();
   const waiting = [resolve(root)];
   for (let path = waiting.shift(); path !== undefined; path = waiting.shift()) {
@@ -33,8 +33,8 @@ export function sources(root: string): Folder[] {
  *
  * @throws UserError when the root has no Terraform files, or makes an HTTP API
  */
-export function checkServedHere(project: Project): void {
-  const folders = sources(project.root);
+export function checkLocallySupported(project: Project): void {
+  const folders = terraformFolders(project.root);
   if (!folders[0]?.files.size) {
     throw new UserError([
       {

@@ -1,24 +1,24 @@
 /** What the Terraform root gives for an input: a value, or an expression that only Terraform can work out. */
-export type Said<T> = { readonly value: T } | { readonly expression: string };
+export type MaybeKnown<T> = { readonly value: T } | { readonly expression: string };
 
 /** A value that is known. */
-export function known<T>(value: T): Said<T> {
+export function known<T>(value: T): MaybeKnown<T> {
   return { value };
 }
 
 /** The value; undefined where Terraform decides it. */
-export function valueIn<T>(said: Said<T>): T | undefined {
-  return 'value' in said ? said.value : undefined;
+export function valueIn<T>(maybe: MaybeKnown<T>): T | undefined {
+  return 'value' in maybe ? maybe.value : undefined;
 }
 
 /** The expression; undefined where the value is known. */
-export function expressionIn(said: Said<unknown>): string | undefined {
-  return 'expression' in said ? said.expression : undefined;
+export function expressionIn(maybe: MaybeKnown<unknown>): string | undefined {
+  return 'expression' in maybe ? maybe.expression : undefined;
 }
 
 /** Applies a function to what is known. */
-export function map<T, U>(said: Said<T>, change: (value: T) => U): Said<U> {
-  return 'value' in said ? known(change(said.value)) : said;
+export function map<T, U>(maybe: MaybeKnown<T>, change: (value: T) => U): MaybeKnown<U> {
+  return 'value' in maybe ? known(change(maybe.value)) : maybe;
 }
 
 /** Inputs of a module call, or settings within one. What is no literal stands as `${…}`. */
@@ -36,7 +36,7 @@ const TEMPLATE = /(?<!\$)(?:\$\$)*\$\{/;
  * @returns the value, the expression of a text that is one, or the fallback where nothing or null is written
  * @example said('${var.auth}', 'IAM') // { expression: 'var.auth' }
  */
-export function said<T>(written: unknown, fallback: T): Said<T> {
+export function resolveLiteral<T>(written: unknown, fallback: T): MaybeKnown<T> {
   if (written === undefined || written === null) return known(fallback);
   if (typeof written === 'string' && TEMPLATE.test(written)) return { expression: writtenIn(written) };
   return known((typeof written === 'string' ? written.replaceAll('$${', '${') : written) as T);

@@ -17,12 +17,12 @@ export type ValueCheck = (
 const HELP = ['-h', '--help'];
 
 /** A command that collects all that is wrong with a command line; commander stops at the first. */
-export class Words extends Command {
+export class StrictCommand extends Command {
   private problems: Problem[] = [];
   private valueCheck: ValueCheck | undefined;
 
   override createCommand(name?: string): Command {
-    return new Words(name);
+    return new StrictCommand(name);
   }
 
   /** Looks at the values of the command before it runs. What the check works with is loaded when it runs. */
