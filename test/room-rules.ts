@@ -111,6 +111,40 @@ export function violations(sources: Sources): readonly string[] {
   return found;
 }
 
+/** Small rooms that nearly all others may import; the picture leaves them out. */
+const COMMON_ROOMS = ['api-kind', 'errors', 'framework', 'framework-name', 'language', 'naming', 'system'];
+
+/**
+ * The rooms as a Mermaid diagram: an arrow from a room to each room that it may import, without arrows that follow from
+ * others. Rooms that may import all others point at those that nobody else imports.
+ */
+export function roomPicture(): string {
+  const importable = (room: string) => {
+    const allowed = ROOMS[room] ?? [];
+    return allowed === '*' ? [] : allowed.filter((other) => !COMMON_ROOMS.includes(other));
+  };
+  const rooms = Object.keys(ROOMS).filter(
+    (room) => !COMMON_ROOMS.includes(room) && (room === 'cli' || ROOMS[room] !== '*'),
+  );
+  const targets = new Map(rooms.map((room) => [room, importable(room)]));
+  const imported = new Set([...targets.values()].flat());
+  targets.set(
+    'cli',
+    rooms.filter((room) => room !== 'cli' && !imported.has(room)),
+  );
+  const arrows = rooms.flatMap((room) => {
+    const direct = targets.get(room) ?? [];
+    return direct
+      .filter((other) => !direct.some((via) => via !== other && reachedFrom(via, targets).has(other)))
+      .map((other) => `  ${nodeOf(room)} --> ${nodeOf(other)}`);
+  });
+  return ['flowchart TD', ...arrows.sort()].join('\n');
+}
+
+function nodeOf(room: string): string {
+  return `${room.replace(/\W/g, '_')}["${room}"]`;
+}
+
 /** Every permission of the table that no import needs: `room: other`. */
 export function unusedPermissions(sources: Sources): readonly string[] {
   const used = new Set<string>();

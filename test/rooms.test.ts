@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { circles, unusedPermissions, violations } from './room-rules';
+import { circles, roomPicture, unusedPermissions, violations } from './room-rules';
 
 const ROOT = join(__dirname, '..');
 
@@ -21,6 +21,11 @@ describe('the rooms of src', () => {
 
   it('need every permission that the table of rooms gives', () => {
     expect(unusedPermissions(files)).toEqual([]);
+  });
+
+  it('are drawn in ARCHITECTURE as the table of rooms has them', () => {
+    const page = readFileSync(join(ROOT, 'ARCHITECTURE.md'), 'utf8');
+    expect(/^```mermaid\n([\s\S]*?)\n```$/m.exec(page)?.[1]).toBe(roomPicture());
   });
 
   it('hold no files that import each other in a circle', () => {

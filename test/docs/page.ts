@@ -54,7 +54,7 @@ export function stepsIn(markdown: string, page: string): readonly Step[] {
     else if (written) steps.push({ kind: 'write', ...place, path: written, text });
     else if (language === 'hcl' && /\binto the module\b.*:$/i.test(block.before))
       steps.push({ kind: 'module', ...place, text });
-    else if (['hcl', 'ts', 'json', 'python'].includes(language))
+    else if (['hcl', 'ts', 'json', 'python', 'mermaid'].includes(language))
       steps.push({ kind: 'shown', ...place, language, text });
     else
       throw new Error(`${page}:${line}: nobody knows what to do with this block of ${language || 'nothing'}`);
