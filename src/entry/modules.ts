@@ -1,7 +1,11 @@
 /** `terragate/modules`: the modules as stacks, and what stacks of one's own are written with. */
 
 export * as hcl from '../hcl';
+export type { Code, Language } from '../language/code';
+export type { Markdown } from '../language/markdown';
 export {
+  type LocalProps,
+  type ModuleHcl,
   ModuleLocals,
   ModuleMoved,
   ModuleOutput,
@@ -10,6 +14,15 @@ export {
   type Rule,
   type VariableProps,
 } from '../module-stack/declarations';
-export { ModuleStack, type ModuleStackProps, type Placement } from '../module-stack/module-stack';
+export {
+  type DynamicBlock,
+  type ElementClass,
+  ModuleStack,
+  type ModuleStackProps,
+  type Notes,
+  type Placement,
+  type ProviderRequirement,
+} from '../module-stack/module-stack';
 export { as } from '../module-stack/token';
 export * from '../modules';
+export type { Remark } from '../modules/shared/module';

@@ -1,7 +1,7 @@
 /** A value that JSON can write. */
 export type Json = null | boolean | number | string | readonly Json[] | JsonObject;
 
-/** An object of a document. Read its keys with {@link own}: names like `constructor` are ordinary keys there. */
+/** An object of a document. Read its keys with `own`: names like `constructor` are ordinary keys there. */
 export interface JsonObject {
   readonly [key: string]: Json;
 }
