@@ -18,6 +18,7 @@ export interface MockOptions {
  * @example Mock.response({ body: '{"status": "ok"}' })
  */
 export class Mock extends Integration<ForRest> {
+  /** Makes an integration that answers every request with one fixed response. */
   static response(options: MockOptions = {}): Mock {
     const settings = integrationSettings('Mock.response', options);
     if (options.body !== undefined) settings.body = velocity(options.body);

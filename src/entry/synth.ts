@@ -7,6 +7,7 @@ export type { Json, JsonObject } from '../openapi/json-value';
 export type {
   ApiContent,
   ApiInfo,
+  ApiMedia,
   ApiParameter,
   ApiRequestBody,
   ApiResponse,

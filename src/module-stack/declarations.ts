@@ -17,6 +17,7 @@ abstract class Declaration extends TerraformElement {
     super(scope, uniqueId(scope, id), type);
   }
 
+  /** Refuses an override: a declaration has all that it writes from its properties. @throws UserError always */
   override addOverride(path: string, value: unknown): void {
     throw new UserError([
       {

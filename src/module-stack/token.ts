@@ -38,12 +38,18 @@ class ExpressionToken implements IResolvable {
  * @example new CloudwatchLogGroup(this, 'logs', { retentionInDays: as.number(raw('var.log_retention_in_days')) })
  */
 export const as = {
+  /** A string token of an expression. */
   string: (value: Value): string => Token.asString(new ExpressionToken(toExpression(value))),
+  /** A number token of an expression. */
   number: (value: Value): number => Token.asNumber(new ExpressionToken(toExpression(value))),
+  /** A boolean token of an expression. */
   boolean: (value: Value): IResolvable => new ExpressionToken(toExpression(value)),
+  /** A token for a list of strings. */
   list: (value: Value): string[] => Token.asList(new ExpressionToken(toExpression(value))),
+  /** A token for a map of strings. */
   map: (value: Value): { [key: string]: string } =>
     Token.asStringMap(new ExpressionToken(toExpression(value))),
+  /** A token for a value of any type. */
   any: (value: Value): IResolvable => new ExpressionToken(toExpression(value)),
 };
 
