@@ -15,11 +15,11 @@ export {
   type VariableProps,
 } from '../module-stack/declarations';
 export {
+  type BlockMetadata,
   type DynamicBlock,
   type ElementClass,
   ModuleStack,
   type ModuleStackProps,
-  type Notes,
   type Placement,
   type ProviderRequirement,
 } from '../module-stack/module-stack';
