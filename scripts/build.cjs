@@ -49,7 +49,7 @@ const sourceFolders = (dist) => ({
 const HCL_TEXT = 'modules/router/hcl-text';
 const HCL_FOLDER = join(SRC, 'modules/router/hcl');
 
-/** What stands in the place of that file once it is built: the texts themselves. */
+/** The code that takes the place of that file in a build: the texts themselves. */
 function hclText() {
   const paths = readdirSync(HCL_FOLDER, { recursive: true, encoding: 'utf8' })
     .filter((path) => path.endsWith('.tf'))

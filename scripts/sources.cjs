@@ -2,7 +2,7 @@ const { readdirSync, statSync } = require('node:fs');
 const { join } = require('node:path');
 
 /**
- * What changes with any source: their number, the time of the last change, and their size.
+ * A stamp that changes with any source: their number, the time of the last change, and their size.
  *
  * @param counts whether a file is one of them, by its name. @default - those of TypeScript and HCL are
  */

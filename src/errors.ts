@@ -4,13 +4,13 @@ import { isNativeError } from 'node:util/types';
 export interface Problem {
   /** File, line, construct path or option that holds the problem. */
   readonly where: string;
-  /** What is wrong, in the user's words. */
+  /** The problem, in the user's words. */
   readonly what: string;
   /** The value that was got. @default - not shown */
   readonly got?: unknown;
   /** The values that would have been right. @default - not shown */
   readonly allowed?: readonly string[];
-  /** What to do about it. */
+  /** The way out. */
   readonly fix: string;
 }
 
@@ -38,7 +38,7 @@ export class UsageError extends UserError {
   }
 }
 
-/** What the machine says of a file or a folder, by the code of the error, and what to do about it. */
+/** The meaning of an error about a file or folder by its code, with the way out. */
 const FILE_PROBLEMS: Readonly<Record<string, readonly [what: string, fix: string]>> = {
   EACCES: ['permission denied', 'let this user read and write there, or work in another folder'],
   EPERM: ['the operation is not permitted', 'let this user read and write there, or work in another folder'],

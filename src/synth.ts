@@ -6,7 +6,7 @@ import { apiGatewayAccount, httpApi, lambdaFunction, type Module, restApi, route
 import { type ApiModel, readApi, readApiFile } from './openapi';
 import { CORE_MODULES, type Router, routerProblems } from './project';
 
-/** Which modules are written. */
+/** The modules to write. */
 export interface ModulesProps {
   /** The app's OpenAPI document: a file, or its text with the name that messages give it. */
   readonly openapi: string | { readonly name: string; readonly text: string };
@@ -21,7 +21,7 @@ export interface ModulesProps {
   readonly framework?: Framework;
 }
 
-/** What synth works on. */
+/** The project that synth writes modules for. */
 export interface SynthProps extends ModulesProps {
   /** The folder that holds the modules. */
   readonly modulesDir: string;
@@ -29,14 +29,14 @@ export interface SynthProps extends ModulesProps {
   readonly command?: string;
 }
 
-/** What synth did, or would do. */
+/** The result of synth. */
 export interface SynthResult {
   readonly modules: readonly string[];
   readonly files: number;
   readonly changes: readonly TreeChange[];
-  /** What the user should know although nothing is wrong. */
+  /** Warnings for the user. */
   readonly warnings: readonly string[];
-  /** What API Gateway is not made to check although the app's document asks for it, with the reason. */
+  /** Checks that only the app makes, although its document asks for them, with the reason. */
   readonly notes: readonly string[];
 }
 

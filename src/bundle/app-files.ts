@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { UserError } from '../errors';
 import type { ZipFile } from './zip';
 
-/** What of a project's own folder has no use at run time. Deeper folders of these names are kept. */
+/** Files of a project's top folder that have no use at run time. Deeper folders of these names are kept. */
 const NOT_AT_THE_TOP = new Set([
   ...['tests', 'test', 'docs', 'scripts', 'build', 'dist', 'venv', 'env', 'node_modules', 'htmlcov'],
   ...[

@@ -1,4 +1,4 @@
-/** What of a Python file is a FastAPI application, by its text alone: an import could fail, or do something. */
+/** The FastAPI applications of a Python file, from its text alone: an import could fail, or have effects. */
 export interface Definitions {
   /** Variables that hold one: `app = FastAPI()`, `app: FastAPI = ...`, and `app = make()` where that makes one in the file. */
   readonly objects: readonly string[];

@@ -29,7 +29,7 @@ export interface HostPackages {
   readonly python: Python;
 }
 
-/** What they are installed with. */
+/** Options of the installation. */
 export interface HostPackagesOptions {
   readonly requirements: Requirements;
   /** Such as `3.13`. */
@@ -53,7 +53,7 @@ function kindOf(pythonVersion: string): string {
   return `${process.platform}-${process.arch}-python${pythonVersion}-`;
 }
 
-/** What the packages of these requirements depend on. */
+/** A key of the inputs of these packages. */
 export function hostPackagesKey(requirements: Requirements, pythonVersion: string): string {
   return sha256([FORMAT, requirements.key, pythonVersion, process.platform, process.arch].join());
 }

@@ -2,13 +2,13 @@ import { existsSync } from 'node:fs';
 import { dirname, join, relative, sep } from 'node:path';
 import { readText } from '../system';
 
-/** What is read of a pyproject.toml without a parser: uv reads the rest, and says what is wrong with it. */
+/** The parts of a pyproject.toml that are read without a parser: uv reads the rest, and reports its problems. */
 export interface Manifest {
   readonly path: string;
-  /** It has a `[project]` table: uv can lock what it needs. */
+  /** Whether it has a `[project]` table, from which uv can lock. */
   readonly isProject: boolean;
   readonly requiresPython: string | undefined;
-  /** It names its default groups, which may be others than `dev`. */
+  /** Whether it names its default groups, which may be others than `dev`. */
   readonly defaultGroups: boolean;
 }
 

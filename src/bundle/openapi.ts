@@ -15,7 +15,7 @@ import { listAppFiles } from './app-files';
 import { findFastApiApps } from './fastapi-apps';
 import { ensureVenv } from './venv';
 
-/** What is exported, and to where. */
+/** Options of the export. */
 export interface ExportOptions {
   /** The application as `module:variable`, or what makes it as `module:function()`. @default 'app.main:app' */
   readonly app?: string;

@@ -22,7 +22,7 @@ import { ensureVenv } from './venv';
 import { type Wheel, wheels } from './wheels';
 import { type ZipFile, zipFiles } from './zip';
 
-/** What the package is built for, and to where. */
+/** The platform and the target of a package. */
 export interface PackageOptions {
   /** Architecture of the function: `arm64` or `x86_64`. @default 'arm64' */
   readonly architecture?: string;
@@ -41,7 +41,7 @@ export interface PackageOptions {
   readonly pythonPath?: string;
   /** Absolute paths of files and folders in the project that are no part of it: its infrastructure. @default - none */
   readonly except?: readonly string[];
-  /** How the zip gets to Lambda: `direct` allows 50 MB, `s3` more. @default 'direct' */
+  /** The way of the zip to Lambda: `direct` allows 50 MB, `s3` more. @default 'direct' */
   readonly upload?: 'direct' | 's3';
   /** An interpreter with pip. @default - that of ensureVenv() */
   readonly python?: string;
@@ -57,7 +57,7 @@ export interface LambdaPackage {
   readonly path: string;
   /** Size of the zip. */
   readonly bytes: number;
-  /** How many files it holds. */
+  /** The number of its files. */
   readonly files: number;
   /** As Terraform's `source_code_hash` and `filebase64sha256()` have it. */
   readonly sha256Base64: string;

@@ -9,7 +9,7 @@ import { checkRequirements, isHashed, readRequirements, requirementsText } from 
 import { pythonProblem } from './requires-python';
 import { canLock, exportUvLock, kept } from './uv-lock';
 
-/** What a project runs with: all packages with their versions. */
+/** The Python packages of a project, with their versions. */
 export interface Requirements extends LockedPackages {
   readonly source: string;
   readonly hashed: boolean;
@@ -31,7 +31,7 @@ export interface RequirementsOptions {
   readonly run: Run;
 }
 
-/** What other tools lock with, and how they write what is read here. */
+/** The lock files of other tools, with the command that exports each. */
 const OTHER_LOCKS: Readonly<Record<string, string>> = {
   'poetry.lock': 'poetry export --format requirements.txt --output requirements.lock',
   'pdm.lock': 'pdm export --prod --format requirements --output requirements.lock',

@@ -27,7 +27,7 @@ export function checkedTarget(architecture: string, pythonVersion: string): Targ
   return { architecture: knownArchitecture, pythonVersion: knownVersion };
 }
 
-/** What is wrong with an architecture and a Python version, by the names that messages give them. */
+/** The problems of an architecture and a Python version, by the names that messages give them. */
 export function targetProblems(given: Readonly<Record<string, string | undefined>>): Problem[] {
   return Object.entries(given).flatMap(([where, got]): Problem[] => {
     if (got === undefined) return [];
@@ -89,7 +89,7 @@ export function wheelPlatforms({ architecture, pythonVersion }: Target): string[
   return platforms;
 }
 
-/** What environment markers such as `python_version < '3.12'` see on the target. */
+/** The values of environment markers, such as `python_version < '3.12'`, on the target. */
 export function markerEnvironment({ architecture, pythonVersion }: Target): Record<string, string> {
   // Lambda's patch level moves on by itself, and only its newest one is ever used
   const full = `${pythonVersion}.99`;

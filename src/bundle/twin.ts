@@ -36,7 +36,7 @@ import { listPackageFiles } from './package-files';
 import { findRequirements } from './requirements';
 import { checkedPythonVersion } from './target';
 
-/** What a twin is made for, and where. */
+/** The platform and the place of a local package. */
 export interface TwinOptions {
   /** Where the twin lies, absolute or from the project's folder: a new folder, an empty one, or a twin. */
   readonly folder: string;

@@ -15,7 +15,7 @@ import {
 } from '../system';
 import { type Manifest, manifestOf, workspaceOf } from './manifest';
 
-/** What a uv.lock is read with. */
+/** Options of reading a uv.lock. */
 export interface UvLockOptions {
   /** Folder that keeps what was read. */
   readonly cache: string;
@@ -83,7 +83,7 @@ export async function uvOf(
 
 const ABOUT = { purpose: 'to read uv.lock', role: 'which reads uv.lock' };
 
-/** What decides what uv makes of a project: its lock and its manifest. */
+/** A key of a project's lock and manifest, from which uv exports. */
 function keyOf(project: string): string {
   const inputs = ['uv.lock', 'pyproject.toml']
     .map((name) => join(project, name))

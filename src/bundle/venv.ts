@@ -17,7 +17,7 @@ import { uvOf } from './uv-lock';
 
 export { interpreter } from '../python';
 
-/** How the environment is made. */
+/** Options of the environment. */
 export interface VenvOptions {
   /**
    * The file with the versions that are installed, absolute or from the project's folder.

@@ -25,7 +25,7 @@ export interface Wheel {
   readonly files: readonly ZipFile[];
 }
 
-/** What the wheels are downloaded with. */
+/** Options of the download. */
 export interface WheelOptions {
   readonly target: Target;
   readonly requirements: Requirements;

@@ -73,7 +73,7 @@ export class Printer {
   }
 }
 
-/** What a command of a project works with. */
+/** The context of a command of a project. */
 export class Context extends Printer {
   private constructor(
     readonly project: Project,

@@ -39,7 +39,7 @@ export async function main(args: readonly string[]): Promise<number> {
   }
 }
 
-/** What an error is for the user; undefined for Ctrl-C, and for a defect of Terragate. */
+/** An error as a user sees it; undefined for Ctrl-C, and for a defect of Terragate. */
 async function knownError(error: unknown): Promise<UserError | undefined> {
   const { fileError, UsageError, UserError } = await import('../errors');
   if (error instanceof WrongUsage) return new UsageError(error.problems);

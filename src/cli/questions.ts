@@ -1,7 +1,7 @@
 import { CHOICES, type GivenOptions, nameProblems, underscored } from '../generate';
 import { visibleLine } from '../language/visible';
 
-/** What the choices of a question are, in a few words. */
+/** The choices of a question, in a few words. */
 const HINTS: Readonly<Record<string, string>> = {
   'rest-api': 'streams answers, keys, validation; runs on this machine too',
   'http-api': 'cheaper and simpler; runs on AWS only',
@@ -85,7 +85,7 @@ export async function askOptions(given: GivenOptions): Promise<GivenOptions | un
   return cancelled ? undefined : options;
 }
 
-/** What counts where nothing else is said. */
+/** The default of a question. */
 function summary(options: GivenOptions): string {
   const { name = '', directory = '.', moduleName = underscored(name) } = options;
   const [python, processor, handler] = (['pythonVersion', 'architecture', 'handler'] as const).map(

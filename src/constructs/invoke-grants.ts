@@ -15,7 +15,7 @@ export type Grantee =
   | { readonly name: string; readonly arn: string }
   | { readonly roleName: string; readonly roleArn: string };
 
-/** What a role may call: METHOD/PATH of operations; undefined: everything. */
+/** The operations that a role may call, as METHOD/PATH; undefined: all of them. */
 interface Grant {
   readonly roleArn: string;
   paths: Set<string> | undefined;

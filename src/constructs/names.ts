@@ -8,7 +8,7 @@ export type NameMap = Readonly<Record<string, string | NestedNameMap>>;
 /** The names of objects inside of a value. */
 export interface NestedNameMap {
   readonly name: string;
-  /** How many lists or maps stand around the objects. @default 0 */
+  /** The number of lists or maps around the objects. @default 0 */
   readonly depth?: number;
   readonly of: NameMap;
 }

@@ -7,7 +7,7 @@ import type { ApiKind } from './kind';
 import { DedicatedFunction, type LambdaFunction } from './lambda-function';
 import { type ApiIntegration, defaultSettings, operationSettings, routeSettings } from './route-options';
 
-/** What integrations come to: the module's inputs. */
+/** The module's inputs that integrations write. */
 export interface OperationPlan {
   readonly pattern: IntegrationPattern;
   /** Settings of the functions that are not named, by input of the module. */

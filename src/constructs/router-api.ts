@@ -50,7 +50,7 @@ export abstract class RouterApi<
   readonly #origins: (string | DistributionLike)[] = [];
   readonly #originsGiven: boolean;
   readonly #grants: InvokeGrants;
-  /** What the shared function was given, before its handler was added to. */
+  /** The options of the shared function, before additions by its handler. */
   #routerBase: { readonly env?: unknown; readonly statements?: unknown } = {};
 
   protected constructor(
@@ -181,7 +181,7 @@ export abstract class RouterApi<
     this.module.set('operations', this.#operationSettings);
   }
 
-  /** Who may call an operation, or the API where nothing is said of it; undefined when only Terraform knows. */
+  /** The authorization of an operation, or of the API where it sets none; undefined when only Terraform knows. */
   #authorizationOf(id?: string): string | undefined {
     const own = id === undefined ? undefined : this.#plan.operations.get(id)?.authorization;
     const auth = own ?? this.#variable('auth') ?? this.#definition.auth;

@@ -15,7 +15,7 @@ import { Interrupted, Terraform } from './terraform';
 import { terraformFolders } from './terraform-folders';
 import { type Changes, isStep, type Message } from './terraform-message';
 
-/** What came of an apply. */
+/** The result of an apply. */
 export interface ApplyResult {
   readonly changes: Changes;
   readonly deployed: Deployed;
@@ -55,7 +55,7 @@ export class LocalRoot {
     this.terraform.interrupt();
   }
 
-  /** What is deployed, as Terraform knows it. */
+  /** The deployed resources, from the Terraform state. */
   deployed(): Deployed {
     return deployed(readText(this.state) ?? '');
   }

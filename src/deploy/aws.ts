@@ -29,7 +29,7 @@ export interface AwsOptions {
   readonly ask?: (question: string) => Promise<string>;
 }
 
-/** What is on AWS. */
+/** The deployment on AWS. */
 export interface OnAws {
   readonly project: string;
   /** Whether something was done: there was a difference, and it was agreed to. */

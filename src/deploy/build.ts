@@ -8,7 +8,7 @@ import { readJson, readText, sha256, writeFileAtomic } from '../system';
 import { exportDocument } from './document';
 import { modulesKey, writeModules } from './synth';
 
-/** What was made of the app. */
+/** The result of a build. */
 export interface Built {
   /** Undefined for a project without packages. */
   readonly package: LambdaPackage | undefined;
@@ -64,13 +64,13 @@ function filesKey(project: Project): string {
   return sha256(files.map(({ name, data }) => `${name} ${sha256(data)}`).join('\n'));
 }
 
-/** What the app's document depends on: its files, how it is named, and the packages that it runs with. */
+/** A key of the inputs of the app's document: its files, the name of the app object and its Python packages. */
 function appKey({ app, appObject, pythonPath }: Project, files: string): string {
   const packages = [...lockFiles(app, true), join(app, 'pyproject.toml')].map((path) => readText(path) ?? '');
   return sha256(JSON.stringify([files, appObject, pythonPath, ...packages.map((text) => sha256(text))]));
 }
 
-/** What a package is made for, where that is not what the project says. */
+/** The platform of a package that differs from the project's. */
 export interface PackageFor {
   readonly architecture?: string;
   readonly pythonVersion?: string;

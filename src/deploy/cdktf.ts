@@ -5,7 +5,7 @@ import { shell } from '../language';
 import type { Project } from '../project';
 import { diskFull, MAKE_ROOM, quoted, readJson, run } from '../system';
 
-/** What is read of a cdktf.json. @see https://developer.hashicorp.com/terraform/cdktf/create-and-deploy/configuration-file */
+/** The settings that are read from a cdktf.json. @see https://developer.hashicorp.com/terraform/cdktf/create-and-deploy/configuration-file */
 interface CdktfJson {
   readonly app?: unknown;
   readonly context?: unknown;
@@ -58,7 +58,7 @@ export async function synthesize(project: Project, progress: (line: string) => v
   ]);
 }
 
-/** What is run to make the root of a CDKTF project. */
+/** The command that synthesizes a CDKTF project. */
 interface Synthesizer {
   readonly folder: string;
   readonly file: string;
@@ -113,7 +113,7 @@ function isInstalled(folder: string, name: string): boolean {
   return dirname(folder) !== folder && isInstalled(dirname(folder), name);
 }
 
-/** What the synthesizer reads beside the modules: its change makes another root. */
+/** The files that the synthesizer reads beside the modules: a change of them makes another root. */
 export function isSynthesizerFile(project: Project, path: string): boolean {
   const { cdktf } = project;
   if (cdktf === undefined) return false;

@@ -10,7 +10,7 @@ import { Overlay, removeEarlierOverride } from './overlay';
 import type { Report } from './report';
 import { findTerraform } from './terraform';
 
-/** What `down` found. */
+/** The result of `down`. */
 export interface Down {
   readonly project: string;
   readonly wasRunning: boolean;

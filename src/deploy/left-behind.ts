@@ -15,7 +15,7 @@ export const INSTANCE = 'TERRAGATE_INSTANCE';
 /** Seconds that a process in the background has for an end in order: its local AWS ends its functions first. */
 const PATIENCE = 15;
 
-/** What `endLeftBehind` is to leave alone. */
+/** The processes that `endLeftBehind` leaves alone. */
 export interface Spared {
   /** Folder of the instance that runs. @default - none does */
   readonly instance?: string;

@@ -19,14 +19,14 @@ import { endProviders, removeTemporaryOfTerraform, terraformOf } from './left-be
 import { removePlans } from './plan-file';
 import { Interrupted } from './terraform';
 
-/** What the lock file says of the command that works on a project. */
+/** The holder of a project's lock, as its file names it. */
 interface Holder {
   readonly pid: number;
   /** When that process was started: its number may belong to another one by now. */
   readonly since: string | undefined;
   /** Such as `up`. */
   readonly command: string;
-  /** What the programs that it started know it by. */
+  /** The mark of the programs that it started. */
   readonly self?: string;
   /** The Terraform that it runs. */
   readonly terraform?: number;

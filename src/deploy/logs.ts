@@ -128,7 +128,7 @@ export class Tail {
     return this.read();
   }
 
-  /** What has come to the file since the last time. */
+  /** The lines that the file has gained since the last call. */
   private read(): string {
     if (!this.file) return '';
     const { size } = fstatSync(this.file.descriptor);

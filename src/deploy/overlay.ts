@@ -19,7 +19,7 @@ const MARKER = '# Of a terragate command that runs here: it is removed at its en
 const EARLIER = 'terragate_override.tf';
 const LOCK = '.terraform.lock.hcl';
 
-/** What Terraform keeps in a root for AWS: a run on this machine neither reads nor changes it. */
+/** Files that Terraform keeps in a root for AWS. A run on this machine neither reads nor changes them. */
 const OF_AWS = new Set([
   '.terraform',
   LOCK,

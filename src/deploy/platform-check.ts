@@ -1,7 +1,7 @@
 import { type Problem, UserError } from '../errors';
 import type { Project } from '../project';
 
-/** What a function is made for. */
+/** The platform of a function. */
 export interface FunctionTarget {
   readonly name: string;
   /** Address in Terraform, or the name. */

@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { readdirSync, readFileSync, readlinkSync } from 'node:fs';
 import { commandOf } from '../system';
 
-/** Who listens at a port of this machine. */
+/** A process that listens at a port of this machine. */
 export interface PortHolder {
   readonly pid: number;
   /** The project of Terragate whose API it is. @default - another program's port */
@@ -11,7 +11,7 @@ export interface PortHolder {
   readonly program: string;
 }
 
-/** Who listens at a port of 127.0.0.1 or ::1; undefined where nobody does, or it is the process of another user. */
+/** The process at a port of 127.0.0.1 or ::1; undefined where there is none, or it belongs to another user. */
 export function holderOf(port: number): PortHolder | undefined {
   const pid = process.platform === 'linux' ? linuxListener(port) : listenerByLsof(port);
   const command = pid === undefined ? undefined : commandOf(pid);

@@ -1,4 +1,4 @@
-/** Told what a command does; the command line shows it. */
+/** A listener for what a command does; the command line shows it. */
 export interface Report {
   /**
    * A part of the work. Parts may run beside each other.
@@ -9,14 +9,14 @@ export interface Report {
   stage<T>(title: string, run: (progress: (line: string) => void) => Promise<StageResult<T>>): Promise<T>;
 }
 
-/** What came of a part. */
+/** The result of a stage, with its summary. */
 export interface StageResult<T> {
   readonly value: T;
   /** A few words, such as `4.1 MB, unchanged`. */
   readonly summary: string;
 }
 
-/** Tells nobody. */
+/** A report that nobody listens to. */
 export const SILENT: Report = {
   stage: async (_, run) => (await run(() => {})).value,
 };

@@ -3,7 +3,7 @@ import { fileError, UserError } from '../errors';
 /** An error on its way from one process to another. */
 export interface SerializedError {
   readonly message: string;
-  /** Those of a `UserError`. */
+  /** The problems of a `UserError`. */
   readonly problems?: UserError['problems'];
 }
 

@@ -12,19 +12,19 @@ export interface Stage {
   readonly docs: boolean;
 }
 
-/** What a command needs of a Terraform state. */
+/** The parts of a Terraform state that commands need. */
 export interface Deployed {
   /** Stages of REST APIs, by the name of the API. */
   readonly stages: readonly Stage[];
   /** Names of the functions. */
   readonly functions: readonly string[];
-  /** What they are made for. */
+  /** The platform that they are made for. */
   readonly targets: readonly FunctionTarget[];
   /** Addresses of HTTP APIs: their endpoints. */
   readonly endpoints: readonly { readonly name: string; readonly url: string }[];
   /** Whether callers of some route have to be known on AWS. */
   readonly authorized: boolean;
-  /** How many resources there are, data sources left out. */
+  /** The number of resources, without data sources. */
   readonly resources: number;
 }
 

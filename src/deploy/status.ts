@@ -9,12 +9,12 @@ import { isAtWork, lock } from './lock';
 import { removePlans } from './plan-file';
 import { deployed } from './state';
 
-/** What runs of a project. */
+/** The status of a project. */
 export type Status =
   | {
       readonly project: string;
       readonly running: false;
-      /** What an earlier run had left behind, and was removed. @default - nothing */
+      /** Leftovers of an earlier run that were removed, in words. @default - none */
       readonly cleaned?: string;
     }
   | {
@@ -31,7 +31,7 @@ export type Status =
       readonly stateFile: string;
     };
 
-/** What runs of a project on this machine. */
+/** Reads the status of a project on this machine. */
 export async function status(project: Project): Promise<Status> {
   if (!isAtWork(project.state)) removePlans(project);
   const paths = new StatePaths(project);

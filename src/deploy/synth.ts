@@ -7,22 +7,22 @@ import { exportDocument } from './document';
 
 type Progress = (line: string) => void;
 
-/** What was written, or would be. */
+/** The modules that were written, or would be. */
 export interface WrittenModules {
   /** The command that did it; undefined where Terragate does it itself, and the rest is empty where there is one. */
   readonly command: readonly string[] | undefined;
   /** Folder of the modules. */
   readonly folder: string | undefined;
   readonly modules: readonly string[];
-  /** How many files they have. */
+  /** The number of their files. */
   readonly files: number;
-  /** Those that were written or removed, from the folder. */
+  /** The files that were written or removed, as paths from the folder. */
   readonly changed: readonly string[];
   /** A few words on it: `infra/modules: 4 modules, 96 files, 3 written`. */
   readonly summary: string;
 }
 
-/** How the modules are written. */
+/** Options of writing the modules. */
 export interface SynthOptions {
   /** Nothing is written: it fails where something would be. @default false */
   readonly check?: boolean;
@@ -80,7 +80,7 @@ export async function writeModules(project: Project, progress: Progress): Promis
   ]);
 }
 
-/** What decides whether the modules have to be written again: the document, the settings, and what lies there. */
+/** A key of the document, the settings and the files on disk: the modules are written again when it changes. */
 export function modulesKey(project: Project): string {
   const { modules, synth } = project;
   const document = readText(documentOf(project)) ?? '';

@@ -23,7 +23,7 @@ interface Diagnostic {
   readonly range?: { readonly filename: string; readonly start?: { readonly line?: number } };
 }
 
-/** What an apply did. */
+/** The changes of an apply. */
 export interface Changes {
   readonly added: number;
   readonly changed: number;

@@ -9,13 +9,13 @@ import { INSTANCE } from './left-behind';
 import type { Overlay } from './overlay';
 import { type Message, readMessage, terraformError } from './terraform-message';
 
-/** How Terraform is run. */
+/** Options of running Terraform. */
 export interface TerraformOptions {
   /** Folder of the root module. */
   readonly root: string;
   /** Its variables, in place of this process's. */
   readonly env: NodeJS.ProcessEnv;
-  /** What the process and its providers are found by: see `INSTANCE`. */
+  /** The mark by which the process and its providers are found: see `INSTANCE`. */
   readonly mark: string;
   /** Folder for their sockets and other temporary files. @default - that of the machine */
   readonly temporary?: string | undefined;

@@ -27,7 +27,7 @@ export interface UpOptions {
   readonly signal?: AbortSignal;
 }
 
-/** What `up` came to. */
+/** The result of `up`. */
 export interface Up {
   readonly project: string;
   readonly apis: readonly Endpoint[];
@@ -41,7 +41,7 @@ export interface Up {
   readonly authorized: boolean;
   /** Endpoint of all services. */
   readonly aws: string;
-  /** Who has the usual port of the first API, where that API has another one. */
+  /** The process at the usual port of the first API, where that API has another port. */
   readonly portTakenBy?: string;
   /** Why functions run by Mangum and not by the Lambda Web Adapter; undefined when they don't. */
   readonly mangum?: string;
@@ -68,7 +68,7 @@ export async function up(project: Project, options: UpOptions): Promise<Up> {
 /** Port of the first API where it is free. */
 export const USUAL_PORT = 8400;
 
-/** What was made of the app, for AWS and for this machine. */
+/** The packages of the app, for AWS and for this machine. */
 interface BuildResult {
   readonly built: Built;
   readonly twin: Twin | undefined;

@@ -101,7 +101,7 @@ async function live(project: Project, names: readonly string[], report: Report):
   });
 }
 
-/** What Terraform's files of a project say, in short. */
+/** A hash of the Terraform files of a project. */
 function terraformOf(project: Project): string {
   const texts = terraformFolders(project.root).flatMap(({ path, files }) =>
     [...files].map((file) => [path, ...file]),
@@ -113,7 +113,7 @@ function terraformOf(project: Project): string {
   return sha256(JSON.stringify([texts, variables]));
 }
 
-/** What a saved file belongs to. */
+/** The part of the project that a saved file belongs to. */
 type Part = 'app' | 'dependencies' | 'settings' | 'terraform';
 
 interface Change extends Readonly<Record<Part, boolean>> {

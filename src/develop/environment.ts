@@ -17,7 +17,7 @@ export interface Tool {
   readonly module: string;
   /** The package that has it. @default - of the same name */
   readonly package?: string;
-  /** What it is needed for: `runs the tests`. */
+  /** The purpose of the tool: `runs the tests`. */
   readonly purpose: string;
 }
 
@@ -37,7 +37,7 @@ export class Environment {
     return new Environment(place, python);
   }
 
-  /** Those of the modules that are not installed. */
+  /** The modules that are not installed. */
   async missing(modules: readonly string[]): Promise<string[]> {
     const done = await run(this.python, ['-I', '-c', MISSING, ...modules]);
     if (done.code === 0) return done.stdout.split(/\r?\n/).filter(Boolean);
@@ -97,7 +97,7 @@ export class Environment {
   }
 }
 
-/** That a project has no such tool. */
+/** The problem of a project that has no such tool. */
 export function lacks({ project: { app } }: ToolContext, tool: Tool): Problem {
   const name = tool.package ?? tool.module;
   return {
@@ -107,7 +107,7 @@ export function lacks({ project: { app } }: ToolContext, tool: Tool): Problem {
   };
 }
 
-/** How a package is added to those that a project is developed with. */
+/** The command that adds a development dependency. */
 export function howToAdd(app: string, name: string): string {
   const has = (file: string) => existsSync(join(app, file));
   const locked = ['requirements-dev.lock', 'requirements.lock', 'requirements.txt'].find(has);

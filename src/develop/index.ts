@@ -1,4 +1,4 @@
-/** What is done with an app while it is written: serve it, test it, lint it, check its types. */
+/** Work on an app during development: serve it, test it, lint it, check its types. */
 export { lint } from './lint';
 export { type ServeOptions, serve } from './serve';
 export { runTests } from './tests';

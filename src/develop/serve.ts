@@ -16,7 +16,7 @@ export interface ServeOptions {
   readonly port?: number;
 }
 
-/** How a server ended. */
+/** The end of a server. */
 export interface Served extends Done {
   readonly url: string;
 }

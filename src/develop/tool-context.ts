@@ -22,10 +22,10 @@ export interface ToolContext {
   readonly onLine: (line: string) => void;
 }
 
-/** How the programs of a command ended. */
+/** The end of the programs of a command. */
 export interface Done {
   /** The command line; of several, with `; ` between them. */
   readonly command: string;
-  /** That of the first program that failed; 0 when all is well, 130 when they were interrupted. */
+  /** The exit code of the first program that failed; 0 when all is well, 130 when they were interrupted. */
   readonly exitCode: number;
 }

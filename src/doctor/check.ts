@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import type { Run } from '../system';
 
-/** What `doctor` found out about one thing. */
+/** The result of one check of `doctor`. */
 export interface Check {
   readonly name: string;
   /**
@@ -11,13 +11,13 @@ export interface Check {
    * - `note`: nothing stops without it, but something is slower, or not possible
    */
   readonly state: 'ok' | 'missing' | 'note';
-  /** What was found, in one line. */
+  /** The finding, in one line. */
   readonly found: string;
   /** The command that puts it right, or what to do. @default - nothing is to be done */
   readonly fix?: string;
 }
 
-/** What a check asks the machine. */
+/** The questions that a check asks the machine. */
 export interface Machine {
   readonly platform: NodeJS.Platform;
   readonly env: Readonly<Record<string, string | undefined>>;

@@ -47,7 +47,7 @@ export function credentials(machine: Machine, needed: boolean): Check {
   return { name: NAME, state, found, fix };
 }
 
-/** Who the credentials belong to, asked of AWS by its CLI. */
+/** The owner of the credentials, from the AWS CLI. */
 export async function identity({ run }: Machine): Promise<Check> {
   const name = 'AWS account';
   const answer = await run('aws', ['sts', 'get-caller-identity', '--output', 'json']);

@@ -5,7 +5,7 @@ import { disk, port, system } from './machine';
 import { adapter, node, python, terraform, uv } from './programs';
 import { projectChecks, projectOf } from './project';
 
-/** What is looked at. */
+/** The machine and the project to check. */
 export interface DoctorOptions {
   /** A folder, of a project or not. @default - that of this process */
   readonly cwd?: string;
@@ -17,7 +17,7 @@ export interface DoctorOptions {
   readonly port?: number;
 }
 
-/** What was found. */
+/** The results of all checks. */
 export interface Diagnosis {
   /** Whether nothing is missing that is needed. */
   readonly ok: boolean;

@@ -1,4 +1,4 @@
-/** What this machine and a project have, and what they miss, with the commands that put it right. */
+/** Checks of this machine and a project, with the commands that repair what is missing. */
 export type { Check } from './check';
 export { type Diagnosis, type DoctorOptions, doctor } from './doctor';
 export { lines } from './lines';

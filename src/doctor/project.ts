@@ -26,7 +26,7 @@ export function projectOf(cwd: string): { readonly project?: Project; readonly c
   }
 }
 
-/** What a project needs, and what it has of it. */
+/** The checks of a project. */
 export async function projectChecks(project: Project, { run, node }: Machine): Promise<readonly Check[]> {
   const from = (path: string) => relative(process.cwd(), path) || '.';
   return [

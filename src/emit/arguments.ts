@@ -51,7 +51,7 @@ export function argumentsToBody(fields: Fields, where: string, problems: Problem
   return body;
 }
 
-/** What CDKTF gives without a description and a module has in another way, or not at all. */
+/** Meta-arguments of CDKTF that a module declares in another way, or cannot have. */
 const UNSUPPORTED_META: Readonly<Record<string, string>> = {
   provisioner: 'leave it out: a module of Terragate runs no commands',
   connection: 'leave it out: a module of Terragate runs no commands',

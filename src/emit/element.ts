@@ -23,7 +23,7 @@ export interface AddressedBlock {
   readonly block: Block;
 }
 
-/** What the blocks of one element are made from. */
+/** The input for the blocks of one element. */
 export interface ElementContext {
   readonly stack: ModuleStack;
   readonly element: TerraformElement;

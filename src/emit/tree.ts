@@ -3,7 +3,7 @@ import { join, relative } from 'node:path';
 import { type Problem, UserError } from '../errors';
 import { writeFileAtomic } from '../system';
 
-/** What differs between the files that are to be and those on disk. */
+/** A difference between the emitted files and those on disk. */
 export interface TreeChange {
   readonly path: string;
   readonly kind: 'new' | 'changed' | 'gone';

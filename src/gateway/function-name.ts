@@ -6,7 +6,7 @@ import { createHash } from 'node:crypto';
  */
 const LONGEST = 24;
 
-/** How many digits of the hash are tried, one after the other, when names meet. */
+/** The lengths of the hash that are tried in turn when names collide. */
 const HASH_LENGTHS = [6, 12, LONGEST];
 
 /** The names that an operation can have, the one that is wanted most first. */

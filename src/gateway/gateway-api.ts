@@ -113,7 +113,7 @@ function isExact({ slash, widened }: Candidate): boolean {
   return !slash && !widened;
 }
 
-/** Of those with one route, the first has it. */
+/** Refuses all operations but the first of those with the same route. */
 function refuseDuplicates(candidates: readonly Candidate[]): void {
   const owners = new Map<string, Candidate>();
   for (const each of [...candidates.filter(isExact), ...candidates.filter((other) => !isExact(other))]) {

@@ -5,7 +5,7 @@ import { bytes, requestModel, schemaOf, schemasOf } from './request-model';
 import { looksLikeAlias, textKind } from './request-text';
 import type { SkippedCheck } from './skipped-check';
 
-/** What API Gateway checks before it calls the app. */
+/** The checks that API Gateway makes before it calls the app. */
 export interface RequestChecks {
   /** By operation id; every operation of the API has an entry, an empty one when nothing is checked. */
   readonly operations: Readonly<Record<string, RequestCheck>>;
@@ -15,7 +15,7 @@ export interface RequestChecks {
   readonly skipped: readonly SkippedCheck[];
 }
 
-/** What API Gateway checks for one operation. */
+/** The checks of API Gateway for one operation. */
 export interface RequestCheck {
   /** A name of `models`. @default - the body is not checked */
   readonly model?: string;
@@ -105,7 +105,7 @@ export function requestChecks(api: ApiModel): RequestChecks {
 /** The model of an operation's body. */
 interface Body {
   readonly operation: string;
-  /** What the model is named after. */
+  /** The name that the model's name is made from. */
   readonly name: string;
   readonly schema: JsonObject;
 }

@@ -10,7 +10,7 @@ export interface RequestModel {
   readonly skipped: SkippedChecks;
 }
 
-/** What of a document a model is made from. */
+/** The parts of a document that a model is made from. */
 export type SchemaSource = Pick<ApiModel, 'openapi' | 'references'>;
 
 /**
@@ -58,7 +58,7 @@ const ANYTHING: JsonObject = {};
 interface SchemaLocation {
   /** For people: `body.tags[].name`. */
   readonly path: string;
-  /** How many schemas it stands in. */
+  /** The number of schemas around this one. */
   readonly level: number;
   /** The app takes null in this place, whatever the schema says. */
   readonly nullable?: boolean;
@@ -71,7 +71,7 @@ interface SchemaLocation {
 class Translation {
   readonly skipped = new SkippedChecks();
   readonly old: boolean;
-  /** How many schemas were translated. */
+  /** The number of translated schemas. */
   schemas = 0;
   /** Whether something stood below the deepest level. */
   cut = false;
@@ -116,7 +116,7 @@ class Translation {
     return typeof ref === 'string' ? this.#follow(ref, here) : this.#parts(schema, here);
   }
 
-  /** What stands beside a reference could only narrow it. */
+  /** Follows a reference. The keywords beside it could only narrow it, and are skipped. */
   #follow(ref: string, at: SchemaLocation): JsonObject {
     const target = this.#references[ref];
     if (target === undefined) return this.skip('reference', at);
@@ -187,7 +187,7 @@ class Translation {
     return false;
   }
 
-  /** What a schema says beside its references to others. */
+  /** Translates the keywords of a schema itself, without its combinations. */
   #own(schema: JsonObject, at: SchemaLocation): JsonObject {
     const type = own(schema, 'type');
     const types = isList(type) ? type : [type];
@@ -217,7 +217,7 @@ class Translation {
   }
 }
 
-/** What a schema says of lists. */
+/** Translates the keywords for lists. */
 function list(translation: Translation, schema: JsonObject, at: SchemaLocation): JsonObject {
   const set = own(schema, 'uniqueItems') === true;
   const tuple = isTuple(schema);
@@ -234,7 +234,7 @@ function list(translation: Translation, schema: JsonObject, at: SchemaLocation):
   };
 }
 
-/** What a schema says of objects. */
+/** Translates the keywords for objects. */
 function object(translation: Translation, schema: JsonObject, at: SchemaLocation): JsonObject {
   const written = own(schema, 'properties');
   const all = isObject(written) ? Object.entries(written) : [];
@@ -264,7 +264,7 @@ function object(translation: Translation, schema: JsonObject, at: SchemaLocation
   };
 }
 
-/** What other properties have to be. Undefined: they can be anything. */
+/** The schema of additional properties. Undefined: they can be anything. */
 function additional(
   translation: Translation,
   schema: JsonObject,

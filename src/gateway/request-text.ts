@@ -1,7 +1,7 @@
 import type { JsonObject } from '../openapi';
 import { own } from '../openapi/json-value';
 
-/** How an app reads text of a format. */
+/** The way in which an app reads text of a format. */
 export type TextKind =
   /** As text and nothing else, and as it is written. */
   | 'plain'
@@ -17,7 +17,7 @@ const CONVERTED =
 const SCALAR =
   /^(?:date|date-time|time|duration|ipv[46](?:network|interface)?|ipvany(?:address|network|interface))$/;
 
-/** How an app reads text that has this schema. */
+/** The way in which an app reads text of a schema. */
 export function textKind(schema: JsonObject): TextKind {
   const format = own(schema, 'format');
   if (format === undefined) {

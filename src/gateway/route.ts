@@ -56,12 +56,12 @@ export class RouteNames {
   }
 }
 
-/** How many REST resources these paths need, `/` and those on the way counted. */
+/** The number of REST resources for these paths, with `/` and the paths above each. */
 export function resourceCount(paths: readonly (readonly Segment[])[]): number {
   return new Set(['', ...paths.flatMap((path) => placed(path).map(({ place }) => place))]).size;
 }
 
-/** What tells routes apart: the path with the names of variables taken out. */
+/** The identity of a route: its path without the names of variables. */
 export function routeKey(path: readonly Segment[]): string {
   return `/${path.map(({ key }) => key).join('/')}`;
 }

@@ -6,10 +6,10 @@ import { readTemplate } from '../openapi';
  */
 const TEXT = /^[A-Za-z0-9_.,:-]+$/;
 
-/** What a segment is in a route: text that has to be there, one segment of any text, or all that is left. */
+/** The kind of a segment: fixed text, one segment of any text, or the rest of the path. */
 export type SegmentKind = 'text' | 'variable' | 'greedy';
 
-/** What stands between two slashes of a path: as the app has it, and what it is in a route of API Gateway. */
+/** A segment of a path, in the app and in a route of API Gateway. */
 export interface Segment {
   /** As the app writes it. */
   readonly text: string;
@@ -20,9 +20,9 @@ export interface Segment {
   readonly widened: boolean;
   /** The app's variable that is the whole segment. @default - the segment is text, or a variable and text */
   readonly variable?: string;
-  /** What the route's variable would be called if it stood alone. Empty for text. */
+  /** The name of the route's variable, before names are made unique. Empty for text. */
   readonly name: string;
-  /** What the app takes. The same for segments that differ only in the names of variables. */
+  /** The requests that the app takes here: equal for segments that differ only in the names of variables. */
   readonly pattern: RegExp;
 }
 

@@ -32,7 +32,7 @@ export const SKIPPED = {
 /** A kind of relaxation inside a model. */
 export type SkippedCheckKind = keyof typeof SKIPPED;
 
-/** What is not checked, for one operation. */
+/** A check that API Gateway skips, for one operation. */
 export interface SkippedCheck {
   /** The operation's id and the place: `createItem: body.tags[].name`, `listItems: query q, sort`. */
   readonly where: string;

@@ -15,13 +15,13 @@ import { type Made, type MakeOptions, type NextStep, runSteps, withVendored } fr
 import { mangumHandler, runScript } from './run-script';
 import { settingsFile } from './settings';
 
-/** What `add` is told. */
+/** The options of `add`. */
 export interface AddOptions extends GivenOptions {
   /** Where the application is: see findApp(). @default - the only one that there is */
   readonly app?: string | undefined;
 }
 
-/** How `add` works. */
+/** The environment of `add`. */
 export interface AddMake extends MakeOptions {
   /** Told what takes time. @default - silent */
   readonly progress?: Progress;
@@ -135,7 +135,7 @@ interface Handler {
   readonly files: ReadonlyMap<string, string>;
 }
 
-/** What Lambda starts, and the file that it needs: under another name where the usual one is the user's. */
+/** The handler of the function and the file that it needs, under another name where the usual one is the user's. */
 function handlerOf(folder: string, { handler }: NewOptions, place: AppPlace): Handler {
   const script = handler === 'adapter';
   const { text } = script ? runScript(place) : mangumHandler(place);

@@ -97,7 +97,7 @@ async function writeAll(folder: string, files: NewFiles, signal?: AbortSignal): 
   signal?.throwIfAborted();
 }
 
-/** Those of the files that are not in a folder as they are to be. */
+/** The files that a folder lacks or has with another content. */
 export function missingFiles(folder: string, files: NewFiles): NewFiles {
   return new Map([...files].filter(([path, { text }]) => !isSame(join(folder, path), text)));
 }
@@ -173,7 +173,7 @@ async function withLock(from: string, to: string): Promise<void> {
   }
 }
 
-/** What is at a path, links as such; `undefined` where nothing is, or a file stands for a folder above it. */
+/** The entry at a path, links not followed; `undefined` where there is none, or a file is in the place of a folder above it. */
 function thereAt(path: string): Stats | undefined {
   try {
     return lstatSync(path, { throwIfNoEntry: false });

@@ -176,7 +176,7 @@ function moduleOf(project: string, file: string): { readonly module: string; rea
   return { module: names.join('.'), root: folders.slice(0, start).join('/') };
 }
 
-/** What a file defines at its top level, or imports. */
+/** The names that a file defines at its top level, or imports. */
 function names(text: string): Set<string> {
   const all = text.matchAll(
     /^(?:async\s+)?(?:def|class)\s+(\w+)|^(\w+)\s*(?::[^=\n]+)?=(?!=)|\bimport\s+\(?([\w\s,]+)|^ {4}(\w+),?$/gm,

@@ -49,7 +49,7 @@ export function providerRange({ pythonVersion }: NewOptions): string {
   return pythonVersion === '3.14' ? '>= 6.20, < 7.0' : '>= 5.100, < 7.0';
 }
 
-/** What Terraform and the bundler leave in a root. The lock file of the providers is not among it: it belongs into Git. */
+/** The files that Terraform and the bundler leave in a root. The dependency lock file is not among them: it belongs in Git. */
 export const IGNORED = `.terraform/
 *.tfplan
 *.tfstate

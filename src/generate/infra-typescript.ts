@@ -5,9 +5,9 @@ import { underscored } from './names';
 import { kindOf, type NewOptions, namesIn } from './options';
 import { ownPackage, vendoredName } from './own-package';
 
-/** What the stack depends on besides the options. */
+/** The input of the stack beside the options. */
 export interface StackOptions {
-  /** What the function starts. @default 'run.sh' */
+  /** The handler of the function. @default 'run.sh' */
   readonly handler?: string;
 }
 
@@ -157,7 +157,7 @@ function stackFile(options: NewOptions, handler: string): TypeScript {
   const kind = kindOf(options) === 'rest' ? 'a REST API' : 'an HTTP API';
   return ts`${ts.join(imports, '\n')}
 
-/** What the stack is given. */
+/** The properties of the module call in the stack. */
 export interface ${props} {
   /** Region that the API is deployed to. @default - that of the environment (AWS_REGION), or of the profile */
   readonly region?: string;

@@ -3,12 +3,12 @@ import { infraTerraform } from './infra-terraform';
 import { infraTypescript } from './infra-typescript';
 import { kindOf, type NewOptions } from './options';
 
-/** What the infrastructure of a project is made for. */
+/** The input of a project's infrastructure. */
 export interface InfrastructureOf {
   readonly options: NewOptions;
   /** The app's document. */
   readonly openapi: { readonly name: string; readonly text: string };
-  /** What the function starts. */
+  /** The handler of the function. */
   readonly handler: string;
 }
 
@@ -22,7 +22,7 @@ export function infrastructure(of: InfrastructureOf): ReadonlyMap<string, string
   return files;
 }
 
-/** What of it does not depend on the app. */
+/** The parts that do not depend on the app. */
 export function rootFiles({ options, handler }: Omit<InfrastructureOf, 'openapi'>) {
   if (options.iac === 'terraform') return infraTerraform(options, handler);
   return infraTypescript(options, { handler });

@@ -3,7 +3,7 @@ import { pascalCase } from '../naming';
 import { CORE_MODULES } from '../project';
 import { takenBy } from './reserved';
 
-/** What a project is called, in each of the languages that have a word for it. */
+/** The names of a project, in each language that names it. */
 export interface Names {
   /** Folder, distribution, Terraform module folder and AWS resources: `my-api`. */
   readonly name: string;
@@ -44,7 +44,7 @@ export function toName(text: string): string | undefined {
   return NAME.test(name) ? name : undefined;
 }
 
-/** What is wrong with the name of a project. */
+/** The problems of the name of a project. */
 export function nameProblems(where: string, name: string): Problem[] {
   if (!NAME.test(name) || name.length > NAME_LENGTH) {
     const near = toName(name);
@@ -65,7 +65,7 @@ export function nameProblems(where: string, name: string): Problem[] {
 }
 
 /**
- * What is wrong with the name of a Python module.
+ * The problems of the name of a Python module.
  *
  * @param option the option that gives it another name, for the advice
  */

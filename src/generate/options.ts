@@ -3,7 +3,7 @@ import { type Problem, UsageError } from '../errors';
 import { FRAMEWORKS } from '../framework-name';
 import { moduleProblems, type Names, nameProblems, namesOf, underscored } from './names';
 
-/** What the options of `new` and `add` may be; the first of each is the default. */
+/** The choices of the options of `new` and `add`; the first of each is the default. */
 export const CHOICES = {
   computeType: ['rest-api', 'http-api'],
   integrationPattern: ['isolated', 'shared'],
@@ -28,7 +28,7 @@ export interface NewOptions extends Chosen {
   readonly moduleName: string;
 }
 
-/** What was given of them, unchecked. */
+/** The given options, unchecked. */
 export type GivenOptions = { readonly [K in keyof NewOptions]?: string | undefined };
 
 /** Flag of each option, as messages name it. */
@@ -72,7 +72,7 @@ export function checkedOptions(given: GivenOptions): NewOptions {
   return { name, directory, moduleName, ...chosen };
 }
 
-/** What is wrong with the options that were given; nothing is missing yet. */
+/** The problems of the given options; an option that is missing is none. */
 export function givenProblems(given: GivenOptions): readonly Problem[] {
   try {
     checkedOptions({ ...given, name: given.name ?? 'my-api' });
@@ -83,7 +83,7 @@ export function givenProblems(given: GivenOptions): readonly Problem[] {
   }
 }
 
-/** What is wrong with the options of `add` that were given. */
+/** The problems of the given options of `add`. */
 export function addProblems(given: GivenOptions): readonly Problem[] {
   const problems: Problem[] = given.name === undefined ? [] : nameProblems('--name', given.name);
   chosenOf(given, problems);

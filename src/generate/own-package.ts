@@ -9,7 +9,7 @@ const TERRAGATE = resolve(__dirname, '../..');
 /** The build script of a checkout. */
 const BUILD = join(TERRAGATE, 'scripts/build.cjs');
 
-/** What is read of Terragate's own package.json. */
+/** The fields of Terragate's own package.json that are read. */
 export interface OwnPackage {
   readonly version: string;
   /** Versions that Terragate was tested with, of packages that projects need too. */

@@ -17,7 +17,7 @@ export interface NextStep {
   readonly does: string;
 }
 
-/** What was made, or would be. */
+/** The project that was created, or would be. */
 export interface Made {
   /** Absolute path of the project's folder. */
   readonly folder: string;
@@ -26,7 +26,7 @@ export interface Made {
   readonly next: readonly NextStep[];
 }
 
-/** How a project is made. */
+/** Options of creating a project. */
 export interface MakeOptions {
   /** Folder that paths are taken from. @default - the process's own */
   readonly cwd?: string;
@@ -88,7 +88,7 @@ function nextSteps(options: NewOptions, folder: string): NextStep[] {
 }
 
 /**
- * How a project is run, here and on AWS.
+ * The commands that run a project, here and on AWS.
  *
  * @param checks commands before it goes to AWS
  */

@@ -7,7 +7,7 @@ export function callReadme(options: NewOptions, path: string): string {
   return `## Call it on AWS\n\n${part(options, path)}`;
 }
 
-/** How the README's commands read an output of the root. */
+/** The command in the README that reads an output of the root. */
 function output({ iac, name: project }: NewOptions, name: string): string {
   const root = iac === 'terraform' ? 'infra' : `infra/cdktf.out/stacks/${project}`;
   return `$(terraform -chdir=${root} output -raw ${name})`;

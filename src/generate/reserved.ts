@@ -25,7 +25,7 @@ const STANDARD_LIBRARY = `abc aifc annotationlib antigravity argparse array ast 
   tracemalloc tty turtle turtledemo types typing unicodedata unittest urllib uu uuid venv warnings wave weakref
   webbrowser winreg winsound wsgiref xdrlib xml xmlrpc zipapp zipfile zipimport zlib zoneinfo`;
 
-/** What a project's packages are imported as, and Lambda's own. */
+/** The import names of a project's Python packages, and Lambda's own. */
 const PACKAGES = `fastapi starlette pydantic pydantic_core pydantic_settings annotated_types annotated_doc
   typing_extensions typing_inspection uvicorn h11 click anyio sniffio idna mangum aws_lambda_powertools aws_xray_sdk
   wrapt jmespath boto3 botocore s3transfer dateutil six urllib3 awslambdaric httpx httpx2 httpcore httptools websockets

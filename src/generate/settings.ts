@@ -2,7 +2,7 @@ import type { ApiKind } from '../api-kind';
 import type { Framework } from '../framework-name';
 import { json } from '../language';
 
-/** What the `terragate.json` of a project says. */
+/** The settings in the `terragate.json` of a project. */
 export interface Settings {
   readonly name: string;
   /** The application as uvicorn takes it: `my_api.main:app`, or a factory `shop.main:create_app()`. */

@@ -30,7 +30,7 @@ export interface Verbatim {
   readonly text: string;
 }
 
-/** What stands between the braces of a block, or in a file. */
+/** The content of a block or of a file. */
 export type Body = readonly (Attribute | Block | Blank | Verbatim)[];
 
 /** `name = value` @example attribute('name', raw('var.name')) */

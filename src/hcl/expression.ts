@@ -71,7 +71,7 @@ export interface Conditional {
   readonly no: Expression;
 }
 
-/** What the constructors below take: an expression, or a JavaScript value that stands for itself. */
+/** A value for the functions below: an expression, or a JavaScript value, which becomes a literal. */
 export type Value =
   | Expression
   | string
@@ -81,7 +81,7 @@ export type Value =
   | readonly Value[]
   | { readonly [key: string]: Value };
 
-/** What was to be printed is nothing that HCL has. */
+/** An error about something that HCL has no form for. */
 export class HclError extends TypeError {
   override readonly name = 'HclError';
 }

@@ -55,7 +55,7 @@ function joined(template: Template): readonly (string | Expression)[] {
   return parts;
 }
 
-/** What is printed for an expression: a template of one expression is that expression. */
+/** The expression that is printed: a template of one expression is that expression. */
 function bare(expression: Expression): Expression {
   if (expression.$hcl !== 'template') return expression;
   const [only, ...more] = joined(expression);

@@ -45,7 +45,7 @@ export function objectKey(name: string): string {
 
 const graphemes = new Intl.Segmenter(undefined, { granularity: 'grapheme' });
 
-/** How many columns `terraform fmt` counts for a text: characters as a reader sees them, quotes by themselves. */
+/** The columns that `terraform fmt` counts for a text: characters as a reader sees them, quotes by themselves. */
 export function columns(text: string): number {
   // Plain ASCII is counted without the segmenter, which is slow.
   if (/^[\x20-\x7e]*$/.test(text)) return text.length;

@@ -1,6 +1,6 @@
 import { elided } from './labels';
 
-/** How rows become lines. */
+/** Options of turning rows into lines. */
 export interface Columns {
   /** Characters of a line at the most. */
   readonly width: number;

@@ -4,11 +4,11 @@ import type { ApiReport, OperationReport } from './report';
 /** A picture of one API, as data: callers, the API, ways in, and what answers, with operations in groups. */
 export interface Diagram {
   readonly title: string;
-  /** What stands below it: the kind of API and its stage. */
+  /** The line below the name: the kind of API and its stage. */
   readonly subtitle: string;
   readonly gates: readonly Gate[];
   readonly targets: readonly Target[];
-  /** Which gate leads to which target, by their places. */
+  /** The arrows from gates to targets, by their places. */
   readonly edges: readonly (readonly [gate: number, target: number])[];
 }
 
@@ -20,7 +20,7 @@ export interface Gate {
   readonly open: boolean;
 }
 
-/** What answers: a function, functions that are alike, a server, a service, nothing. */
+/** A target: a function, functions that are alike, a server, a service, or nothing. */
 export interface Target {
   readonly title: string;
   readonly subtitle: string;
@@ -150,7 +150,7 @@ export interface Line {
 /** So many operations that anyone may call are named where the others are counted. */
 const NAMED = 6;
 
-/** What is said on the operations of a group: each of them, or how many there are and which are open. */
+/** The lines on the operations of a group: each of them, or their number and those that are open. */
 export function linesOf({ operations, detailed }: Group): readonly Line[] {
   const named = (one: OperationReport) => ({ method: one.method, text: one.path, open: one.public === true });
   if (detailed) return operations.map(named);

@@ -1,4 +1,4 @@
-/** What the APIs of a project are, as files say it: as data, as a table, as a diagram. */
+/** The APIs of a project, read from its files: as data, as a table, as a diagram. */
 export { inspect } from './inspect';
 export { MERMAID_MARK, mermaid } from './mermaid';
 export type { ApiReport, Inspection, LimitReport, OperationReport } from './report';

@@ -13,7 +13,7 @@ import { type RouterSettings, routerSettings } from './settings';
 import { moduleCalls } from './terraform-root';
 
 /**
- * What the APIs of a project are: from its settings, the app's OpenAPI document, its modules, and what is literal in its
+ * Reads the APIs of a project from its settings, the app's OpenAPI document, its modules, and what is literal in its
  * Terraform root. It starts no Python and no Terraform, and asks nobody.
  *
  * @throws UserError when there is no document or no API, or a file cannot be read
@@ -112,7 +112,7 @@ function authorizersOf(
   });
 }
 
-/** What is open comes last. */
+/** Orders operations: the open ones come last. */
 function openLast(a: string, b: string): number {
   return Number(a === 'NONE') - Number(b === 'NONE');
 }

@@ -1,6 +1,6 @@
 import type { ApiReport, AuthorizerReport, LimitReport, OperationReport } from './report';
 
-/** What stands for operations that anyone may call. */
+/** The label of operations that anyone may call. */
 export const PUBLIC = 'PUBLIC';
 
 const METHODS = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'];
@@ -9,7 +9,7 @@ export function kindWord({ kind }: Pick<ApiReport, 'kind'>): string {
   return kind === 'rest' ? 'REST API' : 'HTTP API';
 }
 
-/** Who may call an operation. */
+/** The authorization of an operation, in words. */
 export function callersWord({ callers, scopes, apiKey, undecided, runsOn }: OperationReport): string {
   if (runsOn?.type === 'nothing') return '–';
   const who = callers === null ? `? ${undecided.callers}` : callers === 'NONE' ? PUBLIC : callers;
@@ -17,7 +17,7 @@ export function callersWord({ callers, scopes, apiKey, undecided, runsOn }: Oper
   return `${who}${scopes.length ? ` ${scopes.join(' ')}` : ''}${key}`;
 }
 
-/** How callers are known. */
+/** An authorizer, in words. */
 export function authorizerWord({ name, type }: AuthorizerReport): string {
   if (name === 'NONE') return 'anyone';
   if (type === undefined) {
@@ -37,7 +37,7 @@ export function authorizerWord({ name, type }: AuthorizerReport): string {
   return `${name} (${words[type] ?? type})`;
 }
 
-/** What answers an operation, in a few words. */
+/** The target of an operation, in a few words. */
 export function runsOnWord({ runsOn, undecided }: OperationReport): string {
   if (runsOn === null) return `? ${undecided.runsOn ?? undecided.callers}`;
   const { type } = runsOn;
@@ -50,7 +50,7 @@ export function runsOnWord({ runsOn, undecided }: OperationReport): string {
   return name;
 }
 
-/** What else there is to say on an operation. */
+/** Remarks on an operation. */
 export function remarks({ streams, streamed, deprecated, runsOn }: OperationReport): string {
   const words: string[] = [];
   if (streams && runsOn?.type !== 'nothing') {

@@ -7,7 +7,7 @@ const MB = 1024 * 1024;
 /** Bytes of one operation and of one path in the document of a router module: of a REST API a path has a preflight. */
 const BYTES = { operation: 500, path: 1300, around: 1500 } as const;
 
-/** What `limits` looks at. */
+/** The input of `limits`. */
 export type Counted = Pick<ApiReport, 'kind' | 'operations' | 'authorizers' | 'routes'> & {
   readonly settings: RouterSettings;
   /** Bytes of the module's `models.json`; 0 where it has none. */

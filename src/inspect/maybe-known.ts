@@ -1,4 +1,4 @@
-/** What the Terraform root gives for an input: a value, or an expression that only Terraform can work out. */
+/** The value of an input in the Terraform root: a literal, or an expression that only Terraform can evaluate. */
 export type MaybeKnown<T> = { readonly value: T } | { readonly expression: string };
 
 /** A value that is known. */

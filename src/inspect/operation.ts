@@ -16,7 +16,7 @@ import { listOf, type RouterSettings } from './settings';
 /** Seconds that API Gateway waits: REST for whole answers, REST for pieces, HTTP. */
 export const WAITS = { whole: 29, stream: 900, http: 30 } as const;
 
-/** What is known about the API that an operation is of. */
+/** The API that an operation belongs to. */
 export interface Within {
   readonly kind: ApiKind;
   readonly settings: RouterSettings;
@@ -25,7 +25,7 @@ export interface Within {
 }
 
 /**
- * What an operation is set to, as the module works it out: by its own settings, then by those of the module.
+ * A setting of an operation as the module evaluates it: its own setting, then the module's.
  *
  * Where Terraform decides a setting, everything that follows from it is undecided too: nothing is guessed.
  */
@@ -80,7 +80,7 @@ function givenTo(id: string, { operations }: RouterSettings): MaybeKnown<Argumen
   return 'expression' in operations ? operations : (operations.value[id] ?? known({}));
 }
 
-/** How requests reach an operation: by a route, by `/{proxy+}`, by one of the two, or not at all. */
+/** The way of requests to an operation: by a route, by `/{proxy+}`, by one of the two, or not at all. */
 type Way = 'route' | 'proxy' | 'either' | 'none';
 
 function wayTo(id: string, route: GatewayOperation, given: MaybeKnown<Arguments>, within: Within): Way {

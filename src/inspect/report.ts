@@ -1,6 +1,6 @@
 import type { ApiKind } from '../api-kind';
 
-/** What the APIs of a project are, as far as files say. */
+/** The APIs of a project, as far as its files say. */
 export interface Inspection {
   readonly project: string;
   /** The app's OpenAPI document, from the project's folder. */
@@ -9,7 +9,7 @@ export interface Inspection {
   readonly version: string;
   /** One for each call of a router module, and for each router module that nothing calls. */
   readonly apis: readonly ApiReport[];
-  /** What is worth knowing about the project as a whole. */
+  /** Notes on the project as a whole. */
   readonly notes: readonly string[];
 }
 
@@ -32,7 +32,7 @@ export interface ApiReport {
   readonly authorizers: readonly AuthorizerReport[];
   readonly functions: readonly FunctionReport[];
   readonly operations: readonly OperationReport[];
-  /** Who may call what has no route of its own. @default - there is no such thing */
+  /** The authorization of the catch-all. @default - there is no catch-all */
   readonly everythingElse?: { readonly callers: string | null; readonly public: boolean | null };
   readonly limits: readonly LimitReport[];
   readonly undecided: Readonly<Record<string, string>>;
@@ -45,7 +45,7 @@ export interface AuthorizerReport {
   readonly name: string;
   /** Its type where the name is one of `authorizers`. */
   readonly type?: string;
-  /** How many operations use it. */
+  /** The number of operations that use it. */
   readonly operations: number;
 }
 
@@ -55,14 +55,14 @@ export interface FunctionReport {
   readonly name: string;
   /** Whether it is the shared one, which serves what has no function of its own. */
   readonly shared: boolean;
-  /** How many operations it serves. */
+  /** The number of operations that it serves. */
   readonly operations: number;
   readonly memory: number | null;
   /** Seconds. */
   readonly timeout: number | null;
 }
 
-/** What answers an operation. */
+/** The target that answers an operation. */
 export type RunsOn =
   | { readonly type: 'function'; readonly name: string; readonly shared: boolean }
   /** A Lambda function that exists already. */
@@ -88,7 +88,7 @@ export interface OperationReport {
   readonly scopes: readonly string[];
   readonly apiKey: boolean | null;
   readonly runsOn: RunsOn | null;
-  /** How the app answers in pieces: JSON Lines or server-sent events. */
+  /** The form of a streamed answer: JSON Lines or server-sent events. */
   readonly streams: 'jsonl' | 'sse' | null;
   /** Whether API Gateway passes pieces on as they come. */
   readonly streamed: boolean | null;

@@ -2,7 +2,7 @@ import type { ApiKind } from '../api-kind';
 import { type Arguments, known, type MaybeKnown, map, resolveLiteral, shown } from './maybe-known';
 import { objectsBy } from './terraform-root';
 
-/** What a router module is given, with its defaults. */
+/** The settings of a router module, with its defaults. */
 export interface RouterSettings {
   /** With its prefix; a template where a part of it is no literal. */
   readonly name: string;

@@ -14,7 +14,7 @@ import {
 } from './labels';
 import type { ApiReport, Inspection, LimitReport, OperationReport } from './report';
 
-/** What a table is shown on. */
+/** The terminal that a table is shown on. */
 export interface TableOptions {
   /** Whether it shows colours. */
   readonly color: boolean;
@@ -28,7 +28,7 @@ interface Painter {
   readonly width: number;
 }
 
-/** What the APIs are as lines of text: a section for each. */
+/** The APIs as lines of text: a section for each. */
 export function table(given: Inspection, { color, width = 100 }: TableOptions): readonly string[] {
   // What the document and the root say stands in lines and columns: all of it, before any of it is laid out
   const { title, version, openapi, apis, notes } = visibleTexts(given);

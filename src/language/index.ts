@@ -1,4 +1,4 @@
-/** How a text stands in each language that is written: its own quoting, and no other way in. */
+/** The quoting of each language that is written: the only way of a text into it. */
 export { Code } from './code';
 export { json, jsonText } from './json';
 export {

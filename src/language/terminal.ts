@@ -2,7 +2,7 @@ import { visible } from './visible';
 
 const ESCAPE = '\u001b';
 
-/** How Node writes the styles that this program uses: bold, dim, and colours, with their ends. */
+/** The codes by which Node writes the styles of this program: bold, dim, and colours, with their ends. */
 const STYLES = new RegExp(`(${ESCAPE}\\[(?:[12]|22|3[1239])m)`);
 
 /**

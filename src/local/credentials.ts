@@ -3,7 +3,7 @@ import { randomBytes } from 'node:crypto';
 /** Header that carries an instance's secret in requests without a signature. */
 export const SECRET_HEADER = 'x-terragate-secret';
 
-/** What a local AWS asks for with each request: known to who started it alone. */
+/** The credentials of a local AWS, which only its starter knows. */
 export interface LocalCredentials {
   /** Value of AWS_ACCESS_KEY_ID. */
   readonly accessKeyId: string;

@@ -21,7 +21,7 @@ export interface FrontDoorTarget {
   readonly url: string;
   readonly apiId: string;
   readonly stage: string;
-  /** What the local AWS asks for with each request. @default - it asks for nothing: it is no local AWS of ours */
+  /** The secret of the local AWS. @default - none: the endpoint is no local AWS of Terragate */
   readonly secret?: string;
 }
 
@@ -96,7 +96,7 @@ export async function startFrontDoor(options: FrontDoorOptions): Promise<FrontDo
 
 type Answer = (req: IncomingMessage, res: ServerResponse) => void;
 
-/** What the requests of a front door share. */
+/** The state that the requests of a front door share. */
 interface Way {
   readonly agent: Agent;
   readonly health: HealthCheck;

@@ -1,6 +1,6 @@
 const THIS_MACHINE = ['localhost', '127.0.0.1', '[::1]'];
 
-/** What a request is told that names another host. */
+/** The answer to a request that names another host. */
 export const FOREIGN_HOST =
   'This server answers to localhost, 127.0.0.1 and [::1] alone, and the request names another host.';
 

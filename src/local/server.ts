@@ -24,7 +24,7 @@ export interface LocalAwsOptions {
   readonly progress?: (line: string) => void;
 }
 
-/** How the server ended: its exit code, or the signal that ended it. */
+/** The end of the server: its exit code, or the signal that ended it. */
 export interface ServerEnd {
   readonly code: number | null;
   readonly signal: string | null;
@@ -48,7 +48,7 @@ export interface LocalAws {
   readonly pid: number;
   /** Settled when the server has ended, by `stop` or by itself; never rejected. */
   readonly ended: Promise<ServerEnd>;
-  /** What serves functions that are started by a script: the AWS Lambda Web Adapter, or Mangum where there is none. */
+  /** The adapter of functions that a script starts: the AWS Lambda Web Adapter, or Mangum where there is none. */
   readonly adapter: 'binary' | 'mangum';
   /** Path of the adapter's program, or in a few words why there is none. */
   readonly adapterDetail: string;

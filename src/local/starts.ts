@@ -3,7 +3,7 @@ import type { LocalAws } from './server';
 /** A function that does not start. */
 export interface StartFailure {
   readonly function: string;
-  /** What it and the platform printed. */
+  /** The output of the function and of the platform. */
   readonly log: string;
 }
 

@@ -7,11 +7,11 @@ import { uniqueId } from './unique-id';
 export interface Rule {
   /** An expression that is true for a right value. */
   readonly condition: Value;
-  /** What was got, what is allowed and what to do: a text or a template. */
+  /** The message: the value, the allowed values and what to do, as text or template. */
   readonly message: Value;
 }
 
-/** What Terraform has beside resources: all that it says is in its properties, so that an override has no place. */
+/** A block of Terraform that is no resource. Its properties say everything: an override is refused. */
 abstract class Declaration extends TerraformElement {
   constructor(scope: Construct, id: string, type: string) {
     super(scope, uniqueId(scope, id), type);
@@ -34,7 +34,7 @@ abstract class Declaration extends TerraformElement {
 export interface VariableProps {
   /** Its HCL type: `string`, `list(string)`, or a typed object as an expression. */
   readonly type: Value;
-  /** What it is, with its unit: shown in the module's README. */
+  /** The description, with the unit of the value: shown in the module's README. */
   readonly description: string;
   /** Its value when the caller gives none; `false`, `0`, `''` and `null` count. @default - the caller has to give one */
   readonly default?: Value;
@@ -42,7 +42,7 @@ export interface VariableProps {
   readonly nullable?: boolean;
   /** Whether its value is kept out of Terraform's output. @default false */
   readonly sensitive?: boolean;
-  /** What its value has to be. Each rule may only name this variable (Terraform below 1.9). @default - anything */
+  /** The rules for its value. Each may only name this variable (Terraform below 1.9). @default - none */
   readonly validation?: readonly Rule[];
 }
 
@@ -63,13 +63,13 @@ export class ModuleVariable extends Declaration {
   }
 }
 
-/** What a module gives back. */
+/** An output of a module. */
 export interface OutputProps {
   readonly value: Value;
   readonly description: string;
   /** @default false */
   readonly sensitive?: boolean;
-  /** What has to hold before the output is given. @default - nothing */
+  /** The conditions that are checked before the output is given. @default - none */
   readonly precondition?: readonly Rule[];
 }
 

@@ -29,7 +29,7 @@ export interface ProviderRequirement {
   readonly version: string;
 }
 
-/** What a module says of itself. */
+/** The description, version and providers of a module. */
 export interface ModuleStackProps {
   /** The first line of its README. */
   readonly description: string;
@@ -58,7 +58,7 @@ export interface DynamicBlock {
   readonly dynamic?: readonly DynamicBlock[];
 }
 
-/** What the emitter knows of an element beyond what CDKTF's tree holds. */
+/** Metadata of a block that CDKTF's tree does not hold. */
 export interface BlockMetadata {
   readonly placement: Placement;
   /** The arguments' Terraform names in the order in which the author gave them. */
@@ -198,7 +198,7 @@ export class ModuleStack extends TerraformStack {
     this.notes.set(element, { ...notes, dynamic: [...notes.dynamic, block] });
   }
 
-  /** What was said of an element beyond its arguments. */
+  /** The metadata of an element. */
   metadataOf(element: TerraformElement): BlockMetadata {
     return this.notes.get(element) ?? { placement: {}, order: [], dynamic: [] };
   }

@@ -154,7 +154,7 @@ export function withNumbers(source: string, resolve: Resolve): string {
     .join('');
 }
 
-/** What stands around a token is text as it is, also where it looks like a template. */
+/** Escapes the text around a token, also where it looks like a template. */
 function resolveText(text: string, resolve: Resolve): Expression {
   const parts = pieces(text).map((piece) =>
     typeof piece === 'string' ? literal(piece) : fromResolved(resolve(piece.token)),

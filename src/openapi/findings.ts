@@ -7,11 +7,11 @@ interface ExternalReference {
   readonly where: string;
 }
 
-/** How many references of one problem are shown; the user fixes them all by one command anyway. */
+/** The number of references that one problem shows; the user fixes them all by one command anyway. */
 const SHOWN_REFERENCES = 5;
 
 /**
- * What the reading of one document found: problems that stop it, told all at once at its end, and warnings.
+ * The findings in one document: problems that stop it, reported all at once, and warnings.
  * A finding that is made twice (a broken parameter that ten operations share) is kept once.
  */
 export class Findings {

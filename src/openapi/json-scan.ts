@@ -1,7 +1,7 @@
 /** Nesting deeper than this is refused: no API is described so, and what reads the model may then recurse. */
 export const DEEPEST = 500;
 
-/** What a scan of JSON text found. Offsets count UTF-16 units from 0. */
+/** The result of a scan of JSON text. Offsets count UTF-16 units from 0. */
 export interface JsonScan {
   /** The first place where the text is not JSON. @default - it is JSON */
   readonly error?: { readonly offset: number; readonly what: string };

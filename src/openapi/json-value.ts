@@ -26,7 +26,7 @@ export function emptyRecord<T>(): Record<string, T> {
   return Object.create(null) as Record<string, T>;
 }
 
-/** What a value is, for messages: `null`, `a list`, `the text "abc"`. */
+/** A value in words, for messages: `null`, `a list`, `the text "abc"`. */
 export function kindOf(value: Json | undefined): string {
   if (value === undefined) return 'missing';
   if (value === null) return 'null';

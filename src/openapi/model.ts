@@ -26,7 +26,7 @@ export const PARAMETER_PLACES = ['path', 'query', 'header', 'cookie', 'querystri
 export type ParameterPlace = (typeof PARAMETER_PLACES)[number];
 
 /**
- * What an OpenAPI document says about the API, as plain data.
+ * An OpenAPI document as plain data.
  *
  * References to path items, operations, parameters, bodies, responses and media types are followed; schemas stay as
  * they are written, with their `$ref`s (`references` says where they lead; one to another file stops the reading). Records
@@ -51,11 +51,11 @@ export interface ApiModel {
   readonly securitySchemes: Readonly<Record<string, JsonObject>>;
   readonly tags: readonly ApiTag[];
   readonly servers: readonly ApiServer[];
-  /** What is worth telling the user although the document could be read. */
+  /** Warnings for the user about a document that could be read. */
   readonly warnings: readonly ApiWarning[];
 }
 
-/** Who the API is. */
+/** The title and version of an API. */
 export interface ApiInfo {
   /** @default - 'API' when the document has none, with a warning */
   readonly title: string;
@@ -70,7 +70,7 @@ export interface ApiOperation {
   readonly id: string;
   /** `operationId` when `id` is what the document writes; `derived` when it was made here. */
   readonly idSource: 'operationId' | 'derived';
-  /** What the document writes as operationId; several operations can have the same. @default - none is written */
+  /** The operationId of the document; several operations can have the same. @default - none */
   readonly operationId?: string;
   readonly method: HttpMethod;
   /** The path as written, `{…}` for variables. Begins with `/`. */
@@ -96,7 +96,7 @@ export interface ApiOperation {
   readonly security?: readonly SecurityRequirement[];
   /** Where `security` is written. @default - nowhere */
   readonly securitySource?: 'operation' | 'document';
-  /** How a success answers in pieces: JSON lines, or server-sent events. @default - in one piece */
+  /** The form of a streamed success: JSON lines, or server-sent events. @default - the answer does not stream */
   readonly streaming?: 'jsonl' | 'sse';
   /** The operation's `x-…` keys, as written. */
   readonly extensions: JsonObject;
@@ -115,7 +115,7 @@ export interface ApiParameter {
   readonly schema?: RawSchema;
   /** The media type of the value when the document describes it by `content`. @default - by `schema` */
   readonly contentType?: string;
-  /** How lists and objects are written, for example `deepObject`. @default - the specification's, by place */
+  /** The serialization style of lists and objects, for example `deepObject`. @default - the specification's, by place */
   readonly style?: string;
   /** @default - the specification's, by style */
   readonly explode?: boolean;
@@ -145,7 +145,7 @@ export interface ApiResponse {
 /** Media types as written (`application/json; charset=utf-8`) and what each carries. */
 export type ApiContent = Readonly<Record<string, ApiMedia>>;
 
-/** What a body of one media type holds. */
+/** A body of one media type. */
 export interface ApiMedia {
   /** The whole body. @default - the document does not say */
   readonly schema?: RawSchema;
@@ -170,7 +170,7 @@ export interface ApiServer {
 }
 
 /**
- * What a warning is about.
+ * The subject of a warning.
  * - `id`: an id was derived or made unique, or nearly meets another
  * - `path-parameter`: the variables of a path and its declared parameters differ
  * - `ignored`: a part that Terragate does not use

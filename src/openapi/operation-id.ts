@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { HttpMethod } from './model';
 
-/** What an id is made from. */
+/** The input of an id. */
 export interface IdSource {
   /** As written, when it is text that is not blank. */
   readonly operationId: string | undefined;
@@ -11,7 +11,7 @@ export interface IdSource {
   readonly tag: string | undefined;
 }
 
-/** How many characters of the hash are tried, one after the other, when names made from paths meet. */
+/** The lengths of the hash that are tried in turn when names made from paths collide. */
 const HASH_LENGTHS = [8, 16, 64];
 
 /**

@@ -18,7 +18,7 @@ const UNUSED_OPERATION_KEYS = ['callbacks', 'servers'];
 
 type Draft = Omit<ApiOperation, 'id' | 'idSource'>;
 
-/** What all operations of one path share. */
+/** The parts of a path item that all of its operations share. */
 interface PathItem {
   readonly path: string;
   readonly template: PathTemplate;

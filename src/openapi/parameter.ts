@@ -5,7 +5,7 @@ import type { PathTemplate } from './path-template';
 import type { Located } from './pointer';
 import type { Reading } from './reading';
 
-/** How the export of a FastAPI application writes that a parameter is declared as `{name:path}`. */
+/** The mark by which the export of a FastAPI application says that a parameter is declared as `{name:path}`. */
 const CONVERTOR = 'x-starlette-convertor';
 
 /** A parameter and where it stands, for what is found out about it later. */

@@ -1,14 +1,14 @@
-/** What stands between the braces of a path, and what is wrong with them. */
+/** The variables of a path template, and its problems. */
 export interface PathTemplate {
   /** Names in the order of the path, each once. A greedy `{proxy+}` or `{proxy:path}` is the variable `proxy`. */
   readonly variables: readonly string[];
-  /** Those of the variables that are written as greedy: they can hold slashes. */
+  /** The greedy variables: their values can hold slashes. */
   readonly greedy: readonly string[];
-  /** What is wrong with the braces. Empty when nothing is. */
+  /** The problems of the braces. Empty when there are none. */
   readonly faults: readonly string[];
 }
 
-/** How greedy variables are written: as API Gateway does (`{proxy+}`), or as Starlette does (`{proxy:path}`). */
+/** The forms of greedy variables: API Gateway's (`{proxy+}`) and Starlette's (`{proxy:path}`). */
 const GREEDY = /\+$|:path$/;
 
 /**

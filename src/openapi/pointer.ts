@@ -52,7 +52,7 @@ export function resolvePointer(document: Json, ref: string): Located | undefined
   return resolve(document, ref, { left: MOST_HOPS });
 }
 
-/** What is left of {@link MOST_HOPS}; one for a whole resolution, or the readings below would multiply. */
+/** The hops that remain of {@link MOST_HOPS}: one counter for a whole resolution, or the readings below would multiply. */
 interface Hops {
   left: number;
 }

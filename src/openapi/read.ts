@@ -86,7 +86,7 @@ function readVersion({ document, findings }: Reading): string {
   return version;
 }
 
-/** What a document without an `openapi` key is instead. Undefined when it could be one that only lacks the key. */
+/** The kind of a document without an `openapi` key. Undefined when it could be one that only lacks the key. */
 function notOpenApi(document: JsonObject, findings: Findings): UserError | undefined {
   const swagger = own(document, 'swagger');
   if (swagger !== undefined) {

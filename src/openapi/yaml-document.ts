@@ -19,7 +19,7 @@ const MOST_VALUES = 10_000_000;
 /** Syntax errors that are told at once; further ones mostly follow from the first. */
 const MOST_ERRORS = 10;
 
-/** What YAML text holds, in values that JSON could write. */
+/** The content of YAML text, in values that JSON can write. */
 export interface YamlDocument {
   readonly value: Json;
   /** Tags that have no meaning in an API document: where they stand, and what was made of them. */

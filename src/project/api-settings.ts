@@ -11,7 +11,7 @@ export interface Router {
 /** The modules that are the same for every app: no module of an app can take their names. */
 export const CORE_MODULES = ['rest-api', 'http-api', 'api-gateway-account', 'lambda-function'] as const;
 
-/** What is wrong with the modules of an app, all at once; nothing when they are `Router[]`. */
+/** The problems of the modules of an app, all at once; none when they are `Router[]`. */
 export function routerProblems(given: unknown, where: string): Problem[] {
   if (!Array.isArray(given) || given.length === 0) {
     const fix = 'give a list such as [{"name": "my-api", "kind": "rest"}]';

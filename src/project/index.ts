@@ -1,4 +1,4 @@
-/** What a project is: its app, its Terraform root, its packages, and where the settings say so. */
+/** A project: its app, its Terraform root, its packages, and where the settings name them. */
 
 export { CORE_MODULES, type Router, routerProblems } from './api-settings';
 export { APP_OBJECT, asgiTarget } from './app-object';

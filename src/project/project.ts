@@ -45,7 +45,7 @@ export interface Project {
   readonly modules: Modules | undefined;
   /** Command that writes the modules, run in the project's folder. @default - none, or they are `modules` */
   readonly synth: readonly string[] | undefined;
-  /** What `terragate up` keeps: `.terragate` beside the settings. May be deleted while nothing runs. */
+  /** The folder of `terragate up`: `.terragate` beside the settings. May be deleted while nothing runs. */
   readonly state: string;
 }
 

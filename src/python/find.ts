@@ -11,13 +11,13 @@ export interface Python {
   readonly version: string;
 }
 
-/** What to look with and for. */
+/** Options of the search. */
 export interface FindPythonOptions {
   /** Versions of which one is needed, the best one first: `['3.13']`. @default - `oldest` or newer */
   readonly versions?: readonly string[];
   /** The oldest version that will do where none is named. @default '3.11' */
   readonly oldest?: string;
-  /** What needs it: the beginning of the message. @default 'Python' */
+  /** The thing that needs it, at the beginning of the message. @default 'Python' */
   readonly where?: string;
   /** @default - the real one */
   readonly run?: Run;
@@ -29,7 +29,7 @@ export interface FindPythonOptions {
 
 /** The oldest Python that works. */
 const OLDEST = '3.11';
-/** What is looked for where no version is asked for; other ones by their plain names. */
+/** The names that are tried where no version is asked for. */
 const USUAL = ['3.13', '3.12', '3.11', '3.10', '3.9'];
 
 const QUESTION = 'import sys; print("%d.%d.%d" % sys.version_info[:3]); print(sys.executable)';

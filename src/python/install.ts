@@ -5,7 +5,7 @@ import { type EnsurePythonOptions, type Needed, pythonAndUv } from './need';
 import { interpreter, type LockedPackages, locked, must, pipInstall, withPip } from './pip';
 import { hasUv } from './uv';
 
-/** How packages are installed; `where` is @default - the file of the packages. */
+/** Options of an installation; `where` is @default - the file of the packages. */
 export interface InstallOptions extends EnsurePythonOptions {
   /** Byte code is made at once and not with the first import. @default false */
   readonly compile?: boolean;

@@ -12,11 +12,11 @@ import { findPython, type Python } from './find';
 import { INSTALL_ENV } from './pip';
 import { ensureUv, hasUv, OLDEST_FOR_UV } from './uv';
 
-/** Which Python is needed. */
+/** The Python that is needed. */
 export interface EnsurePythonOptions {
   /** Versions of Python of which one is needed, the best one first. @default - 3.11 or newer */
   readonly versions?: readonly string[];
-  /** What needs it: the beginning of the message. @default 'Python' */
+  /** The thing that needs it, at the beginning of the message. @default 'Python' */
   readonly where?: string;
   readonly progress: Progress;
   readonly run: Run;
@@ -118,7 +118,7 @@ function notFetched(missing: UserError, done: ProcessResult): UserError {
       );
 }
 
-/** What is missing, with why it was not fetched. */
+/** The problem of a missing Python, with why it was not fetched. */
 function because(missing: UserError, what: string, fix: string): UserError {
   return new UserError(
     missing.problems.map((problem) => ({

@@ -15,7 +15,7 @@ export async function hasUv(run: Run): Promise<boolean> {
   return !process.env.TERRAGATE_NO_UV && (await run('uv', ['--version'])).code === 0;
 }
 
-/** What uv is looked for with. */
+/** Options of the search for uv. */
 export type FindUvOptions = Omit<EnsureUvOptions, 'python'>;
 
 /**
@@ -33,9 +33,9 @@ export async function findUv(options: FindUvOptions): Promise<string | undefined
 
 /** For what uv is installed, and how. */
 export interface EnsureUvOptions {
-  /** What it is needed for, in the progress: `to fetch Python 3.13`. */
+  /** The purpose of uv, in the progress: `to fetch Python 3.13`. */
   readonly purpose: string;
-  /** What it does there, in messages: `which fetches it`. */
+  /** The task of uv, in messages: `which fetches it`. */
   readonly role: string;
   /** A Python from 3.9 on, asked for when uv is not there yet. */
   readonly python: () => Promise<Python>;

@@ -9,7 +9,7 @@ import { isIntact, noteSizes } from './intact';
 export interface CachedSpec {
   /** Name of the folder in the cache, in which there is one for each content. */
   readonly name: string;
-  /** What decides when to make it again. */
+  /** The content that the folder is made from: another one makes another folder. */
   readonly content: Uint8Array;
   /** Path in it without which it is of no use, as when what it links to has been removed: `bin/python`. */
   readonly holds: string;

@@ -17,7 +17,7 @@ export interface Marked {
   readonly pid: number;
   /** The process that leads its group; it may be gone. */
   readonly group: number;
-  /** Of the variable. */
+  /** The value of the variable. */
   readonly value: string;
 }
 
@@ -74,7 +74,7 @@ function fromPs(name: string): Marked[] {
   return text.split('\n').flatMap((line) => markOf(line, name));
 }
 
-/** What a line of `ps -E -o pid=,pgid=,stat=,command=` says of a variable. A value with a space ends before ` NAME=`. */
+/** The process in a line of `ps -E -o pid=,pgid=,stat=,command=` that has a variable. A value with a space ends before ` NAME=`. */
 export function markOf(line: string, name: string): Marked[] {
   const [, pid, group, state = '', rest = ''] = /^\s*(\d+)\s+(\d+)\s+(\S+)\s+(.*)$/.exec(line) ?? [];
   const at = rest.lastIndexOf(` ${name}=`);

@@ -1,13 +1,13 @@
 import { styleText } from 'node:util';
 
-/** How a piece of text stands out. */
+/** A style of a piece of text. */
 export type Style = 'bold' | 'dim' | 'red' | 'yellow' | 'green';
 
 /** Makes text stand out; without a style it stays as it is. */
 export type Paint = (style: Style | undefined, text: string) => string;
 
 /**
- * How text stands out where colours are shown, and where they are not.
+ * A function that styles text where colours are shown, and leaves it where they are not.
  *
  * @example paint(true)('red', 'no') // '\u001b[31mno\u001b[39m'
  */

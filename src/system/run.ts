@@ -106,13 +106,13 @@ function endWith(signal: AbortSignal, child: ChildProcess): () => void {
   };
 }
 
-/** What a failed program should have done, for the message. */
+/** A step that a program failed to do, for the message. */
 export interface Step {
   /** File or program that the message begins with. */
   readonly where: string;
-  /** What did not work. */
+  /** The thing that did not work. */
   readonly what: string;
-  /** What to do about it, unless the output tells a better reason. */
+  /** The way out, unless the output tells a better reason. */
   readonly fix: string;
 }
 
@@ -138,7 +138,7 @@ export function diskFull(said: string): boolean {
   return NO_ROOM.test(said);
 }
 
-/** What to do when the disk is full. */
+/** The way out when the disk is full. */
 export const MAKE_ROOM = 'make room on the disk, and run the same command again';
 
 /** The error for a program that failed: its last lines, and for known reasons what to do. */

@@ -62,7 +62,7 @@ export function addBuild(root: Command, outputs: Outputs): void {
   shared(build, 'terragate build');
 }
 
-/** What is wrong with the target of a package. */
+/** The problems of the target of a package. */
 async function targetProblems({ architecture, pythonVersion }: PackageOptions): Promise<readonly Problem[]> {
   const { targetProblems: problemsOf } = await import('../../bundle');
   return problemsOf({ '--architecture': architecture, '--python-version': pythonVersion });

@@ -42,7 +42,7 @@ export function addInspect(root: Command, outputs: Outputs): void {
   shared(command, 'terragate inspect\nterragate inspect --out docs/api.svg\nterragate inspect --json');
 }
 
-/** What was asked for, or what the name of the file says. */
+/** The format that was asked for, or that of the file's name. */
 function formatOf({ format, out }: Options): Format {
   if (format) return format;
   if (out === undefined) return 'table';

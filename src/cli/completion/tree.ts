@@ -1,6 +1,6 @@
 import type { Argument, Command, Option } from 'commander';
 
-/** What stands at a place of the command line: one of these words, a folder, a file, or what nobody can know. */
+/** The values at a place of the command line: one of these words, a folder, a file, or any text. */
 export type Values = readonly string[] | 'folder' | 'file' | 'text';
 
 /** An option that can be completed. */

@@ -20,7 +20,7 @@ export interface Endpoint {
   readonly docs: boolean;
 }
 
-/** What runs of a project in the background: a local AWS, or the way to one that runs elsewhere, and the front doors. */
+/** A background process of a project: its local AWS, or the endpoint of one that runs elsewhere, and the front doors. */
 export interface Instance {
   /** Names it, and its folder `.terragate/local/<id>`. */
   readonly id: string;
@@ -34,7 +34,7 @@ export interface Instance {
   readonly aws: string;
   /** Whether the local AWS is of this instance, and ends with it. */
   readonly own: boolean;
-  /** What that local AWS asks for with each request; undefined for an endpoint that runs elsewhere. */
+  /** The credentials of the local AWS; undefined for an endpoint that runs elsewhere. */
   readonly credentials?: LocalCredentials;
   /** Why functions run without the Lambda Web Adapter's program; undefined when they run with it. */
   readonly mangum?: string;
@@ -100,7 +100,7 @@ export async function stop(paths: StatePaths, instance: Instance): Promise<void>
   await clean(paths);
 }
 
-/** What `clean` found. */
+/** The result of `clean`. */
 export interface Cleaned {
   /** Processes of earlier runs that it ended. */
   readonly processes: number;
@@ -136,7 +136,7 @@ export async function clean(paths: StatePaths, instance?: Instance): Promise<Cle
   return { processes, folders };
 }
 
-/** What was cleaned, in words; undefined when that was nothing. */
+/** The leftovers that were cleaned, in words; undefined when there were none. */
 export function cleanedInWords({ processes, folders }: Cleaned): string | undefined {
   if (processes === 0 && folders === 0) return undefined;
   const ended = processes === 1 ? '1 process was ended' : `${processes} processes were ended`;

@@ -11,7 +11,7 @@ import { clean, cleanedInWords, type Instance, newId, running } from './instance
 import type { BackgroundMessage, Start } from './protocol';
 import { StatePaths } from './state-paths';
 
-/** What `launch` found or made. */
+/** The result of `launch`. */
 export interface LaunchResult {
   readonly instance: Instance;
   /** It was not there before. */

@@ -31,7 +31,7 @@ class Background {
   private ending = false;
   private instance: Instance | undefined;
   private readonly paths: StatePaths;
-  /** What names the folder of the project's instances: another one in its place is not the one of this process. */
+  /** Identity of the folder of the project's instances: another folder in its place is not this process's. */
   private readonly folder: string | undefined;
   /** The session file when it was last seen to name this instance. */
   private seen: string | undefined;
@@ -208,7 +208,7 @@ class Background {
 /** Milliseconds between two looks at the folder. */
 const LOOK = 1000;
 
-/** What changes when something else is put in the place of a file or folder; undefined where nothing is. */
+/** An identity that changes when something else takes the place of a file or folder; undefined where nothing is. */
 function identityOf(path: string): string | undefined {
   const stats = statSync(path, { throwIfNoEntry: false });
   if (stats === undefined) return undefined;

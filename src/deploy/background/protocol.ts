@@ -4,7 +4,7 @@ import type { SerializedError } from '../serialized-error';
 import type { Stage } from '../state';
 import type { Instance } from './instance';
 
-/** What the process is to do. */
+/** Options of the background process. */
 export interface Start {
   readonly project: Project;
   readonly id: string;
@@ -12,13 +12,13 @@ export interface Start {
   readonly endpoint?: string;
 }
 
-/** What the process tells its starter. */
+/** A message of the background process to its starter. */
 export type BackgroundMessage =
   | { readonly kind: 'progress'; readonly line: string }
   | { readonly kind: 'ready'; readonly instance: Instance }
   | { readonly kind: 'failed'; readonly failure: SerializedError };
 
-/** Which front doors there are to be. */
+/** The front doors that are to be open. */
 export interface Doors {
   readonly stages: readonly Stage[];
   /** Port of the first, which then has to be free. @default 8400, or the next free one */

@@ -23,7 +23,7 @@ export class StatePaths {
     this.terraform = join(this.local, 'terraform');
   }
 
-  /** What Terraform runs in: the root by links. */
+  /** The folder that Terraform runs in: the root by links. */
   get overlay(): string {
     return join(this.local, 'overlay');
   }
@@ -33,7 +33,7 @@ export class StatePaths {
     return join(this.local, id);
   }
 
-  /** What Terraform knows; that of an endpoint elsewhere outlives the instance, as what it made does. */
+  /** The Terraform state. The state of an endpoint elsewhere outlives the instance, as its resources do. */
   stateFile({ id, own, aws }: InstanceLocation): string {
     const folder = own ? this.folder(id) : join(this.project.state, 'endpoints', aws.replace(/\W+/g, '-'));
     return join(folder, 'terraform.tfstate');
@@ -44,7 +44,7 @@ export class StatePaths {
     return join(this.project.state, 'twin');
   }
 
-  /** What the local AWS knows of it. */
+  /** The note on the local package that the local AWS reads. */
   twinNote(id: string): string {
     return join(this.folder(id), 'twins', 'app.json');
   }

@@ -15,7 +15,7 @@ interface Operation {
   readonly path: string;
 }
 
-/** What of a module its binding speaks of. */
+/** The parts of a module that its TypeScript class uses. */
 interface Subject {
   readonly name: string;
   /** The class. */
@@ -33,7 +33,7 @@ interface Subject {
 /** The longest line that a formatter leaves on one line. */
 const WIDTH = 110;
 
-/** What the integrations of a router say: no input of the class. */
+/** The inputs that the integrations of a router write: no properties of the class. */
 const OF_INTEGRATIONS = ['integration_pattern', 'operations'];
 
 /** Names of members that a class has from those that it extends: the getter of an output with such a name has another. */

@@ -75,7 +75,7 @@ export function restApi(): Module {
   return { stack, readme: REST_API_README, tests: REST_API_TESTS };
 }
 
-/** What has to hold between inputs; each is said at the plan. */
+/** The rules between inputs; the plan reports each. */
 const RULES = [
   ...BODY_RULES,
   CREDENTIALS_RULE,

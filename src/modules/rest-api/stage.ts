@@ -13,7 +13,7 @@ import { message } from '../shared/rules';
 import { limitArguments } from '../shared/throttling';
 import { addClientCertificate } from './client-certificate';
 
-/** What the stage is built on. */
+/** The resources that the stage depends on. */
 export interface RestApi {
   readonly api: ApiGatewayRestApi;
   readonly policy: ApiGatewayRestApiPolicy;

@@ -10,7 +10,7 @@ import { attributeIs, attributesAreKnown, isObjects, mustBeEmpty, namesMatch } f
 import { type Inputs, message } from '../shared/rules';
 import { METHOD_PATH } from '../shared/throttling';
 
-/** What a plan allows where it says nothing. */
+/** The limits of a usage plan that sets none. */
 const PLAN = { rate_limit: 100, burst_limit: 200, quota_limit: 10000, quota_period: 'DAY' } as const;
 
 const NAMES = '^[A-Za-z0-9][A-Za-z0-9_.-]{0,63}$';
@@ -123,7 +123,7 @@ export const USAGE_RULES: readonly Rule[] = [
   },
 ];
 
-/** What the rules and the resources look at. */
+/** The locals that the rules and the resources read. */
 function usageLocals() {
   const limit = (name: keyof typeof PLAN) => call('coalesce', raw(`try(plan.${name}, null)`), PLAN[name]);
   return {

@@ -1,9 +1,9 @@
 import { eachMatches, type Inputs, matches, matchesOrNull } from '../shared/rules';
 
-/** Who may call an API of each kind. */
+/** The built-in authorizations of each kind of API. */
 export const AUTH = { rest: ['IAM', 'COGNITO', 'NONE'], http: ['IAM', 'COGNITO', 'JWT', 'NONE'] } as const;
 
-/** Those of them that ask for tokens with scopes. */
+/** The built-in authorizations whose tokens have scopes. */
 export const SCOPED = { rest: ['COGNITO'], http: ['COGNITO', 'JWT'] } as const;
 
 /** The inputs that say who may call the API. */

@@ -4,7 +4,7 @@ import type { Assertion, Run } from '../shared/module-test';
 export const ENVIRONMENT = 'local.environments["$router"]';
 const FUNCTION = 'module.function["$router"]';
 
-/** What the function and its role are made of. */
+/** The runs that look at the function and its role. */
 export function functionRuns(name: string, rest: boolean): Run[] {
   const defaults: Assertion[] = [
     {

@@ -10,7 +10,7 @@ import type { Kind } from './operation-settings';
 
 const FILE = 'lambda.tf';
 
-/** What an operation is set to, or else the input of the same name. */
+/** The setting of an operation, or the input of the same name. */
 function or(name: string): Value {
   return raw(`coalesce(lookup(local.operation_config[each.key], "${name}", null), var.${name})`);
 }

@@ -1,6 +1,6 @@
 import { type Run, rejects } from '../shared/module-test';
 
-/** What a router module refuses, and where. */
+/** Invalid inputs of a router module, with the check that rejects each. */
 export function invalidInputs(rest: boolean): Run[] {
   const both = [
     rejects('an unknown kind of auth', { auth: 'OAUTH' }, 'output.operations'),

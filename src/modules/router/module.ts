@@ -132,7 +132,7 @@ function refuseReservedId({ operations }: ApiModel): void {
   ]);
 }
 
-/** What surrounds the stage of a REST API: passed on to the core module as it is. */
+/** The inputs around the stage of a REST API, passed on to the core module. */
 const REST_EXTRAS: Inputs = {
   ...USAGE_INPUTS,
   ...POLICY_STATEMENTS_INPUT,
@@ -155,7 +155,7 @@ function throttled(route: string): Value {
   );
 }
 
-/** What stood in the router module itself while it had one function at the most. */
+/** The addresses of the resources that the router module held while it had one function. */
 const MOVED = {
   'aws_cloudwatch_log_group.lambda': 'module.function["$router"].aws_cloudwatch_log_group.this',
   'aws_iam_role.lambda': 'module.function["$router"].aws_iam_role.this',
@@ -189,7 +189,7 @@ function routerInputs({ name, kind, api }: RouterProps): Inputs {
   };
 }
 
-/** What the call of the core module gets as it is: every input that both have. */
+/** Calls the core module. Every input that both modules have is passed on. */
 function addApi(
   stack: ModuleStack,
   { kind }: RouterProps,

@@ -6,7 +6,7 @@ import { isObjects } from '../shared/object-rules';
 import { type Inputs, message, oneOf } from '../shared/rules';
 import { authorizerTypes, integrationTypes, type Kind, operationSettings } from './operation-settings';
 
-/** What each operation runs on and who may call it. */
+/** The inputs that decide what answers each operation and who may call it. */
 export function operationInputs(kind: Kind): Inputs {
   const types = Object.keys(integrationTypes(kind)).join(', ');
   return {
@@ -82,7 +82,7 @@ export function operationInputs(kind: Kind): Inputs {
   };
 }
 
-/** What numbers may be. */
+/** The ranges of numbers. */
 function inRange(kind: Kind): Rule {
   const ranges: Readonly<Record<string, readonly [number, number]>> = {
     memory_size: [128, 10240],

@@ -3,7 +3,7 @@ import { inline, type Value } from '../../hcl';
 /** A kind of API. */
 export type Kind = 'rest' | 'http';
 
-/** What a function of an operation's own can be set to. */
+/** The settings of a dedicated function. */
 export const FUNCTION_SETTINGS = [
   'memory_size',
   'timeout',
@@ -21,10 +21,10 @@ export const FUNCTION_SETTINGS = [
   'canary',
 ] as const;
 
-/** Those of them that say nothing where the function is not the operation's own: `timeout` is the gateway's too. */
+/** The settings that only a dedicated function has. `timeout` is not among them: the gateway has it too. */
 export const OWN_FUNCTION_SETTINGS = FUNCTION_SETTINGS.filter((name) => name !== 'timeout');
 
-/** What the route of an operation can be set to. */
+/** The settings of a route. */
 export function routeSettings(kind: Kind): readonly string[] {
   return [
     'enabled',
@@ -44,7 +44,7 @@ export function operationSettings(kind: Kind): readonly string[] {
   return [...FUNCTION_SETTINGS, ...routeSettings(kind)].sort();
 }
 
-/** What an integration of each type can be set to, and what of that it needs. */
+/** The settings of an integration type, and those that it requires. */
 interface IntegrationType {
   readonly settings: readonly string[];
   readonly needs: readonly string[];
@@ -99,7 +99,7 @@ export function integrationTypes(kind: Kind): Readonly<Record<string, Integratio
   return kind === 'rest' ? REST_TYPES : HTTP_TYPES;
 }
 
-/** What an authorizer of each type can be set to, and what of that it needs. */
+/** The authorizer types by name, with their settings and those that each requires. */
 export function authorizerTypes(kind: Kind): Readonly<Record<string, IntegrationType>> {
   return kind === 'rest'
     ? {

@@ -2,7 +2,7 @@ import type { GatewayApi } from '../../gateway';
 import { code, member, type Value } from '../../hcl';
 import { type Run, rejects } from '../shared/module-test';
 
-/** What operations can be set to, tried with one of the app's own. */
+/** The runs that try each setting with an operation of the app. */
 export function operationRuns({ operations }: GatewayApi): Run[] {
   const routable = Object.entries(operations).filter(([, { problem }]) => problem === undefined);
   const [first] = routable;

@@ -65,7 +65,7 @@ function apiOutputs(kind: 'rest' | 'http'): Record<string, OutputProps> {
   };
 }
 
-/** Of the shared function; null where there is none. */
+/** An output of the shared function; null where there is none. */
 function shared(attribute: string, description: string): OutputProps {
   return output(`try(module.function["$router"].${attribute}, null)`, description);
 }
@@ -144,7 +144,7 @@ const HTTP_OUTPUTS: Record<string, OutputProps> = {
   ),
 };
 
-/** Who reviews the API sees here what is open. */
+/** The output that lists what anyone may call, for a reviewer. */
 function publicOperations(kind: 'rest' | 'http'): OutputProps {
   const key = (of: string) => (kind === 'rest' ? [{ key: 'api_key_required', value: raw(of) }] : []);
   return output(

@@ -4,13 +4,13 @@ import { call, type Expression, raw } from '../../hcl';
 import type { ModuleStack } from '../../module-stack/module-stack';
 import { as } from '../../module-stack/token';
 
-/** What differs between the access logs of the two kinds of API. */
+/** The differences between the access logs of the two kinds of API. */
 export interface AccessLogProps {
   /** HCL for whether there is one. */
   readonly when: string;
   /** Name of the log group. */
   readonly name: Expression;
-  /** What a line holds. */
+  /** The fields of a line. */
   readonly format: Expression;
 }
 
@@ -33,7 +33,7 @@ export function addAccessLog(
   });
 }
 
-/** What every log group of an API has by its inputs. */
+/** The arguments of every log group of an API. */
 export function logGroup() {
   return {
     retentionInDays: as.number(raw('var.log_retention_in_days')),

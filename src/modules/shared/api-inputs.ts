@@ -93,7 +93,7 @@ export const BODY_RULES: readonly Rule[] = [
   },
 ];
 
-/** What the rules look at. */
+/** The locals that the rules read. */
 export const BODY_LOCALS: Readonly<Record<string, LocalProps>> = {
   has_body: raw('var.body != null'),
   body_has_paths: raw('can(keys(var.body.paths))'),

@@ -93,7 +93,7 @@ export const DOMAIN_INPUTS: Inputs = {
   },
 };
 
-/** What the rules and the record look at. */
+/** The locals that the rules and the DNS record read. */
 export const DOMAIN_LOCALS: Readonly<Record<string, LocalProps>> = {
   domain_record: raw(
     'var.domain_record_enabled == null ? var.hosted_zone_id != null : var.domain_record_enabled',
@@ -115,7 +115,7 @@ export const DOMAIN_LOCALS: Readonly<Record<string, LocalProps>> = {
   },
 };
 
-/** What the domain itself asks for: said there, or the provider would say the same in its own words. */
+/** The rules of the domain itself, so that the message is ours and not the provider's. */
 export const CERTIFICATE_RULE: Rule = {
   condition: raw('var.certificate_arn != null'),
   message: message(
@@ -125,13 +125,13 @@ export const CERTIFICATE_RULE: Rule = {
   ),
 };
 
-/** What the record asks for. */
+/** The rules of the DNS record. */
 export const RECORD_RULE: Rule = {
   condition: raw('var.hosted_zone_id != null'),
   message: 'domain_record_enabled is true and hosted_zone_id is null: give the id of the hosted zone.',
 };
 
-/** What has to hold between these inputs. */
+/** The rules between these inputs. */
 export function domainRules(rest: boolean): Rule[] {
   return [
     {

@@ -14,7 +14,7 @@ import { preconditions } from './preconditions';
 const FILE = 'domain.tf';
 const COUNT = 'var.domain_name == null ? 0 : 1';
 
-/** What a domain needs whatever the kind of the API. */
+/** The parts of a domain that both kinds of API share. */
 function locals(rest: boolean) {
   const type = rest ? 'aws_api_gateway_domain_name' : 'aws_apigatewayv2_domain_name';
   const of = (edge: string, regional: string, http: string) =>

@@ -6,7 +6,7 @@ import { between, eachMatches, type Inputs, matches, matchesOrNull, message, one
 const RESERVED =
   'AWS_(REGION|DEFAULT_REGION|ACCESS_KEY|ACCESS_KEY_ID|SECRET_ACCESS_KEY|SESSION_TOKEN|EXECUTION_ENV|LAMBDA_FUNCTION_NAME|LAMBDA_FUNCTION_MEMORY_SIZE|LAMBDA_FUNCTION_VERSION|LAMBDA_INITIALIZATION_TYPE|LAMBDA_LOG_GROUP_NAME|LAMBDA_LOG_STREAM_NAME|LAMBDA_RUNTIME_API)|LAMBDA_TASK_ROOT|LAMBDA_RUNTIME_DIR|_HANDLER|_X_AMZN_TRACE_ID';
 
-/** What everything is called. @param name the app's name. @param title what its document is called. */
+/** The inputs for names. @param name the app's name. @param title what its document is called. */
 export function nameInputs(name: string, title: string): Inputs {
   return {
     name: {
@@ -96,7 +96,7 @@ export const PACKAGE_INPUTS: Inputs = {
   },
 };
 
-/** How the function runs. @param longest seconds: what the gateway waits for at the most. */
+/** The inputs for how the function runs. @param longest seconds: what the gateway waits for at the most. */
 export function functionInputs(longest: number): Inputs {
   return {
     handler: {
@@ -280,7 +280,7 @@ export function functionInputs(longest: number): Inputs {
   };
 }
 
-/** How calls are shared between two versions. @param newest what the newest version is called. */
+/** The inputs that share invocations between two versions. @param newest what the newest version is called. */
 export function canaryInput(newest: string): Inputs {
   return {
     canary: {

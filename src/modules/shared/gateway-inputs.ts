@@ -43,7 +43,7 @@ const RETENTION = [
   0, 1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288, 3653,
 ];
 
-/** What is kept of the logs. */
+/** The inputs for the logs of an API. */
 export const LOG_INPUTS: Inputs = {
   log_retention_in_days: {
     description: 'Days for which logs are kept; 0 keeps them for ever.',
@@ -103,7 +103,7 @@ export const REST_STAGE_NAME = matches(
   'the stage of a REST API has 1 to 128 letters, digits, - and _.',
 );
 
-/** What the stage is called and when it changes. */
+/** The inputs for the name of the stage and for its deployment. */
 export function stageInputs(name: string, rules: readonly Rule[] = [ANY_STAGE_NAME]): Inputs {
   return {
     stage_name: {
@@ -197,7 +197,7 @@ export const ENDPOINT_INPUTS: Inputs = {
   },
 };
 
-/** What a REST stage logs and measures of its own running. */
+/** The inputs for the execution log and the metrics of a REST stage. */
 export const EXECUTION_INPUTS: Inputs = {
   execution_log_level: {
     description:

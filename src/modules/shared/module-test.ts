@@ -4,7 +4,7 @@ import { attribute, type Block, type Body, block, type Raw, raw, type Value } fr
 export interface Assertion {
   /** An expression that is true: of constants, or by `code` where text of the app is in it. */
   readonly that: string | Raw;
-  /** What is wrong when it does not hold. */
+  /** The message when the condition is false. */
   readonly otherwise: string;
 }
 
@@ -15,14 +15,14 @@ export interface Run {
   readonly command?: 'plan' | 'apply';
   readonly variables?: Readonly<Record<string, Value>>;
   readonly asserts?: readonly Assertion[];
-  /** What has to fail. @example ['var.auth'] */
+  /** The addresses whose checks have to fail. @example ['var.auth'] */
   readonly failures?: readonly string[];
 }
 
 const ACCOUNT = '123456789012';
 const API_ARN = `arn:aws:execute-api:us-east-1:${ACCOUNT}:abcde12345`;
 
-/** What the mocked AWS answers: just what a module looks at. */
+/** The answers of the mocked AWS: those that a module reads. */
 const RESOURCES: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   aws_api_gateway_rest_api: { id: 'abcde12345', root_resource_id: 'root', execution_arn: API_ARN },
   aws_api_gateway_stage: { arn: `arn:aws:apigateway:us-east-1::/restapis/abcde12345/stages/prod` },

@@ -10,7 +10,7 @@ export interface Module {
   readonly tests: Readonly<Record<string, Body>>;
   /** JSON files beside the code, by name. @default - none */
   readonly data?: Readonly<Record<string, unknown>>;
-  /** What API Gateway is not made to check although the app's document asks for it. @default - nothing */
+  /** Checks that only the app makes, although its document asks for them. @default - nothing */
   readonly left?: readonly Remark[];
   /** Operations that can't be routes of their own, with the reason. @default - none */
   readonly unroutable?: readonly Remark[];
@@ -22,14 +22,14 @@ export interface Remark {
   readonly what: string;
 }
 
-/** What a README says that can't be read from the module's code. */
+/** The parts of a README that cannot be read from the module's code. */
 export interface Readme {
-  /** What the module is for. */
+  /** The purpose of the module. */
   readonly about: Markdown;
-  /** How it is called: HCL that is valid as it stands, beside a provider. */
+  /** A call of the module: HCL that is valid as it stands, beside a provider. */
   readonly usage: Body;
   /** The lines of a Mermaid flowchart. */
   readonly diagram: readonly string[];
-  /** What a user has to know. @default - nothing */
+  /** Notes for the user. @default - none */
   readonly notes?: Markdown;
 }
