@@ -65,7 +65,7 @@ export interface HttpApiInputs {
    */
   readonly stageName?: string;
   /**
-   * Whether each change of the API is deployed to the stage. When false, only a change of deployment_triggers deploys.
+   * Whether each change of the API is deployed to the stage. When false, only a change of deploymentTriggers deploys.
    *
    * @default true
    */
@@ -171,25 +171,25 @@ export interface HttpApiInputs {
    */
   readonly domainName?: string;
   /**
-   * ARN of the certificate (AWS Certificate Manager) of domain_name, in the region of the API; in us-east-1 for an EDGE API.
+   * ARN of the certificate (AWS Certificate Manager) of domainName, in the region of the API; in us-east-1 for an EDGE API.
    *
    * @default null
    */
   readonly certificateArn?: string;
   /**
-   * First part of the path under domain_name that leads to this API, such as orders, for domains that several APIs share. Null: all of the domain.
+   * First part of the path under domainName that leads to this API, such as orders, for domains that several APIs share. Null: all of the domain.
    *
    * @default null
    */
   readonly domainBasePath?: string;
   /**
-   * Oldest TLS that callers of domain_name may speak: TLS_1_2 (1.2 and newer), or TLS_1_0 for old callers of an EDGE API.
+   * Oldest TLS that callers of domainName may speak: TLS_1_2 (1.2 and newer), or TLS_1_0 for old callers of an EDGE API.
    *
    * @default 'TLS_1_2'
    */
-  readonly domainSecurityPolicy?: string;
+  readonly domainSecurityPolicy?: 'TLS_1_0' | 'TLS_1_2' | terragate.IResolvable;
   /**
-   * S3 address (s3://bucket/key) of the certificate authorities (PEM) whose certificates a caller of domain_name has to show. Null: callers show none. Needs disable_execute_api_endpoint.
+   * S3 address (s3://bucket/key) of the certificate authorities (PEM) whose certificates a caller of domainName has to show. Null: callers show none. Needs disableExecuteApiEndpoint.
    *
    * @default null
    */
@@ -201,13 +201,13 @@ export interface HttpApiInputs {
    */
   readonly mutualTlsTruststoreVersion?: string;
   /**
-   * Id of the hosted zone (Route 53) that gets an alias record for domain_name. Null: no record is made.
+   * Id of the hosted zone (Route 53) that gets an alias record for domainName. Null: no record is made.
    *
    * @default null
    */
   readonly hostedZoneId?: string;
   /**
-   * Whether the alias record is made. Null: when hosted_zone_id is given. Set it to true where the zone is made in the same apply: its id is not known yet when the plan asks whether there is one.
+   * Whether the alias record is made. Null: when hostedZoneId is given. Set it to true where the zone is made in the same apply: its id is not known yet when the plan asks whether there is one.
    *
    * @default null
    */

@@ -73,7 +73,7 @@ export interface LambdaFunctionInputs {
    */
   readonly s3Bucket?: string;
   /**
-   * Key of the zip in s3_bucket.
+   * Key of the zip in s3Bucket.
    *
    * @default null
    */
@@ -95,13 +95,13 @@ export interface LambdaFunctionInputs {
    *
    * @default 'python3.13'
    */
-  readonly runtime?: string;
+  readonly runtime?: 'python3.11' | 'python3.12' | 'python3.13' | 'python3.14' | terragate.IResolvable;
   /**
    * Processor that the packages are built for: arm64 or x86_64.
    *
    * @default 'arm64'
    */
-  readonly architecture?: string;
+  readonly architecture?: 'arm64' | 'x86_64' | terragate.IResolvable;
   /**
    * Memory of the function in MB; its share of a processor grows with it.
    *

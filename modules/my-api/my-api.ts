@@ -156,7 +156,7 @@ export interface MyApiInputs {
    */
   readonly lambdaS3Bucket?: string;
   /**
-   * Key of the zip in lambda_s3_bucket.
+   * Key of the zip in lambdaS3Bucket.
    *
    * @default null
    */
@@ -178,13 +178,13 @@ export interface MyApiInputs {
    *
    * @default 'python3.13'
    */
-  readonly runtime?: string;
+  readonly runtime?: 'python3.11' | 'python3.12' | 'python3.13' | 'python3.14' | terragate.IResolvable;
   /**
    * Processor that the packages are built for: arm64 or x86_64.
    *
    * @default 'arm64'
    */
-  readonly architecture?: string;
+  readonly architecture?: 'arm64' | 'x86_64' | terragate.IResolvable;
   /**
    * Memory of the function in MB; its share of a processor grows with it.
    *
@@ -280,7 +280,7 @@ export interface MyApiInputs {
    *
    * @default null
    */
-  readonly responseTransferMode?: string;
+  readonly responseTransferMode?: 'STREAM' | 'BUFFERED' | terragate.IResolvable;
   /**
    * What the API has routes for. operations: one for each operation, and nothing else. proxy: whatever has no route of its own, such as /docs, reaches the shared function by / and /{proxy+}, with the API's auth. Null: proxy for the shared pattern, operations for the isolated one.
    *
@@ -316,7 +316,7 @@ export interface MyApiInputs {
    *
    * @default 'ALL'
    */
-  readonly requestValidation?: string;
+  readonly requestValidation?: 'ALL' | 'BODY' | 'PARAMETERS' | 'NONE' | terragate.IResolvable;
   /**
    * Media types whose bodies API Gateway passes on as they are, such as image/png, or *\/* for all.
    *
@@ -345,7 +345,7 @@ export interface MyApiInputs {
    */
   readonly userPoolId?: string;
   /**
-   * Ids of the app clients of the user pool that the app takes tokens of: it gets them as COGNITO_CLIENT_IDS. A REST API itself takes those of every client of the pool; authorization_scopes narrow that at the gateway.
+   * Ids of the app clients of the user pool that the app takes tokens of: it gets them as COGNITO_CLIENT_IDS. A REST API itself takes those of every client of the pool; authorizationScopes narrow that at the gateway.
    *
    * @default []
    */
@@ -399,7 +399,7 @@ export interface MyApiInputs {
    */
   readonly stageName?: string;
   /**
-   * Whether each change of the API is deployed to the stage. When false, only a change of deployment_triggers deploys.
+   * Whether each change of the API is deployed to the stage. When false, only a change of deploymentTriggers deploys.
    *
    * @default true
    */
@@ -443,7 +443,7 @@ export interface MyApiInputs {
    *
    * @default 'OFF'
    */
-  readonly executionLogLevel?: string;
+  readonly executionLogLevel?: 'OFF' | 'ERROR' | 'INFO' | terragate.IResolvable;
   /**
    * Whether CloudWatch gets metrics of each method beside those of the stage, at extra cost.
    *
@@ -461,7 +461,7 @@ export interface MyApiInputs {
    *
    * @default 'REGIONAL'
    */
-  readonly endpointType?: string;
+  readonly endpointType?: 'REGIONAL' | 'EDGE' | 'PRIVATE' | terragate.IResolvable;
   /**
    * VPC endpoints (vpce-...) that a PRIVATE API is bound to.
    *
@@ -481,25 +481,25 @@ export interface MyApiInputs {
    */
   readonly domainName?: string;
   /**
-   * ARN of the certificate (AWS Certificate Manager) of domain_name, in the region of the API; in us-east-1 for an EDGE API.
+   * ARN of the certificate (AWS Certificate Manager) of domainName, in the region of the API; in us-east-1 for an EDGE API.
    *
    * @default null
    */
   readonly certificateArn?: string;
   /**
-   * First part of the path under domain_name that leads to this API, such as orders, for domains that several APIs share. Null: all of the domain.
+   * First part of the path under domainName that leads to this API, such as orders, for domains that several APIs share. Null: all of the domain.
    *
    * @default null
    */
   readonly domainBasePath?: string;
   /**
-   * Oldest TLS that callers of domain_name may speak: TLS_1_2 (1.2 and newer), or TLS_1_0 for old callers of an EDGE API.
+   * Oldest TLS that callers of domainName may speak: TLS_1_2 (1.2 and newer), or TLS_1_0 for old callers of an EDGE API.
    *
    * @default 'TLS_1_2'
    */
-  readonly domainSecurityPolicy?: string;
+  readonly domainSecurityPolicy?: 'TLS_1_0' | 'TLS_1_2' | terragate.IResolvable;
   /**
-   * S3 address (s3://bucket/key) of the certificate authorities (PEM) whose certificates a caller of domain_name has to show. Null: callers show none. Needs disable_execute_api_endpoint.
+   * S3 address (s3://bucket/key) of the certificate authorities (PEM) whose certificates a caller of domainName has to show. Null: callers show none. Needs disableExecuteApiEndpoint.
    *
    * @default null
    */
@@ -511,13 +511,13 @@ export interface MyApiInputs {
    */
   readonly mutualTlsTruststoreVersion?: string;
   /**
-   * Id of the hosted zone (Route 53) that gets an alias record for domain_name. Null: no record is made.
+   * Id of the hosted zone (Route 53) that gets an alias record for domainName. Null: no record is made.
    *
    * @default null
    */
   readonly hostedZoneId?: string;
   /**
-   * Whether the alias record is made. Null: when hosted_zone_id is given. Set it to true where the zone is made in the same apply: its id is not known yet when the plan asks whether there is one.
+   * Whether the alias record is made. Null: when hostedZoneId is given. Set it to true where the zone is made in the same apply: its id is not known yet when the plan asks whether there is one.
    *
    * @default null
    */
@@ -529,13 +529,13 @@ export interface MyApiInputs {
    */
   readonly apiKeys?: unknown;
   /**
-   * Usage plans by name. Each may have api_keys (names; all where left out), rate_limit (100 requests a second), burst_limit (200 requests at once), quota_limit (10000 requests; 0: no quota), quota_period (DAY, WEEK or MONTH) and throttle (limits of single methods, such as "/items/{id}/GET" = { rate_limit = 10, burst_limit = 20 }). Empty, with api_keys: one plan, default, that holds all keys.
+   * Usage plans by name. Each may have apiKeys (names; all where left out), rate_limit (100 requests a second), burst_limit (200 requests at once), quota_limit (10000 requests; 0: no quota), quota_period (DAY, WEEK or MONTH) and throttle (limits of single methods, such as "/items/{id}/GET" = { rate_limit = 10, burst_limit = 20 }). Empty, with apiKeys: one plan, default, that holds all keys.
    *
    * @default {}
    */
   readonly usagePlans?: unknown;
   /**
-   * Statements of the resource policy of the API: who may call it from where. Each is an object with Effect and Principal, and may have Sid, Condition, Action (execute-api:Invoke where left out) and Resource (execute-api:/* where left out: all of the API; execute-api:/STAGE/METHOD/PATH is a part of it). Empty: none. Give these or resource_policy.
+   * Statements of the resource policy of the API: who may call it from where. Each is an object with Effect and Principal, and may have Sid, Condition, Action (execute-api:Invoke where left out) and Resource (execute-api:/* where left out: all of the API; execute-api:/STAGE/METHOD/PATH is a part of it). Empty: none. Give these or resourcePolicy.
    *
    * @default []
    */
@@ -547,7 +547,7 @@ export interface MyApiInputs {
    */
   readonly webAclArn?: string;
   /**
-   * Whether the stage has the web ACL. Null: when web_acl_arn is given. Set it to true where the ACL is made in the same apply: its ARN is not known yet when the plan asks whether there is one.
+   * Whether the stage has the web ACL. Null: when webAclArn is given. Set it to true where the ACL is made in the same apply: its ARN is not known yet when the plan asks whether there is one.
    *
    * @default null
    */
@@ -563,9 +563,9 @@ export interface MyApiInputs {
    *
    * @default null
    */
-  readonly cacheClusterSize?: string;
+  readonly cacheClusterSize?: '0.5' | '1.6' | '6.1' | '13.5' | '28.4' | '58.2' | '118' | '237' | terragate.IResolvable;
   /**
-   * Seconds for which the cache keeps an answer, when there is one (cache_cluster_size).
+   * Seconds for which the cache keeps an answer, when there is one (cacheClusterSize).
    *
    * @default 300
    */

@@ -141,7 +141,7 @@ export interface MyHttpApiInputs {
    */
   readonly lambdaS3Bucket?: string;
   /**
-   * Key of the zip in lambda_s3_bucket.
+   * Key of the zip in lambdaS3Bucket.
    *
    * @default null
    */
@@ -163,13 +163,13 @@ export interface MyHttpApiInputs {
    *
    * @default 'python3.13'
    */
-  readonly runtime?: string;
+  readonly runtime?: 'python3.11' | 'python3.12' | 'python3.13' | 'python3.14' | terragate.IResolvable;
   /**
    * Processor that the packages are built for: arm64 or x86_64.
    *
    * @default 'arm64'
    */
-  readonly architecture?: string;
+  readonly architecture?: 'arm64' | 'x86_64' | terragate.IResolvable;
   /**
    * Memory of the function in MB; its share of a processor grows with it.
    *
@@ -372,7 +372,7 @@ export interface MyHttpApiInputs {
    */
   readonly stageName?: string;
   /**
-   * Whether each change of the API is deployed to the stage. When false, only a change of deployment_triggers deploys.
+   * Whether each change of the API is deployed to the stage. When false, only a change of deploymentTriggers deploys.
    *
    * @default true
    */
@@ -424,25 +424,25 @@ export interface MyHttpApiInputs {
    */
   readonly domainName?: string;
   /**
-   * ARN of the certificate (AWS Certificate Manager) of domain_name, in the region of the API; in us-east-1 for an EDGE API.
+   * ARN of the certificate (AWS Certificate Manager) of domainName, in the region of the API; in us-east-1 for an EDGE API.
    *
    * @default null
    */
   readonly certificateArn?: string;
   /**
-   * First part of the path under domain_name that leads to this API, such as orders, for domains that several APIs share. Null: all of the domain.
+   * First part of the path under domainName that leads to this API, such as orders, for domains that several APIs share. Null: all of the domain.
    *
    * @default null
    */
   readonly domainBasePath?: string;
   /**
-   * Oldest TLS that callers of domain_name may speak: TLS_1_2 (1.2 and newer), or TLS_1_0 for old callers of an EDGE API.
+   * Oldest TLS that callers of domainName may speak: TLS_1_2 (1.2 and newer), or TLS_1_0 for old callers of an EDGE API.
    *
    * @default 'TLS_1_2'
    */
-  readonly domainSecurityPolicy?: string;
+  readonly domainSecurityPolicy?: 'TLS_1_0' | 'TLS_1_2' | terragate.IResolvable;
   /**
-   * S3 address (s3://bucket/key) of the certificate authorities (PEM) whose certificates a caller of domain_name has to show. Null: callers show none. Needs disable_execute_api_endpoint.
+   * S3 address (s3://bucket/key) of the certificate authorities (PEM) whose certificates a caller of domainName has to show. Null: callers show none. Needs disableExecuteApiEndpoint.
    *
    * @default null
    */
@@ -454,13 +454,13 @@ export interface MyHttpApiInputs {
    */
   readonly mutualTlsTruststoreVersion?: string;
   /**
-   * Id of the hosted zone (Route 53) that gets an alias record for domain_name. Null: no record is made.
+   * Id of the hosted zone (Route 53) that gets an alias record for domainName. Null: no record is made.
    *
    * @default null
    */
   readonly hostedZoneId?: string;
   /**
-   * Whether the alias record is made. Null: when hosted_zone_id is given. Set it to true where the zone is made in the same apply: its id is not known yet when the plan asks whether there is one.
+   * Whether the alias record is made. Null: when hostedZoneId is given. Set it to true where the zone is made in the same apply: its id is not known yet when the plan asks whether there is one.
    *
    * @default null
    */

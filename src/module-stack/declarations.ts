@@ -9,6 +9,8 @@ export interface Rule {
   readonly condition: Value;
   /** The message: the value, the allowed values and what to do, as text or template. */
   readonly message: Value;
+  /** The words that it allows, where these are all that there are: the type of the input in TypeScript. @default - any value */
+  readonly allowed?: readonly string[];
 }
 
 /** A block of Terraform that is no resource. Its properties say everything: an override is refused. */
@@ -67,6 +69,8 @@ export class ModuleVariable extends Declaration {
 export interface OutputProps {
   readonly value: Value;
   readonly description: string;
+  /** Its type; `any` is a list, a map or an object. @default 'string' */
+  readonly type?: 'string' | 'number' | 'any';
   /** @default false */
   readonly sensitive?: boolean;
   /** The conditions that are checked before the output is given. @default - none */

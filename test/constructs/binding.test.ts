@@ -6,6 +6,7 @@ import { operationNames } from '../../src/emit/typescript/names';
 import { namesOf, tsType } from '../../src/emit/typescript/type';
 import { raw } from '../../src/hcl';
 import { camelCase, snakeCase } from '../../src/naming';
+import { newModule } from '../emit/module';
 import { MODULES, moduleOf } from '../modules/emitted';
 import { REPOSITORY } from '../support/workspace';
 import { MyApi } from '../types/bindings/my-api/my-api';
@@ -50,6 +51,35 @@ describe('a binding', () => {
     expect(files.get('my-api.ts')).toMatch(/^import \* as terragate from 'terragate\/cdktn';$/m);
     const others = new Map(moduleFiles(moduleOf('my-api')));
     for (const [path, text] of files) if (path !== 'my-api.ts') expect(text).toBe(others.get(path));
+  });
+
+  test('takes the words that an input allows, and what only Terraform knows', () => {
+    const text = typescriptClass(moduleOf('my-api')).text;
+
+    expect(text).toContain("readonly architecture?: 'arm64' | 'x86_64' | terragate.IResolvable;");
+    expect(text).toContain("readonly responseTransferMode?: 'STREAM' | 'BUFFERED' | terragate.IResolvable;");
+    expect(text).toContain('readonly name?: string;');
+  });
+
+  test('names inputs in its docs as TypeScript has them', () => {
+    const text = typescriptClass(moduleOf('my-api')).text;
+
+    expect(text).toMatch(/^ *\* .*\blambdaS3Bucket\b/m);
+    expect(text).not.toMatch(/^ *\* .*\blambda_s3_bucket\b/m);
+  });
+
+  test('has outputs of the type that the module states, whatever their names', () => {
+    const stack = newModule();
+    stack.output('tags_map', { value: raw('{}'), description: 'Tags.', type: 'any' });
+    stack.output('largest_size', { value: raw('"xl"'), description: 'A word.' });
+    stack.output('count', { value: raw('1'), description: 'A number.', type: 'number' });
+    const module = { ...moduleOf('rest-api'), stack };
+
+    const { text } = typescriptClass(module);
+
+    expect(text).toContain('get tagsMap(): terragate.IResolvable');
+    expect(text).toContain('get largestSize(): string');
+    expect(text).toContain('get count(): number');
   });
 
   test('has every input and every output of its module, but those that the integrations write', () => {

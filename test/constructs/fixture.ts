@@ -49,14 +49,12 @@ export function fixture(kind: 'rest' | 'http', operations: object = OPERATIONS):
     default: null,
   });
   stack.call(kind === 'rest' ? 'rest_api' : 'http_api', `../${kind}-api`, {});
-  for (const name of [
-    'api_id',
-    'stage_execution_arn',
-    'lambda_source_code_size',
-    'functions',
-    'public_operations',
-  ])
-    stack.output(name, { value: raw('null'), description: `The ${name}.` });
+  const outputs = {
+    ...({ api_id: 'string', stage_execution_arn: 'string', lambda_source_code_size: 'number' } as const),
+    ...({ functions: 'any', public_operations: 'any' } as const),
+  };
+  for (const [name, type] of Object.entries(outputs))
+    stack.output(name, { value: raw('null'), description: `The ${name}.`, type });
   return {
     stack,
     readme: { about: markdown``, usage: [], diagram: [] },

@@ -78,9 +78,13 @@ function plain(text: string): string {
 
 function filesOf(folder: string): string[] {
   try {
-    return readdirSync(folder, { recursive: true, encoding: 'utf8' })
-      .filter((path) => !/(?:^|\/)__pycache__(?:\/|$)/.test(path))
-      .map((path) => join(folder, plain(path)));
+    return (
+      readdirSync(folder, { recursive: true, encoding: 'utf8' })
+        .filter((path) => !/(?:^|\/)__pycache__(?:\/|$)/.test(path))
+        // Terraform writes it with the second apply that an instance sees: how many there were is not the same each time
+        .filter((path) => !path.endsWith('terraform.tfstate.backup'))
+        .map((path) => join(folder, plain(path)))
+    );
   } catch {
     return [];
   }

@@ -27,6 +27,10 @@ api.integrations.sayHelo;
 // @ts-expect-error
 api.grantInvokeAccess(role, { operations: ['sayHelo'] });
 
+// A word that an input does not allow
+// @ts-expect-error
+new MyApi(scope, 'B', { integrations: isolated().build(), architecture: 'arm' });
+
 // A value of the wrong type, and an option that there is not
 // @ts-expect-error
 isolated().withOperationOptions({ sayHello: { timeout: 'nope' } });

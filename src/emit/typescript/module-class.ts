@@ -132,14 +132,14 @@ function inputsInterface({ name: module, type, variables, router }: Subject): Ty
     const own =
       router && isAuthorizers(variable.variableName, router)
         ? typescript`terragate.Authorizers<${router.kind}>`
-        : tsType(hclType(variable));
+        : (unionOf(variable) ?? tsType(hclType(variable)));
     // Null differs from nothing only where there is another default; formatters lay long unions out their way.
     const orNull =
       fallback !== undefined && fallback !== null && nullable !== false && !/unknown|\n/.test(own.text);
     const key = propertyKey(inputName(variable.variableName));
     const optional = typescript.raw(fallback === undefined ? '' : '?');
-    const text =
-      fallback === undefined ? description : `${description}\n\n@default ${shownDefault(fallback)}`;
+    const described = inTypeScriptNames(description, variables);
+    const text = fallback === undefined ? described : `${described}\n\n@default ${shownDefault(fallback)}`;
     return typescript`${docComment(text, '  ')}  readonly ${key}${optional}: ${own}${typescript.raw(orNull ? ' | null' : '')};\n`;
   });
   return typescript`${docComment(`The inputs of the module ${module}.`)}export interface ${name(type, 'Inputs')} {\n${rows}}\n`;
@@ -199,7 +199,7 @@ function classOf(subject: Subject): TypeScript {
 `;
   const tags = variables.some((one) => one.variableName === 'tags' && hclType(one) === 'map(string)');
   const getters = outputs.map(({ outputName, props: output }) => {
-    const [of, from] = outputType(outputName);
+    const [of, from] = OUTPUT_TYPES[output.type ?? 'string'];
     const getter = inputName(outputName);
     return typescript`
 ${docComment(output.description, '  ')}  get ${identifier(MEMBERS.has(getter) ? `${getter}Output` : getter)}(): ${typescript.raw(of)} {
@@ -264,12 +264,29 @@ ${builder(typescript`terragate.IntegrationPattern`)}
 `;
 }
 
-/** The type of an output, and how it is read. An output says no type of itself: its name has to. */
-function outputType(output: string) {
-  if (/_size$/.test(output)) return ['number', 'number'] as const;
-  if (/(^|_)(operations|functions|ids|arns|names|values|keys|plans)$/.test(output))
-    return ['terragate.IResolvable', 'any'] as const;
-  return ['string', 'text'] as const;
+/** The type of an output in TypeScript, and the method that reads it. */
+const OUTPUT_TYPES = {
+  string: ['string', 'text'],
+  number: ['number', 'number'],
+  any: ['terragate.IResolvable', 'any'],
+} as const;
+
+/** The words that an input allows as a union, and a value that only Terraform knows; undefined where it allows others. */
+function unionOf({ props }: ModuleVariable): TypeScript | undefined {
+  const words = props.validation?.find(({ allowed }) => allowed !== undefined)?.allowed;
+  if (words === undefined) return undefined;
+  return typescript.join(
+    [...words.map((word) => typescript.literal(word)), typescript.raw('terragate.IResolvable')],
+    ' | ',
+  );
+}
+
+/** A description with the names of inputs as TypeScript has them: `lambdaS3Bucket` for `lambda_s3_bucket`. */
+function inTypeScriptNames(description: string, variables: readonly ModuleVariable[]): string {
+  const inputs = new Set(variables.map(({ variableName }) => variableName));
+  return description.replace(/[a-z][a-z0-9]*(?:_[a-z0-9]+)+/g, (word) =>
+    inputs.has(word) ? inputName(word) : word,
+  );
 }
 
 function hclType({ props }: ModuleVariable): string {

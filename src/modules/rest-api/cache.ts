@@ -20,6 +20,7 @@ export const CACHE_INPUTS: Inputs = {
           'var.cache_cluster_size == null ? "" : var.cache_cluster_size',
           `": give one of ${CACHE_SIZES.join(', ')} (GB), or null for no cache.`,
         ),
+        allowed: CACHE_SIZES,
       },
     ],
   },

@@ -248,15 +248,18 @@ export function addUsagePlans(stack: ModuleStack, api: ApiGatewayRestApi): void 
 
 export const USAGE_OUTPUTS: Readonly<Record<string, OutputProps>> = {
   api_key_ids: {
+    type: 'any',
     value: raw('{ for name, key in aws_api_gateway_api_key.this : name => key.id }'),
     description: 'Ids of the API keys, by name.',
   },
   api_key_values: {
+    type: 'any',
     value: raw('{ for name, key in aws_api_gateway_api_key.this : name => key.value }'),
     description: 'The API keys themselves, by name: what a caller sends as x-api-key.',
     sensitive: true,
   },
   usage_plan_ids: {
+    type: 'any',
     value: raw('{ for name, plan in aws_api_gateway_usage_plan.this : name => plan.id }'),
     description: 'Ids of the usage plans, by name.',
   },

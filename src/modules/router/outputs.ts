@@ -23,8 +23,8 @@ export function routerOutputs(kind: 'rest' | 'http'): Readonly<Record<string, Ou
   };
 }
 
-function output(value: string | Value, description: string): OutputProps {
-  return { value: typeof value === 'string' ? raw(value) : value, description };
+function output(value: string | Value, description: string, type?: OutputProps['type']): OutputProps {
+  return { value: typeof value === 'string' ? raw(value) : value, description, ...(type ? { type } : {}) };
 }
 
 function apiOutputs(kind: 'rest' | 'http'): Record<string, OutputProps> {
@@ -88,6 +88,7 @@ const FUNCTION_OUTPUTS: Record<string, OutputProps> = {
   lambda_source_code_size: output(
     'try(data.aws_lambda_function.published["$router"].source_code_size, null)',
     'Size of the package in bytes.',
+    'number',
   ),
   lambda_execution_role_arn: shared('role_arn', 'ARN of the role of the function.'),
   lambda_execution_role_name: shared('role_name', 'Name of the role of the function, to attach policies to.'),
@@ -96,16 +97,17 @@ const FUNCTION_OUTPUTS: Record<string, OutputProps> = {
   functions: output(
     'module.function',
     'The functions by the id of the operation that they serve, each with all outputs of lambda-function; $router is the shared one.',
+    'any',
   ),
 };
 
 const REST_OUTPUTS: Record<string, OutputProps> = {
-  api_key_ids: output('module.rest_api.api_key_ids', 'Ids of the API keys by their names.'),
+  api_key_ids: output('module.rest_api.api_key_ids', 'Ids of the API keys by their names.', 'any'),
   api_key_values: {
-    ...output('module.rest_api.api_key_values', 'Values of the API keys by their names.'),
+    ...output('module.rest_api.api_key_values', 'Values of the API keys by their names.', 'any'),
     sensitive: true,
   },
-  usage_plan_ids: output('module.rest_api.usage_plan_ids', 'Ids of the usage plans by their names.'),
+  usage_plan_ids: output('module.rest_api.usage_plan_ids', 'Ids of the usage plans by their names.', 'any'),
   client_certificate_pem: output(
     'module.rest_api.client_certificate_pem',
     'The certificate by which servers know API Gateway; null where it has none.',
@@ -173,6 +175,7 @@ function publicOperations(kind: 'rest' | 'http'): OutputProps {
       ),
     ),
     'What anyone may call: operations without authorization, by their ids; $router is all that has no route of its own. Preflight requests are open besides.',
+    'any',
   );
 }
 
@@ -182,6 +185,7 @@ function last(kind: 'rest' | 'http'): Record<string, OutputProps> {
       ...output(
         'local.operations',
         'What the app can do: method, path and tags of each operation by its id.',
+        'any',
       ),
       precondition: [NO_PROBLEMS, ADDRESSES_ARE_FILLED],
     },

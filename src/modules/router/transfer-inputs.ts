@@ -18,6 +18,7 @@ export const TRANSFER_INPUTS: Inputs = {
           'var.response_transfer_mode == null ? "" : var.response_transfer_mode',
           '": give STREAM or BUFFERED.',
         ),
+        allowed: ['STREAM', 'BUFFERED'],
       },
     ],
   },

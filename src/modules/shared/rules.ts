@@ -19,6 +19,7 @@ export function oneOf(name: string, words: readonly string[]): Rule {
   return {
     condition: raw(`contains([${list}], var.${name})`),
     message: message(`${name} is "`, `var.${name}`, `": give one of ${words.join(', ')}.`),
+    allowed: words,
   };
 }
 

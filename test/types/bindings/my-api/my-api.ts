@@ -64,19 +64,19 @@ export interface MyApiInputs {
    */
   readonly authorizers?: terragate.Authorizers<'rest'>;
   /**
-   * The memory_size.
+   * The memorySize.
    *
    * @default 512
    */
   readonly memorySize?: number;
   /**
-   * The snap_start.
+   * The snapStart.
    *
    * @default false
    */
   readonly snapStart?: boolean | terragate.IResolvable;
   /**
-   * The lambda_tracing_enabled.
+   * The lambdaTracingEnabled.
    *
    * @default true
    */
@@ -88,19 +88,19 @@ export interface MyApiInputs {
    */
   readonly layers?: readonly string[];
   /**
-   * The vpc_subnet_ids.
+   * The vpcSubnetIds.
    *
    * @default []
    */
   readonly vpcSubnetIds?: readonly string[];
   /**
-   * The vpc_security_group_ids.
+   * The vpcSecurityGroupIds.
    *
    * @default []
    */
   readonly vpcSecurityGroupIds?: readonly string[];
   /**
-   * The cors_allow_origins.
+   * The corsAllowOrigins.
    *
    * @default []
    */
@@ -122,7 +122,7 @@ export interface MyApiInputs {
     readonly [name: string]: string;
   };
   /**
-   * The resource_policy_statements.
+   * The resourcePolicyStatements.
    *
    * @default []
    */
