@@ -1,10 +1,10 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import ts from 'typescript';
+import type { ApiKind } from '../../src/api-kind';
 import {
   authorizerTypes,
   integrationTypes,
-  type Kind,
   operationSettings,
 } from '../../src/modules/router/operation-settings';
 import { REPOSITORY } from '../support/workspace';
@@ -73,7 +73,7 @@ test('a snippet with an operation that there is not would be seen', () => {
   expect(messages(files(wrong)).join('\n')).toMatch(/sayHelo/);
 }, 120_000);
 
-describe.each<Kind>(['rest', 'http'])('of a %s API', (kind) => {
+describe.each<ApiKind>(['rest', 'http'])('of a %s API', (kind) => {
   const types = { ...integrationTypes(kind), ...authorizerTypes(kind) };
 
   test('the page names every setting of operations', () => {

@@ -1,3 +1,4 @@
+import type { ApiKind } from '../../api-kind';
 import { eachMatches, type Inputs, matches, matchesOrNull } from '../shared/rules';
 
 /** The built-in authorizations of each kind of API. */
@@ -7,7 +8,7 @@ export const AUTH = { rest: ['IAM', 'COGNITO', 'NONE'], http: ['IAM', 'COGNITO',
 export const SCOPED = { rest: ['COGNITO'], http: ['COGNITO', 'JWT'] } as const;
 
 /** The inputs that say who may call the API. */
-export function authInputs(kind: 'rest' | 'http'): Inputs {
+export function authInputs(kind: ApiKind): Inputs {
   const http = kind === 'http';
   return {
     auth: {

@@ -1,12 +1,12 @@
 import { DataArchiveFile } from '@cdktf/provider-archive/lib/data-archive-file';
 import { DataAwsLambdaFunction } from '@cdktf/provider-aws/lib/data-aws-lambda-function';
 import { LambdaPermission } from '@cdktf/provider-aws/lib/lambda-permission';
+import type { ApiKind } from '../../api-kind';
 import { call, conditional, forObject, forTuple, raw, text, type Value } from '../../hcl';
 import type { ModuleStack } from '../../module-stack/module-stack';
 import { as } from '../../module-stack/token';
 import { preconditions } from '../shared/preconditions';
 import { addLocals } from './locals';
-import type { Kind } from './operation-settings';
 
 const FILE = 'lambda.tf';
 
@@ -16,7 +16,7 @@ function or(name: string): Value {
 }
 
 /** The functions of the app: one for all operations, one for each, or some of both, all with the one package. */
-export function addFunctions(stack: ModuleStack, kind: Kind, apiModule: string): void {
+export function addFunctions(stack: ModuleStack, kind: ApiKind): void {
   addLocals(stack, kind, 'package.tf', FILE);
   addArchive(stack);
   addLocals(stack, kind, 'functions.tf', FILE);
@@ -90,7 +90,7 @@ export function addFunctions(stack: ModuleStack, kind: Kind, apiModule: string):
       functionName: as.string(raw('local.functions[each.key].function_name')),
       qualifier: as.string(raw('local.functions[each.key].alias_name')),
       principal: 'apigateway.amazonaws.com',
-      sourceArn: as.string(sourceArn(kind, apiModule)),
+      sourceArn: as.string(sourceArn(kind)),
     },
     {
       file: FILE,
@@ -146,8 +146,8 @@ function addArchive(stack: ModuleStack): void {
 }
 
 /** A function of one operation may be called for that operation only. */
-export function sourceArn(kind: Kind, apiModule: string): Value {
-  const api = `module.${apiModule}.api_execution_arn`;
+export function sourceArn(kind: ApiKind): Value {
+  const api = `module.${kind}_api.api_execution_arn`;
   if (kind === 'http') return text`${api}/*/*`;
   return conditional(
     raw('each.key == "$router"'),

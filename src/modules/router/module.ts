@@ -2,6 +2,7 @@ import { DataAwsApiGatewayResource } from '@cdktf/provider-aws/lib/data-aws-api-
 import { DataAwsCallerIdentity } from '@cdktf/provider-aws/lib/data-aws-caller-identity';
 import { DataAwsPartition } from '@cdktf/provider-aws/lib/data-aws-partition';
 import { DataAwsRegion } from '@cdktf/provider-aws/lib/data-aws-region';
+import type { ApiKind } from '../../api-kind';
 import { UserError } from '../../errors';
 import type { TerraformHclModule } from '../../framework';
 import { type GatewayApi, gatewayApi, type RequestChecks, requestChecks } from '../../gateway';
@@ -53,54 +54,70 @@ import { TRANSFER_INPUTS } from './transfer-inputs';
  * @example routerModule({ name: 'my-api', kind: 'rest', api: readApi(text, 'openapi.json') })
  */
 export function routerModule(props: RouterProps): Module {
-  refuseReservedId(props.api);
-  const rest = props.kind === 'rest';
-  const stack = new ModuleStack(props.name, {
-    description: `${props.api.info.title} behind ${rest ? 'a REST' : 'an HTTP'} API, on one Lambda function for all operations or one for each.`,
+  const { kind, api } = props;
+  refuseReservedId(api);
+  const stack = newStack(props);
+  const inputs = routerInputs(props);
+  for (const [name, variable] of Object.entries(inputs)) stack.variable(name, variable);
+  addMain(stack, kind);
+  for (const file of LOCALS[kind]) addLocals(stack, kind, file);
+  addNames(stack, kind);
+  addLocals(stack, kind, 'checks.tf');
+  addLocals(stack, kind, 'reach.tf', 'checks.tf');
+  const apiCall = addApi(stack, kind, inputs);
+  addFunctions(stack, kind);
+  addPermissions(stack, kind);
+  addMonitoring(stack, kind);
+  if (kind === 'rest') addCatchAllResource(stack, apiCall);
+  for (const [name, output] of Object.entries(routerOutputs(kind))) stack.output(name, output);
+  for (const [from, to] of Object.entries(MOVED)) stack.moved(from, to);
+  return { stack, readme: routerReadme(props), ...factsOf(props) };
+}
+
+function newStack({ name, kind, api }: RouterProps): ModuleStack {
+  const front = kind === 'rest' ? 'a REST API' : 'an HTTP API';
+  return new ModuleStack(name, {
+    description: `${api.info.title} behind ${front}, on one Lambda function for all operations or one for each.`,
     requiredVersion: TERRAFORM_VERSION,
     providers: { archive: ARCHIVE, aws: AWS },
   });
-  const inputs = routerInputs(props);
-  for (const [name, variable] of Object.entries(inputs)) stack.variable(name, variable);
-  if (rest) stack.add(DataAwsCallerIdentity, 'current', {});
+}
+
+/** Adds the data sources and the name that everything else reads. */
+function addMain(stack: ModuleStack, kind: ApiKind): void {
+  if (kind === 'rest') stack.add(DataAwsCallerIdentity, 'current', {});
   stack.add(DataAwsPartition, 'current', {});
   stack.add(DataAwsRegion, 'current', {});
   stack.locals({ name: text`${'var.name_prefix'}${'var.name'}` });
-  for (const file of LOCALS[props.kind]) addLocals(stack, props.kind, file);
-  addNames(stack, props.kind);
-  addLocals(stack, props.kind, 'checks.tf');
-  addLocals(stack, props.kind, 'reach.tf', 'checks.tf');
-  const apiModule = rest ? 'rest_api' : 'http_api';
-  const api = addApi(stack, props, inputs, apiModule);
-  addFunctions(stack, props.kind, apiModule);
-  addPermissions(stack, props.kind, apiModule);
-  addMonitoring(stack, props.kind);
-  if (rest) {
-    stack.add(
-      DataAwsApiGatewayResource,
-      'proxy',
-      {
-        count: as.number(raw('local.catch_all ? 1 : 0')),
-        restApiId: as.string(raw('module.rest_api.api_id')),
-        path: '/{proxy+}',
-        dependsOn: [api],
-      },
-      {
-        file: 'api.tf',
-        comment: 'Read after the document was imported: an import may give the resource another id.',
-      },
-    );
-  }
-  for (const [name, output] of Object.entries(routerOutputs(props.kind))) stack.output(name, output);
-  for (const [from, to] of Object.entries(MOVED)) stack.moved(from, to);
-  const gateway = gatewayApi(props.api, props.kind);
-  const checks = rest ? requestChecks(props.api) : undefined;
+}
+
+/** Adds the resource /{proxy+}, for the outputs that name it. */
+function addCatchAllResource(stack: ModuleStack, apiCall: TerraformHclModule): void {
+  stack.add(
+    DataAwsApiGatewayResource,
+    'proxy',
+    {
+      count: as.number(raw('local.catch_all ? 1 : 0')),
+      restApiId: as.string(raw('module.rest_api.api_id')),
+      path: '/{proxy+}',
+      dependsOn: [apiCall],
+    },
+    {
+      file: 'api.tf',
+      comment: 'Read after the document was imported: an import may give the resource another id.',
+    },
+  );
+}
+
+/** The parts of a router module that depend on the app: tables, tests, and what API Gateway does not do for it. */
+function factsOf(props: RouterProps): Pick<Module, 'tests' | 'data' | 'left' | 'unroutable'> {
+  const { kind, api } = props;
+  const gateway = gatewayApi(api, kind);
+  const checks = kind === 'rest' ? requestChecks(api) : undefined;
   return {
-    stack,
-    readme: routerReadme(props),
     tests: routerTests(props, gateway),
     data: {
-      'operations.json': operationsTable(props.api, gateway, checks),
+      'operations.json': operationsTable(api, gateway, checks),
       ...(checks ? { 'models.json': { models: checks.models } } : {}),
     },
     left: checks?.skipped ?? [],
@@ -190,12 +207,7 @@ function routerInputs({ name, kind, api }: RouterProps): Inputs {
 }
 
 /** Calls the core module. Every input that both modules have is passed on. */
-function addApi(
-  stack: ModuleStack,
-  { kind }: RouterProps,
-  inputs: Inputs,
-  apiModule: string,
-): TerraformHclModule {
+function addApi(stack: ModuleStack, kind: ApiKind, inputs: Inputs): TerraformHclModule {
   const rest = kind === 'rest';
   const passed = [
     ...Object.keys(CORS_INPUTS),
@@ -225,7 +237,7 @@ function addApi(
       : { route_throttling: throttled('${operation.method} ${operation.route}') }),
     ...Object.fromEntries(passed.map((name) => [name, raw(`var.${name}`)])),
   };
-  return stack.call(apiModule, `../${kind}-api`, variables, { file: 'api.tf' });
+  return stack.call(`${kind}_api`, `../${kind}-api`, variables, { file: 'api.tf' });
 }
 
 /** The table that the module reads: where each operation is routed, and what per-operation settings are checked against. */

@@ -1,11 +1,11 @@
 import { CloudwatchDashboard } from '@cdktf/provider-aws/lib/cloudwatch-dashboard';
 import { CloudwatchMetricAlarm } from '@cdktf/provider-aws/lib/cloudwatch-metric-alarm';
+import type { ApiKind } from '../../api-kind';
 import { call, inline, raw, text, type Value } from '../../hcl';
 import type { ModuleStack } from '../../module-stack/module-stack';
 import { as } from '../../module-stack/token';
 import { eachMatches, type Inputs, message } from '../shared/rules';
 import { addLocals } from './locals';
-import type { Kind } from './operation-settings';
 
 const FILE = 'monitoring.tf';
 
@@ -72,7 +72,7 @@ export const MONITORING_INPUTS: Inputs = {
  *
  * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-metrics-and-dimensions.html
  */
-export function addMonitoring(stack: ModuleStack, kind: Kind): void {
+export function addMonitoring(stack: ModuleStack, kind: ApiKind): void {
   addLocals(stack, kind, 'monitoring.tf');
   alarm(stack, 'errors', {
     name: text`${'local.name'}-5xx`,

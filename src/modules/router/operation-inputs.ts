@@ -1,13 +1,14 @@
+import type { ApiKind } from '../../api-kind';
 import { call, forObject, forTuple, inline, raw, text } from '../../hcl';
 import type { Rule } from '../../module-stack/declarations';
 import { binaryMediaTypes } from '../shared/api-inputs';
 import { canaryInput } from '../shared/function-inputs';
 import { isObjects } from '../shared/object-rules';
 import { type Inputs, message, oneOf } from '../shared/rules';
-import { authorizerTypes, integrationTypes, type Kind, operationSettings } from './operation-settings';
+import { authorizerTypes, integrationTypes, operationSettings } from './operation-settings';
 
 /** The inputs that decide what answers each operation and who may call it. */
-export function operationInputs(kind: Kind): Inputs {
+export function operationInputs(kind: ApiKind): Inputs {
   const types = Object.keys(integrationTypes(kind)).join(', ');
   return {
     integration_pattern: {
@@ -83,7 +84,7 @@ export function operationInputs(kind: Kind): Inputs {
 }
 
 /** The ranges of numbers. */
-function inRange(kind: Kind): Rule {
+function inRange(kind: ApiKind): Rule {
   const ranges: Readonly<Record<string, readonly [number, number]>> = {
     memory_size: [128, 10240],
     timeout: [1, kind === 'rest' ? 900 : 30],
@@ -135,7 +136,7 @@ const WORDS: readonly (readonly [string, readonly string[]])[] = [
 const OBJECTS = ['integration', 'env', 'request_parameters'];
 
 /** Words, objects and lists that are something else. */
-function shapes(kind: Kind): Rule[] {
+function shapes(kind: ApiKind): Rule[] {
   const known = operationSettings(kind);
   const noShape = (rule: string) => ` is not what it has to be: ${rule}.`;
   return [

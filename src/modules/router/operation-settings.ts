@@ -1,7 +1,5 @@
+import type { ApiKind } from '../../api-kind';
 import { inline, type Value } from '../../hcl';
-
-/** A kind of API. */
-export type Kind = 'rest' | 'http';
 
 /** The settings of a dedicated function. */
 export const FUNCTION_SETTINGS = [
@@ -25,7 +23,7 @@ export const FUNCTION_SETTINGS = [
 export const OWN_FUNCTION_SETTINGS = FUNCTION_SETTINGS.filter((name) => name !== 'timeout');
 
 /** The settings of a route. */
-export function routeSettings(kind: Kind): readonly string[] {
+export function routeSettings(kind: ApiKind): readonly string[] {
   return [
     'enabled',
     'integration',
@@ -40,7 +38,7 @@ export function routeSettings(kind: Kind): readonly string[] {
 }
 
 /** Everything that an operation can be set to. */
-export function operationSettings(kind: Kind): readonly string[] {
+export function operationSettings(kind: ApiKind): readonly string[] {
   return [...FUNCTION_SETTINGS, ...routeSettings(kind)].sort();
 }
 
@@ -95,12 +93,12 @@ const HTTP_TYPES: Readonly<Record<string, IntegrationType>> = {
 };
 
 /** The integration types of an API by name. */
-export function integrationTypes(kind: Kind): Readonly<Record<string, IntegrationType>> {
+export function integrationTypes(kind: ApiKind): Readonly<Record<string, IntegrationType>> {
   return kind === 'rest' ? REST_TYPES : HTTP_TYPES;
 }
 
 /** The authorizer types by name, with their settings and those that each requires. */
-export function authorizerTypes(kind: Kind): Readonly<Record<string, IntegrationType>> {
+export function authorizerTypes(kind: ApiKind): Readonly<Record<string, IntegrationType>> {
   return kind === 'rest'
     ? {
         COGNITO: {

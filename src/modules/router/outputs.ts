@@ -1,3 +1,4 @@
+import type { ApiKind } from '../../api-kind';
 import { call, conditional, forObject, object, raw, text, type Value } from '../../hcl';
 import type { OutputProps, Rule } from '../../module-stack/declarations';
 
@@ -14,7 +15,7 @@ const ADDRESSES_ARE_FILLED: Rule = {
 };
 
 /** The outputs of a router module. */
-export function routerOutputs(kind: 'rest' | 'http'): Readonly<Record<string, OutputProps>> {
+export function routerOutputs(kind: ApiKind): Readonly<Record<string, OutputProps>> {
   return {
     ...apiOutputs(kind),
     ...FUNCTION_OUTPUTS,
@@ -27,7 +28,7 @@ function output(value: string | Value, description: string, type?: OutputProps['
   return { value: typeof value === 'string' ? raw(value) : value, description, ...(type ? { type } : {}) };
 }
 
-function apiOutputs(kind: 'rest' | 'http'): Record<string, OutputProps> {
+function apiOutputs(kind: ApiKind): Record<string, OutputProps> {
   const of = (name: string) => `module.${kind}_api.${name}`;
   return {
     stage_invoke_url: output(of('stage_invoke_url'), 'Address of the API.'),
@@ -147,7 +148,7 @@ const HTTP_OUTPUTS: Record<string, OutputProps> = {
 };
 
 /** The output that lists what anyone may call, for a reviewer. */
-function publicOperations(kind: 'rest' | 'http'): OutputProps {
+function publicOperations(kind: ApiKind): OutputProps {
   const key = (of: string) => (kind === 'rest' ? [{ key: 'api_key_required', value: raw(of) }] : []);
   return output(
     call(
@@ -179,7 +180,7 @@ function publicOperations(kind: 'rest' | 'http'): OutputProps {
   );
 }
 
-function last(kind: 'rest' | 'http'): Record<string, OutputProps> {
+function last(kind: ApiKind): Record<string, OutputProps> {
   return {
     operations: {
       ...output(

@@ -1,15 +1,15 @@
 import { LambdaPermission } from '@cdktf/provider-aws/lib/lambda-permission';
+import type { ApiKind } from '../../api-kind';
 import { forObject, raw, text, type Value } from '../../hcl';
 import type { ModuleStack } from '../../module-stack/module-stack';
 import { as } from '../../module-stack/token';
 import { sourceArn } from './functions';
-import type { Kind } from './operation-settings';
 
 const FILE = 'lambda.tf';
 
 /** The permissions to call functions that are not of this module: those behind operations, and Lambda authorizers. */
-export function addPermissions(stack: ModuleStack, kind: Kind, apiModule: string): void {
-  const caller = `module.${apiModule}.api_execution_arn`;
+export function addPermissions(stack: ModuleStack, kind: ApiKind): void {
+  const caller = `module.${kind}_api.api_execution_arn`;
   permission(stack, 'existing', {
     forEach: forObject(
       ['id', 'kind'],
@@ -19,7 +19,7 @@ export function addPermissions(stack: ModuleStack, kind: Kind, apiModule: string
       raw('kind == "lambda" && lookup(local.integration_config[id], "create_permission", true)'),
     ),
     statementId: text`AllowExecutionFrom-${'local.name'}-${'local.operations[each.key].function'}`,
-    source: sourceArn(kind, apiModule),
+    source: sourceArn(kind),
     comment: 'Functions that exist already: by their ARN, or that of an alias.',
   });
   permission(stack, 'authorizer', {
