@@ -193,7 +193,7 @@ resource "aws_lambda_permission" "existing" {
   )
 }
 
-# Functions that say who calls.
+# The functions that authorizers ask.
 resource "aws_lambda_permission" "authorizer" {
   for_each = {
     for name, authorizer in var.authorizers : name => lookup(authorizer, "lambda_arn", "")

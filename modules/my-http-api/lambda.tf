@@ -183,7 +183,7 @@ resource "aws_lambda_permission" "existing" {
   source_arn    = "${module.http_api.api_execution_arn}/*/*"
 }
 
-# Functions that say who calls.
+# The functions that authorizers ask.
 resource "aws_lambda_permission" "authorizer" {
   for_each = {
     for name, authorizer in var.authorizers : name => lookup(authorizer, "lambda_arn", "")

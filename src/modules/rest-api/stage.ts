@@ -135,7 +135,7 @@ function addExecutionLog(stack: ModuleStack, api: ApiGatewayRestApi): Cloudwatch
     },
     {
       file: 'logs.tf',
-      comment: 'API Gateway fixes this name, and would make the group itself, to be kept for ever.',
+      comment: 'API Gateway fixes this name, and would make the group itself, and keep it without end.',
     },
   );
 }

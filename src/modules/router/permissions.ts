@@ -32,7 +32,7 @@ export function addPermissions(stack: ModuleStack, kind: ApiKind): void {
     ),
     statementId: text`AllowExecutionFrom-${'local.name'}-authorizer-${'each.key'}`,
     source: text`${caller}/authorizers/*`,
-    comment: 'Functions that say who calls.',
+    comment: 'The functions that authorizers ask.',
   });
 }
 

@@ -2,7 +2,7 @@ locals {
   # An HTTP API takes any token of the issuer where an operation has no scopes.
   scopes_open_unscoped = true
 
-  # What only an HTTP API can get wrong, one line each.
+  # The problems that only an HTTP API can have, one line each.
   api_problems = concat(
     (
       !local.uses_cognito || length(var.user_pool_client_ids) > 0

@@ -2,7 +2,7 @@ locals {
   # A REST API asks for another token where an operation has no scopes: tokens with scopes do not open it.
   scopes_open_unscoped = false
 
-  # What only a REST API can get wrong, one line each.
+  # The problems that only a REST API can have, one line each.
   api_problems = concat(
     [
       for key, streams in local.streams : join("", [

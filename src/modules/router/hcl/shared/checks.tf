@@ -5,7 +5,7 @@ locals {
   # The names that auth and the setting authorization take.
   authorization_names = concat(local.builtin_authorizations, keys(var.authorizers))
 
-  # Those of them whose tokens have scopes.
+  # The authorizations whose tokens have scopes.
   scoped_authorizations = concat(
     local.builtin_scoped_authorizations,
     [for name, authorizer in var.authorizers : name if contains(["COGNITO", "JWT"], lookup(authorizer, "type", ""))]
@@ -201,7 +201,7 @@ locals {
     ])
   )
 
-  # Who may call what.
+  # The authorization of operations, and what it protects.
   authorization_problems = concat(
     (
       contains(local.authorization_names, var.auth)

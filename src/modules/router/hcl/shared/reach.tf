@@ -14,7 +14,7 @@ locals {
     if local.demands_differ && contains(["router", "function"], kind) && length(split("{", local.operations[id].route)) > 1
   }
 
-  # What each operation demands of its callers, and what the catch-all does.
+  # The demands of each operation on its callers, and those of the catch-all.
   stated_demands = concat(
     [
       for id, authorization in local.authorizations : {
@@ -39,7 +39,7 @@ locals {
     ]
   )
 
-  # The same, each with its words for messages: "COGNITO (items:read) with an API key".
+  # The demands, each with its words for messages: "COGNITO (items:read) with an API key".
   demands = [
     for demand in local.stated_demands : merge(demand, {
       words = join("", [
