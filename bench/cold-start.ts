@@ -2,8 +2,8 @@ import { createHash, randomBytes } from 'node:crypto';
 import { cpSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { type Zippable, zipSync } from 'fflate';
+import { writeLocalPackage } from '../src/local/local-packages';
 import { type LocalAws, startLocalAws } from '../src/local/server';
-import { writeTwin } from '../src/local/twins';
 import { Workspace } from '../test/support/workspace';
 import { Functions } from './functions';
 import type { TwinFolder } from './served';
@@ -76,10 +76,10 @@ export async function measureColdStarts(
         if (one.folder) {
           const codeSha256 = createHash('sha256').update(one.zip).digest('base64');
           const { folder } = one;
-          await writeTwin(aws.dataDir, 'bench', {
+          await writeLocalPackage(aws.dataDir, 'bench', {
             codeSha256,
             folder,
-            generation: name,
+            revision: name,
             python: twin.python,
           });
         }
@@ -136,7 +136,7 @@ function candidate(
   cpSync(twin.folder, folder, { recursive: true, preserveTimestamps: true });
   for (const [name, data] of files)
     workspace.write(relative(workspace.path, join(folder, name)), Buffer.from(data));
-  // The package is not unpacked where a twin runs in its place: this one only has a hash of its own
+  // The package is not unpacked where a local package runs in its place: this one only has a hash of its own
   const zip = zipOf(twin.folder, new Map([['main.py', Buffer.from(`# ${ballast}\n`)]]));
   return { ...about, zip, folder };
 }

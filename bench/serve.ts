@@ -44,7 +44,7 @@ export async function measureServe(quick: boolean, progress: (line: string) => v
     progress('serve: saves');
     const reload = await measureReload(served, saves);
     const { twin } = served;
-    // What is not needed any more does not disturb the rest; the twin's folder stays
+    // What is not needed any more does not disturb the rest; the local package's folder stays
     await served.command('down');
     const coldStart = await measureColdStarts(twin, sizes, starts, progress);
     return { latency, coldStart, startup, reload };

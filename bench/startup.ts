@@ -13,7 +13,7 @@ export interface Times {
 
 /** How long the commands take that begin and end the work on a project. */
 export interface StartupResults {
-  /** The first `up` of a project: package, twin and `terraform init`, from packages that are on this machine. */
+  /** The first `up` of a project: package, local package and `terraform init`, from packages that are on this machine. */
   readonly first: number;
   /** `up` where nothing runs, of a project that ran before. */
   readonly cold: Times;

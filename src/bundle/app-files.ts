@@ -25,8 +25,8 @@ const NOT_AT_THE_TOP_BY_END =
   /^(requirements.*\.txt|.*\.lock|.*\.md|.*\.zip|LICENSE.*|.*\.tf|.*\.tf\.json|.*\.tfvars(\.json)?|.*\.tfstate(\..*)?)$/;
 const NOWHERE = /^(\..*|__pycache__|.*\.py[co]|.*\.egg-info|.*\.tmp|terragate-.*\.tgz)$/;
 
-/** Lies in a twin and says what is in it: such a folder is made from the project, and is no part of it. */
-export const TWIN_STATE = '.terragate-twin.json';
+/** Lies in a local package and says what is in it: such a folder is made from the project, and is no part of it. */
+export const LOCAL_PACKAGE_STATE = '.terragate-twin.json';
 
 /** A file of a Python project that its Lambda package holds. */
 export interface AppFile {
@@ -66,7 +66,7 @@ export function listAppFiles(projectDir: string, except: readonly string[] = [])
     const found = unlessGone(() => ({ here: realpathSync(folder), names: readdirSync(folder) }));
     if (!found || parents.includes(found.here)) return; // gone, or a link to a folder above
     const { here, names } = found;
-    if (prefix !== '' && names.includes(TWIN_STATE)) return;
+    if (prefix !== '' && names.includes(LOCAL_PACKAGE_STATE)) return;
     for (const name of names.sort()) {
       if (isNowhere(name) || (prefix === '' && !isAppFile(name))) continue;
       const path = join(folder, name);

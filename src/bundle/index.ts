@@ -1,9 +1,10 @@
-/** Python project -> Lambda package: environment, OpenAPI document, zip; and its twin for this machine. */
+/** Python project -> Lambda package: environment, OpenAPI document, zip; and its local package for this machine. */
 export { findPython, type Python } from '../python';
 export type { Progress } from '../system';
 export { type AppFile, isAppFile, listAppFiles } from './app-files';
 export { type Definitions, findFastApiApps } from './fastapi-apps';
 export { megabytes } from './limits';
+export { ensureLocalPackage, type LocalPackage, type LocalPackageOptions } from './local-package';
 export { type ExportOptions, exportOpenApi } from './openapi';
 export { buildPackage, type LambdaPackage, type PackageOptions } from './package';
 export { LOCK_FILES, lockFiles } from './requirements';
@@ -14,5 +15,4 @@ export {
   type PythonVersion,
   targetProblems,
 } from './target';
-export { ensureTwin, type Twin, type TwinOptions } from './twin';
 export { ensureVenv, type Venv, type VenvOptions } from './venv';

@@ -1,5 +1,5 @@
 import { type Problem, UserError } from '../errors';
-import { writeTwin } from '../local/twins';
+import { writeLocalPackage } from '../local/local-packages';
 import type { Project } from '../project';
 import { abortable } from '../system';
 import { type ApplyResult, LocalRoot } from './apply';
@@ -8,6 +8,7 @@ import { launch } from './background/launch';
 import { StatePaths } from './background/state-paths';
 import { type Built, build } from './build';
 import { checkSynthesizer, synthesize } from './cdktf';
+import { type LocalPackage, localPackageOf } from './local-package';
 import { type Lock, lock } from './lock';
 import { removeEarlierOverride } from './overlay';
 import { checkPlatform } from './platform-check';
@@ -17,7 +18,6 @@ import { checkStarts } from './start-check';
 import { findTerraform, Interrupted } from './terraform';
 import { checkLocallySupported } from './terraform-folders';
 import type { Changes } from './terraform-message';
-import { type Twin, twinOf } from './twin';
 
 export interface UpOptions {
   /** Port of the first API's front door. @default 8400, the next free one where it is taken */
@@ -35,7 +35,7 @@ export interface Up {
   readonly functions: readonly string[];
   readonly resources: number;
   readonly changes: Changes;
-  /** Whether anything changed: the package, the twin, a resource, or that it runs at all. */
+  /** Whether anything changed: the package, the local package, a resource, or that it runs at all. */
   readonly changed: boolean;
   /** Whether some route wants callers that are known. On AWS they have to be; the local AWS asks nobody. */
   readonly authorized: boolean;
@@ -71,7 +71,7 @@ export const USUAL_PORT = 8400;
 /** The packages of the app, for AWS and for this machine. */
 interface BuildResult {
   readonly built: Built;
-  readonly twin: Twin | undefined;
+  readonly localPackage: LocalPackage | undefined;
 }
 
 /** One `up`, while it holds the lock. */
@@ -122,7 +122,7 @@ class Run {
       checkLocallySupported(this.project);
     }
     return {
-      value: { built, twin: await twinOf(this.project, built, progress, true) },
+      value: { built, localPackage: await localPackageOf(this.project, built, progress, true) },
       summary: built.summary,
     };
   }
@@ -137,9 +137,10 @@ class Run {
     });
   }
 
-  private async deploy(instance: Instance, { built, twin }: BuildResult): Promise<Up> {
+  private async deploy(instance: Instance, { built, localPackage }: BuildResult): Promise<Up> {
     const { report, port } = this.options;
-    if (instance.own && twin) await writeTwin(this.paths.folder(instance.id), 'app', twin);
+    if (instance.own && localPackage)
+      await writeLocalPackage(this.paths.folder(instance.id), 'app', localPackage);
     const { changes, deployed } = await report.stage('apply', (progress) => this.apply(instance, progress));
     checkPlatform(this.project, deployed.targets, built.package?.sha256Base64);
     const { doors } = await ask<Instance>(instance, 'PUT', {
@@ -153,7 +154,7 @@ class Run {
       return { value: 0, summary: '' };
     });
     const touched = changes.added + changes.changed + changes.removed > 0;
-    const remade = built.package?.reused === false || twin?.changed === true;
+    const remade = built.package?.reused === false || localPackage?.changed === true;
     return {
       project: this.project.name,
       apis: doors,

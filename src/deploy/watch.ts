@@ -2,17 +2,17 @@ import { existsSync, readdirSync } from 'node:fs';
 import { basename, join, relative, resolve } from 'node:path';
 import { type FSWatcher, watch as watchPaths } from 'chokidar';
 import { UserError } from '../errors';
-import { writeTwin } from '../local/twins';
+import { writeLocalPackage } from '../local/local-packages';
 import { documentOf, notOfTheApp, type Project } from '../project';
 import { readJson, readText, sha256 } from '../system';
 import { StatePaths } from './background/state-paths';
 import { isSynthesizerFile } from './cdktf';
 import { exportDocument } from './document';
 import { instanceOf } from './endpoint';
+import { localPackageOf } from './local-package';
 import { type LogLine, logs } from './logs';
 import type { Report } from './report';
 import { terraformFolders } from './terraform-folders';
-import { twinOf } from './twin';
 import { up } from './up';
 
 export interface WatchOptions {
@@ -86,12 +86,12 @@ export async function watch(project: Project, options: WatchOptions): Promise<vo
 async function live(project: Project, names: readonly string[], report: Report): Promise<boolean> {
   const paths = new StatePaths(project);
   const instance = await instanceOf(project);
-  const noted = readJson(paths.twinNote(instance.id)) as { codeSha256: string } | undefined;
+  const noted = readJson(paths.localPackageNote(instance.id)) as { codeSha256: string } | undefined;
   if (!noted) return false;
-  const twin = await twinOf(project, { package: { sha256Base64: noted.codeSha256 } });
-  if (!twin?.changed) return false;
+  const localPackage = await localPackageOf(project, { package: { sha256Base64: noted.codeSha256 } });
+  if (!localPackage?.changed) return false;
   return report.stage(names.join(', '), async () => {
-    await writeTwin(paths.folder(instance.id), 'app', twin);
+    await writeLocalPackage(paths.folder(instance.id), 'app', localPackage);
     // Only what a caller gets is live: a new route is none before the gateway has it
     const changed = await exportDocument(project, () => {});
     return {

@@ -40,12 +40,12 @@ export class StatePaths {
   }
 
   /** Folder of the app as it runs on this machine. */
-  get twin(): string {
+  get localPackage(): string {
     return join(this.project.state, 'twin');
   }
 
   /** The note on the local package that the local AWS reads. */
-  twinNote(id: string): string {
+  localPackageNote(id: string): string {
     return join(this.folder(id), 'twins', 'app.json');
   }
 

@@ -36,6 +36,9 @@ export function addNames(stack: ModuleStack, kind: ApiKind): void {
       builtin_authorizations: [...AUTH[kind]],
       builtin_scoped_authorizations: [...SCOPED[kind]],
     },
-    { file: 'checks.tf', comment: 'The names of settings, integration types, authorizer types and authorizations.' },
+    {
+      file: 'checks.tf',
+      comment: 'The names of settings, integration types, authorizer types and authorizations.',
+    },
   );
 }

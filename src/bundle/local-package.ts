@@ -28,7 +28,7 @@ import {
   withLock,
   writeFileAtomic,
 } from '../system';
-import { type AppFile, packedFile, TWIN_STATE } from './app-files';
+import { type AppFile, LOCAL_PACKAGE_STATE, packedFile } from './app-files';
 import { fileConflict } from './file-conflict';
 import { checkHandler } from './handler';
 import { type HostPackages, holdsWhole, hostPackages, hostPackagesKey, ownersOf } from './host-packages';
@@ -37,8 +37,8 @@ import { findRequirements } from './requirements';
 import { checkedPythonVersion } from './target';
 
 /** The platform and the place of a local package. */
-export interface TwinOptions {
-  /** Where the twin lies, absolute or from the project's folder: a new folder, an empty one, or a twin. */
+export interface LocalPackageOptions {
+  /** Where the local package lies, absolute or from the project's folder: a new folder, an empty one, or a local package. */
   readonly folder: string;
   /** Python version of the function's runtime. @default '3.13' */
   readonly pythonVersion?: string;
@@ -61,12 +61,12 @@ export interface TwinOptions {
 }
 
 /** A folder that runs on this machine what a function's package runs in Lambda. */
-export interface Twin {
+export interface LocalPackage {
   /** Absolute path. */
   readonly folder: string;
   /** SHA-256 of all files of the application and of what the packages depend on: changes with what is run. */
-  readonly generation: string;
-  /** It is another generation than before. */
+  readonly revision: string;
+  /** It is another revision than before. */
   readonly changed: boolean;
   /** Absolute path of the interpreter that the packages were installed for. */
   readonly python: string;
@@ -86,7 +86,7 @@ interface Entry {
 
 interface State {
   readonly format: number;
-  readonly generation: string;
+  readonly revision: string;
   /** Key of the packages. */
   readonly packages: string;
   readonly python: string;
@@ -94,7 +94,7 @@ interface State {
 }
 
 /**
- * Makes or updates the twin of a Python project: the files of its Lambda package, beside the same packages as they are
+ * Makes or updates the local package of a Python project: the files of its Lambda package, beside the same packages as they are
  * installed for this machine, since those of the package (Linux, arm64) do not load on another one.
  *
  * Packages are installed once for each requirements, Python version and platform, and linked. A later call only writes
@@ -103,16 +103,19 @@ interface State {
  * @throws UserError when the Python version is not on this machine, the packages cannot be installed, a file of the
  *   application hides one of a package, or the folder holds something else
  * @example
- * const { folder, generation } = await ensureTwin('examples/fastapi-app', { folder: '.terragate/twin' });
+ * const { folder, revision } = await ensureLocalPackage('examples/fastapi-app', { folder: '.terragate/twin' });
  */
-export async function ensureTwin(projectDir: string, options: TwinOptions): Promise<Twin> {
+export async function ensureLocalPackage(
+  projectDir: string,
+  options: LocalPackageOptions,
+): Promise<LocalPackage> {
   const { progress = () => {}, run: start = run } = options;
   const project = resolve(projectDir);
   const folder = resolve(project, options.folder);
   const pythonVersion = checkedPythonVersion(options.pythonVersion ?? '3.13');
   const lockFile = options.lockFile ? { lockFile: options.lockFile } : {};
   const busy = join(projectCache(project), `twin-${sha256(folder).slice(0, 8)}.busy`);
-  const update = async (): Promise<Twin> => {
+  const update = async (): Promise<LocalPackage> => {
     const before = readState(folder);
     if (!before && existsSync(folder) && readdirSync(folder).length) throw occupied(folder);
     const requirements = await findRequirements(project, {
@@ -127,7 +130,7 @@ export async function ensureTwin(projectDir: string, options: TwinOptions): Prom
     const files = listPackageFiles(project, options.except);
     if (options.handler) checkHandler(project, options.handler, files, options.pythonPath);
     const app = entries(files, stays ? before.app : {});
-    const generation = generationOf(key, app);
+    const revision = revisionOf(key, app);
     const named = { python: options.python };
     const packages = () =>
       hostPackages(project, {
@@ -137,21 +140,21 @@ export async function ensureTwin(projectDir: string, options: TwinOptions): Prom
     if (stays) {
       // the clash is looked for only when there is a new name: then the packages are still in the cache, or come again
       if ([...app.keys()].some((name) => !before.app[name])) checkClashes(app, await packages());
-      const state = { ...before, generation, app: Object.fromEntries(plain(app)) };
+      const state = { ...before, revision, app: Object.fromEntries(plain(app)) };
       sync(folder, before, state, app, options.verify);
-      return { folder, generation, changed: generation !== before.generation, python: before.python };
+      return { folder, revision, changed: revision !== before.revision, python: before.python };
     }
     const installed = await packages();
     checkClashes(app, installed);
     const { path: python } = installed.python;
-    const state = { format: FORMAT, generation, packages: key, python, app: Object.fromEntries(plain(app)) };
+    const state = { format: FORMAT, revision, packages: key, python, app: Object.fromEntries(plain(app)) };
     replace(folder, installed, state, app);
-    return { folder, generation, changed: generation !== before?.generation, python };
+    return { folder, revision, changed: revision !== before?.revision, python };
   };
   return withLock(busy, update, progress);
 }
 
-/** A file as it should be in the twin; `data` where it had to be read. */
+/** A file as it should be in the local package; `data` where it had to be read. */
 interface Wanted extends Entry {
   readonly file: AppFile;
   readonly data?: Uint8Array;
@@ -181,12 +184,12 @@ function* plain(app: ReadonlyMap<string, Wanted>): Generator<[string, Entry]> {
   for (const [name, { hash, executable, seen }] of app) yield [name, { hash, executable, seen }];
 }
 
-function generationOf(packages: string, app: ReadonlyMap<string, Wanted>): string {
+function revisionOf(packages: string, app: ReadonlyMap<string, Wanted>): string {
   const files = [...app].map(([name, { hash, executable }]) => [name, hash, executable]);
   return sha256(JSON.stringify([FORMAT, packages, files.sort(([a = ''], [b = '']) => (a < b ? -1 : 1))]));
 }
 
-/** Brings the application's files of a twin up to date, and nothing else of it. */
+/** Brings the application's files of a local package up to date, and nothing else of it. */
 function sync(
   folder: string,
   before: State,
@@ -206,7 +209,7 @@ function sync(
     const pending = [...gone, ...stale.map(([name]) => name)].map(
       (name) => [name, { hash: '', executable: false, seen: '' }] as const,
     );
-    writeState(folder, { ...before, generation: '', app: { ...before.app, ...Object.fromEntries(pending) } });
+    writeState(folder, { ...before, revision: '', app: { ...before.app, ...Object.fromEntries(pending) } });
     for (const name of gone) removeFile(folder, name);
     for (const [name, wanted] of stale) {
       const data = wanted.data ?? packedFile(wanted.file)?.data;
@@ -216,7 +219,7 @@ function sync(
   writeState(folder, after);
 }
 
-/** A new twin beside the old one, and then in its place. */
+/** A new local package beside the old one, and then in its place. */
 function replace(
   folder: string,
   packages: HostPackages,
@@ -282,12 +285,12 @@ function isThere(path: string): boolean {
 }
 
 function readState(folder: string): State | undefined {
-  const state = readJson(join(folder, TWIN_STATE)) as State | undefined;
+  const state = readJson(join(folder, LOCAL_PACKAGE_STATE)) as State | undefined;
   return state?.format === FORMAT ? state : undefined;
 }
 
 function writeState(folder: string, state: State): void {
-  writeFileAtomic(join(folder, TWIN_STATE), JSON.stringify(state));
+  writeFileAtomic(join(folder, LOCAL_PACKAGE_STATE), JSON.stringify(state));
 }
 
 function occupied(folder: string): UserError {
@@ -295,7 +298,7 @@ function occupied(folder: string): UserError {
     {
       where: folder,
       what: 'the folder holds something else',
-      fix: 'name a new or an empty folder for the twin',
+      fix: 'name a new or an empty folder for the local package',
     },
   ]);
 }

@@ -1,6 +1,6 @@
 import { cpSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { basename, delimiter, dirname, join } from 'node:path';
-import { buildPackage, ensureTwin, ensureVenv } from '../../src/bundle';
+import { buildPackage, ensureLocalPackage, ensureVenv } from '../../src/bundle';
 import { unzipFiles } from '../../src/bundle/zip';
 import { ensureTool } from '../../src/python';
 import { type Run, run, sha256 } from '../../src/system';
@@ -65,11 +65,11 @@ describeWithTools('a twin with packages from the real index', ['python3.13'], ()
         ...{ architecture: process.arch === 'arm64' ? 'arm64' : 'x86_64', pythonVersion: '3.13' },
         ...{ outFile: 'lambda.zip', python: (await ensureVenv(EXAMPLE)).python },
       });
-      const byPip = await ensureTwin(folder, { folder: '.terragate/twin', run: pip });
+      const byPip = await ensureLocalPackage(folder, { folder: '.terragate/twin', run: pip });
       expect(contents(byPip.folder)).toEqual(packed(path));
-      const byUv = await ensureTwin(other, { folder: '.terragate/twin', run: uv });
+      const byUv = await ensureLocalPackage(other, { folder: '.terragate/twin', run: uv });
       expect(contents(byUv.folder)).toEqual(packed(path));
-      expect(byUv.generation).toBe(byPip.generation);
+      expect(byUv.revision).toBe(byPip.revision);
       expect(statSync(join(byUv.folder, 'run.sh')).mode & 0o777).toBe(0o755);
       for (const { folder: twin, python } of [byPip, byUv]) {
         const program =
@@ -98,7 +98,7 @@ describeWithTools('a twin with packages from the real index', ['python3.13'], ()
       const locked = await uv('uv', ['lock', '--directory', folder, '--python', python]);
       expect(locked.stderr).toContain('Resolved');
       expect(readFileSync(join(folder, 'uv.lock'), 'utf8')).toContain('name = "pytest"');
-      const twin = await ensureTwin(folder, { folder: '.terragate/twin', run: uv });
+      const twin = await ensureLocalPackage(folder, { folder: '.terragate/twin', run: uv });
       const { path } = await buildPackage(folder, { outFile: 'lambda.zip', python, run: uv });
       for (const names of [Object.keys(contents(twin.folder)), Object.keys(packed(path))]) {
         expect(names).toEqual(expect.arrayContaining(['fastapi/__init__.py', 'app/main.py', 'run.sh']));
@@ -106,7 +106,7 @@ describeWithTools('a twin with packages from the real index', ['python3.13'], ()
       }
       const fresh = project({ 'uv.lock': readFileSync(join(folder, 'uv.lock')) });
       process.env.TERRAGATE_NO_UV = '1';
-      const message = await mistake(() => ensureTwin(fresh, { folder: 'twin', run: pip })).finally(
+      const message = await mistake(() => ensureLocalPackage(fresh, { folder: 'twin', run: pip })).finally(
         () => delete process.env.TERRAGATE_NO_UV,
       );
       expect(message).toContain('uv.lock: it is read by uv, which is not on PATH');
@@ -130,7 +130,7 @@ describeWithTools('a twin with packages from the real index', ['python3.13'], ()
       expect(message).toMatch(/, fastapi needs starlette\S+\n {2}fix: {5}pin them too/);
       write(file, pins.join('\n'));
       const { path } = await build();
-      const twin = await ensureTwin(folder, { folder: '.terragate/twin', run: pip });
+      const twin = await ensureLocalPackage(folder, { folder: '.terragate/twin', run: pip });
       expect(Object.keys(packed(path)).length).toBeGreaterThan(300);
       expect(contents(twin.folder)['fastapi/__init__.py']).toBe(packed(path)['fastapi/__init__.py']);
       // what came once is not asked for again, and not taken when it was changed

@@ -1,37 +1,37 @@
 import type { LambdaPackage } from '../bundle';
-import { ensureTwin } from '../bundle/twin';
+import { ensureLocalPackage } from '../bundle/local-package';
 import { notOfTheApp, type Project } from '../project';
 import { StatePaths } from './background/state-paths';
 
 /** The app as it runs on this machine, in place of the package that is made for AWS. */
-export interface Twin {
+export interface LocalPackage {
   readonly codeSha256: string;
   readonly folder: string;
-  readonly generation: string;
+  readonly revision: string;
   /** Whether it is another than before. */
   readonly changed: boolean;
 }
 
 /**
- * Brings the twin of a package up to date; undefined for a project without a package.
+ * Brings the local package of a package up to date; undefined for a project without a package.
  *
  * @param verify looks for files that were cut off too
  */
-export async function twinOf(
+export async function localPackageOf(
   project: Project,
   { package: built }: { readonly package: Pick<LambdaPackage, 'sha256Base64'> | undefined },
   progress: (line: string) => void = () => {},
   verify = false,
-): Promise<Twin | undefined> {
+): Promise<LocalPackage | undefined> {
   if (!built) return undefined;
-  const twin = await ensureTwin(project.app, {
+  const localPackage = await ensureLocalPackage(project.app, {
     pythonVersion: project.pythonVersion,
     handler: project.handler,
     pythonPath: project.pythonPath,
     except: notOfTheApp(project),
-    folder: new StatePaths(project).twin,
+    folder: new StatePaths(project).localPackage,
     progress,
     verify,
   });
-  return { codeSha256: built.sha256Base64, ...twin };
+  return { codeSha256: built.sha256Base64, ...localPackage };
 }

@@ -1,8 +1,8 @@
 import { existsSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { ensureLocalAws } from '../../src/local/install';
+import { removeLocalPackage, writeLocalPackage } from '../../src/local/local-packages';
 import { type LocalAws, startLocalAws } from '../../src/local/server';
-import { removeTwin, writeTwin } from '../../src/local/twins';
 import { describeWithTools } from '../support/tools';
 import { Workspace } from '../support/workspace';
 import { LambdaClient, packageOf } from './lambda-client';
@@ -21,7 +21,11 @@ describeWithTools('a twin of a package', ['python3.13'], () => {
     aws = await startLocalAws({ dataDir: workspace.at('data'), adapter: 'mangum' });
     lambda = new LambdaClient(aws);
     twin('twin', 'one');
-    await writeTwin(aws.dataDir, 'my-app', { codeSha256, folder: workspace.at('twin'), generation: '1' });
+    await writeLocalPackage(aws.dataDir, 'my-app', {
+      codeSha256,
+      folder: workspace.at('twin'),
+      revision: '1',
+    });
     await lambda.create('app', zip);
   });
 
@@ -56,7 +60,7 @@ describeWithTools('a twin of a package', ['python3.13'], () => {
     const [, , first] = await answer();
     twin('twin', 'two');
     expect((await answer()).slice(0, 3)).toEqual(['one', workspace.at('twin'), first]);
-    await generation('2');
+    await revision('2');
     const [name, , second] = await answer();
     expect([name, second === first]).toEqual(['two', false]);
     expect((await answer())[2]).toBe(second);
@@ -67,14 +71,14 @@ describeWithTools('a twin of a package', ['python3.13'], () => {
     await answer();
     const handlers = below(aws.pid).filter(({ command }) => command.endsWith('main.handler'));
     expect(handlers.length).toBeGreaterThan(0);
-    await generation('2b');
+    await revision('2b');
     await ended(handlers.map(({ pid }) => pid));
   });
 
   test('that is saved three times within a second is never served by what was compiled before', async () => {
     for (const name of ['abc', 'def', 'ghi']) {
       twin('twin', name);
-      await generation(name);
+      await revision(name);
       expect((await answer())[0]).toBe(name);
     }
     expect(existsSync(workspace.at('twin', '__pycache__'))).toBe(false);
@@ -82,56 +86,68 @@ describeWithTools('a twin of a package', ['python3.13'], () => {
 
   test('that is broken fails with its traceback in the log, and the next generation heals it', async () => {
     workspace.write('twin/main.py', 'print("was here")\nraise RuntimeError("half saved")\n');
-    await generation('broken');
+    await revision('broken');
     expect(await lambda.invoke('app')).toMatchObject({
       error: 'Unhandled',
       body: { errorType: 'RuntimeError', errorMessage: 'half saved' },
     });
     expect(aws.logs('app')).toMatch(/was here\n[\s\S]*RuntimeError: half saved\n[\s\S]*main\.py", line 2/);
     twin('twin', 'healed');
-    await generation('healed');
+    await revision('healed');
     expect((await answer())[0]).toBe('healed');
   });
 
   test('that moves to another folder is served from there', async () => {
     twin('other', 'moved');
-    await writeTwin(aws.dataDir, 'my-app', {
+    await writeLocalPackage(aws.dataDir, 'my-app', {
       codeSha256,
       folder: workspace.at('other'),
-      generation: 'healed',
+      revision: 'healed',
     });
     expect((await answer()).slice(0, 2)).toEqual(['moved', workspace.at('other')]);
   });
 
   test('runs with the interpreter that it names, where that is of the version of the runtime', async () => {
     const { python } = await ensureLocalAws();
-    const named = { codeSha256, folder: workspace.at('other'), generation: 'named' };
-    await writeTwin(aws.dataDir, 'my-app', { ...named, python });
+    const named = { codeSha256, folder: workspace.at('other'), revision: 'named' };
+    await writeLocalPackage(aws.dataDir, 'my-app', { ...named, python });
     expect((await answer())[3]).toMatch(/\/python3\.13-[0-9a-f]{8}\/bin$/);
-    await writeTwin(aws.dataDir, 'my-app', { ...named, python: '/no/such/python' });
+    await writeLocalPackage(aws.dataDir, 'my-app', { ...named, python: '/no/such/python' });
     expect((await answer())[3]).toMatch(/\/python3\.13\/bin$/);
   });
 
   test('gives way to the one that was written last', async () => {
     twin('later', 'later');
-    await writeTwin(aws.dataDir, 'another', { codeSha256, folder: workspace.at('later'), generation: '1' });
+    await writeLocalPackage(aws.dataDir, 'another', {
+      codeSha256,
+      folder: workspace.at('later'),
+      revision: '1',
+    });
     expect((await answer())[0]).toBe('later');
-    await removeTwin(aws.dataDir, 'another');
+    await removeLocalPackage(aws.dataDir, 'another');
     expect((await answer())[0]).toBe('moved');
   });
 
   test('that is gone, that has no folder or that is no twin leaves the package', async () => {
-    await removeTwin(aws.dataDir, 'my-app');
-    await removeTwin(aws.dataDir, 'my-app');
+    await removeLocalPackage(aws.dataDir, 'my-app');
+    await removeLocalPackage(aws.dataDir, 'my-app');
     expect((await answer())[0]).toBe('package');
     workspace.write('data/twins/no-twin.json', '{"codeSha256": 1');
-    await writeTwin(aws.dataDir, 'no-folder', { codeSha256, folder: workspace.at('no'), generation: '1' });
+    await writeLocalPackage(aws.dataDir, 'no-folder', {
+      codeSha256,
+      folder: workspace.at('no'),
+      revision: '1',
+    });
     expect((await answer())[0]).toBe('package');
     await rm(workspace.at('data', 'twins'), { recursive: true });
     expect((await answer())[0]).toBe('package');
   });
 
-  async function generation(text: string): Promise<void> {
-    await writeTwin(aws.dataDir, 'my-app', { codeSha256, folder: workspace.at('twin'), generation: text });
+  async function revision(text: string): Promise<void> {
+    await writeLocalPackage(aws.dataDir, 'my-app', {
+      codeSha256,
+      folder: workspace.at('twin'),
+      revision: text,
+    });
   }
 });

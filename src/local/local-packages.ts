@@ -7,43 +7,48 @@ import { writeFileAtomic } from '../system';
  * A folder that the local AWS runs in place of a function's package: the same files, with dependencies of this machine.
  * The package, its hash and the function's configuration stay those for AWS.
  */
-export interface Twin {
+export interface LocalPackage {
   /** SHA-256 of the package (zip) in Base64, as Lambda's `CodeSha256` and Terraform's `source_code_hash`. */
   readonly codeSha256: string;
   /** The folder: LAMBDA_TASK_ROOT of the function's processes. Its dependencies should be compiled: nothing is kept. */
   readonly folder: string;
   /** Any text. Another one than before says that files have changed: with its next request the function starts anew. */
-  readonly generation: string;
+  readonly revision: string;
   /** Path of the interpreter that its dependencies are for. @default - the machine's one for the function's runtime */
   readonly python?: string;
 }
 
 /**
- * Makes a twin known to the local AWS that has its data in `dataDir`, whether it runs yet or not; a twin of the same
+ * Makes a local package known to the local AWS that has its data in `dataDir`, whether it runs yet or not; a local package of the same
  * name is replaced. Applies from the next request on.
  *
  * @param name file name without extension: letters, digits, `.`, `_` and `-`
  * @throws UserError for another name
  * @example
- * await writeTwin(aws.dataDir, 'my-api', { codeSha256, folder: '/home/me/app/.terragate/twin', generation: '1' });
+ * await writeLocalPackage(aws.dataDir, 'my-api', { codeSha256, folder: '/home/me/app/.terragate/twin', revision: '1' });
  */
-export async function writeTwin(dataDir: string, name: string, twin: Twin): Promise<void> {
-  const file = twinFile(dataDir, name);
-  const { codeSha256, generation, python } = twin;
-  const content = { codeSha256, folder: resolve(twin.folder), generation, python };
+export async function writeLocalPackage(
+  dataDir: string,
+  name: string,
+  localPackage: LocalPackage,
+): Promise<void> {
+  const file = localPackageFile(dataDir, name);
+  const { codeSha256, revision, python } = localPackage;
+  // The local AWS reads these names
+  const content = { codeSha256, folder: resolve(localPackage.folder), generation: revision, python };
   writeFileAtomic(file, JSON.stringify(content, null, 2), 0o600);
 }
 
-/** From the next request on, the function's package runs again. Nothing happens where there is no such twin. */
-export async function removeTwin(dataDir: string, name: string): Promise<void> {
-  await rm(twinFile(dataDir, name), { force: true });
+/** From the next request on, the function's package runs again. Nothing happens where there is no such local package. */
+export async function removeLocalPackage(dataDir: string, name: string): Promise<void> {
+  await rm(localPackageFile(dataDir, name), { force: true });
 }
 
-function twinFile(dataDir: string, name: string): string {
+function localPackageFile(dataDir: string, name: string): string {
   if (!/^[\w-][\w.-]*$/.test(name)) {
     throw new UserError([
       {
-        where: 'twin',
+        where: 'local package',
         what: 'the name cannot be a file name',
         got: name,
         fix: 'use letters, digits, - and _',

@@ -1,6 +1,6 @@
 import { chmodSync, existsSync, readdirSync, readFileSync, rmSync, statSync, utimesSync } from 'node:fs';
 import { join } from 'node:path';
-import { buildPackage, ensureTwin, listAppFiles, type TwinOptions } from '../../src/bundle';
+import { buildPackage, ensureLocalPackage, type LocalPackageOptions, listAppFiles } from '../../src/bundle';
 import {
   type Call,
   ended,
@@ -57,8 +57,8 @@ function setup(files: Record<string, string> = {}) {
     }
     return machine.pip;
   });
-  const twin = (options: Partial<TwinOptions> = {}) =>
-    ensureTwin(folder, { folder: '.terragate/twin', run, ...options });
+  const twin = (options: Partial<LocalPackageOptions> = {}) =>
+    ensureLocalPackage(folder, { folder: '.terragate/twin', run, ...options });
   return { folder, twin, calls, machine, python, path: join(folder, '.terragate/twin') };
 }
 
@@ -76,7 +76,7 @@ describe('a twin', () => {
     const made = await twin();
     expect(made).toEqual({
       folder: path,
-      generation: expect.stringMatching(/^[0-9a-f]{64}$/),
+      revision: expect.stringMatching(/^[0-9a-f]{64}$/),
       changed: true,
       python,
     });
@@ -111,7 +111,7 @@ describe('a twin', () => {
       if (args.includes('--target')) write(join(args[args.indexOf('--target') + 1] ?? '', 'fastapi.py'), '');
       return command === 'uv' ? ended(0) : NOT_FOUND;
     });
-    const { folder: path } = await ensureTwin(folder, { folder: '.terragate/twin', run });
+    const { folder: path } = await ensureLocalPackage(folder, { folder: '.terragate/twin', run });
     expect(existsSync(join(path, 'fastapi.py'))).toBe(true);
     const install = calls.find(({ args }) => args.includes('--target'))?.args.join(' ');
     expect(install).toMatch(
@@ -142,14 +142,14 @@ describe('a twin', () => {
     write(join(folder, 'app/main.py'), 'app = 2\n');
     const second = await twin();
     expect(second.changed).toBe(true);
-    expect(second.generation).not.toBe(first.generation);
+    expect(second.revision).not.toBe(first.revision);
     expect(readFileSync(join(path, 'app/main.py'), 'utf8')).toBe('app = 2\n');
     expect([inode('app/routers/items.py'), inode('fastapi/__init__.py')]).toEqual([items, fastapi]);
     // a new file in place of the old one: who reads it has all of the one or all of the other
     expect(inode('app/main.py')).not.toBe(main);
     expect(calls).toHaveLength(before);
     write(join(folder, 'app/main.py'), 'app = 1\n');
-    expect((await twin()).generation).toBe(first.generation);
+    expect((await twin()).revision).toBe(first.revision);
   });
 
   /** Says of a file that it had another content when it was read last: this stays so until it is read again. */
@@ -162,20 +162,20 @@ describe('a twin', () => {
 
   test('reads again what was saved just now: it may be saved once more with the same size and times', async () => {
     const { path, twin } = setup();
-    const { generation } = await twin();
+    const { revision } = await twin();
     forge(path, 'app/main.py');
-    expect((await twin()).generation).toBe(generation);
+    expect((await twin()).revision).toBe(revision);
   });
 
   test('does not read again what was saved long ago, unless its size or times are others', async () => {
     const { folder, path, twin } = setup();
     const now = jest.spyOn(Date, 'now').mockReturnValue(Date.now() + 60_000);
     try {
-      const { generation } = await twin();
+      const { revision } = await twin();
       forge(path, 'app/main.py');
-      expect((await twin()).generation).not.toBe(generation);
+      expect((await twin()).revision).not.toBe(revision);
       utimesSync(join(folder, 'app/main.py'), 1_600_000_000, 1_600_000_000);
-      expect((await twin()).generation).toBe(generation);
+      expect((await twin()).revision).toBe(revision);
     } finally {
       now.mockRestore();
     }
@@ -198,12 +198,12 @@ describe('a twin', () => {
 
   test('gets back what somebody removed from it', async () => {
     const { path, twin } = setup();
-    const { generation } = await twin();
+    const { revision } = await twin();
     rmSync(join(path, 'app/main.py'));
-    expect(await twin()).toMatchObject({ generation, changed: false });
+    expect(await twin()).toMatchObject({ revision, changed: false });
     expect(existsSync(join(path, 'app/main.py'))).toBe(true);
     rmSync(path, { recursive: true });
-    expect(await twin()).toMatchObject({ generation, changed: true });
+    expect(await twin()).toMatchObject({ revision, changed: true });
     expect(existsSync(join(path, 'fastapi/__init__.py'))).toBe(true);
   });
 
@@ -230,7 +230,7 @@ describe('a twin', () => {
     write(join(folder, 'requirements.lock'), FASTAPI.lock.replace('1.0', '2.0'));
     const second = await twin();
     expect(second.changed).toBe(true);
-    expect(second.generation).not.toBe(first.generation);
+    expect(second.revision).not.toBe(first.revision);
     expect(installations()).toBe(2);
     expect(existsSync(join(path, 'left-over.py'))).toBe(false);
     // a second twin of the same project shares the packages
@@ -293,7 +293,7 @@ describe('a twin', () => {
       if (args[1] === 'find') return fetched ? ended(0, { stdout: `${python}\n` }) : ended(2);
       return ended(0);
     });
-    const made = await ensureTwin(folder, {
+    const made = await ensureLocalPackage(folder, {
       folder: '.terragate/twin',
       run,
       progress: (line) => progress.push(line),
