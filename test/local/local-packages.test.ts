@@ -2,18 +2,18 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { removeLocalPackage, writeLocalPackage } from '../../src/local/local-packages';
 import { Workspace } from '../support/workspace';
 
-describe('writeTwin', () => {
+describe('writeLocalPackage', () => {
   const workspace = new Workspace('twins');
-  const twin = { codeSha256: 'abc=', folder: 'relative', revision: '1' };
+  const localPackage = { codeSha256: 'abc=', folder: 'relative', revision: '1' };
 
   test('writes one file with an absolute folder, and nothing beside it', async () => {
-    await writeLocalPackage(workspace.path, 'my-app', twin);
-    await writeLocalPackage(workspace.path, 'my-app', { ...twin, revision: '2' });
+    await writeLocalPackage(workspace.path, 'my-app', localPackage);
+    await writeLocalPackage(workspace.path, 'my-app', { ...localPackage, revision: '2' });
     expect(readdirSync(workspace.at('twins'))).toEqual(['my-app.json']);
     expect(JSON.parse(readFileSync(workspace.at('twins', 'my-app.json'), 'utf8'))).toEqual({
       codeSha256: 'abc=',
       folder: `${process.cwd()}/relative`,
-      revision: '2',
+      generation: '2',
     });
     await removeLocalPackage(workspace.path, 'my-app');
     await removeLocalPackage(workspace.path, 'my-app');
@@ -21,8 +21,8 @@ describe('writeTwin', () => {
   });
 
   test.each(['', '../up', '.hidden', 'a/b'])('refuses %j as a name', async (name) => {
-    await expect(writeLocalPackage(workspace.path, name, twin)).rejects.toThrow(
-      'twin: the name cannot be a file name',
+    await expect(writeLocalPackage(workspace.path, name, localPackage)).rejects.toThrow(
+      'local package: the name cannot be a file name',
     );
   });
 });
