@@ -373,7 +373,13 @@ locals {
           "operations.${id}.${name} would be no protection while routes is \"proxy\": callers could reach the app by another ",
           "way of writing ${local.operations[id].path}, with what auth asks for. Set routes = \"operations\".",
         ])
-        if name != "authorization" || !contains([var.auth, "NONE"], coalesce(lookup(settings, "authorization", null), var.auth))
+        if contains(local.allowed_settings, name) && (
+          name != "authorization" || (
+            lookup(settings, "authorization", null) == null
+            ? false
+            : !contains([var.auth, "NONE"], lookup(settings, "authorization", null))
+          )
+        )
       ]
     ])
   )

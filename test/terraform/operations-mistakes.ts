@@ -2,6 +2,12 @@ const IDS = 'create_order, get_documentation, get_file, get_latest, get_order, g
 const REST_SETTINGS =
   'api_key_required, authorization, authorization_scopes, canary, enabled, env, handler, iam_policy_statements, integration, lambda_tracing_enabled, layers, log_retention_in_days, memory_size, permissions_boundary, request_parameters, request_validation, reserved_concurrency, response_transfer_mode, snap_start, throttling_burst_limit, throttling_rate_limit, timeout, vpc_security_group_ids, vpc_subnet_ids';
 
+/** The settings that an HTTP API does not have. */
+const REST_ALONE = ['api_key_required', 'request_parameters', 'request_validation', 'response_transfer_mode'];
+const HTTP_SETTINGS = REST_SETTINGS.split(', ')
+  .filter((name) => !REST_ALONE.includes(name))
+  .join(', ');
+
 const noProtection = (name: string, path: string) =>
   `${name} would be no protection while routes is "proxy": callers could reach the app by another way of writing ${path}, with what auth asks for. Set routes = "operations".`;
 
@@ -70,6 +76,33 @@ export const MISTAKES: readonly Mistakes[] = [
       noProtection('operations.get_order.api_key_required', '/orders/{order_id}'),
       'operations.health is not enabled and routes is "proxy", by which it is reached nevertheless: set routes = "operations".',
       'operations.say_hello.memory_size is for a function of its own, and the operation runs on the shared function: set integration = { type = "lambda" } to give it one.',
+    ],
+  ],
+  [
+    'an authorization that is no name, beside one route for all',
+    'rest',
+    {
+      integration_pattern: 'shared',
+      functions_enforce_routes: true,
+      operations: { create_order: { authorization: '' } },
+    },
+    [
+      noProtection('operations.create_order.authorization', '/orders'),
+      'operations.create_order.authorization is "": give one of IAM, COGNITO, NONE.',
+    ],
+  ],
+  [
+    'an authorization of null, which is that of the API, beside one route for all',
+    'rest',
+    { integration_pattern: 'shared', operations: { create_order: { authorization: null } } },
+    [],
+  ],
+  [
+    'an API key that an HTTP API does not know, beside one route for all',
+    'http',
+    { integration_pattern: 'shared', operations: { create_order: { api_key_required: true } } },
+    [
+      `operations.create_order has "api_key_required", which is no setting: did you mean "reserved_concurrency"? Give some of ${HTTP_SETTINGS}.`,
     ],
   ],
   [
