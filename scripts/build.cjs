@@ -125,12 +125,13 @@ exports.makeDist = async (dist = join(ROOT, 'dist')) => {
     logLevel: 'warning',
     absWorkingDir: ROOT,
     define: { __distFolder: '__dirname' },
+    plugins: [hclTexts, sourceFolders(dist)],
   };
   const later = new Set();
   const start = await build({
     ...common,
     entryPoints: [join(SRC, 'cli/main.ts')],
-    plugins: [laterIn(later), hclTexts, sourceFolders(dist)],
+    plugins: [laterIn(later), ...common.plugins],
   });
   const names = [...later].sort().map((name) => JSON.stringify(`./${name}`));
   const work = await build({
@@ -140,12 +141,10 @@ exports.makeDist = async (dist = join(ROOT, 'dist')) => {
       resolveDir: SRC,
       sourcefile: 'work.cjs',
     },
-    plugins: [hclTexts, sourceFolders(dist)],
   });
   const background = await build({
     ...common,
     entryPoints: [join(SRC, 'deploy/background/process.ts')],
-    plugins: [hclTexts, sourceFolders(dist)],
   });
   const made = { start, work, background };
   mkdirSync(dist, { recursive: true });

@@ -131,16 +131,16 @@ function emitted({ openapi, apis: routers, core = 'needed', framework }: Modules
         ),
       ),
     ],
-    notes: modules.flatMap(({ stack, left = [] }) => leftNotes(stack.moduleName, left)),
+    notes: modules.flatMap(({ stack, skipped = [] }) => skippedNotes(stack.moduleName, skipped)),
   };
 }
 
 const SHOWN_PLACES = 3;
 
 /** One line for each reason, with the first places that it holds for. */
-function leftNotes(name: string, left: NonNullable<Module['left']>): string[] {
+function skippedNotes(name: string, skipped: NonNullable<Module['skipped']>): string[] {
   const places = new Map<string, string[]>();
-  for (const { where, what } of left) places.set(what, [...(places.get(what) ?? []), where]);
+  for (const { where, what } of skipped) places.set(what, [...(places.get(what) ?? []), where]);
   return [...places].map(([what, where]) => {
     const more = where.length > SHOWN_PLACES ? `, and ${where.length - SHOWN_PLACES} more` : '';
     return `${name}: ${what} (${where.slice(0, SHOWN_PLACES).join('; ')}${more})`;

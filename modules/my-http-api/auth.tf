@@ -31,24 +31,39 @@ locals {
       ]
     }
   )
+
+  # The region of var.user_pool_id, which its id begins with.
+  user_pool_region = split("_", coalesce(var.user_pool_id, "none"))[0]
+
+  # The security scheme of requests that are signed with credentials of AWS.
+  iam_scheme = {
+    type                         = "apiKey"
+    name                         = "Authorization"
+    in                           = "header"
+    x-amazon-apigateway-authtype = "awsSigv4"
+  }
+
+  # The security schemes of the document: those that an operation asks for. An unknown name stands for IAM, so that a
+  # mistake opens no route.
+  security_schemes = merge(
+    {
+      for name in toset(concat(local.catch_all ? [var.auth] : [], values(local.authorizations))) :
+      name => lookup(local.available_schemes, name, local.iam_scheme)
+      if name != "NONE"
+    },
+    local.api_key_schemes
+  )
 }
 
 locals {
   # An HTTP API has no API keys.
   api_key_required = {}
-
-  # The region of var.user_pool_id, which its id begins with.
-  user_pool_region = split("_", coalesce(var.user_pool_id, "none"))[0]
+  api_key_schemes  = {}
 
   # The security schemes that an operation can ask for, by the names that auth and authorization take.
   available_schemes = merge(
     {
-      IAM = {
-        type                         = "apiKey"
-        name                         = "Authorization"
-        in                           = "header"
-        x-amazon-apigateway-authtype = "awsSigv4"
-      }
+      IAM = local.iam_scheme
       COGNITO = {
         type = "oauth2"
         x-amazon-apigateway-authorizer = {
@@ -113,13 +128,5 @@ locals {
         contains(keys(authorizer), "credentials") ? { authorizerCredentials = lookup(authorizer, "credentials", null) } : {}
       )
     }
-  }
-
-  # The security schemes of the document: those that an operation asks for. An unknown name stands for IAM, so that a
-  # mistake opens no route.
-  security_schemes = {
-    for name in toset(concat(local.catch_all ? [var.auth] : [], values(local.authorizations))) :
-    name => lookup(local.available_schemes, name, local.available_schemes.IAM)
-    if name != "NONE"
   }
 }

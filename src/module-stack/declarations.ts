@@ -131,11 +131,13 @@ export class ModuleHcl extends Declaration {
   }
 }
 
+/** A `locals` block with its body. */
+const LOCALS_BLOCK = /^locals \{\n((?:(?: .*)?\n)*)\}$/gm;
+
 /** The names that `locals` blocks declare: those at one level of indentation, which `terraform fmt` makes two blanks. */
 function localNames(text: string, where: string): string[] {
-  const blocks = text.matchAll(/^locals \{\n((?:(?: .*)?\n)*)\}$/gm);
-  const bodies = [...blocks].map(([, body = '']) => body);
-  const rest = text.replace(/^locals \{\n(?:(?: .*)?\n)*\}$/gm, '').split('\n');
+  const bodies = [...text.matchAll(LOCALS_BLOCK)].map(([, body = '']) => body);
+  const rest = text.replace(LOCALS_BLOCK, '').split('\n');
   const [other] = rest.filter((line) => line.trim() !== '' && !line.startsWith('#'));
   if (other !== undefined || bodies.length === 0) {
     const fix = 'give locals blocks as terraform fmt writes them; add anything else to the ModuleStack';

@@ -87,7 +87,7 @@ const MODULE_STACK = Symbol.for('terragate/ModuleStack');
  * stack.add(CloudwatchLogGroup, 'this', { name: as.string(raw('var.name')) });
  */
 export class ModuleStack extends TerraformStack {
-  private readonly notes = new Map<TerraformElement, BlockMetadata>();
+  private readonly metadata = new Map<TerraformElement, BlockMetadata>();
   private blocks = 0;
 
   constructor(
@@ -188,19 +188,19 @@ export class ModuleStack extends TerraformStack {
 
   /** Puts an element into a file, with a comment above it. */
   place<E extends TerraformElement>(element: E, placement: Placement, order: readonly string[] = []): E {
-    this.notes.set(element, { placement, order, dynamic: [] });
+    this.metadata.set(element, { placement, order, dynamic: [] });
     return element;
   }
 
   /** Adds a `dynamic` block to an element of this module. */
   dynamic(element: TerraformElement, block: DynamicBlock): void {
-    const notes = this.metadataOf(element);
-    this.notes.set(element, { ...notes, dynamic: [...notes.dynamic, block] });
+    const known = this.metadataOf(element);
+    this.metadata.set(element, { ...known, dynamic: [...known.dynamic, block] });
   }
 
   /** The metadata of an element. */
   metadataOf(element: TerraformElement): BlockMetadata {
-    return this.notes.get(element) ?? { placement: {}, order: [], dynamic: [] };
+    return this.metadata.get(element) ?? { placement: {}, order: [], dynamic: [] };
   }
 
   /** A module has no place for an override of the stack: backend, provider and `terraform` blocks are not its own. */

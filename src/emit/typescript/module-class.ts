@@ -127,6 +127,7 @@ function inputNames({ variables, router }: Subject): TypeScript {
 }
 
 function inputsInterface({ name: module, type, variables, router }: Subject): TypeScript {
+  const names = new Set(variables.map(({ variableName }) => variableName));
   const rows = variables.map((variable) => {
     const { description, default: fallback, nullable } = variable.props;
     const own =
@@ -138,7 +139,7 @@ function inputsInterface({ name: module, type, variables, router }: Subject): Ty
       fallback !== undefined && fallback !== null && nullable !== false && !/unknown|\n/.test(own.text);
     const key = propertyKey(inputName(variable.variableName));
     const optional = typescript.raw(fallback === undefined ? '' : '?');
-    const described = inTypeScriptNames(description, variables);
+    const described = inTypeScriptNames(description, names);
     const text = fallback === undefined ? described : `${described}\n\n@default ${shownDefault(fallback)}`;
     return typescript`${docComment(text, '  ')}  readonly ${key}${optional}: ${own}${typescript.raw(orNull ? ' | null' : '')};\n`;
   });
@@ -282,8 +283,7 @@ function unionOf({ props }: ModuleVariable): TypeScript | undefined {
 }
 
 /** A description with the names of inputs as TypeScript has them: `lambdaS3Bucket` for `lambda_s3_bucket`. */
-function inTypeScriptNames(description: string, variables: readonly ModuleVariable[]): string {
-  const inputs = new Set(variables.map(({ variableName }) => variableName));
+function inTypeScriptNames(description: string, inputs: ReadonlySet<string>): string {
   return description.replace(/[a-z][a-z0-9]*(?:_[a-z0-9]+)+/g, (word) =>
     inputs.has(word) ? inputName(word) : word,
   );

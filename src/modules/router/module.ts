@@ -110,7 +110,7 @@ function addCatchAllResource(stack: ModuleStack, apiCall: TerraformHclModule): v
 }
 
 /** The parts of a router module that depend on the app: tables, tests, and what API Gateway does not do for it. */
-function factsOf(props: RouterProps): Pick<Module, 'tests' | 'data' | 'left' | 'unroutable'> {
+function factsOf(props: RouterProps): Pick<Module, 'tests' | 'data' | 'skipped' | 'unroutable'> {
   const { kind, api } = props;
   const gateway = gatewayApi(api, kind);
   const checks = kind === 'rest' ? requestChecks(api) : undefined;
@@ -120,7 +120,7 @@ function factsOf(props: RouterProps): Pick<Module, 'tests' | 'data' | 'left' | '
       'operations.json': operationsTable(api, gateway, checks),
       ...(checks ? { 'models.json': { models: checks.models } } : {}),
     },
-    left: checks?.skipped ?? [],
+    skipped: checks?.skipped ?? [],
     unroutable: Object.entries(gateway.operations).flatMap(([id, { method, path, problem }]) =>
       problem === undefined ? [] : [{ where: `${method} ${path} (${id})`, what: problem }],
     ),

@@ -11,7 +11,7 @@ export interface Module {
   /** JSON files beside the code, by name. @default - none */
   readonly data?: Readonly<Record<string, unknown>>;
   /** Checks that only the app makes, although its document asks for them. @default - nothing */
-  readonly left?: readonly Remark[];
+  readonly skipped?: readonly Remark[];
   /** Operations that can't be routes of their own, with the reason. @default - none */
   readonly unroutable?: readonly Remark[];
 }

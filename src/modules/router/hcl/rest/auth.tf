@@ -12,21 +12,22 @@ locals {
     for id, required in local.api_key_required : id => required ? [{ api_key = [] }] : []
   }
 
-  # The user pool of var.user_pool_id, whose id begins with its region.
+  api_key_schemes = (
+    anytrue(values(local.api_key_required))
+    ? { api_key = { type = "apiKey", name = "x-api-key", in = "header" } }
+    : {}
+  )
+
+  # The user pool of var.user_pool_id.
   user_pool_arn = join(":", [
-    "arn:${data.aws_partition.current.partition}:cognito-idp:${split("_", coalesce(var.user_pool_id, "none"))[0]}",
+    "arn:${data.aws_partition.current.partition}:cognito-idp:${local.user_pool_region}",
     "${data.aws_caller_identity.current.account_id}:userpool/${coalesce(var.user_pool_id, "none")}",
   ])
 
   # The security schemes that an operation can ask for, by the names that auth and authorization take.
   available_schemes = merge(
     {
-      IAM = {
-        type                         = "apiKey"
-        name                         = "Authorization"
-        in                           = "header"
-        x-amazon-apigateway-authtype = "awsSigv4"
-      }
+      IAM = local.iam_scheme
       COGNITO = {
         type                         = "apiKey"
         name                         = "Authorization"
@@ -83,15 +84,4 @@ locals {
       )
     }
   }
-
-  # The security schemes of the document: those that an operation asks for. An unknown name stands for IAM, so that a
-  # mistake opens no route.
-  security_schemes = merge(
-    {
-      for name in toset(concat(local.catch_all ? [var.auth] : [], values(local.authorizations))) :
-      name => lookup(local.available_schemes, name, local.available_schemes.IAM)
-      if name != "NONE"
-    },
-    anytrue(values(local.api_key_required)) ? { api_key = { type = "apiKey", name = "x-api-key", in = "header" } } : {}
-  )
 }
