@@ -1,9 +1,10 @@
-import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, renameSync, rmSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { UserError } from '../errors';
 import { askVersion, ensurePython, fits, installInto, type Python } from '../python';
 import {
   isIntact,
+  makeFolder,
   noteSizes,
   type Progress,
   projectCache,
@@ -80,7 +81,7 @@ export async function hostPackages(projectDir: string, options: HostPackagesOpti
   const unfinished = temporaryFolder(place);
   try {
     const inner = join(unfinished, 'packages');
-    mkdirSync(inner);
+    makeFolder(inner);
     const uv = await uvOf(requirements, progress, run);
     await installInto(
       inner,

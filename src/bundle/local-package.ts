@@ -4,7 +4,6 @@ import {
   existsSync,
   linkSync,
   lstatSync,
-  mkdirSync,
   readdirSync,
   readFileSync,
   renameSync,
@@ -17,6 +16,7 @@ import {
 import { dirname, join, resolve } from 'node:path';
 import { UserError } from '../errors';
 import {
+  makeFolder,
   type Progress,
   projectCache,
   type Run,
@@ -240,7 +240,7 @@ function replace(
 
 /** The files of a folder as links to the same content, or copies where another disk holds it. */
 function linkTree(from: string, to: string): void {
-  mkdirSync(to, { recursive: true });
+  makeFolder(to);
   for (const entry of readdirSync(from, { withFileTypes: true })) {
     const [source, target] = [join(from, entry.name), join(to, entry.name)];
     if (entry.isDirectory()) linkTree(source, target);

@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, renameSync, rmSync } from 'node:fs';
+import { existsSync, renameSync, rmSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import {
   createVenv,
@@ -9,7 +9,16 @@ import {
   type Needed,
   pythonAndUv,
 } from '../python';
-import { type Progress, projectCache, type Run, readJson, run, withLock, writeFileAtomic } from '../system';
+import {
+  makeFolder,
+  type Progress,
+  projectCache,
+  type Run,
+  readJson,
+  run,
+  withLock,
+  writeFileAtomic,
+} from '../system';
 import { manifestOf } from './manifest';
 import { findRequirements, type Requirements } from './requirements';
 import { allowsPython } from './requires-python';
@@ -78,7 +87,7 @@ export async function ensureVenv(projectDir: string, options: VenvOptions = {}):
       if (current) progress('a file of the Python environment was cut off: it is made anew');
       if (foreign) progress('.venv is not of Terragate and stays as it is: uses .terragate/venv');
       discard(folder, cache);
-      mkdirSync(folder, { recursive: true });
+      makeFolder(folder);
       writeFileAtomic(join(folder, MARKER), '{}\n');
       const needed = await neededFor(project, requirements, { ...options, progress, run: start });
       await createVenv(folder, requirements, { needed, progress, run: start });

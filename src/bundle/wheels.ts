@@ -1,4 +1,4 @@
-import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { UserError } from '../errors';
 import { shell } from '../language';
@@ -6,6 +6,7 @@ import { PIP_QUIET, runInstaller } from '../python';
 import {
   failure,
   isNetworkError,
+  makeFolder,
   type Progress,
   projectCache,
   type Run,
@@ -90,7 +91,7 @@ async function download(folder: string, options: WheelOptions): Promise<void> {
   const temporary = temporaryFolder(folder);
   try {
     const wheelFolder = join(temporary, 'wheels');
-    mkdirSync(wheelFolder);
+    makeFolder(wheelFolder);
     if (selection.trim() !== '') {
       const file = join(temporary, 'requirements.txt');
       writeFileSync(file, selection);

@@ -78,8 +78,9 @@ export class StrictCommand extends Command {
             if (!(error instanceof CommanderError)) throw error;
             this.problems.push({
               where: option.long ?? option.flags,
-              what: error.message.replace(/\.$/, ''),
+              what: option.argChoices ? 'there is no such value' : error.message.replace(/\.$/, ''),
               got: value,
+              ...(option.argChoices ? { allowed: option.argChoices } : {}),
               fix: this.more(),
             });
             return before;
@@ -95,22 +96,24 @@ export class StrictCommand extends Command {
     const { operands, unknown } = parsed;
     if (unknown.some((word) => HELP.includes(word))) return parsed;
     const end = unknown.indexOf('--');
-    const flags = unknown
-      .slice(0, end < 0 ? unknown.length : end)
-      .filter((word) => /^-[^\d]/.test(word))
-      .map((word) => word.replace(/=.*$/s, ''));
+    const flags = unknown.slice(0, end < 0 ? unknown.length : end).filter((word) => /^-[^\d]/.test(word));
     if (flags.length === 0) return parsed;
-    const known = this.options.flatMap(({ long, short }) => [long, short]).filter((flag) => flag != null);
-    this.problems.push(
-      ...flags.map((flag) => ({
-        where: `terragate ${this.name()}`,
-        what: 'there is no such option',
-        got: flag,
-        allowed: known,
-        fix: this.more(),
-      })),
-    );
+    this.problems.push(...flags.map((flag) => this.wrongFlag(flag)));
     return { operands, unknown: [] };
+  }
+
+  private wrongFlag(word: string): Problem {
+    const [flag = word] = word.split('=', 1);
+    const known = this.options.flatMap(({ long, short }) => [long, short]).filter((one) => one != null);
+    return known.includes(flag)
+      ? { where: flag, what: 'this option takes no value', got: word, fix: `give ${flag} alone` }
+      : {
+          where: `terragate ${this.name()}`,
+          what: 'there is no such option',
+          got: flag,
+          allowed: known,
+          fix: this.more(),
+        };
   }
 
   private problem(what: string): Problem {

@@ -1,10 +1,10 @@
-import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline/promises';
 import { UserError } from '../errors';
 import { forTerminal } from '../language';
 import type { Project } from '../project';
-import { abortable } from '../system';
+import { abortable, makeFolder } from '../system';
 import { type AwsTarget, describeTarget, targetOf } from './aws-target';
 import { build } from './build';
 import { synthesize } from './cdktf';
@@ -97,7 +97,7 @@ async function onAws(project: Project, options: AwsOptions, work: Work): Promise
   const folder = join(project.state, 'aws');
   const log = join(folder, 'terraform.log');
   const planFile = planFiles(project).aws;
-  mkdirSync(folder, { recursive: true, mode: 0o700 });
+  makeFolder(folder);
   rmSync(log, { force: true });
   const terraform = new Terraform(command, {
     root: project.root,

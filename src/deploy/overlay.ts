@@ -1,16 +1,7 @@
-import {
-  copyFileSync,
-  existsSync,
-  lstatSync,
-  mkdirSync,
-  readdirSync,
-  realpathSync,
-  rmSync,
-  symlinkSync,
-} from 'node:fs';
+import { copyFileSync, existsSync, lstatSync, readdirSync, realpathSync, rmSync, symlinkSync } from 'node:fs';
 import { basename, dirname, join, resolve, sep } from 'node:path';
 import type { Project } from '../project';
-import { readText, writeFileAtomic } from '../system';
+import { makeFolder, readText, writeFileAtomic } from '../system';
 import type { Report } from './report';
 import { terraformFolders } from './terraform-folders';
 
@@ -121,7 +112,7 @@ export class Overlay {
   /** A folder of links to these entries of the user's; those to others go. */
   private fill(folder: string, names: readonly string[], kept?: string): void {
     const over = this.over(folder);
-    mkdirSync(over, { recursive: true });
+    makeFolder(over);
     this.prune(over, new Set([...names, kept ?? '']));
     for (const name of names) this.put(join(folder, name));
   }
@@ -147,7 +138,7 @@ export class Overlay {
   private copy(folder: string): void {
     const over = this.over(folder);
     if (lstatSync(over, { throwIfNoEntry: false })?.isSymbolicLink()) rmSync(over);
-    mkdirSync(over, { recursive: true });
+    makeFolder(over);
     const own = readdirSync(folder, { withFileTypes: true }).filter(
       ({ name }) => !(folder === this.real && this.isLeftOut(name)),
     );

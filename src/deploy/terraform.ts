@@ -3,7 +3,7 @@ import { accessSync, closeSync, constants, fstatSync, mkdirSync, openSync, readS
 import { delimiter, isAbsolute, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { UserError } from '../errors';
-import { signal, signalGroup } from '../system';
+import { makeFolder, signal, signalGroup } from '../system';
 import type { CommandResult } from './command-result';
 import { INSTANCE } from './left-behind';
 import type { Overlay } from './overlay';
@@ -132,7 +132,7 @@ export class Terraform {
     if (this.interrupted) throw new Interrupted();
     const { log, overlay, temporary } = this.options;
     if (temporary !== undefined) mkdirSync(temporary, { recursive: true, mode: 0o700 });
-    mkdirSync(join(log, '..'), { recursive: true });
+    makeFolder(join(log, '..'));
     const file = openSync(log, 'a+', 0o600);
     const start = fstatSync(file).size;
     const child = this.start(args, file, onDocument);

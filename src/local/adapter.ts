@@ -69,7 +69,7 @@ export async function layOutAdapter(layers: string, adapter: Adapter): Promise<v
     await rm(link, { force: true });
     if ('path' in adapter) await symlink(adapter.path, link);
     await writeFile(join(layers, name, 'bootstrap'), bootstrap);
-    await chmod(join(layers, name, 'bootstrap'), 0o755);
+    await chmod(join(layers, name, 'bootstrap'), 0o700);
   }
 }
 

@@ -38,7 +38,7 @@ const STALE = 24 * 60 * 60 * 1000;
  */
 export function writeFileAtomic(path: string, data: Uint8Array | string, mode = modeOf(path)): void {
   const file = resolve(path);
-  mkdirSync(dirname(file), { recursive: true });
+  makeFolder(dirname(file));
   const scratch = scratchFor(dirname(file));
   if (scratch !== undefined && put(join(scratch, temporaryName()), file, data, mode)) return;
   sweepFolder(dirname(file));
@@ -46,7 +46,16 @@ export function writeFileAtomic(path: string, data: Uint8Array | string, mode = 
 }
 
 function modeOf(path: string): number | undefined {
-  return resolve(path).split(sep).includes(CACHE) ? 0o600 : undefined;
+  return isPrivate(path) ? 0o600 : undefined;
+}
+
+function isPrivate(path: string): boolean {
+  return resolve(path).split(sep).includes(CACHE);
+}
+
+/** Makes a folder, and those above it: for the user alone (0700) in `.terragate`, elsewhere as the umask has it. */
+export function makeFolder(path: string): void {
+  mkdirSync(path, { recursive: true, ...(isPrivate(path) ? { mode: 0o700 } : {}) });
 }
 
 /** @returns false where the disk of the temporary file is another one */
@@ -65,11 +74,11 @@ function put(temporary: string, file: string, data: Uint8Array | string, mode: n
 /** Makes a new empty folder on the disk of what it will become, so that a rename puts it there at once. */
 export function temporaryFolder(becomes: string): string {
   const place = resolve(becomes);
-  mkdirSync(dirname(place), { recursive: true });
+  makeFolder(dirname(place));
   const scratch = scratchFor(dirname(place));
   if (scratch === undefined) sweepFolder(dirname(place));
   const folder = scratch === undefined ? besideOf(place) : join(scratch, temporaryName());
-  mkdirSync(folder);
+  makeFolder(folder);
   return folder;
 }
 
@@ -192,7 +201,7 @@ function made(home: string, device: number | undefined): string | undefined {
   try {
     if (basename(home) === CACHE) ignoredFolder(home);
     const scratch = join(home, TEMPORARY);
-    mkdirSync(scratch, { recursive: true });
+    makeFolder(scratch);
     const { dev, uid } = statSync(scratch);
     // What another user can change on its way is not whole
     return dev === device && (process.getuid === undefined || uid === process.getuid()) ? scratch : undefined;

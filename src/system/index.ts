@@ -3,6 +3,7 @@ export {
   alive,
   besideOf,
   ignoredFolder,
+  makeFolder,
   sweep,
   sweepFolder,
   temporaryFolder,

@@ -1,12 +1,18 @@
 import { Argument, type Command } from 'commander';
 import type { Outputs } from '../context';
+import { StrictCommand } from '../strict-command';
+
+const SHELLS = ['bash', 'zsh', 'fish'] as const;
 
 export function addCompletion(root: Command, outputs: Outputs): void {
-  root
+  const argument = new Argument('<shell>', 'the shell');
+  // For completion; what else is typed gets a message of all commands' form
+  argument.argChoices = [...SHELLS];
+  const command = root
     .command('completion')
     .description('print the script by which a shell completes commands and options')
-    .addArgument(new Argument('<shell>', 'the shell').choices(['bash', 'zsh', 'fish']))
-    .action(async (shell: 'bash' | 'zsh' | 'fish') => {
+    .addArgument(argument)
+    .action(async (shell: (typeof SHELLS)[number]) => {
       const { completionScript } = await import('../completion');
       outputs.out.line(completionScript(shell, root));
     })
@@ -17,5 +23,19 @@ Example:
   terragate completion bash >> ~/.bashrc
   terragate completion zsh >> ~/.zshrc        (after compinit)
   terragate completion fish > ~/.config/fish/completions/terragate.fish`,
+    );
+  if (command instanceof StrictCommand)
+    command.checkValues(async (_, [shell = '']) =>
+      SHELLS.some((one) => one === shell)
+        ? []
+        : [
+            {
+              where: 'shell',
+              what: 'there is no completion for it',
+              got: shell,
+              allowed: SHELLS,
+              fix: 'give one of these',
+            },
+          ],
     );
 }

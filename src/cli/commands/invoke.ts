@@ -3,6 +3,9 @@ import type { Answer } from '../../deploy';
 import { Context, type Outputs, type Shared, shared } from '../context';
 import { StrictCommand } from '../strict-command';
 
+/** Methods that an API of API Gateway can have. */
+const METHODS = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'];
+
 interface Options extends Shared {
   readonly header: readonly string[];
   readonly data?: string;
@@ -35,9 +38,17 @@ export function addInvoke(root: Command, outputs: Outputs): void {
     });
   if (command instanceof StrictCommand)
     command.checkValues(async (_, [method = '', path = '']) => [
-      ...(/^[A-Za-z]+$/.test(method)
+      ...(METHODS.includes(method.toUpperCase())
         ? []
-        : [{ where: 'method', what: 'not a method of HTTP', got: method, fix: 'give one such as GET' }]),
+        : [
+            {
+              where: 'method',
+              what: 'API Gateway has no such method',
+              got: method,
+              allowed: METHODS,
+              fix: 'give one of these',
+            },
+          ]),
       ...(path.startsWith('/')
         ? []
         : [{ where: 'path', what: 'it has no / at its start', got: path, fix: `give /${path}` }]),

@@ -1,9 +1,9 @@
 import { spawn } from 'node:child_process';
-import { closeSync, mkdirSync, openSync } from 'node:fs';
+import { closeSync, openSync } from 'node:fs';
 import { join } from 'node:path';
 import { UserError } from '../../errors';
 import type { Project } from '../../project';
-import { lastLines, readText, STARTED_BY } from '../../system';
+import { lastLines, makeFolder, readText, STARTED_BY } from '../../system';
 import { INSTANCE } from '../left-behind';
 import { deserializeError } from '../serialized-error';
 import { Interrupted } from '../terraform';
@@ -68,7 +68,7 @@ function start(
   signal: AbortSignal | undefined,
 ): Promise<Instance> {
   if (signal?.aborted) return Promise.reject(new Interrupted());
-  mkdirSync(paths.local, { recursive: true });
+  makeFolder(paths.local);
   const log = openSync(paths.log, 'w', 0o600);
   const { [STARTED_BY]: _, ...env } = process.env;
   const order: Start = { project: paths.project, id: newId(), ...(endpoint ? { endpoint } : {}) };

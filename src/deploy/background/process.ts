@@ -220,6 +220,8 @@ function tell(told: BackgroundMessage): void {
 }
 
 async function main(): Promise<void> {
+  // What it and its children make is for the user alone
+  process.umask(0o077);
   const background = new Background(JSON.parse(process.argv[2] ?? '{}') as Start);
   let adopted = false;
   process.on('message', (message) => {
