@@ -112,12 +112,11 @@ export class LocalRoot {
   private async init(progress: (line: string) => void): Promise<void> {
     const { project, overlay } = this;
     overlay.refresh();
-    const stamp = join(this.paths.terraform, 'terragate-init');
     const texts = terraformFolders(project.root).flatMap(({ path, files }) =>
       [...files].map(([name, text]) => `${path}\n${name}\n${text}`),
     );
     const key = sha256([this.command, overlay.root, overlay.ownLock ?? '', ...texts].join('\n'));
-    if (existsSync(overlay.lock) && readText(stamp) === key) return;
+    if (existsSync(overlay.lock) && readText(this.stamp) === key) return;
     overlay.takeLock();
     progress('terraform init');
     await this.stopWhenAwsStops(() =>
@@ -125,10 +124,16 @@ export class LocalRoot {
     );
     // Terraform makes it for all to read, whatever the umask
     if (existsSync(overlay.lock)) chmodSync(overlay.lock, 0o600);
-    writeFileAtomic(stamp, key);
+    writeFileAtomic(this.stamp, key);
   }
 
-  private run(
+  /** The file that names what `terraform init` ran for. */
+  private get stamp(): string {
+    return join(this.paths.terraform, 'terragate-init');
+  }
+
+  /** Runs a command of Terraform; once more after an init where a provider is missing or a file of it was cut off. */
+  private async run(
     command: string,
     args: readonly string[],
     progress: (line: string) => void,
@@ -140,7 +145,16 @@ export class LocalRoot {
       onMessage(message);
       if (isStep(message)) progress(message['@message']);
     };
-    return this.stopWhenAwsStops(() => this.terraform.run(all, heard, good));
+    const once = () => this.stopWhenAwsStops(() => this.terraform.run(all, heard, good));
+    try {
+      return await once();
+    } catch (error) {
+      if (!lacksProvider(error)) throw error;
+      progress('a provider is missing or was cut off: it is installed anew');
+      rmSync(this.stamp, { force: true });
+      await this.init(progress);
+      return once();
+    }
   }
 
   /** Ends Terraform when the local AWS ends: it would ask it again for minutes. */
@@ -167,6 +181,14 @@ export class LocalRoot {
       clearInterval(timer);
     }
   }
+}
+
+/** Whether Terraform ended before it did anything, since its providers are not those of its lock file. */
+function lacksProvider(error: unknown): boolean {
+  return (
+    error instanceof UserError &&
+    error.problems.some(({ what }) => /^Required plugins are not installed/.test(what))
+  );
 }
 
 /** This process's variables, with the instance in place of AWS. */

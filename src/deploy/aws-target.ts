@@ -8,6 +8,20 @@ export interface AwsTarget {
   readonly accounts: readonly string[];
   /** Regions, as the provider uses them. */
   readonly regions: readonly string[];
+  /** What sets the region of the root's provider; undefined where the provider finds it by itself. */
+  readonly regionSetter?: RegionSetter;
+}
+
+/** How a root sets the region of its provider: by a variable, or in the provider's own block. */
+export type RegionSetter = { readonly variable: string } | 'provider block';
+
+interface PlannedProvider {
+  readonly name?: string;
+  /** Missing for providers of the root. */
+  readonly module_address?: string;
+  readonly expressions?: {
+    readonly region?: { readonly constant_value?: unknown; readonly references?: readonly string[] };
+  };
 }
 
 interface PlannedModule {
@@ -31,6 +45,7 @@ export function targetOf(json: string): AwsTarget {
   const plan = JSON.parse(json) as {
     readonly prior_state?: { readonly values?: { readonly root_module?: PlannedModule } };
     readonly planned_values?: { readonly root_module?: PlannedModule };
+    readonly configuration?: { readonly provider_config?: Readonly<Record<string, PlannedProvider>> };
   };
   const resources = [plan.prior_state?.values?.root_module, plan.planned_values?.root_module].flatMap(
     (module) => (module ? resourcesOf(module) : []),
@@ -49,10 +64,22 @@ export function targetOf(json: string): AwsTarget {
   });
   const accounts = read('aws_caller_identity', 'account_id');
   const regions = read('aws_region', 'id');
+  const regionSetter = setterOf(Object.values(plan.configuration?.provider_config ?? {}));
   return {
     accounts: accounts.length ? accounts : unique(arns.map(({ account }) => account)),
     regions: regions.length ? regions : unique(arns.flatMap(({ region }) => (region ? [region] : []))),
+    ...(regionSetter === undefined ? {} : { regionSetter }),
   };
+}
+
+function setterOf(providers: readonly PlannedProvider[]): RegionSetter | undefined {
+  const regions = providers
+    .filter(({ name, module_address }) => name === 'aws' && module_address === undefined)
+    .flatMap(({ expressions }) => expressions?.region ?? []);
+  const [first] = regions;
+  if (first === undefined) return undefined;
+  const variable = /^var\.([^.[]+)$/.exec(first.references?.[0] ?? '')?.[1];
+  return variable === undefined || regions.length > 1 ? 'provider block' : { variable };
 }
 
 function resourcesOf({
@@ -107,11 +134,13 @@ function profileSetting(text: string, profile: string, name: string): string | u
  * where the root sets another region than the AWS CLI has.
  */
 export function describeTarget(
-  { accounts, regions }: AwsTarget,
+  { accounts, regions, regionSetter }: AwsTarget,
   env: NodeJS.ProcessEnv = process.env,
 ): string[] {
   const named = (one: string, many: string, values: readonly string[]) =>
-    values.length === 0 ? `${one} unknown` : `${values.length > 1 ? many : one} ${values.join(', ')}`;
+    values.length === 0
+      ? `${one} not known before the apply`
+      : `${values.length > 1 ? many : one} ${values.join(', ')}`;
   // Keys of the environment come before a profile
   const profile = env.AWS_ACCESS_KEY_ID ? undefined : profileOf(env);
   const lines = [
@@ -120,10 +149,18 @@ export function describeTarget(
   const cli = regionOfCli(env);
   if (cli && regions.length && regions.some((region) => region !== cli.region)) {
     lines.push(
-      `the root sets ${regions.join(', ')} itself, and the region of the AWS CLI is ${cli.region} (${cli.by}): for that one, take the default of the root's variable "region" away (default = null), or give -var by TF_VAR_region`,
+      `the root sets ${regions.join(', ')} itself, and the region of the AWS CLI is ${cli.region} (${cli.by})${wayTo(cli.region, regionSetter)}`,
     );
   }
   return lines;
+}
+
+/** How a user gets another region than the root sets. */
+function wayTo(region: string, setter: RegionSetter | undefined): string {
+  if (setter === undefined) return '';
+  return setter === 'provider block'
+    ? `: for ${region}, take "region" out of the root's provider "aws"`
+    : `: for ${region}, give the root's variable "${setter.variable}" no default but null, or set TF_VAR_${setter.variable}=${region}`;
 }
 
 function unique(values: readonly string[]): string[] {

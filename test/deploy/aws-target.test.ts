@@ -35,7 +35,7 @@ describe('the account and the region of a plan', () => {
 
   it('are unknown in an empty plan, in words', () => {
     expect(describeTarget(targetOf('{}'), { AWS_REGION: 'eu-west-1' })).toEqual([
-      'account unknown, region unknown',
+      'account not known before the apply, region not known before the apply',
     ]);
   });
 
@@ -54,6 +54,32 @@ describe('the account and the region of a plan', () => {
     expect(describeTarget(target, { AWS_REGION: 'eu-central-1' })[1]).toMatch(
       /^the root sets us-east-1 itself, and the region of the AWS CLI is eu-central-1 \(AWS_REGION\)/,
     );
+  });
+
+  const REGION = { references: ['var.aws_region'] };
+
+  it.each([
+    [
+      { aws: { name: 'aws', expressions: { region: REGION } } },
+      /variable "aws_region" .*TF_VAR_aws_region=eu-central-1$/,
+    ],
+    [
+      { aws: { name: 'aws', expressions: { region: { constant_value: 'us-east-1' } } } },
+      /take "region" out of the root's provider "aws"$/,
+    ],
+    [
+      { aws: { name: 'aws', expressions: { region: { references: ['local.region'] } } } },
+      /the root's provider "aws"$/,
+    ],
+    [
+      { 'module.a:aws': { name: 'aws', module_address: 'module.a', expressions: { region: REGION } } },
+      /\(AWS_REGION\)$/,
+    ],
+    [{ google: { name: 'google', expressions: { region: REGION } } }, /\(AWS_REGION\)$/],
+  ])('are said with the way to another region: %j', (provider_config, way) => {
+    const planned = JSON.parse(plan({ resources: [data('aws_region', { id: 'us-east-1' })] }));
+    const target = targetOf(JSON.stringify({ ...planned, configuration: { provider_config } }));
+    expect(describeTarget(target, { AWS_REGION: 'eu-central-1' })[1]).toMatch(way);
   });
 });
 

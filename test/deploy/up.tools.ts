@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { existsSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -53,6 +53,27 @@ describeWithTools('terragate up', ['terraform', 'python3.13', 'lambda-adapter'],
       expect(stdout).toContain('10 resources, nothing changed');
       expect(stdout).toContain('nothing changed since the last time');
       expect(stdout).toContain(first.apis[0]?.url);
+    },
+    MINUTES,
+  );
+
+  test(
+    'installs a provider anew that a killed installation cut off',
+    async () => {
+      const providers = project.workspace.at('.terragate/local/terraform/providers');
+      const [installed] = readdirSync(providers, { recursive: true, encoding: 'utf8' })
+        .filter((path) => /\/aws\/[^/]+\/[^/]+$/.test(path))
+        .map((path) => join(providers, path));
+      // A link to the machine's mirror, or a folder
+      rmSync(installed ?? '', { recursive: true });
+      mkdirSync(installed ?? '');
+      writeFileSync(join(installed ?? '', 'terraform-provider-aws_v5.100.0_x5'), '', { mode: 0o755 });
+
+      const { code, stdout } = await project.run(['up']);
+
+      expect(code).toBe(0);
+      expect(stdout).toContain('a provider is missing or was cut off: it is installed anew');
+      expect(stdout).toContain('10 resources, nothing changed');
     },
     MINUTES,
   );
