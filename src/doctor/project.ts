@@ -73,6 +73,16 @@ function script({ app, handler }: Project, from: From): Check[] {
     return [
       { name: handler, state: 'note', found: 'not executable', fix: shell`chmod +x ${from(file)}`.text },
     ];
+  if (!/\bterragate_asgi\b/.test(text))
+    return [
+      {
+        name: handler,
+        state: 'note',
+        found:
+          'it starts the app without terragate_asgi: a request may run another operation than API Gateway authorized',
+        fix: `in ${from(file)}, put TERRAGATE_APP=<module>:<app> before the server, and terragate_asgi:app in place of the app`,
+      },
+    ];
   return [{ name: handler, state: 'ok', found: from(file) }];
 }
 

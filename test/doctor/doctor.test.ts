@@ -173,7 +173,7 @@ describe('what doctor says of a project', () => {
   function project(settings: object = {}): string {
     const { workspace } = has();
     workspace.write('shop/terragate.json', JSON.stringify({ root: '.', ...settings }));
-    chmodSync(workspace.write('shop/run.sh', '#!/bin/sh\nexec true\n'), 0o755);
+    chmodSync(workspace.write('shop/run.sh', '#!/bin/sh\nexec uvicorn terragate_asgi:app\n'), 0o755);
     workspace.write('shop/uv.lock', '');
     return workspace.at('shop');
   }
@@ -186,10 +186,16 @@ describe('what doctor says of a project', () => {
 
   const diagnosed = (cwd: string) => machine.doctor({ cwd });
 
-  test('a script with line ends of Windows, not executable, without #!, gone', async () => {
+  test('a script without the guard, with line ends of Windows, not executable, without #!, gone', async () => {
     const cwd = project();
     const { workspace } = machine;
     expect(await machine.check('run.sh', { cwd })).toMatchObject({ state: 'ok' });
+    workspace.write('shop/run.sh', '#!/bin/sh\nexec uvicorn main:app\n');
+    expect(await machine.check('run.sh', { cwd })).toMatchObject({
+      state: 'note',
+      found: expect.stringContaining('without terragate_asgi'),
+      fix: expect.stringContaining('TERRAGATE_APP='),
+    });
     workspace.write('shop/run.sh', '#!/bin/sh\r\nexec true\r\n');
     expect(await machine.check('run.sh', { cwd })).toMatchObject({
       state: 'note',
