@@ -1,4 +1,5 @@
 import { columns, count, fixed, gibibytes, times } from './format';
+import type { MemoryResults } from './memory';
 import type { PackageResults } from './package';
 import type { PlanResults, Seconds } from './plan';
 import { type Axis, type Chart, lineChart, type Series, ticksFor } from './plot';
@@ -10,6 +11,7 @@ import { spanChart } from './spans';
 import type { SynthResults } from './synth';
 import { table } from './table';
 import {
+  MEMORY_TARGET,
   PACKAGE_TARGETS,
   PLAN_TARGETS,
   RESOURCE_TARGETS,
@@ -44,12 +46,13 @@ const TITLES: Readonly<Record<Part, string>> = {
   synth: 'Synth',
   print: 'Printing',
   serve: 'Serving',
+  memory: 'Memory',
   package: 'The package',
 };
 
 /** The results as Markdown. */
 export function markdown(results: Results): string {
-  const { plan, synth, print, serve, package: installed } = results;
+  const { plan, synth, print, serve, memory, package: installed } = results;
   const parts = [
     '# What it costs',
     [
@@ -62,6 +65,7 @@ export function markdown(results: Results): string {
     ...(synth ? synthPart(synth.figures) : []),
     ...(print ? printPart(print.figures) : []),
     ...(serve ? [`## ${TITLES.serve}`, ...servePart(serve.figures)] : []),
+    ...(memory ? memoryPart(memory.figures) : []),
     ...(installed ? packagePart(installed.figures) : []),
   ];
   return `${parts.join('\n\n')}\n`;
@@ -209,6 +213,32 @@ function printPart({ runs, blocks, hcl, json, ratio }: PrintResults): string[] {
       ['JSON', fixed(json.size / 1000, 0), count(Math.round(json.speed / 1000))],
     ]),
     `HCL takes ${fixed(ratio, 1)} times as long as JSON.`,
+  ];
+}
+
+function memoryPart({ connections, points }: MemoryResults): string[] {
+  const [first] = points;
+  const megabytes = (bytes: number) => fixed(bytes / 1e6, 0);
+  return [
+    `## ${TITLES.memory}`,
+    [
+      `Resident memory of the local AWS after so many requests of \`GET /healthz\` by the front door, on ${connections} connections. Between the`,
+      'first row and the last one, requests of another route make the function print; a ratio is over the first row.',
+    ].join('\n'),
+    table(
+      columns('requests', 'printed MB', 'resident MB', 'ratio', 'target'),
+      points.map(({ requests, printed, resident }, i) => {
+        const ratio = resident / (first?.resident ?? resident);
+        const target = i === points.length - 1 ? MEMORY_TARGET : undefined;
+        return [
+          count(requests),
+          megabytes(printed),
+          megabytes(resident),
+          i === 0 ? '1' : fixed(ratio, 2),
+          verdict(ratio, target),
+        ];
+      }),
+    ),
   ];
 }
 

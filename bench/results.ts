@@ -1,6 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Machine } from './machine';
+import type { MemoryResults } from './memory';
 import type { PackageResults } from './package';
 import type { PlanResults } from './plan';
 import type { PrintResults } from './printing';
@@ -8,7 +9,7 @@ import type { ServeResults } from './serve';
 import type { SynthResults } from './synth';
 
 /** What can be measured alone, in the order of the report. */
-export const PARTS = ['plan', 'synth', 'print', 'serve', 'package'] as const;
+export const PARTS = ['plan', 'synth', 'print', 'serve', 'memory', 'package'] as const;
 export type Part = (typeof PARTS)[number];
 
 /** One call of the bench. */
@@ -34,6 +35,7 @@ export interface Results {
   readonly synth?: Measured<SynthResults>;
   readonly print?: Measured<PrintResults>;
   readonly serve?: Measured<ServeResults>;
+  readonly memory?: Measured<MemoryResults>;
   readonly package?: Measured<PackageResults>;
 }
 

@@ -26,6 +26,9 @@ export const SYNTH_TARGETS = { cpu: { most: 1.2, unit: ' s' }, peak: { most: 150
 /** Seconds of work on this machine: `up` where nothing changed, and from a save to the new answer (the middle one). */
 export const SERVE_TARGETS = { warm: { most: 5, unit: ' s' }, save: { most: 1.5, unit: ' s' } } as const;
 
+/** Memory of the local AWS at the end, over that after the first point. */
+export const MEMORY_TARGET: Target = { most: 1.2, unit: '×' };
+
 /** The installed package: `--help` over an empty Node process, and bytes over those that come with CDKTF. */
 export const PACKAGE_TARGETS = { help: { most: 1.15, unit: '×' }, size: { most: 0.35, unit: '×' } } as const;
 

@@ -61,6 +61,20 @@ test('the report tells what the package costs, and whether that is within the ta
   expect(text).toMatch(/the command +\| +17 \| +14\.0 \| +0\.10 \| pass \(≤ 0\.35×\)/);
 });
 
+test('the report tells how much memory grows, and whether the last figure is within the target', () => {
+  const points = [
+    { requests: 500, printed: 0, resident: 500e6 },
+    { requests: 2000, printed: 40e6, resident: 700e6 },
+    { requests: 10_000, printed: 100e6, resident: 590e6 },
+  ];
+  const text = markdown({
+    memory: { run: run('2026-01-02', 'First'), figures: { connections: 4, points } },
+  });
+  expect(text).toMatch(/\| +500 \| +0 \| +500 \| +1 \| –/);
+  expect(text).toMatch(/\| +2,000 \| +40 \| +700 \| +1\.40 \| –/);
+  expect(text).toMatch(/\| +10,000 \| +100 \| +590 \| +1\.18 \| pass \(≤ 1\.2×\)/);
+});
+
 test('a quick run is called one', () => {
   const quick = { ...before.print, run: { ...run('2026-01-02', 'First'), quick: true } };
   expect(markdown({ print: quick } as Results)).toContain('2026-01-02, a quick run');
