@@ -6,13 +6,13 @@ import { writeLocalPackage } from '../src/local/local-packages';
 import { type LocalAws, startLocalAws } from '../src/local/server';
 import { Workspace } from '../test/support/workspace';
 import { Functions } from './functions';
-import type { TwinFolder } from './served';
+import type { LocalPackageFolder } from './served';
 import { type Times, times } from './startup';
 import { median, pairedRatio } from './statistics';
 import { Uvicorn } from './uvicorn';
 
 /** What a function runs: the folder in place of its package, or the package itself. */
-export type Kind = 'twin' | 'package';
+export type Kind = 'local-package' | 'package';
 
 /** Starts of functions with one size. */
 export interface ColdStartRow {
@@ -47,7 +47,7 @@ const REPEATED = 8;
 
 /** Makes functions of each kind and size, in turns, and invokes each of them twice. */
 export async function measureColdStarts(
-  twin: TwinFolder,
+  localPackage: LocalPackageFolder,
   sizes: readonly number[],
   runs: number,
   progress: (line: string) => void,
@@ -57,18 +57,18 @@ export async function measureColdStarts(
   try {
     aws = await startLocalAws({ dataDir: workspace.at('aws') });
     const functions = new Functions(aws);
-    const app = filesOf(twin.folder);
+    const app = filesOf(localPackage.folder);
     const candidates = sizes.flatMap((ballast) => [
-      candidate(workspace, twin, 'twin', ballast, app),
-      candidate(workspace, twin, 'package', ballast, app),
+      candidate(workspace, localPackage, 'local-package', ballast, app),
+      candidate(workspace, localPackage, 'package', ballast, app),
     ]);
     const uvicorn: number[] = [];
     // The first function of all waits for services to start
-    await functions.create('bench-first', zipOf(twin.folder, app));
+    await functions.create('bench-first', zipOf(localPackage.folder, app));
     await functions.invoke('bench-first');
     for (let run = 0; run < runs; run++) {
       progress(`serve: cold starts, ${run + 1} of ${runs}`);
-      const alone = await Uvicorn.start(twin);
+      const alone = await Uvicorn.start(localPackage);
       await alone.stop();
       uvicorn.push(alone.seconds);
       for (const one of run % 2 ? [...candidates].reverse() : candidates) {
@@ -80,7 +80,7 @@ export async function measureColdStarts(
             codeSha256,
             folder,
             revision: name,
-            python: twin.python,
+            python: localPackage.python,
           });
         }
         one.create.push(await functions.create(name, one.zip));
@@ -123,21 +123,21 @@ interface Candidate {
 
 function candidate(
   workspace: Workspace,
-  twin: TwinFolder,
+  localPackage: LocalPackageFolder,
   kind: Kind,
   ballast: number,
   app: ReadonlyMap<string, Uint8Array>,
 ): Candidate {
   const about = { kind, ballast, create: [], first: [], second: [] };
   const files = new Map([...Array(ballast / MEGABYTE).keys()].map((i) => [`ballast/${i}.bin`, filler()]));
-  if (kind === 'package') return { ...about, zip: zipOf(twin.folder, new Map([...app, ...files])) };
-  const folder = workspace.at(`twin-${ballast / MEGABYTE}`);
+  if (kind === 'package') return { ...about, zip: zipOf(localPackage.folder, new Map([...app, ...files])) };
+  const folder = workspace.at(`local-package-${ballast / MEGABYTE}`);
   // With the times of its files, which byte code stands for
-  cpSync(twin.folder, folder, { recursive: true, preserveTimestamps: true });
+  cpSync(localPackage.folder, folder, { recursive: true, preserveTimestamps: true });
   for (const [name, data] of files)
     workspace.write(relative(workspace.path, join(folder, name)), Buffer.from(data));
   // The package is not unpacked where a local package runs in its place: this one only has a hash of its own
-  const zip = zipOf(twin.folder, new Map([['main.py', Buffer.from(`# ${ballast}\n`)]]));
+  const zip = zipOf(localPackage.folder, new Map([['main.py', Buffer.from(`# ${ballast}\n`)]]));
   return { ...about, zip, folder };
 }
 

@@ -5,7 +5,7 @@ import { median, pairedRatio, quantile } from './statistics';
 import { Uvicorn } from './uvicorn';
 
 /** A way that a request takes to the app, from the shortest to the whole one. */
-export type Path = 'uvicorn' | 'invoke' | 'gateway' | 'door';
+export type Path = 'uvicorn' | 'invoke' | 'gateway' | 'proxy';
 
 /** What one way costs. */
 export interface LatencyRow {
@@ -38,14 +38,14 @@ const ROUTE = 'healthz';
 
 /** Asks the app for a small document, on each way in turns. */
 export async function measureLatency(served: Served, rounds: number, inRow: number): Promise<LatencyResults> {
-  const uvicorn = await Uvicorn.start(served.twin);
+  const uvicorn = await Uvicorn.start(served.localPackage);
   try {
-    const { door, gateway, invocations, headers } = served.addresses;
+    const { proxy, gateway, invocations, headers } = served.addresses;
     const calls: Record<Path, Call> = {
       uvicorn: { url: uvicorn.url + ROUTE },
       invoke: invocation(invocations, ROUTE, headers),
       gateway: { url: gateway + ROUTE, headers },
-      door: { url: door + ROUTE },
+      proxy: { url: proxy + ROUTE },
     };
     const ways = (Object.keys(calls) as Path[]).map((path) => ({
       path,

@@ -31,7 +31,7 @@ async def print_much() -> dict[str, int]:
 `;
 
 /**
- * Asks the example app by its front door, on several connections, and looks at the memory of the local AWS. Between the
+ * Asks the example app by its local proxy, on several connections, and looks at the memory of the local AWS. Between the
  * first point and the last one, the function prints.
  *
  * @param at numbers of requests after which to look; the first one is what the others are compared with
@@ -48,7 +48,7 @@ export async function measureMemory(
     served.project.edit('app/app/main.py', (text) => text + PRINTING);
     progress('memory: up');
     await served.command('up');
-    const { door } = served.addresses;
+    const { proxy } = served.addresses;
     const pid = localAwsOf(served.instance.pid);
     const [first = 0, last = first] = [at[0], at.at(-1)];
     // Requests that print are spread over those between the first point and the last one
@@ -61,7 +61,7 @@ export async function measureMemory(
           const number = ++done;
           const prints = number > first && (number - first) % every === 0 && out < printed;
           if (prints) out += PRINTED;
-          checked(await client.ask({ url: `${door}${prints ? 'print' : 'healthz'}` }));
+          checked(await client.ask({ url: `${proxy}${prints ? 'print' : 'healthz'}` }));
         }
       };
       await Promise.all(clients.map(ask));

@@ -9,7 +9,7 @@ import { Uvicorn } from './uvicorn';
 export interface ReloadResults {
   /** Milliseconds between an answer and the next question. */
   readonly pause: number;
-  /** With `terragate up --watch`, through the front door. */
+  /** With `terragate up --watch`, through the local proxy. */
   readonly watch: Times;
   /** With `uvicorn --reload`, in turns with it. */
   readonly uvicorn: Times;
@@ -27,7 +27,7 @@ const FILE = 'app/main.py';
 export async function measureReload(served: Served, saves: number): Promise<ReloadResults> {
   const { workspace } = served.project;
   workspace.copy('examples/fastapi-app', 'reloaded');
-  const { python, folder: packages } = served.twin;
+  const { python, folder: packages } = served.localPackage;
   const reloaded = await Uvicorn.start({
     python,
     folder: workspace.at('reloaded'),
@@ -44,7 +44,7 @@ export async function measureReload(served: Served, saves: number): Promise<Relo
       await sleep(BETWEEN);
       uvicorn.push(await save(served, `reloaded/${FILE}`, reloaded.url, `Save ${i}`));
       await sleep(BETWEEN);
-      watch.push(await save(served, `app/${FILE}`, served.addresses.door, `Save ${i}`));
+      watch.push(await save(served, `app/${FILE}`, served.addresses.proxy, `Save ${i}`));
     }
     const counted = { watch: watch.slice(1), uvicorn: uvicorn.slice(1) };
     return {

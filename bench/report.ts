@@ -222,7 +222,7 @@ function memoryPart({ connections, points }: MemoryResults): string[] {
   return [
     `## ${TITLES.memory}`,
     [
-      `Resident memory of the local AWS after so many requests of \`GET /healthz\` by the front door, on ${connections} connections. Between the`,
+      `Resident memory of the local AWS after so many requests of \`GET /healthz\` by the local proxy, on ${connections} connections. Between the`,
       'first row and the last one, requests of another route make the function print; a ratio is over the first row.',
     ].join('\n'),
     table(

@@ -14,10 +14,10 @@ const WAYS: Readonly<Record<Path, string>> = {
   uvicorn: 'uvicorn alone',
   invoke: 'Lambda',
   gateway: 'API Gateway and Lambda',
-  door: 'front door and all behind it',
+  proxy: 'local proxy and all behind it',
 };
 
-const KINDS: Readonly<Record<Kind, string>> = { twin: 'twin', package: 'package' };
+const KINDS: Readonly<Record<Kind, string>> = { 'local-package': 'local package', package: 'package' };
 
 /** What the report says of serving. */
 export function servePart({ latency, coldStart, startup, reload }: ServeResults): string[] {
@@ -43,7 +43,7 @@ function latencyPart({ requests, inRow, bytes, starts, rows }: LatencyResults): 
       '- _uvicorn alone_: `python -m uvicorn`, with the Python, the files and the settings of the function.',
       '- _Lambda_: the function by the Invoke API: its environment, the Lambda Web Adapter and uvicorn. No gateway.',
       '- _API Gateway and Lambda_: the stage at the address of the local AWS.',
-      '- _front door and all behind it_: the address that `up` prints.',
+      '- _local proxy and all behind it_: the address that `up` prints.',
     ].join('\n'),
     table(
       columns('way', 'p50 ms', 'p99 ms', 'p50 ratio', 'p99 ratio', 'to the way before', 'connections'),
@@ -92,7 +92,7 @@ function coldStartPart({ runs, app, uvicorn, rows }: ColdStartResults): string[]
       rows.map(({ kind, ballast, zip, create, first, ratio, second }) => [
         KINDS[kind],
         fixed(ballast / 1e6, 0),
-        kind === 'twin' ? '–' : fixed(zip / 1e6, 1),
+        kind === 'local-package' ? '–' : fixed(zip / 1e6, 1),
         seconds(create),
         seconds(first),
         fixed(ratio, 2),
@@ -167,7 +167,7 @@ export function coldStartChart({ coldStart: { rows, uvicorn, runs } }: ServeResu
   });
   const sizes = [...new Set(rows.map(({ ballast }) => ballast / 1e6))].sort((a, b) => a - b);
   const series = [
-    of('twin: first request', 'twin', 'first'),
+    of('local package: first request', 'local-package', 'first'),
     of('package: first request', 'package', 'first'),
     of('package: made', 'package', 'create'),
     { name: 'uvicorn alone: started', points: sizes.map((x) => ({ x, y: uvicorn.median })) },
@@ -175,7 +175,7 @@ export function coldStartChart({ coldStart: { rows, uvicorn, runs } }: ServeResu
   return {
     title: 'The first request of a function',
     notes: [
-      `Medians of ${count(runs)} starts. A package is unpacked when the function is made, and a twin never. Lower is better.`,
+      `Medians of ${count(runs)} starts. A package is unpacked when the function is made, and a local package never. Lower is better.`,
     ],
     x: { label: 'Ballast on top of the app (MB, unpacked)', ticks: sizes },
     y: {

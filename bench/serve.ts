@@ -43,10 +43,10 @@ export async function measureServe(quick: boolean, progress: (line: string) => v
     const latency = await measureLatency(served, rounds, inRow);
     progress('serve: saves');
     const reload = await measureReload(served, saves);
-    const { twin } = served;
+    const { localPackage } = served;
     // What is not needed any more does not disturb the rest; the local package's folder stays
     await served.command('down');
-    const coldStart = await measureColdStarts(twin, sizes, starts, progress);
+    const coldStart = await measureColdStarts(localPackage, sizes, starts, progress);
     return { latency, coldStart, startup, reload };
   } finally {
     await served.remove();

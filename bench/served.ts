@@ -9,7 +9,7 @@ import { measureSuccess, type Usage } from './process';
 const NAME = 'bench';
 
 /** The example app as it runs on this machine, in place of its package. */
-export interface TwinFolder {
+export interface LocalPackageFolder {
   readonly folder: string;
   /** Path of the interpreter that its packages are for. */
   readonly python: string;
@@ -17,8 +17,8 @@ export interface TwinFolder {
 
 /** Where what `terragate up` started can be reached. */
 export interface Addresses {
-  /** `http://127.0.0.1:8400/`, the front door. */
-  readonly door: string;
+  /** `http://127.0.0.1:8400/`, the local proxy. */
+  readonly proxy: string;
   /** The same stage, at the local AWS. */
   readonly gateway: string;
   /** What the local AWS takes invocations of the function at; its live version. */
@@ -55,22 +55,22 @@ export class Served {
   }
 
   get addresses(): Addresses {
-    const { aws, credentials, doors } = this.instance;
-    const [door] = doors;
-    if (!door) throw new Error('the project has no front door');
+    const { aws, credentials, endpoints } = this.instance;
+    const [proxy] = endpoints;
+    if (!proxy) throw new Error('the project has no local proxy');
     return {
       // Not `localhost`, which is looked up first
-      door: `http://127.0.0.1:${door.port}/`,
-      gateway: `${aws}/_aws/execute-api/${door.apiId}/${door.stage}/`,
+      proxy: `http://127.0.0.1:${proxy.port}/`,
+      gateway: `${aws}/_aws/execute-api/${proxy.apiId}/${proxy.stage}/`,
       invocations: `${aws}/2015-03-31/functions/${this.name}/invocations?Qualifier=live`,
       headers: credentials ? { [SECRET_HEADER]: credentials.secretAccessKey } : {},
     };
   }
 
-  get twin(): TwinFolder {
-    const note = this.project.workspace.at('.terragate/local', this.instance.id, 'twins/app.json');
-    if (!existsSync(note)) throw new Error('the project runs without a twin');
-    return JSON.parse(readFileSync(note, 'utf8')) as TwinFolder;
+  get localPackage(): LocalPackageFolder {
+    const note = this.project.workspace.at('.terragate/local', this.instance.id, 'local-packages/app.json');
+    if (!existsSync(note)) throw new Error('the project runs without a local package');
+    return JSON.parse(readFileSync(note, 'utf8')) as LocalPackageFolder;
   }
 
   /** How often processes of the function were started since the local AWS runs. */

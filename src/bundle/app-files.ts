@@ -26,7 +26,7 @@ const NOT_AT_THE_TOP_BY_END =
 const NOWHERE = /^(\..*|__pycache__|.*\.py[co]|.*\.egg-info|.*\.tmp|terragate-.*\.tgz)$/;
 
 /** Lies in a local package and says what is in it: such a folder is made from the project, and is no part of it. */
-export const LOCAL_PACKAGE_STATE = '.terragate-twin.json';
+export const LOCAL_PACKAGE_STATE = '.terragate-local-package.json';
 
 /** A file of a Python project that its Lambda package holds. */
 export interface AppFile {

@@ -103,7 +103,7 @@ interface State {
  * @throws UserError when the Python version is not on this machine, the packages cannot be installed, a file of the
  *   application hides one of a package, or the folder holds something else
  * @example
- * const { folder, revision } = await ensureLocalPackage('examples/fastapi-app', { folder: '.terragate/twin' });
+ * const { folder, revision } = await ensureLocalPackage('examples/fastapi-app', { folder: '.terragate/local-package' });
  */
 export async function ensureLocalPackage(
   projectDir: string,
@@ -114,7 +114,7 @@ export async function ensureLocalPackage(
   const folder = resolve(project, options.folder);
   const pythonVersion = checkedPythonVersion(options.pythonVersion ?? '3.13');
   const lockFile = options.lockFile ? { lockFile: options.lockFile } : {};
-  const busy = join(projectCache(project), `twin-${sha256(folder).slice(0, 8)}.busy`);
+  const busy = join(projectCache(project), `local-package-${sha256(folder).slice(0, 8)}.busy`);
   const update = async (): Promise<LocalPackage> => {
     const before = readState(folder);
     if (!before && existsSync(folder) && readdirSync(folder).length) throw occupied(folder);

@@ -23,16 +23,17 @@ export async function instanceOf(project: Project): Promise<Instance> {
  * @throws UserError when the project does not run, or has no such API, or several and none was named
  */
 export async function endpointOf(project: Project, name?: string): Promise<Endpoint> {
-  const { doors } = await instanceOf(project);
-  const [first, second] = doors;
-  const found = name === undefined ? (second ? undefined : first) : doors.find((one) => one.name === name);
+  const { endpoints } = await instanceOf(project);
+  const [first, second] = endpoints;
+  const found =
+    name === undefined ? (second ? undefined : first) : endpoints.find((one) => one.name === name);
   if (found) return found;
   throw new UserError([
     {
       where: project.name,
       what: !first ? 'it has no REST API' : name === undefined ? 'it has several APIs' : 'it has no such API',
       ...(name === undefined ? {} : { got: name }),
-      ...(first ? { allowed: doors.map((one) => one.name) } : {}),
+      ...(first ? { allowed: endpoints.map((one) => one.name) } : {}),
       fix: first ? 'name one of them' : 'add a module with a REST API to its Terraform root',
     },
   ]);

@@ -30,7 +30,7 @@ export interface Answer {
 }
 
 /**
- * Sends a request to an API of a project that runs, through its front door.
+ * Sends a request to an API of a project that runs, through its local proxy.
  *
  * @throws UserError when it does not run, the path has no `/` at its start, or the file of the body cannot be read
  */

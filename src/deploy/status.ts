@@ -41,7 +41,7 @@ export async function status(project: Project): Promise<Status> {
     return { project: project.name, running: false, ...(cleaned === undefined ? {} : { cleaned }) };
   const stateFile = paths.stateFile(instance);
   const { functions, resources } = deployed(readText(stateFile) ?? '');
-  const { doors: apis, aws, startedAt, pid } = instance;
+  const { endpoints: apis, aws, startedAt, pid } = instance;
   return { project: project.name, running: true, apis, functions, resources, aws, startedAt, pid, stateFile };
 }
 

@@ -20,7 +20,7 @@ import { checkLocallySupported } from './terraform-folders';
 import type { Changes } from './terraform-message';
 
 export interface UpOptions {
-  /** Port of the first API's front door. @default 8400, the next free one where it is taken */
+  /** Port of the first API's local proxy. @default 8400, the next free one where it is taken */
   readonly port?: number;
   readonly report: Report;
   /** Ends the work in order. @default - never */
@@ -49,7 +49,7 @@ export interface Up {
 
 /**
  * Runs a project on this machine: builds the app, starts a local AWS where none runs, applies the root to it and opens
- * a front door for each REST API.
+ * a local proxy for each REST API.
  *
  * @throws UserError with all that can be known to be wrong before something starts; later, with the first that fails
  * @throws Interrupted by `signal`; what this call started has ended then
@@ -100,7 +100,7 @@ class Run {
       return await this.deploy(instance, made);
     } catch (reason) {
       const error = signal?.aborted ? new Interrupted() : reason;
-      const undone = error instanceof Interrupted || !(await running(this.paths))?.doors.length;
+      const undone = error instanceof Interrupted || !(await running(this.paths))?.endpoints.length;
       if (this.started && undone) await stop(this.paths, this.started);
       throw error;
     }
@@ -143,11 +143,11 @@ class Run {
       await writeLocalPackage(this.paths.folder(instance.id), 'app', localPackage);
     const { changes, deployed } = await report.stage('apply', (progress) => this.apply(instance, progress));
     checkPlatform(this.project, deployed.targets, built.package?.sha256Base64);
-    const { doors } = await ask<Instance>(instance, 'PUT', {
+    const { endpoints } = await ask<Instance>(instance, 'PUT', {
       stages: deployed.stages,
       ...(port === undefined ? {} : { port }),
     });
-    const [first] = doors;
+    const [first] = endpoints;
     const taken = first && port === undefined && first.port !== USUAL_PORT ? takenBy(USUAL_PORT) : undefined;
     await report.stage('start', async () => {
       await checkStarts(this.project, instance, deployed.functions);
@@ -157,7 +157,7 @@ class Run {
     const remade = built.package?.reused === false || localPackage?.changed === true;
     return {
       project: this.project.name,
-      apis: doors,
+      apis: endpoints,
       functions: deployed.functions,
       resources: deployed.resources,
       changes,

@@ -25,7 +25,7 @@ export interface LocalPackage {
  * @param name file name without extension: letters, digits, `.`, `_` and `-`
  * @throws UserError for another name
  * @example
- * await writeLocalPackage(aws.dataDir, 'my-api', { codeSha256, folder: '/home/me/app/.terragate/twin', revision: '1' });
+ * await writeLocalPackage(aws.dataDir, 'my-api', { codeSha256, folder: '/home/me/app/.terragate/local-package', revision: '1' });
  */
 export async function writeLocalPackage(
   dataDir: string,
@@ -35,7 +35,7 @@ export async function writeLocalPackage(
   const file = localPackageFile(dataDir, name);
   const { codeSha256, revision, python } = localPackage;
   // The local AWS reads these names
-  const content = { codeSha256, folder: resolve(localPackage.folder), generation: revision, python };
+  const content = { codeSha256, folder: resolve(localPackage.folder), revision, python };
   writeFileAtomic(file, JSON.stringify(content, null, 2), 0o600);
 }
 
@@ -55,5 +55,5 @@ function localPackageFile(dataDir: string, name: string): string {
       },
     ]);
   }
-  return join(dataDir, 'twins', `${name}.json`);
+  return join(dataDir, 'local-packages', `${name}.json`);
 }

@@ -20,7 +20,7 @@ export const LATENCY: LatencyResults = {
     { path: 'uvicorn', p50: 0.001, p99: 0.002, ratio: { p50: 1, p99: 1 }, connections: 1, rounds: [0.001] },
     { path: 'invoke', p50: 0.01, p99: 0.03, ratio: { p50: 10, p99: 15 }, connections: 1, rounds: [0.01] },
     { path: 'gateway', p50: 0.012, p99: 0.05, ratio: { p50: 12, p99: 25 }, connections: 1, rounds: [0.012] },
-    { path: 'door', p50: 0.0135, p99: 0.06, ratio: { p50: 13.5, p99: 30 }, connections: 1, rounds: [0.015] },
+    { path: 'proxy', p50: 0.0135, p99: 0.06, ratio: { p50: 13.5, p99: 30 }, connections: 1, rounds: [0.015] },
   ],
 };
 
@@ -29,7 +29,7 @@ export const COLD_START: ColdStartResults = {
   app: 11e6,
   uvicorn: of(1, 1.1),
   rows: [0, 200e6].flatMap((ballast) =>
-    (['twin', 'package'] as const).map((kind) => ({
+    (['local-package', 'package'] as const).map((kind) => ({
       ...{ kind, ballast, zip: 4e6, create: of(0.5, 0.6), first: of(1.2, 1.3), second: 0.02, ratio: 1.25 },
     })),
   ),

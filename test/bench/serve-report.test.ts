@@ -21,12 +21,19 @@ function rows(start: string): string[][] {
 
 test('each way of a request stands beside uvicorn alone and the way before it', () => {
   expect(rows('uvicorn alone')).toEqual([['1.0', '2.0', '1.0', '1.0', '–', '1']]);
-  expect(rows('front door')).toEqual([['13.5', '60.0', '13.5', '30.0', '1.25', '1']]);
+  expect(rows('local proxy')).toEqual([['13.5', '60.0', '13.5', '30.0', '1.25', '1']]);
 });
 
-test('a cold start is told of twins and of packages, of each size', () => {
+test('a cold start is told of local packages and of packages, of each size', () => {
   expect(rows('package').map(([ballast]) => ballast)).toEqual(['0', '200']);
-  expect(rows('twin')[1]).toEqual(['200', '–', '0.50 (0.50–0.60)', '1.20 (1.20–1.30)', '1.25', '20.0']);
+  expect(rows('local package')[1]).toEqual([
+    '200',
+    '–',
+    '0.50 (0.50–0.60)',
+    '1.20 (1.20–1.30)',
+    '1.25',
+    '20.0',
+  ]);
 });
 
 test('targets are met or missed by the middle figure', () => {
@@ -40,11 +47,11 @@ test('the warm up is told as a multiple of the plan', () => {
 
 test('the charts name every way and every kind', () => {
   const requests = spanChart(latencyChart(RESULTS));
-  for (const name of ['uvicorn alone', 'Lambda', 'API Gateway and Lambda', 'front door and all behind it'])
+  for (const name of ['uvicorn alone', 'Lambda', 'API Gateway and Lambda', 'local proxy and all behind it'])
     expect(requests).toContain(`>${name}<`);
   const starts = lineChart(coldStartChart(RESULTS));
   for (const name of [
-    'twin: first request',
+    'local package: first request',
     'package: first request',
     'package: made',
     'uvicorn alone: started',

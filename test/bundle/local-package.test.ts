@@ -57,9 +57,9 @@ function setup(files: Record<string, string> = {}) {
     }
     return machine.pip;
   });
-  const twin = (options: Partial<LocalPackageOptions> = {}) =>
-    ensureLocalPackage(folder, { folder: '.terragate/twin', run, ...options });
-  return { folder, twin, calls, machine, python, path: join(folder, '.terragate/twin') };
+  const localPackage = (options: Partial<LocalPackageOptions> = {}) =>
+    ensureLocalPackage(folder, { folder: '.terragate/local-package', run, ...options });
+  return { folder, localPackage, calls, machine, python, path: join(folder, '.terragate/local-package') };
 }
 
 /** Files of a folder without dot files, sorted. */
@@ -70,10 +70,10 @@ function names(folder: string): string[] {
     .sort();
 }
 
-describe('a twin', () => {
+describe('a local package', () => {
   test('holds the files of the package beside the packages of this machine', async () => {
-    const { path, twin, python } = setup();
-    const made = await twin();
+    const { path, localPackage, python } = setup();
+    const made = await localPackage();
     expect(made).toEqual({
       folder: path,
       revision: expect.stringMatching(/^[0-9a-f]{64}$/),
@@ -96,8 +96,8 @@ describe('a twin', () => {
   });
 
   test('is installed for the Python version of the function, with the hashes of the lock and nothing else', async () => {
-    const { twin, calls } = setup();
-    await twin();
+    const { localPackage, calls } = setup();
+    await localPackage();
     const install = calls.find(({ args }) => args.includes('--target'));
     expect(install?.args).toEqual(expect.arrayContaining(['--no-deps', '--require-hashes']));
     expect(install?.args).not.toContain('--no-compile');
@@ -111,7 +111,7 @@ describe('a twin', () => {
       if (args.includes('--target')) write(join(args[args.indexOf('--target') + 1] ?? '', 'fastapi.py'), '');
       return command === 'uv' ? ended(0) : NOT_FOUND;
     });
-    const { folder: path } = await ensureLocalPackage(folder, { folder: '.terragate/twin', run });
+    const { folder: path } = await ensureLocalPackage(folder, { folder: '.terragate/local-package', run });
     expect(existsSync(join(path, 'fastapi.py'))).toBe(true);
     const install = calls.find(({ args }) => args.includes('--target'))?.args.join(' ');
     expect(install).toMatch(
@@ -122,16 +122,16 @@ describe('a twin', () => {
   });
 
   test('starts no program and stays the same generation while nothing changed', async () => {
-    const { twin, calls } = setup();
-    const first = await twin();
+    const { localPackage, calls } = setup();
+    const first = await localPackage();
     const before = calls.length;
-    expect(await twin()).toEqual({ ...first, changed: false });
+    expect(await localPackage()).toEqual({ ...first, changed: false });
     expect(calls).toHaveLength(before);
   });
 
   test('takes over what was saved, and only that, without a program', async () => {
-    const { folder, path, twin, calls } = setup();
-    const first = await twin();
+    const { folder, path, localPackage, calls } = setup();
+    const first = await localPackage();
     const before = calls.length;
     const inode = (name: string) => statSync(join(path, name)).ino;
     const [items, fastapi, main] = [
@@ -140,7 +140,7 @@ describe('a twin', () => {
       inode('app/main.py'),
     ];
     write(join(folder, 'app/main.py'), 'app = 2\n');
-    const second = await twin();
+    const second = await localPackage();
     expect(second.changed).toBe(true);
     expect(second.revision).not.toBe(first.revision);
     expect(readFileSync(join(path, 'app/main.py'), 'utf8')).toBe('app = 2\n');
@@ -149,92 +149,92 @@ describe('a twin', () => {
     expect(inode('app/main.py')).not.toBe(main);
     expect(calls).toHaveLength(before);
     write(join(folder, 'app/main.py'), 'app = 1\n');
-    expect((await twin()).revision).toBe(first.revision);
+    expect((await localPackage()).revision).toBe(first.revision);
   });
 
   /** Says of a file that it had another content when it was read last: this stays so until it is read again. */
   function forge(path: string, name: string) {
-    const state = join(path, '.terragate-twin.json');
+    const state = join(path, '.terragate-local-package.json');
     const known = JSON.parse(readFileSync(state, 'utf8'));
     known.app[name].hash = 'forged';
     write(state, JSON.stringify(known));
   }
 
   test('reads again what was saved just now: it may be saved once more with the same size and times', async () => {
-    const { path, twin } = setup();
-    const { revision } = await twin();
+    const { path, localPackage } = setup();
+    const { revision } = await localPackage();
     forge(path, 'app/main.py');
-    expect((await twin()).revision).toBe(revision);
+    expect((await localPackage()).revision).toBe(revision);
   });
 
   test('does not read again what was saved long ago, unless its size or times are others', async () => {
-    const { folder, path, twin } = setup();
+    const { folder, path, localPackage } = setup();
     const now = jest.spyOn(Date, 'now').mockReturnValue(Date.now() + 60_000);
     try {
-      const { revision } = await twin();
+      const { revision } = await localPackage();
       forge(path, 'app/main.py');
-      expect((await twin()).revision).not.toBe(revision);
+      expect((await localPackage()).revision).not.toBe(revision);
       utimesSync(join(folder, 'app/main.py'), 1_600_000_000, 1_600_000_000);
-      expect((await twin()).revision).toBe(revision);
+      expect((await localPackage()).revision).toBe(revision);
     } finally {
       now.mockRestore();
     }
   });
 
   test('loses what the application lost, and its empty folders', async () => {
-    const { folder, path, twin } = setup();
-    await twin();
+    const { folder, path, localPackage } = setup();
+    await localPackage();
     rmSync(join(folder, 'app/routers'), { recursive: true });
-    expect((await twin()).changed).toBe(true);
+    expect((await localPackage()).changed).toBe(true);
     expect(existsSync(join(path, 'app/routers'))).toBe(false);
     expect(existsSync(join(path, 'app/main.py'))).toBe(true);
     // a folder becomes a file, and a file a folder
     write(join(folder, 'app/routers'), 'a file');
     rmSync(join(folder, 'app/main.py'));
     write(join(folder, 'app/main.py/deep.txt'), 'a folder');
-    await twin();
+    await localPackage();
     expect(names(join(path, 'app'))).toEqual(['main.py/deep.txt', 'routers']);
   });
 
   test('gets back what somebody removed from it', async () => {
-    const { path, twin } = setup();
-    const { revision } = await twin();
+    const { path, localPackage } = setup();
+    const { revision } = await localPackage();
     rmSync(join(path, 'app/main.py'));
-    expect(await twin()).toMatchObject({ revision, changed: false });
+    expect(await localPackage()).toMatchObject({ revision, changed: false });
     expect(existsSync(join(path, 'app/main.py'))).toBe(true);
     rmSync(path, { recursive: true });
-    expect(await twin()).toMatchObject({ revision, changed: true });
+    expect(await localPackage()).toMatchObject({ revision, changed: true });
     expect(existsSync(join(path, 'fastapi/__init__.py'))).toBe(true);
   });
 
   test('that was interrupted is completed', async () => {
-    const { folder, path, twin } = setup();
-    await twin();
+    const { folder, path, localPackage } = setup();
+    await localPackage();
     write(join(folder, 'app/main.py'), 'app = 2\n');
     write(join(folder, 'app/z.py'), '');
     chmodSync(path, 0o755);
     // the second file cannot be written: a folder with content is in its place
     write(join(path, 'app/z.py/x'), '');
-    await expect(twin()).rejects.toThrow();
+    await expect(localPackage()).rejects.toThrow();
     rmSync(join(path, 'app/z.py'), { recursive: true });
     write(join(folder, 'app/main.py'), 'app = 1\n');
-    await twin();
+    await localPackage();
     expect(readFileSync(join(path, 'app/main.py'), 'utf8')).toBe('app = 1\n');
   });
 
   test('is made anew when the lock changes, once for each lock', async () => {
-    const { folder, path, twin, calls } = setup();
-    const first = await twin();
+    const { folder, path, localPackage, calls } = setup();
+    const first = await localPackage();
     const installations = () => calls.filter(({ args }) => args.includes('--target')).length;
     write(join(path, 'left-over.py'), '');
     write(join(folder, 'requirements.lock'), FASTAPI.lock.replace('1.0', '2.0'));
-    const second = await twin();
+    const second = await localPackage();
     expect(second.changed).toBe(true);
     expect(second.revision).not.toBe(first.revision);
     expect(installations()).toBe(2);
     expect(existsSync(join(path, 'left-over.py'))).toBe(false);
-    // a second twin of the same project shares the packages
-    await twin({ folder: '.terragate/other' });
+    // a second local package of the same project shares the packages
+    await localPackage({ folder: '.terragate/other' });
     expect(installations()).toBe(2);
     expect(readdirSync(join(folder, '.terragate/native'))).toHaveLength(1);
     expect(readdirSync(join(folder, '.terragate')).filter((name) => /busy/.test(name))).toEqual([]);
@@ -242,11 +242,11 @@ describe('a twin', () => {
   });
 
   test('that lies in the project is not in itself, nor in the package', async () => {
-    const { folder, twin } = setup();
-    await twin({ folder: 'twin' });
-    await twin({ folder: 'twin' });
-    expect(existsSync(join(folder, 'twin/twin'))).toBe(false);
-    expect(names(join(folder, 'twin'))).toContain('app/main.py');
+    const { folder, localPackage } = setup();
+    await localPackage({ folder: 'local-package' });
+    await localPackage({ folder: 'local-package' });
+    expect(existsSync(join(folder, 'local-package/local-package'))).toBe(false);
+    expect(names(join(folder, 'local-package'))).toContain('app/main.py');
     expect(listAppFiles(folder).map(({ name }) => name)).toEqual([
       'app/main.py',
       'app/routers/items.py',
@@ -255,32 +255,32 @@ describe('a twin', () => {
   });
 
   test('does not take a folder that holds something else', async () => {
-    const { folder, path, twin } = setup({ '.terragate/twin/notes.txt': 'mine' });
-    expect(await mistake(twin)).toContain(`${path}: the folder holds something else`);
+    const { folder, path, localPackage } = setup({ '.terragate/local-package/notes.txt': 'mine' });
+    expect(await mistake(localPackage)).toContain(`${path}: the folder holds something else`);
     expect(names(path)).toEqual(['notes.txt']);
     expect(existsSync(join(folder, '.terragate/native'))).toBe(false);
   });
 
   test('is refused when the application hides a file of a package, also later, and the package is too', async () => {
-    const { folder, twin } = setup();
-    await twin();
+    const { folder, localPackage } = setup();
+    await localPackage();
     write(join(folder, 'fastapi/routing.py'), 'mine');
     const fileConflict = 'fastapi/routing.py: both the application and the package fastapi have this file';
-    expect(await mistake(twin)).toContain(fileConflict);
-    expect(await mistake(() => twin({ folder: '.terragate/new' }))).toContain(fileConflict);
+    expect(await mistake(localPackage)).toContain(fileConflict);
+    expect(await mistake(() => localPackage({ folder: '.terragate/new' }))).toContain(fileConflict);
   });
 
   test('needs the Python version of the function on this machine', async () => {
-    const { folder, twin, machine, python } = setup();
-    expect(await mistake(() => twin({ pythonVersion: '3.14' }))).toMatch(
+    const { folder, localPackage, machine, python } = setup();
+    expect(await mistake(() => localPackage({ pythonVersion: '3.14' }))).toMatch(
       /^Python: Python 3\.14 is not on this machine \(found: none\).*\n {2}fix: {5}install it \(.*uv python install 3\.14\), or set TERRAGATE_PYTHON/,
     );
     machine.version = '3.12.1';
-    expect(await mistake(() => twin({ python }))).toMatch(
+    expect(await mistake(() => localPackage({ python }))).toMatch(
       /^python: it is Python 3\.12\.1, and the function runs with 3\.13\n {2}got: {5}.*\n {2}fix: /,
     );
-    expect(await mistake(() => twin({ pythonVersion: '3.9' }))).toContain('not a Python version');
-    expect(existsSync(join(folder, '.terragate/twin'))).toBe(false);
+    expect(await mistake(() => localPackage({ pythonVersion: '3.9' }))).toContain('not a Python version');
+    expect(existsSync(join(folder, '.terragate/local-package'))).toBe(false);
   });
 
   test('lets uv fetch the Python version that is not here', async () => {
@@ -294,7 +294,7 @@ describe('a twin', () => {
       return ended(0);
     });
     const made = await ensureLocalPackage(folder, {
-      folder: '.terragate/twin',
+      folder: '.terragate/local-package',
       run,
       progress: (line) => progress.push(line),
     });
@@ -303,20 +303,20 @@ describe('a twin', () => {
   });
 
   test('that could not be installed leaves nothing behind, and comes later', async () => {
-    const { folder, path, twin, machine } = setup();
+    const { folder, path, localPackage, machine } = setup();
     machine.pip = ended(1, { stderr: 'ERROR: Temporary failure in name resolution' });
     // without pip, an environment with one is tried, which fails here as well
-    expect(await mistake(twin)).toContain('the package index could not be reached');
+    expect(await mistake(localPackage)).toContain('the package index could not be reached');
     expect(existsSync(path)).toBe(false);
     expect(readdirSync(join(folder, '.terragate/native'))).toEqual([]);
     machine.pip = ended(0);
-    expect((await twin()).changed).toBe(true);
+    expect((await localPackage()).changed).toBe(true);
   });
 
   test('needs the file that its handler names, as the package does', async () => {
-    const { folder, twin } = setup();
-    await twin({ handler: 'run.sh' });
-    await twin({ handler: 'app.main.handler' });
+    const { folder, localPackage } = setup();
+    await localPackage({ handler: 'run.sh' });
+    await localPackage({ handler: 'app.main.handler' });
     const build = () =>
       buildPackage(folder, {
         outFile: 'l.zip',
@@ -324,7 +324,7 @@ describe('a twin', () => {
         python: 'python',
         run: async () => NOT_FOUND,
       });
-    for (const work of [() => twin({ handler: 'start.sh' }), build]) {
+    for (const work of [() => localPackage({ handler: 'start.sh' }), build]) {
       const message = await mistake(work);
       expect(message).toContain(
         `${join(folder, 'start.sh')}: there is no such file, and the function starts with it`,
@@ -334,7 +334,7 @@ describe('a twin', () => {
         'TERRAGATE_APP=main:app exec python -m uvicorn terragate_asgi:app --host 127.0.0.1',
       );
     }
-    expect(await mistake(() => twin({ handler: 'app.api.handler' }))).toContain(
+    expect(await mistake(() => localPackage({ handler: 'app.api.handler' }))).toContain(
       `there is no app/api.py in ${folder}`,
     );
   });

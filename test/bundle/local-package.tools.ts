@@ -40,7 +40,7 @@ function packed(zip: string): Record<string, string> {
   return Object.fromEntries(files.map(({ name, data }) => [name, sha256(data)]));
 }
 
-describeWithTools('a twin with packages from the real index', ['python3.13'], () => {
+describeWithTools('a local package with packages from the real index', ['python3.13'], () => {
   let uv: Run;
   const pip: Run = (command, args, options) =>
     command === 'uv' ? run('no-uv-here', []) : run(command, args, options);
@@ -65,25 +65,25 @@ describeWithTools('a twin with packages from the real index', ['python3.13'], ()
         ...{ architecture: process.arch === 'arm64' ? 'arm64' : 'x86_64', pythonVersion: '3.13' },
         ...{ outFile: 'lambda.zip', python: (await ensureVenv(EXAMPLE)).python },
       });
-      const byPip = await ensureLocalPackage(folder, { folder: '.terragate/twin', run: pip });
+      const byPip = await ensureLocalPackage(folder, { folder: '.terragate/local-package', run: pip });
       expect(contents(byPip.folder)).toEqual(packed(path));
-      const byUv = await ensureLocalPackage(other, { folder: '.terragate/twin', run: uv });
+      const byUv = await ensureLocalPackage(other, { folder: '.terragate/local-package', run: uv });
       expect(contents(byUv.folder)).toEqual(packed(path));
       expect(byUv.revision).toBe(byPip.revision);
       expect(statSync(join(byUv.folder, 'run.sh')).mode & 0o777).toBe(0o755);
-      for (const { folder: twin, python } of [byPip, byUv]) {
+      for (const { folder: localPackage, python } of [byPip, byUv]) {
         const program =
           'import app.main, pydantic_core; print(pydantic_core.__file__, pydantic_core.__cached__)';
         const done = await run(python, ['-S', '-c', program], {
           cwd: '/',
-          env: { PYTHONPATH: twin, PYTHONDONTWRITEBYTECODE: '1' },
+          env: { PYTHONPATH: localPackage, PYTHONDONTWRITEBYTECODE: '1' },
         });
         expect(done.stderr).toBe('');
         const [file = '', compiled = ''] = done.stdout.trim().split(' ');
-        expect(file.startsWith(twin)).toBe(true);
+        expect(file.startsWith(localPackage)).toBe(true);
         // compiled with the installation: nothing is kept of a process of the function
         expect(statSync(compiled).isFile()).toBe(true);
-        expect(readdirSync(join(twin, 'app'))).not.toContain('__pycache__');
+        expect(readdirSync(join(localPackage, 'app'))).not.toContain('__pycache__');
       }
     },
     5 * MINUTES,
@@ -98,17 +98,17 @@ describeWithTools('a twin with packages from the real index', ['python3.13'], ()
       const locked = await uv('uv', ['lock', '--directory', folder, '--python', python]);
       expect(locked.stderr).toContain('Resolved');
       expect(readFileSync(join(folder, 'uv.lock'), 'utf8')).toContain('name = "pytest"');
-      const twin = await ensureLocalPackage(folder, { folder: '.terragate/twin', run: uv });
+      const localPackage = await ensureLocalPackage(folder, { folder: '.terragate/local-package', run: uv });
       const { path } = await buildPackage(folder, { outFile: 'lambda.zip', python, run: uv });
-      for (const names of [Object.keys(contents(twin.folder)), Object.keys(packed(path))]) {
+      for (const names of [Object.keys(contents(localPackage.folder)), Object.keys(packed(path))]) {
         expect(names).toEqual(expect.arrayContaining(['fastapi/__init__.py', 'app/main.py', 'run.sh']));
         expect(names.filter((name) => /^(pytest|my_api)/.test(name))).toEqual([]);
       }
       const fresh = project({ 'uv.lock': readFileSync(join(folder, 'uv.lock')) });
       process.env.TERRAGATE_NO_UV = '1';
-      const message = await mistake(() => ensureLocalPackage(fresh, { folder: 'twin', run: pip })).finally(
-        () => delete process.env.TERRAGATE_NO_UV,
-      );
+      const message = await mistake(() =>
+        ensureLocalPackage(fresh, { folder: 'local-package', run: pip }),
+      ).finally(() => delete process.env.TERRAGATE_NO_UV);
       expect(message).toContain('uv.lock: it is read by uv, which is not on PATH');
     },
     5 * MINUTES,
@@ -130,9 +130,9 @@ describeWithTools('a twin with packages from the real index', ['python3.13'], ()
       expect(message).toMatch(/, fastapi needs starlette\S+\n {2}fix: {5}pin them too/);
       write(file, pins.join('\n'));
       const { path } = await build();
-      const twin = await ensureLocalPackage(folder, { folder: '.terragate/twin', run: pip });
+      const localPackage = await ensureLocalPackage(folder, { folder: '.terragate/local-package', run: pip });
       expect(Object.keys(packed(path)).length).toBeGreaterThan(300);
-      expect(contents(twin.folder)['fastapi/__init__.py']).toBe(packed(path)['fastapi/__init__.py']);
+      expect(contents(localPackage.folder)['fastapi/__init__.py']).toBe(packed(path)['fastapi/__init__.py']);
       // what came once is not asked for again, and not taken when it was changed
       const [kept = ''] = readdirSync(join(folder, '.terragate/wheels'));
       const [wheel = ''] = readdirSync(join(folder, '.terragate/wheels', kept)).filter((name) =>

@@ -8,7 +8,7 @@ import { describeWithTools } from '../support/tools';
 
 const MINUTES = 60_000;
 
-// An endpoint that already runs does not know of twins: the package has to be for this machine
+// An endpoint that already runs does not know of local packages: the package has to be for this machine
 describeWithTools('terragate up with AWS_ENDPOINT_URL', ['terraform', 'python3.13', 'lambda-adapter'], () => {
   const project = new CliProject('guest', rootOf('guest', `  architecture = "${machine()}"\n`));
   let aws: LocalAws;
@@ -43,7 +43,7 @@ describeWithTools('terragate up with AWS_ENDPOINT_URL', ['terraform', 'python3.1
   };
 
   test(
-    'applies there, and opens a front door to it',
+    'applies there, and opens a local proxy to it',
     async () => {
       const { code, stdout, stderr } = await project.run(['up', '--json'], env);
       expect([code, code ? stderr + stdout : '']).toEqual([0, '']);

@@ -56,8 +56,12 @@ describeWithTools(
 
         expect(up.functions).toEqual(['many-echo', 'many-echo-post', 'many-read-root', 'many-say-hello']);
         expect(up).toMatchObject({ authorized: false, apis: [{ name: 'many', docs: false }] });
-        const twins = project.workspace.at('.terragate/local', project.session()?.id ?? '', 'twins');
-        expect(readdirSync(twins)).toEqual(['app.json']);
+        const localPackages = project.workspace.at(
+          '.terragate/local',
+          project.session()?.id ?? '',
+          'local-packages',
+        );
+        expect(readdirSync(localPackages)).toEqual(['app.json']);
         expect(servers()).toEqual([]);
         expect((await project.json<Status>('status')) satisfies Status).toMatchObject({
           functions: up.functions,

@@ -16,7 +16,7 @@ import { markedBy } from '../../src/system';
 import { startOf } from '../../src/system/process';
 import { Workspace } from '../support/workspace';
 
-/** An endpoint that nobody asks here: with one, the process in the background holds front doors only. */
+/** An endpoint that nobody asks here: with one, the process in the background holds local proxies only. */
 const ENDPOINT = 'http://127.0.0.1:9';
 
 const started: number[] = [];

@@ -45,7 +45,7 @@ describe('who has a port', () => {
     server.close();
   });
 
-  test('is a project, where it is the door of one', async () => {
+  test('is a project, where it is the local proxy of one', async () => {
     const start = { project: { name: 'shop', folder: '/home/me/my shop' }, id: 'aws-1' };
     const { port, pid } = await listening('/t/src/deploy/background.ts', JSON.stringify(start));
     expect(holderOf(port)).toEqual({ pid, program: 'node', project: start.project });

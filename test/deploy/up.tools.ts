@@ -121,7 +121,7 @@ describeWithTools('terragate up', ['terraform', 'python3.13', 'lambda-adapter'],
   (tellsSockets ? test : test.skip)(
     'can be reached from this machine alone, and its background process by a name of it',
     async () => {
-      const { pid = 0, control, doors = [] } = project.session() ?? {};
+      const { pid = 0, control, endpoints = [] } = project.session() ?? {};
       const sockets = openSockets(pid);
       expect(sockets.length).toBeGreaterThan(3);
       expect(sockets.filter(({ address }) => !address.startsWith('loopback:'))).toEqual([]);
@@ -130,7 +130,7 @@ describeWithTools('terragate up', ['terraform', 'python3.13', 'lambda-adapter'],
       const token = ['Authorization', `Bearer ${control?.token}`];
       expect((await send(at, { headers: ['Host', 'example.com', ...token] })).status).toBe(421);
       expect((await send(at, { headers: ['Authorization', 'Bearer guess'] })).status).toBe(403);
-      expect((await send(doors[0]?.url ?? '', { headers: ['Host', 'example.com'] })).status).toBe(421);
+      expect((await send(endpoints[0]?.url ?? '', { headers: ['Host', 'example.com'] })).status).toBe(421);
     },
     MINUTES,
   );

@@ -182,7 +182,7 @@ export class Bench {
   }
 
   private async answers(state: 'up' | 'down'): Promise<void> {
-    const url = this.project.session()?.doors[0]?.url;
+    const url = this.project.session()?.endpoints[0]?.url;
     if (state === 'down') return;
     const answer = url === undefined ? undefined : await fetch(url).catch(() => undefined);
     if (answer?.status !== 200) throw new Error(`GET / answers ${answer?.status ?? 'nothing'}`);

@@ -10,8 +10,8 @@ import { below, ended } from './offspring';
 
 jest.setTimeout(240_000);
 
-describeWithTools('a twin of a package', ['python3.13'], () => {
-  const workspace = new Workspace('twins');
+describeWithTools('a local package of a package', ['python3.13'], () => {
+  const workspace = new Workspace('local-packages');
   const { zip, codeSha256 } = packageOf({ 'main.py': handler('package') });
   let aws: LocalAws;
   let lambda: LambdaClient;
@@ -20,10 +20,10 @@ describeWithTools('a twin of a package', ['python3.13'], () => {
     await ensureLocalAws({ progress: (line) => console.log(line) });
     aws = await startLocalAws({ dataDir: workspace.at('data'), adapter: 'mangum' });
     lambda = new LambdaClient(aws);
-    twin('twin', 'one');
+    localPackage('local-package', 'one');
     await writeLocalPackage(aws.dataDir, 'my-app', {
       codeSha256,
-      folder: workspace.at('twin'),
+      folder: workspace.at('local-package'),
       revision: '1',
     });
     await lambda.create('app', zip);
@@ -39,7 +39,7 @@ describeWithTools('a twin of a package', ['python3.13'], () => {
     return `import os\ndef handler(event, context):\n    return ["${name}", os.environ["LAMBDA_TASK_ROOT"], os.getpid(), os.environ["PATH"].split(":")[0]]\n`;
   }
 
-  function twin(folder: string, name: string): void {
+  function localPackage(folder: string, name: string): void {
     workspace.write(`${folder}/main.py`, handler(name));
   }
 
@@ -50,16 +50,16 @@ describeWithTools('a twin of a package', ['python3.13'], () => {
   }
 
   test('runs in its place, and the function stays as it is for AWS', async () => {
-    expect((await answer()).slice(0, 2)).toEqual(['one', workspace.at('twin')]);
+    expect((await answer()).slice(0, 2)).toEqual(['one', workspace.at('local-package')]);
     const about = await lambda.update('app', { Description: 'changed' });
     expect([about.CodeSha256, about.CodeSize]).toEqual([codeSha256, zip.length]);
     expect((await answer())[0]).toBe('one');
   });
 
-  test('of a new generation answers the next request, and that of a same one is not started again', async () => {
+  test('of a new revision answers the next request, and that of a same one is not started again', async () => {
     const [, , first] = await answer();
-    twin('twin', 'two');
-    expect((await answer()).slice(0, 3)).toEqual(['one', workspace.at('twin'), first]);
+    localPackage('local-package', 'two');
+    expect((await answer()).slice(0, 3)).toEqual(['one', workspace.at('local-package'), first]);
     await revision('2');
     const [name, , second] = await answer();
     expect([name, second === first]).toEqual(['two', false]);
@@ -67,7 +67,7 @@ describeWithTools('a twin of a package', ['python3.13'], () => {
     expect(() => process.kill(first, 0)).toThrow('ESRCH');
   });
 
-  test('of a new generation ends the processes of the one before that wait, without a request', async () => {
+  test('of a new revision ends the processes of the one before that wait, without a request', async () => {
     await answer();
     const handlers = below(aws.pid).filter(({ command }) => command.endsWith('main.handler'));
     expect(handlers.length).toBeGreaterThan(0);
@@ -77,28 +77,28 @@ describeWithTools('a twin of a package', ['python3.13'], () => {
 
   test('that is saved three times within a second is never served by what was compiled before', async () => {
     for (const name of ['abc', 'def', 'ghi']) {
-      twin('twin', name);
+      localPackage('local-package', name);
       await revision(name);
       expect((await answer())[0]).toBe(name);
     }
-    expect(existsSync(workspace.at('twin', '__pycache__'))).toBe(false);
+    expect(existsSync(workspace.at('local-package', '__pycache__'))).toBe(false);
   });
 
-  test('that is broken fails with its traceback in the log, and the next generation heals it', async () => {
-    workspace.write('twin/main.py', 'print("was here")\nraise RuntimeError("half saved")\n');
+  test('that is broken fails with its traceback in the log, and the next revision heals it', async () => {
+    workspace.write('local-package/main.py', 'print("was here")\nraise RuntimeError("half saved")\n');
     await revision('broken');
     expect(await lambda.invoke('app')).toMatchObject({
       error: 'Unhandled',
       body: { errorType: 'RuntimeError', errorMessage: 'half saved' },
     });
     expect(aws.logs('app')).toMatch(/was here\n[\s\S]*RuntimeError: half saved\n[\s\S]*main\.py", line 2/);
-    twin('twin', 'healed');
+    localPackage('local-package', 'healed');
     await revision('healed');
     expect((await answer())[0]).toBe('healed');
   });
 
   test('that moves to another folder is served from there', async () => {
-    twin('other', 'moved');
+    localPackage('other', 'moved');
     await writeLocalPackage(aws.dataDir, 'my-app', {
       codeSha256,
       folder: workspace.at('other'),
@@ -117,7 +117,7 @@ describeWithTools('a twin of a package', ['python3.13'], () => {
   });
 
   test('gives way to the one that was written last', async () => {
-    twin('later', 'later');
+    localPackage('later', 'later');
     await writeLocalPackage(aws.dataDir, 'another', {
       codeSha256,
       folder: workspace.at('later'),
@@ -128,25 +128,25 @@ describeWithTools('a twin of a package', ['python3.13'], () => {
     expect((await answer())[0]).toBe('moved');
   });
 
-  test('that is gone, that has no folder or that is no twin leaves the package', async () => {
+  test('that is gone, that has no folder or that is no local package leaves the package', async () => {
     await removeLocalPackage(aws.dataDir, 'my-app');
     await removeLocalPackage(aws.dataDir, 'my-app');
     expect((await answer())[0]).toBe('package');
-    workspace.write('data/twins/no-twin.json', '{"codeSha256": 1');
+    workspace.write('data/local-packages/no-package.json', '{"codeSha256": 1');
     await writeLocalPackage(aws.dataDir, 'no-folder', {
       codeSha256,
       folder: workspace.at('no'),
       revision: '1',
     });
     expect((await answer())[0]).toBe('package');
-    await rm(workspace.at('data', 'twins'), { recursive: true });
+    await rm(workspace.at('data', 'local-packages'), { recursive: true });
     expect((await answer())[0]).toBe('package');
   });
 
   async function revision(text: string): Promise<void> {
     await writeLocalPackage(aws.dataDir, 'my-app', {
       codeSha256,
-      folder: workspace.at('twin'),
+      folder: workspace.at('local-package'),
       revision: text,
     });
   }

@@ -2,7 +2,7 @@ import { readdirSync, statSync } from 'node:fs';
 import { join, relative } from 'node:path';
 
 /** Folders of packages, whose files keep their modes behind that of `.terragate`. */
-const PACKAGES = /^(?:native\/[^/]+\/packages|twin|venv|wheels\/[^/]+|pycache)\//;
+const PACKAGES = /^(?:native\/[^/]+\/packages|local-package|venv|wheels\/[^/]+|pycache)\//;
 
 /** All files below a folder, links left out. */
 export function filesBelow(folder: string): string[] {

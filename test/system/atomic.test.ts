@@ -63,7 +63,7 @@ describe('temporary files', () => {
   it('stay while their process is there, and files of users always do', () => {
     const project = new Workspace('atomic');
     mkdirSync(project.at('.terragate'));
-    const own = temporaryFolder(project.at('.terragate/twin'));
+    const own = temporaryFolder(project.at('.terragate/local-package'));
     const users = ['.main.tf.12345.tmp', '12345.tmp', 'main.tf.tmp', '.x.999999999-abcdef-1234567.tmp'];
     for (const name of users) project.write(name, '');
 

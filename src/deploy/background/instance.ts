@@ -20,7 +20,7 @@ export interface Endpoint {
   readonly docs: boolean;
 }
 
-/** A background process of a project: its local AWS, or the endpoint of one that runs elsewhere, and the front doors. */
+/** A background process of a project: its local AWS, or the endpoint of one that runs elsewhere, and the local proxies. */
 export interface Instance {
   /** Names it, and its folder `.terragate/local/<id>`. */
   readonly id: string;
@@ -40,7 +40,7 @@ export interface Instance {
   readonly mangum?: string;
   /** ISO 8601. */
   readonly startedAt: string;
-  readonly doors: readonly Endpoint[];
+  readonly endpoints: readonly Endpoint[];
 }
 
 export function newId(): string {
@@ -87,7 +87,8 @@ export async function running(paths: StatePaths): Promise<Instance | undefined> 
   if (!noted) return undefined;
   try {
     const answer = await ask<Instance>(noted, 'GET');
-    return answer.id === noted.id ? answer : undefined;
+    // Without endpoints it is one of an earlier version, which speaks of itself in other words
+    return answer.id === noted.id && answer.endpoints ? answer : undefined;
   } catch {
     return undefined;
   }

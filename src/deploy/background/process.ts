@@ -1,5 +1,5 @@
 /**
- * The process behind `terragate up`: it holds the local AWS and the front doors, and ends with them.
+ * The process behind `terragate up`: it holds the local AWS and the local proxies, and ends with them.
  *
  * Started by `launch()` with one argument, a `Start` as JSON. It tells its starter by messages how it gets on, and ends
  * when the starter does before it said that all is well.
@@ -11,8 +11,8 @@ import { rm, rmdir } from 'node:fs/promises';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
-import { type FrontDoor, startFrontDoor } from '../../local/front-door';
 import { FOREIGN_HOST, namesThisMachine } from '../../local/host';
+import { type LocalProxy, startLocalProxy } from '../../local/local-proxy';
 import { type LocalAws, startLocalAws } from '../../local/server';
 import { startFunctions } from '../../local/starts';
 import { readJson, startOf } from '../../system';
@@ -21,12 +21,12 @@ import { isAbandoned } from '../lock';
 import { serializeError } from '../serialized-error';
 import type { Stage } from '../state';
 import { type Endpoint, type Instance, writeSession } from './instance';
-import type { BackgroundMessage, Doors, Start } from './protocol';
+import type { BackgroundMessage, ProxiedStages, Start } from './protocol';
 import { StatePaths } from './state-paths';
 
 class Background {
   private aws: LocalAws | undefined;
-  private readonly doors = new Map<string, { door: FrontDoor; stage: Stage }>();
+  private readonly endpoints = new Map<string, { proxy: LocalProxy; stage: Stage }>();
   private control: Server | undefined;
   private ending = false;
   private instance: Instance | undefined;
@@ -107,7 +107,7 @@ class Background {
       ...(this.aws ? { credentials: this.aws.credentials } : {}),
       ...(mangum === undefined ? {} : { mangum }),
       startedAt: new Date().toISOString(),
-      doors: [],
+      endpoints: [],
     };
     // A file in a folder that was removed meanwhile would bring it back
     if (identityOf(this.paths.local) !== this.folder) return this.endLost();
@@ -119,7 +119,7 @@ class Background {
     if (this.ending) return;
     this.ending = true;
     this.control?.close();
-    await Promise.all([...this.doors.values()].map(({ door }) => door.stop()));
+    await Promise.all([...this.endpoints.values()].map(({ proxy }) => proxy.stop()));
     await this.aws?.stop();
     const noted = readJson(this.paths.session) as Instance | undefined;
     if (noted === undefined || noted.id === this.start.id) await rm(this.paths.session, { force: true });
@@ -149,7 +149,7 @@ class Background {
       if (request.method === 'PUT') {
         let text = '';
         for await (const chunk of request) text += chunk;
-        await this.aim(JSON.parse(text) as Doors);
+        await this.setStages(JSON.parse(text) as ProxiedStages);
       }
       if (request.method === 'POST') {
         let text = '';
@@ -164,16 +164,16 @@ class Background {
     }
   }
 
-  /** Front doors for these stages, in their order; those of others close. */
-  private async aim({ stages, port }: Doors): Promise<void> {
+  /** Local proxies for these stages, in their order; those of others close. */
+  private async setStages({ stages, port }: ProxiedStages): Promise<void> {
     if (!this.instance) return;
     const names = stages.map(({ name, stage }) => `${name}/${stage}`);
-    for (const [name, { door }] of this.doors) {
+    for (const [name, { proxy }] of this.endpoints) {
       if (names.includes(name)) continue;
-      this.doors.delete(name);
-      await door.stop();
+      this.endpoints.delete(name);
+      await proxy.stop();
     }
-    const doors: Endpoint[] = [];
+    const endpoints: Endpoint[] = [];
     for (const [index, stage] of stages.entries()) {
       const name = names[index] ?? '';
       const secret = this.aws?.credentials.secretAccessKey;
@@ -184,23 +184,24 @@ class Background {
         ...(secret === undefined ? {} : { secret }),
       };
       const wished = (port ?? 8400) + index;
-      const there = this.doors.get(name)?.door;
+      const there = this.endpoints.get(name)?.proxy;
       const stays = there && (port === undefined || there.port === wished) ? there : undefined;
       if (there && !stays) await there.stop();
-      const door = stays ?? (await startFrontDoor({ port: wished, strictPort: port !== undefined, target }));
-      door.aim(target);
-      this.doors.set(name, { door, stage });
-      doors.push({
+      const proxy =
+        stays ?? (await startLocalProxy({ port: wished, strictPort: port !== undefined, target }));
+      proxy.setTarget(target);
+      this.endpoints.set(name, { proxy, stage });
+      endpoints.push({
         name: stage.name,
-        url: door.url,
-        port: door.port,
+        url: proxy.url,
+        port: proxy.port,
         apiId: stage.apiId,
         stage: stage.stage,
         docs: stage.docs,
       });
     }
     if (!this.isOwnFolder()) return this.endLost();
-    this.instance = { ...this.instance, doors };
+    this.instance = { ...this.instance, endpoints };
     writeSession(this.paths, this.instance);
   }
 }

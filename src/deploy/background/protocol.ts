@@ -1,4 +1,4 @@
-/** The words between a command and the background process: order, messages, and the front doors that it is to open. */
+/** The words between a command and the background process: order, messages, and the local proxies that it is to open. */
 import type { Project } from '../../project';
 import type { SerializedError } from '../serialized-error';
 import type { Stage } from '../state';
@@ -18,8 +18,8 @@ export type BackgroundMessage =
   | { readonly kind: 'ready'; readonly instance: Instance }
   | { readonly kind: 'failed'; readonly failure: SerializedError };
 
-/** The front doors that are to be open. */
-export interface Doors {
+/** The local proxies that are to be open. */
+export interface ProxiedStages {
   readonly stages: readonly Stage[];
   /** Port of the first, which then has to be free. @default 8400, or the next free one */
   readonly port?: number;

@@ -41,12 +41,12 @@ export class StatePaths {
 
   /** Folder of the app as it runs on this machine. */
   get localPackage(): string {
-    return join(this.project.state, 'twin');
+    return join(this.project.state, 'local-package');
   }
 
   /** The note on the local package that the local AWS reads. */
   localPackageNote(id: string): string {
-    return join(this.folder(id), 'twins', 'app.json');
+    return join(this.folder(id), 'local-packages', 'app.json');
   }
 
   /** Log of the process in the background. */

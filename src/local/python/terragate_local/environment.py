@@ -8,8 +8,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from .function_log import EnvironmentLog, elapsed_ms
-from .life import Failure, Function, Life
 from .runtime_api import Invocation
+from .sandbox import Function, InvocationError, Sandbox
 from .watchdog import Watchdog
 
 
@@ -34,7 +34,7 @@ class Environment:
         self._log = log
         self._watchdog = watchdog
         self._busy = threading.Lock()
-        self._life: Life | None = None
+        self._sandbox: Sandbox | None = None
 
     def invoke(self, request_id: str, payload: bytes, arn: str, trace_id: str) -> Result:
         """Runs one invocation; a second one at the same time waits."""
@@ -47,18 +47,18 @@ class Environment:
             about = {"requestId": request_id, "version": function.version}
             started, init_ms, status = time.monotonic(), None, "success"
             try:
-                if self._life is None or not self._life.alive():
+                if self._sandbox is None or not self._sandbox.alive():
                     init_ms = self._begin_life(request_id)
                 log.platform(f"START RequestId: {request_id} Version: {function.version}", "platform.start", about)
                 started = time.monotonic()
                 deadline_ms = int((time.time() + function.timeout) * 1000)
-                answer = self._life.run(Invocation(request_id, payload, arn, deadline_ms, trace_id))
+                answer = self._sandbox.run(Invocation(request_id, payload, arn, deadline_ms, trace_id))
                 outcome, is_error = answer.payload, answer.is_error
                 status = "error" if is_error else "success"
                 if answer.broken is not None:
                     line = f"RequestId: {request_id} Error: the streamed answer broke off: {answer.broken}"
                     log.platform(line, "platform.fault", {"message": line})
-            except Failure as failure:
+            except InvocationError as failure:
                 self.stop("timeout" if failure.status == "timeout" else "failure")
                 log.platform(failure.line, "platform.fault", {"message": failure.line})
                 if failure.init_ms is not None:
@@ -74,19 +74,19 @@ class Environment:
             try:
                 self._begin_life(str(uuid.uuid4()))
                 return None
-            except Failure as failure:
+            except InvocationError as failure:
                 self.stop("failure")
                 self._log.platform(failure.line, "platform.fault", {"message": failure.line})
                 self._report_init(failure.init_ms or 0.0, "error")
                 return self._log.take()
 
     def stop(self, reason: str = "spindown") -> None:
-        life, self._life = self._life, None
-        if life:
-            life.end(reason)
+        sandbox, self._sandbox = self._sandbox, None
+        if sandbox:
+            sandbox.end(reason)
 
     def runs(self) -> bool:
-        return self._life is not None
+        return self._sandbox is not None
 
     def rest(self) -> None:
         """Ends the processes, unless an invocation runs."""
@@ -106,10 +106,10 @@ class Environment:
         self._log.platform(
             f"INIT_START Runtime Version: {self._function.runtime}", "platform.initStart", record
         )
-        self._life = Life(self._function, self._log, self._watchdog)
+        self._sandbox = Sandbox(self._function, self._log, self._watchdog)
         try:
-            ready = self._life.start(request_id)
-        except Failure as failure:
+            ready = self._sandbox.start(request_id)
+        except InvocationError as failure:
             failure.init_ms = elapsed_ms(started)
             raise
         if not ready:
@@ -137,7 +137,7 @@ class Environment:
         text = f"REPORT RequestId: {request_id}\tDuration: {ms:.2f} ms\tBilled Duration: {billed} ms"
         text += f"\tMemory Size: {memory} MB"
         metrics = {"durationMs": round(ms, 3), "billedDurationMs": billed, "memorySizeMB": memory}
-        used = self._life.memory() if self._life else None
+        used = self._sandbox.memory() if self._sandbox else None
         if used is not None:
             text += f"\tMax Memory Used: {used} MB"
             metrics["maxMemoryUsedMB"] = used

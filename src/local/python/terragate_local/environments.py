@@ -95,7 +95,7 @@ def make_room(service, capacity: Capacity) -> None:
 
 
 def end_earlier(service) -> None:
-    """Ends the idle environments of versions and of files that no alias and no twin stands for any more."""
+    """Ends the idle environments of versions and of files that no alias and no local package stands for any more."""
     for environment in _all(service):
         if _is_idle(environment) and (
             is_earlier(environment.function_version) or environment.runtime_executor.is_outdated()

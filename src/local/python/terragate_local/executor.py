@@ -13,9 +13,9 @@ from localstack.services.lambda_.invocation.runtime_executor import RuntimeExecu
 from .environment import Environment
 from .function_log import EnvironmentLog, LogFile
 from .interpreters import interpreter_for, runtime_folder
-from .life import Function
+from .local_packages import LocalPackage, LocalPackages
+from .sandbox import Function
 from .settings import Settings
-from .twins import Twin, Twins
 from .variables import function_variables
 from .watchdog import Watchdog
 
@@ -34,7 +34,7 @@ def stop_all_environments() -> None:
 
 def process_executor(settings: Settings, watchdog: Watchdog) -> type[RuntimeExecutor]:
     """The executor class, bound to this process's settings: LocalStack makes the instances itself."""
-    twins = Twins(settings.twins)
+    local_packages = LocalPackages(settings.local_packages)
 
     class ProcessExecutor(RuntimeExecutor):
         _environment: Environment | None = None
@@ -42,7 +42,7 @@ def process_executor(settings: Settings, watchdog: Watchdog) -> type[RuntimeExec
         _given: dict[str, str]
         _log_file: LogFile
         _function: Function | None = None
-        _twin: Twin | None = None
+        _local_package: LocalPackage | None = None
 
         def start(self, env_vars: dict[str, str]) -> None:
             version = self.function_version
@@ -55,26 +55,27 @@ def process_executor(settings: Settings, watchdog: Watchdog) -> type[RuntimeExec
             _environments.add(self._environment)
 
         def _current(self) -> Function:
-            twin = twins.find(self.function_version.config.code.code_sha256)
-            if self._function is None or twin != self._twin:
-                self._function = self._describe(twin)
-                self._twin = twin
+            local_package = local_packages.find(self.function_version.config.code.code_sha256)
+            if self._function is None or local_package != self._local_package:
+                self._function = self._describe(local_package)
+                self._local_package = local_package
             return self._function
 
-        def _describe(self, twin: Twin | None) -> Function:
+        def _describe(self, local_package: LocalPackage | None) -> Function:
             version, config = self.function_version, self.function_version.config
             self.prepare_version(version)
-            interpreter = interpreter_for(config.runtime, settings.work, twin.python if twin else None)
+            python = local_package.python if local_package else None
+            interpreter = interpreter_for(config.runtime, settings.work, python)
             if interpreter.version != interpreter.wanted:
                 self._log_file.write(
                     f"python{interpreter.wanted} is not on this machine: the function runs with Python "
                     f"{interpreter.version}, and packages compiled for {interpreter.wanted} will not load\n"
                 )
-            task = twin.folder if twin else config.code.get_unzipped_code_location()
+            task = local_package.folder if local_package else config.code.get_unzipped_code_location()
             opt = merged_layers(version, settings.work)
             runtime = runtime_folder(settings.work)
             variables = function_variables(self._given, task, opt, runtime, self._scratch, interpreter)
-            if twin:
+            if local_package:
                 # Compiled files beside a source that is saved twice within a second would go on standing for the first
                 variables.setdefault("PYTHONDONTWRITEBYTECODE", "1")
             return Function(
@@ -96,7 +97,8 @@ def process_executor(settings: Settings, watchdog: Watchdog) -> type[RuntimeExec
 
         def is_outdated(self) -> bool:
             """Whether its processes run other files than a next invocation would."""
-            return self.runs() and twins.find(self.function_version.config.code.code_sha256) != self._twin
+            found = local_packages.find(self.function_version.config.code.code_sha256)
+            return self.runs() and found != self._local_package
 
         def rest(self) -> None:
             """Ends its processes, unless an invocation runs; the next one starts them again."""
@@ -144,7 +146,7 @@ def process_executor(settings: Settings, watchdog: Watchdog) -> type[RuntimeExec
         def prepare_version(cls, function_version: FunctionVersion) -> None:
             config = function_version.config
             codes = [layer.code for layer in config.layers]
-            if not twins.find(config.code.code_sha256):  # nobody waits for the unpacking of what is not run
+            if not local_packages.find(config.code.code_sha256):  # nobody waits for the unpacking of what is not run
                 codes.append(config.code)
             for code in codes:
                 code.prepare_for_execution()

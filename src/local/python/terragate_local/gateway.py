@@ -14,7 +14,7 @@ from localstack.services.apigateway.next_gen.execute_api.gateway_response import
 from localstack.services.apigateway.next_gen.execute_api.integrations import aws as aws_integrations
 from localstack.services.apigateway.next_gen.execute_api.integrations import http as http_integrations
 
-from . import callers, gateway_content, gateway_requests
+from . import gateway_content, gateway_requests, identity
 from .gateway_content import is_binary
 from .serving import BROKEN_HEADER
 from .streaming import has_body, is_streamed, to_buffered
@@ -34,7 +34,7 @@ def install() -> None:
         http_integrations.RestApiHttpProxyIntegration,
     ):
         other.invoke = _in_time(other.invoke)
-    callers.install()
+    identity.install()
     gateway_content.install()
     gateway_requests.install()
 

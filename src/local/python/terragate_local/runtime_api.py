@@ -58,7 +58,7 @@ class InitError:
 
 
 class RuntimeApi:
-    """Serves one life of an environment. What happens is put into `events`."""
+    """Serves one sandbox of an environment. Its events go into `events`."""
 
     def __init__(self, function: dict, events: SimpleQueue):
         self.function = function

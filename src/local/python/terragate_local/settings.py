@@ -39,9 +39,9 @@ class Settings:
         return self.data / "logs"
 
     @property
-    def twins(self) -> Path:
-        """Folder with what is run in place of packages: see ``twins.py``."""
-        return self.data / "twins"
+    def local_packages(self) -> Path:
+        """Folder with what is run in place of packages: see ``local_packages.py``."""
+        return self.data / "local-packages"
 
     @property
     def work(self) -> Path:

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { buildPackage } from '../../src/bundle';
-import { type FrontDoor, startFrontDoor } from '../../src/local/front-door';
+import { type LocalProxy, startLocalProxy } from '../../src/local/local-proxy';
 import { type LocalAws, startLocalAws } from '../../src/local/server';
 import { type RawRequest, send } from '../support/raw-http';
 import { openSockets, tellsSockets } from '../support/sockets';
@@ -8,9 +8,9 @@ import { awsEnvironment, Terraform } from '../support/terraform';
 import { describeWithTools } from '../support/tools';
 import { Workspace } from '../support/workspace';
 import { moduleCall } from '../terraform/package';
-import { exchange } from './behind-front-door';
+import { exchange } from './behind-local-proxy';
 
-// Each request goes through a front door, the local API Gateway, an alias and a function to an app: the example, or
+// Each request goes through a local proxy, the local API Gateway, an alias and a function to an app: the example, or
 // one with routes that no app should have (test/fixtures/served-app), each behind the adapter and as a plain handler.
 const ORIGIN = 'https://myapp.com';
 const SECOND = 'https://staging.myapp.com';
@@ -42,9 +42,9 @@ interface Seen {
   readonly sha256: string;
 }
 
-describeWithTools('the front door', ['terraform', 'python3.13', 'lambda-adapter'], () => {
-  const workspace = new Workspace('front-door');
-  const doors = new Map<Name, FrontDoor>();
+describeWithTools('the local proxy', ['terraform', 'python3.13', 'lambda-adapter'], () => {
+  const workspace = new Workspace('local-proxy');
+  const endpoints = new Map<Name, LocalProxy>();
   let aws: LocalAws;
   let tf: Terraform;
   let ids: Record<Name, string>;
@@ -76,16 +76,16 @@ output "${name}" { value = module.${name}.api_id }\n`;
     secured = { url: aws.url, secret: aws.credentials.secretAccessKey };
     for (const name of NAMES) {
       const target = { ...secured, apiId: ids[name], stage: 'prod' };
-      doors.set(name, await startFrontDoor({ port: 0, target }));
+      endpoints.set(name, await startLocalProxy({ port: 0, target }));
     }
   }, 600_000);
 
   afterAll(async () => {
-    for (const door of doors.values()) await door.stop();
+    for (const proxy of endpoints.values()) await proxy.stop();
     await aws?.stop();
   }, 60_000);
 
-  const base = (name: Name) => doors.get(name)?.url ?? '';
+  const base = (name: Name) => endpoints.get(name)?.url ?? '';
   const ask = (name: Name, path: string, more: Omit<RawRequest, 'path'> = {}) =>
     send(base(name), { ...more, path });
   const seen = async (name: Name, path: string, more: Omit<RawRequest, 'path'> = {}) => {
@@ -285,7 +285,7 @@ output "${name}" { value = module.${name}.api_id }\n`;
     const logged = 'Error: the streamed answer broke off: Runtime.StreamError: ';
 
     test('in its middle breaks off, with what was sent before and nothing else', async () => {
-      const { port } = doors.get('odd') as FrontDoor;
+      const { port } = endpoints.get('odd') as LocalProxy;
       const head = 'GET /broken?after=2 HTTP/1.1\r\nHost: localhost\r\n\r\n';
       const text = await exchange(port, head);
       expect(text).toMatch(/^HTTP\/1\.1 200 OK\r\n/);
@@ -318,7 +318,7 @@ output "${name}" { value = module.${name}.api_id }\n`;
       expect((await ask('odd', '/text')).status).toBe(200);
       const sockets = openSockets(process.pid);
       const servers = new Set(sockets.filter(({ protocol }) => protocol === 'tcp').map(({ pid }) => pid));
-      // The front doors of this process, the local AWS, and the app of the function at the least
+      // The local proxies of this process, the local AWS, and the app of the function at the least
       expect([servers.has(process.pid), servers.has(aws.pid), servers.size > 2]).toEqual([true, true, true]);
       expect(sockets.filter(({ address }) => !address.startsWith('loopback:'))).toEqual([]);
     },
@@ -366,7 +366,7 @@ output "${name}" { value = module.${name}.api_id }\n`;
       expect(Object.keys(openapi.paths)).toContain('/items');
     });
 
-    test('redirects and links lead back through the front door', async () => {
+    test('redirects and links lead back through the local proxy', async () => {
       for (const path of ['/items/?limit=3', '/prod/items/?limit=3']) {
         const redirect = await ask(name, path);
         expect([redirect.status, redirect.values('location')]).toEqual([
@@ -433,16 +433,16 @@ output "${name}" { value = module.${name}.api_id }\n`;
     );
   });
 
-  test('a front door that is aimed elsewhere serves the other API', async () => {
-    const door = await startFrontDoor({ port: 0, target: undefined });
+  test('a local proxy that is aimed elsewhere serves the other API', async () => {
+    const proxy = await startLocalProxy({ port: 0, target: undefined });
     try {
-      expect((await send(door.url)).status).toBe(503);
-      door.aim({ ...secured, apiId: ids.example, stage: 'prod' });
-      expect((await send(door.url)).json()).toMatchObject({ name: 'My API' });
-      door.aim({ ...secured, apiId: ids.odd, stage: 'prod' });
-      expect((await send(door.url)).text).toContain('käse');
+      expect((await send(proxy.url)).status).toBe(503);
+      proxy.setTarget({ ...secured, apiId: ids.example, stage: 'prod' });
+      expect((await send(proxy.url)).json()).toMatchObject({ name: 'My API' });
+      proxy.setTarget({ ...secured, apiId: ids.odd, stage: 'prod' });
+      expect((await send(proxy.url)).text).toContain('käse');
     } finally {
-      await door.stop();
+      await proxy.stop();
     }
   });
 });

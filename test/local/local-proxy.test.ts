@@ -1,21 +1,21 @@
 import { createServer as createTcp } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { UserError } from '../../src/errors';
-import { startFrontDoor } from '../../src/local/front-door';
-import { stagePath } from '../../src/local/front-door-path';
+import { startLocalProxy } from '../../src/local/local-proxy';
+import { stagePath } from '../../src/local/local-proxy-path';
 import { send } from '../support/raw-http';
 import {
   cleanups,
-  doorTo,
   exchange,
   headerLines,
   httpServer,
   line,
   listening,
+  proxyTo,
   rawServer,
   recorder,
   target,
-} from './behind-front-door';
+} from './behind-local-proxy';
 
 describe('the path within the stage', () => {
   test.each([
@@ -48,22 +48,22 @@ describe('the path within the stage', () => {
 describe('without an API', () => {
   test('says what to do while there is none, and serves it once there is one', async () => {
     const { port, requests } = await recorder();
-    const door = await startFrontDoor({ port: 0, target: undefined });
-    cleanups.push(() => door.stop());
-    const before = await send(door.url, { method: 'POST', body: 'x'.repeat(100_000) });
+    const proxy = await startLocalProxy({ port: 0, target: undefined });
+    cleanups.push(() => proxy.stop());
+    const before = await send(proxy.url, { method: 'POST', body: 'x'.repeat(100_000) });
     expect([before.status, before.text]).toEqual([503, expect.stringContaining('`terragate up`')]);
-    door.aim({ ...target(port), stage: 'dev' });
-    expect((await send(door.url, { path: '/dev/items' })).status).toBe(200);
+    proxy.setTarget({ ...target(port), stage: 'dev' });
+    expect((await send(proxy.url, { path: '/dev/items' })).status).toBe(200);
     expect(line(requests[0])).toBe('GET /_aws/execute-api/a1b2/dev/items HTTP/1.1');
-    door.aim(undefined);
-    expect((await send(door.url)).status).toBe(503);
+    proxy.setTarget(undefined);
+    expect((await send(proxy.url)).status).toBe(503);
   });
 
   test('says what to do when the local AWS does not answer', async () => {
     const gone = createTcp();
     const port = await listening(gone);
     await new Promise((done) => gone.close(done));
-    const answer = await send((await doorTo(port)).url, { method: 'POST', body: 'x'.repeat(100_000) });
+    const answer = await send((await proxyTo(port)).url, { method: 'POST', body: 'x'.repeat(100_000) });
     expect(answer.status).toBe(502);
     expect(answer.text).toBe(
       `The local AWS at http://127.0.0.1:${port} does not answer (ECONNREFUSED): run \`terragate up\`.\n`,
@@ -72,48 +72,48 @@ describe('without an API', () => {
 
   test('refuses what is no path', async () => {
     const { port } = await recorder();
-    expect((await send((await doorTo(port)).url, { method: 'OPTIONS', path: '*' })).status).toBe(400);
+    expect((await send((await proxyTo(port)).url, { method: 'OPTIONS', path: '*' })).status).toBe(400);
   });
 });
 
 describe('its port', () => {
   test('is answered by name, by 127.0.0.1 and, where there is one, by ::1', async () => {
     const { port } = await recorder();
-    const door = await doorTo(port);
-    expect(door.url).toBe(`http://localhost:${door.port}/`);
-    expect((await fetch(door.url)).status).toBe(200);
-    expect((await fetch(`http://127.0.0.1:${door.port}/`)).status).toBe(200);
+    const proxy = await proxyTo(port);
+    expect(proxy.url).toBe(`http://localhost:${proxy.port}/`);
+    expect((await fetch(proxy.url)).status).toBe(200);
+    expect((await fetch(`http://127.0.0.1:${proxy.port}/`)).status).toBe(200);
     const probe = createTcp();
     const failed = await new Promise<boolean>((done) => {
       probe.once('error', () => done(true));
       probe.listen(0, '::1', () => done(false));
     });
     probe.close();
-    if (!failed) expect((await fetch(`http://[::1]:${door.port}/`)).status).toBe(200);
+    if (!failed) expect((await fetch(`http://[::1]:${proxy.port}/`)).status).toBe(200);
   });
 
   test('is the next free one when it is taken, or an error when it must be that one', async () => {
     const taken = createTcp();
     cleanups.push(() => new Promise((done) => taken.close(done)));
     const port = await listening(taken);
-    const door = await startFrontDoor({ port, target: undefined });
-    cleanups.push(() => door.stop());
-    expect(door.port).toBeGreaterThan(port);
-    expect(door.port).toBeLessThanOrEqual(port + 50);
-    const refused = startFrontDoor({ port, strictPort: true, target: undefined });
+    const proxy = await startLocalProxy({ port, target: undefined });
+    cleanups.push(() => proxy.stop());
+    expect(proxy.port).toBeGreaterThan(port);
+    expect(proxy.port).toBeLessThanOrEqual(port + 50);
+    const refused = startLocalProxy({ port, strictPort: true, target: undefined });
     await expect(refused).rejects.toThrow(UserError);
     await expect(refused).rejects.toThrow(`the port is taken by another program\n  got:     ${port}`);
   });
 
   test('is free again after stop, which ends what is under way and may be called twice', async () => {
     const port = await rawServer(() => undefined);
-    const door = await startFrontDoor({ port: 0, target: target(port) });
-    const pending = fetch(door.url);
+    const proxy = await startLocalProxy({ port: 0, target: target(port) });
+    const pending = fetch(proxy.url);
     pending.catch(() => undefined);
     await sleep(50);
-    await Promise.all([door.stop(), door.stop()]);
+    await Promise.all([proxy.stop(), proxy.stop()]);
     await expect(pending).rejects.toThrow();
-    const again = await startFrontDoor({ port: door.port, strictPort: true, target: undefined });
+    const again = await startLocalProxy({ port: proxy.port, strictPort: true, target: undefined });
     await again.stop();
   });
 });
@@ -123,7 +123,7 @@ describe('who is let in', () => {
     'a request to %s',
     async (host) => {
       const { port, requests } = await recorder();
-      const answer = await send((await doorTo(port)).url, { headers: ['Host', host] });
+      const answer = await send((await proxyTo(port)).url, { headers: ['Host', host] });
       expect([answer.status, requests.length]).toEqual([200, 1]);
     },
   );
@@ -146,9 +146,9 @@ describe('who is let in', () => {
     '',
   ])('nobody who means "%s"', async (host) => {
     const { port, requests } = await recorder();
-    const door = await doorTo(port);
+    const proxy = await proxyTo(port);
     for (const method of ['GET', 'POST', 'OPTIONS']) {
-      const answer = await send(door.url, { method, headers: ['Host', host, 'Origin', `http://${host}`] });
+      const answer = await send(proxy.url, { method, headers: ['Host', host, 'Origin', `http://${host}`] });
       expect([answer.status, answer.text]).toEqual([421, expect.stringContaining('localhost')]);
       expect(answer.values('access-control-allow-origin')).toEqual([]);
     }
@@ -158,7 +158,7 @@ describe('who is let in', () => {
   test('nobody who names two hosts', async () => {
     const { port, requests } = await recorder();
     const two = 'GET / HTTP/1.1\r\nHost: localhost\r\nHost: example.com\r\nConnection: close\r\n\r\n';
-    expect(line(await exchange((await doorTo(port)).port, two))).toMatch(/^HTTP\/1\.1 4\d\d /);
+    expect(line(await exchange((await proxyTo(port)).port, two))).toMatch(/^HTTP\/1\.1 4\d\d /);
     expect(requests).toEqual([]);
   });
 });
@@ -166,12 +166,12 @@ describe('who is let in', () => {
 describe("the local AWS's secret", () => {
   const behind = async (secret?: string) => {
     const { port, requests } = await recorder();
-    const door = await startFrontDoor({
+    const proxy = await startLocalProxy({
       port: 0,
       target: { ...target(port), ...(secret ? { secret } : {}) },
     });
-    cleanups.push(() => door.stop());
-    const answer = await send(door.url, { headers: ['X-Terragate-Secret', 'guess', 'X-Kept', '1'] });
+    cleanups.push(() => proxy.stop());
+    const answer = await send(proxy.url, { headers: ['X-Terragate-Secret', 'guess', 'X-Kept', '1'] });
     return { answer, headers: headerLines(requests[0]) };
   };
 
@@ -189,20 +189,20 @@ describe("the local AWS's secret", () => {
 
 describe('a local AWS that', () => {
   const waiting = async (port: number) => {
-    const door = await startFrontDoor({
+    const proxy = await startLocalProxy({
       port: 0,
       target: { ...target(port), secret: 's' },
       healthCheckSeconds: 0.2,
     });
-    cleanups.push(() => door.stop());
-    return door;
+    cleanups.push(() => proxy.stop());
+    return proxy;
   };
 
   test('answers nothing at all keeps nobody waiting', async () => {
-    const door = await waiting(await rawServer(() => undefined));
+    const proxy = await waiting(await rawServer(() => undefined));
     const answers = await Promise.all([
-      send(door.url),
-      send(door.url, { method: 'POST', body: 'x'.repeat(100_000) }),
+      send(proxy.url),
+      send(proxy.url, { method: 'POST', body: 'x'.repeat(100_000) }),
     ]);
     for (const { status, text } of answers) {
       expect([status, text]).toEqual([504, expect.stringMatching(/has answered nothing .*`terragate down`/)]);
@@ -212,13 +212,13 @@ describe('a local AWS that', () => {
   test('stops in the middle of an answer ends it there', async () => {
     const half = 'HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\nhalf';
     let first = true;
-    const door = await waiting(
+    const proxy = await waiting(
       await rawServer((socket) => {
         if (first) socket.once('data', () => socket.write(half));
         first = false;
       }),
     );
-    await expect(send(door.url)).rejects.toThrow(/aborted|hang up|reset/);
+    await expect(send(proxy.url)).rejects.toThrow(/aborted|hang up|reset/);
   });
 
   test('answers other requests may take as long as it likes for one', async () => {

@@ -10,13 +10,13 @@ import {
 import type { AddressInfo } from 'node:net';
 import { type Duplex, pipeline } from 'node:stream';
 import { UserError } from '../errors';
-import { requestHeaders, responseHeaders, wantsOtherProtocol } from './front-door-headers';
-import { stagePath } from './front-door-path';
 import { HealthCheck } from './health-check';
 import { FOREIGN_HOST, namesThisMachine } from './host';
+import { requestHeaders, responseHeaders, wantsOtherProtocol } from './local-proxy-headers';
+import { stagePath } from './local-proxy-path';
 
 /** One stage of a REST API of the local AWS. */
-export interface FrontDoorTarget {
+export interface LocalProxyTarget {
   /** Address of the local AWS: `http://127.0.0.1:4566`. */
   readonly url: string;
   readonly apiId: string;
@@ -25,13 +25,13 @@ export interface FrontDoorTarget {
   readonly secret?: string;
 }
 
-export interface FrontDoorOptions {
+export interface LocalProxyOptions {
   /** TCP port; 0 takes any free one. @default 8400 */
   readonly port?: number;
   /** A port that is taken is an error. @default false - one of the next 50 is taken instead */
   readonly strictPort?: boolean;
   /** Where requests go; undefined answers 503 until `aim` names one. */
-  readonly target: FrontDoorTarget | undefined;
+  readonly target: LocalProxyTarget | undefined;
   /**
    * Seconds between two looks at a local AWS that requests wait for. After three of them without any answer the
    * requests get 504. @default 5
@@ -40,12 +40,12 @@ export interface FrontDoorOptions {
 }
 
 /** A reverse proxy that listens. */
-export interface FrontDoor {
+export interface LocalProxy {
   readonly port: number;
   /** `http://localhost:8400/` */
   readonly url: string;
   /** Sends the next requests elsewhere; those that are under way end where they began. */
-  aim(target: FrontDoorTarget | undefined): void;
+  setTarget(target: LocalProxyTarget | undefined): void;
   /** Ends all connections. May be called twice. */
   stop(): Promise<void>;
 }
@@ -70,10 +70,10 @@ const IDLE = 10_000;
  *
  * @throws UserError when the port is taken (and the 50 after it, without `strictPort`)
  * @example
- * const door = await startFrontDoor({ target: { url: 'http://127.0.0.1:4566', apiId: 'a1b2c3', stage: 'prod' } });
- * await fetch(`${door.url}docs`);
+ * const proxy = await startLocalProxy({ target: { url: 'http://127.0.0.1:4566', apiId: 'a1b2c3', stage: 'prod' } });
+ * await fetch(`${proxy.url}docs`);
  */
-export async function startFrontDoor(options: FrontDoorOptions): Promise<FrontDoor> {
+export async function startLocalProxy(options: LocalProxyOptions): Promise<LocalProxy> {
   let target = options.target;
   const agent = new Agent({ keepAlive: true, timeout: IDLE });
   const health = new HealthCheck(options.healthCheckSeconds ?? HEALTH_CHECK_SECONDS);
@@ -84,7 +84,7 @@ export async function startFrontDoor(options: FrontDoorOptions): Promise<FrontDo
   return {
     port,
     url: `http://localhost:${port}/`,
-    aim(next) {
+    setTarget(next) {
       target = next;
     },
     stop() {
@@ -96,7 +96,7 @@ export async function startFrontDoor(options: FrontDoorOptions): Promise<FrontDo
 
 type Answer = (req: IncomingMessage, res: ServerResponse) => void;
 
-/** The state that the requests of a front door share. */
+/** The state that the requests of a local proxy share. */
 interface Way {
   readonly agent: Agent;
   readonly health: HealthCheck;
@@ -105,7 +105,7 @@ interface Way {
 function pass(
   req: IncomingMessage,
   res: ServerResponse,
-  target: FrontDoorTarget | undefined,
+  target: LocalProxyTarget | undefined,
   way: Way,
 ): void {
   const path = target && stagePath(req.url ?? '/', target);
@@ -119,7 +119,7 @@ function pass(
 function forward(
   req: IncomingMessage,
   res: ServerResponse,
-  target: FrontDoorTarget,
+  target: LocalProxyTarget,
   path: string,
   { agent, health }: Way,
 ): void {
@@ -181,7 +181,7 @@ function say(res: ServerResponse, status: number, text: string): void {
 }
 
 /** One server a host, all with the same port. */
-async function listen(options: FrontDoorOptions, answer: Answer): Promise<Server[]> {
+async function listen(options: LocalProxyOptions, answer: Answer): Promise<Server[]> {
   const first = options.port ?? DEFAULT_PORT;
   const tries = options.strictPort ? 1 : NEXT_PORTS + 1;
   for (let i = 0; i < tries; i++) {

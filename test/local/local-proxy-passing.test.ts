@@ -3,12 +3,12 @@ import { type IncomingMessage, maxHeaderSize, request } from 'node:http';
 import type { Socket } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { send } from '../support/raw-http';
-import { doorTo, exchange, headerLines, httpServer, line, rawServer, recorder } from './behind-front-door';
+import { exchange, headerLines, httpServer, line, proxyTo, rawServer, recorder } from './behind-local-proxy';
 
 describe('a request', () => {
   test('arrives with its path, its headers in their order and with their duplicates, and its Host', async () => {
     const { port, requests } = await recorder();
-    const door = await doorTo(port);
+    const proxy = await proxyTo(port);
     const head = [
       'GET /a%2Fb/../~;,//?x=%20&x=1&+ HTTP/1.1',
       'X-One: 1',
@@ -23,7 +23,7 @@ describe('a request', () => {
       'TE: trailers',
       'Accept-Encoding:gzip',
     ];
-    expect(await exchange(door.port, `${head.join('\r\n')}\r\n\r\n`)).toMatch(/^HTTP\/1.1 200 OK\r\n/);
+    expect(await exchange(proxy.port, `${head.join('\r\n')}\r\n\r\n`)).toMatch(/^HTTP\/1.1 200 OK\r\n/);
     expect(line(requests[0])).toBe('GET /_aws/execute-api/a1b2/prod/a%2Fb/../~;,//?x=%20&x=1&+ HTTP/1.1');
     expect(headerLines(requests[0])).toEqual([
       'X-One: 1',
@@ -39,11 +39,11 @@ describe('a request', () => {
 
   test('has its body passed with the length that it came with, or in chunks as it came', async () => {
     const { port, requests } = await recorder();
-    const door = await doorTo(port);
-    await send(door.url, { method: 'POST', body: 'four' });
-    await send(door.url, { method: 'GET', body: 'five!', headers: ['Transfer-Encoding', 'chunked'] });
-    await exchange(door.port, 'POST / HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n');
-    await exchange(door.port, 'DELETE / HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n');
+    const proxy = await proxyTo(port);
+    await send(proxy.url, { method: 'POST', body: 'four' });
+    await send(proxy.url, { method: 'GET', body: 'five!', headers: ['Transfer-Encoding', 'chunked'] });
+    await exchange(proxy.port, 'POST / HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n');
+    await exchange(proxy.port, 'DELETE / HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n');
     expect(requests.map((text) => text.slice(text.indexOf('\r\n\r\n') + 4))).toEqual([
       'four',
       '5\r\nfive!\r\n0\r\n\r\n',
@@ -71,8 +71,8 @@ describe('a request', () => {
       });
       req.on('end', () => res.end(got));
     });
-    const door = await doorTo(port);
-    const upload = request(door.url, { method: 'PUT', agent: false });
+    const proxy = await proxyTo(port);
+    const upload = request(proxy.url, { method: 'PUT', agent: false });
     upload.write('first');
     // The answer begins before the body has ended
     const [answer] = (await once(upload, 'response')) as [IncomingMessage];
@@ -84,7 +84,7 @@ describe('a request', () => {
     const arrived = new Promise<string>((done) => {
       void rawServer((socket, received) => socket.once('data', () => done(line(received())))).then(
         async (port) => {
-          const upload = request((await doorTo(port)).url, { method: 'POST', agent: false });
+          const upload = request((await proxyTo(port)).url, { method: 'POST', agent: false });
           upload.on('error', () => undefined);
           upload.flushHeaders();
         },
@@ -99,8 +99,8 @@ describe('a request', () => {
       socket.pause();
       reader = socket;
     });
-    const door = await doorTo(port);
-    const upload = request(door.url, { method: 'POST', agent: false });
+    const proxy = await proxyTo(port);
+    const upload = request(proxy.url, { method: 'POST', agent: false });
     upload.on('error', () => undefined);
     const piece = Buffer.alloc(1 << 20);
     let sent = 0;
@@ -128,8 +128,8 @@ describe('a request', () => {
         });
       });
     });
-    const door = await doorTo(port);
-    const upload = request(door.url, {
+    const proxy = await proxyTo(port);
+    const upload = request(proxy.url, {
       method: 'POST',
       agent: false,
       headers: { expect: '100-continue', 'content-length': 4 },
@@ -148,8 +148,8 @@ describe('a request', () => {
       socket.once('data', () => socket.write('HTTP/1.1 413 Too Large\r\nContent-Length: 0\r\n\r\n'));
       socket.on('close', () => received.push(text()));
     });
-    const door = await doorTo(port);
-    const upload = request(door.url, {
+    const proxy = await proxyTo(port);
+    const upload = request(proxy.url, {
       method: 'POST',
       agent: false,
       headers: { expect: '100-continue', 'content-length': 4 },
@@ -159,7 +159,7 @@ describe('a request', () => {
     const [answer] = (await once(upload, 'response')) as [IncomingMessage];
     expect(answer.statusCode).toBe(413);
     upload.destroy();
-    await door.stop();
+    await proxy.stop();
     while (!received.length) await sleep(5);
     expect(received.join().endsWith('\r\n\r\n')).toBe(true);
   });
@@ -171,8 +171,8 @@ describe('a request', () => {
         socket.once('data', () => giveUp());
         socket.once('close', () => done('closed'));
       }).then(async (port) => {
-        const door = await doorTo(port);
-        const given = request(door.url, { agent: false });
+        const proxy = await proxyTo(port);
+        const given = request(proxy.url, { agent: false });
         giveUp = () => given.destroy();
         given.on('error', () => undefined);
         given.end();
@@ -183,9 +183,9 @@ describe('a request', () => {
 
   test('for WebSocket is answered in plain words; an offer of HTTP/2 is passed over', async () => {
     const { port, requests } = await recorder();
-    const door = await doorTo(port);
+    const proxy = await proxyTo(port);
     const upgrade = (protocol: string) =>
-      send(door.url, {
+      send(proxy.url, {
         headers: ['Connection', 'Upgrade, HTTP2-Settings', 'Upgrade', protocol, 'HTTP2-Settings', 'x'],
       });
     const refused = await upgrade('websocket');
@@ -197,10 +197,10 @@ describe('a request', () => {
 
   test('that is no HTTP is refused in words', async () => {
     const { port } = await recorder();
-    const door = await doorTo(port);
-    const raw = await exchange(door.port, 'GET /k\xc3\xa4se HTTP/1.1\r\nHost: localhost\r\n\r\n');
+    const proxy = await proxyTo(port);
+    const raw = await exchange(proxy.port, 'GET /k\xc3\xa4se HTTP/1.1\r\nHost: localhost\r\n\r\n');
     expect([line(raw), raw]).toEqual(['HTTP/1.1 400 Bad Request', expect.stringContaining('%C3%A4')]);
-    const large = await send(door.url, { headers: ['X-Large', 'a'.repeat(20_000)] });
+    const large = await send(proxy.url, { headers: ['X-Large', 'a'.repeat(20_000)] });
     const limit = maxHeaderSize.toLocaleString('en');
     expect([large.status, large.text]).toEqual([431, expect.stringContaining(`larger than ${limit} bytes`)]);
   });
@@ -211,8 +211,8 @@ describe('a request', () => {
       connections++;
       socket.on('data', () => socket.write('HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok'));
     });
-    const door = await doorTo(port);
-    for (let i = 0; i < 3; i++) expect((await send(door.url)).text).toBe('ok');
+    const proxy = await proxyTo(port);
+    for (let i = 0; i < 3; i++) expect((await send(proxy.url)).text).toBe('ok');
     expect(connections).toBe(1);
   });
 });
@@ -220,8 +220,8 @@ describe('a request', () => {
 describe('an answer', () => {
   const answered = async (text: string, method = 'GET') => {
     const port = await rawServer((socket) => socket.on('data', () => socket.end(text, 'latin1')));
-    const door = await doorTo(port);
-    return exchange(door.port, `${method} / HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n`);
+    const proxy = await proxyTo(port);
+    return exchange(proxy.port, `${method} / HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n`);
   };
 
   test('arrives with its status, its words, and its headers in their order and with their duplicates', async () => {
@@ -257,8 +257,8 @@ describe('an answer', () => {
       res.write('first');
       more = () => res.end(' second');
     });
-    const door = await doorTo(port);
-    const answer = await fetch(door.url);
+    const proxy = await proxyTo(port);
+    const answer = await fetch(proxy.url);
     const reader = (answer.body ?? new ReadableStream()).getReader();
     expect(Buffer.from((await reader.read()).value ?? []).toString()).toBe('first');
     more?.();
@@ -270,17 +270,17 @@ describe('an answer', () => {
     const port = await rawServer((socket) =>
       socket.once('data', () => socket.end('HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\nhalf')),
     );
-    const door = await doorTo(port);
-    await expect(send(door.url)).rejects.toThrow(/aborted|ECONNRESET/);
+    const proxy = await proxyTo(port);
+    await expect(send(proxy.url)).rejects.toThrow(/aborted|ECONNRESET/);
   });
 
   test('that comes before the body is sent is seen, and the next request served', async () => {
     const port = await rawServer((socket) =>
       socket.once('data', () => socket.end('HTTP/1.1 413 Too Large\r\nContent-Length: 3\r\n\r\nbig')),
     );
-    const door = await doorTo(port);
-    const first = await send(door.url, { method: 'POST', body: Buffer.alloc(200_000) });
+    const proxy = await proxyTo(port);
+    const first = await send(proxy.url, { method: 'POST', body: Buffer.alloc(200_000) });
     expect([first.status, first.text]).toEqual([413, 'big']);
-    expect((await send(door.url, { method: 'POST', body: 'x' })).status).toBe(413);
+    expect((await send(proxy.url, { method: 'POST', body: 'x' })).status).toBe(413);
   });
 });

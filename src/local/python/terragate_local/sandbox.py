@@ -58,7 +58,7 @@ class _Exposed:
 _watch = Watch()
 
 
-class Failure(Exception):
+class InvocationError(Exception):
     """The processes cannot answer; they are to be replaced."""
 
     def __init__(self, payload: dict | bytes, line: str, status: str):
@@ -70,7 +70,7 @@ class Failure(Exception):
         """How long the start took that has failed; None where an invocation failed."""
 
 
-class Life:
+class Sandbox:
     """The processes between one start and one end, and the API that they talk to."""
 
     def __init__(self, function: Function, log: EnvironmentLog, watchdog: Watchdog):
@@ -83,7 +83,7 @@ class Life:
             {"functionName": function.name, "functionVersion": function.version, "handler": function.handler},
             self._events,
         )
-        # The address is that of this life alone: what carries both was started by its processes
+        # The address is that of this sandbox alone: what carries both was started by its processes
         self._marker = {INSTANCE: os.environ.get(INSTANCE, ""), "AWS_LAMBDA_RUNTIME_API": self._api.address}
         watchdog.add(self._marker)
 
@@ -95,7 +95,7 @@ class Life:
                 self._spawn(extension.name, [str(extension)], output)
             self._spawn("Runtime", self._runtime_command(), output)
         except OSError as error:
-            raise Failure(
+            raise InvocationError(
                 {"errorType": "Runtime.InvalidEntrypoint", "errorMessage": f"RequestId: {request_id} Error: {error}"},
                 f"RequestId: {request_id} Error: {error}\nRuntime.InvalidEntrypoint",
                 "failure",
@@ -115,7 +115,7 @@ class Life:
         if answer is None:
             seconds = f"{self._function.timeout:.2f} seconds"
             line = f"{timestamp()} {invocation.request_id} Task timed out after {seconds}"
-            raise Failure({"errorType": "Sandbox.Timedout", "errorMessage": line}, line, "timeout")
+            raise InvocationError({"errorType": "Sandbox.Timedout", "errorMessage": line}, line, "timeout")
         return answer
 
     def _wait(self, request_id: str, kind: type, deadline: float):
@@ -135,7 +135,7 @@ class Life:
             elif isinstance(event, _Ended):
                 raise self._crash(request_id, event, init_error)
 
-    def _crash(self, request_id: str, ended: _Ended, init_error: InitError | None) -> Failure:
+    def _crash(self, request_id: str, ended: _Ended, init_error: InitError | None) -> InvocationError:
         if ended.code < 0:
             how = f"signal: {signal.strsignal(-ended.code) or -ended.code}".lower()
         else:
@@ -148,7 +148,7 @@ class Life:
         else:
             kind, message = "Runtime.ExitError", f"RequestId: {request_id} Error: Runtime exited with error: {how}"
         payload = init_error.payload if init_error else {"errorType": kind, "errorMessage": message}
-        return Failure(payload, f"{message}\n{kind}", "failure")
+        return InvocationError(payload, f"{message}\n{kind}", "failure")
 
     def _all(self) -> set[int]:
         """Everything that was started here, also what has left its group, its parents or its variables."""
@@ -163,13 +163,13 @@ class Life:
         where = ", ".join(addresses)
         self._log.platform(f"Error: it listens at {where}, and was ended", "platform.fault", {"message": where})
 
-    def _exposure(self, request_id: str, addresses: list[str]) -> Failure:
+    def _exposure(self, request_id: str, addresses: list[str]) -> InvocationError:
         message = (
             f"RequestId: {request_id} Error: the function listens at {', '.join(addresses)}, where other machines reach "
             "it. Here it may listen on 127.0.0.1 alone, as in: uvicorn --host 127.0.0.1"
         )
         kind = "Runtime.ListensOnNetwork"
-        return Failure({"errorType": kind, "errorMessage": message}, f"{message}\n{kind}", "failure")
+        return InvocationError({"errorType": kind, "errorMessage": message}, f"{message}\n{kind}", "failure")
 
     def _extensions(self) -> list[Path]:
         folder = self._function.opt / "extensions"

@@ -1,12 +1,12 @@
-"""Twins: folders with a function's files whose dependencies are those of this machine, run in place of its package.
+"""Local packages: folders that are run in place of functions' packages.
 
-A package is built for the function's platform, on which this machine's programs may not run. A twin is known by one
-file, ``<twins>/<name>.json``:
+A package is built for the function's platform, on which this machine's programs may not run. A local package holds the
+same files, with dependencies of this machine. It is known by one file, ``<local_packages>/<name>.json``:
 
-    {"codeSha256": "<CodeSha256 of the package>", "folder": "/absolute/path", "generation": "text"}
+    {"codeSha256": "<CodeSha256 of the package>", "folder": "/absolute/path", "revision": "text"}
 
 It may name the interpreter that its dependencies are for, as "python". Its folder serves the functions whose package
-has that hash; a new generation says that the files have changed.
+has that hash; a new revision says that the files have changed.
 """
 
 import json
@@ -20,34 +20,35 @@ LOG = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
-class Twin:
+class LocalPackage:
     code_sha256: str
     folder: Path
-    generation: str
+    revision: str
     python: Path | None = None
     """The interpreter to run it with; None for the one that the machine has for the function's runtime."""
 
 
-class Twins:
+class LocalPackages:
     def __init__(self, folder: Path):
         self._folder = folder
         self._lock = threading.Lock()
-        self._read: dict[str, tuple[tuple[int, int, int], Twin | None]] = {}
+        self._read: dict[str, tuple[tuple[int, int, int], LocalPackage | None]] = {}
 
-    def find(self, code_sha256: str) -> Twin | None:
-        """The twin of a package, the one written last where there are several. Reads only files that have changed, so
-        that it can be asked before each invocation."""
+    def find(self, code_sha256: str) -> LocalPackage | None:
+        """The local package of a package, the one written last where there are several.
+
+        Reads only files that have changed, so that it can be asked before each invocation.
+        """
         with self._lock:
             self._refresh()
-            twins = [
-                (stamp, twin) for stamp, twin in self._read.values() if twin and twin.code_sha256 == code_sha256
-            ]
-        return max(twins, key=lambda item: item[0])[1] if twins else None
+            known = [(stamp, package) for stamp, package in self._read.values() if package]
+            found = [(stamp, package) for stamp, package in known if package.code_sha256 == code_sha256]
+        return max(found, key=lambda item: item[0])[1] if found else None
 
     def _refresh(self) -> None:
         try:
             names = [name for name in os.listdir(self._folder) if name.endswith(".json")]
-        except OSError:  # no folder: no twins
+        except OSError:  # no folder: no local packages
             names = []
         seen = set()
         for name in names:
@@ -64,15 +65,15 @@ class Twins:
             del self._read[name]
 
 
-def _read(file: Path) -> Twin | None:
+def _read(file: Path) -> LocalPackage | None:
     try:
         content = json.loads(file.read_text(encoding="utf-8"))
         python = Path(content["python"]) if content.get("python") else None
-        twin = Twin(str(content["codeSha256"]), Path(content["folder"]), str(content["generation"]), python)
+        package = LocalPackage(str(content["codeSha256"]), Path(content["folder"]), str(content["revision"]), python)
     except (OSError, ValueError, KeyError, TypeError) as error:
         LOG.warning("%s is not used: %s: %s", file, type(error).__name__, error)
         return None
-    if not twin.folder.is_dir():
-        LOG.warning("%s is not used: its folder %s is not there", file, twin.folder)
+    if not package.folder.is_dir():
+        LOG.warning("%s is not used: its folder %s is not there", file, package.folder)
         return None
-    return twin
+    return package

@@ -1,9 +1,9 @@
 import { once } from 'node:events';
 import { createServer as createHttp, type IncomingMessage, type ServerResponse } from 'node:http';
 import { type AddressInfo, connect, createServer as createTcp, type Server, type Socket } from 'node:net';
-import { type FrontDoor, startFrontDoor } from '../../src/local/front-door';
+import { type LocalProxy, startLocalProxy } from '../../src/local/local-proxy';
 
-// Servers that stand behind a front door in its tests, down to the bytes where a server of Node would be too kind.
+// Servers that stand behind a local proxy in its tests, down to the bytes where a server of Node would be too kind.
 
 /** What a test leaves open, ended after it in the opposite order. */
 export const cleanups: (() => Promise<unknown> | unknown)[] = [];
@@ -13,11 +13,11 @@ afterEach(async () => {
 
 export const target = (port: number) => ({ url: `http://127.0.0.1:${port}`, apiId: 'a1b2', stage: 'prod' });
 
-/** A front door to the stage `prod` of an API that answers at a port. */
-export async function doorTo(port: number): Promise<FrontDoor> {
-  const door = await startFrontDoor({ port: 0, target: target(port) });
-  cleanups.push(() => door.stop());
-  return door;
+/** A local proxy to the stage `prod` of an API that answers at a port. */
+export async function proxyTo(port: number): Promise<LocalProxy> {
+  const proxy = await startLocalProxy({ port: 0, target: target(port) });
+  cleanups.push(() => proxy.stop());
+  return proxy;
 }
 
 export async function listening(server: Server): Promise<number> {

@@ -15,7 +15,7 @@ const HOP_BY_HOP = new Set([
   'trailer',
   'transfer-encoding',
   'upgrade',
-  // Between the front door and the local AWS
+  // Between the local proxy and the local AWS
   SECRET_HEADER,
 ]);
 
