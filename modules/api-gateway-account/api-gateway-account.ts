@@ -20,13 +20,13 @@ export interface ApiGatewayAccountInputs {
   /**
    * ARN of a role that exists and is to be used instead of one of this module.
    *
-   * @default null
+   * @default - a role of this module is made
    */
   readonly roleArn?: string;
   /**
-   * ARN of the policy that bounds the permissions of the role. Null: none.
+   * ARN of the policy that bounds the permissions of the role.
    *
-   * @default null
+   * @default - no boundary
    */
   readonly permissionsBoundary?: string;
   /**

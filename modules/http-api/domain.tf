@@ -25,7 +25,7 @@ resource "aws_apigatewayv2_domain_name" "this" {
   lifecycle {
     precondition {
       condition     = var.certificate_arn != null
-      error_message = "domain_name is ${var.domain_name == null ? "" : var.domain_name} and certificate_arn is null: give the ARN of its certificate."
+      error_message = "domain_name is ${jsonencode(var.domain_name)} and certificate_arn is null: give the ARN of its certificate."
     }
   }
 }

@@ -6,31 +6,18 @@ const INPUTS: terragate.NameMap = {
   apiName: 'api_name',
   apiDescription: 'api_description',
   body: 'body',
-  stageName: 'stage_name',
-  stageAutoDeploy: 'stage_auto_deploy',
-  stageVariables: 'stage_variables',
-  deploymentTriggers: 'deployment_triggers',
   corsAllowOrigins: 'cors_allow_origins',
   corsAllowMethods: 'cors_allow_methods',
   corsAllowHeaders: 'cors_allow_headers',
   corsAllowCredentials: 'cors_allow_credentials',
   corsExposeHeaders: 'cors_expose_headers',
   corsMaxAge: 'cors_max_age',
+  stageName: 'stage_name',
+  stageAutoDeploy: 'stage_auto_deploy',
+  stageVariables: 'stage_variables',
+  deploymentTriggers: 'deployment_triggers',
   throttlingRateLimit: 'throttling_rate_limit',
   throttlingBurstLimit: 'throttling_burst_limit',
-  metricsEnabled: 'metrics_enabled',
-  accessLogEnabled: 'access_log_enabled',
-  logRetentionInDays: 'log_retention_in_days',
-  logKmsKeyArn: 'log_kms_key_arn',
-  disableExecuteApiEndpoint: 'disable_execute_api_endpoint',
-  domainName: 'domain_name',
-  certificateArn: 'certificate_arn',
-  domainBasePath: 'domain_base_path',
-  domainSecurityPolicy: 'domain_security_policy',
-  mutualTlsTruststoreUri: 'mutual_tls_truststore_uri',
-  mutualTlsTruststoreVersion: 'mutual_tls_truststore_version',
-  hostedZoneId: 'hosted_zone_id',
-  domainRecordEnabled: 'domain_record_enabled',
   routeThrottling: {
     name: 'route_throttling',
     depth: 1,
@@ -39,6 +26,19 @@ const INPUTS: terragate.NameMap = {
       burstLimit: 'burst_limit',
     },
   },
+  domainName: 'domain_name',
+  certificateArn: 'certificate_arn',
+  domainBasePath: 'domain_base_path',
+  domainSecurityPolicy: 'domain_security_policy',
+  mutualTlsTruststoreUri: 'mutual_tls_truststore_uri',
+  mutualTlsTruststoreVersion: 'mutual_tls_truststore_version',
+  hostedZoneId: 'hosted_zone_id',
+  domainRecordEnabled: 'domain_record_enabled',
+  disableExecuteApiEndpoint: 'disable_execute_api_endpoint',
+  accessLogEnabled: 'access_log_enabled',
+  metricsEnabled: 'metrics_enabled',
+  logRetentionInDays: 'log_retention_in_days',
+  logKmsKeyArn: 'log_kms_key_arn',
   tags: 'tags',
 };
 
@@ -53,39 +53,11 @@ export interface HttpApiInputs {
    */
   readonly apiDescription?: string;
   /**
-   * The API as an OpenAPI 3.0 document with x-amazon-apigateway extensions, as an object: jsondecode(file("openapi.json")), or written in HCL. Null: a bare API, to which integrations, routes and authorizers are attached outside of this module.
+   * The API as an OpenAPI 3.0 document with x-amazon-apigateway extensions, as an object: jsondecode(file("openapi.json")), or written in HCL.
    *
-   * @default null
+   * @default - a bare API, to which integrations, routes and authorizers are attached outside of this module
    */
   readonly body?: unknown;
-  /**
-   * Name of the stage: the first part of the path of every address of the API.
-   *
-   * @default 'prod'
-   */
-  readonly stageName?: string;
-  /**
-   * Whether each change of the API is deployed to the stage. When false, only a change of deploymentTriggers deploys.
-   *
-   * @default true
-   */
-  readonly stageAutoDeploy?: boolean | terragate.IResolvable;
-  /**
-   * Variables of the stage, for mapping templates and integrations.
-   *
-   * @default {}
-   */
-  readonly stageVariables?: {
-    readonly [name: string]: string;
-  };
-  /**
-   * Values whose change makes a new deployment, beyond the definition of the API itself.
-   *
-   * @default {}
-   */
-  readonly deploymentTriggers?: {
-    readonly [name: string]: string;
-  };
   /**
    * Origins whose pages may call the API, such as https://app.example.com, or * for any. An empty list switches CORS off.
    *
@@ -117,11 +89,39 @@ export interface HttpApiInputs {
    */
   readonly corsExposeHeaders?: readonly string[];
   /**
-   * Seconds for which a browser may keep the answer to a preflight request.
+   * Seconds for which a browser may keep the answer to a preflight request. A whole number of seconds from 0 to 86400.
    *
    * @default 86400
    */
   readonly corsMaxAge?: number;
+  /**
+   * Name of the stage: the first part of the path of every address of the API.
+   *
+   * @default 'prod'
+   */
+  readonly stageName?: string;
+  /**
+   * Whether each change of the API is deployed to the stage. When false, only a change of deploymentTriggers deploys.
+   *
+   * @default true
+   */
+  readonly stageAutoDeploy?: boolean | terragate.IResolvable;
+  /**
+   * Variables of the stage, for mapping templates and integrations.
+   *
+   * @default {}
+   */
+  readonly stageVariables?: {
+    readonly [name: string]: string;
+  };
+  /**
+   * Values whose change makes a new deployment, beyond the definition of the API itself.
+   *
+   * @default {}
+   */
+  readonly deploymentTriggers?: {
+    readonly [name: string]: string;
+  };
   /**
    * Requests a second that the stage lets through on average; more are answered with 429.
    *
@@ -129,89 +129,11 @@ export interface HttpApiInputs {
    */
   readonly throttlingRateLimit?: number;
   /**
-   * Requests that the stage lets through at once before the rate counts.
+   * Requests that the stage lets through at once before the rate counts. A whole number of requests from 1 to 2147483647.
    *
    * @default 5000
    */
   readonly throttlingBurstLimit?: number;
-  /**
-   * Whether CloudWatch gets metrics of each route beside those of the stage, at extra cost.
-   *
-   * @default false
-   */
-  readonly metricsEnabled?: boolean | terragate.IResolvable;
-  /**
-   * Whether one JSON line a request is written to CloudWatch Logs.
-   *
-   * @default true
-   */
-  readonly accessLogEnabled?: boolean | terragate.IResolvable;
-  /**
-   * Days for which logs are kept; 0 keeps them for ever.
-   *
-   * @default 30
-   */
-  readonly logRetentionInDays?: number;
-  /**
-   * ARN of the KMS key that encrypts the logs; its policy has to let CloudWatch Logs use it. Null: the key of AWS.
-   *
-   * @default null
-   */
-  readonly logKmsKeyArn?: string;
-  /**
-   * Whether the execute-api address is switched off, so that only a custom domain leads to the API.
-   *
-   * @default false
-   */
-  readonly disableExecuteApiEndpoint?: boolean | terragate.IResolvable;
-  /**
-   * Domain under which the API is reached, such as api.example.com. Null: none of its own.
-   *
-   * @default null
-   */
-  readonly domainName?: string;
-  /**
-   * ARN of the certificate (AWS Certificate Manager) of domainName, in the region of the API; in us-east-1 for an EDGE API.
-   *
-   * @default null
-   */
-  readonly certificateArn?: string;
-  /**
-   * First part of the path under domainName that leads to this API, such as orders, for domains that several APIs share. Null: all of the domain.
-   *
-   * @default null
-   */
-  readonly domainBasePath?: string;
-  /**
-   * Oldest TLS that callers of domainName may speak: TLS_1_2 (1.2 and newer), or TLS_1_0 for old callers of an EDGE API.
-   *
-   * @default 'TLS_1_2'
-   */
-  readonly domainSecurityPolicy?: 'TLS_1_0' | 'TLS_1_2' | terragate.IResolvable;
-  /**
-   * S3 address (s3://bucket/key) of the certificate authorities (PEM) whose certificates a caller of domainName has to show. Null: callers show none. Needs disableExecuteApiEndpoint.
-   *
-   * @default null
-   */
-  readonly mutualTlsTruststoreUri?: string;
-  /**
-   * Version of the object with the certificate authorities, whose change makes API Gateway read it again. Null: the newest when the domain is made.
-   *
-   * @default null
-   */
-  readonly mutualTlsTruststoreVersion?: string;
-  /**
-   * Id of the hosted zone (Route 53) that gets an alias record for domainName. Null: no record is made.
-   *
-   * @default null
-   */
-  readonly hostedZoneId?: string;
-  /**
-   * Whether the alias record is made. Null: when hostedZoneId is given. Set it to true where the zone is made in the same apply: its id is not known yet when the plan asks whether there is one.
-   *
-   * @default null
-   */
-  readonly domainRecordEnabled?: boolean | terragate.IResolvable;
   /**
    * Limits of single routes, by route key, such as "GET /items/{id}" = { rate_limit = 10, burst_limit = 20 }: rate_limit in requests a second, burst_limit in requests at once; null: as the stage. Routes that are not named have those of the stage. Each has to be a route of the API.
    *
@@ -223,6 +145,84 @@ export interface HttpApiInputs {
       readonly burstLimit: number;
     };
   };
+  /**
+   * Domain under which the API is reached, such as api.example.com.
+   *
+   * @default - no domain
+   */
+  readonly domainName?: string;
+  /**
+   * ARN of the certificate (AWS Certificate Manager) of domainName, in the region of the API; in us-east-1 for an EDGE API.
+   *
+   * @default - none, without domainName
+   */
+  readonly certificateArn?: string;
+  /**
+   * First part of the path under domainName that leads to this API, such as orders, for domains that several APIs share.
+   *
+   * @default - all of the domain
+   */
+  readonly domainBasePath?: string;
+  /**
+   * Oldest TLS that callers of domainName may speak: TLS_1_2 (1.2 and newer), or TLS_1_0 for old callers of an EDGE API.
+   *
+   * @default 'TLS_1_2'
+   */
+  readonly domainSecurityPolicy?: 'TLS_1_0' | 'TLS_1_2' | terragate.IResolvable;
+  /**
+   * S3 address (s3://bucket/key) of the certificate authorities (PEM) whose certificates a caller of domainName has to show. Needs disableExecuteApiEndpoint.
+   *
+   * @default - callers show none
+   */
+  readonly mutualTlsTruststoreUri?: string;
+  /**
+   * Version of the object with the certificate authorities, whose change makes API Gateway read it again.
+   *
+   * @default - the newest when the domain is made
+   */
+  readonly mutualTlsTruststoreVersion?: string;
+  /**
+   * Id of the hosted zone (Route 53) that gets an alias record for domainName.
+   *
+   * @default - no record is made
+   */
+  readonly hostedZoneId?: string;
+  /**
+   * Whether the alias record is made. Set it to true where the zone is made in the same apply: its id is not known yet when the plan asks whether there is one.
+   *
+   * @default - when hostedZoneId is given
+   */
+  readonly domainRecordEnabled?: boolean | terragate.IResolvable;
+  /**
+   * Whether the execute-api address is switched off, so that only a custom domain leads to the API.
+   *
+   * @default false
+   */
+  readonly disableExecuteApiEndpoint?: boolean | terragate.IResolvable;
+  /**
+   * Whether one JSON line a request is written to CloudWatch Logs.
+   *
+   * @default true
+   */
+  readonly accessLogEnabled?: boolean | terragate.IResolvable;
+  /**
+   * Whether CloudWatch gets metrics of each route beside those of the stage, at extra cost.
+   *
+   * @default false
+   */
+  readonly metricsEnabled?: boolean | terragate.IResolvable;
+  /**
+   * Days for which logs are kept; 0 keeps them for ever.
+   *
+   * @default 30
+   */
+  readonly logRetentionInDays?: number;
+  /**
+   * ARN of the KMS key that encrypts the logs; its policy has to let CloudWatch Logs use it.
+   *
+   * @default - the key of AWS
+   */
+  readonly logKmsKeyArn?: string;
   /**
    * Tags of everything that can have tags.
    *

@@ -8,7 +8,14 @@ locals {
 
   # The inputs given that say something of a domain.
   domain_only = [
-    for name, given in { certificate_arn = var.certificate_arn != null, domain_base_path = var.domain_base_path != null, hosted_zone_id = local.domain_record, mutual_tls_truststore_uri = var.mutual_tls_truststore_uri != null, mutual_tls_truststore_version = var.mutual_tls_truststore_version != null } : name
+    for name, given in {
+      certificate_arn               = var.certificate_arn != null
+      domain_base_path              = var.domain_base_path != null
+      hosted_zone_id                = local.domain_record
+      mutual_tls_truststore_uri     = var.mutual_tls_truststore_uri != null
+      mutual_tls_truststore_version = var.mutual_tls_truststore_version != null
+    } :
+    name
     if given
   ]
 }
@@ -38,8 +45,12 @@ resource "aws_apigatewayv2_api" "this" {
 
   lifecycle {
     precondition {
-      condition     = !local.has_body || local.body_has_paths
-      error_message = "body is no OpenAPI document: give an object with openapi, info and paths (jsondecode(file(\"openapi.json\")) for a file)."
+      condition = !local.has_body || local.body_has_paths
+
+      error_message = join(" ", [
+        "body is no OpenAPI document: give an object with openapi, info and paths (jsondecode(file(\"openapi.json\")) for a",
+        "file).",
+      ])
     }
 
     precondition {
@@ -48,8 +59,12 @@ resource "aws_apigatewayv2_api" "this" {
     }
 
     precondition {
-      condition     = !(var.cors_allow_credentials && contains(var.cors_allow_origins, "*"))
-      error_message = "cors_allow_credentials is true and cors_allow_origins has \"*\": browsers refuse that. Name the origins, or leave credentials out."
+      condition = !(var.cors_allow_credentials && contains(var.cors_allow_origins, "*"))
+
+      error_message = join(" ", [
+        "cors_allow_credentials is true and cors_allow_origins has \"*\": browsers refuse that. Name the origins, or leave",
+        "credentials out.",
+      ])
     }
 
     precondition {
@@ -58,13 +73,21 @@ resource "aws_apigatewayv2_api" "this" {
     }
 
     precondition {
-      condition     = var.mutual_tls_truststore_uri == null || var.disable_execute_api_endpoint
-      error_message = "mutual_tls_truststore_uri is given and disable_execute_api_endpoint is false: callers without a certificate would go around the domain by the execute-api address. Set disable_execute_api_endpoint to true."
+      condition = var.mutual_tls_truststore_uri == null || var.disable_execute_api_endpoint
+
+      error_message = join(" ", [
+        "mutual_tls_truststore_uri is given and disable_execute_api_endpoint is false: callers without a certificate would go",
+        "around the domain by the execute-api address. Set disable_execute_api_endpoint to true.",
+      ])
     }
 
     precondition {
-      condition     = var.mutual_tls_truststore_version == null || var.mutual_tls_truststore_uri != null
-      error_message = "mutual_tls_truststore_version is given and mutual_tls_truststore_uri is null: give the address too, or leave the version out."
+      condition = var.mutual_tls_truststore_version == null || var.mutual_tls_truststore_uri != null
+
+      error_message = join(" ", [
+        "mutual_tls_truststore_version is given and mutual_tls_truststore_uri is null: give the address too, or leave the",
+        "version out.",
+      ])
     }
 
     precondition {

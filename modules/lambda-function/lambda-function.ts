@@ -4,7 +4,6 @@ import * as terragate from 'terragate';
 
 const INPUTS: terragate.NameMap = {
   name: 'name',
-  executionRoleName: 'execution_role_name',
   description: 'description',
   filename: 'filename',
   sourceCodeHash: 'source_code_hash',
@@ -18,14 +17,12 @@ const INPUTS: terragate.NameMap = {
   timeout: 'timeout',
   reservedConcurrency: 'reserved_concurrency',
   snapStart: 'snap_start',
+  layers: 'layers',
+  env: 'env',
   envKmsKeyArn: 'env_kms_key_arn',
   vpcSubnetIds: 'vpc_subnet_ids',
   vpcSecurityGroupIds: 'vpc_security_group_ids',
-  permissionsBoundary: 'permissions_boundary',
-  layers: 'layers',
-  env: 'env',
   tracingEnabled: 'tracing_enabled',
-  iamPolicyStatements: 'iam_policy_statements',
   canary: {
     name: 'canary',
     of: {
@@ -33,6 +30,9 @@ const INPUTS: terragate.NameMap = {
       weight: 'weight',
     },
   },
+  executionRoleName: 'execution_role_name',
+  iamPolicyStatements: 'iam_policy_statements',
+  permissionsBoundary: 'permissions_boundary',
   logRetentionInDays: 'log_retention_in_days',
   logKmsKeyArn: 'log_kms_key_arn',
   tags: 'tags',
@@ -43,12 +43,6 @@ export interface LambdaFunctionInputs {
   /** Name of the function. */
   readonly name: string;
   /**
-   * Name of the role. Null: that of the function.
-   *
-   * @default null
-   */
-  readonly executionRoleName?: string;
-  /**
    * What the function is for.
    *
    * @default ''
@@ -57,31 +51,31 @@ export interface LambdaFunctionInputs {
   /**
    * Path of the zip with the code.
    *
-   * @default null
+   * @default - nothing
    */
   readonly filename?: string;
   /**
    * Hash of the code: a new one updates the function.
    *
-   * @default null
+   * @default - nothing
    */
   readonly sourceCodeHash?: string;
   /**
    * Bucket that holds the zip, instead of a file.
    *
-   * @default null
+   * @default - nothing
    */
   readonly s3Bucket?: string;
   /**
    * Key of the zip in s3Bucket.
    *
-   * @default null
+   * @default - nothing
    */
   readonly s3Key?: string;
   /**
    * Version of the object in S3.
    *
-   * @default null
+   * @default - nothing
    */
   readonly s3ObjectVersion?: string;
   /**
@@ -103,19 +97,19 @@ export interface LambdaFunctionInputs {
    */
   readonly architecture?: 'arm64' | 'x86_64' | terragate.IResolvable;
   /**
-   * Memory of the function in MB; its share of a processor grows with it.
+   * Memory of the function in MB; its share of a processor grows with it. A whole number of MB from 128 to 10240.
    *
    * @default 512
    */
   readonly memorySize?: number;
   /**
-   * Seconds after which Lambda ends a request. A REST API waits for 29 seconds for a buffered answer, and for 900 for a streamed one.
+   * Seconds after which Lambda ends a request. A REST API waits for 29 seconds for a buffered answer, and for 900 for a streamed one. A whole number of seconds from 1 to 900.
    *
    * @default 30
    */
   readonly timeout?: number;
   /**
-   * Requests that the function works on at once at the most, kept free for it; -1: no limit of its own.
+   * Requests that the function works on at once at the most, kept free for it; -1: no limit of its own. A whole number of requests from -1 to 100000.
    *
    * @default -1
    */
@@ -126,30 +120,6 @@ export interface LambdaFunctionInputs {
    * @default false
    */
   readonly snapStart?: boolean | terragate.IResolvable;
-  /**
-   * ARN of the KMS key that encrypts the environment variables. Null: the key of AWS.
-   *
-   * @default null
-   */
-  readonly envKmsKeyArn?: string;
-  /**
-   * Subnets of a VPC that the function runs in. Empty: in none.
-   *
-   * @default []
-   */
-  readonly vpcSubnetIds?: readonly string[];
-  /**
-   * Security groups of the function in its VPC.
-   *
-   * @default []
-   */
-  readonly vpcSecurityGroupIds?: readonly string[];
-  /**
-   * ARN of the policy that bounds the permissions of the role. Null: none.
-   *
-   * @default null
-   */
-  readonly permissionsBoundary?: string;
   /**
    * ARNs of layer versions, after that of the Lambda Web Adapter.
    *
@@ -165,11 +135,44 @@ export interface LambdaFunctionInputs {
     readonly [name: string]: string;
   };
   /**
+   * ARN of the KMS key that encrypts the environment variables.
+   *
+   * @default - the key of AWS
+   */
+  readonly envKmsKeyArn?: string;
+  /**
+   * Subnets of a VPC that the function runs in. Empty: in none.
+   *
+   * @default []
+   */
+  readonly vpcSubnetIds?: readonly string[];
+  /**
+   * Security groups of the function in its VPC.
+   *
+   * @default []
+   */
+  readonly vpcSecurityGroupIds?: readonly string[];
+  /**
    * Whether the function traces requests with X-Ray.
    *
    * @default true
    */
   readonly tracingEnabled?: boolean | terragate.IResolvable;
+  /**
+   * Share of the calls that the newest version gets, while the rest stay at stable_version: { stable_version = "7", weight = 0.1 }.
+   *
+   * @default - all calls go to the newest
+   */
+  readonly canary?: {
+    readonly stableVersion: string;
+    readonly weight: number;
+  };
+  /**
+   * Name of the role.
+   *
+   * @default - that of the function
+   */
+  readonly executionRoleName?: string;
   /**
    * What the function may do beyond writing logs and traces: statements of its policy, as objects of Effect, Action, Resource and Condition.
    *
@@ -177,14 +180,11 @@ export interface LambdaFunctionInputs {
    */
   readonly iamPolicyStatements?: unknown;
   /**
-   * Share of the calls that the newest version gets, while the rest stay at stable_version: { stable_version = "7", weight = 0.1 }. Null: all calls go to the newest.
+   * ARN of the policy that bounds the permissions of the role.
    *
-   * @default null
+   * @default - no boundary
    */
-  readonly canary?: {
-    readonly stableVersion: string;
-    readonly weight: number;
-  };
+  readonly permissionsBoundary?: string;
   /**
    * Days for which logs are kept; 0 keeps them for ever.
    *
@@ -192,9 +192,9 @@ export interface LambdaFunctionInputs {
    */
   readonly logRetentionInDays?: number;
   /**
-   * ARN of the KMS key that encrypts the logs; its policy has to let CloudWatch Logs use it. Null: the key of AWS.
+   * ARN of the KMS key that encrypts the logs; its policy has to let CloudWatch Logs use it.
    *
-   * @default null
+   * @default - the key of AWS
    */
   readonly logKmsKeyArn?: string;
   /**

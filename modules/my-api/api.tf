@@ -113,7 +113,8 @@ module "rest_api" {
   binary_media_types = var.binary_media_types
 
   method_throttling = {
-    for id, operation in local.routed : "${operation.route == "/" ? "" : operation.route}/${operation.method}" => {
+    for id, operation in local.routed :
+    "${operation.route == "/" ? "" : operation.route}/${operation.method}" => {
       rate_limit  = lookup(local.operation_config[id], "throttling_rate_limit", null)
       burst_limit = lookup(local.operation_config[id], "throttling_burst_limit", null)
     }
@@ -139,14 +140,6 @@ module "rest_api" {
   endpoint_type                 = var.endpoint_type
   vpc_endpoint_ids              = var.vpc_endpoint_ids
   resource_policy               = var.resource_policy
-  domain_name                   = var.domain_name
-  certificate_arn               = var.certificate_arn
-  domain_base_path              = var.domain_base_path
-  domain_security_policy        = var.domain_security_policy
-  mutual_tls_truststore_uri     = var.mutual_tls_truststore_uri
-  mutual_tls_truststore_version = var.mutual_tls_truststore_version
-  hosted_zone_id                = var.hosted_zone_id
-  domain_record_enabled         = var.domain_record_enabled
   api_keys                      = var.api_keys
   usage_plans                   = var.usage_plans
   resource_policy_statements    = var.resource_policy_statements
@@ -155,6 +148,14 @@ module "rest_api" {
   client_certificate_enabled    = var.client_certificate_enabled
   cache_cluster_size            = var.cache_cluster_size
   cache_ttl_in_seconds          = var.cache_ttl_in_seconds
+  domain_name                   = var.domain_name
+  certificate_arn               = var.certificate_arn
+  domain_base_path              = var.domain_base_path
+  domain_security_policy        = var.domain_security_policy
+  mutual_tls_truststore_uri     = var.mutual_tls_truststore_uri
+  mutual_tls_truststore_version = var.mutual_tls_truststore_version
+  hosted_zone_id                = var.hosted_zone_id
+  domain_record_enabled         = var.domain_record_enabled
   log_retention_in_days         = var.log_retention_in_days
   log_kms_key_arn               = var.log_kms_key_arn
   disable_execute_api_endpoint  = var.disable_execute_api_endpoint

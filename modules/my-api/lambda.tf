@@ -25,8 +25,12 @@ data "archive_file" "lambda" {
 
   lifecycle {
     precondition {
-      condition     = length(local.package_files) > 0
-      error_message = "lambda_source_dir is \"${var.lambda_source_dir}\", which holds no file: give the folder that the app and its dependencies were installed into."
+      condition = length(local.package_files) > 0
+
+      error_message = join(" ", [
+        "lambda_source_dir is \"${var.lambda_source_dir}\", which holds no file: give the folder that the app and its",
+        "dependencies were installed into.",
+      ])
     }
   }
 }
@@ -125,7 +129,7 @@ module "function" {
   vpc_subnet_ids         = coalesce(lookup(local.operation_config[each.key], "vpc_subnet_ids", null), var.vpc_subnet_ids)
   vpc_security_group_ids = coalesce(lookup(local.operation_config[each.key], "vpc_security_group_ids", null), var.vpc_security_group_ids)
   tracing_enabled        = coalesce(lookup(local.operation_config[each.key], "lambda_tracing_enabled", null), var.lambda_tracing_enabled)
-  permissions_boundary   = lookup(local.operation_config[each.key], "permissions_boundary", null) == null ? var.permissions_boundary : local.operation_config[each.key].permissions_boundary
+  permissions_boundary   = try(coalesce(local.operation_config[each.key].permissions_boundary, var.permissions_boundary), var.permissions_boundary)
 
   iam_policy_statements = concat(
     [
@@ -161,7 +165,11 @@ resource "aws_lambda_permission" "api" {
   source_arn = (
     each.key == "$router"
     ? "${module.rest_api.api_execution_arn}/*/*"
-    : "${module.rest_api.api_execution_arn}/*/${try(local.operations[each.key].method, "*")}${replace(try(local.operations[each.key].route, "/*"), "/{[^}]*}/", "*")}"
+    : join("", [
+      "${module.rest_api.api_execution_arn}/*/",
+      try(local.operations[each.key].method, "*"),
+      replace(try(local.operations[each.key].route, "/*"), "/{[^}]*}/", "*"),
+    ])
   )
 }
 
@@ -189,7 +197,11 @@ resource "aws_lambda_permission" "existing" {
   source_arn = (
     each.key == "$router"
     ? "${module.rest_api.api_execution_arn}/*/*"
-    : "${module.rest_api.api_execution_arn}/*/${try(local.operations[each.key].method, "*")}${replace(try(local.operations[each.key].route, "/*"), "/{[^}]*}/", "*")}"
+    : join("", [
+      "${module.rest_api.api_execution_arn}/*/",
+      try(local.operations[each.key].method, "*"),
+      replace(try(local.operations[each.key].route, "/*"), "/{[^}]*}/", "*"),
+    ])
   )
 }
 

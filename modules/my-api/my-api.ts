@@ -43,6 +43,7 @@ const INPUTS: terragate.NameMap = {
   timeout: 'timeout',
   reservedConcurrency: 'reserved_concurrency',
   snapStart: 'snap_start',
+  responseTransferMode: 'response_transfer_mode',
   layers: 'layers',
   lwaLayerArn: 'lwa_layer_arn',
   env: 'env',
@@ -50,16 +51,6 @@ const INPUTS: terragate.NameMap = {
   vpcSubnetIds: 'vpc_subnet_ids',
   vpcSecurityGroupIds: 'vpc_security_group_ids',
   lambdaTracingEnabled: 'lambda_tracing_enabled',
-  additionalIamPolicyStatements: 'additional_iam_policy_statements',
-  permissionsBoundary: 'permissions_boundary',
-  responseTransferMode: 'response_transfer_mode',
-  routes: 'routes',
-  authorizers: { name: 'authorizers', depth: 1, of: terragate.AUTHORIZER_NAMES },
-  functionsEnforceRoutes: 'functions_enforce_routes',
-  routeQuota: 'route_quota',
-  apiKeyRequired: 'api_key_required',
-  requestValidation: 'request_validation',
-  binaryMediaTypes: 'binary_media_types',
   canary: {
     name: 'canary',
     of: {
@@ -67,10 +58,25 @@ const INPUTS: terragate.NameMap = {
       weight: 'weight',
     },
   },
+  additionalIamPolicyStatements: 'additional_iam_policy_statements',
+  permissionsBoundary: 'permissions_boundary',
+  routes: 'routes',
+  functionsEnforceRoutes: 'functions_enforce_routes',
+  routeQuota: 'route_quota',
+  requestValidation: 'request_validation',
+  binaryMediaTypes: 'binary_media_types',
   auth: 'auth',
   userPoolId: 'user_pool_id',
   userPoolClientIds: 'user_pool_client_ids',
   authorizationScopes: 'authorization_scopes',
+  authorizers: { name: 'authorizers', depth: 1, of: terragate.AUTHORIZER_NAMES },
+  apiKeyRequired: 'api_key_required',
+  apiKeys: 'api_keys',
+  usagePlans: 'usage_plans',
+  resourcePolicy: 'resource_policy',
+  resourcePolicyStatements: 'resource_policy_statements',
+  webAclArn: 'web_acl_arn',
+  webAclEnabled: 'web_acl_enabled',
   corsAllowOrigins: 'cors_allow_origins',
   corsAllowMethods: 'cors_allow_methods',
   corsAllowHeaders: 'cors_allow_headers',
@@ -83,13 +89,11 @@ const INPUTS: terragate.NameMap = {
   deploymentTriggers: 'deployment_triggers',
   throttlingRateLimit: 'throttling_rate_limit',
   throttlingBurstLimit: 'throttling_burst_limit',
-  accessLogEnabled: 'access_log_enabled',
-  executionLogLevel: 'execution_log_level',
-  metricsEnabled: 'metrics_enabled',
-  xrayTracingEnabled: 'xray_tracing_enabled',
+  cacheClusterSize: 'cache_cluster_size',
+  cacheTtlInSeconds: 'cache_ttl_in_seconds',
+  clientCertificateEnabled: 'client_certificate_enabled',
   endpointType: 'endpoint_type',
   vpcEndpointIds: 'vpc_endpoint_ids',
-  resourcePolicy: 'resource_policy',
   domainName: 'domain_name',
   certificateArn: 'certificate_arn',
   domainBasePath: 'domain_base_path',
@@ -98,14 +102,11 @@ const INPUTS: terragate.NameMap = {
   mutualTlsTruststoreVersion: 'mutual_tls_truststore_version',
   hostedZoneId: 'hosted_zone_id',
   domainRecordEnabled: 'domain_record_enabled',
-  apiKeys: 'api_keys',
-  usagePlans: 'usage_plans',
-  resourcePolicyStatements: 'resource_policy_statements',
-  webAclArn: 'web_acl_arn',
-  webAclEnabled: 'web_acl_enabled',
-  clientCertificateEnabled: 'client_certificate_enabled',
-  cacheClusterSize: 'cache_cluster_size',
-  cacheTtlInSeconds: 'cache_ttl_in_seconds',
+  disableExecuteApiEndpoint: 'disable_execute_api_endpoint',
+  accessLogEnabled: 'access_log_enabled',
+  executionLogLevel: 'execution_log_level',
+  metricsEnabled: 'metrics_enabled',
+  xrayTracingEnabled: 'xray_tracing_enabled',
   logRetentionInDays: 'log_retention_in_days',
   logKmsKeyArn: 'log_kms_key_arn',
   alarmsEnabled: 'alarms_enabled',
@@ -113,7 +114,6 @@ const INPUTS: terragate.NameMap = {
   alarm5xxPercent: 'alarm_5xx_percent',
   alarmLatencyMilliseconds: 'alarm_latency_milliseconds',
   dashboardEnabled: 'dashboard_enabled',
-  disableExecuteApiEndpoint: 'disable_execute_api_endpoint',
   tags: 'tags',
 };
 
@@ -138,33 +138,33 @@ export interface MyApiInputs {
    */
   readonly apiDescription?: string;
   /**
-   * Path of the zip with the app and its dependencies. Null: lambda.zip in the folder of this module, where terragate bundle puts it.
+   * Path of the zip with the app and its dependencies.
    *
-   * @default null
+   * @default - lambda.zip in the folder of this module, where terragate bundle puts it
    */
   readonly lambdaZip?: string;
   /**
    * Folder with the app and its dependencies, zipped by Terraform when it plans, instead of a zip. Plan and apply have to run on one machine then.
    *
-   * @default null
+   * @default - no folder is zipped
    */
   readonly lambdaSourceDir?: string;
   /**
    * Bucket that holds the zip, instead of a file: for zips above 50 MB, and for pipelines that apply elsewhere than they plan.
    *
-   * @default null
+   * @default - the zip is a file
    */
   readonly lambdaS3Bucket?: string;
   /**
    * Key of the zip in lambdaS3Bucket.
    *
-   * @default null
+   * @default - there is none
    */
   readonly lambdaS3Key?: string;
   /**
    * Version of the object, for a bucket with versions: a new one updates the function.
    *
-   * @default null
+   * @default - the newest one
    */
   readonly lambdaS3ObjectVersion?: string;
   /**
@@ -186,19 +186,19 @@ export interface MyApiInputs {
    */
   readonly architecture?: 'arm64' | 'x86_64' | terragate.IResolvable;
   /**
-   * Memory of the function in MB; its share of a processor grows with it.
+   * Memory of the function in MB; its share of a processor grows with it. A whole number of MB from 128 to 10240.
    *
    * @default 512
    */
   readonly memorySize?: number;
   /**
-   * Seconds after which Lambda ends a request. A REST API waits for 29 seconds for a buffered answer, and for 900 for a streamed one.
+   * Seconds after which Lambda ends a request. A REST API waits for 29 seconds for a buffered answer, and for 900 for a streamed one. A whole number of seconds from 1 to 900.
    *
    * @default 30
    */
   readonly timeout?: number;
   /**
-   * Requests that the function works on at once at the most, kept free for it; -1: no limit of its own.
+   * Requests that the function works on at once at the most, kept free for it; -1: no limit of its own. A whole number of requests from -1 to 100000.
    *
    * @default -1
    */
@@ -210,15 +210,21 @@ export interface MyApiInputs {
    */
   readonly snapStart?: boolean | terragate.IResolvable;
   /**
+   * STREAM passes each part of an answer on as the app gives it, for up to 15 minutes; BUFFERED waits for the whole answer, for 29 seconds and 10 MB at the most.
+   *
+   * @default - STREAM for a script behind the adapter, BUFFERED for a Python handler
+   */
+  readonly responseTransferMode?: 'STREAM' | 'BUFFERED' | terragate.IResolvable;
+  /**
    * ARNs of layer versions, after that of the Lambda Web Adapter.
    *
    * @default []
    */
   readonly layers?: readonly string[];
   /**
-   * ARN of the layer of the Lambda Web Adapter, where its own account publishes none (GovCloud) or a copy is to be used. Null: the layer that its project publishes for the region.
+   * ARN of the layer of the Lambda Web Adapter, where its own account publishes none (GovCloud) or a copy is to be used.
    *
-   * @default null
+   * @default - the layer that its project publishes for the region
    */
   readonly lwaLayerArn?: string;
   /**
@@ -230,9 +236,9 @@ export interface MyApiInputs {
     readonly [name: string]: string;
   };
   /**
-   * ARN of the KMS key that encrypts the environment variables. Null: the key of AWS.
+   * ARN of the KMS key that encrypts the environment variables.
    *
-   * @default null
+   * @default - the key of AWS
    */
   readonly envKmsKeyArn?: string;
   /**
@@ -254,6 +260,15 @@ export interface MyApiInputs {
    */
   readonly lambdaTracingEnabled?: boolean | terragate.IResolvable;
   /**
+   * Share of the calls that the newest version of the shared function gets, while the rest stay at stable_version: { stable_version = "7", weight = 0.1 }.
+   *
+   * @default - all calls go to the newest
+   */
+  readonly canary?: {
+    readonly stableVersion: string;
+    readonly weight: number;
+  };
+  /**
    * What the function may do beyond writing logs and traces: statements of its policy.
    *
    * @default []
@@ -270,29 +285,17 @@ export interface MyApiInputs {
     };
   }[];
   /**
-   * ARN of the policy that bounds the permissions of the role. Null: none.
+   * ARN of the policy that bounds the permissions of the role.
    *
-   * @default null
+   * @default - no boundary
    */
   readonly permissionsBoundary?: string;
   /**
-   * STREAM passes each part of an answer on as the app gives it, for up to 15 minutes; BUFFERED waits for the whole answer, for 29 seconds and 10 MB at the most. Null: STREAM for a script behind the adapter, BUFFERED for a Python handler.
+   * What the API has routes for. operations: one for each operation, and nothing else. proxy: whatever has no route of its own, such as /docs, reaches the shared function by / and /{proxy+}, with the API's auth.
    *
-   * @default null
+   * @default - proxy for the shared pattern, operations for the isolated one
    */
-  readonly responseTransferMode?: 'STREAM' | 'BUFFERED' | terragate.IResolvable;
-  /**
-   * What the API has routes for. operations: one for each operation, and nothing else. proxy: whatever has no route of its own, such as /docs, reaches the shared function by / and /{proxy+}, with the API's auth. Null: proxy for the shared pattern, operations for the isolated one.
-   *
-   * @default null
-   */
-  readonly routes?: string;
-  /**
-   * Further ways to know a caller, by names that auth and the operations' authorization can give: objects with a type (COGNITO, TOKEN, REQUEST).
-   *
-   * @default {}
-   */
-  readonly authorizers?: terragate.Authorizers<'rest'>;
+  readonly routes?: 'proxy' | 'operations' | terragate.IResolvable;
   /**
    * Whether the functions refuse requests for which the app would run another operation than the one that API Gateway has authorized. Those with a package of terragate bundle do, where run.sh or the handler starts the app by terragate_asgi. With false, an operation with a variable in its path fails the plan when its callers could reach another one of the same method that asks for more: how a path is written decides what the app reads.
    *
@@ -306,12 +309,6 @@ export interface MyApiInputs {
    */
   readonly routeQuota?: number;
   /**
-   * Whether callers need an API key, beside what auth asks for. An operation can differ.
-   *
-   * @default false
-   */
-  readonly apiKeyRequired?: boolean | terragate.IResolvable;
-  /**
    * What API Gateway checks of requests to operations that have a route of their own, by the app's models: ALL, BODY, PARAMETERS or NONE. What the app would take is never refused. An operation can differ.
    *
    * @default 'ALL'
@@ -324,15 +321,6 @@ export interface MyApiInputs {
    */
   readonly binaryMediaTypes?: readonly string[];
   /**
-   * Share of the calls that the newest version of the shared function gets, while the rest stay at stable_version: { stable_version = "7", weight = 0.1 }. Null: all calls go to the newest.
-   *
-   * @default null
-   */
-  readonly canary?: {
-    readonly stableVersion: string;
-    readonly weight: number;
-  };
-  /**
    * Who may call the API: IAM (requests signed by principals that may), COGNITO (tokens of a user pool), NONE (anyone), or the name of one of authorizers.
    *
    * @default 'IAM'
@@ -341,7 +329,7 @@ export interface MyApiInputs {
   /**
    * Id of the Cognito user pool whose tokens are taken, for auth = COGNITO.
    *
-   * @default null
+   * @default - no user pool
    */
   readonly userPoolId?: string;
   /**
@@ -356,6 +344,54 @@ export interface MyApiInputs {
    * @default []
    */
   readonly authorizationScopes?: readonly string[];
+  /**
+   * Further ways to know a caller, by names that auth and the operations' authorization can give: objects with a type (COGNITO, TOKEN, REQUEST).
+   *
+   * @default {}
+   */
+  readonly authorizers?: terragate.Authorizers<'rest'>;
+  /**
+   * Whether callers need an API key, beside what auth asks for. An operation can differ.
+   *
+   * @default false
+   */
+  readonly apiKeyRequired?: boolean | terragate.IResolvable;
+  /**
+   * API keys by name, such as { partner = {}, mobile = { description = "The app" } }. Each may have description, enabled (true where left out) and value (20 to 128 characters; made by AWS where left out). A key counts where a method asks for one, and tells callers apart: it is no authorization.
+   *
+   * @default {}
+   */
+  readonly apiKeys?: unknown;
+  /**
+   * Usage plans by name. Each may have apiKeys (names; all where left out), rate_limit (100 requests a second), burst_limit (200 requests at once), quota_limit (10000 requests; 0: no quota), quota_period (DAY, WEEK or MONTH) and throttle (limits of single methods, such as "/items/{id}/GET" = { rate_limit = 10, burst_limit = 20 }). Empty, with apiKeys: one plan, default, that holds all keys.
+   *
+   * @default {}
+   */
+  readonly usagePlans?: unknown;
+  /**
+   * Resource policy of the API as JSON: who may call it from where. Its resources may be written as execute-api:/STAGE/METHOD/PATH.
+   *
+   * @default - no policy
+   */
+  readonly resourcePolicy?: string;
+  /**
+   * Statements of the resource policy of the API: who may call it from where. Each is an object with Effect and Principal, and may have Sid, Condition, Action (execute-api:Invoke where left out) and Resource (execute-api:/* where left out: all of the API; execute-api:/STAGE/METHOD/PATH is a part of it). Empty: none. Give these or resourcePolicy.
+   *
+   * @default []
+   */
+  readonly resourcePolicyStatements?: unknown;
+  /**
+   * ARN of the web ACL (AWS WAF, scope REGIONAL) that looks at each request before the stage does.
+   *
+   * @default - no web ACL
+   */
+  readonly webAclArn?: string;
+  /**
+   * Whether the stage has the web ACL. Set it to true where the ACL is made in the same apply: its ARN is not known yet when the plan asks whether there is one.
+   *
+   * @default - when webAclArn is given
+   */
+  readonly webAclEnabled?: boolean | terragate.IResolvable;
   /**
    * Origins whose pages may call the API, such as https://app.example.com, or * for any. An empty list switches CORS off.
    *
@@ -387,7 +423,7 @@ export interface MyApiInputs {
    */
   readonly corsExposeHeaders?: readonly string[];
   /**
-   * Seconds for which a browser may keep the answer to a preflight request.
+   * Seconds for which a browser may keep the answer to a preflight request. A whole number of seconds from 0 to 86400.
    *
    * @default 86400
    */
@@ -427,11 +463,95 @@ export interface MyApiInputs {
    */
   readonly throttlingRateLimit?: number;
   /**
-   * Requests that the stage lets through at once before the rate counts.
+   * Requests that the stage lets through at once before the rate counts. A whole number of requests from 1 to 2147483647.
    *
    * @default 5000
    */
   readonly throttlingBurstLimit?: number;
+  /**
+   * Size of the cache of the stage in GB: 0.5, 1.6, 6.1, 13.5, 28.4, 58.2, 118, 237. It keeps answers to GET requests, encrypted, and costs by the hour.
+   *
+   * @default - no cache
+   */
+  readonly cacheClusterSize?: '0.5' | '1.6' | '6.1' | '13.5' | '28.4' | '58.2' | '118' | '237' | terragate.IResolvable;
+  /**
+   * Seconds for which the cache keeps an answer, when there is one (cacheClusterSize). A whole number of seconds from 0 to 3600.
+   *
+   * @default 300
+   */
+  readonly cacheTtlInSeconds?: number;
+  /**
+   * Whether API Gateway shows a certificate of its own to the servers that it calls by HTTP, so that they can refuse other callers.
+   *
+   * @default false
+   */
+  readonly clientCertificateEnabled?: boolean | terragate.IResolvable;
+  /**
+   * REGIONAL, EDGE (through CloudFront) or PRIVATE (from VPC endpoints only; needs a resource policy).
+   *
+   * @default 'REGIONAL'
+   */
+  readonly endpointType?: 'REGIONAL' | 'EDGE' | 'PRIVATE' | terragate.IResolvable;
+  /**
+   * VPC endpoints (vpce-...) that a PRIVATE API is bound to.
+   *
+   * @default []
+   */
+  readonly vpcEndpointIds?: readonly string[];
+  /**
+   * Domain under which the API is reached, such as api.example.com.
+   *
+   * @default - no domain
+   */
+  readonly domainName?: string;
+  /**
+   * ARN of the certificate (AWS Certificate Manager) of domainName, in the region of the API; in us-east-1 for an EDGE API.
+   *
+   * @default - none, without domainName
+   */
+  readonly certificateArn?: string;
+  /**
+   * First part of the path under domainName that leads to this API, such as orders, for domains that several APIs share.
+   *
+   * @default - all of the domain
+   */
+  readonly domainBasePath?: string;
+  /**
+   * Oldest TLS that callers of domainName may speak: TLS_1_2 (1.2 and newer), or TLS_1_0 for old callers of an EDGE API.
+   *
+   * @default 'TLS_1_2'
+   */
+  readonly domainSecurityPolicy?: 'TLS_1_0' | 'TLS_1_2' | terragate.IResolvable;
+  /**
+   * S3 address (s3://bucket/key) of the certificate authorities (PEM) whose certificates a caller of domainName has to show. Needs disableExecuteApiEndpoint.
+   *
+   * @default - callers show none
+   */
+  readonly mutualTlsTruststoreUri?: string;
+  /**
+   * Version of the object with the certificate authorities, whose change makes API Gateway read it again.
+   *
+   * @default - the newest when the domain is made
+   */
+  readonly mutualTlsTruststoreVersion?: string;
+  /**
+   * Id of the hosted zone (Route 53) that gets an alias record for domainName.
+   *
+   * @default - no record is made
+   */
+  readonly hostedZoneId?: string;
+  /**
+   * Whether the alias record is made. Set it to true where the zone is made in the same apply: its id is not known yet when the plan asks whether there is one.
+   *
+   * @default - when hostedZoneId is given
+   */
+  readonly domainRecordEnabled?: boolean | terragate.IResolvable;
+  /**
+   * Whether the execute-api address is switched off, so that only a custom domain leads to the API.
+   *
+   * @default false
+   */
+  readonly disableExecuteApiEndpoint?: boolean | terragate.IResolvable;
   /**
    * Whether one JSON line a request is written to CloudWatch Logs. A REST API needs the account-wide role for it: apply modules/api-gateway-account once for each account and region first.
    *
@@ -457,129 +577,15 @@ export interface MyApiInputs {
    */
   readonly xrayTracingEnabled?: boolean | terragate.IResolvable;
   /**
-   * REGIONAL, EDGE (through CloudFront) or PRIVATE (from VPC endpoints only; needs a resource policy).
-   *
-   * @default 'REGIONAL'
-   */
-  readonly endpointType?: 'REGIONAL' | 'EDGE' | 'PRIVATE' | terragate.IResolvable;
-  /**
-   * VPC endpoints (vpce-...) that a PRIVATE API is bound to.
-   *
-   * @default []
-   */
-  readonly vpcEndpointIds?: readonly string[];
-  /**
-   * Resource policy of the API as JSON: who may call it from where. Its resources may be written as execute-api:/STAGE/METHOD/PATH. Null: none.
-   *
-   * @default null
-   */
-  readonly resourcePolicy?: string;
-  /**
-   * Domain under which the API is reached, such as api.example.com. Null: none of its own.
-   *
-   * @default null
-   */
-  readonly domainName?: string;
-  /**
-   * ARN of the certificate (AWS Certificate Manager) of domainName, in the region of the API; in us-east-1 for an EDGE API.
-   *
-   * @default null
-   */
-  readonly certificateArn?: string;
-  /**
-   * First part of the path under domainName that leads to this API, such as orders, for domains that several APIs share. Null: all of the domain.
-   *
-   * @default null
-   */
-  readonly domainBasePath?: string;
-  /**
-   * Oldest TLS that callers of domainName may speak: TLS_1_2 (1.2 and newer), or TLS_1_0 for old callers of an EDGE API.
-   *
-   * @default 'TLS_1_2'
-   */
-  readonly domainSecurityPolicy?: 'TLS_1_0' | 'TLS_1_2' | terragate.IResolvable;
-  /**
-   * S3 address (s3://bucket/key) of the certificate authorities (PEM) whose certificates a caller of domainName has to show. Null: callers show none. Needs disableExecuteApiEndpoint.
-   *
-   * @default null
-   */
-  readonly mutualTlsTruststoreUri?: string;
-  /**
-   * Version of the object with the certificate authorities, whose change makes API Gateway read it again. Null: the newest when the domain is made.
-   *
-   * @default null
-   */
-  readonly mutualTlsTruststoreVersion?: string;
-  /**
-   * Id of the hosted zone (Route 53) that gets an alias record for domainName. Null: no record is made.
-   *
-   * @default null
-   */
-  readonly hostedZoneId?: string;
-  /**
-   * Whether the alias record is made. Null: when hostedZoneId is given. Set it to true where the zone is made in the same apply: its id is not known yet when the plan asks whether there is one.
-   *
-   * @default null
-   */
-  readonly domainRecordEnabled?: boolean | terragate.IResolvable;
-  /**
-   * API keys by name, such as { partner = {}, mobile = { description = "The app" } }. Each may have description, enabled (true where left out) and value (20 to 128 characters; made by AWS where left out). A key counts where a method asks for one, and tells callers apart: it is no authorization.
-   *
-   * @default {}
-   */
-  readonly apiKeys?: unknown;
-  /**
-   * Usage plans by name. Each may have apiKeys (names; all where left out), rate_limit (100 requests a second), burst_limit (200 requests at once), quota_limit (10000 requests; 0: no quota), quota_period (DAY, WEEK or MONTH) and throttle (limits of single methods, such as "/items/{id}/GET" = { rate_limit = 10, burst_limit = 20 }). Empty, with apiKeys: one plan, default, that holds all keys.
-   *
-   * @default {}
-   */
-  readonly usagePlans?: unknown;
-  /**
-   * Statements of the resource policy of the API: who may call it from where. Each is an object with Effect and Principal, and may have Sid, Condition, Action (execute-api:Invoke where left out) and Resource (execute-api:/* where left out: all of the API; execute-api:/STAGE/METHOD/PATH is a part of it). Empty: none. Give these or resourcePolicy.
-   *
-   * @default []
-   */
-  readonly resourcePolicyStatements?: unknown;
-  /**
-   * ARN of the web ACL (AWS WAF, scope REGIONAL) that looks at each request before the stage does. Null: none.
-   *
-   * @default null
-   */
-  readonly webAclArn?: string;
-  /**
-   * Whether the stage has the web ACL. Null: when webAclArn is given. Set it to true where the ACL is made in the same apply: its ARN is not known yet when the plan asks whether there is one.
-   *
-   * @default null
-   */
-  readonly webAclEnabled?: boolean | terragate.IResolvable;
-  /**
-   * Whether API Gateway shows a certificate of its own to the servers that it calls by HTTP, so that they can refuse other callers.
-   *
-   * @default false
-   */
-  readonly clientCertificateEnabled?: boolean | terragate.IResolvable;
-  /**
-   * Size of the cache of the stage in GB: 0.5, 1.6, 6.1, 13.5, 28.4, 58.2, 118, 237. It keeps answers to GET requests, encrypted, and costs by the hour. Null: no cache.
-   *
-   * @default null
-   */
-  readonly cacheClusterSize?: '0.5' | '1.6' | '6.1' | '13.5' | '28.4' | '58.2' | '118' | '237' | terragate.IResolvable;
-  /**
-   * Seconds for which the cache keeps an answer, when there is one (cacheClusterSize).
-   *
-   * @default 300
-   */
-  readonly cacheTtlInSeconds?: number;
-  /**
    * Days for which logs are kept; 0 keeps them for ever.
    *
    * @default 30
    */
   readonly logRetentionInDays?: number;
   /**
-   * ARN of the KMS key that encrypts the logs; its policy has to let CloudWatch Logs use it. Null: the key of AWS.
+   * ARN of the KMS key that encrypts the logs; its policy has to let CloudWatch Logs use it.
    *
-   * @default null
+   * @default - the key of AWS
    */
   readonly logKmsKeyArn?: string;
   /**
@@ -612,12 +618,6 @@ export interface MyApiInputs {
    * @default false
    */
   readonly dashboardEnabled?: boolean | terragate.IResolvable;
-  /**
-   * Whether the execute-api address is switched off, so that only a custom domain leads to the API.
-   *
-   * @default false
-   */
-  readonly disableExecuteApiEndpoint?: boolean | terragate.IResolvable;
   /**
    * Tags of everything that can have tags.
    *

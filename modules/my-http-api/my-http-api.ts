@@ -50,12 +50,6 @@ const INPUTS: terragate.NameMap = {
   vpcSubnetIds: 'vpc_subnet_ids',
   vpcSecurityGroupIds: 'vpc_security_group_ids',
   lambdaTracingEnabled: 'lambda_tracing_enabled',
-  additionalIamPolicyStatements: 'additional_iam_policy_statements',
-  permissionsBoundary: 'permissions_boundary',
-  routes: 'routes',
-  authorizers: { name: 'authorizers', depth: 1, of: terragate.AUTHORIZER_NAMES },
-  functionsEnforceRoutes: 'functions_enforce_routes',
-  routeQuota: 'route_quota',
   canary: {
     name: 'canary',
     of: {
@@ -63,12 +57,18 @@ const INPUTS: terragate.NameMap = {
       weight: 'weight',
     },
   },
+  additionalIamPolicyStatements: 'additional_iam_policy_statements',
+  permissionsBoundary: 'permissions_boundary',
+  routes: 'routes',
+  functionsEnforceRoutes: 'functions_enforce_routes',
+  routeQuota: 'route_quota',
   auth: 'auth',
   userPoolId: 'user_pool_id',
   userPoolClientIds: 'user_pool_client_ids',
   jwtIssuer: 'jwt_issuer',
   jwtAudience: 'jwt_audience',
   authorizationScopes: 'authorization_scopes',
+  authorizers: { name: 'authorizers', depth: 1, of: terragate.AUTHORIZER_NAMES },
   corsAllowOrigins: 'cors_allow_origins',
   corsAllowMethods: 'cors_allow_methods',
   corsAllowHeaders: 'cors_allow_headers',
@@ -81,8 +81,6 @@ const INPUTS: terragate.NameMap = {
   deploymentTriggers: 'deployment_triggers',
   throttlingRateLimit: 'throttling_rate_limit',
   throttlingBurstLimit: 'throttling_burst_limit',
-  accessLogEnabled: 'access_log_enabled',
-  metricsEnabled: 'metrics_enabled',
   domainName: 'domain_name',
   certificateArn: 'certificate_arn',
   domainBasePath: 'domain_base_path',
@@ -91,6 +89,9 @@ const INPUTS: terragate.NameMap = {
   mutualTlsTruststoreVersion: 'mutual_tls_truststore_version',
   hostedZoneId: 'hosted_zone_id',
   domainRecordEnabled: 'domain_record_enabled',
+  disableExecuteApiEndpoint: 'disable_execute_api_endpoint',
+  accessLogEnabled: 'access_log_enabled',
+  metricsEnabled: 'metrics_enabled',
   logRetentionInDays: 'log_retention_in_days',
   logKmsKeyArn: 'log_kms_key_arn',
   alarmsEnabled: 'alarms_enabled',
@@ -98,7 +99,6 @@ const INPUTS: terragate.NameMap = {
   alarm5xxPercent: 'alarm_5xx_percent',
   alarmLatencyMilliseconds: 'alarm_latency_milliseconds',
   dashboardEnabled: 'dashboard_enabled',
-  disableExecuteApiEndpoint: 'disable_execute_api_endpoint',
   tags: 'tags',
 };
 
@@ -123,33 +123,33 @@ export interface MyHttpApiInputs {
    */
   readonly apiDescription?: string;
   /**
-   * Path of the zip with the app and its dependencies. Null: lambda.zip in the folder of this module, where terragate bundle puts it.
+   * Path of the zip with the app and its dependencies.
    *
-   * @default null
+   * @default - lambda.zip in the folder of this module, where terragate bundle puts it
    */
   readonly lambdaZip?: string;
   /**
    * Folder with the app and its dependencies, zipped by Terraform when it plans, instead of a zip. Plan and apply have to run on one machine then.
    *
-   * @default null
+   * @default - no folder is zipped
    */
   readonly lambdaSourceDir?: string;
   /**
    * Bucket that holds the zip, instead of a file: for zips above 50 MB, and for pipelines that apply elsewhere than they plan.
    *
-   * @default null
+   * @default - the zip is a file
    */
   readonly lambdaS3Bucket?: string;
   /**
    * Key of the zip in lambdaS3Bucket.
    *
-   * @default null
+   * @default - there is none
    */
   readonly lambdaS3Key?: string;
   /**
    * Version of the object, for a bucket with versions: a new one updates the function.
    *
-   * @default null
+   * @default - the newest one
    */
   readonly lambdaS3ObjectVersion?: string;
   /**
@@ -171,19 +171,19 @@ export interface MyHttpApiInputs {
    */
   readonly architecture?: 'arm64' | 'x86_64' | terragate.IResolvable;
   /**
-   * Memory of the function in MB; its share of a processor grows with it.
+   * Memory of the function in MB; its share of a processor grows with it. A whole number of MB from 128 to 10240.
    *
    * @default 512
    */
   readonly memorySize?: number;
   /**
-   * Seconds after which Lambda ends a request. An HTTP API waits for 30 seconds at the most.
+   * Seconds after which Lambda ends a request. An HTTP API waits for 30 seconds at the most. A whole number of seconds from 1 to 30.
    *
    * @default 29
    */
   readonly timeout?: number;
   /**
-   * Requests that the function works on at once at the most, kept free for it; -1: no limit of its own.
+   * Requests that the function works on at once at the most, kept free for it; -1: no limit of its own. A whole number of requests from -1 to 100000.
    *
    * @default -1
    */
@@ -201,9 +201,9 @@ export interface MyHttpApiInputs {
    */
   readonly layers?: readonly string[];
   /**
-   * ARN of the layer of the Lambda Web Adapter, where its own account publishes none (GovCloud) or a copy is to be used. Null: the layer that its project publishes for the region.
+   * ARN of the layer of the Lambda Web Adapter, where its own account publishes none (GovCloud) or a copy is to be used.
    *
-   * @default null
+   * @default - the layer that its project publishes for the region
    */
   readonly lwaLayerArn?: string;
   /**
@@ -215,9 +215,9 @@ export interface MyHttpApiInputs {
     readonly [name: string]: string;
   };
   /**
-   * ARN of the KMS key that encrypts the environment variables. Null: the key of AWS.
+   * ARN of the KMS key that encrypts the environment variables.
    *
-   * @default null
+   * @default - the key of AWS
    */
   readonly envKmsKeyArn?: string;
   /**
@@ -239,6 +239,15 @@ export interface MyHttpApiInputs {
    */
   readonly lambdaTracingEnabled?: boolean | terragate.IResolvable;
   /**
+   * Share of the calls that the newest version of the shared function gets, while the rest stay at stable_version: { stable_version = "7", weight = 0.1 }.
+   *
+   * @default - all calls go to the newest
+   */
+  readonly canary?: {
+    readonly stableVersion: string;
+    readonly weight: number;
+  };
+  /**
    * What the function may do beyond writing logs and traces: statements of its policy.
    *
    * @default []
@@ -255,23 +264,17 @@ export interface MyHttpApiInputs {
     };
   }[];
   /**
-   * ARN of the policy that bounds the permissions of the role. Null: none.
+   * ARN of the policy that bounds the permissions of the role.
    *
-   * @default null
+   * @default - no boundary
    */
   readonly permissionsBoundary?: string;
   /**
-   * What the API has routes for. operations: one for each operation, and nothing else. proxy: whatever has no route of its own, such as /docs, reaches the shared function by / and /{proxy+}, with the API's auth. Null: proxy for the shared pattern, operations for the isolated one.
+   * What the API has routes for. operations: one for each operation, and nothing else. proxy: whatever has no route of its own, such as /docs, reaches the shared function by / and /{proxy+}, with the API's auth.
    *
-   * @default null
+   * @default - proxy for the shared pattern, operations for the isolated one
    */
-  readonly routes?: string;
-  /**
-   * Further ways to know a caller, by names that auth and the operations' authorization can give: objects with a type (JWT, REQUEST).
-   *
-   * @default {}
-   */
-  readonly authorizers?: terragate.Authorizers<'http'>;
+  readonly routes?: 'proxy' | 'operations' | terragate.IResolvable;
   /**
    * Whether the functions refuse requests for which the app would run another operation than the one that API Gateway has authorized. Those with a package of terragate bundle do, where run.sh or the handler starts the app by terragate_asgi. With false, an operation with a variable in its path fails the plan when its callers could reach another one of the same method that asks for more: how a path is written decides what the app reads.
    *
@@ -285,15 +288,6 @@ export interface MyHttpApiInputs {
    */
   readonly routeQuota?: number;
   /**
-   * Share of the calls that the newest version of the shared function gets, while the rest stay at stable_version: { stable_version = "7", weight = 0.1 }. Null: all calls go to the newest.
-   *
-   * @default null
-   */
-  readonly canary?: {
-    readonly stableVersion: string;
-    readonly weight: number;
-  };
-  /**
    * Who may call the API: IAM (requests signed by principals that may), COGNITO (tokens of a user pool), JWT (tokens of any OpenID issuer), NONE (anyone), or the name of one of authorizers.
    *
    * @default 'IAM'
@@ -302,7 +296,7 @@ export interface MyHttpApiInputs {
   /**
    * Id of the Cognito user pool whose tokens are taken, for auth = COGNITO.
    *
-   * @default null
+   * @default - no user pool
    */
   readonly userPoolId?: string;
   /**
@@ -314,7 +308,7 @@ export interface MyHttpApiInputs {
   /**
    * Issuer of the tokens (https), for auth = JWT: its OpenID configuration is read below this address.
    *
-   * @default null
+   * @default - no issuer
    */
   readonly jwtIssuer?: string;
   /**
@@ -329,6 +323,12 @@ export interface MyHttpApiInputs {
    * @default []
    */
   readonly authorizationScopes?: readonly string[];
+  /**
+   * Further ways to know a caller, by names that auth and the operations' authorization can give: objects with a type (JWT, REQUEST).
+   *
+   * @default {}
+   */
+  readonly authorizers?: terragate.Authorizers<'http'>;
   /**
    * Origins whose pages may call the API, such as https://app.example.com, or * for any. An empty list switches CORS off.
    *
@@ -360,7 +360,7 @@ export interface MyHttpApiInputs {
    */
   readonly corsExposeHeaders?: readonly string[];
   /**
-   * Seconds for which a browser may keep the answer to a preflight request.
+   * Seconds for which a browser may keep the answer to a preflight request. A whole number of seconds from 0 to 86400.
    *
    * @default 86400
    */
@@ -400,11 +400,65 @@ export interface MyHttpApiInputs {
    */
   readonly throttlingRateLimit?: number;
   /**
-   * Requests that the stage lets through at once before the rate counts.
+   * Requests that the stage lets through at once before the rate counts. A whole number of requests from 1 to 2147483647.
    *
    * @default 5000
    */
   readonly throttlingBurstLimit?: number;
+  /**
+   * Domain under which the API is reached, such as api.example.com.
+   *
+   * @default - no domain
+   */
+  readonly domainName?: string;
+  /**
+   * ARN of the certificate (AWS Certificate Manager) of domainName, in the region of the API; in us-east-1 for an EDGE API.
+   *
+   * @default - none, without domainName
+   */
+  readonly certificateArn?: string;
+  /**
+   * First part of the path under domainName that leads to this API, such as orders, for domains that several APIs share.
+   *
+   * @default - all of the domain
+   */
+  readonly domainBasePath?: string;
+  /**
+   * Oldest TLS that callers of domainName may speak: TLS_1_2 (1.2 and newer), or TLS_1_0 for old callers of an EDGE API.
+   *
+   * @default 'TLS_1_2'
+   */
+  readonly domainSecurityPolicy?: 'TLS_1_0' | 'TLS_1_2' | terragate.IResolvable;
+  /**
+   * S3 address (s3://bucket/key) of the certificate authorities (PEM) whose certificates a caller of domainName has to show. Needs disableExecuteApiEndpoint.
+   *
+   * @default - callers show none
+   */
+  readonly mutualTlsTruststoreUri?: string;
+  /**
+   * Version of the object with the certificate authorities, whose change makes API Gateway read it again.
+   *
+   * @default - the newest when the domain is made
+   */
+  readonly mutualTlsTruststoreVersion?: string;
+  /**
+   * Id of the hosted zone (Route 53) that gets an alias record for domainName.
+   *
+   * @default - no record is made
+   */
+  readonly hostedZoneId?: string;
+  /**
+   * Whether the alias record is made. Set it to true where the zone is made in the same apply: its id is not known yet when the plan asks whether there is one.
+   *
+   * @default - when hostedZoneId is given
+   */
+  readonly domainRecordEnabled?: boolean | terragate.IResolvable;
+  /**
+   * Whether the execute-api address is switched off, so that only a custom domain leads to the API.
+   *
+   * @default false
+   */
+  readonly disableExecuteApiEndpoint?: boolean | terragate.IResolvable;
   /**
    * Whether one JSON line a request is written to CloudWatch Logs.
    *
@@ -418,63 +472,15 @@ export interface MyHttpApiInputs {
    */
   readonly metricsEnabled?: boolean | terragate.IResolvable;
   /**
-   * Domain under which the API is reached, such as api.example.com. Null: none of its own.
-   *
-   * @default null
-   */
-  readonly domainName?: string;
-  /**
-   * ARN of the certificate (AWS Certificate Manager) of domainName, in the region of the API; in us-east-1 for an EDGE API.
-   *
-   * @default null
-   */
-  readonly certificateArn?: string;
-  /**
-   * First part of the path under domainName that leads to this API, such as orders, for domains that several APIs share. Null: all of the domain.
-   *
-   * @default null
-   */
-  readonly domainBasePath?: string;
-  /**
-   * Oldest TLS that callers of domainName may speak: TLS_1_2 (1.2 and newer), or TLS_1_0 for old callers of an EDGE API.
-   *
-   * @default 'TLS_1_2'
-   */
-  readonly domainSecurityPolicy?: 'TLS_1_0' | 'TLS_1_2' | terragate.IResolvable;
-  /**
-   * S3 address (s3://bucket/key) of the certificate authorities (PEM) whose certificates a caller of domainName has to show. Null: callers show none. Needs disableExecuteApiEndpoint.
-   *
-   * @default null
-   */
-  readonly mutualTlsTruststoreUri?: string;
-  /**
-   * Version of the object with the certificate authorities, whose change makes API Gateway read it again. Null: the newest when the domain is made.
-   *
-   * @default null
-   */
-  readonly mutualTlsTruststoreVersion?: string;
-  /**
-   * Id of the hosted zone (Route 53) that gets an alias record for domainName. Null: no record is made.
-   *
-   * @default null
-   */
-  readonly hostedZoneId?: string;
-  /**
-   * Whether the alias record is made. Null: when hostedZoneId is given. Set it to true where the zone is made in the same apply: its id is not known yet when the plan asks whether there is one.
-   *
-   * @default null
-   */
-  readonly domainRecordEnabled?: boolean | terragate.IResolvable;
-  /**
    * Days for which logs are kept; 0 keeps them for ever.
    *
    * @default 30
    */
   readonly logRetentionInDays?: number;
   /**
-   * ARN of the KMS key that encrypts the logs; its policy has to let CloudWatch Logs use it. Null: the key of AWS.
+   * ARN of the KMS key that encrypts the logs; its policy has to let CloudWatch Logs use it.
    *
-   * @default null
+   * @default - the key of AWS
    */
   readonly logKmsKeyArn?: string;
   /**
@@ -507,12 +513,6 @@ export interface MyHttpApiInputs {
    * @default false
    */
   readonly dashboardEnabled?: boolean | terragate.IResolvable;
-  /**
-   * Whether the execute-api address is switched off, so that only a custom domain leads to the API.
-   *
-   * @default false
-   */
-  readonly disableExecuteApiEndpoint?: boolean | terragate.IResolvable;
   /**
    * Tags of everything that can have tags.
    *

@@ -136,8 +136,12 @@ output "lambda_log_group_arn" {
 }
 
 output "functions" {
-  description = "The functions by the id of the operation that they serve, each with all outputs of lambda-function; $router is the shared one."
-  value       = module.function
+  description = <<-EOT
+    The functions by the id of the operation that they serve, each with all outputs of lambda-function; $router is
+    the shared one.
+  EOT
+
+  value = module.function
 }
 
 output "integration_id" {
@@ -161,7 +165,11 @@ output "operations" {
 }
 
 output "public_operations" {
-  description = "What anyone may call: operations without authorization, by their ids; $router is all that has no route of its own. Preflight requests are open besides."
+  description = <<-EOT
+    What anyone may call: operations without authorization, by their ids; $router is all that has no route of its
+    own.
+    Preflight requests are open besides.
+  EOT
 
   value = merge(
     {

@@ -43,9 +43,8 @@ locals {
       "204" = {
         description = "Which requests a page may send"
         headers = {
-          for name in concat(keys(local.cors_headers), local.cors_any_origin ? [] : ["Access-Control-Allow-Origin"]) : name => {
-            schema = { type = "string" }
-          }
+          for name in concat(keys(local.cors_headers), local.cors_any_origin ? [] : ["Access-Control-Allow-Origin"]) :
+          name => { schema = { type = "string" } }
         }
       }
     }

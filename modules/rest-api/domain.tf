@@ -26,7 +26,7 @@ resource "aws_api_gateway_domain_name" "this" {
   lifecycle {
     precondition {
       condition     = var.certificate_arn != null
-      error_message = "domain_name is ${var.domain_name == null ? "" : var.domain_name} and certificate_arn is null: give the ARN of its certificate."
+      error_message = "domain_name is ${jsonencode(var.domain_name)} and certificate_arn is null: give the ARN of its certificate."
     }
   }
 }
@@ -41,8 +41,17 @@ resource "aws_api_gateway_base_path_mapping" "this" {
 }
 
 locals {
-  domain_target  = one([for domain in aws_api_gateway_domain_name.this : var.endpoint_type == "EDGE" ? domain.cloudfront_domain_name : domain.regional_domain_name])
-  domain_zone_id = one([for domain in aws_api_gateway_domain_name.this : var.endpoint_type == "EDGE" ? domain.cloudfront_zone_id : domain.regional_zone_id])
+  domain_target = one(
+    var.endpoint_type == "EDGE"
+    ? aws_api_gateway_domain_name.this[*].cloudfront_domain_name
+    : aws_api_gateway_domain_name.this[*].regional_domain_name
+  )
+
+  domain_zone_id = one(
+    var.endpoint_type == "EDGE"
+    ? aws_api_gateway_domain_name.this[*].cloudfront_zone_id
+    : aws_api_gateway_domain_name.this[*].regional_zone_id
+  )
 }
 
 resource "aws_route53_record" "domain" {

@@ -3,7 +3,8 @@
 locals {
   # Each plan with what it leaves out.
   usage_plans = {
-    for name, plan in merge({ for name in length(var.api_keys) > 0 && length(var.usage_plans) == 0 ? ["default"] : [] : name => {} }, var.usage_plans) : name => {
+    for name, plan in merge({ for name in length(var.api_keys) > 0 && length(var.usage_plans) == 0 ? ["default"] : [] : name => {} }, var.usage_plans) :
+    name => {
       api_keys     = try([for key in plan.api_keys : key], keys(var.api_keys))
       rate_limit   = coalesce(try(plan.rate_limit, null), 100)
       burst_limit  = coalesce(try(plan.burst_limit, null), 200)
@@ -15,7 +16,8 @@ locals {
 
   # Each key in each plan that holds it.
   plan_keys = {
-    for pair in flatten([for name, plan in local.usage_plans : [for key in plan.api_keys : { plan = name, key = key }]]) : "${pair.plan}/${pair.key}" => pair
+    for pair in flatten([for name, plan in local.usage_plans : [for key in plan.api_keys : { plan = name, key = key }]]) :
+    "${pair.plan}/${pair.key}" => pair
   }
 
   unknown_plan_keys = distinct([for pair in values(local.plan_keys) : pair.key if !contains(keys(var.api_keys), pair.key)])

@@ -13,7 +13,14 @@ locals {
 
   # The inputs given that say something of a domain.
   domain_only = [
-    for name, given in { certificate_arn = var.certificate_arn != null, domain_base_path = var.domain_base_path != null, hosted_zone_id = local.domain_record, mutual_tls_truststore_uri = var.mutual_tls_truststore_uri != null, mutual_tls_truststore_version = var.mutual_tls_truststore_version != null } : name
+    for name, given in {
+      certificate_arn               = var.certificate_arn != null
+      domain_base_path              = var.domain_base_path != null
+      hosted_zone_id                = local.domain_record
+      mutual_tls_truststore_uri     = var.mutual_tls_truststore_uri != null
+      mutual_tls_truststore_version = var.mutual_tls_truststore_version != null
+    } :
+    name
     if given
   ]
 
@@ -21,7 +28,16 @@ locals {
 
   # The inputs given that need the stage.
   stage_only = [
-    for name, given in { api_keys = length(var.api_keys) > 0, cache_cluster_size = var.cache_cluster_size != null, client_certificate_enabled = var.client_certificate_enabled, domain_name = var.domain_name != null, method_throttling = length(var.method_throttling) > 0, usage_plans = length(var.usage_plans) > 0, web_acl_arn = local.web_acl } : name
+    for name, given in {
+      api_keys                   = length(var.api_keys) > 0
+      cache_cluster_size         = var.cache_cluster_size != null
+      client_certificate_enabled = var.client_certificate_enabled
+      domain_name                = var.domain_name != null
+      method_throttling          = length(var.method_throttling) > 0
+      usage_plans                = length(var.usage_plans) > 0
+      web_acl_arn                = local.web_acl
+    } :
+    name
     if given
   ]
 
@@ -56,8 +72,12 @@ resource "aws_api_gateway_rest_api" "this" {
     create_before_destroy = true
 
     precondition {
-      condition     = !local.has_body || local.body_has_paths
-      error_message = "body is no OpenAPI document: give an object with openapi, info and paths (jsondecode(file(\"openapi.json\")) for a file)."
+      condition = !local.has_body || local.body_has_paths
+
+      error_message = join(" ", [
+        "body is no OpenAPI document: give an object with openapi, info and paths (jsondecode(file(\"openapi.json\")) for a",
+        "file).",
+      ])
     }
 
     precondition {
@@ -66,13 +86,21 @@ resource "aws_api_gateway_rest_api" "this" {
     }
 
     precondition {
-      condition     = !(var.cors_allow_credentials && contains(var.cors_allow_origins, "*"))
-      error_message = "cors_allow_credentials is true and cors_allow_origins has \"*\": browsers refuse that. Name the origins, or leave credentials out."
+      condition = !(var.cors_allow_credentials && contains(var.cors_allow_origins, "*"))
+
+      error_message = join(" ", [
+        "cors_allow_credentials is true and cors_allow_origins has \"*\": browsers refuse that. Name the origins, or leave",
+        "credentials out.",
+      ])
     }
 
     precondition {
-      condition     = local.has_body || length(local.stage_only) == 0
-      error_message = "${join(", ", local.stage_only)} need the stage, which a bare API does not have: give a body, or make them outside of this module, beside your stage."
+      condition = local.has_body || length(local.stage_only) == 0
+
+      error_message = join(" ", [
+        "${join(", ", local.stage_only)} need the stage, which a bare API does not have: give a body, or make them outside of",
+        "this module, beside your stage.",
+      ])
     }
 
     precondition {
@@ -81,18 +109,31 @@ resource "aws_api_gateway_rest_api" "this" {
     }
 
     precondition {
-      condition     = var.endpoint_type != "PRIVATE" || !local.has_body || local.has_policy || can(var.body["x-amazon-apigateway-policy"].Statement)
-      error_message = "endpoint_type is PRIVATE and there is no resource policy: AWS refuses to deploy a private API without one. Say in resource_policy_statements who may call it, such as [{ Effect = \"Allow\", Principal = \"*\", Condition = { StringEquals = { \"aws:SourceVpce\" = [\"vpce-...\"] } } }]."
+      condition = var.endpoint_type != "PRIVATE" || !local.has_body || local.has_policy || can(var.body["x-amazon-apigateway-policy"].Statement)
+
+      error_message = join(" ", [
+        "endpoint_type is PRIVATE and there is no resource policy: AWS refuses to deploy a private API without one. Say in",
+        "resource_policy_statements who may call it, such as [{ Effect = \"Allow\", Principal = \"*\", Condition = {",
+        "StringEquals = { \"aws:SourceVpce\" = [\"vpce-...\"] } } }].",
+      ])
     }
 
     precondition {
-      condition     = length(local.unknown_plan_keys) == 0
-      error_message = "usage_plans names the keys ${jsonencode(local.unknown_plan_keys)}, and api_keys has ${jsonencode(keys(var.api_keys))}: name one of these, or add the key to api_keys."
+      condition = length(local.unknown_plan_keys) == 0
+
+      error_message = join(" ", [
+        "usage_plans names the keys ${jsonencode(local.unknown_plan_keys)}, and api_keys has ${jsonencode(keys(var.api_keys))}:",
+        "name one of these, or add the key to api_keys.",
+      ])
     }
 
     precondition {
-      condition     = length(local.shared_plan_keys) == 0
-      error_message = "usage_plans has the keys ${jsonencode(local.shared_plan_keys)} in more than one plan: AWS takes each key in one plan of a stage. Name in api_keys of each plan the keys that it holds."
+      condition = length(local.shared_plan_keys) == 0
+
+      error_message = join(" ", [
+        "usage_plans has the keys ${jsonencode(local.shared_plan_keys)} in more than one plan: AWS takes each key in one plan",
+        "of a stage. Name in api_keys of each plan the keys that it holds.",
+      ])
     }
 
     precondition {
@@ -101,33 +142,53 @@ resource "aws_api_gateway_rest_api" "this" {
     }
 
     precondition {
-      condition     = var.mutual_tls_truststore_uri == null || var.disable_execute_api_endpoint
-      error_message = "mutual_tls_truststore_uri is given and disable_execute_api_endpoint is false: callers without a certificate would go around the domain by the execute-api address. Set disable_execute_api_endpoint to true."
+      condition = var.mutual_tls_truststore_uri == null || var.disable_execute_api_endpoint
+
+      error_message = join(" ", [
+        "mutual_tls_truststore_uri is given and disable_execute_api_endpoint is false: callers without a certificate would go",
+        "around the domain by the execute-api address. Set disable_execute_api_endpoint to true.",
+      ])
     }
 
     precondition {
-      condition     = var.mutual_tls_truststore_version == null || var.mutual_tls_truststore_uri != null
-      error_message = "mutual_tls_truststore_version is given and mutual_tls_truststore_uri is null: give the address too, or leave the version out."
+      condition = var.mutual_tls_truststore_version == null || var.mutual_tls_truststore_uri != null
+
+      error_message = join(" ", [
+        "mutual_tls_truststore_version is given and mutual_tls_truststore_uri is null: give the address too, or leave the",
+        "version out.",
+      ])
     }
 
     precondition {
-      condition     = var.domain_name == null || var.endpoint_type != "PRIVATE"
-      error_message = "domain_name is given and endpoint_type is PRIVATE: the domain of a private API is of another kind, with a policy and VPC endpoints of its own, which this module does not make. Make it outside, or set endpoint_type to REGIONAL or EDGE."
+      condition = var.domain_name == null || var.endpoint_type != "PRIVATE"
+
+      error_message = join(" ", [
+        "domain_name is given and endpoint_type is PRIVATE: the domain of a private API is of another kind, with a policy and",
+        "VPC endpoints of its own, which this module does not make. Make it outside, or set endpoint_type to REGIONAL or EDGE.",
+      ])
     }
 
     precondition {
-      condition     = var.mutual_tls_truststore_uri == null || var.endpoint_type != "EDGE"
-      error_message = "mutual_tls_truststore_uri is given and endpoint_type is EDGE: only the domain of a REGIONAL API asks callers for certificates. Set endpoint_type to REGIONAL."
+      condition = var.mutual_tls_truststore_uri == null || var.endpoint_type != "EDGE"
+
+      error_message = join(" ", [
+        "mutual_tls_truststore_uri is given and endpoint_type is EDGE: only the domain of a REGIONAL API asks callers for",
+        "certificates. Set endpoint_type to REGIONAL.",
+      ])
     }
 
     precondition {
-      condition     = var.domain_name == null || var.endpoint_type != "EDGE" || can(regex(":acm:(us-east-1|us-gov-west-1|cn-[a-z]+-1):", var.certificate_arn))
-      error_message = "certificate_arn is \"${var.certificate_arn == null ? "" : var.certificate_arn}\": the domain of an EDGE API takes certificates of us-east-1. Make the certificate there, or set endpoint_type to REGIONAL."
+      condition = var.domain_name == null || var.endpoint_type != "EDGE" || can(regex(":acm:(us-east-1|us-gov-west-1|cn-[a-z]+-1):", var.certificate_arn))
+
+      error_message = join(" ", [
+        "certificate_arn is ${jsonencode(var.certificate_arn)}: the domain of an EDGE API takes certificates of us-east-1. Make",
+        "the certificate there, or set endpoint_type to REGIONAL.",
+      ])
     }
 
     precondition {
       condition     = !can(regex("/", var.domain_base_path))
-      error_message = "domain_base_path is \"${var.domain_base_path == null ? "" : var.domain_base_path}\": for a REST API it is one part of a path. Leave the slash out."
+      error_message = "domain_base_path is ${jsonencode(var.domain_base_path)}: for a REST API it is one part of a path. Leave the slash out."
     }
 
     precondition {
@@ -136,8 +197,12 @@ resource "aws_api_gateway_rest_api" "this" {
     }
 
     precondition {
-      condition     = length(var.vpc_endpoint_ids) == 0 || var.endpoint_type == "PRIVATE"
-      error_message = "vpc_endpoint_ids are for a PRIVATE API, and endpoint_type is \"${var.endpoint_type}\": set it to PRIVATE or leave the ids out."
+      condition = length(var.vpc_endpoint_ids) == 0 || var.endpoint_type == "PRIVATE"
+
+      error_message = join(" ", [
+        "vpc_endpoint_ids are for a PRIVATE API, and endpoint_type is \"${var.endpoint_type}\": set it to PRIVATE or leave the",
+        "ids out.",
+      ])
     }
   }
 }

@@ -7,41 +7,24 @@ const INPUTS: terragate.NameMap = {
   apiDescription: 'api_description',
   body: 'body',
   binaryMediaTypes: 'binary_media_types',
-  stageName: 'stage_name',
-  stageAutoDeploy: 'stage_auto_deploy',
-  stageVariables: 'stage_variables',
-  deploymentTriggers: 'deployment_triggers',
+  apiKeys: 'api_keys',
+  usagePlans: 'usage_plans',
+  resourcePolicy: 'resource_policy',
+  resourcePolicyStatements: 'resource_policy_statements',
+  webAclArn: 'web_acl_arn',
+  webAclEnabled: 'web_acl_enabled',
   corsAllowOrigins: 'cors_allow_origins',
   corsAllowMethods: 'cors_allow_methods',
   corsAllowHeaders: 'cors_allow_headers',
   corsAllowCredentials: 'cors_allow_credentials',
   corsExposeHeaders: 'cors_expose_headers',
   corsMaxAge: 'cors_max_age',
+  stageName: 'stage_name',
+  stageAutoDeploy: 'stage_auto_deploy',
+  stageVariables: 'stage_variables',
+  deploymentTriggers: 'deployment_triggers',
   throttlingRateLimit: 'throttling_rate_limit',
   throttlingBurstLimit: 'throttling_burst_limit',
-  accessLogEnabled: 'access_log_enabled',
-  executionLogLevel: 'execution_log_level',
-  metricsEnabled: 'metrics_enabled',
-  xrayTracingEnabled: 'xray_tracing_enabled',
-  logRetentionInDays: 'log_retention_in_days',
-  logKmsKeyArn: 'log_kms_key_arn',
-  endpointType: 'endpoint_type',
-  vpcEndpointIds: 'vpc_endpoint_ids',
-  resourcePolicy: 'resource_policy',
-  resourcePolicyStatements: 'resource_policy_statements',
-  disableExecuteApiEndpoint: 'disable_execute_api_endpoint',
-  domainName: 'domain_name',
-  certificateArn: 'certificate_arn',
-  domainBasePath: 'domain_base_path',
-  domainSecurityPolicy: 'domain_security_policy',
-  mutualTlsTruststoreUri: 'mutual_tls_truststore_uri',
-  mutualTlsTruststoreVersion: 'mutual_tls_truststore_version',
-  hostedZoneId: 'hosted_zone_id',
-  domainRecordEnabled: 'domain_record_enabled',
-  webAclArn: 'web_acl_arn',
-  webAclEnabled: 'web_acl_enabled',
-  apiKeys: 'api_keys',
-  usagePlans: 'usage_plans',
   methodThrottling: {
     name: 'method_throttling',
     depth: 1,
@@ -50,9 +33,26 @@ const INPUTS: terragate.NameMap = {
       burstLimit: 'burst_limit',
     },
   },
-  clientCertificateEnabled: 'client_certificate_enabled',
   cacheClusterSize: 'cache_cluster_size',
   cacheTtlInSeconds: 'cache_ttl_in_seconds',
+  clientCertificateEnabled: 'client_certificate_enabled',
+  endpointType: 'endpoint_type',
+  vpcEndpointIds: 'vpc_endpoint_ids',
+  domainName: 'domain_name',
+  certificateArn: 'certificate_arn',
+  domainBasePath: 'domain_base_path',
+  domainSecurityPolicy: 'domain_security_policy',
+  mutualTlsTruststoreUri: 'mutual_tls_truststore_uri',
+  mutualTlsTruststoreVersion: 'mutual_tls_truststore_version',
+  hostedZoneId: 'hosted_zone_id',
+  domainRecordEnabled: 'domain_record_enabled',
+  disableExecuteApiEndpoint: 'disable_execute_api_endpoint',
+  accessLogEnabled: 'access_log_enabled',
+  executionLogLevel: 'execution_log_level',
+  metricsEnabled: 'metrics_enabled',
+  xrayTracingEnabled: 'xray_tracing_enabled',
+  logRetentionInDays: 'log_retention_in_days',
+  logKmsKeyArn: 'log_kms_key_arn',
   tags: 'tags',
 };
 
@@ -67,9 +67,9 @@ export interface RestApiInputs {
    */
   readonly apiDescription?: string;
   /**
-   * The API as an OpenAPI 3.0 document with x-amazon-apigateway extensions, as an object: jsondecode(file("openapi.json")), or written in HCL. Null: a bare API, to which resources, methods, deployment and stage are attached outside of this module. Its x-amazon-apigateway-gateway-responses, DEFAULT_4XX and DEFAULT_5XX too, win over those of this module; binaryMediaTypes wins over its x-amazon-apigateway-binary-media-types.
+   * The API as an OpenAPI 3.0 document with x-amazon-apigateway extensions, as an object: jsondecode(file("openapi.json")), or written in HCL. Its x-amazon-apigateway-gateway-responses, DEFAULT_4XX and DEFAULT_5XX too, win over those of this module; binaryMediaTypes wins over its x-amazon-apigateway-binary-media-types.
    *
-   * @default null
+   * @default - a bare API, to which resources, methods, deployment and stage are attached outside of this module
    */
   readonly body?: unknown;
   /**
@@ -79,33 +79,41 @@ export interface RestApiInputs {
    */
   readonly binaryMediaTypes?: readonly string[];
   /**
-   * Name of the stage: the first part of the path of every address of the API.
-   *
-   * @default 'prod'
-   */
-  readonly stageName?: string;
-  /**
-   * Whether each change of the API is deployed to the stage. When false, only a change of deploymentTriggers deploys.
-   *
-   * @default true
-   */
-  readonly stageAutoDeploy?: boolean | terragate.IResolvable;
-  /**
-   * Variables of the stage, for mapping templates and integrations.
+   * API keys by name, such as { partner = {}, mobile = { description = "The app" } }. Each may have description, enabled (true where left out) and value (20 to 128 characters; made by AWS where left out). A key counts where a method asks for one, and tells callers apart: it is no authorization.
    *
    * @default {}
    */
-  readonly stageVariables?: {
-    readonly [name: string]: string;
-  };
+  readonly apiKeys?: unknown;
   /**
-   * Values whose change makes a new deployment, beyond the definition of the API itself.
+   * Usage plans by name. Each may have apiKeys (names; all where left out), rate_limit (100 requests a second), burst_limit (200 requests at once), quota_limit (10000 requests; 0: no quota), quota_period (DAY, WEEK or MONTH) and throttle (limits of single methods, such as "/items/{id}/GET" = { rate_limit = 10, burst_limit = 20 }). Empty, with apiKeys: one plan, default, that holds all keys.
    *
    * @default {}
    */
-  readonly deploymentTriggers?: {
-    readonly [name: string]: string;
-  };
+  readonly usagePlans?: unknown;
+  /**
+   * Resource policy of the API as JSON: who may call it from where. Its resources may be written as execute-api:/STAGE/METHOD/PATH.
+   *
+   * @default - no policy
+   */
+  readonly resourcePolicy?: string;
+  /**
+   * Statements of the resource policy of the API: who may call it from where. Each is an object with Effect and Principal, and may have Sid, Condition, Action (execute-api:Invoke where left out) and Resource (execute-api:/* where left out: all of the API; execute-api:/STAGE/METHOD/PATH is a part of it). Empty: none. Give these or resourcePolicy.
+   *
+   * @default []
+   */
+  readonly resourcePolicyStatements?: unknown;
+  /**
+   * ARN of the web ACL (AWS WAF, scope REGIONAL) that looks at each request before the stage does.
+   *
+   * @default - no web ACL
+   */
+  readonly webAclArn?: string;
+  /**
+   * Whether the stage has the web ACL. Set it to true where the ACL is made in the same apply: its ARN is not known yet when the plan asks whether there is one.
+   *
+   * @default - when webAclArn is given
+   */
+  readonly webAclEnabled?: boolean | terragate.IResolvable;
   /**
    * Origins whose pages may call the API, such as https://app.example.com, or * for any. An empty list switches CORS off.
    *
@@ -137,11 +145,39 @@ export interface RestApiInputs {
    */
   readonly corsExposeHeaders?: readonly string[];
   /**
-   * Seconds for which a browser may keep the answer to a preflight request.
+   * Seconds for which a browser may keep the answer to a preflight request. A whole number of seconds from 0 to 86400.
    *
    * @default 86400
    */
   readonly corsMaxAge?: number;
+  /**
+   * Name of the stage: the first part of the path of every address of the API.
+   *
+   * @default 'prod'
+   */
+  readonly stageName?: string;
+  /**
+   * Whether each change of the API is deployed to the stage. When false, only a change of deploymentTriggers deploys.
+   *
+   * @default true
+   */
+  readonly stageAutoDeploy?: boolean | terragate.IResolvable;
+  /**
+   * Variables of the stage, for mapping templates and integrations.
+   *
+   * @default {}
+   */
+  readonly stageVariables?: {
+    readonly [name: string]: string;
+  };
+  /**
+   * Values whose change makes a new deployment, beyond the definition of the API itself.
+   *
+   * @default {}
+   */
+  readonly deploymentTriggers?: {
+    readonly [name: string]: string;
+  };
   /**
    * Requests a second that the stage lets through on average; more are answered with 429.
    *
@@ -149,11 +185,106 @@ export interface RestApiInputs {
    */
   readonly throttlingRateLimit?: number;
   /**
-   * Requests that the stage lets through at once before the rate counts.
+   * Requests that the stage lets through at once before the rate counts. A whole number of requests from 1 to 2147483647.
    *
    * @default 5000
    */
   readonly throttlingBurstLimit?: number;
+  /**
+   * Limits of single methods, by path and verb, such as "/items/{id}/GET" = { rate_limit = 10, burst_limit = 20 }: rate_limit in requests a second, burst_limit in requests at once; null: as the stage. Methods that are not named share the limits of the stage.
+   *
+   * @default {}
+   */
+  readonly methodThrottling?: {
+    readonly [name: string]: {
+      readonly rateLimit: number;
+      readonly burstLimit: number;
+    };
+  };
+  /**
+   * Size of the cache of the stage in GB: 0.5, 1.6, 6.1, 13.5, 28.4, 58.2, 118, 237. It keeps answers to GET requests, encrypted, and costs by the hour.
+   *
+   * @default - no cache
+   */
+  readonly cacheClusterSize?: '0.5' | '1.6' | '6.1' | '13.5' | '28.4' | '58.2' | '118' | '237' | terragate.IResolvable;
+  /**
+   * Seconds for which the cache keeps an answer, when there is one (cacheClusterSize). A whole number of seconds from 0 to 3600.
+   *
+   * @default 300
+   */
+  readonly cacheTtlInSeconds?: number;
+  /**
+   * Whether API Gateway shows a certificate of its own to the servers that it calls by HTTP, so that they can refuse other callers.
+   *
+   * @default false
+   */
+  readonly clientCertificateEnabled?: boolean | terragate.IResolvable;
+  /**
+   * REGIONAL, EDGE (through CloudFront) or PRIVATE (from VPC endpoints only; needs a resource policy).
+   *
+   * @default 'REGIONAL'
+   */
+  readonly endpointType?: 'REGIONAL' | 'EDGE' | 'PRIVATE' | terragate.IResolvable;
+  /**
+   * VPC endpoints (vpce-...) that a PRIVATE API is bound to.
+   *
+   * @default []
+   */
+  readonly vpcEndpointIds?: readonly string[];
+  /**
+   * Domain under which the API is reached, such as api.example.com.
+   *
+   * @default - no domain
+   */
+  readonly domainName?: string;
+  /**
+   * ARN of the certificate (AWS Certificate Manager) of domainName, in the region of the API; in us-east-1 for an EDGE API.
+   *
+   * @default - none, without domainName
+   */
+  readonly certificateArn?: string;
+  /**
+   * First part of the path under domainName that leads to this API, such as orders, for domains that several APIs share.
+   *
+   * @default - all of the domain
+   */
+  readonly domainBasePath?: string;
+  /**
+   * Oldest TLS that callers of domainName may speak: TLS_1_2 (1.2 and newer), or TLS_1_0 for old callers of an EDGE API.
+   *
+   * @default 'TLS_1_2'
+   */
+  readonly domainSecurityPolicy?: 'TLS_1_0' | 'TLS_1_2' | terragate.IResolvable;
+  /**
+   * S3 address (s3://bucket/key) of the certificate authorities (PEM) whose certificates a caller of domainName has to show. Needs disableExecuteApiEndpoint.
+   *
+   * @default - callers show none
+   */
+  readonly mutualTlsTruststoreUri?: string;
+  /**
+   * Version of the object with the certificate authorities, whose change makes API Gateway read it again.
+   *
+   * @default - the newest when the domain is made
+   */
+  readonly mutualTlsTruststoreVersion?: string;
+  /**
+   * Id of the hosted zone (Route 53) that gets an alias record for domainName.
+   *
+   * @default - no record is made
+   */
+  readonly hostedZoneId?: string;
+  /**
+   * Whether the alias record is made. Set it to true where the zone is made in the same apply: its id is not known yet when the plan asks whether there is one.
+   *
+   * @default - when hostedZoneId is given
+   */
+  readonly domainRecordEnabled?: boolean | terragate.IResolvable;
+  /**
+   * Whether the execute-api address is switched off, so that only a custom domain leads to the API.
+   *
+   * @default false
+   */
+  readonly disableExecuteApiEndpoint?: boolean | terragate.IResolvable;
   /**
    * Whether one JSON line a request is written to CloudWatch Logs. A REST API needs the account-wide role for it: apply modules/api-gateway-account once for each account and region first.
    *
@@ -185,142 +316,11 @@ export interface RestApiInputs {
    */
   readonly logRetentionInDays?: number;
   /**
-   * ARN of the KMS key that encrypts the logs; its policy has to let CloudWatch Logs use it. Null: the key of AWS.
+   * ARN of the KMS key that encrypts the logs; its policy has to let CloudWatch Logs use it.
    *
-   * @default null
+   * @default - the key of AWS
    */
   readonly logKmsKeyArn?: string;
-  /**
-   * REGIONAL, EDGE (through CloudFront) or PRIVATE (from VPC endpoints only; needs a resource policy).
-   *
-   * @default 'REGIONAL'
-   */
-  readonly endpointType?: 'REGIONAL' | 'EDGE' | 'PRIVATE' | terragate.IResolvable;
-  /**
-   * VPC endpoints (vpce-...) that a PRIVATE API is bound to.
-   *
-   * @default []
-   */
-  readonly vpcEndpointIds?: readonly string[];
-  /**
-   * Resource policy of the API as JSON: who may call it from where. Its resources may be written as execute-api:/STAGE/METHOD/PATH. Null: none.
-   *
-   * @default null
-   */
-  readonly resourcePolicy?: string;
-  /**
-   * Statements of the resource policy of the API: who may call it from where. Each is an object with Effect and Principal, and may have Sid, Condition, Action (execute-api:Invoke where left out) and Resource (execute-api:/* where left out: all of the API; execute-api:/STAGE/METHOD/PATH is a part of it). Empty: none. Give these or resourcePolicy.
-   *
-   * @default []
-   */
-  readonly resourcePolicyStatements?: unknown;
-  /**
-   * Whether the execute-api address is switched off, so that only a custom domain leads to the API.
-   *
-   * @default false
-   */
-  readonly disableExecuteApiEndpoint?: boolean | terragate.IResolvable;
-  /**
-   * Domain under which the API is reached, such as api.example.com. Null: none of its own.
-   *
-   * @default null
-   */
-  readonly domainName?: string;
-  /**
-   * ARN of the certificate (AWS Certificate Manager) of domainName, in the region of the API; in us-east-1 for an EDGE API.
-   *
-   * @default null
-   */
-  readonly certificateArn?: string;
-  /**
-   * First part of the path under domainName that leads to this API, such as orders, for domains that several APIs share. Null: all of the domain.
-   *
-   * @default null
-   */
-  readonly domainBasePath?: string;
-  /**
-   * Oldest TLS that callers of domainName may speak: TLS_1_2 (1.2 and newer), or TLS_1_0 for old callers of an EDGE API.
-   *
-   * @default 'TLS_1_2'
-   */
-  readonly domainSecurityPolicy?: 'TLS_1_0' | 'TLS_1_2' | terragate.IResolvable;
-  /**
-   * S3 address (s3://bucket/key) of the certificate authorities (PEM) whose certificates a caller of domainName has to show. Null: callers show none. Needs disableExecuteApiEndpoint.
-   *
-   * @default null
-   */
-  readonly mutualTlsTruststoreUri?: string;
-  /**
-   * Version of the object with the certificate authorities, whose change makes API Gateway read it again. Null: the newest when the domain is made.
-   *
-   * @default null
-   */
-  readonly mutualTlsTruststoreVersion?: string;
-  /**
-   * Id of the hosted zone (Route 53) that gets an alias record for domainName. Null: no record is made.
-   *
-   * @default null
-   */
-  readonly hostedZoneId?: string;
-  /**
-   * Whether the alias record is made. Null: when hostedZoneId is given. Set it to true where the zone is made in the same apply: its id is not known yet when the plan asks whether there is one.
-   *
-   * @default null
-   */
-  readonly domainRecordEnabled?: boolean | terragate.IResolvable;
-  /**
-   * ARN of the web ACL (AWS WAF, scope REGIONAL) that looks at each request before the stage does. Null: none.
-   *
-   * @default null
-   */
-  readonly webAclArn?: string;
-  /**
-   * Whether the stage has the web ACL. Null: when webAclArn is given. Set it to true where the ACL is made in the same apply: its ARN is not known yet when the plan asks whether there is one.
-   *
-   * @default null
-   */
-  readonly webAclEnabled?: boolean | terragate.IResolvable;
-  /**
-   * API keys by name, such as { partner = {}, mobile = { description = "The app" } }. Each may have description, enabled (true where left out) and value (20 to 128 characters; made by AWS where left out). A key counts where a method asks for one, and tells callers apart: it is no authorization.
-   *
-   * @default {}
-   */
-  readonly apiKeys?: unknown;
-  /**
-   * Usage plans by name. Each may have apiKeys (names; all where left out), rate_limit (100 requests a second), burst_limit (200 requests at once), quota_limit (10000 requests; 0: no quota), quota_period (DAY, WEEK or MONTH) and throttle (limits of single methods, such as "/items/{id}/GET" = { rate_limit = 10, burst_limit = 20 }). Empty, with apiKeys: one plan, default, that holds all keys.
-   *
-   * @default {}
-   */
-  readonly usagePlans?: unknown;
-  /**
-   * Limits of single methods, by path and verb, such as "/items/{id}/GET" = { rate_limit = 10, burst_limit = 20 }: rate_limit in requests a second, burst_limit in requests at once; null: as the stage. Methods that are not named share the limits of the stage.
-   *
-   * @default {}
-   */
-  readonly methodThrottling?: {
-    readonly [name: string]: {
-      readonly rateLimit: number;
-      readonly burstLimit: number;
-    };
-  };
-  /**
-   * Whether API Gateway shows a certificate of its own to the servers that it calls by HTTP, so that they can refuse other callers.
-   *
-   * @default false
-   */
-  readonly clientCertificateEnabled?: boolean | terragate.IResolvable;
-  /**
-   * Size of the cache of the stage in GB: 0.5, 1.6, 6.1, 13.5, 28.4, 58.2, 118, 237. It keeps answers to GET requests, encrypted, and costs by the hour. Null: no cache.
-   *
-   * @default null
-   */
-  readonly cacheClusterSize?: '0.5' | '1.6' | '6.1' | '13.5' | '28.4' | '58.2' | '118' | '237' | terragate.IResolvable;
-  /**
-   * Seconds for which the cache keeps an answer, when there is one (cacheClusterSize).
-   *
-   * @default 300
-   */
-  readonly cacheTtlInSeconds?: number;
   /**
    * Tags of everything that can have tags.
    *

@@ -10,6 +10,7 @@ import {
   raw,
 } from '../hcl';
 import { fromResolved } from '../module-stack/token';
+import { ruleMessage } from './message';
 
 /** An argument as the bindings describe it: they know whether it is a block. */
 interface Typed {
@@ -185,7 +186,10 @@ function ruleBlock(name: string, rule: unknown, where: string, problems: Problem
     block(
       name,
       [],
-      [attribute('condition', fromResolved(condition)), attribute('error_message', fromResolved(message))],
+      [
+        attribute('condition', fromResolved(condition)),
+        attribute('error_message', ruleMessage(fromResolved(message))),
+      ],
     ),
   ];
 }

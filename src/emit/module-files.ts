@@ -14,6 +14,7 @@ import {
   verbatim,
 } from '../hcl';
 import {
+  description,
   ModuleHcl,
   ModuleLocals,
   ModuleMoved,
@@ -24,7 +25,9 @@ import {
 import type { BlockMetadata, ModuleStack } from '../module-stack/module-stack';
 import { resolveTokens } from '../module-stack/token';
 import { checkName, notRepresentable } from './arguments';
+import { descriptionArgument } from './description';
 import { elementBlocks } from './element';
+import { ruleMessage } from './message';
 import { resolve } from './resolve';
 import { problemsOf } from './unsupported';
 
@@ -51,6 +54,7 @@ export function emitHcl(stack: ModuleStack): EmittedHcl {
   const blocks = new Map<string, (Block | Verbatim)[]>([['versions.tf', [versions(stack)]]]);
   const addresses = new Map<string, string>();
   const moves = new Set<string>();
+  let lastSection: string | undefined;
   const root = `modules/${stack.moduleName}`;
   const withoutTokens = (value: Value) =>
     resolveTokens(toExpression(value), (token) => resolve(stack, token));
@@ -84,6 +88,9 @@ export function emitHcl(stack: ModuleStack): EmittedHcl {
     attempt(where, () => {
       if (construct instanceof ModuleVariable) {
         declare('var', construct.variableName);
+        const { section } = construct.props;
+        if (section !== undefined && section !== lastSection) put('variables.tf', banner(section));
+        lastSection = section;
         put('variables.tf', variable(construct, withoutTokens));
       } else if (construct instanceof ModuleOutput) {
         declare('output', construct.outputName);
@@ -145,6 +152,12 @@ function versions(stack: ModuleStack): Block {
   );
 }
 
+/** A heading above the blocks of a section. */
+function banner(section: string): Verbatim {
+  const line = '#'.repeat(80);
+  return verbatim(`${line}\n# ${section}\n${line}\n`);
+}
+
 function variable(
   { variableName, props }: ModuleVariable,
   withoutTokens: (value: Value) => Expression,
@@ -157,19 +170,21 @@ function variable(
     ]);
   }
   const body: Body = [
-    attribute('description', props.description),
+    attribute('description', descriptionArgument(description(props))),
     attribute('type', typeof props.type === 'string' ? raw(props.type) : props.type),
     ...(given === undefined ? [] : [attribute('default', given)]),
     ...(props.nullable === undefined ? [] : [attribute('nullable', props.nullable)]),
     ...(props.sensitive === undefined ? [] : [attribute('sensitive', props.sensitive)]),
-    ...(props.validation ?? []).map((rule) => ruleBlock('validation', rule, withoutTokens)),
+    ...(props.checkedBelow ? [] : (props.validation ?? [])).map((rule) =>
+      ruleBlock('validation', rule, withoutTokens),
+    ),
   ];
   return block('variable', [variableName], body);
 }
 
 function output({ outputName, props }: ModuleOutput, withoutTokens: (value: Value) => Expression): Block {
   const body: Body = [
-    attribute('description', props.description),
+    attribute('description', descriptionArgument(props.description)),
     attribute('value', withoutTokens(props.value)),
     ...(props.sensitive === undefined ? [] : [attribute('sensitive', props.sensitive)]),
     ...(props.precondition ?? []).map((rule) => ruleBlock('precondition', rule, withoutTokens)),
@@ -187,7 +202,7 @@ function ruleBlock(type: string, rule: Rule, withoutTokens: (value: Value) => Ex
     [],
     [
       attribute('condition', withoutTokens(rule.condition)),
-      attribute('error_message', withoutTokens(rule.message)),
+      attribute('error_message', ruleMessage(withoutTokens(rule.message))),
     ],
   );
 }

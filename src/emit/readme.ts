@@ -9,8 +9,9 @@ import {
   tableName,
   tableValue,
 } from '../language';
-import { ModuleOutput, ModuleVariable } from '../module-stack/declarations';
+import { description, ModuleOutput, ModuleVariable } from '../module-stack/declarations';
 import type { Module } from '../modules/shared/module';
+import { descriptionCell } from './description';
 import { type EmittedHcl, MARKER } from './module-files';
 
 const REGISTRY = markdown.raw('https://registry.terraform.io/providers/');
@@ -29,9 +30,26 @@ export function readme(module: Module, hcl: EmittedHcl): Markdown {
     ...(diagram.length ? [codeBlock('mermaid', diagram.join('\n'))] : []),
     markdown`## Usage\n\n${codeBlock('hcl', print(usage))}`,
     ...(notes ? [notes] : []),
+    ...sectionIndex(module),
     markdown`<!-- BEGIN_TF_DOCS -->\n${tables(module, hcl)}\n<!-- END_TF_DOCS -->`,
   ];
   return markdown`${markdown.join(sections, '\n\n')}\n`;
+}
+
+/** The inputs of each section, with links into the table, which is in the order of the alphabet. */
+function sectionIndex({ stack }: Module): Markdown[] {
+  const names = new Map<string, string[]>();
+  for (const child of stack.node.children) {
+    if (!(child instanceof ModuleVariable) || child.props.section === undefined) continue;
+    const { section } = child.props;
+    names.set(section, [...(names.get(section) ?? []), child.variableName]);
+  }
+  if (names.size < 2) return [];
+  const lines = [...names].map(([section, inputs]) => {
+    const links = inputs.map((name) => markdown`[${tableName(name)}](#input\_${tableName(name)})`);
+    return markdown`- **${section}**: ${markdown.join(links, ', ')}`;
+  });
+  return [markdown`## Inputs by section\n\n${markdown.join(lines, '\n')}`];
 }
 
 /** The tables alone, as `terraform-docs markdown table` prints them. */
@@ -139,7 +157,7 @@ function inputs({ stack }: Module): Markdown {
       const fallback =
         props.default === undefined ? markdown.raw('n/a') : tableValue(jsonText(props.default));
       const required = props.default === undefined ? 'yes' : 'no';
-      return markdown`| ${anchor('input', variableName)} | ${tableDescription(props.description)} | ${tableValue(type)} | ${fallback} | ${required} |`;
+      return markdown`| ${anchor('input', variableName)} | ${descriptionCell(description(props))} | ${tableValue(type)} | ${fallback} | ${required} |`;
     });
   return table(
     'Inputs',
@@ -156,7 +174,7 @@ function outputs({ stack }: Module): Markdown {
     .sort((a, b) => compare(a.outputName, b.outputName))
     .map(
       ({ outputName, props }) =>
-        markdown`| ${anchor('output', outputName)} | ${tableDescription(props.description)} |`,
+        markdown`| ${anchor('output', outputName)} | ${descriptionCell(props.description)} |`,
     );
   return table('Outputs', markdown.raw('| Name | Description |\n|------|-------------|'), rows);
 }

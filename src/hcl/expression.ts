@@ -4,12 +4,27 @@
  *
  * @see https://developer.hashicorp.com/terraform/language/expressions
  */
-export type Expression = Literal | Raw | Template | Tuple | ObjectExpression | Call | For | Conditional;
+export type Expression =
+  | Literal
+  | Heredoc
+  | Raw
+  | Template
+  | Tuple
+  | ObjectExpression
+  | Call
+  | For
+  | Conditional;
 
 /** A string, number, boolean or null: strings are escaped, never read as templates. */
 export interface Literal {
   readonly $hcl: 'literal';
   readonly value: string | number | boolean | null;
+}
+
+/** Text of several lines, each with a line end: `<<-EOT`. Its place is the value of an argument. */
+export interface Heredoc {
+  readonly $hcl: 'heredoc';
+  readonly lines: readonly string[];
 }
 
 /** Code as written, on one line: a reference such as `var.name`, or any expression that needs no layout. */
@@ -86,7 +101,17 @@ export class HclError extends TypeError {
   override readonly name = 'HclError';
 }
 
-const KINDS = new Set(['literal', 'raw', 'template', 'tuple', 'object', 'call', 'for', 'conditional']);
+const KINDS = new Set([
+  'literal',
+  'heredoc',
+  'raw',
+  'template',
+  'tuple',
+  'object',
+  'call',
+  'for',
+  'conditional',
+]);
 
 /** Whether a value is an expression and not a plain JavaScript value. */
 export function isExpression(value: unknown): value is Expression {
@@ -122,6 +147,20 @@ export function literal(value: string | number | boolean | null): Literal {
     throw new HclError(`HCL has no value for ${typeof value}`);
   }
   return { $hcl: 'literal', value };
+}
+
+/**
+ * Text of several lines as a heredoc. Its value ends with a line end.
+ *
+ * @throws HclError for a line that ends the heredoc, that has blanks at its start, or that holds a line end
+ * @example heredoc(['First line.', 'Second line.'])
+ * @see https://developer.hashicorp.com/terraform/language/expressions/strings#heredoc-strings
+ */
+export function heredoc(lines: readonly string[]): Heredoc {
+  const wrong = lines.find((line) => /^\s|[\r\n]|^EOT$/.test(line));
+  if (wrong !== undefined || lines.length === 0)
+    throw new HclError(`not a line of a heredoc: ${JSON.stringify(wrong ?? '')}`);
+  return { $hcl: 'heredoc', lines };
 }
 
 /** An expression as written, on one line. @example raw('var.name') */

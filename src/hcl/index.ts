@@ -5,4 +5,4 @@ export { type Hcl, hcl, hclName, inQuotes } from './file';
 export { print } from './print';
 export { printExpression, printInline, printOperand } from './print-expression';
 export { escapeText, isIdentifier, quote } from './quote';
-export { parseTemplate } from './template';
+export { blankedStrings, parseTemplate } from './template';

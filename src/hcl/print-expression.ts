@@ -5,12 +5,13 @@ import type {
   Entry,
   Expression,
   For,
+  Heredoc,
   ObjectExpression,
   Template,
   Tuple,
 } from './expression';
 import { columns, escapeText, objectKey, quote } from './quote';
-import { withoutStrings } from './template';
+import { blankedStrings, withoutStrings } from './template';
 
 /** Lines are broken where they would be longer than this. */
 const WIDTH = 110;
@@ -27,6 +28,8 @@ export function printExpression(whole: Expression, indent = '', column = indent.
   switch (expression.$hcl) {
     case 'literal':
       return typeof expression.value === 'string' ? quote(expression.value) : String(expression.value);
+    case 'heredoc':
+      return printHeredoc(expression, indent);
     case 'raw':
       return expression.code;
     case 'template':
@@ -42,6 +45,12 @@ export function printExpression(whole: Expression, indent = '', column = indent.
     case 'conditional':
       return printConditional(expression, indent, column);
   }
+}
+
+/** A `<<-EOT` block, whose lines stand one step further in. Only `${` and `%{` have a meaning in it. */
+function printHeredoc({ lines }: Heredoc, indent: string): string {
+  const escaped = lines.map((line) => visible(line).replace(/[$%]\{/g, (open) => `${open[0]}${open}`));
+  return `<<-EOT\n${escaped.map((line) => `${indent}${STEP}${line}\n`).join('')}${indent}EOT`;
 }
 
 /** Texts beside each other as one: `$` and `{` of two parts must not meet. */
@@ -107,6 +116,8 @@ export function printOperand(expression: Expression): string {
 function mayInline(whole: Expression): boolean {
   const expression = bare(whole);
   switch (expression.$hcl) {
+    case 'heredoc':
+      return false;
     case 'tuple':
       return expression.items.every(mayInline);
     case 'object':
@@ -210,6 +221,12 @@ function printCall(call: Call, indent: string, column: number): string {
     const hugged = `${head}${printExpression(last, indent, column + columns(head))})`;
     if (!looksAssigned(hugged)) return hugged;
   }
+  const [only, ...more] = call.args.map(bare);
+  // Its brackets are those of the call
+  if (only?.$hcl === 'conditional' && more.length === 0) {
+    const tall = printConditional(only, indent, column);
+    if (tall.startsWith('(\n')) return call.name + tall;
+  }
   const inner = indent + STEP;
   return `${call.name}(\n${call.args.map((arg) => `${inner}${printExpression(arg, inner)}`).join(',\n')}\n${indent})`;
 }
@@ -223,10 +240,17 @@ function hugs(whole: Expression): boolean {
 
 /** @param apart whether brackets have to keep the collection apart. */
 function forHead(expression: For, apart = false): string {
-  const key = expression.key ? ` ${printInline(expression.key)} =>` : '';
+  return `${forNames(expression, apart)}${forKey(expression)} `;
+}
+
+function forNames(expression: For, apart = false): string {
   const collection = printInline(expression.in);
   const code = afterWord('in', apart ? `(${collection})` : unsigned(collection));
-  return `for ${expression.names.join(', ')} ${code} :${key} `;
+  return `for ${expression.names.join(', ')} ${code} :`;
+}
+
+function forKey({ key }: For): string {
+  return key ? ` ${printInline(key)} =>` : '';
 }
 
 function forValue(code: string, expression: For): string {
@@ -259,9 +283,47 @@ function printFor(expression: For, indent: string, column: number): string {
   const inner = indent + STEP;
   const head = forHead(expression);
   const value = forValue(printExpression(expression.value, inner, inner.length + columns(head)), expression);
+  const tail = expression.if ? `\n${inner}${brokenAtAnd(forTail(expression), inner)}` : '';
+  const [firstLine = ''] = (head + value).split('\n');
+  if (inner.length + columns(firstLine) > WIDTH) {
+    const key = forKey(expression).trimStart();
+    const below = forValue(printExpression(expression.value, inner, inner.length + columns(key)), expression);
+    return `${open}\n${inner}${brokenHead(expression, inner)}\n${inner}${key}${key && ' '}${below}${tail}\n${indent}${close}`;
+  }
   const first = looksAssigned(head + value) ? forHead(expression, true) : head;
-  const tail = expression.if ? `\n${inner}${forTail(expression)}` : '';
   return `${open}\n${inner}${first}${value}${tail}\n${indent}${close}`;
+}
+
+/** The first line of a `for`, on several lines where its collection is a list or an object that is too long for one. */
+function brokenHead(expression: For, indent: string): string {
+  const line = forNames(expression);
+  const collection = bare(expression.in);
+  if (indent.length + columns(line) <= WIDTH) return line;
+  const tall =
+    collection.$hcl === 'object'
+      ? printObject({ ...collection, inline: false }, indent, WIDTH)
+      : collection.$hcl === 'tuple'
+        ? printTuple(collection, indent, WIDTH)
+        : undefined;
+  return tall === undefined ? line : `for ${expression.names.join(', ')} in ${tall} :`;
+}
+
+/** A condition on several lines where it is too long for one: each `&&` that stands in no bracket ends a line. */
+function brokenAtAnd(code: string, indent: string): string {
+  if (indent.length + columns(code) <= WIDTH) return code;
+  const shape = blankedStrings(code);
+  let out = '';
+  let depth = 0;
+  for (let at = 0; at < code.length; at++) {
+    const sign = shape.charAt(at);
+    if (/[[({]/.test(sign)) depth += 1;
+    if (/[\])}]/.test(sign)) depth -= 1;
+    if (depth === 0 && shape.startsWith(' && ', at)) {
+      out += ` &&\n${indent}`;
+      at += 3;
+    } else out += code.charAt(at);
+  }
+  return out;
 }
 
 /** Whether `terraform fmt` takes a first line such as `for k, v in { a = 1 } : {` for an assignment of a whole value. */

@@ -84,11 +84,19 @@ function stringEnd(source: string, from: number): number {
 
 /** Code without its strings, so that what is left can be searched for brackets and signs. */
 export function withoutStrings(code: string): string {
+  return blankedStrings(code, '');
+}
+
+/** Code with something in the place of each character of its strings. @param blank @default ' ': the length stays */
+export function blankedStrings(code: string, blank = ' '): string {
   let out = '';
   let at = 0;
   while (at < code.length) {
-    if (code.charAt(at) === '"') at = stringEnd(code, at + 1);
-    else out += code.charAt(at);
+    if (code.charAt(at) === '"') {
+      const end = stringEnd(code, at + 1);
+      out += blank.repeat(end - at + 1);
+      at = end;
+    } else out += code.charAt(at);
     at += 1;
   }
   return out;

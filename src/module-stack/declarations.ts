@@ -11,6 +11,8 @@ export interface Rule {
   readonly message: Value;
   /** The words that it allows, where these are all that there are: the type of the input in TypeScript. @default - any value */
   readonly allowed?: readonly string[];
+  /** The whole numbers that it allows. @default - any value */
+  readonly range?: { readonly from: number; readonly to: number; readonly unit: string };
 }
 
 /** A block of Terraform that is no resource. Its properties say everything: an override is refused. */
@@ -38,6 +40,10 @@ export interface VariableProps {
   readonly type: Value;
   /** The description, with the unit of the value: shown in the module's README. */
   readonly description: string;
+  /** What null means, as the end of a sentence: `the key of AWS`. @default - null has no meaning of its own */
+  readonly nullMeans?: string;
+  /** The part of the module that it is for, such as `CORS`: inputs of one section stand together. @default - none */
+  readonly section?: string;
   /** Its value when the caller gives none; `false`, `0`, `''` and `null` count. @default - the caller has to give one */
   readonly default?: Value;
   /** Whether the caller may say null. @default - as Terraform: true */
@@ -46,6 +52,16 @@ export interface VariableProps {
   readonly sensitive?: boolean;
   /** The rules for its value. Each may only name this variable (Terraform below 1.9). @default - none */
   readonly validation?: readonly Rule[];
+  /**
+   * Whether a module that this one passes the value on to has the rules. They are facts for the types in TypeScript
+   * then, and not emitted. @default false
+   */
+  readonly checkedBelow?: boolean;
+}
+
+/** The description of an input, with what null means. */
+export function description({ description: text, nullMeans }: VariableProps): string {
+  return nullMeans === undefined ? text : `${text} Null: ${nullMeans}.`;
 }
 
 /**

@@ -62,6 +62,8 @@ export function resolveTokens(expression: Expression, resolve: Resolve): Express
     case 'literal':
       if (typeof expression.value === 'string') return resolveText(expression.value, resolve);
       return Token.isUnresolved(expression.value) ? fromResolved(resolve(expression.value)) : expression;
+    case 'heredoc':
+      return expression;
     case 'raw':
       return resolveCode(expression, resolve);
     case 'template':

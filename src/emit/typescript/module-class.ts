@@ -2,7 +2,7 @@ import type { ApiKind } from '../../api-kind';
 import { ENTRY_POINTS, type Framework, OWN_FRAMEWORK } from '../../framework-name';
 import { printExpression, toExpression, type Value } from '../../hcl';
 import { docComment, identifier, jsonText, propertyKey, type TypeScript, typescript } from '../../language';
-import { ModuleOutput, ModuleVariable } from '../../module-stack/declarations';
+import { ModuleOutput, ModuleVariable, type VariableProps } from '../../module-stack/declarations';
 import type { Module } from '../../modules/shared/module';
 import { inputName, pascalCase } from '../../naming';
 import { MARKER } from '../module-files';
@@ -129,7 +129,7 @@ function inputNames({ variables, router }: Subject): TypeScript {
 function inputsInterface({ name: module, type, variables, router }: Subject): TypeScript {
   const names = new Set(variables.map(({ variableName }) => variableName));
   const rows = variables.map((variable) => {
-    const { description, default: fallback, nullable } = variable.props;
+    const { default: fallback, nullable } = variable.props;
     const own =
       router && isAuthorizers(variable.variableName, router)
         ? typescript`terragate.Authorizers<${router.kind}>`
@@ -139,11 +139,30 @@ function inputsInterface({ name: module, type, variables, router }: Subject): Ty
       fallback !== undefined && fallback !== null && nullable !== false && !/unknown|\n/.test(own.text);
     const key = propertyKey(inputName(variable.variableName));
     const optional = typescript.raw(fallback === undefined ? '' : '?');
-    const described = inTypeScriptNames(description, names);
-    const text = fallback === undefined ? described : `${described}\n\n@default ${shownDefault(fallback)}`;
-    return typescript`${docComment(text, '  ')}  readonly ${key}${optional}: ${own}${typescript.raw(orNull ? ' | null' : '')};\n`;
+    const text = [...described(variable.props), ...defaultLines(variable.props)].join('\n');
+    return typescript`${docComment(inTypeScriptNames(text, names), '  ')}  readonly ${key}${optional}: ${own}${typescript.raw(orNull ? ' | null' : '')};\n`;
   });
   return typescript`${docComment(`The inputs of the module ${module}.`)}export interface ${name(type, 'Inputs')} {\n${rows}}\n`;
+}
+
+/** The description of an input, with its range where its words do not have it. */
+function described({
+  description: text,
+  nullMeans,
+  default: fallback,
+  validation = [],
+}: VariableProps): string[] {
+  const range = validation.find((rule) => rule.range !== undefined)?.range;
+  const numbers = range && ` A whole number of ${range.unit} from ${range.from} to ${range.to}.`;
+  // Where null is the default, the default says what it means
+  const ofNull = nullMeans !== undefined && fallback !== null ? ` Null: ${nullMeans}.` : '';
+  return [`${text}${numbers ?? ''}${ofNull}`];
+}
+
+function defaultLines({ default: fallback, nullMeans }: VariableProps): string[] {
+  if (fallback === undefined) return [];
+  if (fallback === null) return ['', `@default - ${nullMeans ?? 'nothing'}`];
+  return ['', `@default ${shownDefault(fallback)}`];
 }
 
 function isAuthorizers(input: string, router: Subject['router']): boolean {

@@ -11,6 +11,7 @@ import type { Module } from '../shared/module';
 import { PERMISSIONS_BOUNDARY } from '../shared/permissions-boundary';
 import { AWS, TERRAFORM_VERSION } from '../shared/requirements';
 import { type Inputs, matches, matchesOrNull } from '../shared/rules';
+import { inSections } from '../shared/sections';
 import { ACCOUNT_README } from './readme';
 import { ACCOUNT_TESTS } from './tests';
 
@@ -30,6 +31,7 @@ const INPUTS: Inputs = {
   },
   role_arn: {
     description: 'ARN of a role that exists and is to be used instead of one of this module.',
+    nullMeans: 'a role of this module is made',
     type: 'string',
     default: null,
     validation: [
@@ -52,7 +54,7 @@ export function apiGatewayAccount(): Module {
     requiredVersion: TERRAFORM_VERSION,
     providers: { aws: AWS },
   });
-  for (const [name, props] of Object.entries(INPUTS)) stack.variable(name, props);
+  for (const [name, props] of Object.entries(inSections(INPUTS))) stack.variable(name, props);
   stack.add(DataAwsPartition, 'current', {});
   stack.add(DataAwsRegion, 'current', {});
   stack.add(IamRole, 'this', {

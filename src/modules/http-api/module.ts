@@ -22,6 +22,7 @@ import type { Module } from '../shared/module';
 import { preconditions } from '../shared/preconditions';
 import { AWS, TERRAFORM_VERSION } from '../shared/requirements';
 import type { Inputs } from '../shared/rules';
+import { inSections } from '../shared/sections';
 import { addRouteThrottling, ROUTE_THROTTLING } from '../shared/throttling';
 import { HTTP_API_README } from './readme';
 import { HTTP_API_TESTS } from './tests';
@@ -47,7 +48,7 @@ export function httpApi(): Module {
     ...ROUTE_THROTTLING,
     ...TAGS,
   };
-  for (const [name, props] of Object.entries(inputs)) stack.variable(name, props);
+  for (const [name, props] of Object.entries(inSections(inputs))) stack.variable(name, props);
   const api = addApi(stack);
   addStage(stack, api);
   addHttpDomain(stack, api.id);

@@ -1,8 +1,7 @@
-import { raw } from '../../hcl';
 import type { Rule, VariableProps } from '../../module-stack/declarations';
 import { canaryInput, functionInputs } from '../shared/function-inputs';
 import { LOG_INPUTS, TAGS } from '../shared/gateway-inputs';
-import { type Inputs, matches, matchesOrNull, message } from '../shared/rules';
+import { eachIs, type Inputs, matches, matchesOrNull, sentence } from '../shared/rules';
 
 /** The inputs of the `lambda-function` module: what it shares with the router keeps its name and meaning. */
 export function functionModuleInputs(): Inputs {
@@ -29,7 +28,8 @@ export function functionModuleInputs(): Inputs {
       ],
     },
     execution_role_name: {
-      description: 'Name of the role. Null: that of the function.',
+      description: 'Name of the role.',
+      nullMeans: 'that of the function',
       type: 'string',
       default: null,
       validation: [
@@ -77,7 +77,7 @@ export function functionModuleInputs(): Inputs {
       type: 'any',
       default: [],
       nullable: false,
-      validation: [STATEMENTS],
+      validation: STATEMENTS,
     },
     ...canaryInput('the newest version'),
     ...LOG_INPUTS,
@@ -89,16 +89,25 @@ function text(name: string, description: string, rule: string): VariableProps {
   return { description, type: 'string', default: null, validation: [matchesOrNull(name, '.', rule)] };
 }
 
-const KEYS = '["Sid", "Effect", "Action", "NotAction", "Resource", "NotResource", "Condition"]';
+const KEYS = ['Sid', 'Effect', 'Action', 'NotAction', 'Resource', 'NotResource', 'Condition'];
 
 /** A misspelled name would be a statement that says something else, or that AWS refuses in the middle of an apply. */
-const STATEMENTS: Rule = {
-  condition: raw(
-    `alltrue([for statement in var.iam_policy_statements : try(contains(["Allow", "Deny"], statement.Effect), false) && length(setsubtract(keys(statement), ${KEYS})) == 0])`,
+const STATEMENTS: readonly Rule[] = [
+  eachIs(
+    [[['statement'], 'var.iam_policy_statements']],
+    'try(contains(["Allow", "Deny"], statement.Effect), false)',
+    sentence(
+      'iam_policy_statements has the effect ',
+      'jsonencode(try(statement.Effect, null))',
+      ': give Allow or Deny.',
+    ),
   ),
-  message: message(
-    'iam_policy_statements has statements of ',
-    'jsonencode([for statement in var.iam_policy_statements : try(keys(statement), "no object")])',
-    ': each is an object with an Effect (Allow or Deny), and some of Sid, Action, NotAction, Resource, NotResource and Condition.',
+  eachIs(
+    [
+      [['statement'], 'var.iam_policy_statements'],
+      [['key'], 'try(keys(statement), [])'],
+    ],
+    `contains(${JSON.stringify(KEYS).replaceAll(',', ', ')}, key)`,
+    sentence('iam_policy_statements has ', 'key', `: give some of ${KEYS.join(', ')}.`),
   ),
-};
+];

@@ -2,6 +2,7 @@ import { raw } from '../../hcl';
 import { ModuleStack } from '../../module-stack/module-stack';
 import type { Module } from '../shared/module';
 import { AWS, TERRAFORM_VERSION } from '../shared/requirements';
+import { inSections } from '../shared/sections';
 import { addLambda } from './function';
 import { functionModuleInputs } from './inputs';
 import { LAMBDA_FUNCTION_README } from './readme';
@@ -19,7 +20,7 @@ export function lambdaFunction(): Module {
     requiredVersion: TERRAFORM_VERSION,
     providers: { aws: AWS },
   });
-  for (const [name, props] of Object.entries(functionModuleInputs())) stack.variable(name, props);
+  for (const [name, props] of Object.entries(inSections(functionModuleInputs()))) stack.variable(name, props);
   addLambda(stack);
   for (const [name, [value, description]] of Object.entries(OUTPUTS)) {
     stack.output(name, { value: raw(value), description });

@@ -1,5 +1,4 @@
-import { raw } from '../../hcl';
-import { between, type Inputs, message } from '../shared/rules';
+import { between, type Inputs, oneOfOrNull } from '../shared/rules';
 
 /** @see https://docs.aws.amazon.com/apigateway/latest/api/API_Stage.html#apigw-Type-Stage-cacheClusterSize */
 const CACHE_SIZES = ['0.5', '1.6', '6.1', '13.5', '28.4', '58.2', '118', '237'];
@@ -7,22 +6,11 @@ const CACHE_SIZES = ['0.5', '1.6', '6.1', '13.5', '28.4', '58.2', '118', '237'];
 /** The cache of a REST stage. */
 export const CACHE_INPUTS: Inputs = {
   cache_cluster_size: {
-    description: `Size of the cache of the stage in GB: ${CACHE_SIZES.join(', ')}. It keeps answers to GET requests, encrypted, and costs by the hour. Null: no cache.`,
+    description: `Size of the cache of the stage in GB: ${CACHE_SIZES.join(', ')}. It keeps answers to GET requests, encrypted, and costs by the hour.`,
+    nullMeans: `no cache`,
     type: 'string',
     default: null,
-    validation: [
-      {
-        condition: raw(
-          `var.cache_cluster_size == null ? true : contains([${CACHE_SIZES.map((size) => `"${size}"`).join(', ')}], var.cache_cluster_size)`,
-        ),
-        message: message(
-          'cache_cluster_size is "',
-          'var.cache_cluster_size == null ? "" : var.cache_cluster_size',
-          `": give one of ${CACHE_SIZES.join(', ')} (GB), or null for no cache.`,
-        ),
-        allowed: CACHE_SIZES,
-      },
-    ],
+    validation: [oneOfOrNull('cache_cluster_size', CACHE_SIZES)],
   },
   cache_ttl_in_seconds: {
     description: 'Seconds for which the cache keeps an answer, when there is one (cache_cluster_size).',

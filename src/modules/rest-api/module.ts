@@ -25,6 +25,7 @@ import type { Module } from '../shared/module';
 import { preconditions } from '../shared/preconditions';
 import { AWS, TERRAFORM_VERSION } from '../shared/requirements';
 import type { Inputs } from '../shared/rules';
+import { inSections } from '../shared/sections';
 import { METHOD_THROTTLING } from '../shared/throttling';
 import { CACHE_INPUTS } from './cache';
 import { CLIENT_CERTIFICATE_INPUT } from './client-certificate';
@@ -65,7 +66,7 @@ export function restApi(): Module {
     ...CACHE_INPUTS,
     ...TAGS,
   };
-  for (const [name, props] of Object.entries(inputs)) stack.variable(name, props);
+  for (const [name, props] of Object.entries(inSections(inputs))) stack.variable(name, props);
   const rest = addApi(stack);
   addRestStage(stack, rest);
   addWebAcl(stack);

@@ -36,7 +36,7 @@ export const POLICY_STATEMENTS_INPUT: Inputs = {
         NAME,
         'Principal',
         'item.Principal == "*" ? true : length(keys(item.Principal)) > 0',
-        'give "*" for anyone, or an object such as { AWS = "arn:aws:iam::<account>:role/<name>" }.',
+        'give "*" for anyone, or an object.',
         'required',
       ),
       attributeIs(

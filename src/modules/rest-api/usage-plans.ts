@@ -6,8 +6,8 @@ import { call, conditional, forObject, forTuple, inline, raw, text } from '../..
 import type { OutputProps, Rule } from '../../module-stack/declarations';
 import type { ModuleStack } from '../../module-stack/module-stack';
 import { as } from '../../module-stack/token';
-import { attributeIs, attributesAreKnown, isObjects, mustBeEmpty, namesMatch } from '../shared/object-rules';
-import { type Inputs, message } from '../shared/rules';
+import { attributeIs, attributesAreKnown, isObjects, namesMatch } from '../shared/object-rules';
+import { eachIs, type Inputs, type Loop, message } from '../shared/rules';
 import { METHOD_PATH } from '../shared/throttling';
 
 /** The limits of a usage plan that sets none. */
@@ -16,7 +16,15 @@ const PLAN = { rate_limit: 100, burst_limit: 200, quota_limit: 10000, quota_peri
 const NAMES = '^[A-Za-z0-9][A-Za-z0-9_.-]{0,63}$';
 const NAMES_RULE = 'a name begins with a letter or digit and has at most 64 letters, digits, _, dots and -.';
 
-const WRONG_THROTTLE = `flatten([for name, item in try({ for name, item in var.usage_plans : name => item }, {}) : [for path, limits in try({ for path, limits in item.throttle : path => limits }, {}) : "\${name}: \${path}" if !(can(regex("${METHOD_PATH}", path)) && try(join(",", sort(keys(limits))) == "burst_limit,rate_limit" && limits.rate_limit > 0 && limits.burst_limit >= 1, false))]])`;
+/** The limits of single methods, plan by plan. */
+const THROTTLE: readonly Loop[] = [
+  [['name', 'item'], 'try({ for name, item in var.usage_plans : name => item }, {})'],
+  [['path', 'limits'], 'try({ for path, limits in item.throttle : path => limits }, {})'],
+];
+
+/** HCL over the limits of one method. */
+const LIMITS_ARE_RIGHT =
+  'try(join(",", sort(keys(limits))) == "burst_limit,rate_limit" && limits.rate_limit > 0 && limits.burst_limit >= 1, false)';
 
 /** API keys, and the plans that say how much each may use. */
 export const USAGE_INPUTS: Inputs = {
@@ -39,7 +47,7 @@ export const USAGE_INPUTS: Inputs = {
       ),
       {
         condition: raw(
-          'alltrue([for item in try(values(var.api_keys), []) : try(item.value, null) == null ? true : try(length(item.value) >= 20 && length(item.value) <= 128, false)])',
+          'alltrue([for item in try(values(var.api_keys), []) : try(item.value == null, true) || can(regex("(?s)^.{20,128}$", item.value))])',
         ),
         // The value is a secret, and so is for Terraform what is told apart by it: the names of wrong ones too
         message:
@@ -67,7 +75,7 @@ export const USAGE_INPUTS: Inputs = {
       attributeIs(
         'usage_plans',
         'api_keys',
-        'can(keys(item.api_keys)) ? false : alltrue([for key in item.api_keys : length(tostring(key)) > 0])',
+        'alltrue([for key in tolist(item.api_keys) : key != ""])',
         'give a list of names of api_keys.',
       ),
       attributeIs('usage_plans', 'rate_limit', 'item.rate_limit > 0', 'give requests a second above 0.'),
@@ -80,7 +88,7 @@ export const USAGE_INPUTS: Inputs = {
       attributeIs(
         'usage_plans',
         'quota_limit',
-        'item.quota_limit >= 0 && item.quota_limit <= 2147483647 && floor(item.quota_limit) == item.quota_limit',
+        'item.quota_limit <= 2147483647 && can(regex("^[0-9]+$", item.quota_limit))',
         'give a whole number of requests from 0 (no quota) to 2147483647.',
       ),
       attributeIs(
@@ -90,10 +98,15 @@ export const USAGE_INPUTS: Inputs = {
         'give DAY, WEEK or MONTH.',
       ),
       attributeIs('usage_plans', 'throttle', 'can(keys(item.throttle))', 'give limits by method.'),
-      mustBeEmpty(
-        WRONG_THROTTLE,
-        'usage_plans has a wrong throttle in ',
-        'name each method by its path and verb, such as "/items/{id}/GET" = { rate_limit = 10, burst_limit = 20 }, with both limits above 0.',
+      eachIs(
+        THROTTLE,
+        `can(regex("${METHOD_PATH}", path))`,
+        text`usage_plans.${'name'}.throttle has ${'jsonencode(path)'}: give a path and a verb, such as /items/{id}/GET.`,
+      ),
+      eachIs(
+        THROTTLE,
+        LIMITS_ARE_RIGHT,
+        text`usage_plans.${'name'}.throttle["${'path'}"] is wrong: give rate_limit and burst_limit, both above 0.`,
       ),
     ],
   },

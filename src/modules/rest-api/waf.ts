@@ -9,7 +9,8 @@ import { type Inputs, matchesOrNull } from '../shared/rules';
 export const WAF_INPUTS: Inputs = {
   web_acl_arn: {
     description:
-      'ARN of the web ACL (AWS WAF, scope REGIONAL) that looks at each request before the stage does. Null: none.',
+      'ARN of the web ACL (AWS WAF, scope REGIONAL) that looks at each request before the stage does.',
+    nullMeans: 'no web ACL',
     type: 'string',
     default: null,
     validation: [
@@ -22,7 +23,8 @@ export const WAF_INPUTS: Inputs = {
   },
   web_acl_enabled: {
     description:
-      'Whether the stage has the web ACL. Null: when web_acl_arn is given. Set it to true where the ACL is made in the same apply: its ARN is not known yet when the plan asks whether there is one.',
+      'Whether the stage has the web ACL. Set it to true where the ACL is made in the same apply: its ARN is not known yet when the plan asks whether there is one.',
+    nullMeans: 'when web_acl_arn is given',
     type: 'bool',
     default: null,
   },

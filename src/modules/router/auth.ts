@@ -26,6 +26,7 @@ export function authInputs(kind: ApiKind): Inputs {
     },
     user_pool_id: {
       description: 'Id of the Cognito user pool whose tokens are taken, for auth = COGNITO.',
+      nullMeans: 'no user pool',
       type: 'string',
       default: null,
       validation: [
@@ -56,6 +57,7 @@ export function authInputs(kind: ApiKind): Inputs {
           jwt_issuer: {
             description:
               'Issuer of the tokens (https), for auth = JWT: its OpenID configuration is read below this address.',
+            nullMeans: 'no issuer',
             type: 'string',
             default: null,
             validation: [

@@ -52,7 +52,7 @@ export function addFunctions(stack: ModuleStack, kind: ApiKind): void {
       vpc_security_group_ids: or('vpc_security_group_ids'),
       tracing_enabled: or('lambda_tracing_enabled'),
       permissions_boundary: raw(
-        'lookup(local.operation_config[each.key], "permissions_boundary", null) == null ? var.permissions_boundary : local.operation_config[each.key].permissions_boundary',
+        'try(coalesce(local.operation_config[each.key].permissions_boundary, var.permissions_boundary), var.permissions_boundary)',
       ),
       iam_policy_statements: call(
         'concat',
@@ -152,6 +152,10 @@ export function sourceArn(kind: ApiKind): Value {
   return conditional(
     raw('each.key == "$router"'),
     text`${api}/*/*`,
-    text`${api}/*/${'try(local.operations[each.key].method, "*")'}${'replace(try(local.operations[each.key].route, "/*"), "/{[^}]*}/", "*")'}`,
+    call('join', '', [
+      text`${api}/*/`,
+      raw('try(local.operations[each.key].method, "*")'),
+      raw('replace(try(local.operations[each.key].route, "/*"), "/{[^}]*}/", "*")'),
+    ]),
   );
 }

@@ -34,6 +34,7 @@ import {
 import type { Module } from '../shared/module';
 import { ARCHIVE, AWS, TERRAFORM_VERSION } from '../shared/requirements';
 import type { Inputs } from '../shared/rules';
+import { inSections } from '../shared/sections';
 import { authInputs } from './auth';
 import { addFunctions } from './functions';
 import { addLocals, addNames } from './locals';
@@ -57,14 +58,13 @@ export function routerModule(props: RouterProps): Module {
   const { kind, api } = props;
   refuseReservedId(api);
   const stack = newStack(props);
-  const inputs = routerInputs(props);
-  for (const [name, variable] of Object.entries(inputs)) stack.variable(name, variable);
+  for (const [name, input] of Object.entries(routerInputs(props))) stack.variable(name, input);
   addMain(stack, kind);
   for (const file of LOCALS[kind]) addLocals(stack, kind, file);
   addNames(stack, kind);
   addLocals(stack, kind, 'checks.tf');
   addLocals(stack, kind, 'reach.tf', 'checks.tf');
-  const apiCall = addApi(stack, kind, inputs);
+  const apiCall = addApi(stack, kind);
   addFunctions(stack, kind);
   addPermissions(stack, kind);
   addMonitoring(stack, kind);
@@ -182,47 +182,45 @@ const MOVED = {
   'aws_lambda_permission.api': 'aws_lambda_permission.api["$router"]',
 };
 
-function routerInputs({ name, kind, api }: RouterProps): Inputs {
+/** The inputs that the core module has too: they are passed on, and the rules for them are its own. */
+function passedInputs(kind: ApiKind): Inputs {
   const rest = kind === 'rest';
   const stage = rest ? stageInputs('prod', [REST_STAGE_NAME]) : stageInputs('$default');
-  return {
+  const inputs: Inputs = {
+    ...CORS_INPUTS,
+    ...stage,
+    ...THROTTLING_INPUTS,
+    ...accessLogInput(rest),
+    ...(rest
+      ? { ...EXECUTION_INPUTS, ...ENDPOINT_INPUTS, ...RESOURCE_POLICY, ...REST_EXTRAS }
+      : HTTP_METRICS),
+    ...DOMAIN_INPUTS,
+    ...LOG_INPUTS,
+    ...EXECUTE_API,
+    ...TAGS,
+  };
+  return Object.fromEntries(
+    Object.entries(inputs).map(([name, props]) => [name, { ...props, checkedBelow: true }]),
+  );
+}
+
+function routerInputs({ name, kind, api }: RouterProps): Inputs {
+  const rest = kind === 'rest';
+  return inSections({
     ...nameInputs(name, api.info.title),
     ...PACKAGE_INPUTS,
     ...functionInputs(rest ? 900 : 30),
     ...(rest ? TRANSFER_INPUTS : {}),
     ...operationInputs(kind),
     ...authInputs(kind),
-    ...CORS_INPUTS,
-    ...stage,
-    ...THROTTLING_INPUTS,
-    ...accessLogInput(rest),
-    ...(rest ? { ...EXECUTION_INPUTS, ...ENDPOINT_INPUTS, ...RESOURCE_POLICY } : HTTP_METRICS),
-    ...DOMAIN_INPUTS,
-    ...(rest ? REST_EXTRAS : {}),
-    ...LOG_INPUTS,
     ...MONITORING_INPUTS,
-    ...EXECUTE_API,
-    ...TAGS,
-  };
+    ...passedInputs(kind),
+  });
 }
 
 /** Calls the core module. Every input that both modules have is passed on. */
-function addApi(stack: ModuleStack, kind: ApiKind, inputs: Inputs): TerraformHclModule {
+function addApi(stack: ModuleStack, kind: ApiKind): TerraformHclModule {
   const rest = kind === 'rest';
-  const passed = [
-    ...Object.keys(CORS_INPUTS),
-    ...Object.keys(stageInputs('prod')),
-    ...Object.keys(THROTTLING_INPUTS),
-    ...Object.keys(accessLogInput(rest)),
-    ...(rest
-      ? [EXECUTION_INPUTS, ENDPOINT_INPUTS, RESOURCE_POLICY].flatMap(Object.keys)
-      : Object.keys(HTTP_METRICS)),
-    ...Object.keys(DOMAIN_INPUTS),
-    ...Object.keys(rest ? REST_EXTRAS : {}),
-    ...Object.keys(LOG_INPUTS),
-    ...Object.keys(EXECUTE_API),
-    ...Object.keys(TAGS),
-  ].filter((name) => name in inputs);
   const variables: Record<string, Value> = {
     api_name: raw('local.name'),
     api_description: raw('var.api_description'),
@@ -235,7 +233,7 @@ function addApi(stack: ModuleStack, kind: ApiKind, inputs: Inputs): TerraformHcl
           ),
         }
       : { route_throttling: throttled('${operation.method} ${operation.route}') }),
-    ...Object.fromEntries(passed.map((name) => [name, raw(`var.${name}`)])),
+    ...Object.fromEntries(Object.keys(passedInputs(kind)).map((name) => [name, raw(`var.${name}`)])),
   };
   return stack.call(`${kind}_api`, `../${kind}-api`, variables, { file: 'api.tf' });
 }

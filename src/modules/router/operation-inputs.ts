@@ -1,10 +1,10 @@
 import type { ApiKind } from '../../api-kind';
-import { call, forObject, forTuple, inline, raw, text } from '../../hcl';
+import { raw, text, toExpression } from '../../hcl';
 import type { Rule } from '../../module-stack/declarations';
 import { binaryMediaTypes } from '../shared/api-inputs';
 import { canaryInput } from '../shared/function-inputs';
 import { isObjects } from '../shared/object-rules';
-import { type Inputs, message, oneOf } from '../shared/rules';
+import { eachIs, type Inputs, message, oneOf, oneOfOrNull, sentence } from '../shared/rules';
 import { authorizerTypes, integrationTypes, operationSettings } from './operation-settings';
 
 /** The inputs that decide what answers each operation and who may call it. */
@@ -21,19 +21,11 @@ export function operationInputs(kind: ApiKind): Inputs {
     },
     routes: {
       description:
-        "What the API has routes for. operations: one for each operation, and nothing else. proxy: whatever has no route of its own, such as /docs, reaches the shared function by / and /{proxy+}, with the API's auth. Null: proxy for the shared pattern, operations for the isolated one.",
+        "What the API has routes for. operations: one for each operation, and nothing else. proxy: whatever has no route of its own, such as /docs, reaches the shared function by / and /{proxy+}, with the API's auth.",
+      nullMeans: 'proxy for the shared pattern, operations for the isolated one',
       type: 'string',
       default: null,
-      validation: [
-        {
-          condition: raw('var.routes == null ? true : contains(["proxy", "operations"], var.routes)'),
-          message: message(
-            'routes is "',
-            'var.routes == null ? "" : var.routes',
-            '": give proxy or operations, or leave it out.',
-          ),
-        },
-      ],
+      validation: [oneOfOrNull('routes', ['proxy', 'operations'])],
     },
     operations: {
       description: `What single operations are set to, by their ids: objects of ${operationSettings(kind).join(', ')}. An integration is an object with a type (${types}). $router is no operation: it is what the module calls the shared function.`,
@@ -53,16 +45,16 @@ export function operationInputs(kind: ApiKind): Inputs {
       nullable: false,
       validation: [
         isObjects('authorizers', '{ partners = { type = "REQUEST", ... } }'),
-        {
-          condition: raw(
-            'alltrue([for name in try(keys(var.authorizers), []) : can(regex("^[A-Za-z][A-Za-z0-9_-]{0,63}$", name)) && !contains(["IAM", "COGNITO", "JWT", "NONE", "API_KEY"], upper(name))])',
-          ),
-          message: message(
-            'authorizers has the names ',
-            call('jsonencode', raw('try(keys(var.authorizers), [])')),
-            ': a name begins with a letter, has at most 64 letters, digits, - and _, and is none of IAM, COGNITO, JWT, NONE and api_key.',
-          ),
-        },
+        eachIs(
+          [[['name'], 'try(keys(var.authorizers), [])']],
+          'can(regex("^[A-Za-z][A-Za-z0-9_-]{0,63}$", name))',
+          text`authorizers has the name ${'jsonencode(name)'}: give a letter, then at most 63 letters, digits, - and _.`,
+        ),
+        eachIs(
+          [[['name'], 'try(keys(var.authorizers), [])']],
+          '!contains(["IAM", "COGNITO", "JWT", "NONE", "API_KEY"], upper(name))',
+          text`authorizers has the name ${'name'}: IAM, COGNITO, JWT, NONE and api_key are the module's own.`,
+        ),
       ],
     },
     ...ENFORCES_INPUT,
@@ -83,7 +75,7 @@ export function operationInputs(kind: ApiKind): Inputs {
   };
 }
 
-/** The ranges of numbers. */
+/** A number that is out of its range. */
 function inRange(kind: ApiKind): Rule {
   const ranges: Readonly<Record<string, readonly [number, number]>> = {
     memory_size: [128, 10240],
@@ -93,39 +85,19 @@ function inRange(kind: ApiKind): Rule {
     throttling_rate_limit: [0, 100000],
     throttling_burst_limit: [0, 100000],
   };
-  const table = inline(
-    Object.fromEntries(Object.entries(ranges).map(([name, [low, high]]) => [name, [low, high]])),
+  return eachIs(
+    [
+      [['id', 'settings'], 'var.operations'],
+      [['name', 'range'], toExpression(ranges)],
+    ],
+    'try(tonumber(settings[name]) >= range[0] && tonumber(settings[name]) <= range[1], settings[name] == null)',
+    text`operations.${'id'}.${'name'} is ${'jsonencode(settings[name])'}: give a number from ${'range[0]'} to ${'range[1]'}.`,
+    GIVEN,
   );
-  const right =
-    'try(tonumber(settings[name]) >= range[0] && tonumber(settings[name]) <= range[1], settings[name] == null)';
-  const given = raw('can(length([settings[name]]))');
-  return {
-    condition: call(
-      'alltrue',
-      call(
-        'flatten',
-        forTuple(['settings'], raw('var.operations'), forTuple(['name', 'range'], table, raw(right), given)),
-      ),
-    ),
-    message: text`${call(
-      'join',
-      '\n',
-      call(
-        'flatten',
-        forTuple(
-          ['id', 'settings'],
-          raw('var.operations'),
-          forTuple(
-            ['name', 'range'],
-            forObject(['name', 'range'], table, raw('name'), raw('range'), given),
-            text`operations.${'id'}.${'name'} is ${'jsonencode(settings[name])'}: give a number from ${'range[0]'} to ${'range[1]'}.`,
-            raw(`!${right}`),
-          ),
-        ),
-      ),
-    )}`,
-  };
 }
+
+/** Whether an operation has a setting: the length of a list with it is known where the setting itself is not. */
+const GIVEN = 'can(length([settings[name]]))';
 
 const WORDS: readonly (readonly [string, readonly string[]])[] = [
   ['request_validation', ['ALL', 'BODY', 'PARAMETERS', 'NONE']],
@@ -135,65 +107,73 @@ const WORDS: readonly (readonly [string, readonly string[]])[] = [
 /** Settings that are objects: null has no place there, since nothing can be looked up in it. */
 const OBJECTS = ['integration', 'env', 'request_parameters'];
 
+/** Settings by what they have to be. */
+const FLAGS = ['enabled', 'snap_start', 'lambda_tracing_enabled', 'api_key_required'];
+const LISTS = [
+  ...['authorization_scopes', 'layers', 'vpc_subnet_ids', 'vpc_security_group_ids'],
+  'iam_policy_statements',
+];
+
 /** Words, objects and lists that are something else. */
 function shapes(kind: ApiKind): Rule[] {
   const known = operationSettings(kind);
-  const noShape = (rule: string) => ` is not what it has to be: ${rule}.`;
+  const has = (name: string) => known.includes(name);
   return [
-    ...WORDS.filter(([name]) => known.includes(name)).map(([name, words]) =>
-      settingIs(
-        name,
-        `contains([${words.map((word) => `"${word}"`).join(', ')}], coalesce(settings.${name}, "${words[0]}"))`,
-        `: give one of ${words.join(', ')}.`,
-      ),
+    eachIs(
+      [
+        [['id', 'settings'], 'var.operations'],
+        [['name', 'words'], toExpression(Object.fromEntries(WORDS.filter(([name]) => has(name))))],
+      ],
+      'settings[name] == null || try(contains(words, settings[name]), false)',
+      text`operations.${'id'}.${'name'} is ${'jsonencode(settings[name])'}: give one of ${'join(", ", words)'}.`,
+      GIVEN,
     ),
-    ...OBJECTS.map((name) =>
-      settingIs(name, `can(keys(settings.${name}))`, ' is no object: give one in braces, or leave it out.'),
+    settingsAre(
+      OBJECTS.filter(has),
+      'can(keys(settings[name]))',
+      'give an object in braces, or leave it out.',
     ),
-    ...['enabled', 'snap_start', 'lambda_tracing_enabled', 'api_key_required']
-      .filter((name) => known.includes(name))
-      .map((name) => settingIs(name, `can(tobool(settings.${name}))`, noShape('give true or false'))),
-    ...['authorization_scopes', 'layers', 'vpc_subnet_ids', 'vpc_security_group_ids'].map((name) =>
-      settingIs(name, `can(concat(coalesce(settings.${name}, []), []))`, noShape('give a list')),
+    settingsAre(FLAGS.filter(has), 'can(tobool(settings[name]))', 'give true or false.'),
+    settingsAre(
+      LISTS.filter(has),
+      'settings[name] == null || can(concat(settings[name], []))',
+      'give a list.',
     ),
-    settingIs(
-      'iam_policy_statements',
-      'can(concat(settings.iam_policy_statements, []))',
-      noShape('give a list'),
-    ),
-    ...(known.includes('request_parameters')
-      ? [
-          settingIs(
-            'request_parameters',
-            'alltrue([for name in keys(settings.request_parameters) : can(regex("^(querystring|header|path)[.].+", name))])',
-            noShape('each name begins with querystring., header. or path.'),
-          ),
-        ]
-      : []),
+    ...(has('request_parameters') ? [PARAMETER_NAMES] : []),
   ];
 }
 
 /**
- * What a setting has to be where an operation has it.
+ * A rule for some settings of each operation that has them.
  *
- * An operation without it costs one call, which counts: each function of HCL looks through all that it is given, and
- * Terraform evaluates rule and message at every plan. The length of a list with the setting in it is known where the
- * setting itself is not.
- *
- * @param right HCL over `settings`, the settings of one operation.
- * @param rule text after the ids of the operations.
+ * @param right HCL over `settings[name]`
  */
-function settingIs(name: string, right: string, rule: string): Rule {
-  const has = (settings: string) => `can(length([${settings}.${name}]))`;
-  return {
-    condition: raw(`alltrue([for settings in var.operations : ${right} if ${has('settings')}])`),
-    message: message(
-      `${name} of `,
-      `join(", ", [for id, settings in { for id, given in var.operations : id => given if ${has('given')} } : id if !${right}])`,
-      rule,
-    ),
-  };
+function settingsAre(names: readonly string[], right: string, rule: string): Rule {
+  return eachIs(
+    [
+      [['id', 'settings'], 'var.operations'],
+      [['name'], toExpression(names)],
+    ],
+    right,
+    sentence('operations.', 'id', '.', 'name', ' is ', 'jsonencode(settings[name])', `: ${rule}`),
+    GIVEN,
+  );
 }
+
+const PARAMETER_NAMES: Rule = eachIs(
+  [
+    [['id', 'settings'], 'var.operations'],
+    [['name'], 'try(keys(settings.request_parameters), [])'],
+  ],
+  'can(regex("^(querystring|header|path)[.].+", name))',
+  sentence(
+    'operations.',
+    'id',
+    '.request_parameters has "',
+    'name',
+    '": begin it with querystring., header. or path., such as querystring.page.',
+  ),
+);
 
 const REST_INPUTS: Inputs = {
   api_key_required: {

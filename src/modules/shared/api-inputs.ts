@@ -55,13 +55,12 @@ export function apiInputs(rest: boolean): Inputs {
       ],
     },
     body: {
-      description: `The API as an OpenAPI 3.0 document with x-amazon-apigateway extensions, as an object: jsondecode(file("openapi.json")), or written in HCL. Null: a bare API, to which ${
-        rest ? 'resources, methods, deployment and stage' : 'integrations, routes and authorizers'
-      } are attached outside of this module.${
+      description: `The API as an OpenAPI 3.0 document with x-amazon-apigateway extensions, as an object: jsondecode(file("openapi.json")), or written in HCL.${
         rest
           ? ' Its x-amazon-apigateway-gateway-responses, DEFAULT_4XX and DEFAULT_5XX too, win over those of this module; binary_media_types wins over its x-amazon-apigateway-binary-media-types.'
           : ''
       }`,
+      nullMeans: `a bare API, to which ${rest ? 'resources, methods, deployment and stage' : 'integrations, routes and authorizers'} are attached outside of this module`,
       type: 'any',
       default: null,
     },

@@ -26,7 +26,7 @@ export const CORS_INPUTS: Inputs = {
       eachMatches(
         'cors_allow_origins',
         ORIGIN,
-        'an origin is scheme://host or scheme://host:port in lower case, without a path and without a slash at its end, or * for any.',
+        'give scheme://host or scheme://host:port in lower case, without a path, or * for any.',
       ),
       {
         condition: raw('!contains(var.cors_allow_origins, "*") || length(var.cors_allow_origins) == 1'),

@@ -5,7 +5,8 @@ import { type Inputs, matchesOrNull, message, oneOf } from './rules';
 /** A domain of the user's in front of an API, in the same words for REST and HTTP APIs. */
 export const DOMAIN_INPUTS: Inputs = {
   domain_name: {
-    description: 'Domain under which the API is reached, such as api.example.com. Null: none of its own.',
+    description: 'Domain under which the API is reached, such as api.example.com.',
+    nullMeans: 'no domain',
     type: 'string',
     default: null,
     validation: [
@@ -19,6 +20,7 @@ export const DOMAIN_INPUTS: Inputs = {
   certificate_arn: {
     description:
       'ARN of the certificate (AWS Certificate Manager) of domain_name, in the region of the API; in us-east-1 for an EDGE API.',
+    nullMeans: 'none, without domain_name',
     type: 'string',
     default: null,
     validation: [
@@ -31,7 +33,8 @@ export const DOMAIN_INPUTS: Inputs = {
   },
   domain_base_path: {
     description:
-      'First part of the path under domain_name that leads to this API, such as orders, for domains that several APIs share. Null: all of the domain.',
+      'First part of the path under domain_name that leads to this API, such as orders, for domains that several APIs share.',
+    nullMeans: 'all of the domain',
     type: 'string',
     default: null,
     validation: [
@@ -52,7 +55,8 @@ export const DOMAIN_INPUTS: Inputs = {
   },
   mutual_tls_truststore_uri: {
     description:
-      'S3 address (s3://bucket/key) of the certificate authorities (PEM) whose certificates a caller of domain_name has to show. Null: callers show none. Needs disable_execute_api_endpoint.',
+      'S3 address (s3://bucket/key) of the certificate authorities (PEM) whose certificates a caller of domain_name has to show. Needs disable_execute_api_endpoint.',
+    nullMeans: 'callers show none',
     type: 'string',
     default: null,
     validation: [
@@ -65,7 +69,8 @@ export const DOMAIN_INPUTS: Inputs = {
   },
   mutual_tls_truststore_version: {
     description:
-      'Version of the object with the certificate authorities, whose change makes API Gateway read it again. Null: the newest when the domain is made.',
+      'Version of the object with the certificate authorities, whose change makes API Gateway read it again.',
+    nullMeans: 'the newest when the domain is made',
     type: 'string',
     default: null,
     validation: [
@@ -73,8 +78,8 @@ export const DOMAIN_INPUTS: Inputs = {
     ],
   },
   hosted_zone_id: {
-    description:
-      'Id of the hosted zone (Route 53) that gets an alias record for domain_name. Null: no record is made.',
+    description: 'Id of the hosted zone (Route 53) that gets an alias record for domain_name.',
+    nullMeans: 'no record is made',
     type: 'string',
     default: null,
     validation: [
@@ -87,7 +92,8 @@ export const DOMAIN_INPUTS: Inputs = {
   },
   domain_record_enabled: {
     description:
-      'Whether the alias record is made. Null: when hosted_zone_id is given. Set it to true where the zone is made in the same apply: its id is not known yet when the plan asks whether there is one.',
+      'Whether the alias record is made. Set it to true where the zone is made in the same apply: its id is not known yet when the plan asks whether there is one.',
+    nullMeans: 'when hosted_zone_id is given',
     type: 'bool',
     default: null,
   },
@@ -120,7 +126,7 @@ export const CERTIFICATE_RULE: Rule = {
   condition: raw('var.certificate_arn != null'),
   message: message(
     'domain_name is ',
-    'var.domain_name == null ? "" : var.domain_name',
+    'jsonencode(var.domain_name)',
     ' and certificate_arn is null: give the ARN of its certificate.',
   ),
 };
@@ -172,17 +178,17 @@ const REST_RULES: readonly Rule[] = [
       'var.domain_name == null || var.endpoint_type != "EDGE" || can(regex(":acm:(us-east-1|us-gov-west-1|cn-[a-z]+-1):", var.certificate_arn))',
     ),
     message: message(
-      'certificate_arn is "',
-      'var.certificate_arn == null ? "" : var.certificate_arn',
-      '": the domain of an EDGE API takes certificates of us-east-1. Make the certificate there, or set endpoint_type to REGIONAL.',
+      'certificate_arn is ',
+      'jsonencode(var.certificate_arn)',
+      ': the domain of an EDGE API takes certificates of us-east-1. Make the certificate there, or set endpoint_type to REGIONAL.',
     ),
   },
   {
     condition: raw('!can(regex("/", var.domain_base_path))'),
     message: message(
-      'domain_base_path is "',
-      'var.domain_base_path == null ? "" : var.domain_base_path',
-      '": for a REST API it is one part of a path. Leave the slash out.',
+      'domain_base_path is ',
+      'jsonencode(var.domain_base_path)',
+      ': for a REST API it is one part of a path. Leave the slash out.',
     ),
   },
 ];

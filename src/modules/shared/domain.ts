@@ -4,7 +4,7 @@ import { Apigatewayv2ApiMapping } from '@cdktf/provider-aws/lib/apigatewayv2-api
 import { Apigatewayv2DomainName } from '@cdktf/provider-aws/lib/apigatewayv2-domain-name';
 import { Route53Record } from '@cdktf/provider-aws/lib/route53-record';
 import type { TerraformElement } from '../../framework';
-import { conditional, raw, text } from '../../hcl';
+import { call, conditional, raw, text } from '../../hcl';
 import type { OutputProps } from '../../module-stack/declarations';
 import type { ModuleStack } from '../../module-stack/module-stack';
 import { as } from '../../module-stack/token';
@@ -19,11 +19,18 @@ function locals(rest: boolean) {
   const type = rest ? 'aws_api_gateway_domain_name' : 'aws_apigatewayv2_domain_name';
   const of = (edge: string, regional: string, http: string) =>
     rest
-      ? `one([for domain in ${type}.this : var.endpoint_type == "EDGE" ? domain.${edge} : domain.${regional}])`
-      : `one(${type}.this[*].domain_name_configuration[0].${http})`;
+      ? call(
+          'one',
+          conditional(
+            raw('var.endpoint_type == "EDGE"'),
+            raw(`${type}.this[*].${edge}`),
+            raw(`${type}.this[*].${regional}`),
+          ),
+        )
+      : raw(`one(${type}.this[*].domain_name_configuration[0].${http})`);
   return {
-    domain_target: raw(of('cloudfront_domain_name', 'regional_domain_name', 'target_domain_name')),
-    domain_zone_id: raw(of('cloudfront_zone_id', 'regional_zone_id', 'hosted_zone_id')),
+    domain_target: of('cloudfront_domain_name', 'regional_domain_name', 'target_domain_name'),
+    domain_zone_id: of('cloudfront_zone_id', 'regional_zone_id', 'hosted_zone_id'),
   };
 }
 

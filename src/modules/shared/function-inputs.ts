@@ -1,10 +1,19 @@
-import { call, raw, text } from '../../hcl';
+import { call, forTuple, raw, text } from '../../hcl';
 import { PERMISSIONS_BOUNDARY } from './permissions-boundary';
-import { between, eachMatches, type Inputs, matches, matchesOrNull, message, oneOf } from './rules';
+import { between, eachIs, eachMatches, type Inputs, matches, matchesOrNull, message, oneOf } from './rules';
 
 /** Names of variables that Lambda keeps for itself: it refuses a function that sets them. */
-const RESERVED =
-  'AWS_(REGION|DEFAULT_REGION|ACCESS_KEY|ACCESS_KEY_ID|SECRET_ACCESS_KEY|SESSION_TOKEN|EXECUTION_ENV|LAMBDA_FUNCTION_NAME|LAMBDA_FUNCTION_MEMORY_SIZE|LAMBDA_FUNCTION_VERSION|LAMBDA_INITIALIZATION_TYPE|LAMBDA_LOG_GROUP_NAME|LAMBDA_LOG_STREAM_NAME|LAMBDA_RUNTIME_API)|LAMBDA_TASK_ROOT|LAMBDA_RUNTIME_DIR|_HANDLER|_X_AMZN_TRACE_ID';
+const RESERVED = [
+  ...['AWS_REGION', 'AWS_DEFAULT_REGION', 'AWS_ACCESS_KEY', 'AWS_ACCESS_KEY_ID', 'AWS_SECRET_ACCESS_KEY'],
+  ...[
+    'AWS_SESSION_TOKEN',
+    'AWS_EXECUTION_ENV',
+    'AWS_LAMBDA_FUNCTION_NAME',
+    'AWS_LAMBDA_FUNCTION_MEMORY_SIZE',
+  ],
+  ...['AWS_LAMBDA_FUNCTION_VERSION', 'AWS_LAMBDA_INITIALIZATION_TYPE', 'AWS_LAMBDA_LOG_GROUP_NAME'],
+  ...['AWS_LAMBDA_LOG_STREAM_NAME', 'AWS_LAMBDA_RUNTIME_API', 'LAMBDA_TASK_ROOT', 'LAMBDA_RUNTIME_DIR'],
+];
 
 /** The inputs for names. @param name the app's name. @param title what its document is called. */
 export function nameInputs(name: string, title: string): Inputs {
@@ -58,8 +67,8 @@ export function nameInputs(name: string, title: string): Inputs {
 /** Where the function's code comes from: one of three. */
 export const PACKAGE_INPUTS: Inputs = {
   lambda_zip: {
-    description:
-      'Path of the zip with the app and its dependencies. Null: lambda.zip in the folder of this module, where terragate bundle puts it.',
+    description: 'Path of the zip with the app and its dependencies.',
+    nullMeans: 'lambda.zip in the folder of this module, where terragate bundle puts it',
     type: 'string',
     default: null,
     validation: [matchesOrNull('lambda_zip', '[^/]$', 'give the path of a zip file.')],
@@ -67,6 +76,7 @@ export const PACKAGE_INPUTS: Inputs = {
   lambda_source_dir: {
     description:
       'Folder with the app and its dependencies, zipped by Terraform when it plans, instead of a zip. Plan and apply have to run on one machine then.',
+    nullMeans: 'no folder is zipped',
     type: 'string',
     default: null,
     validation: [matchesOrNull('lambda_source_dir', '.', 'give the path of a folder.')],
@@ -74,6 +84,7 @@ export const PACKAGE_INPUTS: Inputs = {
   lambda_s3_bucket: {
     description:
       'Bucket that holds the zip, instead of a file: for zips above 50 MB, and for pipelines that apply elsewhere than they plan.',
+    nullMeans: 'the zip is a file',
     type: 'string',
     default: null,
     validation: [
@@ -82,6 +93,7 @@ export const PACKAGE_INPUTS: Inputs = {
   },
   lambda_s3_key: {
     description: 'Key of the zip in lambda_s3_bucket.',
+    nullMeans: 'there is none',
     type: 'string',
     default: null,
     validation: [
@@ -90,6 +102,7 @@ export const PACKAGE_INPUTS: Inputs = {
   },
   lambda_s3_object_version: {
     description: 'Version of the object, for a bucket with versions: a new one updates the function.',
+    nullMeans: 'the newest one',
     type: 'string',
     default: null,
     validation: [matchesOrNull('lambda_s3_object_version', '.', 'give the version of an object.')],
@@ -180,7 +193,8 @@ export function functionInputs(longest: number): Inputs {
     },
     lwa_layer_arn: {
       description:
-        'ARN of the layer of the Lambda Web Adapter, where its own account publishes none (GovCloud) or a copy is to be used. Null: the layer that its project publishes for the region.',
+        'ARN of the layer of the Lambda Web Adapter, where its own account publishes none (GovCloud) or a copy is to be used.',
+      nullMeans: 'the layer that its project publishes for the region',
       type: 'string',
       default: null,
       validation: [
@@ -198,19 +212,20 @@ export function functionInputs(longest: number): Inputs {
       default: {},
       nullable: false,
       validation: [
+        eachIs(
+          [[['name'], 'keys(var.env)']],
+          'can(regex("^[a-zA-Z][a-zA-Z0-9_]+$", name))',
+          text`env has the name ${'jsonencode(name)'}: give two or more letters, digits and _, a letter first.`,
+        ),
         {
-          condition: call(
-            'alltrue',
-            raw(
-              `[for name in keys(var.env) : can(regex("^[a-zA-Z][a-zA-Z0-9_]+$", name)) && !can(regex("^(${RESERVED})$", name))]`,
-            ),
-          ),
-          message: text`env has ${call('jsonencode', raw('keys(var.env)'))}: a name has two or more letters, digits and _, begins with a letter, and is none that Lambda keeps for itself (AWS_REGION, AWS_LAMBDA_FUNCTION_NAME, ...).`,
+          condition: call('alltrue', forTuple(['name'], RESERVED, raw('!contains(keys(var.env), name)'))),
+          message: text`env has ${'jsonencode(keys(var.env))'}: leave out those that Lambda sets itself.`,
         },
       ],
     },
     env_kms_key_arn: {
-      description: 'ARN of the KMS key that encrypts the environment variables. Null: the key of AWS.',
+      description: 'ARN of the KMS key that encrypts the environment variables.',
+      nullMeans: 'the key of AWS',
       type: 'string',
       default: null,
       validation: [
@@ -264,16 +279,11 @@ export function functionInputs(longest: number): Inputs {
       default: [],
       nullable: false,
       validation: [
-        {
-          condition: raw(
-            'alltrue([for statement in var.additional_iam_policy_statements : contains(["Allow", "Deny"], statement.Effect)])',
-          ),
-          message: message(
-            'additional_iam_policy_statements has the effects ',
-            call('jsonencode', raw('var.additional_iam_policy_statements[*].Effect')),
-            ': give Allow or Deny.',
-          ),
-        },
+        eachIs(
+          [[['statement'], 'var.additional_iam_policy_statements']],
+          'contains(["Allow", "Deny"], statement.Effect)',
+          text`additional_iam_policy_statements has the effect ${'jsonencode(statement.Effect)'}: give Allow or Deny.`,
+        ),
       ],
     },
     ...PERMISSIONS_BOUNDARY,
@@ -284,7 +294,8 @@ export function functionInputs(longest: number): Inputs {
 export function canaryInput(newest: string): Inputs {
   return {
     canary: {
-      description: `Share of the calls that ${newest} gets, while the rest stay at stable_version: { stable_version = "7", weight = 0.1 }. Null: all calls go to the newest.`,
+      description: `Share of the calls that ${newest} gets, while the rest stay at stable_version: { stable_version = "7", weight = 0.1 }.`,
+      nullMeans: `all calls go to the newest`,
       type: call('object', { stable_version: raw('string'), weight: raw('number') }),
       default: null,
       validation: [

@@ -52,7 +52,7 @@ export const LOG_INPUTS: Inputs = {
     nullable: false,
     validation: [
       {
-        condition: raw(`contains([${RETENTION.join(', ')}], var.log_retention_in_days)`),
+        condition: call('can', call('regex', `^(${RETENTION.join('|')})$`, raw('var.log_retention_in_days'))),
         message: message(
           'log_retention_in_days is ',
           'var.log_retention_in_days',
@@ -62,8 +62,8 @@ export const LOG_INPUTS: Inputs = {
     ],
   },
   log_kms_key_arn: {
-    description:
-      'ARN of the KMS key that encrypts the logs; its policy has to let CloudWatch Logs use it. Null: the key of AWS.',
+    description: 'ARN of the KMS key that encrypts the logs; its policy has to let CloudWatch Logs use it.',
+    nullMeans: 'the key of AWS',
     type: 'string',
     default: null,
     validation: [
@@ -159,7 +159,8 @@ export function stageInputs(name: string, rules: readonly Rule[] = [ANY_STAGE_NA
 export const RESOURCE_POLICY: Inputs = {
   resource_policy: {
     description:
-      'Resource policy of the API as JSON: who may call it from where. Its resources may be written as execute-api:/STAGE/METHOD/PATH. Null: none.',
+      'Resource policy of the API as JSON: who may call it from where. Its resources may be written as execute-api:/STAGE/METHOD/PATH.',
+    nullMeans: 'no policy',
     type: 'string',
     default: null,
     validation: [

@@ -1,13 +1,13 @@
-import { type Expression, raw } from '../../hcl';
+import { raw } from '../../hcl';
 import type { Rule } from '../../module-stack/declarations';
-import { message } from './rules';
+import { eachIs, type Loop, message, sentence } from './rules';
 
 // Rules for inputs of the type `any` whose values are objects by name. A typed object would drop an attribute that it
 // does not know without a word: a misspelt limit would be no limit.
 
 /** The objects of an input by name; none where the input is no collection, which has a rule of its own. */
-function entries(name: string): string {
-  return `try({ for name, item in var.${name} : name => item }, {})`;
+function items(name: string): Loop {
+  return [['name', 'item'], `try({ for name, item in var.${name} : name => item }, {})`];
 }
 
 /** Objects by name, and nothing else; the message lists the names of what is none. @param example one in HCL. */
@@ -17,27 +17,33 @@ export function isObjects(name: string, example: string): Rule {
     message: message(
       `${name} has `,
       `try(join(", ", [for name, item in var.${name} : name if !can(keys(item))]), "no names")`,
-      `, which is no object: give an object of objects, such as ${example}.`,
+      `, which is not an object: give an object of objects, such as ${example}.`,
     ),
   };
 }
 
 /** Names that a regular expression matches; the message lists those that it does not. */
 export function namesMatch(name: string, pattern: string, rule: string): Rule {
-  return mustBeEmpty(
-    `[for key in try(keys(var.${name}), []) : key if !can(regex("${pattern}", key))]`,
-    `${name} has the names `,
-    rule,
+  return eachIs(
+    [[['key'], `try(keys(var.${name}), [])`]],
+    `can(regex("${pattern}", key))`,
+    sentence(`${name} has the name "`, 'key', `": ${rule}`),
   );
 }
 
 /** Attributes that are known; the message lists the others as `name.attribute`. */
 export function attributesAreKnown(name: string, attributes: readonly string[]): Rule {
   const list = attributes.map((attribute) => `"${attribute}"`).join(', ');
-  return mustBeEmpty(
-    `flatten([for name, item in ${entries(name)} : [for key in try(keys(item), []) : "\${name}.\${key}" if !contains([${list}], key)]])`,
-    `${name} has the unknown attributes `,
-    `give any of ${attributes.join(', ')}.`,
+  return eachIs(
+    [items(name), [['key'], 'try(keys(item), [])']],
+    `contains([${list}], key)`,
+    sentence(
+      `${name}.`,
+      'name',
+      ' has the unknown attribute ',
+      'key',
+      `: give any of ${attributes.join(', ')}.`,
+    ),
   );
 }
 
@@ -45,8 +51,7 @@ export function attributesAreKnown(name: string, attributes: readonly string[]):
 export type Presence = 'optional' | 'required';
 
 /**
- * An attribute of each object; the message lists the names of those whose attribute is wrong, never its value, which may
- * be a secret.
+ * An attribute of each object; the message lists each that is wrong, with its value.
  *
  * @param test HCL over `item.<attribute>`; an error in it counts as false.
  * @param rule what the attribute has to be.
@@ -58,16 +63,17 @@ export function attributeIs(
   rule: string,
   presence: Presence = 'optional',
 ): Rule {
-  const absent = presence === 'optional';
-  return mustBeEmpty(
-    `[for name, item in ${entries(name)} : name if !(try(item.${attribute}, null) == null ? ${absent} : try(${test}, false))]`,
-    `${name} has a wrong ${attribute} in `,
-    rule,
+  return eachIs(
+    [items(name)],
+    presence === 'optional'
+      ? `try(item.${attribute} == null, true) || try(${test}, false)`
+      : `try(item.${attribute} != null && (${test}), false)`,
+    sentence(
+      `${name}.`,
+      'name',
+      `.${attribute} is `,
+      `jsonencode(try(item.${attribute}, null))`,
+      `: ${rule}`,
+    ),
   );
-}
-
-/** A condition that a list is empty, and a message that gives the list. @param list HCL */
-export function mustBeEmpty(list: string, before: string, rule: string): Rule {
-  const listed: Expression = raw(`jsonencode(${list})`);
-  return { condition: raw(`length(${list}) == 0`), message: message(before, listed, `: ${rule}`) };
 }

@@ -1,15 +1,22 @@
-import { call, type Expression, forTuple, raw } from '../../hcl';
+import { blankedStrings, call, type Expression, forTuple, raw, type Value } from '../../hcl';
 import type { Rule, VariableProps } from '../../module-stack/declarations';
 
 /** A whole number between two bounds. @param unit what it counts, for the message. */
 export function between(name: string, low: number, high: number, unit: string): Rule {
+  const [least, most, whole] = [
+    `var.${name} >= ${low}`,
+    `var.${name} <= ${high}`,
+    `floor(var.${name}) == var.${name}`,
+  ];
+  const line = `${least} && ${most} && ${whole}`;
   return {
-    condition: raw(`var.${name} >= ${low} && var.${name} <= ${high} && floor(var.${name}) == var.${name}`),
+    condition: line.length > 130 ? call('alltrue', [raw(least), raw(most), raw(whole)]) : raw(line),
     message: message(
       `${name} is `,
       `var.${name}`,
       `: give a whole number of ${unit} from ${low} to ${high}.`,
     ),
+    range: { from: low, to: high, unit },
   };
 }
 
@@ -19,6 +26,20 @@ export function oneOf(name: string, words: readonly string[]): Rule {
   return {
     condition: raw(`contains([${list}], var.${name})`),
     message: message(`${name} is "`, `var.${name}`, `": give one of ${words.join(', ')}.`),
+    allowed: words,
+  };
+}
+
+/** As `oneOf`, for an input that may be null. */
+export function oneOfOrNull(name: string, words: readonly string[]): Rule {
+  const list = words.map((word) => `"${word}"`).join(', ');
+  return {
+    condition: raw(`var.${name} == null ? true : contains([${list}], var.${name})`),
+    message: message(
+      `${name} is `,
+      `jsonencode(var.${name})`,
+      `: give one of ${words.join(', ')}, or leave it out.`,
+    ),
     allowed: words,
   };
 }
@@ -33,48 +54,73 @@ export function matches(name: string, pattern: string, rule: string): Rule {
 
 /** As `matches`, for an input that may be null. */
 export function matchesOrNull(name: string, pattern: string, rule: string): Rule {
-  const coalesced = `var.${name} == null ? "" : var.${name}`;
   return {
-    condition: call('anytrue', [
-      raw(`var.${name} == null`),
-      call('can', call('regex', pattern, raw(coalesced))),
-    ]),
-    message: message(`${name} is "`, coalesced, `": ${rule}`),
+    condition: raw(`var.${name} == null || can(regex(${quoted(pattern)}, var.${name}))`),
+    message: message(`${name} is `, `jsonencode(var.${name})`, `: ${rule}`),
   };
 }
 
 /** A list each item of which a regular expression matches; the message lists those that it does not. */
 export function eachMatches(name: string, pattern: string, rule: string): Rule {
-  const wrong = forTuple(
-    ['item'],
-    raw(`var.${name}`),
-    raw('item'),
-    raw(`!can(regex(${quoted(pattern)}, item))`),
+  return eachIs(
+    [[['item'], `var.${name}`]],
+    `can(regex(${quoted(pattern)}, item))`,
+    sentence(`${name} has "`, 'item', `": ${rule}`),
   );
-  return {
-    condition: call(
-      'alltrue',
-      forTuple(['item'], raw(`var.${name}`), call('can', call('regex', pattern, raw('item')))),
-    ),
-    message: message(`${name} has `, call('jsonencode', wrong), `: ${rule}`),
-  };
 }
 
 /** A map the names of which a regular expression matches; the message lists those that it does not. */
 export function eachNameMatches(name: string, pattern: string, rule: string): Rule {
-  const wrong = forTuple(
-    ['key'],
-    raw(`keys(var.${name})`),
-    raw('key'),
-    raw(`!can(regex(${quoted(pattern)}, key))`),
+  return eachIs(
+    [[['key'], `keys(var.${name})`]],
+    `can(regex(${quoted(pattern)}, key))`,
+    sentence(`${name} has the name "`, 'key', `": ${rule}`),
   );
-  return {
-    condition: call(
-      'alltrue',
-      forTuple(['key'], raw(`keys(var.${name})`), call('can', call('regex', pattern, raw('key')))),
-    ),
-    message: message(`${name} has `, call('jsonencode', wrong), `: ${rule}`),
+}
+
+/** A loop of a rule: its variables, and the collection in HCL. */
+export type Loop = readonly [names: readonly string[], collection: string | Expression];
+
+/**
+ * A rule for each item of a collection. The message has a sentence for each item that is wrong, a line each.
+ *
+ * @param loops the loop over the collection, and the one inside of it where items are collections themselves
+ * @param right HCL over the variables of the loops, true for a right item: a call, or a comparison
+ * @param problem the sentence, over the same variables
+ * @param given HCL that says which items to look at. @default - all
+ */
+export function eachIs(loops: readonly Loop[], right: string, problem: Value, given?: string): Rule {
+  const asked = right.startsWith('can(') || given === undefined ? right : `try(${right}, true)`;
+  const wrong = isCall(asked) ? `!${asked}` : `!(${asked})`;
+  const list = (value: Value, filter: string | undefined) => {
+    const nested = loops.reduceRight<Value>((inner, [names, collection], i) => {
+      const innermost = i === loops.length - 1 && filter !== undefined ? [raw(filter)] : [];
+      const of = typeof collection === 'string' ? raw(collection) : collection;
+      return forTuple([...names], of, inner, ...innermost);
+    }, value);
+    return loops.length > 1 ? call('flatten', nested) : nested;
   };
+  return {
+    condition: call('alltrue', list(raw(right), given)),
+    message: call('join', '\n', list(problem, given === undefined ? wrong : `${given} && ${wrong}`)),
+  };
+}
+
+/** Whether HCL is one call of a function, and nothing beside it. */
+function isCall(code: string): boolean {
+  const shape = blankedStrings(code);
+  if (!/^[a-z]+\(.*\)$/.test(shape)) return false;
+  let depth = 0;
+  // The bracket that the name opens is closed at the end
+  return [...shape].every((sign, at) => {
+    depth += sign === '(' ? 1 : sign === ')' ? -1 : 0;
+    return depth > 0 || at < shape.indexOf('(') || at === shape.length - 1;
+  });
+}
+
+/** Text and HCL in turns, as one text. @example sentence('name is ', 'var.name', '.') */
+export function sentence(...parts: readonly string[]): Expression {
+  return { $hcl: 'template', parts: parts.map((part, i) => (i % 2 ? raw(part) : part)) };
 }
 
 /** A message: text, what was got, text. */

@@ -2,7 +2,7 @@ import type { Apigatewayv2Stage } from '@cdktf/provider-aws/lib/apigatewayv2-sta
 import { call, raw } from '../../hcl';
 import type { Rule } from '../../module-stack/declarations';
 import type { ModuleStack } from '../../module-stack/module-stack';
-import { eachNameMatches, type Inputs } from './rules';
+import { eachIs, eachNameMatches, type Inputs, sentence } from './rules';
 
 const VERBS = 'GET|HEAD|OPTIONS|POST|PUT|PATCH|DELETE|ANY';
 
@@ -48,18 +48,15 @@ export const ROUTE_THROTTLING: Inputs = {
 };
 
 function limits(name: string): Rule {
-  const wrong = `[for key, limits in var.${name} : key if !(coalesce(limits.rate_limit, 1) > 0 && coalesce(limits.burst_limit, 1) >= 1)]`;
-  return {
-    condition: raw(`length(${wrong}) == 0`),
-    message: {
-      $hcl: 'template',
-      parts: [
-        `${name} has limits below those that let a request through in `,
-        raw(`jsonencode(${wrong})`),
-        ': give a rate_limit above 0 and a burst_limit of 1 or more.',
-      ],
-    },
-  };
+  return eachIs(
+    [[['key', 'limits'], `var.${name}`]],
+    'coalesce(limits.rate_limit, 1) > 0 && coalesce(limits.burst_limit, 1) >= 1',
+    sentence(
+      `${name}["`,
+      'key',
+      '"] lets no request through: give a rate_limit above 0 and a burst_limit of 1 or more.',
+    ),
+  );
 }
 
 /**

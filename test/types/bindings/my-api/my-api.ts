@@ -139,7 +139,7 @@ export interface MyApiInputs {
   /**
    * Plans.
    *
-   * @default null
+   * @default - nothing
    */
   readonly usagePlans?: {
     readonly [name: string]: {

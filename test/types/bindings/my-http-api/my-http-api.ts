@@ -139,7 +139,7 @@ export interface MyHttpApiInputs {
   /**
    * Plans.
    *
-   * @default null
+   * @default - nothing
    */
   readonly usagePlans?: {
     readonly [name: string]: {
