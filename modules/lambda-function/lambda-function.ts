@@ -51,31 +51,31 @@ export interface LambdaFunctionInputs {
   /**
    * Path of the zip with the code.
    *
-   * @default - nothing
+   * @default - the zip is in S3
    */
   readonly filename?: string;
   /**
    * Hash of the code: a new one updates the function.
    *
-   * @default - nothing
+   * @default - a change of the code is not noticed
    */
   readonly sourceCodeHash?: string;
   /**
    * Bucket that holds the zip, instead of a file.
    *
-   * @default - nothing
+   * @default - the zip is a file
    */
   readonly s3Bucket?: string;
   /**
    * Key of the zip in s3Bucket.
    *
-   * @default - nothing
+   * @default - the zip is a file
    */
   readonly s3Key?: string;
   /**
    * Version of the object in S3.
    *
-   * @default - nothing
+   * @default - the newest one
    */
   readonly s3ObjectVersion?: string;
   /**

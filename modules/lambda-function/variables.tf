@@ -32,7 +32,7 @@ variable "description" {
 ################################################################################
 
 variable "filename" {
-  description = "Path of the zip with the code."
+  description = "Path of the zip with the code. Null: the zip is in S3."
   type        = string
   default     = null
 
@@ -43,7 +43,7 @@ variable "filename" {
 }
 
 variable "source_code_hash" {
-  description = "Hash of the code: a new one updates the function."
+  description = "Hash of the code: a new one updates the function. Null: a change of the code is not noticed."
   type        = string
   default     = null
 
@@ -54,7 +54,7 @@ variable "source_code_hash" {
 }
 
 variable "s3_bucket" {
-  description = "Bucket that holds the zip, instead of a file."
+  description = "Bucket that holds the zip, instead of a file. Null: the zip is a file."
   type        = string
   default     = null
 
@@ -65,7 +65,7 @@ variable "s3_bucket" {
 }
 
 variable "s3_key" {
-  description = "Key of the zip in s3_bucket."
+  description = "Key of the zip in s3_bucket. Null: the zip is a file."
   type        = string
   default     = null
 
@@ -76,7 +76,7 @@ variable "s3_key" {
 }
 
 variable "s3_object_version" {
-  description = "Version of the object in S3."
+  description = "Version of the object in S3. Null: the newest one."
   type        = string
   default     = null
 

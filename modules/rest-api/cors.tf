@@ -35,6 +35,14 @@ locals {
     ])
   )
 
+  preflight_response = {
+    statusCode         = "204"
+    responseParameters = { for name, value in local.cors_headers : "method.response.header.${name}" => value }
+    responseTemplates = {
+      "application/json" = local.cors_preflight_template
+    }
+  }
+
   # The OPTIONS method: API Gateway answers it alone, without authorization and without the function.
   preflight = {
     summary  = "CORS preflight"
@@ -56,15 +64,7 @@ locals {
         "application/json" = jsonencode({ statusCode = 204 })
       }
       responses = {
-        default = {
-          statusCode = "204"
-          responseParameters = {
-            for name, value in local.cors_headers : "method.response.header.${name}" => value
-          }
-          responseTemplates = {
-            "application/json" = local.cors_preflight_template
-          }
-        }
+        default = local.preflight_response
       }
     }
   }

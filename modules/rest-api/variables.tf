@@ -726,7 +726,12 @@ variable "cache_ttl_in_seconds" {
   nullable    = false
 
   validation {
-    condition     = var.cache_ttl_in_seconds >= 0 && var.cache_ttl_in_seconds <= 3600 && floor(var.cache_ttl_in_seconds) == var.cache_ttl_in_seconds
+    condition = alltrue([
+      var.cache_ttl_in_seconds >= 0,
+      var.cache_ttl_in_seconds <= 3600,
+      floor(var.cache_ttl_in_seconds) == var.cache_ttl_in_seconds,
+    ])
+
     error_message = "cache_ttl_in_seconds is ${var.cache_ttl_in_seconds}: give a whole number of seconds from 0 to 3600."
   }
 }

@@ -1,5 +1,6 @@
 export * from './body';
 export { code, member } from './code';
+export { condition } from './conjunction';
 export * from './expression';
 export { type Hcl, hcl, hclName, inQuotes } from './file';
 export { print } from './print';

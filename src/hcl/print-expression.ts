@@ -1,4 +1,5 @@
 import { visible } from '../language/visible';
+import { conjuncts } from './conjunction';
 import type {
   Call,
   Conditional,
@@ -11,7 +12,7 @@ import type {
   Tuple,
 } from './expression';
 import { columns, escapeText, objectKey, quote } from './quote';
-import { blankedStrings, withoutStrings } from './template';
+import { withoutStrings } from './template';
 
 /** Lines are broken where they would be longer than this. */
 const WIDTH = 110;
@@ -310,20 +311,7 @@ function brokenHead(expression: For, indent: string): string {
 
 /** A condition on several lines where it is too long for one: each `&&` that stands in no bracket ends a line. */
 function brokenAtAnd(code: string, indent: string): string {
-  if (indent.length + columns(code) <= WIDTH) return code;
-  const shape = blankedStrings(code);
-  let out = '';
-  let depth = 0;
-  for (let at = 0; at < code.length; at++) {
-    const sign = shape.charAt(at);
-    if (/[[({]/.test(sign)) depth += 1;
-    if (/[\])}]/.test(sign)) depth -= 1;
-    if (depth === 0 && shape.startsWith(' && ', at)) {
-      out += ` &&\n${indent}`;
-      at += 3;
-    } else out += code.charAt(at);
-  }
-  return out;
+  return indent.length + columns(code) <= WIDTH ? code : conjuncts(code).join(` &&\n${indent}`);
 }
 
 /** Whether `terraform fmt` takes a first line such as `for k, v in { a = 1 } : {` for an assignment of a whole value. */

@@ -10,7 +10,7 @@ import { call, raw, text, type Value } from '../../src/hcl';
 import { ModuleStack } from '../../src/module-stack/module-stack';
 import { as } from '../../src/module-stack/token';
 import { parse } from '../hcl/parse';
-import { emitted, lines, newModule, problem, problems } from './module';
+import { data, emitted, lines, newModule, problem, problems } from './module';
 
 /** A module with something of everything. */
 function full(): ModuleStack {
@@ -282,3 +282,81 @@ describe('what can not be emitted', () => {
 function Token(value: unknown): string {
   return String(value);
 }
+
+describe('the variables of a module', () => {
+  it('have a heading above those of one section', () => {
+    const stack = newModule();
+    stack.variable('a', { type: 'string', description: 'A.', section: 'One' });
+    stack.variable('b', { type: 'string', description: 'B.', section: 'One' });
+    stack.variable('c', { type: 'string', description: 'C.', section: 'Two' });
+
+    const headings = emitted(stack, 'variables.tf').match(/^#{80}\n# .*\n#{80}\n\nvariable "\w+"/gm);
+    expect(headings?.map((heading) => heading.replaceAll('#'.repeat(80), '').trim())).toEqual([
+      '# One\n\n\nvariable "a"',
+      '# Two\n\n\nvariable "c"',
+    ]);
+  });
+
+  it('say what null means at the end of their description', () => {
+    const stack = newModule();
+    stack.variable('a', {
+      type: 'string',
+      description: 'A key.',
+      nullMeans: 'the key of AWS',
+      default: null,
+    });
+
+    expect(data(stack, 'variables.tf')).toMatchObject({
+      variable: { a: [{ description: 'A key. Null: the key of AWS.' }] },
+    });
+  });
+
+  it('have a long description as lines, a sentence each, with nothing of it evaluated', () => {
+    const first =
+      'What is ${written} or %{written} here is text, however long the sentence may be that it is a part of in here.';
+    const stack = newModule();
+    stack.variable('a', { type: 'string', description: `${first} And this is the second one.` });
+
+    const hcl = emitted(stack, 'variables.tf');
+    expect(hcl).toContain('  description = <<-EOT\n    What is $${written} or %%{written} here');
+    expect(hcl).toContain('\n    And this is the second one.\n  EOT\n');
+    expect(Math.max(...hcl.split('\n').map((line) => line.length))).toBeLessThan(120);
+  });
+
+  it('keep a description on one line that a heredoc cannot hold', () => {
+    const text = `${'A long sentence. '.repeat(8)}\nEOT\nMore.`;
+    const stack = newModule();
+    stack.variable('a', { type: 'string', description: text });
+
+    expect(emitted(stack, 'variables.tf')).toContain('\\nEOT\\nMore."');
+  });
+
+  it('have no rules that a module below has', () => {
+    const validation = [{ condition: raw('var.a != ""'), message: 'a is empty: give a text.' }];
+    const stack = newModule();
+    stack.variable('a', { type: 'string', description: 'A.', validation, checkedBelow: true });
+    stack.variable('b', { type: 'string', description: 'B.', validation });
+
+    expect(emitted(stack, 'variables.tf').match(/validation \{/g)).toHaveLength(1);
+  });
+
+  it('have a long message in parts, between whose words nothing changes', () => {
+    const words = Array.from({ length: 40 }, (_, i) => `word${i}`).join(' ');
+    const message: Value = {
+      $hcl: 'template',
+      parts: ['a is ', raw('var.a'), `: ${words}, "quoted" \\ and $`],
+    };
+    const stack = newModule();
+    stack.variable('a', {
+      type: 'string',
+      description: 'A.',
+      validation: [{ condition: raw('var.a != ""'), message }],
+    });
+
+    const hcl = emitted(stack, 'variables.tf');
+    const [, parts = ''] = /error_message = join\(" ", \[\n([\s\S]*?)\n {4}\]\)/.exec(hcl) ?? [];
+    const texts = parts.split('\n').map((line) => JSON.parse(line.trim().replace(/,$/, '')) as string);
+    expect(texts.join(' ')).toBe(`a is \${var.a}: ${words}, "quoted" \\ and $`);
+    expect(texts.length).toBeGreaterThan(2);
+  });
+});

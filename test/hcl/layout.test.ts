@@ -1,10 +1,13 @@
 import {
   attribute,
   call,
+  condition,
   conditional,
   type Expression,
   forObject,
   forTuple,
+  HclError,
+  heredoc,
   inline,
   object,
   print,
@@ -191,5 +194,65 @@ describe('a template', () => {
     expect(printed(text`x${call('jsonencode', { a: [1], b: { c: 2 } })}y`)).toBe(
       'a = "x${jsonencode({ a = [1], b = { c = 2 } })}y"\n',
     );
+  });
+});
+
+describe('a condition that is too long for one line', () => {
+  const part = (letter: string) => `var.${letter.repeat(60)} == "x && (y"`;
+
+  it('is a list of its parts', () => {
+    expect(printed(condition(`${part('a')} && f(b && c) && ${part('d')}`))).toBe(
+      lines('a = alltrue([', `  ${part('a')},`, '  f(b && c),', `  ${part('d')},`, '])'),
+    );
+  });
+
+  it('stays where it has one part, or is short', () => {
+    expect(printed(condition(part('a').repeat(1)))).toBe(`a = ${part('a')}\n`);
+    expect(printed(condition('a && b'))).toBe('a = a && b\n');
+  });
+});
+
+describe('a for whose first line is too long', () => {
+  it('has its value below', () => {
+    expect(printed(forTuple(['x'], long(60), long(60), raw('ok')))).toBe(
+      lines('a = [', `  for x in ${'x'.repeat(60)} :`, `  ${'x'.repeat(60)}`, '  if ok', ']'),
+    );
+    expect(printed(forObject(['x'], long(60), raw('x.id'), long(60)))).toBe(
+      lines('a = {', `  for x in ${'x'.repeat(60)} :`, `  x.id => ${'x'.repeat(60)}`, '}'),
+    );
+  });
+
+  it('has a long collection on lines of its own', () => {
+    const sizes = toExpression({ ['a'.repeat(50)]: [1, 2], ['b'.repeat(50)]: [3, 4] });
+    expect(printed(forTuple(['name', 'size'], sizes, raw('size')))).toBe(
+      lines(
+        'a = [',
+        '  for name, size in {',
+        `    ${'a'.repeat(50)} = [1, 2]`,
+        `    ${'b'.repeat(50)} = [3, 4]`,
+        '  } :',
+        '  size',
+        ']',
+      ),
+    );
+  });
+
+  it('has the parts of a long condition on lines of their own', () => {
+    const code = `${'b'.repeat(60)} && ${'c'.repeat(60)}`;
+    expect(printed(forTuple(['x'], raw('y'), raw('x'), raw(code)))).toBe(
+      lines('a = [', '  for x in y : x', `  if ${'b'.repeat(60)} &&`, `  ${'c'.repeat(60)}`, ']'),
+    );
+  });
+});
+
+describe('a heredoc', () => {
+  it('has its lines one step further in, and no templates', () => {
+    expect(printed(heredoc(['One ${a}.', 'Two %{b} "c" \\ d.']))).toBe(
+      lines('a = <<-EOT', '  One $${a}.', '  Two %%{b} "c" \\ d.', 'EOT'),
+    );
+  });
+
+  it.each([[[]], [['EOT']], [['  indented']], [['two\nlines']]])('of %j is refused', (all) => {
+    expect(() => heredoc(all)).toThrow(HclError);
   });
 });

@@ -149,7 +149,7 @@ export class Bench {
     }
     if (kind.endless && target !== 'cli') {
       await Promise.race([sleep(2000), ended]);
-      running.ctrlC();
+      if (!over) running.ctrlC();
     }
     const wrong = unworthy(await ended);
     return { kind: kind.name, target, after, wrong: [...wrong, ...(await this.next(kind))] };
@@ -205,7 +205,8 @@ export class Bench {
     await Promise.race([sleep(after, undefined, { ref: false }), ended]);
     const killed = !over && kill(running.child.pid ?? 0);
     await ended;
-    if (!this.lengths.has('new')) this.lengths.set('new', Date.now() - began);
+    // The first one packs the package, and takes longer than all others
+    if (!killed) this.lengths.set('new', Date.now() - began);
     const visible = census({ folders: [folder], mark: 'none' }).files.filter(
       (path) => !/\/\.shop\./.test(path),
     );

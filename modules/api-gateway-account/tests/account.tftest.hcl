@@ -41,7 +41,11 @@ run "a_role_that_exists_is_used" {
   }
 
   assert {
-    condition     = length(aws_iam_role.this) == 0 && aws_api_gateway_account.this.cloudwatch_role_arn == "arn:aws:iam::123456789012:role/theirs"
+    condition = alltrue([
+      length(aws_iam_role.this) == 0,
+      aws_api_gateway_account.this.cloudwatch_role_arn == "arn:aws:iam::123456789012:role/theirs",
+    ])
+
     error_message = "The role that was given is not used."
   }
 }

@@ -28,7 +28,11 @@ run "the_stage_is_deployed_by_itself" {
   }
 
   assert {
-    condition     = aws_apigatewayv2_stage.this.default_route_settings[0].throttling_rate_limit == 10000 && aws_apigatewayv2_stage.this.default_route_settings[0].throttling_burst_limit == 5000
+    condition = alltrue([
+      aws_apigatewayv2_stage.this.default_route_settings[0].throttling_rate_limit == 10000,
+      aws_apigatewayv2_stage.this.default_route_settings[0].throttling_burst_limit == 5000,
+    ])
+
     error_message = "A limit that is not set is 0, and every request is refused."
   }
 
@@ -47,7 +51,11 @@ run "origins_are_a_list" {
   }
 
   assert {
-    condition     = length(aws_apigatewayv2_api.this.cors_configuration[0].allow_origins) == 2 && aws_apigatewayv2_api.this.cors_configuration[0].allow_credentials
+    condition = alltrue([
+      length(aws_apigatewayv2_api.this.cors_configuration[0].allow_origins) == 2,
+      aws_apigatewayv2_api.this.cors_configuration[0].allow_credentials,
+    ])
+
     error_message = "The CORS inputs are not used."
   }
 }

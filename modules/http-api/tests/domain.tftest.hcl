@@ -23,7 +23,11 @@ run "no_domain_is_made_without_being_asked_for" {
   command = plan
 
   assert {
-    condition     = length(aws_apigatewayv2_domain_name.this) + length(aws_apigatewayv2_api_mapping.this) + length(aws_route53_record.domain) == 0 && output.domain_url == null
+    condition = alltrue([
+      length(aws_apigatewayv2_domain_name.this) + length(aws_apigatewayv2_api_mapping.this) + length(aws_route53_record.domain) == 0,
+      output.domain_url == null,
+    ])
+
     error_message = "A domain is made without being asked for."
   }
 }
@@ -38,17 +42,29 @@ run "a_domain_leads_to_the_stage" {
   }
 
   assert {
-    condition     = aws_apigatewayv2_api_mapping.this[0].api_mapping_key == "orders" && aws_apigatewayv2_api_mapping.this[0].domain_name == "api.example.com"
+    condition = alltrue([
+      aws_apigatewayv2_api_mapping.this[0].api_mapping_key == "orders",
+      aws_apigatewayv2_api_mapping.this[0].domain_name == "api.example.com",
+    ])
+
     error_message = "The path of the domain does not lead to the stage."
   }
 
   assert {
-    condition     = aws_apigatewayv2_domain_name.this[0].domain_name_configuration[0].certificate_arn == "arn:aws:acm:eu-west-1:123456789012:certificate/0a1b" && aws_apigatewayv2_domain_name.this[0].domain_name_configuration[0].security_policy == "TLS_1_2"
+    condition = alltrue([
+      aws_apigatewayv2_domain_name.this[0].domain_name_configuration[0].certificate_arn == "arn:aws:acm:eu-west-1:123456789012:certificate/0a1b",
+      aws_apigatewayv2_domain_name.this[0].domain_name_configuration[0].security_policy == "TLS_1_2",
+    ])
+
     error_message = "The certificate or the oldest TLS is not used."
   }
 
   assert {
-    condition     = length(aws_apigatewayv2_domain_name.this[0].mutual_tls_authentication) == 0 && length(aws_route53_record.domain) == 0
+    condition = alltrue([
+      length(aws_apigatewayv2_domain_name.this[0].mutual_tls_authentication) == 0,
+      length(aws_route53_record.domain) == 0,
+    ])
+
     error_message = "A truststore or a record is made without being asked for."
   }
 
@@ -68,7 +84,11 @@ run "a_hosted_zone_gets_a_record" {
   }
 
   assert {
-    condition     = aws_route53_record.domain[0].zone_id == "Z0123456789ABC" && aws_route53_record.domain[0].name == "api.example.com"
+    condition = alltrue([
+      aws_route53_record.domain[0].zone_id == "Z0123456789ABC",
+      aws_route53_record.domain[0].name == "api.example.com",
+    ])
+
     error_message = "The zone has no record of the domain."
   }
 }

@@ -34,7 +34,12 @@ run "routes_have_limits_of_their_own" {
   }
 
   assert {
-    condition     = one(aws_apigatewayv2_stage.this.route_settings).route_key == "GET /orders/{id}" && one(aws_apigatewayv2_stage.this.route_settings).throttling_rate_limit == 5 && one(aws_apigatewayv2_stage.this.route_settings).throttling_burst_limit == 7
+    condition = alltrue([
+      one(aws_apigatewayv2_stage.this.route_settings).route_key == "GET /orders/{id}",
+      one(aws_apigatewayv2_stage.this.route_settings).throttling_rate_limit == 5,
+      one(aws_apigatewayv2_stage.this.route_settings).throttling_burst_limit == 7,
+    ])
+
     error_message = "A limit is not used, or one that is left out is not that of the stage."
   }
 }

@@ -48,7 +48,11 @@ run "defaults" {
   }
 
   assert {
-    condition     = length(jsondecode(aws_iam_role_policy.this.policy).Statement) == 2 && !strcontains(aws_iam_role_policy.this.policy, "logs:CreateLogGroup")
+    condition = alltrue([
+      length(jsondecode(aws_iam_role_policy.this.policy).Statement) == 2,
+      !strcontains(aws_iam_role_policy.this.policy, "logs:CreateLogGroup"),
+    ])
+
     error_message = "The role may do more than it has to."
   }
 
@@ -98,22 +102,41 @@ run "every_setting_reaches_the_function" {
   }
 
   assert {
-    condition     = aws_lambda_function.this.memory_size == 1024 && aws_lambda_function.this.runtime == "python3.12" && aws_lambda_function.this.reserved_concurrent_executions == 5 && aws_lambda_function.this.timeout == 60
+    condition = alltrue([
+      aws_lambda_function.this.memory_size == 1024,
+      aws_lambda_function.this.runtime == "python3.12",
+      aws_lambda_function.this.reserved_concurrent_executions == 5,
+      aws_lambda_function.this.timeout == 60,
+    ])
+
     error_message = "A setting of the function is lost."
   }
 
   assert {
-    condition     = length(aws_lambda_function.this.vpc_config[0].subnet_ids) == 2 && aws_lambda_function.this.snap_start[0].apply_on == "PublishedVersions"
+    condition = alltrue([
+      length(aws_lambda_function.this.vpc_config[0].subnet_ids) == 2,
+      aws_lambda_function.this.snap_start[0].apply_on == "PublishedVersions",
+    ])
+
     error_message = "The function is not in the VPC, or SnapStart is off."
   }
 
   assert {
-    condition     = aws_iam_role.this.permissions_boundary == "arn:aws:iam::123456789012:policy/boundary" && aws_iam_role.this.name == "worker-us-east-1"
+    condition = alltrue([
+      aws_iam_role.this.permissions_boundary == "arn:aws:iam::123456789012:policy/boundary",
+      aws_iam_role.this.name == "worker-us-east-1",
+    ])
+
     error_message = "The role is not what it was set to."
   }
 
   assert {
-    condition     = aws_lambda_function.this.tags.team == "orders" && aws_iam_role.this.tags.team == "orders" && aws_cloudwatch_log_group.this.tags.team == "orders"
+    condition = alltrue([
+      aws_lambda_function.this.tags.team == "orders",
+      aws_iam_role.this.tags.team == "orders",
+      aws_cloudwatch_log_group.this.tags.team == "orders",
+    ])
+
     error_message = "Something has no tags."
   }
 
@@ -134,7 +157,11 @@ run "a_canary_gets_its_share" {
   }
 
   assert {
-    condition     = aws_lambda_alias.live.function_version == "6" && aws_lambda_alias.live.routing_config[0].additional_version_weights["7"] == 0.1
+    condition = alltrue([
+      aws_lambda_alias.live.function_version == "6",
+      aws_lambda_alias.live.routing_config[0].additional_version_weights["7"] == 0.1,
+    ])
+
     error_message = "The calls are not shared out."
   }
 }

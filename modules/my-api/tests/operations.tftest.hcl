@@ -95,7 +95,11 @@ run "isolated_operations_have_functions_of_their_own" {
   }
 
   assert {
-    condition     = local.environments["read_root"].ONE == "1" && alltrue([for other, env in local.environments : other == "read_root" || !contains(keys(env), "ONE")])
+    condition = alltrue([
+      local.environments["read_root"].ONE == "1",
+      alltrue([for other, env in local.environments : other == "read_root" || !contains(keys(env), "ONE")]),
+    ])
+
     error_message = "The settings of the operation do not reach its function, or reach another."
   }
 
@@ -105,7 +109,11 @@ run "isolated_operations_have_functions_of_their_own" {
   }
 
   assert {
-    condition     = length(output.public_operations) == 0 && alltrue(flatten([for item in values(local.document.paths) : [for method in values(item) : length(method.security) > 0]]))
+    condition = alltrue([
+      length(output.public_operations) == 0,
+      alltrue(flatten([for item in values(local.document.paths) : [for method in values(item) : length(method.security) > 0]])),
+    ])
+
     error_message = "A route is open."
   }
 }
@@ -126,7 +134,11 @@ run "an_operation_that_another_server_answers_is_open_where_it_says_so" {
   }
 
   assert {
-    condition     = local.document.paths["/"].get["x-amazon-apigateway-integration"].uri == "https://example.com/docs" && length(local.document.paths["/"].get.security) == 0
+    condition = alltrue([
+      local.document.paths["/"].get["x-amazon-apigateway-integration"].uri == "https://example.com/docs",
+      length(local.document.paths["/"].get.security) == 0,
+    ])
+
     error_message = "The operation is not what it was set to."
   }
 

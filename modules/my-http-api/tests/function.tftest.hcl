@@ -78,12 +78,20 @@ run "defaults" {
   }
 
   assert {
-    condition     = output.lambda_invoke_arn == module.function["$router"].invoke_arn && output.lambda_alias_arn == module.function["$router"].alias_arn
+    condition = alltrue([
+      output.lambda_invoke_arn == module.function["$router"].invoke_arn,
+      output.lambda_alias_arn == module.function["$router"].alias_arn,
+    ])
+
     error_message = "The output leads around the alias."
   }
 
   assert {
-    condition     = module.function["$router"].log_group_name == "/aws/lambda/my-http-api" && module.function["$router"].role_name == "my-http-api-us-east-1"
+    condition = alltrue([
+      module.function["$router"].log_group_name == "/aws/lambda/my-http-api",
+      module.function["$router"].role_name == "my-http-api-us-east-1",
+    ])
+
     error_message = "The function or its role is not named by the name."
   }
 
@@ -133,7 +141,12 @@ run "every_setting_reaches_the_function" {
   }
 
   assert {
-    condition     = module.function["$router"].function_name == "dev-orders" && module.function["$router"].role_name == "dev-orders-us-east-1" && module.function["$router"].log_group_name == "/aws/lambda/dev-orders"
+    condition = alltrue([
+      module.function["$router"].function_name == "dev-orders",
+      module.function["$router"].role_name == "dev-orders-us-east-1",
+      module.function["$router"].log_group_name == "/aws/lambda/dev-orders",
+    ])
+
     error_message = "Something is not named by name and name_prefix."
   }
 
@@ -143,7 +156,12 @@ run "every_setting_reaches_the_function" {
   }
 
   assert {
-    condition     = local.environments["$router"].PORT == "8000" && local.environments["$router"].LOG_LEVEL == "DEBUG" && local.environments["$router"].AWS_LWA_READINESS_CHECK_PROTOCOL == "http"
+    condition = alltrue([
+      local.environments["$router"].PORT == "8000",
+      local.environments["$router"].LOG_LEVEL == "DEBUG",
+      local.environments["$router"].AWS_LWA_READINESS_CHECK_PROTOCOL == "http",
+    ])
+
     error_message = "env is lost, or breaks how the app is started."
   }
 

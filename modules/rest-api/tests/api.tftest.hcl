@@ -73,32 +73,47 @@ run "a_document_makes_a_deployed_api" {
   }
 
   assert {
-    condition     = jsondecode(aws_api_gateway_rest_api.this.body).paths["/"].options.security == []
+    condition     = aws_api_gateway_rest_api.this.body == jsonencode(local.document)
+    error_message = "The API is not made of the document."
+  }
+
+  assert {
+    condition     = local.document.paths["/"].options["x-amazon-apigateway-integration"] == local.preflight["x-amazon-apigateway-integration"]
+    error_message = "A path does not answer preflight requests."
+  }
+
+  assert {
+    condition     = local.document["x-amazon-apigateway-gateway-responses"].DEFAULT_5XX == local.cors_gateway_responses.DEFAULT_5XX
+    error_message = "The document has other answers to errors."
+  }
+
+  assert {
+    condition     = local.document.paths["/"].options.security == []
     error_message = "Preflight requests are asked who they are."
   }
 
   assert {
-    condition     = jsondecode(aws_api_gateway_rest_api.this.body).paths["/orders/{id}"].options.parameters[0].name == "id"
+    condition     = local.document.paths["/orders/{id}"].options.parameters[0].name == "id"
     error_message = "The preflight method does not declare the variable of its path."
   }
 
   assert {
-    condition     = jsondecode(aws_api_gateway_rest_api.this.body).paths["/own"].options.summary == "its own"
+    condition     = local.document.paths["/own"].options.summary == "its own"
     error_message = "An OPTIONS method of the document is replaced."
   }
 
   assert {
-    condition     = jsondecode(aws_api_gateway_rest_api.this.body).paths["/"].options["x-amazon-apigateway-integration"].responses.default.responseParameters["method.response.header.Access-Control-Allow-Origin"] == "'*'"
+    condition     = local.preflight_response.responseParameters["method.response.header.Access-Control-Allow-Origin"] == "'*'"
     error_message = "The default is not any origin."
   }
 
   assert {
-    condition     = jsondecode(aws_api_gateway_rest_api.this.body).paths["/"].options["x-amazon-apigateway-integration"].responses.default.responseTemplates["application/json"] == ""
+    condition     = local.preflight_response.responseTemplates["application/json"] == ""
     error_message = "Any origin needs no template."
   }
 
   assert {
-    condition     = jsondecode(aws_api_gateway_rest_api.this.body)["x-amazon-apigateway-gateway-responses"].DEFAULT_5XX.responseParameters["gatewayresponse.header.Access-Control-Allow-Origin"] == "'*'"
+    condition     = local.cors_gateway_responses.DEFAULT_5XX.responseParameters["gatewayresponse.header.Access-Control-Allow-Origin"] == "'*'"
     error_message = "Errors of API Gateway have no CORS headers."
   }
 
@@ -117,27 +132,27 @@ run "several_origins_are_never_one_header" {
   }
 
   assert {
-    condition     = strcontains(jsondecode(aws_api_gateway_rest_api.this.body).paths["/"].options["x-amazon-apigateway-integration"].responses.default.responseTemplates["application/json"], "$origin == \"https://a.example\" || $origin == \"https://b.example\"")
+    condition     = strcontains(local.preflight_response.responseTemplates["application/json"], "== \"https://a.example\" || $origin == \"https://b.example\"")
     error_message = "The template does not compare with each origin."
   }
 
   assert {
-    condition     = !contains(keys(jsondecode(aws_api_gateway_rest_api.this.body).paths["/"].options["x-amazon-apigateway-integration"].responses.default.responseParameters), "method.response.header.Access-Control-Allow-Origin")
+    condition     = !contains(keys(local.preflight_response.responseParameters), "method.response.header.Access-Control-Allow-Origin")
     error_message = "A fixed origin is sent to all."
   }
 
   assert {
-    condition     = jsondecode(aws_api_gateway_rest_api.this.body).paths["/"].options["x-amazon-apigateway-integration"].responses.default.responseParameters["method.response.header.Vary"] == "'Origin'"
+    condition     = local.preflight_response.responseParameters["method.response.header.Vary"] == "'Origin'"
     error_message = "Caches may mix origins up."
   }
 
   assert {
-    condition     = jsondecode(aws_api_gateway_rest_api.this.body).paths["/"].options["x-amazon-apigateway-integration"].responses.default.responseParameters["method.response.header.Access-Control-Allow-Credentials"] == "'true'"
+    condition     = local.preflight_response.responseParameters["method.response.header.Access-Control-Allow-Credentials"] == "'true'"
     error_message = "Credentials are not allowed."
   }
 
   assert {
-    condition     = !contains(keys(jsondecode(aws_api_gateway_rest_api.this.body)["x-amazon-apigateway-gateway-responses"].DEFAULT_4XX.responseParameters), "gatewayresponse.header.Access-Control-Allow-Credentials")
+    condition     = !contains(keys(local.cors_gateway_responses.DEFAULT_4XX.responseParameters), "gatewayresponse.header.Access-Control-Allow-Credentials")
     error_message = "An error that repeats any origin allows credentials."
   }
 }
@@ -150,7 +165,7 @@ run "one_origin_is_named_in_errors" {
   }
 
   assert {
-    condition     = jsondecode(aws_api_gateway_rest_api.this.body)["x-amazon-apigateway-gateway-responses"].DEFAULT_4XX.responseParameters["gatewayresponse.header.Access-Control-Allow-Origin"] == "'https://a.example'"
+    condition     = local.cors_gateway_responses.DEFAULT_4XX.responseParameters["gatewayresponse.header.Access-Control-Allow-Origin"] == "'https://a.example'"
     error_message = "Errors do not name the one origin."
   }
 }
@@ -163,12 +178,12 @@ run "without_origins_there_is_no_cors" {
   }
 
   assert {
-    condition     = !can(jsondecode(aws_api_gateway_rest_api.this.body).paths["/"].options)
+    condition     = !can(local.document.paths["/"].options)
     error_message = "Preflight requests are answered although CORS is off."
   }
 
   assert {
-    condition     = jsondecode(aws_api_gateway_rest_api.this.body)["x-amazon-apigateway-gateway-responses"] == {}
+    condition     = local.document["x-amazon-apigateway-gateway-responses"] == {}
     error_message = "Errors have CORS headers although CORS is off."
   }
 }
@@ -195,7 +210,11 @@ run "the_stage_does_what_its_inputs_say" {
   }
 
   assert {
-    condition     = aws_api_gateway_method_settings.this[0].settings[0].throttling_rate_limit == 10 && aws_api_gateway_method_settings.this[0].settings[0].logging_level == "INFO"
+    condition = alltrue([
+      aws_api_gateway_method_settings.this[0].settings[0].throttling_rate_limit == 10,
+      aws_api_gateway_method_settings.this[0].settings[0].logging_level == "INFO",
+    ])
+
     error_message = "The settings of the stage are not used."
   }
 

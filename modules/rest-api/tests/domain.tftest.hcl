@@ -77,7 +77,11 @@ run "no_domain_is_made_without_being_asked_for" {
   command = plan
 
   assert {
-    condition     = length(aws_api_gateway_domain_name.this) + length(aws_api_gateway_base_path_mapping.this) + length(aws_route53_record.domain) == 0 && output.domain_url == null
+    condition = alltrue([
+      length(aws_api_gateway_domain_name.this) + length(aws_api_gateway_base_path_mapping.this) + length(aws_route53_record.domain) == 0,
+      output.domain_url == null,
+    ])
+
     error_message = "A domain is made without being asked for."
   }
 }
@@ -92,17 +96,30 @@ run "a_domain_leads_to_the_stage" {
   }
 
   assert {
-    condition     = aws_api_gateway_base_path_mapping.this[0].base_path == "orders" && aws_api_gateway_base_path_mapping.this[0].domain_name == "api.example.com"
+    condition = alltrue([
+      aws_api_gateway_base_path_mapping.this[0].base_path == "orders",
+      aws_api_gateway_base_path_mapping.this[0].domain_name == "api.example.com",
+    ])
+
     error_message = "The path of the domain does not lead to the stage."
   }
 
   assert {
-    condition     = aws_api_gateway_domain_name.this[0].regional_certificate_arn == "arn:aws:acm:eu-west-1:123456789012:certificate/0a1b" && aws_api_gateway_domain_name.this[0].certificate_arn == null && aws_api_gateway_domain_name.this[0].security_policy == "TLS_1_2"
+    condition = alltrue([
+      aws_api_gateway_domain_name.this[0].regional_certificate_arn == "arn:aws:acm:eu-west-1:123456789012:certificate/0a1b",
+      aws_api_gateway_domain_name.this[0].certificate_arn == null,
+      aws_api_gateway_domain_name.this[0].security_policy == "TLS_1_2",
+    ])
+
     error_message = "The certificate or the oldest TLS is not used."
   }
 
   assert {
-    condition     = length(aws_api_gateway_domain_name.this[0].mutual_tls_authentication) == 0 && length(aws_route53_record.domain) == 0
+    condition = alltrue([
+      length(aws_api_gateway_domain_name.this[0].mutual_tls_authentication) == 0,
+      length(aws_route53_record.domain) == 0,
+    ])
+
     error_message = "A truststore or a record is made without being asked for."
   }
 
@@ -122,7 +139,11 @@ run "a_hosted_zone_gets_a_record" {
   }
 
   assert {
-    condition     = aws_route53_record.domain[0].zone_id == "Z0123456789ABC" && aws_route53_record.domain[0].name == "api.example.com"
+    condition = alltrue([
+      aws_route53_record.domain[0].zone_id == "Z0123456789ABC",
+      aws_route53_record.domain[0].name == "api.example.com",
+    ])
+
     error_message = "The zone has no record of the domain."
   }
 }
@@ -221,7 +242,12 @@ run "the_domain_is_of_the_type_of_the_api" {
   }
 
   assert {
-    condition     = aws_api_gateway_domain_name.this[0].certificate_arn == "arn:aws:acm:us-east-1:123456789012:certificate/0a1b" && aws_api_gateway_domain_name.this[0].regional_certificate_arn == null && aws_api_gateway_domain_name.this[0].endpoint_configuration[0].types == tolist(["EDGE"])
+    condition = alltrue([
+      aws_api_gateway_domain_name.this[0].certificate_arn == "arn:aws:acm:us-east-1:123456789012:certificate/0a1b",
+      aws_api_gateway_domain_name.this[0].regional_certificate_arn == null,
+      aws_api_gateway_domain_name.this[0].endpoint_configuration[0].types == tolist(["EDGE"]),
+    ])
+
     error_message = "The domain of an EDGE API is of another type."
   }
 }

@@ -87,27 +87,47 @@ run "keys_without_plans_are_in_one_plan" {
   }
 
   assert {
-    condition     = aws_api_gateway_api_key.this["partner"].name == "orders-partner" && aws_api_gateway_api_key.this["partner"].enabled
+    condition = alltrue([
+      aws_api_gateway_api_key.this["partner"].name == "orders-partner",
+      aws_api_gateway_api_key.this["partner"].enabled,
+    ])
+
     error_message = "A key has no name of its API, or is off."
   }
 
   assert {
-    condition     = !aws_api_gateway_api_key.this["mobile"].enabled && aws_api_gateway_api_key.this["mobile"].description == "The app"
+    condition = alltrue([
+      !aws_api_gateway_api_key.this["mobile"].enabled,
+      aws_api_gateway_api_key.this["mobile"].description == "The app",
+    ])
+
     error_message = "What is said of a key is not used."
   }
 
   assert {
-    condition     = keys(aws_api_gateway_usage_plan.this) == ["default"] && aws_api_gateway_usage_plan.this["default"].name == "orders-default"
+    condition = alltrue([
+      keys(aws_api_gateway_usage_plan.this) == ["default"],
+      aws_api_gateway_usage_plan.this["default"].name == "orders-default",
+    ])
+
     error_message = "The keys have no plan."
   }
 
   assert {
-    condition     = aws_api_gateway_usage_plan.this["default"].throttle_settings[0].rate_limit == 100 && aws_api_gateway_usage_plan.this["default"].throttle_settings[0].burst_limit == 200
+    condition = alltrue([
+      aws_api_gateway_usage_plan.this["default"].throttle_settings[0].rate_limit == 100,
+      aws_api_gateway_usage_plan.this["default"].throttle_settings[0].burst_limit == 200,
+    ])
+
     error_message = "The default plan has other limits."
   }
 
   assert {
-    condition     = aws_api_gateway_usage_plan.this["default"].quota_settings[0].limit == 10000 && aws_api_gateway_usage_plan.this["default"].quota_settings[0].period == "DAY"
+    condition = alltrue([
+      aws_api_gateway_usage_plan.this["default"].quota_settings[0].limit == 10000,
+      aws_api_gateway_usage_plan.this["default"].quota_settings[0].period == "DAY",
+    ])
+
     error_message = "The default plan has another quota."
   }
 
@@ -152,12 +172,21 @@ run "plans_hold_the_keys_that_they_name" {
   }
 
   assert {
-    condition     = aws_api_gateway_usage_plan.this["gold"].throttle_settings[0].rate_limit == 50 && aws_api_gateway_usage_plan.this["gold"].throttle_settings[0].burst_limit == 200 && aws_api_gateway_usage_plan.this["free"].throttle_settings[0].burst_limit == 1
+    condition = alltrue([
+      aws_api_gateway_usage_plan.this["gold"].throttle_settings[0].rate_limit == 50,
+      aws_api_gateway_usage_plan.this["gold"].throttle_settings[0].burst_limit == 200,
+      aws_api_gateway_usage_plan.this["free"].throttle_settings[0].burst_limit == 1,
+    ])
+
     error_message = "A limit is not used."
   }
 
   assert {
-    condition     = length(aws_api_gateway_usage_plan.this["gold"].quota_settings) == 0 && aws_api_gateway_usage_plan.this["free"].quota_settings[0].period == "MONTH"
+    condition = alltrue([
+      length(aws_api_gateway_usage_plan.this["gold"].quota_settings) == 0,
+      aws_api_gateway_usage_plan.this["free"].quota_settings[0].period == "MONTH",
+    ])
+
     error_message = "A quota can not be switched off, or has another period."
   }
 }

@@ -68,12 +68,22 @@ run "nothing_hangs_on_the_stage_without_being_asked_for" {
   command = plan
 
   assert {
-    condition     = length(aws_wafv2_web_acl_association.this) + length(aws_api_gateway_client_certificate.this) + length(aws_api_gateway_method_settings.method) + length(aws_api_gateway_rest_api_policy.this) == 0
+    condition = alltrue([
+      length(aws_wafv2_web_acl_association.this) == 0,
+      length(aws_api_gateway_client_certificate.this) == 0,
+      length(aws_api_gateway_method_settings.method) == 0,
+      length(aws_api_gateway_rest_api_policy.this) == 0,
+    ])
+
     error_message = "Something is made without being asked for."
   }
 
   assert {
-    condition     = !aws_api_gateway_stage.this[0].cache_cluster_enabled && !aws_api_gateway_method_settings.this[0].settings[0].caching_enabled
+    condition = alltrue([
+      !aws_api_gateway_stage.this[0].cache_cluster_enabled,
+      !aws_api_gateway_method_settings.this[0].settings[0].caching_enabled,
+    ])
+
     error_message = "The cache is on."
   }
 }
@@ -98,12 +108,20 @@ run "methods_have_limits_of_their_own" {
   }
 
   assert {
-    condition     = aws_api_gateway_method_settings.method["/orders/{id}/GET"].method_path == "~1orders~1{id}/GET" && aws_api_gateway_method_settings.method["/GET"].method_path == "~1/GET"
+    condition = alltrue([
+      aws_api_gateway_method_settings.method["/orders/{id}/GET"].method_path == "~1orders~1{id}/GET",
+      aws_api_gateway_method_settings.method["/GET"].method_path == "~1/GET",
+    ])
+
     error_message = "A method is named in another way than AWS does."
   }
 
   assert {
-    condition     = aws_api_gateway_method_settings.method["/orders/{id}/GET"].settings[0].throttling_rate_limit == 5 && aws_api_gateway_method_settings.method["/orders/{id}/GET"].settings[0].throttling_burst_limit == 7
+    condition = alltrue([
+      aws_api_gateway_method_settings.method["/orders/{id}/GET"].settings[0].throttling_rate_limit == 5,
+      aws_api_gateway_method_settings.method["/orders/{id}/GET"].settings[0].throttling_burst_limit == 7,
+    ])
+
     error_message = "A limit is not used, or one that is left out is not that of the stage."
   }
 
@@ -122,12 +140,21 @@ run "the_cache_is_encrypted" {
   }
 
   assert {
-    condition     = aws_api_gateway_stage.this[0].cache_cluster_enabled && aws_api_gateway_stage.this[0].cache_cluster_size == "0.5"
+    condition = alltrue([
+      aws_api_gateway_stage.this[0].cache_cluster_enabled,
+      aws_api_gateway_stage.this[0].cache_cluster_size == "0.5",
+    ])
+
     error_message = "The stage has no cache."
   }
 
   assert {
-    condition     = aws_api_gateway_method_settings.this[0].settings[0].caching_enabled && aws_api_gateway_method_settings.this[0].settings[0].cache_data_encrypted && aws_api_gateway_method_settings.this[0].settings[0].cache_ttl_in_seconds == 60
+    condition = alltrue([
+      aws_api_gateway_method_settings.this[0].settings[0].caching_enabled,
+      aws_api_gateway_method_settings.this[0].settings[0].cache_data_encrypted,
+      aws_api_gateway_method_settings.this[0].settings[0].cache_ttl_in_seconds == 60,
+    ])
+
     error_message = "The cache is not used, not encrypted, or keeps answers for another time."
   }
 }
@@ -178,12 +205,21 @@ run "statements_are_a_policy" {
   }
 
   assert {
-    condition     = jsondecode(aws_api_gateway_rest_api_policy.this[0].policy).Statement[0].Action == ["execute-api:Invoke"] && jsondecode(aws_api_gateway_rest_api_policy.this[0].policy).Statement[0].Resource == ["arn:aws:execute-api:us-east-1:123456789012:abcde12345/*"]
+    condition = alltrue([
+      jsondecode(aws_api_gateway_rest_api_policy.this[0].policy).Statement[0].Action == ["execute-api:Invoke"],
+      jsondecode(aws_api_gateway_rest_api_policy.this[0].policy).Statement[0].Resource == ["arn:aws:execute-api:us-east-1:123456789012:abcde12345/*"],
+    ])
+
     error_message = "A statement that names no action and no resource is not for all of the API."
   }
 
   assert {
-    condition     = jsondecode(aws_api_gateway_rest_api_policy.this[0].policy).Statement[1].Sid == "Office" && jsondecode(aws_api_gateway_rest_api_policy.this[0].policy).Statement[1].Resource == ["arn:aws:execute-api:us-east-1:123456789012:abcde12345/prod/*"] && jsondecode(aws_api_gateway_rest_api_policy.this[0].policy).Statement[1].Condition.NotIpAddress["aws:SourceIp"] == ["192.0.2.0/24"]
+    condition = alltrue([
+      jsondecode(aws_api_gateway_rest_api_policy.this[0].policy).Statement[1].Sid == "Office",
+      jsondecode(aws_api_gateway_rest_api_policy.this[0].policy).Statement[1].Resource == ["arn:aws:execute-api:us-east-1:123456789012:abcde12345/prod/*"],
+      jsondecode(aws_api_gateway_rest_api_policy.this[0].policy).Statement[1].Condition.NotIpAddress["aws:SourceIp"] == ["192.0.2.0/24"],
+    ])
+
     error_message = "A part of a statement is lost."
   }
 }

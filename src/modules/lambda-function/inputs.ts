@@ -47,21 +47,29 @@ export function functionModuleInputs(): Inputs {
       nullable: false,
       validation: [matches('description', '^.{0,256}$', 'Lambda takes one line of 256 characters.')],
     },
-    filename: text('filename', 'Path of the zip with the code.', 'give the path of a zip file.'),
+    filename: text(
+      'filename',
+      'Path of the zip with the code.',
+      'the zip is in S3',
+      'give the path of a zip file.',
+    ),
     source_code_hash: text(
       'source_code_hash',
       'Hash of the code: a new one updates the function.',
+      'a change of the code is not noticed',
       'give the hash of the zip, such as filebase64sha256 of it.',
     ),
     s3_bucket: text(
       's3_bucket',
       'Bucket that holds the zip, instead of a file.',
+      'the zip is a file',
       'give the name of a bucket.',
     ),
-    s3_key: text('s3_key', 'Key of the zip in s3_bucket.', 'give the key of an object.'),
+    s3_key: text('s3_key', 'Key of the zip in s3_bucket.', 'the zip is a file', 'give the key of an object.'),
     s3_object_version: text(
       's3_object_version',
       'Version of the object in S3.',
+      'the newest one',
       'give the version of an object.',
     ),
     ...(handler
@@ -85,8 +93,14 @@ export function functionModuleInputs(): Inputs {
   };
 }
 
-function text(name: string, description: string, rule: string): VariableProps {
-  return { description, type: 'string', default: null, validation: [matchesOrNull(name, '.', rule)] };
+function text(name: string, description: string, nullMeans: string, rule: string): VariableProps {
+  return {
+    description,
+    nullMeans,
+    type: 'string',
+    default: null,
+    validation: [matchesOrNull(name, '.', rule)],
+  };
 }
 
 const KEYS = ['Sid', 'Effect', 'Action', 'NotAction', 'Resource', 'NotResource', 'Condition'];

@@ -65,6 +65,7 @@ export function restCorsLocals(): Record<string, LocalProps> {
       comment:
         'Velocity: the origin that asks is named when it is one of the list; no origin is named otherwise.',
     },
+    preflight_response: preflightResponse(),
     preflight: {
       value: preflightOperation(),
       comment:
@@ -129,6 +130,19 @@ function errorHeaders(): Record<string, LocalProps> {
   };
 }
 
+function preflightResponse(): Value {
+  return {
+    statusCode: '204',
+    responseParameters: forObject(
+      ['name', 'value'],
+      raw('local.cors_headers'),
+      text`method.response.header.${'name'}`,
+      raw('value'),
+    ),
+    responseTemplates: { 'application/json': raw('local.cors_preflight_template') },
+  };
+}
+
 function preflightOperation(): Expression {
   return object([
     { key: 'summary', value: 'CORS preflight' },
@@ -157,16 +171,7 @@ function preflightOperation(): Expression {
         passthroughBehavior: 'when_no_match',
         requestTemplates: { 'application/json': call('jsonencode', inline({ statusCode: 204 })) },
         responses: {
-          default: {
-            statusCode: '204',
-            responseParameters: forObject(
-              ['name', 'value'],
-              raw('local.cors_headers'),
-              text`method.response.header.${'name'}`,
-              raw('value'),
-            ),
-            responseTemplates: { 'application/json': raw('local.cors_preflight_template') },
-          },
+          default: raw('local.preflight_response'),
         },
       },
     },

@@ -17,8 +17,10 @@ const BODY = {
   },
 };
 
-const DOCUMENT = 'jsondecode(aws_api_gateway_rest_api.this.body)';
-const PREFLIGHT = `${DOCUMENT}.paths["/"].options["x-amazon-apigateway-integration"].responses.default`;
+const DOCUMENT = 'local.document';
+const INTEGRATION = 'local.preflight["x-amazon-apigateway-integration"]';
+const PREFLIGHT = 'local.preflight_response';
+const ERRORS = 'local.cors_gateway_responses';
 const TEMPLATE = `${PREFLIGHT}.responseTemplates["application/json"]`;
 const ORIGINS = ['https://a.example', 'https://b.example'];
 
@@ -31,6 +33,18 @@ export const REST_API_TESTS: Readonly<Record<string, Body>> = {
         {
           that: 'length(aws_api_gateway_deployment.this) == 1 && aws_api_gateway_stage.this[0].stage_name == "prod"',
           otherwise: 'The document is not deployed to the stage.',
+        },
+        {
+          that: `aws_api_gateway_rest_api.this.body == jsonencode(${DOCUMENT})`,
+          otherwise: 'The API is not made of the document.',
+        },
+        {
+          that: `${DOCUMENT}.paths["/"].options["x-amazon-apigateway-integration"] == ${INTEGRATION}`,
+          otherwise: 'A path does not answer preflight requests.',
+        },
+        {
+          that: `${DOCUMENT}["x-amazon-apigateway-gateway-responses"].DEFAULT_5XX == ${ERRORS}.DEFAULT_5XX`,
+          otherwise: 'The document has other answers to errors.',
         },
         {
           that: `${DOCUMENT}.paths["/"].options.security == []`,
@@ -50,7 +64,7 @@ export const REST_API_TESTS: Readonly<Record<string, Body>> = {
         },
         { that: `${TEMPLATE} == ""`, otherwise: 'Any origin needs no template.' },
         {
-          that: `${DOCUMENT}["x-amazon-apigateway-gateway-responses"].DEFAULT_5XX.responseParameters["gatewayresponse.header.Access-Control-Allow-Origin"] == "'*'"`,
+          that: `${ERRORS}.DEFAULT_5XX.responseParameters["gatewayresponse.header.Access-Control-Allow-Origin"] == "'*'"`,
           otherwise: 'Errors of API Gateway have no CORS headers.',
         },
         {
@@ -64,7 +78,7 @@ export const REST_API_TESTS: Readonly<Record<string, Body>> = {
       variables: { cors_allow_origins: ORIGINS, cors_allow_credentials: true },
       asserts: [
         {
-          that: `strcontains(${TEMPLATE}, "$origin == \\"https://a.example\\" || $origin == \\"https://b.example\\"")`,
+          that: `strcontains(${TEMPLATE}, "== \\"https://a.example\\" || $origin == \\"https://b.example\\"")`,
           otherwise: 'The template does not compare with each origin.',
         },
         {
@@ -80,7 +94,7 @@ export const REST_API_TESTS: Readonly<Record<string, Body>> = {
           otherwise: 'Credentials are not allowed.',
         },
         {
-          that: `!contains(keys(${DOCUMENT}["x-amazon-apigateway-gateway-responses"].DEFAULT_4XX.responseParameters), "gatewayresponse.header.Access-Control-Allow-Credentials")`,
+          that: `!contains(keys(${ERRORS}.DEFAULT_4XX.responseParameters), "gatewayresponse.header.Access-Control-Allow-Credentials")`,
           otherwise: 'An error that repeats any origin allows credentials.',
         },
       ],
@@ -90,7 +104,7 @@ export const REST_API_TESTS: Readonly<Record<string, Body>> = {
       variables: { cors_allow_origins: ['https://a.example'] },
       asserts: [
         {
-          that: `${DOCUMENT}["x-amazon-apigateway-gateway-responses"].DEFAULT_4XX.responseParameters["gatewayresponse.header.Access-Control-Allow-Origin"] == "'https://a.example'"`,
+          that: `${ERRORS}.DEFAULT_4XX.responseParameters["gatewayresponse.header.Access-Control-Allow-Origin"] == "'https://a.example'"`,
           otherwise: 'Errors do not name the one origin.',
         },
       ],

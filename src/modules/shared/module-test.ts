@@ -1,4 +1,4 @@
-import { attribute, type Block, type Body, block, type Raw, raw, type Value } from '../../hcl';
+import { attribute, type Block, type Body, block, condition, type Raw, raw, type Value } from '../../hcl';
 
 /** One thing that a test expects. */
 export interface Assertion {
@@ -92,7 +92,7 @@ function runBlock(run: Run): Block {
           'assert',
           [],
           [
-            attribute('condition', typeof that === 'string' ? raw(that) : that),
+            attribute('condition', condition(typeof that === 'string' ? that : that.code)),
             attribute('error_message', otherwise),
           ],
         ),

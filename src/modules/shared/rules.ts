@@ -1,16 +1,12 @@
-import { blankedStrings, call, type Expression, forTuple, raw, type Value } from '../../hcl';
+import { blankedStrings, call, condition, type Expression, forTuple, raw, type Value } from '../../hcl';
 import type { Rule, VariableProps } from '../../module-stack/declarations';
 
 /** A whole number between two bounds. @param unit what it counts, for the message. */
 export function between(name: string, low: number, high: number, unit: string): Rule {
-  const [least, most, whole] = [
-    `var.${name} >= ${low}`,
-    `var.${name} <= ${high}`,
-    `floor(var.${name}) == var.${name}`,
-  ];
-  const line = `${least} && ${most} && ${whole}`;
   return {
-    condition: line.length > 130 ? call('alltrue', [raw(least), raw(most), raw(whole)]) : raw(line),
+    condition: condition(
+      `var.${name} >= ${low} && var.${name} <= ${high} && floor(var.${name}) == var.${name}`,
+    ),
     message: message(
       `${name} is `,
       `var.${name}`,

@@ -13,7 +13,7 @@ export const STAGE_RUNS: readonly Run[] = [
     name: 'nothing_hangs_on_the_stage_without_being_asked_for',
     asserts: [
       {
-        that: 'length(aws_wafv2_web_acl_association.this) + length(aws_api_gateway_client_certificate.this) + length(aws_api_gateway_method_settings.method) + length(aws_api_gateway_rest_api_policy.this) == 0',
+        that: 'length(aws_wafv2_web_acl_association.this) == 0 && length(aws_api_gateway_client_certificate.this) == 0 && length(aws_api_gateway_method_settings.method) == 0 && length(aws_api_gateway_rest_api_policy.this) == 0',
         otherwise: 'Something is made without being asked for.',
       },
       { that: `!${STAGE}.cache_cluster_enabled && !${ALL}.caching_enabled`, otherwise: 'The cache is on.' },
