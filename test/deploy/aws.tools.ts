@@ -2,9 +2,8 @@ import { existsSync, readFileSync, rmSync } from 'node:fs';
 import type { OnAws } from '../../src/deploy';
 import { CliProject, rootOf } from '../support/cli';
 import { filesBelow, openFiles } from '../support/modes';
-import { type Moto, startMoto } from '../support/moto';
+import { describeOnAws } from '../support/on-aws';
 import { awsEnvironment } from '../support/terraform';
-import { describeWithTools } from '../support/tools';
 
 const MINUTES = 60_000;
 
@@ -26,16 +25,13 @@ output "db_password" {
 };
 
 // The same commands as to AWS: the endpoint of the environment is one that emulates it
-describeWithTools('terragate up --aws', ['terraform', 'python3.13'], () => {
+describeOnAws('terragate up --aws', { tools: ['terraform', 'python3.13'], provider: false }, (aws) => {
   const project = new CliProject('cloud', rootOf('cloud', MORE.env) + MORE.root);
-  let moto: Moto;
   let env: Record<string, string>;
 
   beforeAll(async () => {
-    moto = await startMoto();
-    env = awsEnvironment(moto.url, '123456789012');
+    env = awsEnvironment(aws.moto.url, '123456789012');
   }, 5 * MINUTES);
-  afterAll(() => moto?.stop());
 
   const result = (stdout: string) => JSON.parse(stdout) as OnAws;
 

@@ -2,37 +2,34 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import type { OnAws } from '../../src/deploy';
 import { GeneratedProject } from '../support/generated';
-import { type Moto, startMoto } from '../support/moto';
+import { describeOnAws, type Needs } from '../support/on-aws';
 import { awsEnvironment } from '../support/terraform';
-import { describeWithTools } from '../support/tools';
 import { Workspace } from '../support/workspace';
 
 const MINUTES = 60_000;
 const ACCOUNT = '123456789012';
+const NEEDS: Needs = { tools: ['terraform', 'python3.13'], provider: false };
 
-describeWithTools('a new project with an HTTP API on AWS', ['terraform', 'python3.13'], () => {
+describeOnAws('a new project with an HTTP API on AWS', NEEDS, (aws) => {
   const workspace = new Workspace('generated-aws');
   const projects: GeneratedProject[] = [];
-  let moto: Moto;
   let env: Record<string, string>;
 
   beforeAll(async () => {
-    moto = await startMoto();
-    env = awsEnvironment(moto.url, ACCOUNT);
+    env = awsEnvironment(aws.moto.url, ACCOUNT);
   }, 5 * MINUTES);
-  afterAll(() => moto?.stop());
 
   const read = async (path: string) => {
     // The credentials say which service is asked
     const scope = `${ACCOUNT}/20260101/us-east-1/${path.startsWith('/v2/') ? 'apigateway' : 'lambda'}/aws4_request`;
     const authorization = `AWS4-HMAC-SHA256 Credential=${scope}, SignedHeaders=host, Signature=0`;
-    const answer = await fetch(moto.url + path, { headers: { authorization } });
+    const answer = await fetch(aws.moto.url + path, { headers: { authorization } });
     return (await answer.json()) as Record<string, readonly Record<string, unknown>[]>;
   };
   /** A subresource of the bucket of the isolated project, such as its policy. */
   const bucket = async (what: string) => {
     const authorization = `AWS4-HMAC-SHA256 Credential=${ACCOUNT}/20260101/us-east-1/s3/aws4_request, SignedHeaders=host, Signature=0`;
-    const answer = await fetch(`${moto.url}/deeds-${ACCOUNT}-us-east-1?${what}`, {
+    const answer = await fetch(`${aws.moto.url}/deeds-${ACCOUNT}-us-east-1?${what}`, {
       headers: { authorization },
     });
     return answer.text();

@@ -4,10 +4,8 @@ import { moduleFiles } from '../../src/emit';
 import { UserError } from '../../src/errors';
 import { routerModule } from '../../src/modules';
 import { type ApiModel, readApiFile } from '../../src/openapi';
-import { type Moto, startMoto } from '../support/moto';
-import { type SharedProvider, startSharedProvider } from '../support/provider';
+import { describeOnAws, type EmulatedAws } from '../support/on-aws';
 import { Terraform } from '../support/terraform';
-import { describeWithTools } from '../support/tools';
 import { REPOSITORY, Workspace } from '../support/workspace';
 import { emptyPackage, moduleCall } from '../terraform/package';
 
@@ -49,13 +47,11 @@ function batches(of: readonly Emitted[]): Emitted[][] {
   return all;
 }
 
-const suite = (): void => {
+const suite = (aws: EmulatedAws): void => {
   const workspace = new Workspace('corpus');
   const emitted: Emitted[] = [];
   let refused = 0;
   let zip = '';
-  let moto: Moto;
-  let provider: SharedProvider;
 
   /** A module for each kind of API into the workspace. */
   function emit(api: ApiModel, i: number): void {
@@ -94,7 +90,7 @@ const suite = (): void => {
   async function plan(folder: string, of: readonly Emitted[], pattern: string) {
     workspace.write(`${folder}/main.tf`, of.map((one) => call(one, pattern)).join('\n'));
     symlinkSync(workspace.at('modules'), workspace.at(folder, 'modules'));
-    const tf = new Terraform('terraform', workspace.at(folder), provider.env);
+    const tf = new Terraform('terraform', workspace.at(folder), aws.provider.env);
     tf.writeProvider();
     await tf.init();
     const planned = await tf.planned();
@@ -115,14 +111,7 @@ const suite = (): void => {
         refused += 1;
       }
     }
-    moto = await startMoto();
-    provider = await startSharedProvider(moto.url);
   }, 300_000);
-
-  afterAll(async () => {
-    await provider?.stop();
-    await moto?.stop();
-  }, 60_000);
 
   test('are valid, all in one root', async () => {
     expect(refused).toBeLessThan(names.length / 2);
@@ -147,5 +136,5 @@ const suite = (): void => {
   }, 900_000);
 };
 
-if (names.length) describeWithTools('router modules of real documents', ['terraform', 'python3'], suite);
-else describe.skip('router modules of real documents', suite);
+if (names.length) describeOnAws('router modules of real documents', { tools: ['terraform'] }, suite);
+else describe.skip('router modules of real documents', () => test('are not beside this checkout', () => {}));

@@ -1,9 +1,8 @@
 import { spawn } from 'node:child_process';
 import { readFileSync, symlinkSync } from 'node:fs';
 import { delimiter, dirname, join } from 'node:path';
-import { type Moto, startMoto } from '../support/moto';
+import { describeOnAws } from '../support/on-aws';
 import { awsEnvironment } from '../support/terraform';
-import { describeWithTools } from '../support/tools';
 import { REPOSITORY, Workspace } from '../support/workspace';
 import { emptyPackage } from './package';
 
@@ -72,19 +71,11 @@ describe('cdktf synth', () => {
   }, 180_000);
 });
 
-describeWithTools('cdktf deploy', ['terraform', 'python3'], () => {
-  let moto: Moto;
-
-  beforeAll(async () => {
-    moto = await startMoto();
-  }, 300_000);
-
-  afterAll(() => moto?.stop());
-
+describeOnAws('cdktf deploy', { tools: ['terraform'], provider: false }, (aws) => {
   // --skip-provider-lock: the CLI would lock the providers by asking the registry, whatever the installation method.
   test('needs no stack name, uses the emitted module, and destroy leaves nothing', async () => {
     const workspace = copyOfRepository('cdktf-deploy');
-    const env = { ...awsEnvironment(moto.url), TF_CLI_CONFIG_FILE: process.env.TF_CLI_CONFIG_FILE };
+    const env = { ...awsEnvironment(aws.moto.url), TF_CLI_CONFIG_FILE: process.env.TF_CLI_CONFIG_FILE };
     const deployed = await cdktf(workspace.path, ['deploy', '--auto-approve', '--skip-provider-lock'], env);
     expect({ code: deployed.code, output: deployed.code ? deployed.output : '' }).toEqual({
       code: 0,

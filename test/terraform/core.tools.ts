@@ -3,10 +3,8 @@ import { dirname, join } from 'node:path';
 import { moduleFiles } from '../../src/emit';
 import { httpApi } from '../../src/modules/http-api/module';
 import { restApi } from '../../src/modules/rest-api/module';
-import { type Moto, startMoto } from '../support/moto';
-import { type SharedProvider, startSharedProvider } from '../support/provider';
+import { describeOnAws, type Needs } from '../support/on-aws';
 import { Terraform } from '../support/terraform';
-import { describeWithTools } from '../support/tools';
 import { Workspace } from '../support/workspace';
 import { document, HTTP, REST } from './core-roots';
 
@@ -14,15 +12,17 @@ import { document, HTTP, REST } from './core-roots';
 // one input after the other, destroyed.
 
 describe.each(['rest', 'http'] as const)('%s-api with everything around its stage', (kind) => {
-  describeWithTools(`${kind}-api`, ['terraform', 'python3'], () => {
+  const needs: Needs = {
+    tools: ['terraform'],
+    provider: { types: kind === 'rest' ? ['aws_wafv2_web_acl'] : [] },
+  };
+  describeOnAws(`${kind}-api`, needs, (aws) => {
     const workspace = new Workspace(`core-${kind}`);
-    let moto: Moto;
-    let provider: SharedProvider;
     let tf: Terraform;
     let all: Record<string, unknown>;
 
     const read = async (path: string) => {
-      const answer = await fetch(moto.url + path, { headers: { authorization: AUTHORIZATION } });
+      const answer = await fetch(aws.moto.url + path, { headers: { authorization: AUTHORIZATION } });
       expect(answer.status).toBe(200);
       return (await answer.json()) as Record<string, Record<string, unknown>>;
     };
@@ -43,10 +43,6 @@ describe.each(['rest', 'http'] as const)('%s-api with everything around its stag
     };
 
     beforeAll(async () => {
-      moto = await startMoto();
-      provider = await startSharedProvider(moto.url, {
-        types: kind === 'rest' ? ['aws_wafv2_web_acl'] : [],
-      });
       const module = kind === 'rest' ? restApi() : httpApi();
       for (const [path, text] of moduleFiles(module)) {
         const file = join(workspace.path, 'modules', module.stack.moduleName, path);
@@ -55,15 +51,10 @@ describe.each(['rest', 'http'] as const)('%s-api with everything around its stag
       }
       workspace.write('openapi.json', JSON.stringify(document(kind)));
       workspace.write('main.tf', kind === 'rest' ? REST : HTTP);
-      tf = new Terraform('terraform', workspace.path, provider.env);
+      tf = new Terraform('terraform', workspace.path, aws.provider.env);
       tf.writeProvider();
       await tf.init();
     }, 300_000);
-
-    afterAll(async () => {
-      await provider?.stop();
-      await moto?.stop();
-    }, 60_000);
 
     test('is applied in one go, and a second plan is empty', async () => {
       const done = await change({});
@@ -211,11 +202,11 @@ describe.each(['rest', 'http'] as const)('%s-api with everything around its stag
           cache_cluster_size: '2',
         });
         expect(first).toContain(
-          'usage_plans has the unknown attributes ["gold.rate"]: give any of api_keys, rate_limit',
+          'usage_plans.gold has the unknown attribute rate: give any of api_keys, rate_limit',
         );
-        expect(first).toContain('usage_plans has the names ["a b"]: a name begins with');
+        expect(first).toContain('usage_plans has the name "a b": a name begins with');
         expect(first).toContain(
-          'usage_plans has a wrong burst_limit in ["a b"]: give a whole number of requests from 1.',
+          'usage_plans.a b.burst_limit is 0.5: give a whole number of requests from 1.',
         );
         expect(first).toContain('cache_cluster_size is "2": give one of 0.5, 1.6');
         const second = await refused({

@@ -1,6 +1,5 @@
-import { type Moto, startMoto } from '../support/moto';
+import { describeOnAws } from '../support/on-aws';
 import { awsEnvironment, Terraform, type TerraformBinary, WHOLE_PROVIDER } from '../support/terraform';
-import { describeWithTools } from '../support/tools';
 import { Workspace } from '../support/workspace';
 import { emptyPackage, moduleCall } from './package';
 
@@ -50,22 +49,14 @@ const CASES: readonly (readonly [string, TerraformBinary, string])[] = [
 ];
 
 describe.each(CASES)('%s with %s', (title, binary, root) => {
-  describeWithTools(`on an emulated AWS`, [binary, 'python3'], () => {
-    let moto: Moto;
-
-    beforeAll(async () => {
-      moto = await startMoto();
-    }, 300_000);
-
-    afterAll(() => moto?.stop());
-
+  describeOnAws(`on an emulated AWS`, { tools: [binary], provider: false }, (aws) => {
     test('are applied side by side, planned again without a change, and destroyed', async () => {
       const workspace = new Workspace(title.replace(' ', '-'));
       workspace.copy('modules');
       emptyPackage(workspace);
       workspace.write('code/run.sh', '#!/bin/sh\n', 0o755);
       workspace.write('main.tf', root);
-      const tf = new Terraform(binary, workspace.path, awsEnvironment(moto.url));
+      const tf = new Terraform(binary, workspace.path, awsEnvironment(aws.moto.url));
       tf.writeProvider();
       await tf.init();
       await tf.apply();
@@ -79,22 +70,14 @@ describe.each(CASES)('%s with %s', (title, binary, root) => {
   });
 });
 
-describeWithTools('the Terraform example', ['terraform', 'python3'], () => {
-  let moto: Moto;
-
-  beforeAll(async () => {
-    moto = await startMoto();
-  }, 300_000);
-
-  afterAll(() => moto?.stop());
-
+describeOnAws('the Terraform example', { tools: ['terraform'], provider: false }, (aws) => {
   test('is applied as it stands, gives its outputs, and is destroyed', async () => {
     const workspace = new Workspace('example');
     workspace.copy('modules');
     workspace.copy('examples/terraform');
     emptyPackage(workspace, 'modules/my-api/lambda.zip');
     // Nothing stands between Terraform and the provider here: the whole life of an API as a user has it
-    const env = { ...awsEnvironment(moto.url), ...WHOLE_PROVIDER };
+    const env = { ...awsEnvironment(aws.moto.url), ...WHOLE_PROVIDER };
     const tf = new Terraform('terraform', workspace.at('examples/terraform'), env);
     await tf.init();
     await tf.apply();

@@ -257,9 +257,9 @@ export const MISTAKES: readonly Mistakes[] = [
     [
       'operations.say_hello.memory_size is 1: give a number from 128 to 10240.',
       'operations.say_hello.timeout is 901: give a number from 1 to 900.',
-      'request_validation of health: give one of ALL, BODY, PARAMETERS, NONE.',
-      'response_transfer_mode of get_order: give one of STREAM, BUFFERED.',
-      'integration of get_file is no object: give one in braces, or leave it out.',
+      'operations.get_order.response_transfer_mode is "CHUNKED": give one of STREAM, BUFFERED.',
+      'operations.health.request_validation is "SOME": give one of ALL, BODY, PARAMETERS, NONE.',
+      'operations.get_file.integration is "s3": give an object in braces, or leave it out.',
     ],
   ],
 ];

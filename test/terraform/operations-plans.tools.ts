@@ -1,7 +1,5 @@
-import { type Moto, startMoto } from '../support/moto';
-import { type SharedProvider, startSharedProvider } from '../support/provider';
+import { describeOnAws } from '../support/on-aws';
 import { type Diagnostic, type ResourceChange, Terraform, type TerraformBinary } from '../support/terraform';
-import { describeWithTools } from '../support/tools';
 import { Workspace } from '../support/workspace';
 import { MOVED, oneFunctionModule } from './one-function';
 import { MISTAKES } from './operations-mistakes';
@@ -9,22 +7,9 @@ import { BESIDE, HTTP, REST, writeModules } from './operations-roots';
 import { emptyPackage, moduleCall } from './package';
 
 // What a plan does with settings of operations: with values that only an apply knows, after an upgrade, and with mistakes.
-describeWithTools('plans with operations', ['terraform', 'terraform-1.5.7', 'tofu', 'python3'], () => {
-  let moto: Moto;
-  let provider: SharedProvider;
-
-  beforeAll(async () => {
-    moto = await startMoto();
-    provider = await startSharedProvider(moto.url);
-  }, 300_000);
-
-  afterAll(async () => {
-    await provider?.stop();
-    await moto?.stop();
-  }, 60_000);
-
+describeOnAws('plans with operations', { tools: ['terraform', 'terraform-1.5.7', 'tofu'] }, (aws) => {
   const start = (binary: TerraformBinary, workspace: Workspace): Terraform => {
-    const tf = new Terraform(binary, workspace.path, provider.env);
+    const tf = new Terraform(binary, workspace.path, aws.provider.env);
     tf.writeProvider();
     return tf;
   };

@@ -1,7 +1,5 @@
-import { type Moto, startMoto } from '../support/moto';
-import { type SharedProvider, startSharedProvider } from '../support/provider';
+import { describeOnAws } from '../support/on-aws';
 import { Terraform } from '../support/terraform';
-import { describeWithTools } from '../support/tools';
 import { Workspace } from '../support/workspace';
 import {
   HTTP_INTEGRATIONS,
@@ -20,10 +18,8 @@ const LAMBDA = 'arn:aws:lambda:us-east-1:123456789012:function:';
 
 const variable = (name: string) => ({ name, in: 'path', required: true, schema: { type: 'string' } });
 
-describeWithTools('operations on an emulated AWS', ['terraform', 'python3'], () => {
+describeOnAws('operations on an emulated AWS', { tools: ['terraform'] }, (aws) => {
   const workspace = new Workspace('operations');
-  let moto: Moto;
-  let provider: SharedProvider;
   let tf: Terraform;
   let root: string;
   let state: ReadonlyMap<string, StateResource>;
@@ -52,24 +48,17 @@ describeWithTools('operations on an emulated AWS', ['terraform', 'python3'], () 
     );
 
   beforeAll(async () => {
-    moto = await startMoto();
-    provider = await startSharedProvider(moto.url);
     writeModules(workspace);
     // Named in full: the shared provider runs in a folder of its own.
     const zip = emptyPackage(workspace);
     root = [BESIDE, REST, HTTP, SHARED].map((part) => part(zip)).join('\n');
     workspace.write('main.tf', root);
-    tf = new Terraform('terraform', workspace.path, provider.env);
+    tf = new Terraform('terraform', workspace.path, aws.provider.env);
     tf.writeProvider();
     await tf.init();
     await tf.apply();
     await read();
   }, 400_000);
-
-  afterAll(async () => {
-    await provider?.stop();
-    await moto?.stop();
-  }, 60_000);
 
   test('a second plan is empty', async () => {
     expect(await tf.differences()).toBe('');

@@ -1,7 +1,5 @@
-import { type Moto, startMoto } from '../support/moto';
-import { type SharedProvider, startSharedProvider } from '../support/provider';
+import { describeOnAws } from '../support/on-aws';
 import { Terraform } from '../support/terraform';
-import { describeWithTools } from '../support/tools';
 import { Workspace } from '../support/workspace';
 import { emptyPackage, moduleCall } from './package';
 
@@ -29,10 +27,8 @@ variable "memory_size" { type = number }
 const CALL = Object.keys(DEFAULTS).map((name) => `${name} = var.${name}`);
 
 describe.each(KINDS)('$name on an emulated AWS', ({ kind, name, resources }) => {
-  describeWithTools(`${kind} API`, ['terraform', 'python3'], () => {
+  describeOnAws(`${kind} API`, { tools: ['terraform'] }, (aws) => {
     const workspace = new Workspace(name);
-    let moto: Moto;
-    let provider: SharedProvider;
     let tf: Terraform;
 
     const change = async (values: Partial<typeof DEFAULTS>) => {
@@ -47,8 +43,6 @@ describe.each(KINDS)('$name on an emulated AWS', ({ kind, name, resources }) => 
     const deployed = async () => (await tf.output()).deployment as string;
 
     beforeAll(async () => {
-      moto = await startMoto();
-      provider = await startSharedProvider(moto.url);
       workspace.copy('modules');
       // Named in full: the shared provider runs in a folder of its own.
       const zip = emptyPackage(workspace);
@@ -60,16 +54,11 @@ output "deployment" { value = ${deployment} }
 output "all" { value = module.api }
 `,
       );
-      tf = new Terraform('terraform', workspace.path, provider.env);
+      tf = new Terraform('terraform', workspace.path, aws.provider.env);
       tf.writeProvider();
       tf.setVariables(DEFAULTS);
       await tf.init();
     }, 300_000);
-
-    afterAll(async () => {
-      await provider?.stop();
-      await moto?.stop();
-    }, 60_000);
 
     test(`is applied as ${resources} resources, and a second plan is empty`, async () => {
       expect(await tf.applied()).toHaveLength(resources);
