@@ -222,6 +222,22 @@ process.stdout.write(JSON.stringify([...moduleFiles(restApi())]));`,
       expect(existsSync(workspace.at('stack/node_modules/constructs/package.json'))).toBe(true);
     });
 
+    it('compiles the examples of this repository, with the classes that they use', () => {
+      for (const folder of ['examples/cdktf', 'modules/my-api', 'modules/my-http-api'])
+        cpSync(join(REPOSITORY, folder), workspace.at('stack', 'repository', folder), { recursive: true });
+      const config = { extends: '../tsconfig.json', include: ['examples/cdktf/*.ts'] };
+      workspace.write('stack/repository/tsconfig.json', JSON.stringify(config));
+
+      const { code, output } = tsc('--noEmit', '--types', 'node', '--project', 'repository');
+      expect({ code, output }).toEqual({ code: 0, output: '' });
+      // The program is that of the package that was installed, not of the sources
+      const listed = tsc('--listFilesOnly', '--types', 'node', '--project', 'repository').output;
+      expect(listed).toContain('/stack/node_modules/terragate/dist/lib/index.d.ts');
+      expect(listed).not.toContain(join(REPOSITORY, 'src/'));
+      // The other tests compile all that is in the project
+      rmSync(workspace.at('stack/repository'), { recursive: true });
+    }, 120_000);
+
     it.each([
       [[]],
       [['--skipLibCheck', 'false', '--types', 'node']],
