@@ -2,8 +2,11 @@ import { type Expression, toExpression, type Value } from './expression';
 
 /** `name = value` */
 export interface Attribute {
+  /** Mark of an attribute among the items of a body. */
   readonly kind: 'attribute';
+  /** Name of the argument, left of `=`. */
   readonly name: string;
+  /** Expression right of `=`. */
   readonly value: Expression;
   /** Lines above it. @default - none */
   readonly comment?: string;
@@ -11,9 +14,13 @@ export interface Attribute {
 
 /** `type "label" { … }` */
 export interface Block {
+  /** Mark of a block among the items of a body. */
   readonly kind: 'block';
+  /** Type of the block. @example 'resource' */
   readonly type: string;
+  /** Labels behind the type, without quotes; empty for a block that has none. @example ['aws_s3_bucket', 'this'] */
   readonly labels: readonly string[];
+  /** Content between the braces. */
   readonly body: Body;
   /** Lines above it. @default - none */
   readonly comment?: string;
@@ -21,12 +28,15 @@ export interface Block {
 
 /** A blank line that the author asks for; those between blocks come by themselves. */
 export interface Blank {
+  /** Mark of a blank line among the items of a body. */
   readonly kind: 'blank';
 }
 
 /** Blocks that are HCL already, in the form that `terraform fmt` gives them. */
 export interface Verbatim {
+  /** Mark of HCL text among the items of a body. */
   readonly kind: 'verbatim';
+  /** The blocks as HCL. It is printed as it is. */
   readonly text: string;
 }
 

@@ -17,7 +17,9 @@ export type Expression =
 
 /** A string, number, boolean or null: strings are escaped, never read as templates. */
 export interface Literal {
+  /** Mark of a literal among expressions. */
   readonly $hcl: 'literal';
+  /** The value itself. */
   readonly value: string | number | boolean | null;
 }
 
@@ -29,25 +31,33 @@ export interface Heredoc {
 
 /** Code as written, on one line: a reference such as `var.name`, or any expression that needs no layout. */
 export interface Raw {
+  /** Mark of code among expressions. */
   readonly $hcl: 'raw';
+  /** The code, on one line. @example 'var.name' */
   readonly code: string;
 }
 
 /** Text with expressions in it: `"arn:${data.aws_partition.current.partition}:s3:::x"`. */
 export interface Template {
+  /** Mark of a template among expressions. */
   readonly $hcl: 'template';
+  /** Texts, which are escaped, and the expressions between them, in order. */
   readonly parts: readonly (string | Expression)[];
 }
 
 /** `[a, b]` */
 export interface Tuple {
+  /** Mark of a tuple among expressions. */
   readonly $hcl: 'tuple';
+  /** Elements, in order. */
   readonly items: readonly Expression[];
 }
 
 /** One entry of an object: a name, or an expression that gives the name. */
 export interface Entry {
+  /** Name of the entry, or the expression that gives the name. */
   readonly key: string | Expression;
+  /** Value of the entry. */
   readonly value: Expression;
   /** Lines above the entry. @default - none */
   readonly comment?: string;
@@ -55,34 +65,49 @@ export interface Entry {
 
 /** `{ a = 1 }`, one line an entry unless `inline`. */
 export interface ObjectExpression {
+  /** Mark of an object among expressions. */
   readonly $hcl: 'object';
+  /** Entries, in the order in which they are printed. */
   readonly entries: readonly Entry[];
-  /** On one line where it fits. @default false */
+  /** Whether the object is printed on one line where it fits. @default false */
   readonly inline?: boolean;
 }
 
 /** `name(a, b)` */
 export interface Call {
+  /** Mark of a function call among expressions. */
   readonly $hcl: 'call';
+  /** Name of the function. @example 'jsonencode' */
   readonly name: string;
+  /** Arguments, in order. */
   readonly args: readonly Expression[];
 }
 
 /** `{ for k, v in c : k => v if x }`, or `[for v in c : v]` where there is no key. */
 export interface For {
+  /** Mark of a `for` among expressions. */
   readonly $hcl: 'for';
+  /** Names of the item: one for the value, or two for key and value. */
   readonly names: readonly string[];
+  /** The collection that is gone through. */
   readonly in: Expression;
+  /** Key of each entry of the result, which is an object then. @default - the result is a tuple */
   readonly key?: Expression;
+  /** Value of each item of the result. */
   readonly value: Expression;
+  /** Condition that an item has to meet to be in the result. @default - none */
   readonly if?: Expression;
 }
 
 /** `condition ? yes : no` */
 export interface Conditional {
+  /** Mark of a conditional among expressions. */
   readonly $hcl: 'conditional';
+  /** Expression that is true or false. */
   readonly condition: Expression;
+  /** Value where the condition is true. */
   readonly yes: Expression;
+  /** Value where the condition is false. */
   readonly no: Expression;
 }
 
@@ -98,6 +123,7 @@ export type Value =
 
 /** An error about something that HCL has no form for. */
 export class HclError extends TypeError {
+  /** Name of the class, for stack traces. */
   override readonly name = 'HclError';
 }
 

@@ -5,6 +5,7 @@
 export class Code<L extends string> {
   /** Use `languageOf()`. */
   constructor(
+    /** Name of the language. @example 'shell' */
     readonly language: L,
     /** The code as the text of a file. */
     readonly text: string,

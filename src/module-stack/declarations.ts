@@ -73,7 +73,9 @@ export function description({ description: text, nullMeans }: VariableProps): st
 export class ModuleVariable extends Declaration {
   constructor(
     scope: Construct,
+    /** Name of the input in Terraform. @example 'stage_name' */
     readonly variableName: string,
+    /** Type, description, default and rules of the input. */
     readonly props: VariableProps,
   ) {
     super(scope, `var.${variableName}`, 'var');
@@ -83,7 +85,9 @@ export class ModuleVariable extends Declaration {
 
 /** An output of a module. */
 export interface OutputProps {
+  /** Value of the output. */
   readonly value: Value;
+  /** The description, shown in the module's README. */
   readonly description: string;
   /** Its type; `any` is a list, a map or an object. @default 'string' */
   readonly type?: 'string' | 'number' | 'any';
@@ -101,7 +105,9 @@ export interface OutputProps {
 export class ModuleOutput extends Declaration {
   constructor(
     scope: Construct,
+    /** Name of the output in Terraform. @example 'api_id' */
     readonly outputName: string,
+    /** Value, description, type and preconditions of the output. */
     readonly props: OutputProps,
   ) {
     super(scope, `output.${outputName}`, 'output');
@@ -110,7 +116,14 @@ export class ModuleOutput extends Declaration {
 }
 
 /** A local value, with the comment that its reader needs. */
-export type LocalProps = Value | { readonly value: Value; readonly comment: string };
+export type LocalProps =
+  | Value
+  | {
+      /** The value itself. */
+      readonly value: Value;
+      /** Comment above the value, without `#`. */
+      readonly comment: string;
+    };
 
 /**
  * One `locals` block.
@@ -121,7 +134,16 @@ export class ModuleLocals extends Declaration {
   constructor(
     scope: Construct,
     id: string,
-    readonly values: ReadonlyMap<string, { readonly value: Value; readonly comment?: string }>,
+    /** The local values with their comments, by name and in order. */
+    readonly values: ReadonlyMap<
+      string,
+      {
+        /** The value itself. */
+        readonly value: Value;
+        /** Comment above the value, without `#`. @default - none */
+        readonly comment?: string;
+      }
+    >,
   ) {
     super(scope, `locals.${id}`, 'local');
   }
@@ -140,6 +162,7 @@ export class ModuleHcl extends Declaration {
   constructor(
     scope: Construct,
     id: string,
+    /** The `locals` blocks as HCL. They are emitted as they are. */
     readonly text: string,
   ) {
     super(scope, `hcl.${id}`, 'local');
@@ -172,7 +195,9 @@ function localNames(text: string, where: string): string[] {
 export class ModuleMoved extends Declaration {
   constructor(
     scope: Construct,
+    /** Address in an earlier release of the module. @example 'aws_iam_role.function' */
     readonly from: string,
+    /** Address now. @example 'aws_iam_role.this' */
     readonly to: string,
   ) {
     super(scope, `moved.${from}`, 'moved');

@@ -35,6 +35,7 @@ export interface ModuleStackProps {
   readonly description: string;
   /** @example '>= 1.5.7' */
   readonly requiredVersion: string;
+  /** The providers that the module needs, by their local names. */
   readonly providers: Readonly<Record<string, ProviderRequirement>>;
 }
 
@@ -50,7 +51,9 @@ export interface Placement {
 
 /** A nested block that is there once for each item of a collection. */
 export interface DynamicBlock {
+  /** Type of the block. @example 'access_log_settings' */
   readonly name: string;
+  /** The collection that has one block for each of its items. */
   readonly forEach: Value;
   /** Arguments by their Terraform names; `<name>.value` is the item. */
   readonly content: Readonly<Record<string, Value>>;
@@ -60,14 +63,17 @@ export interface DynamicBlock {
 
 /** Metadata of a block that CDKTF's tree does not hold. */
 export interface BlockMetadata {
+  /** The file of the block, the comment above it, and its `for_each`. */
   readonly placement: Placement;
   /** The arguments' Terraform names in the order in which the author gave them. */
   readonly order: readonly string[];
+  /** The `dynamic` blocks that were added to the block. */
   readonly dynamic: readonly DynamicBlock[];
 }
 
 /** A binding's class: a resource or a data source with arguments of type `C`. */
 export interface ElementClass<C, E extends TerraformElement> {
+  /** Type of the resource or data source in Terraform. @example 'aws_s3_bucket' */
   readonly tfResourceType: string;
   new (scope: Construct, id: string, config: C): E;
 }
@@ -91,7 +97,9 @@ export class ModuleStack extends TerraformStack {
   private blocks = 0;
 
   constructor(
+    /** Name of the module, and of its folder. @example 'rest-api' */
     readonly moduleName: string,
+    /** Description, version and providers of the module. */
     readonly props: ModuleStackProps,
   ) {
     // A root of its own and no App: a module is written as files, the CLI never sees it among the stacks to deploy.

@@ -5,6 +5,8 @@ import type { ApiModel } from '../../openapi';
 export interface RouterProps {
   /** Name of the module, and the default of its input `name`. @example 'my-api' */
   readonly name: string;
+  /** The kind of API in front of the app. */
   readonly kind: ApiKind;
+  /** The app's document, as `readApi` gives it. */
   readonly api: ApiModel;
 }

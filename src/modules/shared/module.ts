@@ -4,7 +4,9 @@ import type { ModuleStack } from '../../module-stack/module-stack';
 
 /** A module as it is emitted: its Terraform code and what stands around it. */
 export interface Module {
+  /** The inputs, resources and outputs of the module. */
   readonly stack: ModuleStack;
+  /** The parts of the README that the code does not say. */
   readonly readme: Readme;
   /** Files below `tests/`, by name without `.tftest.hcl`. */
   readonly tests: Readonly<Record<string, Body>>;
@@ -18,7 +20,9 @@ export interface Module {
 
 /** Something of the app that the module does not do. */
 export interface Remark {
+  /** The operation, or the place in it. @example 'createItem: body.tags[].name' */
   readonly where: string;
+  /** The reason, in plain words. */
   readonly what: string;
 }
 
