@@ -9,7 +9,14 @@ import { CORE_MODULES, type Router, routerProblems } from './project';
 /** The modules to write. */
 export interface ModulesProps {
   /** The app's OpenAPI document: a file, or its text with the name that messages give it. */
-  readonly openapi: string | { readonly name: string; readonly text: string };
+  readonly openapi:
+    | string
+    | {
+        /** Name of the document in messages. @example 'openapi.json' */
+        readonly name: string;
+        /** Text of the document, JSON or YAML. */
+        readonly text: string;
+      };
   /** The router modules of the app. */
   readonly apis: readonly Router[];
   /**
@@ -31,8 +38,11 @@ export interface SynthProps extends ModulesProps {
 
 /** The result of synth. */
 export interface SynthResult {
+  /** Names of the modules, in the order in which they were made. */
   readonly modules: readonly string[];
+  /** Number of files that the modules have. */
   readonly files: number;
+  /** Files that were written or removed. Empty for a check, which throws where there are any. */
   readonly changes: readonly TreeChange[];
   /** Warnings for the user. */
   readonly warnings: readonly string[];

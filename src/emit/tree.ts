@@ -5,7 +5,9 @@ import { writeFileAtomic } from '../system';
 
 /** A difference between the emitted files and those on disk. */
 export interface TreeChange {
+  /** Path of the file, below the folder that was compared. */
   readonly path: string;
+  /** The change: `new` is not on disk, `changed` has another text there, `gone` is no longer emitted. */
   readonly kind: 'new' | 'changed' | 'gone';
 }
 

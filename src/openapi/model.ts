@@ -37,6 +37,7 @@ export interface ApiModel {
   readonly source: string;
   /** The version that the document says, for example `3.1.0`. */
   readonly openapi: string;
+  /** Title, version and description of the API. */
   readonly info: ApiInfo;
   /** At least one, in the order of the document; every id stands once. */
   readonly operations: readonly ApiOperation[];
@@ -49,7 +50,9 @@ export interface ApiModel {
   readonly references: Readonly<Record<string, RawSchema>>;
   /** `components.securitySchemes`, as written. */
   readonly securitySchemes: Readonly<Record<string, JsonObject>>;
+  /** The tags that the document declares, in its order. Operations may have others. */
   readonly tags: readonly ApiTag[];
+  /** The base URLs that the document names, in its order; empty where it names none. */
   readonly servers: readonly ApiServer[];
   /** Warnings for the user about a document that could be read. */
   readonly warnings: readonly ApiWarning[];
@@ -57,10 +60,11 @@ export interface ApiModel {
 
 /** The title and version of an API. */
 export interface ApiInfo {
-  /** @default - 'API' when the document has none, with a warning */
+  /** Title of the API. @default - 'API' when the document has none, with a warning */
   readonly title: string;
-  /** @default - '0.0.0' when the document has none, with a warning */
+  /** Version of the API, not of OpenAPI. @default - '0.0.0' when the document has none, with a warning */
   readonly version: string;
+  /** Description of the API, in Markdown. @default - none */
   readonly description?: string;
 }
 
@@ -72,6 +76,7 @@ export interface ApiOperation {
   readonly idSource: 'operationId' | 'derived';
   /** The operationId of the document; several operations can have the same. @default - none */
   readonly operationId?: string;
+  /** Method of the requests. */
   readonly method: HttpMethod;
   /** The path as written, `{…}` for variables. Begins with `/`. */
   readonly path: string;
@@ -79,13 +84,16 @@ export interface ApiOperation {
   readonly pointer: string;
   /** Each tag once. */
   readonly tags: readonly string[];
+  /** Summary of the operation. @default - none */
   readonly summary?: string;
+  /** Whether the document marks the operation as deprecated. */
   readonly deprecated: boolean;
   /**
    * The parameters of the operation and of its path item, the operation's first where both have one. Those with
    * `in: 'path'` are exactly the variables of the path.
    */
   readonly parameters: readonly ApiParameter[];
+  /** The body that a request carries. @default - none */
   readonly requestBody?: ApiRequestBody;
   /** By status: three digits, `4XX`, or `default`. */
   readonly responses: Readonly<Record<string, ApiResponse>>;
@@ -106,18 +114,21 @@ export interface ApiOperation {
 export interface ApiParameter {
   /** Header names keep their case, but two that differ only in it are one parameter. */
   readonly name: string;
+  /** Place of the parameter in a request. */
   readonly in: ParameterPlace;
   /** Always true in a path. */
   readonly required: boolean;
+  /** Whether the document marks the parameter as deprecated. */
   readonly deprecated: boolean;
+  /** Description of the parameter, in Markdown. @default - none */
   readonly description?: string;
-  /** @default - the document does not say */
+  /** Schema of the value. @default - the document does not say */
   readonly schema?: RawSchema;
   /** The media type of the value when the document describes it by `content`. @default - by `schema` */
   readonly contentType?: string;
   /** The serialization style of lists and objects, for example `deepObject`. @default - the specification's, by place */
   readonly style?: string;
-  /** @default - the specification's, by style */
+  /** Whether each item of a list or object is a value of its own. @default - the specification's, by style */
   readonly explode?: boolean;
   /**
    * Whether the value can hold slashes; only in a path, and only ever true. The path says so (`{file+}`, or
@@ -130,8 +141,11 @@ export interface ApiParameter {
 
 /** The body that an operation takes. */
 export interface ApiRequestBody {
+  /** Whether a request without a body is wrong. */
   readonly required: boolean;
+  /** Description of the body, in Markdown. @default - none */
   readonly description?: string;
+  /** The media types that the operation takes, with what each carries. */
   readonly content: ApiContent;
 }
 
@@ -139,6 +153,7 @@ export interface ApiRequestBody {
 export interface ApiResponse {
   /** Empty when the document has none. */
   readonly description: string;
+  /** The media types of the response, with what each carries; empty where it has no body. */
   readonly content: ApiContent;
 }
 
@@ -158,14 +173,19 @@ export type SecurityRequirement = Readonly<Record<string, readonly string[]>>;
 
 /** A group of operations. */
 export interface ApiTag {
+  /** Name of the tag, as operations have it. */
   readonly name: string;
+  /** Description of the group, in Markdown. @default - none */
   readonly description?: string;
 }
 
 /** A base URL, as written: it can be relative and can hold `{variables}`. */
 export interface ApiServer {
+  /** The URL. @example 'https://example.com/{stage}' */
   readonly url: string;
+  /** Description of the server, in Markdown. @default - none */
   readonly description?: string;
+  /** The variables of the URL by name, as written. @default - none */
   readonly variables?: JsonObject;
 }
 
@@ -181,8 +201,10 @@ export type WarningKind = 'id' | 'path-parameter' | 'ignored' | 'repaired' | 're
 
 /** Something in the document that is worth telling, and does not stop the reading. */
 export interface ApiWarning {
+  /** Subject of the warning. */
   readonly kind: WarningKind;
   /** The source and a JSON pointer (`openapi.json#/paths/~1items/get`), or a line and column (`openapi.yaml:3:5`). */
   readonly where: string;
+  /** The finding, in plain words. */
   readonly what: string;
 }

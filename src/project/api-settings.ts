@@ -5,6 +5,7 @@ import { nearest, type Problem } from '../errors';
 export interface Router {
   /** Name of the module and of its folder. @example 'my-api' */
   readonly name: string;
+  /** The kind of API that serves the app. */
   readonly kind: ApiKind;
 }
 
