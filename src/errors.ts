@@ -21,6 +21,7 @@ export interface Problem {
  * throw new UserError([{ where: 'openapi.json', what: 'not a JSON document', fix: 'export it again: terragate openapi' }]);
  */
 export class UserError extends Error {
+  /** Everything that is wrong, at least one problem. */
   readonly problems: readonly Problem[];
 
   constructor(problems: readonly Problem[]) {

@@ -14,9 +14,11 @@ export interface ScopeOptions {
  */
 export class Authorization<S = ForBoth> {
   private constructor(
+    /** The kinds of API that can have the authorization. The compiler compares them with the kind of the API. */
     readonly worksWith: S,
     /** The word of Terraform: IAM, COGNITO, JWT, NONE, or the name of an authorizer. */
     readonly name: string,
+    /** OAuth scopes, of which a token needs one. @default - those of the API for its own authorization, none for another */
     readonly scopes?: readonly string[],
   ) {}
 

@@ -13,6 +13,7 @@ interface LambdaAuthorizer {
 
 /** An authorizer for tokens of Cognito user pools. REST APIs only. */
 export interface CognitoAuthorizer {
+  /** The type, as Terraform writes it. */
   readonly type: 'COGNITO';
   /** ARNs of the user pools. */
   readonly userPoolArns: readonly string[];
@@ -24,6 +25,7 @@ export interface CognitoAuthorizer {
 
 /** A Lambda authorizer that gets one token. REST APIs only. */
 export interface TokenAuthorizer extends LambdaAuthorizer {
+  /** The type, as Terraform writes it. */
   readonly type: 'TOKEN';
   /** Source of the token. @default 'method.request.header.Authorization' */
   readonly identitySource?: string;
@@ -33,6 +35,7 @@ export interface TokenAuthorizer extends LambdaAuthorizer {
 
 /** A Lambda authorizer that gets the request. */
 export interface RequestAuthorizer extends LambdaAuthorizer {
+  /** The type, as Terraform writes it. */
   readonly type: 'REQUEST';
   /** Sources of what identifies a caller; a request that lacks one is refused. @example ['method.request.header.Authorization'] */
   readonly identitySources: readonly string[];
@@ -46,6 +49,7 @@ export interface HttpRequestAuthorizer extends RequestAuthorizer {
 
 /** An authorizer for tokens of an OpenID Connect issuer. HTTP APIs only. */
 export interface JwtAuthorizer {
+  /** The type, as Terraform writes it. */
   readonly type: 'JWT';
   /** Issuer of the tokens. @example 'https://login.example.com' */
   readonly issuer: string;

@@ -9,6 +9,7 @@ import { type NameMap, snakeNames, toTerraformNames } from './names';
  */
 export abstract class Integration<S> {
   constructor(
+    /** The kinds of API that can have the integration. The compiler compares them with the kind of the API. */
     readonly worksWith: S,
     /** The object that the module's `operations` hold as `integration`. */
     readonly settings: Readonly<Record<string, unknown>>,
@@ -54,10 +55,20 @@ export interface IntegrationResponse {
 }
 
 /** Something with an ARN, or the ARN itself. */
-export type ArnLike = string | { readonly arn: string };
+export type ArnLike =
+  | string
+  | {
+      /** The ARN. @example 'arn:aws:iam::123456789012:role/reports' */
+      readonly arn: string;
+    };
 
 /** A VPC link, or its id. */
-export type VpcLinkLike = string | { readonly id: string };
+export type VpcLinkLike =
+  | string
+  | {
+      /** The id. */
+      readonly id: string;
+    };
 
 /** The ARN of something. */
 export function arnOf(value: ArnLike): string {

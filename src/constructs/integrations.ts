@@ -31,16 +31,24 @@ export type CheckedPattern<P extends string | undefined> = string extends P
 
 /** A function of the module, which permissions and environment variables can be added to. */
 export interface DefaultIntegration {
+  /** The function: its attributes, its permissions and its environment. */
   readonly handler: FunctionHandle;
+  /** The integration by which an operation runs on the function. */
   readonly integration: DedicatedFunction;
 }
 
 /** Integrations of an API: one for each operation, or the shared function and those that differ from it. */
 export type ApiIntegrations<TOperation extends string, K extends ApiKind> =
-  | ({ readonly [ROUTER]: DefaultIntegration } & {
+  | ({
+      /** The shared function. */
+      readonly [ROUTER]: DefaultIntegration;
+    } & {
       readonly [P in TOperation]?: ApiIntegration<K>;
     })
-  | ({ readonly [P in TOperation]: ApiIntegration<K> } & { readonly [ROUTER]?: never });
+  | ({ readonly [P in TOperation]: ApiIntegration<K> } & {
+      /** Never there where each operation has an integration. */
+      readonly [ROUTER]?: never;
+    });
 
 /**
  * The constraint of integrations that are checked name by name. `object` takes all of them: the compiler would otherwise
@@ -57,6 +65,7 @@ declare const mistake: unique symbol;
  * prints it.
  */
 export interface Mistake<S extends string> {
+  /** The sentence that says what is wrong. No value has it. */
   readonly [mistake]: S;
 }
 
@@ -65,7 +74,9 @@ export type Offered<P extends string> = { readonly [Q in P]?: unknown };
 
 /** The names that an editor offers for what one operation runs on. */
 export interface OfferedIntegration<K extends ApiKind> {
+  /** The integration of the operation. @default - a function of the module */
   readonly integration?: unknown;
+  /** Options of the operation's route. @default - those of the API */
   readonly options?: Offered<keyof RouteOptions<K> & string>;
 }
 

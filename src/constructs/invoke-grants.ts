@@ -12,8 +12,18 @@ import { appended } from './resource-values';
 
 /** Someone who may be let in: an IAM role, or the name and ARN of one. */
 export type Grantee =
-  | { readonly name: string; readonly arn: string }
-  | { readonly roleName: string; readonly roleArn: string };
+  | {
+      /** Name of the role, without a path. */
+      readonly name: string;
+      /** ARN of the role. */
+      readonly arn: string;
+    }
+  | {
+      /** Name of the function's role. */
+      readonly roleName: string;
+      /** ARN of the function's role. */
+      readonly roleArn: string;
+    };
 
 /** The operations that a role may call, as METHOD/PATH; undefined: all of them. */
 interface Grant {

@@ -36,6 +36,7 @@ export interface ModuleDefinition {
   readonly name: string;
   /** The folder that its class was loaded from; undefined where a file does not know its own. */
   readonly folder: string | undefined;
+  /** The Terraform names of the inputs, by their names in TypeScript. */
   readonly inputs: NameMap;
 }
 

@@ -3,6 +3,7 @@ import { isToken } from './names';
 
 /** A CloudFront distribution, in front of the pages that may call an API. */
 export interface DistributionLike {
+  /** Domain that CloudFront gave the distribution. @example 'd111111abcdef8.cloudfront.net' */
   readonly domainName: string;
   /** Its further domains. @default - none */
   readonly aliases?: readonly string[] | undefined;

@@ -12,7 +12,9 @@ import { appended, merged } from './resource-values';
 
 /** The facts on a router module that its generated class has. */
 export interface RouterDefinition<K extends ApiKind, TOperation extends string> extends ModuleDefinition {
+  /** The kind of API that the module makes. */
   readonly kind: K;
+  /** The operations of the app, by their names in TypeScript. */
   readonly operations: Operations<TOperation>;
   /** Default of the module's input `auth`. @example 'IAM' */
   readonly auth: string;
