@@ -25,7 +25,10 @@ const NOT_AT_THE_TOP_BY_END =
   /^(requirements.*\.txt|.*\.lock|.*\.md|.*\.zip|LICENSE.*|.*\.tf|.*\.tf\.json|.*\.tfvars(\.json)?|.*\.tfstate(\..*)?)$/;
 const NOWHERE = /^(\..*|__pycache__|.*\.py[co]|.*\.egg-info|.*\.tmp|terragate-.*\.tgz)$/;
 
-/** Lies in a local package and says what is in it: such a folder is made from the project, and is no part of it. */
+/**
+ * State file of a local package, which says what is in it: a folder with this file is made from a project, and is no
+ * part of one.
+ */
 export const LOCAL_PACKAGE_STATE = '.terragate-local-package.json';
 
 /** A file of a Python project that its Lambda package holds. */
@@ -38,8 +41,8 @@ export interface AppFile {
 }
 
 /**
- * Whether a path belongs to the package of a Python project, by its name alone: for a watcher that is told of a path,
- * of a file or of a folder, that may be gone by now.
+ * Whether a path belongs to the package of a Python project, by its name alone: for a watcher that hears of files and
+ * folders that may be gone by now.
  *
  * @param name path from the project's folder
  * @example isAppFile('app/main.py') // true
@@ -97,7 +100,10 @@ export function appFiles(projectDir: string, except: readonly string[] = []): Zi
   return listAppFiles(projectDir, except).flatMap((file) => packedFile(file) ?? []);
 }
 
-/** One file with its content as it is packed; undefined when it went since it was listed, as files of editors do. */
+/**
+ * One file with its content as it is packed; undefined when the file went since it was listed, as files of editors
+ * do.
+ */
 export function packedFile({ name, path }: AppFile): ZipFile | undefined {
   const bytes = unlessGone(() => readFileSync(path));
   if (!bytes) return undefined;

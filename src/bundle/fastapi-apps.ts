@@ -1,12 +1,22 @@
 /** The FastAPI applications of a Python file, from its text alone: an import could fail, or have effects. */
 export interface Definitions {
-  /** Variables that hold one: `app = FastAPI()`, `app: FastAPI = ...`, and `app = make()` where that makes one in the file. */
+  /**
+   * Variables that hold an application: `app = FastAPI()`, `app: FastAPI = ...`, and `app = make()` where the
+   * function makes one in the file.
+   */
   readonly objects: readonly string[];
-  /** Functions at the top that can be called without arguments, and are said to return one or do so. */
+  /**
+   * Functions at the top that can be called without arguments, and are annotated to return an application or return
+   * one.
+   */
   readonly factories: readonly string[];
 }
 
-/** @example definitionsIn('from fastapi import FastAPI\napp = FastAPI()').objects // ['app'] */
+/**
+ * The applications that a Python file defines.
+ *
+ * @example findFastApiApps('from fastapi import FastAPI\napp = FastAPI()').objects // ['app']
+ */
 export function findFastApiApps(text: string): Definitions {
   const code = withoutTexts(text);
   const classes = [

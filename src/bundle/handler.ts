@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { UserError } from '../errors';
 
 /**
- * Refuses a handler that no file of the application stands for: Lambda would tell it with the first request.
+ * Refuses a handler that no file of the application belongs to: Lambda would report it with the first request.
  *
  * @param handler `run.sh`, a script that the Lambda Web Adapter starts, or `app.main.handler`, a function of Python
  * @param pythonPath folder that modules are imported from too, with `/`: `src`, of a function whose PYTHONPATH names it
@@ -39,7 +39,11 @@ export function checkHandler(
   ]);
 }
 
-/** @see https://github.com/awslabs/aws-lambda-web-adapter/tree/main/examples/fastapi-zip */
+/**
+ * The script that starts an app behind the Lambda Web Adapter.
+ *
+ * @see https://github.com/awslabs/aws-lambda-web-adapter/tree/main/examples/fastapi-zip
+ */
 const RUN_SH = [
   '#!/bin/sh',
   `TERRAGATE_APP=main:app exec python -m uvicorn terragate_asgi:app --host 127.0.0.1 --port "\${AWS_LWA_PORT:-8080}"`,

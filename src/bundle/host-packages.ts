@@ -17,12 +17,12 @@ import {
 import type { Requirements } from './requirements';
 import { uvOf } from './uv-lock';
 
-/** Goes up when the same requirements give another folder. */
+/** Version of the folder's form: goes up when the same requirements give another folder. */
 const FORMAT = 1;
 
 /** The packages of a project as this machine runs them. */
 export interface HostPackages {
-  /** Changes with the requirements, the Python version and the platform, and with nothing else. */
+  /** Key of the packages: changes with the requirements, the Python version and the platform, and with nothing else. */
   readonly key: string;
   /** Folder with the packages' files and their byte code. */
   readonly folder: string;
@@ -33,7 +33,7 @@ export interface HostPackages {
 /** Options of the installation. */
 export interface HostPackagesOptions {
   readonly requirements: Requirements;
-  /** Such as `3.13`. */
+  /** Version of Python, such as `3.13`. */
   readonly pythonVersion: string;
   /** Path of an interpreter of that version. @default - the one on this machine */
   readonly python?: string;
@@ -89,7 +89,7 @@ export async function hostPackages(projectDir: string, options: HostPackagesOpti
       { ...requirements, complete: true },
       { compile: true, uv, progress, run },
     );
-    // programs for a shell, with the path of this machine's interpreter: a package for Lambda has none
+    // programs for a shell hold the path of this machine's interpreter: a package for Lambda has none
     rmSync(join(inner, 'bin'), { recursive: true, force: true });
     noteSizes(inner, unfinished);
     writeFileAtomic(join(unfinished, 'owners.json'), JSON.stringify(owners(inner)));
@@ -127,14 +127,18 @@ async function checkedPython(path: string, pythonVersion: string, run: Run): Pro
   ]);
 }
 
-/** @see https://packaging.python.org/en/latest/specifications/recording-installed-packages/ */
+/**
+ * The Python package that each installed file belongs to, by path.
+ *
+ * @see https://packaging.python.org/en/latest/specifications/recording-installed-packages/
+ */
 function owners(folder: string): Record<string, string> {
   const found: Record<string, string> = {};
   for (const info of readdirSync(folder).filter((name) => name.endsWith('.dist-info'))) {
     const record = join(folder, info, 'RECORD');
     if (!existsSync(record)) continue;
     for (const line of readFileSync(record, 'utf8').split(/\r?\n/)) {
-      // path,hash,size: a path with a comma is in quotes
+      // a line is path,hash,size: a path with a comma is in quotes
       const [, quoted, plain] = /^(?:"((?:[^"]|"")*)"|([^,]*)),/.exec(line) ?? [];
       const name = quoted?.replaceAll('""', '"') ?? plain;
       if (name && !name.endsWith('.pyc')) found[name] = info.split('-')[0] ?? info;

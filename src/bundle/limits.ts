@@ -10,7 +10,7 @@ const MB = 1024 * 1024;
 
 /** Largest zip that goes to Lambda directly and not by way of S3, in bytes. */
 export const MOST_ZIPPED = 50 * MB;
-/** Most that a function and its layers may take unpacked, in bytes. */
+/** Most bytes that a function and its layers may take unpacked. */
 export const MOST_UNPACKED = 250 * MB;
 
 /**

@@ -38,7 +38,10 @@ import { checkedPythonVersion } from './target';
 
 /** The platform and the place of a local package. */
 export interface LocalPackageOptions {
-  /** Where the local package lies, absolute or from the project's folder: a new folder, an empty one, or a local package. */
+  /**
+   * Folder of the local package, absolute or from the project's folder: a new folder, an empty one, or a local
+   * package.
+   */
   readonly folder: string;
   /** Python version of the function's runtime. @default '3.13' */
   readonly pythonVersion?: string;
@@ -54,9 +57,9 @@ export interface LocalPackageOptions {
   readonly python?: string;
   /** Whether what is there is looked through for files that were cut off, which takes some 10 ms. @default false */
   readonly verify?: boolean;
-  /** @default - silent */
+  /** Called with each step. @default - silent */
   readonly progress?: Progress;
-  /** @default - the real one */
+  /** Starts programs. @default - `run` of `src/system` */
   readonly run?: Run;
 }
 
@@ -66,7 +69,7 @@ export interface LocalPackage {
   readonly folder: string;
   /** SHA-256 of all files of the application and of what the packages depend on: changes with what is run. */
   readonly revision: string;
-  /** It is another revision than before. */
+  /** Whether this is another revision than before. */
   readonly changed: boolean;
   /** Absolute path of the interpreter that the packages were installed for. */
   readonly python: string;
@@ -138,7 +141,7 @@ export async function ensureLocalPackage(
         ...(named.python && { python: named.python }),
       });
     if (stays) {
-      // the clash is looked for only when there is a new name: then the packages are still in the cache, or come again
+      // a file conflict is looked for only when there is a new name: then the packages are still in the cache, or are installed again
       if ([...app.keys()].some((name) => !before.app[name])) checkClashes(app, await packages());
       const state = { ...before, revision, app: Object.fromEntries(plain(app)) };
       sync(folder, before, state, app, options.verify);
@@ -205,7 +208,7 @@ function sync(
     return verify && sha256(readFileSync(path)) !== hash;
   });
   if (gone.length || stale.length) {
-    // an interruption must not leave a file that the state takes for another one
+    // an interruption must not leave a file that the state gives another hash
     const pending = [...gone, ...stale.map(([name]) => name)].map(
       (name) => [name, { hash: '', executable: false, seen: '' }] as const,
     );
@@ -253,7 +256,7 @@ function linkOrCopy(source: string, target: string): void {
     linkSync(source, target);
   } catch {
     copyFileSync(source, target, constants.COPYFILE_FICLONE);
-    // byte code stands for a source of this time
+    // byte code is valid for a source of the same time
     const { atime, mtime } = statSync(source);
     utimesSync(target, atime, mtime);
   }
@@ -274,7 +277,7 @@ function removeFile(folder: string, name: string): void {
     try {
       rmdirSync(join(folder, parent));
     } catch {
-      return; // holds other files
+      return; // the folder holds other files
     }
   }
 }

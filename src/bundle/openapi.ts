@@ -25,7 +25,7 @@ export interface ExportOptions {
   readonly out?: string;
   /** The interpreter that has the application's packages. @default - that of ensureVenv() */
   readonly python?: string;
-  /** @default - the real one */
+  /** Starts programs. @default - `run` of `src/system` */
   readonly run?: Run;
 }
 
@@ -48,7 +48,7 @@ export async function exportOpenApi(projectDir: string, options: ExportOptions =
   try {
     done = await start(
       python,
-      // no -I: the application may rely on PYTHON* variables; the script puts the project's folder on sys.path
+      // no -I, which ignores PYTHON* variables: the application may rely on them; the script puts the project's folder on sys.path
       [
         ...[script, '--app', app, '--out', document, '--traceback'],
         ...(pythonPath === '.' ? [] : ['--path', pythonPath]),
@@ -86,7 +86,7 @@ export async function exportOpenApi(projectDir: string, options: ExportOptions =
 /** The command that has to work before anything can be exported. */
 function tried(app: string, pythonPath: string): string {
   const [module = '', variable = ''] = app.split(':');
-  // It is shown, and run by nobody: what is no name in it stays what it is
+  // The command is shown, and never run: what is not a name in it stays as it is
   const code = variable.endsWith('()')
     ? `from ${module} import ${variable.slice(0, -2)}; ${variable}`
     : `import ${module}`;
@@ -94,7 +94,10 @@ function tried(app: string, pythonPath: string): string {
   return shell`${path}python -c ${code}`.text;
 }
 
-/** There is no such module or variable, or it is something else: not that the application is broken. */
+/**
+ * Whether a failed import says that the module or the variable does not exist, or is something else: not that the
+ * application is broken.
+ */
 function isWrongName(reason: string, module: string): boolean {
   const unknown = /ModuleNotFoundError: No module named '([^']+)'/.exec(reason)?.[1];
   if (unknown !== undefined) return module === unknown || module.startsWith(`${unknown}.`);

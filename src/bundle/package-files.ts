@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { UserError } from '../errors';
 import { type AppFile, listAppFiles } from './app-files';
 
-/** The Python module that stands between API Gateway and the application, as it lies in a package. */
+/** The Python module between API Gateway and the application, as a package holds it. */
 const ASGI_MODULE = 'terragate_asgi.py';
 
 /**

@@ -45,9 +45,9 @@ export interface PackageOptions {
   readonly upload?: 'direct' | 's3';
   /** An interpreter with pip. @default - that of ensureVenv() */
   readonly python?: string;
-  /** @default - silent */
+  /** Called with each step. @default - silent */
   readonly progress?: Progress;
-  /** @default - the real one */
+  /** Starts programs. @default - `run` of `src/system` */
   readonly run?: Run;
 }
 
@@ -55,17 +55,17 @@ export interface PackageOptions {
 export interface LambdaPackage {
   /** Absolute path of the zip. */
   readonly path: string;
-  /** Size of the zip. */
+  /** Size of the zip in bytes. */
   readonly bytes: number;
   /** The number of its files. */
   readonly files: number;
-  /** As Terraform's `source_code_hash` and `filebase64sha256()` have it. */
+  /** SHA-256 of the zip in base64, as Terraform's `source_code_hash` and `filebase64sha256()` have it. */
   readonly sha256Base64: string;
-  /** Nothing had changed, so the zip that was there stayed. */
+  /** Whether the zip that was there was kept, since nothing had changed. */
   readonly reused: boolean;
 }
 
-/** Goes up when the same input gives another zip. */
+/** Version of the zip's form: goes up when the same input gives another zip. */
 const FORMAT = 1;
 
 interface Stamp {
@@ -92,7 +92,7 @@ export async function buildPackage(projectDir: string, options: PackageOptions):
   const path = resolve(project, options.outFile);
   const cache = projectCache(project);
   const name = `${target.architecture}-python${target.pythonVersion}`;
-  // the environment holds what development needs too; another file than the usual ones is all that it can be made of
+  // the environment also holds what development needs: only where none of the usual lock files exists is it made from another file
   const venvLock = options.lockFile && !lockFiles(project, true).length ? { lockFile: options.lockFile } : {};
   const build = async (): Promise<LambdaPackage> => {
     const requirements = await findRequirements(project, {

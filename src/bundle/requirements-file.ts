@@ -8,17 +8,20 @@ export interface RequirementsFile {
   readonly requirements: readonly Requirement[];
   /** Options of pip that stay, such as `--extra-index-url https://...`. */
   readonly options: readonly string[];
-  /** It includes other files, or has lines that a package leaves out: pip is to read requirementsText() and not the file. */
+  /**
+   * Whether pip is to read requirementsText() and not the file, which includes other files or has lines that a
+   * package leaves out.
+   */
   readonly rewritten: boolean;
 }
 
-/** One requirement. */
+/** A requirement of a requirements file. */
 export interface Requirement {
-  /** Such as `fastapi[standard]==0.115.0 ; sys_platform == 'linux'`. */
+  /** The requirement as it is declared, such as `fastapi[standard]==0.115.0 ; sys_platform == 'linux'`. */
   readonly declared: string;
-  /** Its hashes as pip takes them: `--hash=sha256:...`. */
+  /** Hashes of the requirement, as pip takes them: `--hash=sha256:...`. */
   readonly hashes: readonly string[];
-  /** Where it stands, for messages: `requirements.txt:3`. */
+  /** File and line of the requirement, for messages: `requirements.txt:3`. */
   readonly where: string;
 }
 
@@ -43,9 +46,9 @@ export function readRequirements(path: string, parents: readonly string[] = []):
       options.push(...inner.options);
       rewritten = true;
     } else if (/^(-c|--constraint)\b/.test(line)) {
-      rewritten = true; // limits versions, and all that count here are pinned
+      rewritten = true; // a constraint limits versions, and all requirements that count here are pinned
     } else if (isProjectItself(line, dirname(path))) {
-      rewritten = true; // its files are packed as they are
+      rewritten = true; // the project's files are packed as they are
     } else if (line.startsWith('-') && !/^(-e|--editable)\b/.test(line)) {
       options.push(line);
     } else {

@@ -17,16 +17,20 @@ export interface Requirements extends LockedPackages {
   readonly key: string;
 }
 
-/** Where requirements are looked for. */
+/** Options of the search for requirements. */
 export interface RequirementsOptions {
   /** The file, absolute or from the project's folder. @default - the first of uv.lock, requirements.lock and requirements.txt */
   readonly lockFile?: string;
-  /** With what development needs: the groups of uv.lock, or requirements-dev.lock where there is one. @default false */
+  /**
+   * Whether what development needs is included: the groups of uv.lock, or requirements-dev.lock where there is one.
+   *
+   * @default false
+   */
   readonly development?: boolean;
   /** Python of the functions: a project whose requires-python leaves it out is refused. @default - not looked at */
   readonly pythonVersion?: string;
   readonly progress: Progress;
-  /** Told which of several files is taken. @default - `progress` */
+  /** Called with a line on which of several files is taken. @default - `progress` */
   readonly note?: Progress;
   readonly run: Run;
 }
@@ -41,9 +45,9 @@ const OTHER_LOCKS: Readonly<Record<string, string>> = {
 const UV_HOW_TO = 'pip install uv (or brew install uv, winget install astral-sh.uv)';
 
 /**
- * The runtime requirements of a project, from the file that it has: uv.lock, requirements.lock or requirements.txt. Where
- * there are several, the first is taken, and `progress` is told. Where there is none and pyproject.toml names what the
- * project needs, uv writes uv.lock.
+ * The runtime requirements of a project, from the file that it has: uv.lock, requirements.lock or requirements.txt.
+ * Where there are several, the first is taken, and `note` gets a line about it. Where there is none and
+ * pyproject.toml names what the project needs, uv writes uv.lock.
  *
  * @throws UserError when there is none, when uv.lock cannot be read, or when not all versions are pinned
  */
@@ -150,7 +154,7 @@ function lockCommand(project: string, name: string): string {
     .text;
 }
 
-/** @param source the file that the user knows, of which `file` was made */
+/** Requirements from a file. @param source the file that the user knows, of which `file` was made */
 function fromFile(project: string, file: string, source: string): Requirements {
   const read = readRequirements(file);
   checkRequirements(read, source, file !== source);

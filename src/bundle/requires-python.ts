@@ -14,7 +14,7 @@ export function allowsPython(specifier: string, version: string): boolean {
       /^\s*(===?|~=|!=|>=|<=|>|<)\s*(\d+(?:\.\d+)*)(\.\*)?/.exec(part) ?? [];
     const parts = numbers(text);
     const [wantedMajor = 0, wantedMinor, patch] = parts;
-    // how the version stands to the named one, by the parts that both have
+    // the order of the given version and the named one, by the parts that both have
     const order = Math.sign(major - wantedMajor || (wantedMinor === undefined ? 0 : minor - wantedMinor));
     switch (operator) {
       case '>=':

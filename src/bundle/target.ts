@@ -8,7 +8,7 @@ export type Architecture = (typeof ARCHITECTURES)[number];
 export const PYTHON_VERSIONS = ['3.11', '3.12', '3.13', '3.14'] as const;
 export type PythonVersion = (typeof PYTHON_VERSIONS)[number];
 
-/** Where a package will run. */
+/** The platform that a package will run on. */
 export interface Target {
   readonly architecture: Architecture;
   readonly pythonVersion: PythonVersion;
@@ -78,7 +78,7 @@ export function checkedPythonVersion(pythonVersion: string): PythonVersion {
 export function wheelPlatforms({ architecture, pythonVersion }: Target): string[] {
   const machine = machineOf(architecture);
   const newest = pythonVersion === '3.11' ? 26 : 34;
-  // the oldest C library for which wheels of that machine are made
+  // the minor version of the oldest C library that wheels of the architecture are made for
   const oldest = architecture === 'arm64' ? 17 : 5;
   const legacy: Record<number, string> = { 17: 'manylinux2014', 12: 'manylinux2010', 5: 'manylinux1' };
   const platforms: string[] = [];
@@ -91,7 +91,7 @@ export function wheelPlatforms({ architecture, pythonVersion }: Target): string[
 
 /** The values of environment markers, such as `python_version < '3.12'`, on the target. */
 export function markerEnvironment({ architecture, pythonVersion }: Target): Record<string, string> {
-  // Lambda's patch level moves on by itself, and only its newest one is ever used
+  // Lambda updates the patch level by itself, and only the newest one is ever used
   const full = `${pythonVersion}.99`;
   return {
     implementation_name: 'cpython',

@@ -19,9 +19,9 @@ import { type Manifest, manifestOf, workspaceOf } from './manifest';
 export interface UvLockOptions {
   /** Folder that keeps what was read. */
   readonly cache: string;
-  /** uv is installed into the user's cache where it is not on PATH. */
+  /** Whether uv is installed into the user's cache where it is not on PATH. */
   readonly install: boolean;
-  /** With what development needs: uv's default groups, `dev` where no others are named. */
+  /** Whether what development needs is included: uv's default groups, `dev` where no others are named. */
   readonly development: boolean;
   /** Python of the functions: uv is given one of this version where the machine has one. @default - any that fits */
   readonly pythonVersion?: string | undefined;
@@ -110,7 +110,7 @@ async function lock(
   else if (after !== before) progress('wrote uv.lock again, since pyproject.toml has changed: commit it');
 }
 
-/** Its lock would lie elsewhere, and hold what all members need. */
+/** Refuses a member of a workspace: its lock would be elsewhere, and hold what all members need. */
 function refuseMember(project: string, { path }: Manifest): void {
   const workspace = workspaceOf(project);
   if (workspace === undefined) return;
@@ -138,7 +138,7 @@ function refused(path: string, manifest: Manifest, done: ProcessResult): UserErr
       },
     ]);
   }
-  // words of setuptools, which uv asks where it can't read the table itself
+  // setuptools words the message, which uv asks where it can't read the table itself
   const [, key = '', given = ''] =
     /configuration error: `([^`]+)` must be [\s\S]*?GIVEN VALUE:\s*\n\s*(\S.*)/.exec(said) ?? [];
   if (key) {
@@ -162,7 +162,10 @@ function refused(path: string, manifest: Manifest, done: ProcessResult): UserErr
   return failure({ where: manifest.path, what: 'uv could not lock its packages', fix }, done);
 }
 
-/** uv looks at interpreters that don't run, such as shims of version managers, and gives up. */
+/**
+ * An interpreter for uv, which gives up by itself where it finds interpreters that don't run, such as shims of
+ * version managers.
+ */
 async function pythonFor(
   manifest: Manifest | undefined,
   options: UvLockOptions,
@@ -174,11 +177,11 @@ async function pythonFor(
     ? await findPython({ versions: wanted, run }).catch(() => undefined)
     : undefined;
   if (found) return found.path;
-  // one that is too old would be refused: then uv looks for itself
+  // uv refuses an interpreter that is too old: it is left to look for one itself
   return least ? undefined : (await findPython({ run }).catch(() => undefined))?.path;
 }
 
-/** A file of the cache by what it was made from; former ones of the same kind go. */
+/** Writes a file of the cache, named by what it was made from; earlier files of the same kind go. */
 export function kept(cache: string, kind: string, key: string, text: string): string {
   const path = join(cache, `${kind}-${key.slice(0, 12)}.txt`);
   if (existsSync(path)) return path;

@@ -35,21 +35,23 @@ export interface VenvOptions {
   readonly lockFile?: string;
   /** Python of the functions: the environment has the same version where the machine has it. @default - 3.11 or newer */
   readonly pythonVersion?: string;
-  /** @default - silent */
+  /** Called with each step. @default - silent */
   readonly progress?: Progress;
-  /** @default - the real one */
+  /** Starts programs. @default - `run` of `src/system` */
   readonly run?: Run;
 }
 
-/** Where the environment of a project is. */
+/** The Python environment of a project. */
 export interface Venv {
   /** Absolute path of its interpreter. */
   readonly python: string;
-  /** It already held the lock file's packages. */
+  /** Whether the environment already held the lock file's packages. */
   readonly reused: boolean;
 }
 
-/** Written into an environment of ours: empty before it is filled, with the lock's hash when it is complete. */
+/**
+ * Marker of an environment that Terragate made: empty before it is filled, with the lock's hash when it is complete.
+ */
 const MARKER = 'terragate.json';
 
 /**
@@ -118,7 +120,10 @@ async function neededFor(
   return { ...fetched, uv: uv ?? fetched.uv };
 }
 
-/** Out of the way first and then deleted, so that an interruption leaves no half-deleted environment in its place. */
+/**
+ * Deletes an environment after it was renamed, so that an interruption leaves no half-deleted environment in its
+ * place.
+ */
 function discard(folder: string, cache: string): void {
   const trash = join(cache, 'trash');
   rmSync(trash, { recursive: true, force: true });

@@ -36,7 +36,7 @@ export interface WheelOptions {
   readonly run: Run;
 }
 
-/** Lies beside the wheels: the SHA-256 of each, as it was checked when it came. */
+/** File beside the wheels that holds the SHA-256 of each, as it was checked when it was downloaded. */
 const HASHES = 'hashes.json';
 
 /**
@@ -57,7 +57,7 @@ export async function wheels(projectDir: string, options: WheelOptions): Promise
     rmSync(folder, { recursive: true, force: true });
     progress(`downloads wheels for Linux ${target.architecture}, Python ${target.pythonVersion}`);
     await download(folder, options);
-    // wheels of former locks, and what an interrupted download left
+    // wheels of earlier locks, and what an interrupted download left
     for (const old of readdirSync(cache)) {
       if (old.startsWith(kind) && old !== basename(folder))
         rmSync(join(cache, old), { recursive: true, force: true });
@@ -107,7 +107,7 @@ async function download(folder: string, options: WheelOptions): Promise<void> {
   }
 }
 
-/** pip checks them too; a setting of pip could turn that off. */
+/** Checks the hashes of wheels against the lock. pip checks them too, but a setting of pip could turn that off. */
 function checkHashes(hashes: Readonly<Record<string, string>>, { file, source }: Requirements): void {
   const lock = readFileSync(file, 'utf8');
   const locked = new Set(
@@ -211,7 +211,7 @@ async function pipDownload(file: string, into: string, options: WheelOptions): P
 export function unpacked(file: string, bytes: Uint8Array): ZipFile[] {
   const files: ZipFile[] = [];
   for (const { name, ...rest } of unzipFiles(bytes)) {
-    // name-1.0.data/<scheme>/...: libraries and data go to the root; scripts and headers have no use in a package
+    // paths such as name-1.0.data/<scheme>/...: libraries and data go to the root; scripts and headers have no use in a package
     const [, scheme, inner] = /^[^/]+\.data\/([^/]+)\/(.+)$/.exec(name) ?? [];
     if (scheme === 'scripts' || scheme === 'headers') continue;
     const path = inner ?? name;

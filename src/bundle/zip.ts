@@ -6,11 +6,11 @@ export interface ZipFile {
   /** Path with `/` between its parts. */
   readonly name: string;
   readonly data: Uint8Array;
-  /** Mode 0755 in place of 0644. */
+  /** Whether the file has mode 0755 in place of 0644. */
   readonly executable: boolean;
 }
 
-/** More files need the 64-bit form, which the compressor does not write. */
+/** Most files of a zip: more need the 64-bit form, which the compressor does not write. */
 export const MOST_FILES = 65_535;
 
 const UNIX = 3;
