@@ -5,7 +5,7 @@ import type { Project } from '../project';
 import { paint } from '../system/paint';
 import type { Output } from './output';
 
-/** Where the output of a command goes. */
+/** The outputs of a command: results, and everything else. */
 export interface Outputs {
   readonly out: Output;
   readonly err: Output;
@@ -77,7 +77,7 @@ export class Printer {
 export class Context extends Printer {
   private constructor(
     readonly project: Project,
-    /** Shows parts of the work as they begin to say something and end. */
+    /** Shows steps of the work as they begin, report and end. */
     readonly report: Report,
     options: Shared,
     outputs: Outputs,
@@ -94,7 +94,7 @@ export class Context extends Printer {
     const notes = options.json ? outputs.err : outputs.out;
     const report = options.quiet ? SILENT : stages(notes);
     const project = readProject(options.cwd ?? '.');
-    // What killed commands left behind
+    // Files that killed commands left behind
     for (const cache of [project.state, join(project.app, '.terragate'), userCache()]) sweep(cache);
     for (const folder of [project.folder, project.app]) sweepFolder(folder);
     return new Context(project, report, options, outputs);

@@ -3,7 +3,7 @@ import { UserError } from '../errors';
 import { MERMAID_MARK, SVG_MARK } from '../inspect';
 import { readText, writeFileAtomic } from '../system';
 
-/** The mark of our own files stands at their beginning. */
+/** Characters from the beginning of a file in which the mark of Terragate's files is looked for. */
 const BEGINNING = 1000;
 
 /**

@@ -1,7 +1,7 @@
 /** Ctrl-C and a wish to end as a signal that work can listen to. */
 export interface Interrupt {
   readonly signal: AbortSignal;
-  /** Ctrl-C ends this process again. */
+  /** Stops listening: Ctrl-C ends this process again. */
   forget(): void;
 }
 
@@ -9,7 +9,7 @@ export interface Interrupt {
 export function onInterrupt(): Interrupt {
   const controller = new AbortController();
   const abort = () => {
-    // The first asks for an end in order; who asks again does not want to wait for it
+    // The first signal asks for an orderly end; a second one does not wait for it
     if (controller.signal.aborted) process.exit(130);
     controller.abort();
   };

@@ -46,7 +46,7 @@ async function knownError(error: unknown): Promise<UserError | undefined> {
   return error instanceof UserError ? error : fileError(error);
 }
 
-/** Whoever reads the output, such as `head`, has enough of it. */
+/** Ends quietly when the reader of the output, such as `head`, has enough of it. */
 function endOfReader(error: NodeJS.ErrnoException): void {
   if (error.code === 'EPIPE') process.exit(0);
   throw error;

@@ -1,10 +1,10 @@
 import { forTerminal } from '../language/terminal';
 
-/** Where lines go. */
+/** An output of lines. */
 export interface Output {
   /** Writes one line. Nothing in it but the styles of `paint()`, where there are colours, does anything to a terminal. */
   readonly line: (text?: string) => void;
-  /** Colours may be used. */
+  /** Whether colours may be used. */
   readonly color: boolean;
 }
 

@@ -30,7 +30,7 @@ const GROUPS: Readonly<Record<string, readonly ((root: Command, outputs: Outputs
   Shell: [addCompletion],
 };
 
-/** Columns of `--help`. */
+/** Columns that `--help` is wrapped at. */
 const WIDTH = 80;
 
 const DESCRIPTION = 'Runs a FastAPI app behind API Gateway and Lambda: on this machine, or on AWS.';
@@ -67,7 +67,7 @@ export function program(out: Output, err: Output): Command {
   return root;
 }
 
-/** All commands by group, a line each: what `terragate` alone prints. */
+/** The commands by group, a line each: the text that `terragate` alone prints. */
 export function overview(root: Command): string {
   const width = Math.max(...root.commands.map((command) => command.name().length));
   const lines = [DESCRIPTION];

@@ -8,7 +8,7 @@ export class WrongUsage extends CommanderError {
   }
 }
 
-/** Finds what is wrong with the values of options and arguments, whatever the project. */
+/** Finds what is wrong with the values of options and arguments, independent of the project. */
 export type ValueCheck = (
   options: Readonly<Record<string, unknown>>,
   args: readonly string[],
@@ -31,7 +31,7 @@ export class StrictCommand extends Command {
     return this;
   }
 
-  /** @throws WrongUsage when something is wrong with the command line */
+  /** Fails when something is wrong with the command line. @throws WrongUsage with all problems at once */
   async settle(): Promise<void> {
     const values = (await this.valueCheck?.(this.opts(), this.args)) ?? [];
     const problems = [...this.problems, ...values];
@@ -43,14 +43,14 @@ export class StrictCommand extends Command {
     return this.commands.length ? this.parseFirst(args) : this.parseAll(args);
   }
 
-  /** Commander tells all that it finds wrong by this method. */
+  /** Collects a message of commander, which reports every mistake by this method. */
   override error(message: string, { code }: { code?: string } = {}): never {
-    // Without the words behind an unknown option, nobody knows what is missing
+    // Words behind an unknown option may belong to it: nobody knows what is missing
     if (this.problems.length && code === 'commander.missingArgument') throw new WrongUsage(this.problems);
     throw new WrongUsage([...this.problems, this.problem(message.replace(/^error: /, ''))]);
   }
 
-  /** Of the root: the first word has to be a command, also where help is asked for. */
+  /** Parses the words of the root: the first one has to be a command, also where help is asked for. */
   private parseFirst(args: string[]): ReturnType<Command['parseOptions']> {
     const [first] = args.filter((word) => !HELP.includes(word));
     const known = this.commands.map((command) => command.name());

@@ -41,7 +41,7 @@ function printed() {
   return true;
 }
 
-/** Whoever reads the output, such as `head`, has enough of it. */
+/** Ends quietly when the reader of the output, such as `head`, has enough of it. */
 function endOfReader(error) {
   if (error.code === 'EPIPE') process.exit(0);
   if (error.code !== 'EAGAIN') throw error;

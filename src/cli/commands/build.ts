@@ -14,7 +14,7 @@ interface SynthOptions extends Shared {
   readonly check?: boolean;
 }
 
-/** `openapi`, `synth`, `bundle`, and `build`, which is all three. */
+/** Adds `openapi`, `synth`, `bundle`, and `build`, which does all three. */
 export function addBuild(root: Command, outputs: Outputs): void {
   const openapi = root
     .command('openapi')

@@ -6,7 +6,7 @@ const SHELLS = ['bash', 'zsh', 'fish'] as const;
 
 export function addCompletion(root: Command, outputs: Outputs): void {
   const argument = new Argument('<shell>', 'the shell');
-  // For completion; what else is typed gets a message of all commands' form
+  // Set without choices(), so that another value gets a message in the form of all commands
   argument.argChoices = [...SHELLS];
   const command = root
     .command('completion')

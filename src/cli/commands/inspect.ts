@@ -10,7 +10,7 @@ interface Options extends Shared {
   readonly force?: boolean;
 }
 
-/** Narrower and wider tables are hard to read. */
+/** Columns of the tables: narrower and wider ones are hard to read. */
 const WIDTH = { least: 60, most: 160, usual: 100 };
 
 export function addInspect(root: Command, outputs: Outputs): void {

@@ -63,7 +63,7 @@ async function run(name: string | undefined, options: Options, outputs: Outputs)
   const { checkedOptions, newProject } = await import('../../generate');
   let given: GivenOptions = { ...options, name };
   if (!options.yes && !options.json && process.stdin.isTTY && process.stdout.isTTY) {
-    if (name !== undefined) checkedOptions(given); // before questions that would be for nothing
+    if (name !== undefined) checkedOptions(given); // options are checked before questions that a mistake would make useless
     const { askOptions } = await import('../questions');
     const asked = await askOptions(given);
     if (!asked) return interrupted(printer);

@@ -17,7 +17,7 @@ export function addOpen(root: Command, outputs: Outputs): void {
       const context = await Context.open(options, outputs);
       const { endpointOf } = await import('../../deploy');
       const { name, url, docs } = await endpointOf(context.project, api);
-      // Without a route for them, the address itself is all there is to open
+      // The page of an app without a route for its docs is the address itself
       const page = docs ? `${url}docs` : url;
       const opened = options.print || options.json ? false : await open(page);
       context.result({ name, url, docs: docs ? page : null, opened }, [opened ? `opened ${page}` : page]);

@@ -11,7 +11,7 @@ interface Options extends Shared {
   readonly port?: number;
 }
 
-/** Lambda's own lines, which say nothing about the app. */
+/** Lambda's own lines in a log, which say nothing about the app. */
 const PLATFORM = /^(?:START|END|REPORT) RequestId: |^INIT_START /;
 
 export function addUp(root: Command, outputs: Outputs): void {
@@ -52,7 +52,7 @@ async function run(options: Options, outputs: Outputs): Promise<void> {
       });
       context.result(done, summary(done));
     } catch (error) {
-      // With the next save it may start
+      // A function that does not start now may start after the next save
       if (!options.watch || !(error instanceof DoesNotStart)) throw error;
       outputs.err.line(error.message);
     }

@@ -5,9 +5,9 @@ export type Values = readonly string[] | 'folder' | 'file' | 'text';
 
 /** An option that can be completed. */
 export interface OptionWords {
-  /** With its dashes: `--watch`. */
+  /** Long name with its dashes: `--watch`. */
   readonly long: string;
-  /** With its dash. @default - it has none */
+  /** Short name with its dash. @default - the option has none */
   readonly short: string | undefined;
   readonly description: string;
   /** The value that it takes. @default - it takes none */
@@ -19,7 +19,7 @@ export interface CommandWords {
   readonly name: string;
   readonly description: string;
   readonly options: readonly OptionWords[];
-  /** Its arguments in their order; the last one goes on when it is variadic. */
+  /** Arguments of the command in order; the last one takes further words when it is variadic. */
   readonly arguments: readonly {
     readonly name: string;
     readonly values: Values;
@@ -34,7 +34,7 @@ const HELP: OptionWords = {
   values: undefined,
 };
 
-/** All that a shell can complete of a program: the program itself first, then its commands. */
+/** Everything that a shell can complete of a program: the program itself first, then its commands. */
 export function wordsOf(root: Command): readonly [CommandWords, ...CommandWords[]] {
   return [commandWords(root), ...root.commands.map(commandWords)];
 }
@@ -63,7 +63,7 @@ function optionWords(option: Option): OptionWords {
   };
 }
 
-/** A description that tells its values: `who may call it: IAM, Cognito or None (default: IAM)`. */
+/** The end of a description that lists the values: `who may call it: IAM, Cognito or None (default: IAM)`. */
 const TOLD = /(?:^|: )([\w.-]+(?:, [\w.-]+)*) or ([\w.-]+)(?: \(default|$)/;
 
 function valuesOf({ argChoices, description }: Option | Argument, valueName: string): Values {
