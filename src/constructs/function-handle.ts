@@ -12,7 +12,7 @@ export interface FunctionOwner {
   changed(): void;
 }
 
-/** One place of a function: its key in the output `functions` of a module call. */
+/** The place of a function in a module call: its key in the output `functions`. */
 interface Placement {
   readonly owner: FunctionOwner;
   readonly key: string;
@@ -133,7 +133,7 @@ export class FunctionHandle {
     for (const { owner } of this.placements) owner.changed();
   }
 
-  // Late: integrations may be asked for the name of a role before there is an API, or before they are given to another.
+  // Resolved late: integrations may be asked for the name of a role before there is an API, or before they are given to another.
   private attribute(name: string): string {
     return Lazy.stringValue({ produce: () => this.tokenOf(name) });
   }

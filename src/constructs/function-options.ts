@@ -69,7 +69,7 @@ export const FUNCTION_NAMES = {
   vpc: { name: 'vpc', of: VPC_NAMES },
 };
 
-/** Settings of which some were named for what TypeScript has: the VPC's, and the statements as IAM writes them. */
+/** Settings in the module's form: those of the VPC beside the others, and statements as IAM writes them. */
 export function spreadFunctionSettings(settings: Record<string, unknown>): Record<string, unknown> {
   const { vpc, iam_policy_statements: statements, ...rest } = settings;
   return {

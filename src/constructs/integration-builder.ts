@@ -62,7 +62,7 @@ type Overridden<T, TOverrides, TOperation extends string, TOverridden extends st
   ? Omit<T, keyof TOverrides | ([TOperation] extends [TOverridden] ? Router : never)> & TOverrides
   : never;
 
-/** Nothing for overrides that are right; for others the sentence that says why. */
+/** The check of overrides: accepts right ones, and has a sentence for each wrong one. */
 type CheckedOverrides<
   T,
   K extends ApiKind,
@@ -211,7 +211,7 @@ export class IntegrationBuilder<
     const { operations, overrides, defaults, operationOptions } = this.state;
     const names = Object.keys(operations);
     const left = names.filter((name) => !overrides.has(name));
-    // A shared function that serves nothing is not made.
+    // A shared function is only made when it serves an operation.
     const pattern = left.length ? this.state.pattern : 'isolated';
     const made = new Map<string, DefaultIntegration>();
     for (const name of pattern === 'shared' ? [ROUTER] : left) {

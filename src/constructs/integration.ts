@@ -38,7 +38,12 @@ export interface RestCallOptions extends CallOptions {
 
 /** Options of integrations that map requests and answers. REST APIs only. */
 export interface MappingOptions extends RestCallOptions {
-  /** Velocity by media type; `${x}` is Velocity's. @default - none @example { 'application/json': '{"q": "$input.params(\'q\')"}' } */
+  /**
+   * Velocity templates by media type; `${x}` is Velocity's.
+   *
+   * @default - none
+   * @example { 'application/json': '{"q": "$input.params(\'q\')"}' }
+   */
   readonly requestTemplates?: Readonly<Record<string, string>>;
   /** Answers by the status that comes back, a regular expression, or `default`. @default - 200 for all */
   readonly responses?: Readonly<Record<string, IntegrationResponse>>;
@@ -50,7 +55,7 @@ export interface IntegrationResponse {
   readonly statusCode: number;
   /** Headers of the answer, and their sources. @default - none @example { 'method.response.header.ETag': 'integration.response.header.ETag' } */
   readonly responseParameters?: Readonly<Record<string, string>>;
-  /** Velocity by media type; `${x}` is Velocity's. @default - the answer as it comes */
+  /** Velocity templates by media type; `${x}` is Velocity's. @default - the answer as it comes */
   readonly responseTemplates?: Readonly<Record<string, string>>;
 }
 

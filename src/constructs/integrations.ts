@@ -6,7 +6,7 @@ import type { ApiKind, For } from './kind';
 import type { DedicatedFunction } from './lambda-function';
 import type { ApiIntegration, DefaultOptions, OperationOptions, RouteOptions } from './route-options';
 
-/** One operation of the app. */
+/** An operation of the app, as its document has it. */
 export interface OperationDetails {
   /** Id of the operation in the app's document and in the module. @example 'say_hello' */
   readonly id: string;
@@ -19,10 +19,16 @@ export interface OperationDetails {
 /** The operations of an app by the names that TypeScript has for them. */
 export type Operations<TOperation extends string = string> = Readonly<Record<TOperation, OperationDetails>>;
 
-/** isolated: each operation has a function of its own. shared: all have one, which is called `$router`. */
+/**
+ * The number of functions that serve an app. isolated: each operation has a function of its own. shared: one function
+ * serves all, called `$router`.
+ */
 export type IntegrationPattern = 'isolated' | 'shared';
 
-/** Nothing for a pattern, and for text that is known at run time alone; for another text the sentence. */
+/**
+ * The check of a pattern: accepts a pattern, and text that is known at run time alone; has a sentence for any other
+ * text.
+ */
 export type CheckedPattern<P extends string | undefined> = string extends P
   ? unknown
   : P extends IntegrationPattern | undefined
@@ -46,7 +52,7 @@ export type ApiIntegrations<TOperation extends string, K extends ApiKind> =
       readonly [P in TOperation]?: ApiIntegration<K>;
     })
   | ({ readonly [P in TOperation]: ApiIntegration<K> } & {
-      /** Never there where each operation has an integration. */
+      /** Absent where each operation has an integration. */
       readonly [ROUTER]?: never;
     });
 
@@ -101,7 +107,7 @@ type NoRouteOption<P extends PropertyKey> = P extends keyof FunctionOptions
   ? Mistake<`${P} is an option of a function: give it to LambdaFunction.dedicated()`>
   : Mistake<`there is no option ${Extract<P, string | number>}`>;
 
-/** Nothing for right options of a route; the sentence for each that is wrong. */
+/** The check of a route's options: accepts right ones, and has a sentence for each wrong one. */
 type CheckedRouteOptions<O, K extends ApiKind> = {
   readonly [P in keyof O]: P extends 'authorization'
     ? O[P] extends Authorization<infer S>
@@ -114,7 +120,7 @@ type CheckedRouteOptions<O, K extends ApiKind> = {
       : NoRouteOption<P>;
 };
 
-/** Nothing for an object with names that there are; for others the sentence. Maps have any name. */
+/** The check of an object's names: accepts known ones, and has a sentence for each other one. Maps have any name. */
 type CheckedNames<V, TKnown> = V extends object
   ? string extends keyof NonNullable<TKnown>
     ? unknown
@@ -126,7 +132,7 @@ type CheckedNames<V, TKnown> = V extends object
       }
   : unknown;
 
-/** Nothing for an integration that an API of this kind can have; the sentence for another. */
+/** The check of an integration: accepts one that an API of this kind can have, and has a sentence for any other. */
 export type CheckedIntegration<V, K extends ApiKind> = [V] extends [undefined]
   ? unknown
   : Exclude<V, undefined> extends { readonly integration: Integration<infer S> }
@@ -135,7 +141,7 @@ export type CheckedIntegration<V, K extends ApiKind> = [V] extends [undefined]
     : Mistake<'give an integration: LambdaFunction, HttpProxy, Http, AwsService or Mock'> &
         Offered<'integration' | 'options'>;
 
-/** Nothing for integrations of an API that are right; for others the sentence that says why. */
+/** The check of an API's integrations: accepts right ones, and has a sentence for each wrong one. */
 export type CheckedIntegrations<I, TOperation extends string, K extends ApiKind> = I extends unknown
   ? CheckedEach<I, TOperation, K> & CheckedWhole<I, TOperation>
   : never;
@@ -152,7 +158,7 @@ type CheckedEach<I, TOperation extends string, K extends ApiKind> = {
         : NoSuchOperation<P>;
 };
 
-/** Nothing where each operation has an integration, or where the shared function serves those that have none. */
+/** The check of integrations as a whole: each operation has one, or the shared function serves those that have none. */
 type CheckedWhole<I, TOperation extends string> = typeof ROUTER extends keyof I
   ? unknown
   : [Exclude<TOperation, keyof I>] extends [never]

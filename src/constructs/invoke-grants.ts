@@ -10,7 +10,7 @@ import {
 } from '../framework';
 import { appended } from './resource-values';
 
-/** Someone who may be let in: an IAM role, or the name and ARN of one. */
+/** A role that may be let in: an IAM role, or the name and ARN of one. */
 export type Grantee =
   | {
       /** Name of the role, without a path. */
@@ -43,11 +43,11 @@ export class InvokeGrants {
     this.statementsGiven = (module.variables as Record<string, unknown>).resource_policy_statements;
   }
 
-  /** @param resourcePolicy whether the module has a resource policy of statements */
+  /** Adds a grant. @param resourcePolicy whether the module has a resource policy of statements */
   add(grantee: Grantee, paths: readonly string[] | undefined, resourcePolicy: boolean): void {
     const { roleName, roleArn } =
       'roleName' in grantee ? grantee : { roleName: grantee.name, roleArn: grantee.arn };
-    // A token of the same role is another one each time: what it comes to is not.
+    // The same role gives another token each time: what a token resolves to is the same.
     const key = String(resolved(this.scope, roleName));
     const known = this.grants.get(key);
     if (known) known.paths = paths && known.paths ? new Set([...known.paths, ...paths]) : undefined;
@@ -65,10 +65,10 @@ export class InvokeGrants {
   private attach(key: string, roleName: string, grant: Grant): void {
     const stage = this.module.getString('stage_execution_arn');
     new IamRolePolicy(this.scope, `Invoke-${key.replace(/[^\w-]+/g, '-')}`, {
-      // A role has one policy of a name: the API's id is in it, as two APIs may grant the same role.
+      // A role has one policy of a name: the API's id is in the name, as two APIs may grant the same role.
       name: `invoke-${this.module.getString('api_id')}`,
       role: roleName,
-      // Late: a further grant to the same role is part of the same policy.
+      // Resolved late: a further grant to the same role is part of the same policy.
       policy: Lazy.stringValue({
         produce: () =>
           Fn.jsonencode({

@@ -4,13 +4,13 @@ export type { ApiKind };
 
 /** The mark of integrations and authorizations that REST APIs can have. */
 export interface ForRest {
-  /** Always true: REST APIs can have it. */
+  /** Always true: REST APIs can have what has this mark. */
   readonly rest: true;
 }
 
 /** The mark of integrations and authorizations that HTTP APIs can have. */
 export interface ForHttp {
-  /** Always true: HTTP APIs can have it. */
+  /** Always true: HTTP APIs can have what has this mark. */
   readonly http: true;
 }
 

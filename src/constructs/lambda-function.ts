@@ -66,7 +66,7 @@ export class DedicatedFunction extends LambdaFunction {
    */
   readonly handler: FunctionHandle = new FunctionHandle();
 
-  /** @internal */
+  /** Use `LambdaFunction.dedicated()`. @internal */
   constructor(options: FunctionOptions) {
     super({ type: 'lambda' }, options);
   }

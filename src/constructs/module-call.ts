@@ -15,7 +15,7 @@ import { type NameMap, toTerraformNames } from './names';
 /** Properties of a module call, beside the module's inputs. */
 export interface ModuleProps {
   /**
-   * The folder of the module, as Terraform is told it: relative to the folder of the synthesized stack, or an address.
+   * The folder of the module as Terraform gets it: relative to the folder of the synthesized stack, or an address.
    *
    * @default - the folder of the class, or the one that it was compiled from. To be given in a bundle, which is another
    * folder: `source: '../../../modules/my-api'`.
@@ -34,7 +34,7 @@ export type Tags = { readonly [key: string]: string };
 export interface ModuleDefinition {
   /** Name of the module. @example 'my-api' */
   readonly name: string;
-  /** The folder that its class was loaded from; undefined where a file does not know its own. */
+  /** The folder that the generated class was loaded from; undefined where a file does not know its own. */
   readonly folder: string | undefined;
   /** The Terraform names of the inputs, by their names in TypeScript. */
   readonly inputs: NameMap;
@@ -49,15 +49,15 @@ export abstract class ModuleCall extends Construct {
   /** The module as Terraform calls it. */
   readonly module: TerraformHclModule;
 
-  /** @param props with the module's inputs, by the names that TypeScript has for them */
+  /** Calls the module. @param props with the module's inputs, by the names that TypeScript has for them */
   protected constructor(scope: Construct, id: string, definition: ModuleDefinition, props: ModuleProps) {
     super(scope, id);
     const { source = this.#sourceOf(definition), dependsOn, providers, ...inputs } = props;
     const variables = toTerraformNames(inputs, definition.inputs, this.node.path);
-    // Of this id the call is called as the construct is: module.MyApi.
+    // With this id the call has the name of the construct: module.MyApi.
     this.module = new TerraformHclModule(this, 'Default', {
       source,
-      // The module calls the one beside it: a copy of it alone would not find that.
+      // The module calls the one beside it: a copy of the folder alone would not hold that.
       skipAssetCreationFromLocalModules: true,
       variables,
       ...(dependsOn ? { dependsOn: [...dependsOn] } : {}),

@@ -3,8 +3,8 @@ import { basename, dirname, join, parse } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 /**
- * The folder of the file that calls this: its `__dirname`, or, in an ES module, which has none, the folder of the file
- * that stands in the stack of calls.
+ * The folder of the file that calls this function: its `__dirname`, or, in an ES module, which has none, the folder
+ * of the file in the stack of calls.
  *
  * @param dirname `typeof __dirname === 'undefined' ? undefined : __dirname`
  * @returns undefined where the stack names no file

@@ -12,7 +12,7 @@ export interface OperationPlan {
   readonly pattern: IntegrationPattern;
   /** Settings of the functions that are not named, by input of the module. */
   readonly defaults: Readonly<Record<string, unknown>>;
-  /** Settings of single operations, by their ids; those without are not there. */
+  /** Settings of single operations, by their ids; operations without any have no entry. */
   readonly operations: ReadonlyMap<string, Readonly<Record<string, unknown>>>;
   /** The functions by operation id, or `$router`. */
   readonly handles: ReadonlyMap<string, FunctionHandle>;

@@ -5,13 +5,17 @@ import { isToken } from './names';
 export interface DistributionLike {
   /** Domain that CloudFront gave the distribution. @example 'd111111abcdef8.cloudfront.net' */
   readonly domainName: string;
-  /** Its further domains. @default - none */
+  /** Further domains of the distribution. @default - none */
   readonly aliases?: readonly string[] | undefined;
-  /** As `aliases`, where a construct tells what it was given apart from what comes of it. @default - none */
+  /**
+   * The `aliases` as they were given, for a construct that distinguishes them from the resulting ones.
+   *
+   * @default - none
+   */
   readonly aliasesInput?: readonly string[] | undefined;
 }
 
-/** Origins as a list: texts, and what Terraform makes of aliases that only it knows. */
+/** Origins as a list: texts, and an expression of Terraform for aliases that only Terraform knows. */
 export function originList(origins: readonly (string | DistributionLike)[]): unknown {
   const texts: string[] = [];
   const lists: unknown[] = [];

@@ -4,7 +4,11 @@ import { policyText } from './literal';
 export interface PolicyStatement {
   /** Actions that the statement is about. @example ['s3:GetObject'] */
   readonly actions: readonly string[];
-  /** ARNs. `${aws:username}` and the like are variables of IAM. @example ['arn:aws:s3:::my-bucket/*'] */
+  /**
+   * ARNs of the resources. `${aws:username}` and the like are variables of IAM.
+   *
+   * @example ['arn:aws:s3:::my-bucket/*']
+   */
   readonly resources: readonly string[];
   /** Effect of the statement. @default 'Allow' */
   readonly effect?: 'Allow' | 'Deny';

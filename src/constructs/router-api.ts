@@ -220,7 +220,7 @@ function definitionHas({ inputs }: ModuleDefinition, input: string): boolean {
   return Object.values(inputs).some((name) => (typeof name === 'string' ? name : name.name) === input);
 }
 
-/** The end of the ARN of an operation: what stands for a variable matches anything. */
+/** The end of the ARN of an operation, with `*` in place of variables. */
 function invokePath({ method, path }: { readonly method: string; readonly path: string }): string {
   return `${method}${path.replace(/\{[^}]*\}/g, '*')}`;
 }
