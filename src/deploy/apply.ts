@@ -122,7 +122,7 @@ export class LocalRoot {
     await this.stopWhenAwsStops(() =>
       this.terraform.run(['init', '-input=false', '-no-color', '-reconfigure']),
     );
-    // Terraform makes it for all to read, whatever the umask
+    // Terraform makes the lock file readable for all, whatever the umask
     if (existsSync(overlay.lock)) chmodSync(overlay.lock, 0o600);
     writeFileAtomic(this.stamp, key);
   }
@@ -191,7 +191,7 @@ function lacksProvider(error: unknown): boolean {
   );
 }
 
-/** This process's variables, with the instance in place of AWS. */
+/** The variables of this process, with the instance in place of AWS. */
 function localEnvironment(instance: Instance, paths: StatePaths): NodeJS.ProcessEnv {
   const env: NodeJS.ProcessEnv = {};
   for (const [name, value] of Object.entries(process.env)) {
@@ -215,17 +215,17 @@ function localEnvironment(instance: Instance, paths: StatePaths): NodeJS.Process
     AWS_REGION: region,
     AWS_DEFAULT_REGION: region,
     AWS_EC2_METADATA_DISABLED: 'true',
-    // No profile of the machine may come between
+    // No profile of the machine may replace these credentials
     AWS_CONFIG_FILE: '/dev/null',
     AWS_SHARED_CREDENTIALS_FILE: '/dev/null',
     AWS_MAX_ATTEMPTS: '3',
     NO_PROXY: [process.env.NO_PROXY, '127.0.0.1', 'localhost'].filter(Boolean).join(),
     TF_DATA_DIR: paths.terraform,
-    // The provider waits almost a minute for the rule to be seen everywhere; here, all packages go with the instance
+    // With a rule in the bucket the provider waits almost a minute to see it everywhere; here, all packages go with the instance
     [`TF_VAR_${RETENTION_DAYS}`]: '0',
     TF_IN_AUTOMATION: '1',
     CHECKPOINT_DISABLE: '1',
-    // Fewer collections: the schema of the provider alone is 14 MB of JSON
+    // Go collects garbage less often with this value: the schema of the provider alone is 14 MB of JSON
     GOGC: process.env.GOGC ?? '400',
   };
 }

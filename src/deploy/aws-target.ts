@@ -2,22 +2,22 @@ import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { readText } from '../system';
 
-/** Where a plan would be applied. */
+/** The account and region that a plan would be applied to. */
 export interface AwsTarget {
   /** Account ids that the provider's credentials belong to; more than one where a root has several providers. */
   readonly accounts: readonly string[];
   /** Regions, as the provider uses them. */
   readonly regions: readonly string[];
-  /** What sets the region of the root's provider; undefined where the provider finds it by itself. */
+  /** The place that sets the region of the root's provider; undefined where the provider finds the region by itself. */
   readonly regionSetter?: RegionSetter;
 }
 
-/** How a root sets the region of its provider: by a variable, or in the provider's own block. */
+/** The place where a root sets the region of its provider: a variable, or the provider's own block. */
 export type RegionSetter = { readonly variable: string } | 'provider block';
 
 interface PlannedProvider {
   readonly name?: string;
-  /** Missing for providers of the root. */
+  /** Address of the module that has the provider; missing for providers of the root. */
   readonly module_address?: string;
   readonly expressions?: {
     readonly region?: { readonly constant_value?: unknown; readonly references?: readonly string[] };
@@ -92,7 +92,7 @@ function resourcesOf({
 /** A region, and what sets it. */
 export interface RegionSetting {
   readonly region: string;
-  /** `AWS_REGION`, `AWS_DEFAULT_REGION`, or the profile. */
+  /** Source of the region: `AWS_REGION`, `AWS_DEFAULT_REGION`, or the profile. */
   readonly by: string;
 }
 
@@ -155,7 +155,7 @@ export function describeTarget(
   return lines;
 }
 
-/** How a user gets another region than the root sets. */
+/** The way to another region than the root sets, as the end of a sentence. */
 function wayTo(region: string, setter: RegionSetter | undefined): string {
   if (setter === undefined) return '';
   return setter === 'provider block'

@@ -36,7 +36,7 @@ export interface OnAws {
   readonly changed: boolean;
   /** Accounts that the provider of the root works in: one, but for a root with several providers. */
   readonly accounts: readonly string[];
-  /** Its regions. */
+  /** Regions that the provider of the root works in. */
   readonly regions: readonly string[];
   readonly urls: readonly { readonly name: string; readonly url: string }[];
   readonly functions: readonly string[];
@@ -129,7 +129,7 @@ async function onAws(project: Project, options: AwsOptions, work: Work): Promise
     const planned = await report.stage('plan', async (progress) => {
       progress('terraform init');
       await terraform.run(['init', '-input=false', '-no-color']);
-      // Terraform writes into it, and only this user may read it
+      // Terraform writes the plan into this file, and only this user may read it
       writeFileSync(planFile, '', { mode: 0o600 });
       const args = [
         'plan',

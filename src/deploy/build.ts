@@ -10,16 +10,16 @@ import { modulesKey, writeModules } from './synth';
 
 /** The result of a build. */
 export interface Built {
-  /** Undefined for a project without packages. */
+  /** The Lambda package; undefined for a project without packages. */
   readonly package: LambdaPackage | undefined;
-  /** A few words on it. */
+  /** A few words on the build. */
   readonly summary: string;
 }
 
 interface Stamp {
-  /** Hash of what openapi.json was exported from. */
+  /** Hash of the files that openapi.json was exported from. */
   readonly app?: string;
-  /** Hash of what the modules were written for, and of what was written. */
+  /** Hash of the input of the modules, and of their files. */
   readonly modules?: string;
 }
 
@@ -39,7 +39,7 @@ export async function build(project: Project, progress: (line: string) => void):
   const files = filesKey(project);
   const current = stamp.app === appKey(project, files) && existsSync(documentOf(project));
   if (!current) await exportDocument(project, progress);
-  // the lock may have been written by that
+  // the export may have written the lock
   const app = appKey(project, files);
 
   let summary = '';

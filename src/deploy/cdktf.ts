@@ -68,7 +68,7 @@ interface Synthesizer {
 }
 
 /**
- * What a CDKTF project is synthesized with; undefined for a root that is written by hand.
+ * The command that synthesizes a CDKTF project; undefined for a root that is written by hand.
  *
  * @throws UserError when it has no cdktf.json with a command, or its packages are not installed
  */
@@ -86,7 +86,10 @@ export function checkSynthesizer(project: Project): Synthesizer | undefined {
   return { folder, file, app, context };
 }
 
-/** npx would fetch a synthesizer that lacks, and then fail with the first import. */
+/**
+ * Refuses a project without its npm packages: npx would fetch the missing synthesizer, and then fail with the first
+ * import.
+ */
 function checkInstalled(project: Project, folder: string): void {
   const missing = missingPackages(folder);
   if (missing.length === 0) return;
@@ -107,7 +110,7 @@ export function missingPackages(folder: string): string[] {
   return Object.keys({ ...dependencies, ...devDependencies }).filter((name) => !isInstalled(folder, name));
 }
 
-/** As Node looks for it: in the folder, and in all above it. */
+/** Whether Node finds an npm package: in the folder, or in a folder above. */
 function isInstalled(folder: string, name: string): boolean {
   if (existsSync(join(folder, 'node_modules', name))) return true;
   return dirname(folder) !== folder && isInstalled(dirname(folder), name);

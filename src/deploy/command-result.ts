@@ -1,6 +1,6 @@
 /** The end of a Terraform command. */
 export interface CommandResult {
   readonly code: number;
-  /** All that it printed, with the paths of the user's own files. */
+  /** Everything that the command printed, with the paths of the user's own files. */
   readonly output: string;
 }

@@ -5,7 +5,7 @@ import type { Project } from '../project';
 import { endpointOf } from './endpoint';
 
 export interface InvokeOptions {
-  /** Such as `GET`. */
+  /** Method of the request. @example 'GET' */
   readonly method: string;
   /** Path with its query, sent as it is. */
   readonly path: string;
@@ -21,7 +21,7 @@ export interface InvokeOptions {
 export interface Answer {
   readonly status: number;
   readonly statusText: string;
-  /** In the order in which they came, with repeated ones. */
+  /** Headers in the order in which they came, with repeated ones. */
   readonly headers: readonly (readonly [string, string])[];
   /** The body; undefined where it is no UTF-8 text. */
   readonly text: string | undefined;

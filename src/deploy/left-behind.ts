@@ -31,7 +31,7 @@ export interface Spared {
 export async function endLeftBehind(state: string, spared: Spared = {}): Promise<number> {
   const left = () => leftBehind(state, spared);
   const found = new Set<number>();
-  // The local AWS and the functions of a process in the background end with it
+  // The local AWS and the functions of a background process end with the process
   await Promise.all(
     left()
       .filter(({ pid }) => /deploy.background/.test(commandOf(pid) ?? ''))
@@ -119,7 +119,7 @@ async function killAll(find: () => Marked[], found: Set<number>): Promise<void> 
       try {
         process.kill(pid, 'SIGKILL');
       } catch {
-        // It ended in between
+        // The process ended in between
       }
     }
   }

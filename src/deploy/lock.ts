@@ -22,19 +22,19 @@ import { Interrupted } from './terraform';
 /** The holder of a project's lock, as its file names it. */
 interface Holder {
   readonly pid: number;
-  /** When that process was started: its number may belong to another one by now. */
+  /** Start of that process, as `startOf` gives it: its number may belong to another one by now. */
   readonly since: string | undefined;
-  /** Such as `up`. */
+  /** Name of the command. @example 'up' */
   readonly command: string;
-  /** The mark of the programs that it started. */
+  /** The mark of the programs that the command started. */
   readonly self?: string;
-  /** The Terraform that it runs. */
+  /** Process id of the Terraform that the command runs. */
   readonly terraform?: number;
-  /** When that was started. */
+  /** Start of that Terraform, as `startOf` gives it. */
   readonly terraformSince?: string | undefined;
 }
 
-/** Only this user may read it. */
+/** Mode of the lock file: only this user may read it. */
 const PRIVATE = 0o600;
 
 /** The right to change what runs of a project, held by one command at a time. */
@@ -45,7 +45,7 @@ export interface Lock {
 }
 
 export interface LockOptions {
-  /** Told what is waited for. @default - silent */
+  /** Called with a line on what is waited for. @default - silent */
   readonly progress?: (line: string) => void;
   /**
    * Whether the Terraform of a killed command is killed too, since all that it makes will go. @default false: its end
@@ -77,14 +77,14 @@ export async function lock(project: Project, command: string, options: LockOptio
         },
       ]);
     }
-    // What it started besides would write where the next command does
+    // Other programs of the dead command would write where the next command does
     if (holder?.self !== undefined) endStartedBy(holder.self);
-    // One that was started right before the command was killed is not noted
+    // A Terraform that was started right before the command was killed is not noted
     const terraform = noted(holder) ?? terraformOf(project.state);
     if (terraform !== undefined) await orphan(holder?.command ?? 'command', terraform, options);
     await endProviders(project.state);
     removeTemporaryOfTerraform(project.state);
-    // Another command may have been faster
+    // Another command may have taken the lock first
     if (readText(file) === seen) rmSync(file, { force: true });
   }
   removePlans(project);

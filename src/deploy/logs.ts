@@ -17,7 +17,7 @@ export interface LogLine {
 }
 
 export interface LogsOptions {
-  /** @default - all functions */
+  /** Name of the function to show. @default - all functions */
   readonly function?: string;
   /** Whether to wait for more until `signal`. */
   readonly follow: boolean;
@@ -28,8 +28,8 @@ export interface LogsOptions {
 }
 
 /**
- * What the functions of a project printed, with Lambda's own lines, since the local AWS has started: the newest 10 to
- * 20 MB of each function.
+ * Prints what the functions of a project printed, with Lambda's own lines, since the local AWS has started: the
+ * newest 10 to 20 MB of each function.
  *
  * @throws UserError when it does not run, or has no function of that name
  */
@@ -85,7 +85,10 @@ export async function logs(project: Project, options: LogsOptions): Promise<void
  * new one.
  */
 export class Tail {
-  /** The file that is read, kept open: so it is told from a later one, and its end is read after it was put aside. */
+  /**
+   * The file that is read, kept open: this distinguishes it from a later one, and its end can be read after it was
+   * put aside.
+   */
   private file: Opened | undefined;
   private at = 0;
   private rest = '';
@@ -106,7 +109,7 @@ export class Tail {
   }
 
   private more(): string {
-    // First: once there is a newer file, nothing comes to the one before
+    // Opened first: once there is a newer file, nothing is added to the one before
     const newer = opened(this.path);
     const before = this.read();
     if (!newer) return before;
@@ -135,7 +138,7 @@ export class Tail {
     if (size < this.at) this.at = 0;
     const buffer = Buffer.alloc(size - this.at);
     const got = readSync(this.file.descriptor, buffer, 0, buffer.length, this.at);
-    // A character may be cut in its middle: its bytes wait for the next time
+    // A character may be cut in its middle: its bytes wait for the next call
     const whole = buffer.subarray(0, got).lastIndexOf(0x0a) + 1 || got;
     this.at += whole;
     return buffer.subarray(0, whole).toString('utf8');

@@ -34,7 +34,7 @@ const OF_AWS = new Set([
 export class Overlay {
   private readonly state: string;
 
-  /** @param base folder of the overlay, in the `.terragate` of the project */
+  /** Makes no file yet. @param base folder of the overlay, in the `.terragate` of the project */
   constructor(
     private readonly project: Project,
     private readonly base: string,
@@ -129,7 +129,7 @@ export class Overlay {
     const over = this.over(path);
     const there = lstatSync(over, { throwIfNoEntry: false });
     if (there?.isSymbolicLink()) return;
-    // Terraform made it, or it was no link before
+    // Terraform made this file, or the user's path was a folder before
     if (there) rmSync(over, { recursive: true, force: true });
     symlinkSync(path, over);
   }
@@ -201,7 +201,7 @@ function isEarlierOverride(root: string): boolean {
   return readText(join(root, EARLIER))?.startsWith(MARKER) === true;
 }
 
-/** Every name of a folder. */
+/** Mark for every name of a folder. */
 const ALL = '*';
 
 /** Names that the root and its modules reach by `..`, by the folder above the root that holds them. */
@@ -219,7 +219,7 @@ function climbs(root: string): ReadonlyMap<string, readonly string[]> {
   for (const { path, files } of terraformFolders(root)) {
     for (const text of files.values()) {
       note(path, text);
-      // A module's path without path.module is one from the root
+      // A module's path without path.module is relative to the root
       if (path !== root) note(root, text);
     }
   }

@@ -2,7 +2,10 @@ import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Project } from '../project';
 
-/** Where the commands of a project keep a plan between its making and its apply: it holds sensitive values readably. */
+/**
+ * The files in which the commands of a project keep a plan between its making and its apply: a plan holds sensitive
+ * values in plain text.
+ */
 export function planFiles({ state }: Project): { readonly local: string; readonly aws: string } {
   return { local: join(state, 'local', 'plan'), aws: join(state, 'aws', 'plan') };
 }

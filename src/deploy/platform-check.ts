@@ -4,12 +4,12 @@ import type { Project } from '../project';
 /** The platform of a function. */
 export interface FunctionTarget {
   readonly name: string;
-  /** Address in Terraform, or the name. */
+  /** Address of the function in Terraform, or its name. */
   readonly address: string;
   readonly architecture: string;
-  /** Such as `python3.13`. */
+  /** Runtime of the function. @example 'python3.13' */
   readonly runtime: string;
-  /** SHA-256 of its package in Base64. */
+  /** SHA-256 of the function's package in Base64. */
   readonly codeSha256: string;
 }
 
@@ -40,7 +40,10 @@ export function checkPlatform(
   if (problems.length) throw new UserError(problems);
 }
 
-/** One problem for all functions that have the same: operations with functions of their own share their settings. */
+/**
+ * The mismatches of functions with the project, one problem for all functions with the same value: they share their
+ * settings.
+ */
 function mismatches(
   project: Project,
   functions: readonly FunctionTarget[],
@@ -71,7 +74,7 @@ interface PlannedModule {
   readonly child_modules?: readonly PlannedModule[];
 }
 
-/** The functions of a plan, as `terraform show -json` tells it. */
+/** The functions of a plan, as `terraform show -json` prints it. */
 export function plannedFunctions(json: string): FunctionTarget[] {
   const { planned_values: planned } = JSON.parse(json) as {
     planned_values?: { root_module?: PlannedModule };

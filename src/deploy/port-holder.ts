@@ -22,7 +22,7 @@ export function holderOf(port: number): PortHolder | undefined {
 }
 
 /**
- * Who has a port, in words, with what ends it.
+ * The holder of a port in words, with what ends it.
  *
  * @example takenBy(8400) // 'my-api in /home/me/my-api (terragate down ends it there)'
  */
@@ -46,7 +46,11 @@ function projectIn(text: string): Pick<PortHolder, 'project'> {
   }
 }
 
-/** By the tables of sockets, and the open files of this user's processes. https://docs.kernel.org/networking/proc_net_tcp.html */
+/**
+ * The process that listens at a port of Linux, by the tables of sockets and the open files of this user's processes.
+ *
+ * @see https://docs.kernel.org/networking/proc_net_tcp.html
+ */
 function linuxListener(port: number): number | undefined {
   const hex = port.toString(16).toUpperCase().padStart(4, '0');
   const inodes = new Set<string>();
@@ -86,7 +90,7 @@ function textOf(file: string): string {
   }
 }
 
-/** Processes end while they are looked at, and those of other users show nothing. */
+/** Names in a folder of `/proc`: processes end while they are looked at, and those of other users show nothing. */
 function entries(folder: string): string[] {
   try {
     return readdirSync(folder);

@@ -7,14 +7,14 @@ export interface SerializedError {
   readonly problems?: UserError['problems'];
 }
 
-/** The failure that tells of an error. */
+/** An error as data, for another process. */
 export function serializeError(error: unknown): SerializedError {
   const known = error instanceof UserError ? error : fileError(error);
   if (known) return { message: known.message, problems: known.problems };
   return { message: error instanceof Error ? error.message : String(error) };
 }
 
-/** The error that a failure tells of. */
+/** The error that another process sent as data. */
 export function deserializeError({ message, problems }: SerializedError): Error {
   return problems ? new UserError(problems) : new Error(message);
 }

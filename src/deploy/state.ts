@@ -8,7 +8,7 @@ export interface Stage {
   readonly stage: string;
   /** Its address on AWS. */
   readonly invokeUrl: string;
-  /** Whether the app's page `/docs` can be reached: there is a route for it, or one for all paths. */
+  /** Address of the stage on AWS. */
   readonly docs: boolean;
 }
 
@@ -18,7 +18,7 @@ export interface Deployed {
   readonly stages: readonly Stage[];
   /** Names of the functions. */
   readonly functions: readonly string[];
-  /** The platform that they are made for. */
+  /** The platform that the functions are made for. */
   readonly targets: readonly FunctionTarget[];
   /** Addresses of HTTP APIs: their endpoints. */
   readonly endpoints: readonly { readonly name: string; readonly url: string }[];
@@ -89,7 +89,9 @@ function documentOf(body: unknown): Document | undefined {
   return typeof body === 'string' && body ? (JSON.parse(body) as Document) : undefined;
 }
 
-/** Of an API without a document, whose routes are not known here, it is taken for granted. */
+/**
+ * Whether an API serves the page `/docs`. An API without a document, whose routes are not known here, is assumed to.
+ */
 function hasDocs(document: Document | undefined): boolean {
   return !document?.paths || ['/docs', '/{proxy+}'].some((path) => path in (document.paths ?? {}));
 }

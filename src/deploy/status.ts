@@ -26,7 +26,7 @@ export type Status =
       /** Endpoint of all services, for other programs: the value of AWS_ENDPOINT_URL. */
       readonly aws: string;
       readonly startedAt: string;
-      /** Process in the background. */
+      /** Id of the background process. */
       readonly pid: number;
       readonly stateFile: string;
     };
@@ -53,7 +53,7 @@ async function tidied(
 ): Promise<string | undefined> {
   const spared = instance ? { instance: paths.folder(instance.id) } : {};
   if (isAtWork(project.state) || !isLeftBehind(project.state, spared)) return undefined;
-  // A command that has begun meanwhile cleans by itself
+  // A command that has begun meanwhile removes leftovers by itself
   const held = await lock(project, 'status').catch(() => undefined);
   try {
     return held && cleanedInWords(await clean(paths, await running(paths)));

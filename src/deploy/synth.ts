@@ -16,7 +16,7 @@ export interface WrittenModules {
   readonly modules: readonly string[];
   /** The number of their files. */
   readonly files: number;
-  /** The files that were written or removed, as paths from the folder. */
+  /** The number of files of the modules. */
   readonly changed: readonly string[];
   /** A few words on it: `infra/modules: 4 modules, 96 files, 3 written`. */
   readonly summary: string;
@@ -24,13 +24,13 @@ export interface WrittenModules {
 
 /** Options of writing the modules. */
 export interface SynthOptions {
-  /** Nothing is written: it fails where something would be. @default false */
+  /** Whether nothing is written, and a difference is an error. @default false */
   readonly check?: boolean;
 }
 
 /**
- * `terragate synth`: exports the app's document and writes the modules for it, or runs the project's own command.
- * Warnings, and what API Gateway is not made to check, are told to `progress`.
+ * Exports the app's document and writes the modules for it, or runs the project's own command: `terragate synth`.
+ * Warnings, and the checks that API Gateway skips, go to `progress`.
  *
  * @throws UserError when the app does not import, a file is in the way, the project does not say which modules it has, or,
  *   with `check`, naming the files that are not what they should be

@@ -6,7 +6,7 @@ import type { Project } from '../project';
 /** A folder of Terraform files. */
 export interface Folder {
   readonly path: string;
-  /** Its `.tf` files, and the `.tofu` files of OpenTofu, by name. */
+  /** The folder's `.tf` files, and the `.tofu` files of OpenTofu, by name. */
   readonly files: ReadonlyMap<string, string>;
 }
 
@@ -15,7 +15,7 @@ export function terraformFolders(root: string): Folder[] {
   const folders = new Map<string, Folder>();
   const waiting = [resolve(root)];
   for (let path = waiting.shift(); path !== undefined; path = waiting.shift()) {
-    // What a resource uploads has a source too: a file
+    // A resource that uploads a file has a `source` too, which is no folder
     if (folders.has(path) || !statSync(path, { throwIfNoEntry: false })?.isDirectory()) continue;
     const names = readdirSync(path).filter((name) => /\.(?:tf|tofu)(?:\.json)?$/.test(name));
     const files = new Map(names.sort().map((name) => [name, readFileSync(join(path, name), 'utf8')]));

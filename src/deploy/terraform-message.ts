@@ -41,7 +41,10 @@ export function readMessage(line: string): Message | undefined {
   }
 }
 
-/** Whether it tells that a resource was made, changed, removed, or that this failed; of what is only read it is not. */
+/**
+ * Whether a message says that a resource was made, changed or removed, or that this failed; reading a data source
+ * does not count.
+ */
 export function isStep({ type, hook }: Message): boolean {
   return /^apply_(?:complete|errored)$/.test(type) && hook?.action !== 'read';
 }

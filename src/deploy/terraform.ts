@@ -13,21 +13,25 @@ import { type Message, readMessage, terraformError } from './terraform-message';
 export interface TerraformOptions {
   /** Folder of the root module. */
   readonly root: string;
-  /** Its variables, in place of this process's. */
+  /** Variables of the environment, in place of this process's. */
   readonly env: NodeJS.ProcessEnv;
   /** The mark by which the process and its providers are found: see `INSTANCE`. */
   readonly mark: string;
-  /** Folder for their sockets and other temporary files. @default - that of the machine */
+  /** Folder for the sockets and other temporary files of Terraform and its providers. @default - that of the machine */
   readonly temporary?: string | undefined;
-  /** File that gets what it prints for people, and for programs about its progress; only this user may read it. */
+  /** File for Terraform's output, in words and as JSON; only this user may read it. */
   readonly log: string;
   /** Folder in which Terraform runs in place of the root, which stays what `path.cwd` is. @default - the root */
   readonly overlay?: Overlay;
-  /** Told the process that changes things while it runs, `undefined` when it ended. @default - nobody */
+  /**
+   * Called with the id of the process that changes things, and with `undefined` when it ended.
+   *
+   * @default - nobody is called
+   */
   readonly onProcess?: (pid: number | undefined) => void;
 }
 
-/** Terraform was asked to end, by Ctrl-C. */
+/** The error of a command whose Terraform was asked to end, by Ctrl-C. */
 export class Interrupted extends Error {}
 
 /**
@@ -79,7 +83,7 @@ export class Terraform {
     private readonly options: TerraformOptions,
   ) {}
 
-  /** Asks it to end; it writes its state first. A second call does not ask. */
+  /** Asks Terraform to end, which writes its state first. A second call kills it. */
   interrupt(): void {
     const pid = this.child?.pid;
     if (pid !== undefined) signal(pid, this.interrupted ? 'SIGKILL' : 'SIGINT');
@@ -141,7 +145,7 @@ export class Terraform {
     let code: number | undefined;
     const ended = new Promise<void>((done) => {
       child.once('error', () => done());
-      // With a pipe: once all of it was read
+      // With a pipe the process has ended once all of its output was read
       child.once(onDocument ? 'close' : 'exit', (status) => {
         code = status ?? -1;
         done();
@@ -179,7 +183,7 @@ export class Terraform {
   private start(args: readonly string[], log: number, onDocument?: (chunk: string) => void): ChildProcess {
     const { root, env, mark, overlay, temporary } = this.options;
     const all = [...(overlay ? [`-chdir=${overlay.root}`] : []), ...args];
-    // In an overlay no file is for others; in the user's root they get the modes that Terraform gives them
+    // In an overlay no file is for others; in the user's root files get the modes that Terraform gives them
     const [program, before] =
       overlay && process.platform !== 'win32'
         ? ['/bin/sh', ['-c', 'umask 077 && exec "$0" "$@"', this.command]]
@@ -187,7 +191,7 @@ export class Terraform {
     const child = spawn(program, [...before, ...all], {
       cwd: root,
       env: { ...env, [INSTANCE]: mark, ...(temporary === undefined ? {} : { TMPDIR: temporary }) },
-      // A group of its own: Ctrl-C in the terminal reaches this process, which asks it once
+      // Terraform leads a group of its own: Ctrl-C in the terminal reaches this process, which passes it on once
       detached: true,
       stdio: ['ignore', onDocument ? 'pipe' : log, log],
     });

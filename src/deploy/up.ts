@@ -43,7 +43,7 @@ export interface Up {
   readonly aws: string;
   /** The process at the usual port of the first API, where that API has another port. */
   readonly portTakenBy?: string;
-  /** Why functions run by Mangum and not by the Lambda Web Adapter; undefined when they don't. */
+  /** The reason why functions run by Mangum and not by the Lambda Web Adapter; undefined when they don't. */
   readonly mangum?: string;
 }
 
@@ -74,7 +74,7 @@ interface BuildResult {
   readonly localPackage: LocalPackage | undefined;
 }
 
-/** One `up`, while it holds the lock. */
+/** The steps of one `up`, while it holds the lock. */
 class Run {
   private readonly paths: StatePaths;
   /** The instance that this run started; undefined for one that it found. */
@@ -215,12 +215,14 @@ async function takeLock(project: Project, { report, signal }: UpOptions): Promis
   }
 }
 
-/** Everything that is wrong before something starts, at once. */
+/**
+ * Finds everything that is wrong before something starts, and fails with all of it. @returns the command of Terraform
+ */
 function checked(project: Project): string {
   const problems: Problem[] = [];
   let terraform = '';
   for (const check of [
-    // what a synthesizer makes is not known yet
+    // the root of a synthesizer is not known yet
     () => void (checkSynthesizer(project) ?? checkLocallySupported(project)),
     () => {
       terraform = findTerraform();
@@ -237,7 +239,7 @@ function checked(project: Project): string {
   return terraform;
 }
 
-/** Waits for both, so that nothing goes on after a failure; then all problems at once. */
+/** Waits for both promises, so that nothing goes on after a failure; then fails with all problems at once. */
 async function allOrProblems<A, B>(first: Promise<A>, second: Promise<B>): Promise<[A, B]> {
   const [a, b] = await Promise.allSettled([first, second]);
   if (a.status === 'fulfilled' && b.status === 'fulfilled') return [a.value, b.value];

@@ -17,9 +17,9 @@ import { up } from './up';
 
 export interface WatchOptions {
   readonly report: Report;
-  /** Ends it. */
+  /** Ends the watching. */
   readonly signal: AbortSignal;
-  /** Told when no save is missed from now on. */
+  /** Called when no save is missed from now on. */
   readonly ready: () => void;
   /** Gets each line that a function prints. */
   readonly line: (line: LogLine) => void;
@@ -31,9 +31,9 @@ const QUIET = 60;
 
 /**
  * Brings each saved file of a running project live. A file of the app is put beside its locked dependencies, and the
- * function starts anew with its next request; nothing is uploaded. A change of the OpenAPI document (a new route, say), of
- * the dependencies or of Terraform's files does all that `up` does. What functions print is shown as it comes. Mistakes are
- * shown, and the next save is waited for.
+ * function starts again with its next request; nothing is uploaded. A change of the OpenAPI document (a new route,
+ * say), of the dependencies or of Terraform's files does all that `up` does. The output of functions is shown as it
+ * comes. Mistakes are shown, and the next save is waited for.
  */
 export async function watch(project: Project, options: WatchOptions): Promise<void> {
   const { report, signal } = options;
@@ -64,11 +64,11 @@ export async function watch(project: Project, options: WatchOptions): Promise<vo
         }
       } catch (error) {
         if (signal.aborted) return;
-        // Shown by the stage that failed; what is wrong follows
+        // The stage that failed is shown already; the problem follows
         if (!(error instanceof UserError)) throw error;
         await report.stage(error.message, async () => ({ value: 0, summary: '(waiting for the next save)' }));
       }
-      // What up itself has written is no change
+      // Files that `up` itself has written are no change
       applied = terraformOf(project);
     }
   } finally {
@@ -92,7 +92,7 @@ async function live(project: Project, names: readonly string[], report: Report):
   if (!localPackage?.changed) return false;
   return report.stage(names.join(', '), async () => {
     await writeLocalPackage(paths.folder(instance.id), 'app', localPackage);
-    // Only what a caller gets is live: a new route is none before the gateway has it
+    // A function is live only when callers get it: a new route is not before the gateway has it
     const changed = await exportDocument(project, () => {});
     return {
       value: changed,
@@ -150,7 +150,7 @@ class Changes {
     const options = { ignoreInitial: true, ignored: (path: string) => this.ignores(path) };
     const except = notOfTheApp(project);
     const outside = (path: string) => except.includes(resolve(path)) || this.ignores(path);
-    // what a synthesizer makes is made again by every up
+    // the output of a synthesizer is written again by every `up`
     const made = project.cdktf === undefined ? undefined : project.root;
     const terraform = terraformFolders(project.root)
       .map(({ path }) => path)

@@ -11,7 +11,7 @@ import type { StatePaths } from './state-paths';
 export interface Endpoint {
   /** Name of the API. */
   readonly name: string;
-  /** `http://localhost:8400/` */
+  /** Address of the endpoint. @example 'http://localhost:8400/' */
   readonly url: string;
   readonly port: number;
   readonly apiId: string;
@@ -22,13 +22,13 @@ export interface Endpoint {
 
 /** A background process of a project: its local AWS, or the endpoint of one that runs elsewhere, and the local proxies. */
 export interface Instance {
-  /** Names it, and its folder `.terragate/local/<id>`. */
+  /** Name of the instance, and of its folder `.terragate/local/<id>`. */
   readonly id: string;
-  /** The process that holds it together. */
+  /** The background process that holds the instance together. */
   readonly pid: number;
-  /** When that was started. */
+  /** Start of the background process, as `startOf` gives it. */
   readonly since?: string | undefined;
-  /** Where that process takes orders, and the word that it asks for. */
+  /** The port at which the background process takes orders, and the token that it asks for. */
   readonly control: { readonly port: number; readonly token: string };
   /** Endpoint of all services. */
   readonly aws: string;
@@ -36,9 +36,9 @@ export interface Instance {
   readonly own: boolean;
   /** The credentials of the local AWS; undefined for an endpoint that runs elsewhere. */
   readonly credentials?: LocalCredentials;
-  /** Why functions run without the Lambda Web Adapter's program; undefined when they run with it. */
+  /** The reason why functions run without the Lambda Web Adapter's program; undefined when they run with it. */
   readonly mangum?: string;
-  /** ISO 8601. */
+  /** Start of the instance, in ISO 8601. */
   readonly startedAt: string;
   readonly endpoints: readonly Endpoint[];
 }
@@ -48,7 +48,7 @@ export function newId(): string {
 }
 
 export function writeSession(paths: StatePaths, instance: Instance): void {
-  // It holds the token and the keys of the local AWS
+  // The session file holds the token and the keys of the local AWS
   writeFileAtomic(paths.session, `${JSON.stringify(instance, undefined, 2)}\n`, 0o600);
 }
 
@@ -87,7 +87,7 @@ export async function running(paths: StatePaths): Promise<Instance | undefined> 
   if (!noted) return undefined;
   try {
     const answer = await ask<Instance>(noted, 'GET');
-    // Without endpoints it is one of an earlier version, which speaks of itself in other words
+    // An answer without endpoints comes from an earlier version, which uses other words
     return answer.id === noted.id && answer.endpoints ? answer : undefined;
   } catch {
     return undefined;
@@ -103,9 +103,9 @@ export async function stop(paths: StatePaths, instance: Instance): Promise<void>
 
 /** The result of `clean`. */
 export interface Cleaned {
-  /** Processes of earlier runs that it ended. */
+  /** The number of processes of earlier runs that were ended. */
   readonly processes: number;
-  /** Instances whose folders it removed. */
+  /** The number of instances whose folders were removed. */
   readonly folders: number;
 }
 
@@ -118,7 +118,7 @@ export interface Cleaned {
 export async function clean(paths: StatePaths, instance?: Instance): Promise<Cleaned> {
   const noted = instance ? undefined : (readJson(paths.session) as Instance | undefined);
   let processes = 0;
-  // That of an earlier version has no mark
+  // The process of an earlier version has no mark
   if (noted && isItself(noted)) {
     processes += 1;
     await end(noted.pid, 'SIGTERM', 15);

@@ -14,7 +14,7 @@ import { StatePaths } from './state-paths';
 /** The result of `launch`. */
 export interface LaunchResult {
   readonly instance: Instance;
-  /** It was not there before. */
+  /** Whether the instance was started now, and was not there before. */
   readonly started: boolean;
 }
 
@@ -81,7 +81,7 @@ function start(
   return new Promise((resolve, reject) => {
     let adopted = false;
     const fail = (error: Error) => {
-      // Then it lives on, and is the caller's to end
+      // An adopted process lives on, and is the caller's to end
       if (adopted) return;
       reject(error);
       if (child.connected) child.disconnect();
@@ -90,7 +90,7 @@ function start(
     child.on('message', (told: BackgroundMessage) => {
       if (told.kind === 'progress') progress(told.line);
       if (told.kind === 'failed') fail(deserializeError(told.failure));
-      // A signal has let go of it
+      // A signal has disconnected the process already
       if (told.kind === 'ready' && child.connected) {
         adopted = true;
         const letGo = () => {
@@ -98,7 +98,7 @@ function start(
           child.unref();
           resolve(told.instance);
         };
-        // A channel that closes meanwhile never says that the word has gone
+        // A channel that closes meanwhile never calls back for the message
         child.once('disconnect', letGo);
         child.send('adopted', letGo);
       }

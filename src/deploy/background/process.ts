@@ -35,7 +35,7 @@ class Background {
   private readonly folder: string | undefined;
   /** The session file when it was last seen to name this instance. */
   private seen: string | undefined;
-  /** Its folder is gone, or another instance's. */
+  /** Whether the folder of this instance is gone, or is that of another instance. */
   private lost = false;
   private hadProject = true;
 
@@ -56,7 +56,7 @@ class Background {
   private async look(): Promise<void> {
     if (this.ending) return;
     if (!this.isOwnFolder()) return this.endLost();
-    // Nobody else would end the provider of a Terraform that was killed together with its command
+    // The provider of a Terraform that was killed together with its command has nobody else to end it
     const { state } = this.start.project;
     if (!isAbandoned(state)) return;
     await endProviders(state);
@@ -109,7 +109,7 @@ class Background {
       startedAt: new Date().toISOString(),
       endpoints: [],
     };
-    // A file in a folder that was removed meanwhile would bring it back
+    // A file in a folder that was removed meanwhile would bring the folder back
     if (identityOf(this.paths.local) !== this.folder) return this.endLost();
     writeSession(this.paths, this.instance);
     tell({ kind: 'ready', instance: this.instance });
@@ -127,12 +127,12 @@ class Background {
     process.exit(0);
   }
 
-  /** Removes what it has written since its folder was removed or moved away. */
+  /** Removes what this process has written since its folder was removed or moved away. */
   private async removeData(): Promise<void> {
     const { state } = this.start.project;
     await rm(this.paths.folder(this.start.id), { recursive: true, force: true }).catch(() => undefined);
     removeTemporaryOfTerraform(state);
-    // Whoever makes the folder anew begins with this file
+    // A command that has made the folder again has written this file first
     if (existsSync(join(state, '.gitignore'))) return;
     const above = this.hadProject ? [] : [this.start.project.folder];
     for (const empty of [this.paths.local, state, ...above]) await rmdir(empty).catch(() => undefined);
@@ -164,7 +164,7 @@ class Background {
     }
   }
 
-  /** Local proxies for these stages, in their order; those of others close. */
+  /** Opens local proxies for the given stages, in their order; those of other stages close. */
   private async setStages({ stages, port }: ProxiedStages): Promise<void> {
     if (!this.instance) return;
     const names = stages.map(({ name, stage }) => `${name}/${stage}`);
@@ -221,19 +221,19 @@ function tell(told: BackgroundMessage): void {
 }
 
 async function main(): Promise<void> {
-  // What it and its children make is for the user alone
+  // Files of this process and its children are for the user alone
   process.umask(0o077);
   const background = new Background(JSON.parse(process.argv[2] ?? '{}') as Start);
   let adopted = false;
   process.on('message', (message) => {
     if (message === 'adopted') adopted = true;
   });
-  // The starter was killed before it could say that all is well
+  // The command that started this process was killed before it could send `adopted`
   process.on('disconnect', () => {
     if (!adopted) void background.end();
   });
   for (const name of ['SIGTERM', 'SIGINT'] as const) process.on(name, () => void background.end());
-  // That was told while this process came up
+  // A disconnect while this process came up has no event
   if (!process.connected) return;
   background.watch();
   try {

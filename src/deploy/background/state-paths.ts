@@ -14,7 +14,7 @@ interface InstanceLocation {
 export class StatePaths {
   readonly local: string;
   readonly session: string;
-  /** TF_DATA_DIR: providers and modules, not the state. */
+  /** Folder of Terraform's providers and modules, not of the state: TF_DATA_DIR. */
   readonly terraform: string;
 
   constructor(readonly project: Project) {
@@ -28,7 +28,7 @@ export class StatePaths {
     return join(this.local, 'overlay');
   }
 
-  /** Everything of one instance. What Terraform knows goes with it: a local AWS forgets everything at its end. */
+  /** Folder of one instance with its state: a local AWS forgets everything at its end. */
   folder(id: string): string {
     return join(this.local, id);
   }
