@@ -1,6 +1,6 @@
 import { isNativeError } from 'node:util/types';
 
-/** One thing that is wrong in what the user gave: where it is, what it is, and how to put it right. */
+/** A problem of what the user gave: its place, what is wrong, and how to put it right. */
 export interface Problem {
   /** File, line, construct path or option that holds the problem. */
   readonly where: string;
@@ -72,7 +72,7 @@ export function fileError(error: unknown): UserError | undefined {
   const doing = /^(?:open|read|scandir|stat|lstat|access|readlink|realpath)$/.test(syscall)
     ? 'read'
     : 'written';
-  // What is written whole has another name at first
+  // A file that is written whole has another name at first
   const where = (dest ?? path)?.replace(/\.[0-9a-f]{8}\.tmp$/, '');
   return new UserError([
     {
@@ -102,7 +102,7 @@ function shown(value: unknown): string {
   return text.length > 200 ? `${text.slice(0, 200)}… (${text.length} characters)` : text;
 }
 
-/** Undefined for what JSON has no text for: a circular object, a bigint. */
+/** The JSON text of a value; undefined for a value that JSON has no text for: a circular object, a bigint. */
 function asJson(value: unknown): string | undefined {
   try {
     return JSON.stringify(value);

@@ -6,8 +6,7 @@ import { asgiTarget, type Project } from '../project';
 import type { Environment } from './environment';
 
 /**
- * Refuses an app object that cannot be there, by the text of its module alone: whatever it can't be sure of is left to the
- * server.
+ * Refuses an app object that cannot be there, by the text of its module alone: a doubtful case is left to the server.
  *
  * @throws UserError when neither the app nor its environment has the module, or the module's text has no such name
  */

@@ -13,7 +13,7 @@ print("\\n".join(name for name in sys.argv[1:] if importlib.util.find_spec(name)
 
 /** A tool of Python that a project brings along. */
 export interface Tool {
-  /** Its module: `pytest`. */
+  /** Python module of the tool: `pytest`. */
   readonly module: string;
   /** The package that has it. @default - of the same name */
   readonly package?: string;
@@ -50,7 +50,7 @@ export class Environment {
     ]);
   }
 
-  /** @throws UserError when the project lacks a tool, with how to add it */
+  /** Fails when the project lacks a tool. @throws UserError with how to add it */
   async need(tools: readonly Tool[]): Promise<void> {
     const missing = await this.missing(tools.map(({ module }) => module));
     const lacking = tools.filter(({ module }) => missing.includes(module));

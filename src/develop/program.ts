@@ -8,14 +8,14 @@ export interface ProgramSpec {
   readonly command: string;
   readonly args: readonly string[];
   readonly cwd: string;
-  /** All of its variables. */
+  /** All environment variables of the program. */
   readonly env: NodeJS.ProcessEnv;
 }
 
-/** Exit code of what was ended by Ctrl-C. */
+/** Exit code of a program that was ended by Ctrl-C. */
 export const INTERRUPTED = 130;
 
-/** After the first Ctrl-C a program is asked again, then ended: milliseconds from the first. */
+/** Milliseconds from the first Ctrl-C until a program is asked again, and until it is killed. */
 const PATIENCE = { again: 4000, end: 8000 };
 
 /**
@@ -68,7 +68,7 @@ export async function runProgram(
     if (code !== 0) process.stderr.write(Buffer.concat(kept));
     return code;
   } finally {
-    // What it started and left behind goes with it
+    // Processes that the program left behind go with it
     kill();
     process.off('exit', kill);
     signal.removeEventListener('abort', interrupt);
@@ -85,9 +85,9 @@ export function shownCommand(
   return shell.join([...assignments, ...words.map((word) => shell.literal(word))], ' ').text;
 }
 
-/** Variables by which programs, whatever they ask, use colours or do not. */
+/** Variables that turn the colours of programs on or off. */
 export function colorEnvironment(color: boolean, piped: boolean): NodeJS.ProcessEnv {
   if (!color) return { NO_COLOR: '1', FORCE_COLOR: undefined, PY_COLORS: undefined };
-  // On a terminal they find out for themselves
+  // On a terminal programs find out for themselves
   return piped ? { FORCE_COLOR: '1' } : {};
 }

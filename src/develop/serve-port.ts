@@ -46,7 +46,7 @@ export async function freePort(host: string, wished: number | undefined): Promis
   ]);
 }
 
-/** `free`, `in use`, or the code of the reason why nobody can listen there. */
+/** The state of a port: `free`, `in use`, or the code of the reason why nobody can listen there. */
 async function stateOf(port: number, host: string): Promise<string> {
   const at = await listens(port, host);
   if (at !== 'free' || host !== '127.0.0.1') return at;

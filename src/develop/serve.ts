@@ -8,11 +8,11 @@ import { Environment } from './environment';
 import { freePort } from './serve-port';
 import type { Done, ToolContext } from './tool-context';
 
-/** Where an app is served. */
+/** The address to serve an app at. */
 export interface ServeOptions {
   /** Address to listen at. @default '127.0.0.1' */
   readonly host?: string;
-  /** @default 8000, or the next free one */
+  /** Port to listen at. @default - 8000, or the next free one */
   readonly port?: number;
 }
 
@@ -22,8 +22,8 @@ export interface Served extends Done {
 }
 
 /**
- * Serves the app with uvicorn and LOCAL_DEV=true until it is interrupted, and loads it anew when one of its files was
- * saved. An app that does not import is waited for.
+ * Serves the app with uvicorn and LOCAL_DEV=true until it is interrupted, and loads it again when one of its files
+ * was saved. An app that does not import is waited for.
  *
  * @throws UserError when the project has no uvicorn, its app object is not there, or the port is in use
  */
@@ -32,7 +32,7 @@ export async function serve(
   { host = '127.0.0.1', port: wished }: ServeOptions,
 ): Promise<Served> {
   const { project } = place;
-  // A port that cannot be had is said before minutes may be spent on an environment
+  // A port that is not available is reported before minutes are spent on an environment
   await freePort(host, wished);
   const environment = await Environment.of(place);
   await environment.need([{ module: 'uvicorn', purpose: 'serves the app' }]);
@@ -80,7 +80,7 @@ function urlHost(host: string): string {
   return host.includes(':') ? `[${host}]` : host;
 }
 
-/** Says where the app is once it answers. */
+/** Prints the address of the app once it answers. */
 async function announce(url: string, place: ToolContext, signal: AbortSignal): Promise<void> {
   while (!signal.aborted) {
     const status = await answer(`${url}docs`);

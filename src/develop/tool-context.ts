@@ -1,24 +1,24 @@
 import type { Project } from '../project';
 
-/** Where programs of a project run, and who is told what they do. */
+/** The project whose programs run, and the receivers of what the programs and this process print. */
 export interface ToolContext {
   readonly project: Project;
   /**
-   * Where the output of the programs goes: to the terminal as if the user had started them, all of it to standard error,
-   * or to standard error and only when they fail.
+   * Destination of the programs' output: the terminal as if the user had started them, standard error for all of it,
+   * or standard error only when they fail.
    */
   readonly output: 'terminal' | 'stderr' | 'failure';
-  /** The programs may use colours. */
+  /** Whether the programs may use colours. */
   readonly color: boolean;
   /** Ends what runs. */
   readonly signal: AbortSignal;
-  /** Told the command line of each program before it starts. */
+  /** Called with the command line of each program before it starts. */
   readonly onCommand: (command: string) => void;
-  /** Told the steps of the preparation. */
+  /** Called with each step of the preparation. */
   readonly progress: (line: string) => void;
-  /** Told what is worth knowing and no result. */
+  /** Called with what is worth knowing and no result. */
   readonly note: (line: string) => void;
-  /** Told what the user waits for, such as an address. */
+  /** Called with what the user waits for, such as an address. */
   readonly onLine: (line: string) => void;
 }
 

@@ -7,9 +7,9 @@ import type { Done, ToolContext } from './tool-context';
 /** A type checker for Python. */
 interface Checker {
   readonly name: string;
-  /** Where a project has settings for it. */
+  /** Pattern that finds the checker's settings in pyproject.toml. */
   readonly settings: RegExp;
-  /** Files of its own for settings. */
+  /** Files that hold only settings of the checker. */
   readonly files: readonly string[];
   readonly args: (app: string, python: string) => readonly string[];
 }
@@ -19,7 +19,7 @@ const CHECKERS: readonly Checker[] = [
     name: 'mypy',
     settings: /^\[tool\.mypy\b/m,
     files: ['mypy.ini', '.mypy.ini'],
-    // What to check is an argument or a setting: https://mypy.readthedocs.io/en/stable/config_file.html
+    // The files to check are arguments or a setting: https://mypy.readthedocs.io/en/stable/config_file.html
     args: (app) => (namesFiles(app) ? [] : ['.']),
   },
   {

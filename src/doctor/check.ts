@@ -31,10 +31,10 @@ export interface Machine {
 export interface Installers {
   readonly brew: string;
   readonly winget: string;
-  /** By `apt`, where the machine has it. @default - as `other` */
+  /** Command for `apt`, where the machine has it. @default - as `other` */
   readonly apt?: string;
   readonly dnf?: string;
-  /** On any other Linux. */
+  /** Command or address for any other Linux. */
   readonly other: string;
 }
 

@@ -56,7 +56,7 @@ export async function identity({ run }: Machine): Promise<Check> {
     const { Account: account, Arn: arn } = JSON.parse(answer.stdout) as { Account?: string; Arn?: string };
     if (answer.code === 0 && account) return { name, state: 'ok', found: `${account}, ${arn}` };
   } catch {
-    // It says nothing that can be read
+    // The output of the AWS CLI is not JSON
   }
   return {
     name,

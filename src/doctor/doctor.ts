@@ -9,9 +9,9 @@ import { projectChecks, projectOf } from './project';
 export interface DoctorOptions {
   /** A folder, of a project or not. @default - that of this process */
   readonly cwd?: string;
-  /** AWS comes next: credentials are needed, and AWS is asked whose they are. @default false */
+  /** Whether AWS is used next: then credentials are needed, and AWS is asked whose they are. @default false */
   readonly aws?: boolean;
-  /** @default - the real ones */
+  /** Replaces questions to the machine, for tests. @default - those of this machine */
   readonly machine?: Partial<Machine>;
   /** Port that is looked at. @default 8400 */
   readonly port?: number;

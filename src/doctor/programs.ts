@@ -5,7 +5,7 @@ import { findPython, hasUv } from '../python';
 import { atLeast } from '../system';
 import { type Check, installer, type Machine } from './check';
 
-/** As package.json has it. */
+/** Oldest version of Node, as package.json has it. */
 const NODE = '20.12.0';
 const TERRAFORM = '1.5.7';
 const USUAL_PYTHON = '3.13';
@@ -150,7 +150,7 @@ export async function adapter(machine: Machine): Promise<Check> {
   };
 }
 
-/** Nothing where there is no such Python. */
+/** Ignores the error of a Python that is not there; any other error is thrown. */
 function unlessMistake(error: unknown): undefined {
   if (error instanceof UserError) return undefined;
   throw error;

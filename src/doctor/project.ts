@@ -114,7 +114,9 @@ function stack({ cdktf }: Project, from: From): Check[] {
   return [{ name, state: 'missing', found, fix: shell`npm install --prefix ${from(cdktf)}`.text }];
 }
 
-/** Node.js where the stack's packages ask for a newer one, as those of CDK Terrain do, than Terragate itself needs. */
+/**
+ * A note on Node.js where the stack's packages ask for a newer one than Terragate needs, as those of CDK Terrain do.
+ */
 function stackNode({ cdktf }: Project, node: string, from: From): Check[] {
   if (cdktf === undefined) return [];
   const manifest = (readJson(join(cdktf, 'package.json')) ?? {}) as { readonly engines?: { node?: unknown } };
@@ -145,7 +147,7 @@ async function modules(project: Project, from: From): Promise<Check> {
   } catch (error) {
     if (!(error instanceof UserError)) throw error;
     const [problem] = error.problems;
-    // Of a CDKTF app the root is made by terragate up
+    // The root of a CDKTF app is made by terragate up
     const state = project.cdktf && !existsSync(project.root) ? 'note' : 'missing';
     return {
       name,
@@ -156,12 +158,12 @@ async function modules(project: Project, from: From): Promise<Check> {
   }
 }
 
-/** Packages are built; in Git they are a burden. */
+/** Whether Git ignores the package: it is built, and a burden in Git. */
 async function ignored(project: Project, zip: string, run: Machine['run'], from: From): Promise<Check[]> {
   const name = '.gitignore';
   const answer = await run('git', ['-C', project.folder, 'check-ignore', '-q', zip]);
   if (answer.code === 0) return [{ name, state: 'ok', found: `has ${from(zip)}` }];
-  // 128: it is no repository
+  // 128 means that the folder is not in a repository
   if (answer.code !== 1) return [];
   return [
     {
