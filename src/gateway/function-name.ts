@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 
 /**
- * How long the end of a function's name may be; 40 of the 64 characters that a function's name can have are left.
+ * Most characters of the end of a function's name; 40 of the 64 that the whole name can have are left.
  * @see https://docs.aws.amazon.com/lambda/latest/api/API_CreateFunction.html
  */
 const LONGEST = 24;
@@ -57,7 +57,10 @@ function candidatesOf(id: string): readonly string[] {
   return words !== '' && words.length <= LONGEST ? [words, ...hashed] : hashed;
 }
 
-/** `getFile`, `get_file` and `GETFile` are `get-file`; letters keep what is left of them without their accents. */
+/**
+ * An operation's id in kebab case: `getFile`, `get_file` and `GETFile` are `get-file`; accented letters lose their
+ * accents.
+ */
 function kebab(id: string): string {
   return id
     .normalize('NFKD')

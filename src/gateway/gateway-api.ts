@@ -8,7 +8,7 @@ import { type Segment, segmentsOf } from './segment';
 
 /** The operations of an API as routes of API Gateway. */
 export interface GatewayApi {
-  /** By the operation's id, as in the model. */
+  /** The operations by their ids in the model. */
   readonly operations: Readonly<Record<string, GatewayOperation>>;
   /** REST resources that all routes need, `/` and those on the way counted. */
   readonly resources: number;
@@ -16,9 +16,9 @@ export interface GatewayApi {
 
 /** One operation as a route of API Gateway. */
 export interface GatewayOperation {
-  /** In upper case. */
+  /** Method in upper case. */
   readonly method: string;
-  /** As the app writes it. */
+  /** Path as the app writes it. */
   readonly path: string;
   /**
    * The path of its route: siblings' variables have one name, a segment that API Gateway can't hold is a variable, and
@@ -34,7 +34,7 @@ export interface GatewayOperation {
    * `GET /users/me`, which the app serves by another operation. @default - none
    */
   readonly shadows?: readonly string[];
-  /** Why it can't have a route of its own, in one sentence. @default - it can */
+  /** The reason why the operation can't have a route of its own, in one sentence. @default - it can */
   readonly problem?: string;
 }
 
@@ -144,7 +144,10 @@ function refuseGreedySiblings(candidates: readonly Candidate[]): void {
   refuseGreedyBeside(widened, widened);
 }
 
-/** Deepest first: a greedy variable that has given way itself takes no other one's place, whatever the order is. */
+/**
+ * Refuses greedy variables beside variables of others, the deepest first: a greedy variable that has given way itself
+ * takes no other one's place, in any order of the operations.
+ */
 function refuseGreedyBeside(candidates: readonly Candidate[], others: readonly Candidate[]): void {
   const deepest = candidates.filter(isGreedy).sort((a, b) => b.segments.length - a.segments.length);
   for (const each of deepest.filter(isRouted)) {
@@ -199,7 +202,7 @@ function takerProblem(
   return shadowing && `${needOf(each)}, and some of its requests would take the route of ${named(shadowing)}`;
 }
 
-/** Why the route takes more than the app's path. */
+/** The reason why the route takes more than the app's path, as the beginning of a sentence. */
 function needOf({ widened }: Candidate): string {
   return widened
     ? `API Gateway can hold ${JSON.stringify(widened.text)} only as a variable`

@@ -7,13 +7,16 @@ import type { Segment } from './segment';
  */
 const UNKNOWN_METHODS: readonly HttpMethod[] = ['trace', 'query'];
 
-/** Why API Gateway can't hold an operation whatever the others are, in one sentence. Undefined: it can. */
+/**
+ * The reason why API Gateway can't hold an operation, whatever the others are, in one sentence; undefined where it
+ * can.
+ */
 export function problemOfPath(
   { method, path }: ApiOperation,
   segments: readonly Segment[],
 ): string | undefined {
   if (UNKNOWN_METHODS.includes(method)) return `API Gateway has no method ${method.toUpperCase()}`;
-  // a brace whose other half is in the next segment is one for the whole path only
+  // a brace whose other half is in the next segment is only found in the whole path
   const [fault] = [path, ...segments.map(({ text }) => text)].flatMap((text) => readTemplate(text).faults);
   if (fault !== undefined) return `its path ${fault}`;
   if (segments.some(({ text }) => text === ''))

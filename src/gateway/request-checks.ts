@@ -7,7 +7,7 @@ import type { SkippedCheck } from './skipped-check';
 
 /** The checks that API Gateway makes before it calls the app. */
 export interface RequestChecks {
-  /** By operation id; every operation of the API has an entry, an empty one when nothing is checked. */
+  /** The checks by operation id; every operation of the API has an entry, an empty one when nothing is checked. */
   readonly operations: Readonly<Record<string, RequestCheck>>;
   /** The models by name: letters and digits, a letter first. JSON Schema, draft 4, without references. */
   readonly models: Readonly<Record<string, JsonObject>>;
@@ -23,13 +23,16 @@ export interface RequestCheck {
   readonly parameters?: readonly string[];
 }
 
-/** Bytes of all models at most: API Gateway takes a definition of 6 MB, and Terraform holds them in its state. */
+/**
+ * Most bytes of all models together: API Gateway takes a definition of 6 MB, and Terraform holds the models in its
+ * state.
+ */
 export const MOST_BYTES_OF_ALL = 1_500_000;
 
 /** Methods whose body is checked. Others have none, or one that proxies may drop. */
 const METHODS = ['post', 'put', 'patch'];
 
-/** API Gateway makes models of these names with every REST API. */
+/** Names of the models that API Gateway makes with every REST API. */
 const TAKEN = ['empty', 'error'];
 
 const REASONS = {
@@ -158,7 +161,7 @@ function lastOf(ref: string): string {
   try {
     return decodeURIComponent(last);
   } catch {
-    return last; // a percent sign that escapes nothing is one
+    return last; // a percent sign that escapes nothing stands for itself
   }
 }
 
@@ -196,7 +199,7 @@ function digest(text: string): string {
 
 /** The parameters that API Gateway asks for, and those that it leaves to the app. */
 interface RequiredParameters {
-  /** As a method's `request_parameters` write them, without `method.request.`: `querystring.limit`. */
+  /** Names as a method's `request_parameters` write them, without `method.request.`: `querystring.limit`. */
   readonly parameters: readonly string[];
   readonly skipped: readonly SkippedCheck[];
 }
@@ -256,7 +259,7 @@ function refusesBlank(schema: RawSchema, references: ApiModel['references'], dep
   const types = isList(type) ? type : [type];
   return types.every((one) => {
     switch (one) {
-      // Null has no text: a parameter can't be it
+      // Null has no text: a parameter can't be null
       case 'null':
       case 'integer':
       case 'number':

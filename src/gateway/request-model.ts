@@ -5,7 +5,7 @@ import { type SkippedCheckKind, SkippedChecks } from './skipped-check';
 
 /** A schema that API Gateway takes, and what of the app's schema it does not check. */
 export interface RequestModel {
-  /** JSON Schema, draft 4, without references. Undefined when it would check nothing, or not fit. */
+  /** The model, in JSON Schema draft 4 without references. Undefined when it would check nothing, or not fit. */
   readonly schema?: JsonObject;
   readonly skipped: SkippedChecks;
 }
@@ -14,13 +14,14 @@ export interface RequestModel {
 export type SchemaSource = Pick<ApiModel, 'openapi' | 'references'>;
 
 /**
- * Bytes of JSON text that a model has at most. API Gateway takes 400 KB, but reads it for every request:
- * https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-execution-service-limits-table.html
+ * Most bytes of a model's JSON text. API Gateway takes 400 KB, but reads the model for every request.
+ *
+ * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-execution-service-limits-table.html
  */
 export const MOST_BYTES = 32 * 1024;
-/** Schemas within each other at most, below that of the body. */
+/** Most schemas within each other, below that of the body. */
 export const MOST_LEVELS = 12;
-/** Schemas that are translated for a model at most: references can multiply them without end. */
+/** Most schemas that are translated for a model: references can multiply them without end. */
 const MOST_SCHEMAS = MOST_BYTES / 4;
 
 /** Conditions that only narrow a schema and that draft 4, or API Gateway's part of it, has no word for. */
@@ -54,17 +55,17 @@ export function bytes(schema: JsonObject): number {
 /** The schema that takes any value. */
 const ANYTHING: JsonObject = {};
 
-/** Where a schema stands. */
+/** The place of a schema, and what applies there. */
 interface SchemaLocation {
-  /** For people: `body.tags[].name`. */
+  /** Place for people: `body.tags[].name`. */
   readonly path: string;
   /** The number of schemas around this one. */
   readonly level: number;
-  /** The app takes null in this place, whatever the schema says. */
+  /** Whether the app takes null in this place, whatever the schema says. */
   readonly nullable?: boolean;
-  /** Properties that are not required can be null. */
+  /** Whether properties that are not required can be null. */
   readonly parameters?: boolean;
-  /** The properties of other schemas can stand beside those of this one. */
+  /** Whether properties of other schemas can be beside those of this one. */
   readonly combined?: boolean;
 }
 
@@ -91,7 +92,10 @@ class Translation {
     return ANYTHING;
   }
 
-  /** FastAPI makes one schema of a body's several parameters, and has taken null for the default of one. */
+  /**
+   * Translates the schema of a body. FastAPI makes one schema of a body's several parameters, and has taken null for
+   * the default of one.
+   */
   body(schema: RawSchema): JsonObject {
     const ref = isObject(schema) ? own(schema, '$ref') : undefined;
     const target = typeof ref === 'string' ? this.#references[ref] : schema;
@@ -155,7 +159,10 @@ class Translation {
     return { type: 'string', enum: [...new Set(texts)] };
   }
 
-  /** One of several. Null among them has no word, so that one of the others takes it: an object or list at best. */
+  /**
+   * Translates one of several schemas. Null has no word in a model, so that one of the others takes it: an object or
+   * list at best.
+   */
   #choice(schemas: readonly RawSchema[], at: SchemaLocation): JsonObject {
     const others = schemas.filter((one) => !isNull(one));
     const nullable = at.nullable || others.length < schemas.length;
@@ -283,7 +290,10 @@ function additional(
   return isEmpty(others) ? undefined : others;
 }
 
-/** FastAPI leaves a default of null out of its document: a property without one can have it, and take it. */
+/**
+ * Whether a property has a default. FastAPI leaves a default of null out: a property without one can have it, and
+ * take null.
+ */
 function hasDefault(schema: Json): boolean {
   return isObject(schema) && Object.hasOwn(schema, 'default');
 }
@@ -303,7 +313,7 @@ function scalar(translation: Translation, schema: JsonObject, at: SchemaLocation
   return { anyOf: [{ type: 'number' }, { type: 'string' }, { type: 'boolean' }], ...within };
 }
 
-/** Bounds bind numbers alone. Pydantic 1 makes 10 of 10.9 before it looks at them. */
+/** Translates bounds, which bind numbers alone. Pydantic 1 makes 10 of 10.9 before it looks at them. */
 function bounds(translation: Translation, schema: JsonObject, at: SchemaLocation): JsonObject {
   const type = own(schema, 'type');
   if (type === 'boolean' || (translation.old && type !== 'number')) return ANYTHING;
@@ -325,7 +335,7 @@ function bounds(translation: Translation, schema: JsonObject, at: SchemaLocation
   };
 }
 
-/** Text, or what an app reads out of text. */
+/** Translates text, or what an app reads out of text. */
 function text(translation: Translation, schema: JsonObject, at: SchemaLocation): JsonObject {
   const kind = textKind(schema);
   if (kind === 'unknown') return translation.skip('format', at);

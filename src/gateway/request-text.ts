@@ -3,13 +3,13 @@ import { own } from '../openapi/json-value';
 
 /** The way in which an app reads text of a format. */
 export type TextKind =
-  /** As text and nothing else, and as it is written. */
+  /** Read as text and nothing else, and as it is written. */
   | 'plain'
-  /** As text and nothing else, but it is not what is written that is measured: a URL gets a slash, bytes are decoded. */
+  /** Read as text and nothing else, but measured after a conversion: a URL gets a slash, bytes are decoded. */
   | 'converted'
-  /** As text or as a number: dates, durations, addresses. */
+  /** Read as text or as a number: dates, durations, addresses. */
   | 'scalar'
-  /** Nobody knows: `color` of pydantic-extra-types takes lists too. */
+  /** Read in a way that nobody knows: `color` of pydantic-extra-types takes lists too. */
   | 'unknown';
 
 const CONVERTED =
@@ -57,7 +57,7 @@ export function readAlike(pattern: string): boolean {
   return ALL.test(rest);
 }
 
-/** Names that a field of a Pydantic model can't have, or better has not, so that an alias stands in the document. */
+/** Names that a field of a Pydantic model can't or should not have, so that the document has an alias for it. */
 const TAKEN = new Set(
   (
     'and as assert async await break class continue def del elif else except finally for from global if import in is ' +

@@ -1,14 +1,14 @@
 import type { Segment } from './segment';
 
 /**
- * `/{proxy+}` is the route of whatever has none of its own. The guard in the function lets all operations run behind it, and so
- * no operation has it.
+ * Name of the greedy variable of the catch-all, `/{proxy+}`, the route of every request that no other route takes.
+ * The guard in the function lets all operations run behind it, and so no operation has it.
  */
 const CATCH_ALL_NAME = 'proxy';
 
 /** The path of a route, and what its variables are called. */
 export interface Route {
-  /** For example `/items/{item_id}`; a greedy variable is `{path+}`. */
+  /** Path of the route, for example `/items/{item_id}`; a greedy variable is `{path+}`. */
   readonly route: string;
   /** The app's variable to the route's, for every segment that is a variable as a whole. */
   readonly variables: Readonly<Record<string, string>>;
@@ -66,7 +66,7 @@ export function routeKey(path: readonly Segment[]): string {
   return `/${path.map(({ key }) => key).join('/')}`;
 }
 
-/** Each segment with the resource that it is. */
+/** The segments of a path, each with the resource that it is. */
 function placed(path: readonly Segment[]): readonly { segment: Segment; place: string }[] {
   let place = '';
   return path.map((segment) => {

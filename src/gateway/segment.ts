@@ -1,7 +1,7 @@
 import { readTemplate } from '../openapi';
 
 /**
- * What API Gateway takes as a segment that is no variable.
+ * Text that API Gateway takes as a segment which is no variable.
  * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-known-issues.html
  */
 const TEXT = /^[A-Za-z0-9_.,:-]+$/;
@@ -11,10 +11,10 @@ export type SegmentKind = 'text' | 'variable' | 'greedy';
 
 /** A segment of a path, in the app and in a route of API Gateway. */
 export interface Segment {
-  /** As the app writes it. */
+  /** Text of the segment, as the app writes it. */
   readonly text: string;
   readonly kind: SegmentKind;
-  /** The same for all segments that are one in API Gateway, whatever their variables are called. */
+  /** Key of the segment: the same for all segments that are one in API Gateway, whatever their variables are called. */
   readonly key: string;
   /** Whether the route's segment takes more than the app's does: `{id}.json` is `{id}`, `@me` is `{me}`. */
   readonly widened: boolean;

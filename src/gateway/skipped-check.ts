@@ -1,6 +1,6 @@
 /**
- * What the gateway leaves to the app, each kind in one sentence: the same sentence for every operation, so that a
- * summary can count them.
+ * Checks that the gateway leaves to the app, each kind in one sentence: the same sentence for every operation, so
+ * that a summary can count them.
  */
 export const SKIPPED = {
   alias:
@@ -36,7 +36,7 @@ export type SkippedCheckKind = keyof typeof SKIPPED;
 export interface SkippedCheck {
   /** The operation's id and the place: `createItem: body.tags[].name`, `listItems: query q, sort`. */
   readonly where: string;
-  /** Why, in one sentence without a full stop; the same for every operation with this reason. */
+  /** The reason, in one sentence without a full stop; the same for every operation with this reason. */
   readonly what: string;
 }
 
@@ -50,7 +50,7 @@ export class SkippedChecks {
     return this;
   }
 
-  /** One entry for each kind: its first place, and how many more there are. */
+  /** The skipped checks of an operation, one entry for each kind: its first place, and how many more there are. */
   listOf(operation: string): readonly SkippedCheck[] {
     return [...this.#places].map(([kind, places]) => {
       const [first = ''] = places;
