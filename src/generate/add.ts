@@ -17,22 +17,22 @@ import { settingsFile } from './settings';
 
 /** The options of `add`. */
 export interface AddOptions extends GivenOptions {
-  /** Where the application is: see findApp(). @default - the only one that there is */
+  /** Name of the application, as findApp() takes it. @default - the only one that there is */
   readonly app?: string | undefined;
 }
 
 /** The environment of `add`. */
 export interface AddMake extends MakeOptions {
-  /** Told what takes time. @default - silent */
+  /** Called with a line before each longer step. @default - silent */
   readonly progress?: Progress;
   /** Writes the OpenAPI document of the application. @default - imports it, in its Python environment */
   readonly exportDocument?: typeof exportOpenApi;
 }
 
-/** What a Python environment is made of; what of it is there already stays as it is. */
+/** Files and folders that a Python environment is made of; existing ones stay as they are. */
 const MADE_BY_PYTHON = ['uv.lock', '.venv', '.terragate'];
 
-/** One of them has to say what a project needs. */
+/** Files of which one has to say what a project needs. */
 const DEPENDENCIES = ['uv.lock', 'requirements.lock', 'requirements.txt', 'pyproject.toml'];
 
 /**
@@ -53,7 +53,7 @@ export async function addProject(given: AddOptions, make: AddMake = {}): Promise
   );
   const hasPackage = existsSync(join(folder, 'package.json'));
   if (!hasPackage) texts.set('package.json', projectPackage(options.name, options.iac === 'typescript'));
-  // What is known before the application is imported, which may take a while
+  // Checks that are possible before the application is imported, which may take a while
   const known = { options, handler: handler.name };
   const early = new Map(texts);
   for (const [path, text] of rootFiles(known)) early.set(`infra/${path}`, text);
@@ -82,7 +82,7 @@ export async function addProject(given: AddOptions, make: AddMake = {}): Promise
       next: nextSteps(folder, options, hasPackage),
     };
   } finally {
-    // The environment that the app was imported in stays with what was added, and goes without it
+    // The environment that the app was imported in stays when files were added, and goes otherwise
     if (!kept) for (const name of made) rmSync(join(folder, name), { recursive: true, force: true });
   }
 }
@@ -175,7 +175,7 @@ async function ownPython(folder: string): Promise<string | undefined> {
   return code === 0 ? python : undefined;
 }
 
-/** @param hasPackage whether the project had a package.json, which stays as it is */
+/** The next steps for the user. @param hasPackage whether the project had a package.json, which stays as it is */
 function nextSteps(folder: string, options: NewOptions, hasPackage: boolean): NextStep[] {
   const server = options.handler === 'adapter' ? 'uvicorn' : 'mangum';
   const texts = DEPENDENCIES.map((file) => readText(join(folder, file)) ?? '').join('\n');

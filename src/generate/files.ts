@@ -6,9 +6,9 @@ import { besideOf, sweepFolder } from '../system';
 
 /** A file to write. */
 export interface NewFile<T extends string | Uint8Array = string | Uint8Array> {
-  /** Its content. */
+  /** Content of the file. */
   readonly text: T;
-  /** Its permissions: 0o755 for a script, 0o644 else. */
+  /** Permissions of the file: 0o755 for a script, 0o644 otherwise. */
   readonly mode: number;
 }
 
@@ -115,7 +115,7 @@ export function checkNoneInTheWay(folder: string, files: NewFiles): void {
     for (let i = 1; i <= parts.length; i++) {
       const part = parts.slice(0, i).join('/');
       const there = thereAt(join(folder, part));
-      // A link is the user's own, wherever it leads
+      // A link belongs to the user, wherever it leads
       if (there && (i === parts.length || !there.isDirectory())) found.add(part);
     }
   }
@@ -169,7 +169,7 @@ async function withLock(from: string, to: string): Promise<void> {
     await link(from, to);
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'EEXIST') throw error;
-    await copyFile(from, to, constants.COPYFILE_EXCL); // a file system without links
+    await copyFile(from, to, constants.COPYFILE_EXCL); // on a file system without links
   }
 }
 

@@ -5,9 +5,9 @@ import { type Problem, UserError } from '../errors';
 import { shell } from '../language';
 import { APP_OBJECT } from '../project';
 
-/** Where the FastAPI application of a project is. */
+/** The place of a project's FastAPI application. */
 export interface AppPlace {
-  /** As uvicorn takes it: `shop.main:app`; with `()` at its end, a function that makes the application. */
+  /** Name as uvicorn takes it: `shop.main:app`; with `()` at its end, a function that makes the application. */
   readonly appObject: string;
   /** Folder below the project's that modules are imported from: `src`. @default - the project's own */
   readonly pythonPath?: string;
@@ -57,9 +57,9 @@ export function findApp(project: string, given?: string): AppPlace {
 
 interface Found {
   readonly place: AppPlace;
-  /** As `--app` takes it. */
+  /** Name as `--app` takes it. */
   readonly shown: string;
-  /** Its file, from the project's folder. */
+  /** Path of the file, from the project's folder. */
   readonly path: string;
 }
 
@@ -169,7 +169,7 @@ function moduleOf(project: string, file: string): { readonly module: string; rea
     const name = folders[i] ?? '';
     if (new RegExp(`^\\s*(?:from|import)\\s+${name.replace(/\W/g, '\\$&')}\\b`, 'm').test(text)) start = i;
   }
-  // `from .routers import ...` in a folder without __init__.py
+  // the folder has no __init__.py, and a file with `from .routers import ...` needs a package
   if (start === folders.length && start > 0 && /^\s*from\s+\./m.test(text)) start--;
   const last = (path.at(-1) ?? '').replace(/\.py$/, '');
   const names = [...folders.slice(start), ...(last === '__init__' ? [] : [last])];

@@ -1,4 +1,4 @@
-/** New projects, and what deploys an app that is there. */
+/** New projects, and the files that deploy an existing app. */
 export type { AddMake, AddOptions } from './add';
 export { addProject, newProject } from './make';
 export { nameProblems, toName, underscored } from './names';

@@ -62,7 +62,7 @@ export function bucketPrefix(name: string): string {
   return name.slice(0, 35);
 }
 
-/** For how many days a package that was replaced is kept in the bucket. */
+/** Days for which a package that was replaced is kept in the bucket. */
 export const KEPT_DAYS = 90;
 
 export const RETENTION_DESCRIPTION =

@@ -70,7 +70,7 @@ function packageOf({ name, framework }: NewOptions) {
 
 /** Versions of the packages of CDK Terrain that projects are tested with. */
 const CDKTN = { '@cdktn/provider-aws': '25.7.0', cdktn: '0.24.0', 'cdktn-cli': '0.24.0' };
-/** Node.js that they need. */
+/** Versions of Node.js that the packages of CDK Terrain need. */
 const CDKTN_NODE = '>=22.19.0';
 
 const TSCONFIG = {

@@ -2,7 +2,7 @@ import type { AddMake, AddOptions } from './add';
 import type { NewOptions } from './options';
 import type { Made, MakeOptions } from './project';
 
-// What makes the modules is loaded when it is needed: a mistake in the options is told without it
+// The makers of modules are loaded when they are needed: a mistake in the options is reported without them
 
 /** See `newProject` in `project.ts`. */
 export async function newProject(options: NewOptions, make: MakeOptions = {}): Promise<Made> {

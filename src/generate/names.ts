@@ -100,6 +100,6 @@ export function moduleProblems(where: string, module: string, option = '--module
  */
 export function renamer({ name, module, className }: Names): (text: string) => string {
   const to: Readonly<Record<string, string>> = { 'my-api': name, my_api: module, MyApi: className };
-  // In one pass: what was put in place is not looked at again
+  // All names are replaced in one pass: a replacement is not looked at again
   return (text) => text.replace(/my-api|my_api|MyApi/g, (word) => to[word] ?? word);
 }

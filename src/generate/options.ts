@@ -18,7 +18,7 @@ export const CHOICES = {
 type Choice = keyof typeof CHOICES;
 type Chosen = { readonly [K in Choice]: (typeof CHOICES)[K][number] };
 
-/** All that decides what a project is made of. */
+/** The options that decide what a project is made of. */
 export interface NewOptions extends Chosen {
   /** Name of the project and of its folder: lower-case letters, digits and hyphens, such as `my-api`. */
   readonly name: string;
@@ -63,7 +63,7 @@ export function checkedOptions(given: GivenOptions): NewOptions {
   }
   const chosen = chosenOf(given, problems);
   const moduleName = given.moduleName ?? underscored(name ?? '');
-  // A name that is none has been told already
+  // An invalid name is reported already
   if (given.moduleName !== undefined || (name !== undefined && problems.every((p) => p.where !== FLAGS.name)))
     problems.push(
       ...moduleProblems(given.moduleName === undefined ? FLAGS.name : FLAGS.moduleName, moduleName),

@@ -50,7 +50,7 @@ export function projectPackage(name: string, stack: boolean): string {
  */
 export function packOwnPackage(): Promise<Uint8Array> {
   const inCheckout = existsSync(BUILD);
-  // The lock lies where every user may write: who may not write to the checkout can use what was packed in it
+  // The lock is in a folder where every user may write: who may not write to the checkout can use the packed file in it
   const lock = join(tmpdir(), `terragate-packing-${userInfo().uid}-${sha256(TERRAGATE).slice(0, 12)}`);
   return inCheckout ? withLock(lock, packSources) : packInstalled();
 }

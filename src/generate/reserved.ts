@@ -1,11 +1,13 @@
-/** Words that a Python module can't be called, since something else has the name. */
-
-/** @see https://docs.python.org/3/reference/lexical_analysis.html#keywords */
+/**
+ * The keywords of Python, which no module can have as its name.
+ *
+ * @see https://docs.python.org/3/reference/lexical_analysis.html#keywords
+ */
 const KEYWORDS = `false none true and as assert async await break class continue def del elif else except finally for
   from global if import in is lambda nonlocal not or pass raise return try while with yield case match type`;
 
 /**
- * Of Python 3.11 to 3.14, without names that begin with an underscore.
+ * Modules of the standard library of Python 3.11 to 3.14, without names that begin with an underscore.
  *
  * @see https://docs.python.org/3/library/sys.html#sys.stdlib_module_names
  */
@@ -45,7 +47,7 @@ const TAKEN: readonly (readonly [what: string, names: readonly string[]])[] = [
 ];
 
 /**
- * Whom the name of a Python module belongs to already, in a few words; `undefined` when it is free.
+ * The owner of a Python module's name, in a few words; `undefined` when the name is free.
  *
  * @example takenBy('json') // "a module of Python's standard library"
  */

@@ -27,7 +27,7 @@ export function settingsFile(settings: Settings): string {
     app: '.',
     appObject,
     ...(pythonPath === undefined ? {} : { pythonPath }),
-    // The root of a CDKTF app is what it synthesizes: infra/cdktf.out/stacks/<name>
+    // The root of a CDKTF app is the folder of the synthesized stack: infra/cdktf.out/stacks/<name>
     ...(iac === 'terraform' ? { root: 'infra' } : { cdktf: 'infra' }),
     packages: [`infra/modules/${name}/lambda.zip`],
     handler,

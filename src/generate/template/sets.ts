@@ -1,7 +1,7 @@
 import { readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 
-/** What the Python files of a new project depend on. */
+/** Options that the Python files of a new project depend on. */
 export interface AppOptions {
   readonly computeType: 'rest-api' | 'http-api';
   readonly auth: 'IAM' | 'Cognito' | 'None';
@@ -27,7 +27,7 @@ export function appFiles(options: AppOptions): ReadonlyMap<string, string> {
   return new Map([...files].sort(([one], [other]) => (one < other ? -1 : 1)));
 }
 
-/** Folders beside this file; a file of a later one stands in for one of the same name before it. */
+/** Folders of templates beside this file; a file of a later folder replaces one of the same name before it. */
 function setsOf({ computeType, auth, handler }: AppOptions): readonly string[] {
   const sets = ['app', `app-${handler}`];
   if (auth === 'None') return sets;
@@ -41,7 +41,7 @@ function setsOf({ computeType, auth, handler }: AppOptions): readonly string[] {
   ];
 }
 
-/** What running a template in its place leaves there. */
+/** Files and folders that remain where a template was run in its place. */
 const LEFT_BEHIND = new Set(['__pycache__', '.ruff_cache', '.mypy_cache', '.pytest_cache', '.coverage']);
 
 function filesBelow(folder: string, prefix = ''): string[] {
