@@ -1,6 +1,6 @@
 import { type Expression, toExpression, type Value } from './expression';
 
-/** `name = value` */
+/** An argument: `name = value`. */
 export interface Attribute {
   /** Mark of an attribute among the items of a body. */
   readonly kind: 'attribute';
@@ -12,7 +12,7 @@ export interface Attribute {
   readonly comment?: string;
 }
 
-/** `type "label" { … }` */
+/** A block: `type "label" { … }`. */
 export interface Block {
   /** Mark of a block among the items of a body. */
   readonly kind: 'block';
@@ -43,7 +43,7 @@ export interface Verbatim {
 /** The content of a block or of a file. */
 export type Body = readonly (Attribute | Block | Blank | Verbatim)[];
 
-/** `name = value` @example attribute('name', raw('var.name')) */
+/** Makes an argument: `name = value`. @example attribute('name', raw('var.name')) */
 export function attribute(name: string, value: Value, comment?: string): Attribute {
   return {
     kind: 'attribute',
@@ -53,12 +53,12 @@ export function attribute(name: string, value: Value, comment?: string): Attribu
   };
 }
 
-/** `type "label" { … }` @example block('variable', ['name'], [attribute('type', raw('string'))]) */
+/** Makes a block: `type "label" { … }`. @example block('variable', ['name'], [attribute('type', raw('string'))]) */
 export function block(type: string, labels: readonly string[], body: Body, comment?: string): Block {
   return { kind: 'block', type, labels, body, ...(comment === undefined ? {} : { comment }) };
 }
 
-/** Blocks that are HCL already. @example verbatim('locals {\n  a = 1\n}\n') */
+/** Makes blocks of HCL text. @example verbatim('locals {\n  a = 1\n}\n') */
 export function verbatim(text: string): Verbatim {
   return { kind: 'verbatim', text };
 }

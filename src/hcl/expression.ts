@@ -45,7 +45,7 @@ export interface Template {
   readonly parts: readonly (string | Expression)[];
 }
 
-/** `[a, b]` */
+/** A list of expressions: `[a, b]`. */
 export interface Tuple {
   /** Mark of a tuple among expressions. */
   readonly $hcl: 'tuple';
@@ -63,7 +63,7 @@ export interface Entry {
   readonly comment?: string;
 }
 
-/** `{ a = 1 }`, one line an entry unless `inline`. */
+/** An object: `{ a = 1 }`, one line an entry unless `inline`. */
 export interface ObjectExpression {
   /** Mark of an object among expressions. */
   readonly $hcl: 'object';
@@ -73,7 +73,7 @@ export interface ObjectExpression {
   readonly inline?: boolean;
 }
 
-/** `name(a, b)` */
+/** A function call: `name(a, b)`. */
 export interface Call {
   /** Mark of a function call among expressions. */
   readonly $hcl: 'call';
@@ -83,7 +83,7 @@ export interface Call {
   readonly args: readonly Expression[];
 }
 
-/** `{ for k, v in c : k => v if x }`, or `[for v in c : v]` where there is no key. */
+/** A `for` expression: `{ for k, v in c : k => v if x }`, or `[for v in c : v]` where there is no key. */
 export interface For {
   /** Mark of a `for` among expressions. */
   readonly $hcl: 'for';
@@ -99,7 +99,7 @@ export interface For {
   readonly if?: Expression;
 }
 
-/** `condition ? yes : no` */
+/** A choice between two values: `condition ? yes : no`. */
 export interface Conditional {
   /** Mark of a conditional among expressions. */
   readonly $hcl: 'conditional';
@@ -232,7 +232,7 @@ export function inline(value: { readonly [key: string]: Value }): ObjectExpressi
   return { $hcl: 'object', entries, inline: true };
 }
 
-/** `{ for names in collection : key => value if condition }` */
+/** Makes an object by `for`: `{ for names in collection : key => value if condition }`. */
 export function forObject(
   names: readonly string[],
   collection: Value,
@@ -250,13 +250,13 @@ export function forObject(
   return condition === undefined ? base : { ...base, if: toExpression(condition) };
 }
 
-/** `[for names in collection : value if condition]` */
+/** Makes a tuple by `for`: `[for names in collection : value if condition]`. */
 export function forTuple(names: readonly string[], collection: Value, value: Value, condition?: Value): For {
   const base = { $hcl: 'for', names, in: toExpression(collection), value: toExpression(value) } as const;
   return condition === undefined ? base : { ...base, if: toExpression(condition) };
 }
 
-/** `condition ? then : otherwise` */
+/** Makes a choice between two values: `condition ? yes : no`. */
 export function conditional(condition: Value, yes: Value, no: Value): Conditional {
   return {
     $hcl: 'conditional',

@@ -170,7 +170,7 @@ function printObject(object: ObjectExpression, indent: string, column: number): 
   return `{\n${align(lines, inner)}${indent}}`;
 }
 
-/** One `name = value` line, or several where the value has several; a comment stands on lines of its own above. */
+/** A `name = value` line, or several lines where the value has several; a comment has lines of its own above. */
 export interface AssignmentLine {
   readonly name: string;
   readonly value: string;
@@ -239,7 +239,7 @@ function hugs(whole: Expression): boolean {
   return expression.$hcl === 'object' || expression.$hcl === 'tuple' || expression.$hcl === 'for';
 }
 
-/** @param apart whether brackets have to keep the collection apart. */
+/** The beginning of a `for` expression. @param apart whether the collection is in brackets */
 function forHead(expression: For, apart = false): string {
   return `${forNames(expression, apart)}${forKey(expression)} `;
 }

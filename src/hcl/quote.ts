@@ -35,7 +35,7 @@ export function isIdentifier(word: string): boolean {
   return /^[A-Za-z_][A-Za-z0-9_-]*$/.test(word);
 }
 
-// Words that mean something else where an object's key stands without quotes.
+// Words that mean something else when they are an object's key without quotes.
 const RESERVED = new Set(['for', 'null', 'true', 'false']);
 
 /** The name of an object's entry: bare where HCL allows it. */
