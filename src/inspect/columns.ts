@@ -2,16 +2,16 @@ import { elided } from './labels';
 
 /** Options of turning rows into lines. */
 export interface Columns {
-  /** Characters of a line at the most. */
+  /** Most characters of a line. */
   readonly width: number;
-  /** Where a cell of each column loses what has no room. */
+  /** Place where a cell of each column loses what has no room. */
   readonly elide: readonly ('end' | 'middle')[];
-  /** Columns of numbers, which stand at the right. @default - none */
+  /** Columns of numbers, which are aligned at the right. @default - none */
   readonly right?: readonly number[];
 }
 
 const GAP = 2;
-/** No column gets narrower. */
+/** Least characters of a column. */
 const LEAST = 8;
 
 /** Rows as aligned lines: the widest columns lose what does not fit into the width. */

@@ -16,7 +16,7 @@ export interface Diagram {
 export interface Gate {
   readonly title: string;
   readonly operations: number;
-  /** Anyone may pass. */
+  /** Whether anyone may pass. */
   readonly open: boolean;
 }
 
@@ -35,9 +35,9 @@ export interface Group {
   readonly detailed: boolean;
 }
 
-/** With more operations in a diagram they are counted. */
+/** Most operations of a diagram that names each; more are counted. */
 const DETAILED = 80;
-/** With more groups in a target, what is left goes into one. */
+/** Most groups of a target; the remaining ones are one group. */
 const GROUPS = 60;
 
 /** The picture of an API. Operations that nothing leads to are left out. */
@@ -141,13 +141,13 @@ function groupName({ tags: [tag], path }: OperationReport): string {
 
 /** A line on an operation, or on several that are counted. */
 export interface Line {
-  /** Empty where several are counted. */
+  /** Method of the operation; empty where several are counted. */
   readonly method: string;
   readonly text: string;
   readonly open: boolean;
 }
 
-/** So many operations that anyone may call are named where the others are counted. */
+/** Most open operations that are named where the others are counted. */
 const NAMED = 6;
 
 /** The lines on the operations of a group: each of them, or their number and those that are open. */

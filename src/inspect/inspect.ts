@@ -112,7 +112,7 @@ function authorizersOf(
   });
 }
 
-/** Orders operations: the open ones come last. */
+/** Orders authorizations, with `NONE` last. */
 function openLast(a: string, b: string): number {
   return Number(a === 'NONE') - Number(b === 'NONE');
 }

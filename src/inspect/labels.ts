@@ -61,7 +61,7 @@ export function remarks({ streams, streamed, deprecated, runsOn }: OperationRepo
   return words.join(', ');
 }
 
-/** `16`, `38 KB`, `29 s`. */
+/** A number with its unit: `16`, `38 KB`, `29 s`. */
 export function amount(value: number, unit: LimitReport['unit']): string {
   if (unit === 'count') return String(value);
   if (unit === 'seconds') return `${value} s`;
@@ -78,7 +78,7 @@ export function methodCounts(operations: readonly Pick<OperationReport, 'method'
   return [...counts].sort(([a], [b]) => rank(a) - rank(b) || a.localeCompare(b));
 }
 
-/** `1 operation`, `2 operations`. */
+/** A number with its noun: `1 operation`, `2 operations`. */
 export function count(number: number, noun: string): string {
   return `${number} ${noun}${number === 1 ? '' : 's'}`;
 }

@@ -4,7 +4,10 @@ import type { ApiReport, LimitReport, OperationReport } from './report';
 import type { RouterSettings } from './settings';
 
 const MB = 1024 * 1024;
-/** Bytes of one operation and of one path in the document of a router module: of a REST API a path has a preflight. */
+/**
+ * Estimated bytes of one operation and of one path in the document of a router module: in a REST API each path has a
+ * preflight.
+ */
 const BYTES = { operation: 500, path: 1300, around: 1500 } as const;
 
 /** The input of `limits`. */
@@ -57,7 +60,7 @@ function restCounts(api: Counted): LimitReport[] {
 function httpCounts(api: Counted): LimitReport[] {
   const routed = api.operations.filter(({ route }) => route !== null).length;
   const proxied = api.routes === 'proxy';
-  // by name, as a route for any method would take preflight requests; without CORS, OPTIONS is the app's
+  // the catch-all is counted by method, as a route for any method would take preflight requests; without CORS, OPTIONS is the app's
   const methods = valueIn(api.settings.corsOrigins)?.length === 0 ? 7 : 6;
   const about = isOpenEnded(api);
   return [
@@ -136,7 +139,9 @@ function isUnclear({ undecided, route }: OperationReport): boolean {
   return route === null && Object.keys(undecided).length > 0;
 }
 
-/** The path itself and those on the way, `/` left out; variables count once, whatever their names. */
+/**
+ * Resources of a route: the path itself and those above it, without `/`; variables count once, whatever their names.
+ */
 function resourcesOf(route: string): string[] {
   const parts = route.split('/').filter(Boolean);
   return parts.map((_, end) => `/${parts.slice(0, end + 1).join('/')}`);

@@ -21,7 +21,7 @@ export function map<T, U>(maybe: MaybeKnown<T>, change: (value: T) => U): MaybeK
   return 'value' in maybe ? known(change(maybe.value)) : maybe;
 }
 
-/** Inputs of a module call, or settings within one. What is no literal stands as `${…}`. */
+/** Inputs of a module call, or settings within one. An expression is text with `${…}`. */
 export type Arguments = Readonly<Record<string, unknown>>;
 
 export function isArguments(value: unknown): value is Arguments {
@@ -34,7 +34,7 @@ const TEMPLATE = /(?<!\$)(?:\$\$)*\$\{/;
  * A written value, as far as it is a literal.
  *
  * @returns the value, the expression of a text that is one, or the fallback where nothing or null is written
- * @example said('${var.auth}', 'IAM') // { expression: 'var.auth' }
+ * @example resolveLiteral('${var.auth}', 'IAM') // { expression: 'var.auth' }
  */
 export function resolveLiteral<T>(written: unknown, fallback: T): MaybeKnown<T> {
   if (written === undefined || written === null) return known(fallback);
@@ -47,7 +47,7 @@ export function shown(written: unknown): string {
   return typeof written === 'string' ? written.replaceAll('$${', '${') : JSON.stringify(written);
 }
 
-/** `${var.auth}` is `var.auth`; a text with more around it stays a template in quotes. */
+/** The expression of a text: `${var.auth}` is `var.auth`; a text with more around it stays a template in quotes. */
 function writtenIn(text: string): string {
   const whole = /^\$\{([^{}]*|.*\{.*\}.*)\}$/s.exec(text)?.[1];
   const one = whole !== undefined && !whole.includes('${') ? whole : JSON.stringify(text);

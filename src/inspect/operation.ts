@@ -133,7 +133,7 @@ function elsewhere(type: string, integration: Arguments): RunsOn {
   return { type: type === 'http' ? 'http' : 'http_proxy', name: shown(integration.uri ?? '') };
 }
 
-/** `orders` of the ARN of a function or its alias; an expression as it is. */
+/** Name of a function by the ARN of the function or its alias, such as `orders`; an expression as it is. */
 function functionOf(arn: unknown): string {
   const text = shown(arn);
   return (

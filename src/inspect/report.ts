@@ -7,14 +7,15 @@ export interface Inspection {
   readonly openapi: string;
   readonly title: string;
   readonly version: string;
-  /** One for each call of a router module, and for each router module that nothing calls. */
+  /** Reports on the APIs: one for each call of a router module, and for each router module that nothing calls. */
   readonly apis: readonly ApiReport[];
   /** Notes on the project as a whole. */
   readonly notes: readonly string[];
 }
 
 /**
- * One API. What only Terraform can work out is null, and `undecided` has its expression by the name of the input.
+ * The report on an API. A value that only Terraform knows is null, and `undecided` has its expression by the name of
+ * the input.
  */
 export interface ApiReport {
   /** Name on AWS; a template of Terraform where it is none but that. */
@@ -22,11 +23,11 @@ export interface ApiReport {
   readonly kind: ApiKind;
   /** Folder of the module, from the project's folder. */
   readonly module: string;
-  /** Where the Terraform root calls it. @default - nowhere: what follows is what the module has by itself */
+  /** The call in the Terraform root. @default - none: the report shows the defaults of the module */
   readonly call?: { readonly address: string; readonly file: string; readonly repeated?: string };
   readonly stage: string | null;
   readonly integrationPattern: 'isolated' | 'shared' | null;
-  /** `proxy`: `/` and `/{proxy+}` lead to the shared function. */
+  /** Routes of the API: with `proxy`, `/` and `/{proxy+}` lead to the shared function. */
   readonly routes: 'proxy' | 'operations' | null;
   readonly auth: string | null;
   readonly authorizers: readonly AuthorizerReport[];
@@ -41,11 +42,11 @@ export interface ApiReport {
 
 /** A way in which callers are known that an operation uses. */
 export interface AuthorizerReport {
-  /** `IAM`, `COGNITO`, `JWT`, `NONE`, or the name of one of `authorizers`. */
+  /** Name of the authorization: `IAM`, `COGNITO`, `JWT`, `NONE`, or the name of one of `authorizers`. */
   readonly name: string;
-  /** Its type where the name is one of `authorizers`. */
+  /** Type of the authorizer where the name is one of `authorizers`. */
   readonly type?: string;
-  /** The number of operations that use it. */
+  /** The number of operations that use the authorization. */
   readonly operations: number;
 }
 
@@ -53,12 +54,12 @@ export interface AuthorizerReport {
 export interface FunctionReport {
   /** Name on AWS. */
   readonly name: string;
-  /** Whether it is the shared one, which serves what has no function of its own. */
+  /** Whether the function is the shared one, which serves operations without a function of their own. */
   readonly shared: boolean;
-  /** The number of operations that it serves. */
+  /** The number of operations that the function serves. */
   readonly operations: number;
   readonly memory: number | null;
-  /** Seconds. */
+  /** Timeout in seconds. */
   readonly timeout: number | null;
 }
 
@@ -68,22 +69,22 @@ export type RunsOn =
   /** A Lambda function that exists already. */
   | { readonly type: 'lambda'; readonly name: string }
   | { readonly type: 'http_proxy' | 'http' | 'aws' | 'mock'; readonly name: string }
-  /** There is no way to it, with the reason. */
+  /** No target: the name is the reason why no request gets to the operation. */
   | { readonly type: 'nothing'; readonly name: string };
 
-/** One operation. */
+/** The report on an operation. */
 export interface OperationReport {
   readonly id: string;
-  /** In upper case. */
+  /** Method in upper case. */
   readonly method: string;
   readonly path: string;
   readonly tags: readonly string[];
   readonly deprecated: boolean;
   /** Path of its own route. @default null - it has none: `/{proxy+}` leads to it, or nothing does */
   readonly route: string | null;
-  /** `IAM`, `COGNITO`, `JWT`, `NONE`, or the name of an authorizer. */
+  /** Authorization of the callers: `IAM`, `COGNITO`, `JWT`, `NONE`, or the name of an authorizer. */
   readonly callers: string | null;
-  /** Whether anyone may call it; an API key tells callers apart and is no authorization. */
+  /** Whether anyone may call the operation; an API key tells callers apart and is no authorization. */
   readonly public: boolean | null;
   readonly scopes: readonly string[];
   readonly apiKey: boolean | null;
@@ -100,11 +101,11 @@ export interface OperationReport {
 /** A limit of AWS, and what of it is used. */
 export interface LimitReport {
   readonly name: string;
-  /** @default - it is not known before a request */
+  /** The used part of the limit. @default - it is not known before a request */
   readonly used?: number;
   readonly limit: number;
   readonly unit: 'count' | 'bytes' | 'seconds';
-  /** `used` is an estimate, or more may come by what Terraform decides. */
+  /** Whether `used` is an estimate, or Terraform may add to it. */
   readonly about: boolean;
   readonly note: string;
 }

@@ -6,7 +6,7 @@ import type { ModuleCall } from './terraform-root';
 
 /** A router module: what the API of an app is made by. */
 export interface RouterModule {
-  /** Name of its folder, which its API has where no other is given. */
+  /** Name of the module's folder, which its API has where no other name is given. */
   readonly name: string;
   readonly kind: ApiKind;
   readonly folder: string;
@@ -14,7 +14,7 @@ export interface RouterModule {
   readonly call?: ModuleCall;
   /** Ids of the operations that it was written for. @default - it is not written yet */
   readonly operations?: readonly string[];
-  /** Bytes of its models. */
+  /** Bytes of the module's `models.json`. */
   readonly models: number;
 }
 

@@ -4,7 +4,7 @@ import { objectsBy } from './terraform-root';
 
 /** The settings of a router module, with its defaults. */
 export interface RouterSettings {
-  /** With its prefix; a template where a part of it is no literal. */
+  /** Name of the API with its prefix; a template where a part of it is an expression. */
   readonly name: string;
   readonly stage: MaybeKnown<string>;
   readonly isolated: MaybeKnown<boolean>;
@@ -24,7 +24,7 @@ export interface RouterSettings {
   readonly undecided: Readonly<Record<string, string>>;
 }
 
-/** Inputs that decide about what is shown. */
+/** Inputs that the report shows, or depends on. */
 const SHOWN = [
   ...['name', 'name_prefix', 'stage_name', 'integration_pattern', 'routes', 'auth', 'authorization_scopes'],
   ...['api_key_required', 'operations', 'authorizers', 'handler', 'memory_size', 'timeout'],

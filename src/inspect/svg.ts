@@ -10,7 +10,7 @@ export const SVG_MARK =
 
 const MARGIN = 24;
 const BETWEEN = 40;
-/** Pixels of a letter of the monospaced font at its size, and of the other one at its size about. */
+/** Width of a letter in pixels: exact for the monospaced font, an average for the other one. */
 const LETTER = { mono: 6.63, sans: 7.2, small: 6.2 } as const;
 
 const METHOD_COLORS: Readonly<Record<string, string>> = {

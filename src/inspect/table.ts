@@ -18,7 +18,7 @@ import type { ApiReport, Inspection, LimitReport, OperationReport } from './repo
 export interface TableOptions {
   /** Whether it shows colours. */
   readonly color: boolean;
-  /** Columns at the most. @default 100 */
+  /** Most columns of a line. @default 100 */
   readonly width?: number;
 }
 
@@ -30,7 +30,7 @@ interface Painter {
 
 /** The APIs as lines of text: a section for each. */
 export function table(given: Inspection, { color, width = 100 }: TableOptions): readonly string[] {
-  // What the document and the root say stands in lines and columns: all of it, before any of it is laid out
+  // Texts of the document and the root are in lines and columns here: all are made visible before any is laid out
   const { title, version, openapi, apis, notes } = visibleTexts(given);
   const painter: Painter = { in: paint(color), width };
   const head = `${painter.in('bold', `${title} ${version}`)}  ${painter.in('dim', openapi)}`;
@@ -66,7 +66,7 @@ function section(api: ApiReport, painter: Painter): string[] {
   ];
 }
 
-/** Items after a title, with commas; lines that have no room go on below the first item. */
+/** Items after a title, with commas; lines that have no room continue below the first item. */
 function wrapped(title: string, items: readonly string[], width: number): string[] {
   const lines: string[] = [];
   for (const [i, item] of items.entries()) {

@@ -5,14 +5,14 @@ import { type Arguments, isArguments, known, type MaybeKnown, resolveLiteral } f
 
 /** A call of a local module in a Terraform root. */
 export interface ModuleCall {
-  /** `my_api` of `module "my_api"`. */
+  /** Name of the call: `my_api` of `module "my_api"`. */
   readonly name: string;
   /** Absolute path of the module's folder. */
   readonly folder: string;
-  /** File that it stands in, absolute. */
+  /** Absolute path of the file with the call. */
   readonly file: string;
   readonly inputs: Arguments;
-  /** Its `count` or `for_each`: there may be none, or several. @default - one */
+  /** The call's `count` or `for_each`: there may be none, or several. @default - one */
   readonly repeated?: string;
 }
 
@@ -27,8 +27,8 @@ const META = ['source', 'version', 'providers', 'depends_on', 'count', 'for_each
 const LOCAL = /^\$\{local\.([A-Za-z_][\w-]*)\}$/;
 
 /**
- * The calls of local modules in a Terraform root, as they are written: HCL and JSON, whatever the file. Inputs are what
- * is literal, local values that are literal among it; anything else stays an expression. Nothing of Terraform runs.
+ * Reads the calls of local modules in a Terraform root, as they are written: HCL and JSON, in every file. Inputs are
+ * literals, local values that are literals among them; anything else stays an expression. Nothing of Terraform runs.
  *
  * @throws UserError for a file that is neither HCL nor JSON, all at once
  */
@@ -41,7 +41,7 @@ export async function moduleCalls(root: string): Promise<readonly ModuleCall[]> 
     const text = readFileSync(file, 'utf8');
     try {
       if (name.endsWith('.json')) bodies.push({ file, body: JSON.parse(text) as Body });
-      // The parser takes its time to load: files without what is looked for are none of its business
+      // The parser takes its time to load: files without a call or a local value are not parsed
       else if (/^\s*(?:module|locals)\b/m.test(text)) bodies.push({ file, body: await parsed(name, text) });
     } catch (error) {
       const what = /\[[^:\]]+:(\d+),\d+-[^;\]]*; ([^\]]*)\]?/s.exec((error as Error).message);
