@@ -1,6 +1,6 @@
 /**
- * Code of one language: what stands in a file as it is. Code of another language, and text, are other types, so that
- * neither gets in by mistake; only the tag of the language makes it.
+ * Code of one language: text that goes into a file as it is. Code of another language, and text, are other types, so
+ * that neither gets in by mistake; only the tag of the language makes it.
  */
 export class Code<L extends string> {
   /** Use `languageOf()`. */
@@ -11,7 +11,7 @@ export class Code<L extends string> {
     readonly text: string,
   ) {}
 
-  /** @throws TypeError always: code in a plain text would be text again, and quoted as one */
+  /** Fails, as code in a plain text would be text again, and quoted as one. @throws TypeError always */
   toString(): never {
     throw new TypeError(
       `code of ${this.language} stands in a plain text: use the tag of the language, or .text`,
@@ -21,7 +21,7 @@ export class Code<L extends string> {
 
 /** A tagged template that makes code of a language, and ways to make it without one. */
 export interface Language<L extends string, V> {
-  /** Code with values in it: each becomes a literal of the language; code of the language stands as it is. */
+  /** Makes code with values in it: each becomes a literal of the language; code of the language stays as it is. */
   (strings: TemplateStringsArray, ...values: readonly (V | Code<L> | readonly Code<L>[])[]): Code<L>;
   /** A value as a literal. */
   literal(value: V): Code<L>;

@@ -10,7 +10,7 @@ export function json(value: unknown): string {
   return `${jsonText(value)}\n`;
 }
 
-/** As `json`, without the newline. @param indent spaces of a step; 0 is one line. @default 2 */
+/** A value as JSON text without the newline of `json`. @param indent spaces of a step; 0 is one line. @default 2 */
 export function jsonText(value: unknown, indent = 2): string {
   return escapeUnsafe(JSON.stringify(value, null, indent));
 }

@@ -1,11 +1,12 @@
 import { type Code, languageOf } from './code';
 import { visible, visibleLine } from './visible';
 
-/** Markdown, as GitHub shows it. */
+/** Code of Markdown, as GitHub shows it. */
 export type Markdown = Code<'markdown'>;
 
 /**
- * Markdown: each text in it is read as that text, on one line. It holds no HTML, link, image, code or cell of a table.
+ * The tag of Markdown: each text in it is read as that text, on one line. It holds no HTML, link, image, code or cell
+ * of a table.
  *
  * @see https://spec.commonmark.org/0.31.2/#backslash-escapes
  * @example markdown`# ${'<b> & *c*'}`.text // '# \\<b\\> \\& \\*c\\*'
@@ -21,7 +22,7 @@ function escaped(text: string): string {
       .replace(SIGNS, '\\$&')
       // GitHub makes links of bare addresses
       .replace(/(?<=\b(?:https?|ftp)):(?=\/\/)|(?<=\bwww)\./gi, '\\$&')
-      // Where a line begins: lists, rules, headings by a line of - below
+      // A line begins with a list, rule or heading by one of these signs
       .replace(/^(\s*)([-+])/, '$1\\$2')
       .replace(/^(\s*\d{1,9})([.)])/, '$1\\$2')
       .trim()

@@ -2,8 +2,8 @@ import { languageOf } from './code';
 import { visibleLine } from './visible';
 
 /**
- * Mermaid: each text in it is text of a label in quotes. What Mermaid or HTML would read is written by its number: `%%{`
- * begins a directive wherever it stands.
+ * The tag of Mermaid: each text in it is text of a label in quotes. Signs that Mermaid or HTML would read are written
+ * by their number: `%%{` begins a directive wherever it is.
  *
  * @see https://mermaid.js.org/syntax/flowchart.html#entity-codes-to-escape-characters
  * @example mermaid`a["${'say "hi"'}"]`.text // 'a["say #34;hi#34;"]'

@@ -4,7 +4,7 @@ import { type Code, languageOf } from './code';
 export type Shell = Code<'shell'>;
 
 /**
- * Code of a POSIX shell: each text in it is one word, whatever is in it.
+ * The tag of a POSIX shell: each text in it is one word, whatever it contains.
  *
  * @throws TypeError for a text with a NUL, which no word of a shell can hold
  * @see https://pubs.opengroup.org/onlinepubs/9799919799/utilities/V3_chap02.html#tag_19_02_02

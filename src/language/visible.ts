@@ -1,6 +1,6 @@
 /**
- * Characters that change how what stands around them is shown, or that no file of text can hold: controls (C0, DEL,
- * C1) beside tab and newline, line and paragraph separators, the byte order mark, marks of writing direction, and half
+ * Characters that change how the text around them is shown, or that no text file can hold: controls (C0, DEL, C1)
+ * beside tab and newline, line and paragraph separators, the byte order mark, marks of writing direction, and half
  * characters.
  *
  * @see https://www.unicode.org/reports/tr36/#Bidirectional_Text_Spoofing
@@ -17,7 +17,7 @@ export function visible(text: string): string {
   return text.replaceAll('\r\n', '\n').replace(UNSAFE, escaped);
 }
 
-/** As `visible`, on one line: newlines and tabs are spaces. @example visibleLine('a\nb') // 'a b' */
+/** Visible text on one line: newlines and tabs are spaces. @example visibleLine('a\nb') // 'a b' */
 export function visibleLine(text: string): string {
   return visible(text.replace(/[\r\n\t]+/g, ' '));
 }
@@ -27,7 +27,7 @@ export function escapeUnsafe(text: string): string {
   return text.replace(UNSAFE, escaped);
 }
 
-/** `\u001b` */
+/** A character by its number: `\u001b`. */
 function escaped(character: string): string {
   return `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`;
 }
