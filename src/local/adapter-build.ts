@@ -3,7 +3,7 @@ import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { readText, run, temporaryFolder, userCache } from '../system';
 
-/** https://crates.io/crates/lambda_web_adapter */
+/** Name of the adapter's crate. @see https://crates.io/crates/lambda_web_adapter */
 const CRATE = 'lambda_web_adapter';
 const VERSION = '1.0.0-rc1';
 /** A failed build is not tried again before: a broken tool chain must not cost minutes at every start. */
@@ -11,7 +11,7 @@ const RETRY_MS = 24 * 60 * 60 * 1000;
 /** Crates between two lines of progress; there are about 200. */
 const CRATES_A_LINE = 25;
 
-/** Where the built adapter is, or will be. */
+/** Path of the built adapter, whether or not it is built. */
 export function adapterInCache(): string {
   return join(folder(), 'lambda-adapter');
 }
@@ -66,7 +66,7 @@ function folder(): string {
   return join(userCache(), 'lambda-adapter', VERSION);
 }
 
-/** Cargo's word on why it failed: its first line with `error`, the cause of it where one is given. */
+/** Reason why cargo failed: its first line with `error`, and the cause where one is given. */
 function lastError(output: string): string {
   const lines = output.split('\n').map((line) => line.trim());
   return (

@@ -11,7 +11,7 @@ const LAYERS = ['LambdaAdapterLayerX86', 'LambdaAdapterLayerArm64'];
 /** The value of the option and of LAMBDA_ADAPTER that asks for Mangum in the adapter's place. */
 const MANGUM = 'mangum';
 
-// What AWS_LAMBDA_EXEC_WRAPPER=/opt/bootstrap runs in place of the runtime: the handler, which is a script
+// AWS_LAMBDA_EXEC_WRAPPER=/opt/bootstrap runs this in place of the runtime: the handler, which is a script
 const BOOTSTRAP = '#!/bin/sh\nexec "$LAMBDA_TASK_ROOT/$_HANDLER"\n';
 
 /** The adapter's program, or the reason why functions that need it run through Mangum. */
@@ -59,7 +59,7 @@ export function findAdapter(given?: string): string | undefined {
 
 /**
  * Lays the adapter out as its layers, below a folder of layers. The machine has one architecture, and so has the
- * adapter: it stands for both layers. Without an adapter, the layers start the app by Mangum.
+ * adapter: both layers hold it. Without an adapter, the layers start the app by Mangum.
  */
 export async function layOutAdapter(layers: string, adapter: Adapter): Promise<void> {
   const bootstrap = 'path' in adapter ? BOOTSTRAP : mangumBootstrap(adapter.mangum);

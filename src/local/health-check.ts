@@ -12,7 +12,7 @@ export class HealthCheck {
   private readonly failures = new Map<string, number>();
   private timer: NodeJS.Timeout | undefined;
 
-  /** @param seconds between two checks, and for which one waits for its answer */
+  /** Makes the check. @param seconds between two checks, and for which one waits for its answer */
   constructor(private readonly seconds: number) {}
 
   /** Seconds without any answer after which nobody waits longer. */
@@ -61,7 +61,7 @@ export class HealthCheck {
   }
 }
 
-/** Whether a server answers, whatever it says: the local AWS refuses at once what has no key. */
+/** Whether a server gives any answer: the local AWS refuses a request without a key at once. */
 function ask(url: string, milliseconds: number): Promise<boolean> {
   return new Promise((done) => {
     const call = request(url, { agent: false, signal: AbortSignal.timeout(milliseconds) }, (answer) => {

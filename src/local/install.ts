@@ -26,7 +26,7 @@ export async function ensureLocalAws(
   const python = await ensureTool({
     name: 'local-aws',
     lock: join(__dirname, 'requirements.lock'),
-    // 3.11 and 3.12 lack what LocalStack 2026.3 uses; newer ones lack compiled packages of these versions
+    // Python 3.11 and 3.12 lack what LocalStack 2026.3 uses; newer ones lack compiled packages of these versions
     pythons: ['3.13'],
     ...(options.progress && { progress: options.progress }),
   });

@@ -12,7 +12,10 @@ export interface LocalPackage {
   readonly codeSha256: string;
   /** The folder: LAMBDA_TASK_ROOT of the function's processes. Its dependencies should be compiled: nothing is kept. */
   readonly folder: string;
-  /** Any text. Another one than before says that files have changed: with its next request the function starts anew. */
+  /**
+   * Text that identifies the files. Another one than before says that files have changed: the function starts again
+   * with its next request.
+   */
   readonly revision: string;
   /** Path of the interpreter that its dependencies are for. @default - the machine's one for the function's runtime */
   readonly python?: string;
@@ -39,7 +42,10 @@ export async function writeLocalPackage(
   writeFileAtomic(file, JSON.stringify(content, null, 2), 0o600);
 }
 
-/** From the next request on, the function's package runs again. Nothing happens where there is no such local package. */
+/**
+ * Removes a local package: from the next request on, the function's package runs again. Nothing happens where there
+ * is no such local package.
+ */
 export async function removeLocalPackage(dataDir: string, name: string): Promise<void> {
   await rm(localPackageFile(dataDir, name), { force: true });
 }

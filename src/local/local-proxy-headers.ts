@@ -3,7 +3,8 @@ import { SECRET_HEADER } from './credentials';
 
 /**
  * Headers of one connection, which a proxy does not pass on.
- * https://www.rfc-editor.org/rfc/rfc9110.html#section-7.6.1
+ *
+ * @see https://www.rfc-editor.org/rfc/rfc9110.html#section-7.6.1
  */
 const HOP_BY_HOP = new Set([
   'connection',
@@ -15,7 +16,7 @@ const HOP_BY_HOP = new Set([
   'trailer',
   'transfer-encoding',
   'upgrade',
-  // Between the local proxy and the local AWS
+  // Header between the local proxy and the local AWS alone
   SECRET_HEADER,
 ]);
 
@@ -29,7 +30,7 @@ export function requestHeaders(req: IncomingMessage, secret?: string): string[] 
   if (secret !== undefined) headers.push(SECRET_HEADER, secret);
   if (req.headers.host === undefined) headers.push('Host', 'localhost');
   if (req.headers['transfer-encoding'] !== undefined) headers.push('Transfer-Encoding', 'chunked');
-  // Without either there is no body; Node would announce one for these methods
+  // Without either header there is no body; Node would announce one for these methods
   else if (req.headers['content-length'] === undefined && /^(POST|PUT|PATCH)$/.test(req.method ?? '')) {
     headers.push('Content-Length', '0');
   }

@@ -8,7 +8,7 @@ export function stagePath(
   requested: string,
   target: { readonly apiId: string; readonly stage: string },
 ): string | undefined {
-  // A client that takes this for a proxy of its own sends the whole address
+  // A client that uses this server as its proxy sends the whole address
   const path = requested.replace(/^https?:\/\/[^/?#]*(?=\/|$)/i, '') || '/';
   if (!path.startsWith('/')) return undefined;
   const prefix = `/${target.stage}`;

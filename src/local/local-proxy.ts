@@ -15,7 +15,7 @@ import { FOREIGN_HOST, namesThisMachine } from './host';
 import { requestHeaders, responseHeaders, wantsOtherProtocol } from './local-proxy-headers';
 import { stagePath } from './local-proxy-path';
 
-/** One stage of a REST API of the local AWS. */
+/** A stage of a REST API of the local AWS, for a local proxy. */
 export interface LocalProxyTarget {
   /** Address of the local AWS: `http://127.0.0.1:4566`. */
   readonly url: string;
@@ -28,9 +28,9 @@ export interface LocalProxyTarget {
 export interface LocalProxyOptions {
   /** TCP port; 0 takes any free one. @default 8400 */
   readonly port?: number;
-  /** A port that is taken is an error. @default false - one of the next 50 is taken instead */
+  /** Whether a port that is taken is an error. @default false - one of the next 50 is taken instead */
   readonly strictPort?: boolean;
-  /** Where requests go; undefined answers 503 until `aim` names one. */
+  /** The stage that requests go to; with undefined the answer is 503 until `setTarget` names one. */
   readonly target: LocalProxyTarget | undefined;
   /**
    * Seconds between two looks at a local AWS that requests wait for. After three of them without any answer the
@@ -42,7 +42,7 @@ export interface LocalProxyOptions {
 /** A reverse proxy that listens. */
 export interface LocalProxy {
   readonly port: number;
-  /** `http://localhost:8400/` */
+  /** Address of the local proxy. @example 'http://localhost:8400/' */
   readonly url: string;
   /** Sends the next requests elsewhere; those that are under way end where they began. */
   setTarget(target: LocalProxyTarget | undefined): void;
@@ -140,18 +140,18 @@ function forward(
     });
     res.once('close', answered);
   }
-  // Also before there is a body: with `Expect: 100-continue` the client waits for an answer to its head
+  // Sent before there is a body: with `Expect: 100-continue` the client waits for an answer to its head
   upstream.write(HEAD_ONLY);
   upstream.on('continue', () => res.writeContinue());
   upstream.on('response', (answer) => {
     res.sendDate = false;
     res.writeHead(answer.statusCode ?? 502, answer.statusMessage, responseHeaders(answer));
     res.write(HEAD_ONLY);
-    // An answer that breaks off breaks off here too: to end it would make it look whole
+    // An answer that breaks off breaks off for the client too: a normal end would make it look whole
     pipeline(answer, res, () => undefined);
   });
   upstream.on('error', (error: NodeJS.ErrnoException) => {
-    // Where it was given up, the caller has been told
+    // A request that was given up has its answer already
     if (res.writableEnded) return;
     if (res.headersSent) res.destroy();
     else say(res, 502, isNetworkError(target.url, error));
@@ -180,12 +180,12 @@ function say(res: ServerResponse, status: number, text: string): void {
   res.end(`${text}\n`);
 }
 
-/** One server a host, all with the same port. */
+/** Listens with one server for each host, all at the same port. */
 async function listen(options: LocalProxyOptions, answer: Answer): Promise<Server[]> {
   const first = options.port ?? DEFAULT_PORT;
   const tries = options.strictPort ? 1 : NEXT_PORTS + 1;
   for (let i = 0; i < tries; i++) {
-    // Any free port is a new one each time; a port above the last there is cannot be asked for
+    // Any free port is a new one each time; no port above 65535 exists
     const port = first === 0 ? 0 : first + i;
     if (port > 65_535) break;
     const servers = await listenOn(port, answer);
@@ -201,7 +201,7 @@ async function listen(options: LocalProxyOptions, answer: Answer): Promise<Serve
   ]);
 }
 
-/** Undefined where another program has the port on one of the hosts. */
+/** Listens at a port on all hosts; undefined where another program has the port on one of them. */
 async function listenOn(port: number, answer: Answer): Promise<Server[] | undefined> {
   const servers: Server[] = [];
   for (const host of HOSTS) {
@@ -229,15 +229,15 @@ function portOf([server]: readonly Server[]): number | undefined {
 }
 
 function newServer(answer: Answer): Server {
-  // A request may take as long as it takes: the gateway behind ends it
+  // A request may take as long as it takes: the gateway ends it
   const server = createServer({ requestTimeout: 0 }, answer);
-  // Node would tell the client to go on by itself; here the server behind decides
+  // Node would tell the client to continue by itself; here the server behind decides
   server.on('checkContinue', answer);
   server.on('clientError', refuse);
   return server;
 }
 
-/** Answers what is no HTTP, in words: Node's own answer is empty. */
+/** Answers a request that is not HTTP in words: Node's own answer is empty. */
 function refuse(error: NodeJS.ErrnoException, socket: Duplex): void {
   if (!socket.writable || error.code === 'ECONNRESET') {
     socket.destroy();

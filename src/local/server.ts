@@ -18,9 +18,9 @@ export interface LocalAwsOptions {
   readonly dataDir?: string;
   /** Path of the AWS Lambda Web Adapter, or `mangum` for doing without. @default - see `ensureAdapter` */
   readonly adapter?: string;
-  /** More environment variables of the server; LocalStack's settings are such. @default - none */
+  /** Further environment variables of the server, such as LocalStack's settings. @default - none */
   readonly env?: Readonly<Record<string, string>>;
-  /** Told what happens while it is installed, one line each. @default - silent */
+  /** Called with each step of the installation. @default - silent */
   readonly progress?: (line: string) => void;
 }
 
@@ -55,7 +55,7 @@ export interface LocalAws {
   /** Ends the server and every process of every function. May be called twice. */
   stop(): Promise<void>;
   /**
-   * What a function has printed, with the platform's START, END and REPORT lines: the newest 10 to 20 MB. Empty before
+   * The output of a function, with the platform's START, END and REPORT lines: the newest 10 to 20 MB. Empty before
    * the first run.
    */
   logs(functionName: string): string;
@@ -98,7 +98,7 @@ export async function startLocalAws(options: LocalAwsOptions = {}): Promise<Loca
   await layOutAdapter(join(dataDir, 'layers'), adapter);
 
   const credentials = newCredentials();
-  // A free port may be taken by another program before the server listens: then once more
+  // Another program may take a free port before the server listens: then the server starts once more
   for (let attempt = 1; ; attempt++) {
     const port = options.port ?? (await anyPort());
     const child = startServer(python, port, dataDir, credentials, options);
@@ -107,7 +107,7 @@ export async function startLocalAws(options: LocalAwsOptions = {}): Promise<Loca
     });
     if (await isReady(child, port, credentials))
       return localAws(child, ended, port, dataDir, credentials, adapter, options.dataDir === undefined);
-    // The signal of `end` comes after this
+    // Read before `end`, which sends a signal too
     const killed = child.signalCode !== null;
     await end(child);
     const log = readText(join(dataDir, 'server.log')) ?? '';
@@ -147,13 +147,13 @@ function startServer(
   const log = openSync(join(dataDir, 'server.log'), 'w', 0o600);
   try {
     return spawn(python, ['-B', '-m', 'terragate_local'], {
-      // A group of its own: the terminal's Ctrl-C reaches this process alone, which then ends the server in order
+      // The server leads a group of its own: the terminal's Ctrl-C reaches this process alone, which then ends the server in order
       detached: true,
-      // The server ends when its standard input does: with this process, also when that is killed
+      // The server ends when its standard input does: with this process, even when this process is killed
       stdio: ['pipe', log, log],
       env: {
         ...serverEnvironment(),
-        // Marks every process of this instance: the server, its helpers, and all that a function starts
+        // A mark of every process of this instance: the server, its helpers, and all that a function starts
         TERRAGATE_INSTANCE: dataDir,
         TERRAGATE_LOCAL_FOLLOW_STDIN: '1',
         TERRAGATE_LOCAL_PORT: String(port),
@@ -170,7 +170,7 @@ function startServer(
   }
 }
 
-/** This process's variables without those that LocalStack or its AWS SDK would take for their own settings. */
+/** The variables of this process without those that LocalStack or its AWS SDK would take for their own settings. */
 function serverEnvironment(): NodeJS.ProcessEnv {
   const { DEBUG, SERVICES, PERSISTENCE, ...rest } = pythonEnvironment();
   for (const name of Object.keys(rest)) {
@@ -248,7 +248,7 @@ async function end(child: ChildProcess): Promise<void> {
   try {
     process.kill(-child.pid, 'SIGKILL');
   } catch {
-    // it ended in between
+    // the process ended in between
   }
   await ended;
 }
