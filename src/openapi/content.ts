@@ -86,8 +86,8 @@ function readMedia(reading: Reading, media: Located<JsonObject>): ApiMedia {
 }
 
 /**
- * How a success answers in pieces, by its media types; where several stream, the first in the document. `default`
- * counts as a success only where no success is declared.
+ * The form in which a success answers in pieces, by its media types; where several stream, the first in the document.
+ * `default` counts as a success only where no success is declared.
  */
 export function streamingOf(responses: ApiOperation['responses']): ApiOperation['streaming'] {
   const successes = Object.keys(responses).filter((status) => status.startsWith('2'));
@@ -104,6 +104,6 @@ function streamingOfMedia(mediaType: string, media: ApiMedia): ApiOperation['str
   const type = (mediaType.split(';')[0] ?? '').trim().toLowerCase();
   if (type === 'text/event-stream') return 'sse';
   if (JSON_LINES.has(type)) return 'jsonl';
-  // Items that are declared of a JSON body can only come one after the other.
+  // Items that are declared for a JSON body can only come one after the other.
   return media.itemSchema !== undefined && /^application\/(?:.+\+)?json$/.test(type) ? 'jsonl' : undefined;
 }

@@ -1,4 +1,4 @@
-/** Nesting deeper than this is refused: no API is described so, and what reads the model may then recurse. */
+/** Deepest nesting that is read: no API is described with more, and readers of the model may then recurse. */
 export const DEEPEST = 500;
 
 /** The result of a scan of JSON text. Offsets count UTF-16 units from 0. */
@@ -24,7 +24,7 @@ const ESCAPE = /\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4})/y;
 
 /**
  * Goes over JSON text for what `JSON.parse` does not say: where an error is (its messages differ from one Node to the
- * next, and some name no place), and which keys stand twice (it keeps the last and is silent). Uses no recursion.
+ * next, and some name no place), and which keys are there twice (it keeps the last and is silent). Uses no recursion.
  *
  * @example scanJson('{"a": 1,}').error // { offset: 8, what: 'expected a key in double quotes, got "}"' }
  */

@@ -39,13 +39,13 @@ export interface ApiModel {
   readonly openapi: string;
   /** Title, version and description of the API. */
   readonly info: ApiInfo;
-  /** At least one, in the order of the document; every id stands once. */
+  /** Operations of the document, at least one, in its order; every id is there once. */
   readonly operations: readonly ApiOperation[];
   /** `components.schemas`, as written. */
   readonly schemas: Readonly<Record<string, RawSchema>>;
   /**
-   * Where each `$ref` of a schema leads, by the text of the `$ref`: `#/components/schemas/Pet`, but any other place of
-   * the document and any way of writing it too. What leads nowhere is not there, and is a warning.
+   * Targets of the `$ref`s of schemas, by the text of the `$ref`: `#/components/schemas/Pet`, but any other place of
+   * the document and any way of writing it too. A `$ref` that leads nowhere is not there, and is a warning.
    */
   readonly references: Readonly<Record<string, RawSchema>>;
   /** `components.securitySchemes`, as written. */
@@ -68,11 +68,11 @@ export interface ApiInfo {
   readonly description?: string;
 }
 
-/** One method of one path. */
+/** A method of a path, as the document describes it. */
 export interface ApiOperation {
-  /** Unique in the document. Any text: quote it where a name is wanted. */
+  /** Id of the operation, unique in the document. Any text: quote it where a name is wanted. */
   readonly id: string;
-  /** `operationId` when `id` is what the document writes; `derived` when it was made here. */
+  /** Source of the id: `operationId` when it is what the document writes; `derived` when it was made here. */
   readonly idSource: 'operationId' | 'derived';
   /** The operationId of the document; several operations can have the same. @default - none */
   readonly operationId?: string;
@@ -80,9 +80,9 @@ export interface ApiOperation {
   readonly method: HttpMethod;
   /** The path as written, `{…}` for variables. Begins with `/`. */
   readonly path: string;
-  /** Where the operation stands: a JSON pointer into the document, for example `/paths/~1items/get`. */
+  /** Place of the operation: a JSON pointer into the document, for example `/paths/~1items/get`. */
   readonly pointer: string;
-  /** Each tag once. */
+  /** Names of the operation's tags, each once. */
   readonly tags: readonly string[];
   /** Summary of the operation. @default - none */
   readonly summary?: string;
@@ -95,14 +95,16 @@ export interface ApiOperation {
   readonly parameters: readonly ApiParameter[];
   /** The body that a request carries. @default - none */
   readonly requestBody?: ApiRequestBody;
-  /** By status: three digits, `4XX`, or `default`. */
+  /** Responses by status: three digits, `4XX`, or `default`. */
   readonly responses: Readonly<Record<string, ApiResponse>>;
   /**
-   * One of these must hold (each with all its schemes); an empty list, or an empty requirement among them, asks for
-   * nothing. @default - neither the operation nor the document says
+   * Requirements of which one must hold, with all its schemes; an empty list, or an empty requirement among them,
+   * asks for nothing.
+   *
+   * @default - neither the operation nor the document says
    */
   readonly security?: readonly SecurityRequirement[];
-  /** Where `security` is written. @default - nowhere */
+  /** Place where `security` is written. @default - nowhere */
   readonly securitySource?: 'operation' | 'document';
   /** The form of a streamed success: JSON lines, or server-sent events. @default - the answer does not stream */
   readonly streaming?: 'jsonl' | 'sse';
@@ -112,11 +114,11 @@ export interface ApiOperation {
 
 /** A value that a request carries beside its body. */
 export interface ApiParameter {
-  /** Header names keep their case, but two that differ only in it are one parameter. */
+  /** Name of the parameter. Header names keep their case, but two that differ only in it are one parameter. */
   readonly name: string;
   /** Place of the parameter in a request. */
   readonly in: ParameterPlace;
-  /** Always true in a path. */
+  /** Whether a request without the parameter is wrong. Always true in a path. */
   readonly required: boolean;
   /** Whether the document marks the parameter as deprecated. */
   readonly deprecated: boolean;
@@ -149,9 +151,9 @@ export interface ApiRequestBody {
   readonly content: ApiContent;
 }
 
-/** One way in which an operation answers. */
+/** A response of an operation, by its status. */
 export interface ApiResponse {
-  /** Empty when the document has none. */
+  /** Description of the response, in Markdown. Empty when the document has none. */
   readonly description: string;
   /** The media types of the response, with what each carries; empty where it has no body. */
   readonly content: ApiContent;
@@ -162,9 +164,13 @@ export type ApiContent = Readonly<Record<string, ApiMedia>>;
 
 /** A body of one media type. */
 export interface ApiMedia {
-  /** The whole body. @default - the document does not say */
+  /** Schema of the whole body. @default - the document does not say */
   readonly schema?: RawSchema;
-  /** One piece of a body that comes in pieces (OpenAPI 3.2, which FastAPI writes in 3.1 too). @default - none */
+  /**
+   * Schema of one piece of a body that comes in pieces (OpenAPI 3.2, which FastAPI writes in 3.1 too).
+   *
+   * @default - none
+   */
   readonly itemSchema?: RawSchema;
 }
 
@@ -199,7 +205,7 @@ export interface ApiServer {
  */
 export type WarningKind = 'id' | 'path-parameter' | 'ignored' | 'repaired' | 'reference';
 
-/** Something in the document that is worth telling, and does not stop the reading. */
+/** Something in the document that the user should know, and that does not stop the reading. */
 export interface ApiWarning {
   /** Subject of the warning. */
   readonly kind: WarningKind;

@@ -3,7 +3,7 @@ import type { HttpMethod } from './model';
 
 /** The input of an id. */
 export interface IdSource {
-  /** As written, when it is text that is not blank. */
+  /** Id as the document writes it, when it is text that is not blank. */
   readonly operationId: string | undefined;
   readonly method: HttpMethod;
   readonly path: string;
@@ -34,7 +34,7 @@ export function uniqueIds(sources: readonly IdSource[]): readonly string[] {
     changed = false;
     for (const sharers of groupedBy(claims, current).values()) {
       if (sharers.length === 1) continue;
-      // One operation may have been given this very id by its author: it keeps it, and the made-up ones give way.
+      // An operation whose author gave it this very id keeps it, and the made-up ids give way.
       const owners = sharers.filter((claim) => claim.rank === 0 && claim.written !== undefined);
       for (const claim of sharers) {
         if (owners.length === 1 && claim === owners[0]) continue;

@@ -80,7 +80,7 @@ function methodsOf(reading: Reading, item: Located<JsonObject>): ReadonlyMap<Htt
     if (method === undefined) {
       warnOfUnusedKey(reading, entry);
     } else if (method === key) {
-      methods.set(method, entry); // the key as the specification writes it has precedence: others read only that
+      methods.set(method, entry); // the key as the specification writes it has precedence: other programs read only that
     } else if (methods.has(method) || Object.hasOwn(item.value, method)) {
       findings.warn(
         pointer,
@@ -165,7 +165,7 @@ function effectiveSecurity(
   return document === undefined ? {} : { security: document, securitySource: 'document' };
 }
 
-/** Each tag of an operation once. One tag without a list is a list of it. */
+/** Reads the tags of an operation, each once. One tag without a list is a list of it. */
 function readTagNames(reading: Reading, part: Located | undefined): readonly string[] {
   if (!part) return [];
   if (typeof part.value === 'string') {
@@ -187,7 +187,7 @@ function extensionsOf(node: JsonObject): JsonObject {
   return extensions;
 }
 
-/** Gives each operation its id, and tells of every id that is not what the document writes. */
+/** Gives each operation its id, and warns of every id that is not what the document writes. */
 function named(reading: Reading, drafts: readonly Draft[]): readonly ApiOperation[] {
   const ids = uniqueIds(
     drafts.map(({ operationId, method, path, tags }) => ({ operationId, method, path, tag: tags[0] })),

@@ -8,7 +8,7 @@ import type { Reading } from './reading';
 /** The mark by which the export of a FastAPI application says that a parameter is declared as `{name:path}`. */
 const CONVERTOR = 'x-starlette-convertor';
 
-/** A parameter and where it stands, for what is found out about it later. */
+/** A parameter and its place, for later findings about it. */
 export interface DeclaredParameter {
   readonly parameter: ApiParameter;
   readonly pointer: string;
@@ -81,7 +81,7 @@ export function operationParameters(
   return parameters;
 }
 
-/** Header names are one whatever their case (RFC 9110, section 5.1). */
+/** The identity of a parameter. Header names are one whatever their case (RFC 9110, section 5.1). */
 function identityOf({ name, in: place }: ApiParameter): string {
   return `${place} ${place === 'header' ? name.toLowerCase() : name}`;
 }

@@ -6,7 +6,10 @@ import { below } from './pointer';
 import { positionIn } from './text-position';
 import { readYaml } from './yaml-document';
 
-/** YAML takes up to a hundred times its size to read; JSON about four times. In UTF-16 units. */
+/**
+ * Most characters of YAML text, in UTF-16 units: YAML takes up to a hundred times its size to read, JSON about four
+ * times.
+ */
 const LONGEST_YAML = 16_000_000;
 
 /** Text that a program wrote as JSON begins so; YAML that does is JSON too. */

@@ -1,12 +1,12 @@
 import { isList, isObject, type Json, own } from './json-value';
 
-/** A value of the document and the JSON pointer to where it really stands. */
+/** A value of the document and the JSON pointer to its real place. */
 export interface Located<T extends Json = Json> {
   readonly value: T;
   readonly pointer: string;
 }
 
-/** Where following a value's `$ref` ends. */
+/** The end of following a value's `$ref`. */
 export type Followed =
   | { readonly kind: 'value'; readonly value: Json; readonly pointer: string }
   /** The reference leads to another file. */
@@ -16,7 +16,7 @@ export type Followed =
   /** The references lead back to themselves. */
   | { readonly kind: 'circular'; readonly chain: readonly string[]; readonly pointer: string };
 
-/** References inside one pointer's way that are followed at most, so that references in a circle come to an end. */
+/** Most references inside one pointer's way that are followed, so that references in a circle come to an end. */
 const MOST_HOPS = 32;
 
 /**
@@ -73,7 +73,7 @@ function percentDecoded(text: string): string {
   try {
     return decodeURIComponent(text);
   } catch {
-    return text; // a percent sign that escapes nothing is one
+    return text; // a percent sign that escapes nothing stands for itself
   }
 }
 

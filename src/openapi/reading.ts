@@ -4,13 +4,13 @@ import { below, follow, type Located, refOf } from './pointer';
 import { Schemas } from './schema';
 
 /**
- * What becomes of a part that is not what the specification asks for. What decides which requests the API takes
- * (paths, methods, parameters, bodies, security) has to `stop` the reading; what only tells more (responses, schemas,
+ * The treatment of a part that breaks the specification. A part that decides which requests the API takes (paths,
+ * methods, parameters, bodies, security) has to `stop` the reading; one that only describes more (responses, schemas,
  * tags) is worth a warning and left out: `skip`.
  */
 export type WhenWrong = 'stop' | 'skip';
 
-/** One entry of a document's list or object. */
+/** An entry of a document's list or object. */
 export interface Entry extends Located {
   readonly key: string;
 }
@@ -28,14 +28,14 @@ export class Reading {
     this.schemas = new Schemas(document, findings);
   }
 
-  /** The part of an object that stands under a key. Null is as good as not written: programs write it for "none". */
+  /** The part of an object under a key. Null counts as absent: programs write it for "none". */
   part(parent: Located<JsonObject>, key: string): Located | undefined {
     const value = own(parent.value, key);
     return value === undefined || value === null ? undefined : { value, pointer: below(parent.pointer, key) };
   }
 
   /**
-   * The object that a part is or refers to. An empty list stands for an empty object (as PHP writes it), and so does
+   * The object that a part is or refers to. An empty list counts as an empty object (as PHP writes it), and so does
    * null, each with a warning. Undefined when it is something else, which is kept as a finding.
    */
   object(part: Located, label: string, wrong: WhenWrong): Located<JsonObject> | undefined {

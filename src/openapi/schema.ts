@@ -85,7 +85,10 @@ export class Schemas {
   }
 }
 
-/** Null and an empty list (an empty object as PHP writes it) are the schema that allows everything. */
+/**
+ * A value as a schema. Null and an empty list (an empty object as PHP writes it) are the schema that allows
+ * everything.
+ */
 function asSchema(value: Json): RawSchema | undefined {
   if (typeof value === 'boolean' || isObject(value)) return value;
   return value === null || (isList(value) && value.length === 0) ? {} : undefined;

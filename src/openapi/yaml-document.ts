@@ -13,16 +13,16 @@ import { type Problem, UserError } from '../errors';
 import { DEEPEST } from './json-scan';
 import { isList, isObject, type Json, quoted } from './json-value';
 
-/** Values that a document may come to when each alias is written out: aliases of aliases grow without a bound. */
+/** Most values of a document in which each alias is written out: aliases of aliases grow without a bound. */
 const MOST_VALUES = 10_000_000;
 
-/** Syntax errors that are told at once; further ones mostly follow from the first. */
+/** Most syntax errors that are reported at once; further ones mostly follow from the first. */
 const MOST_ERRORS = 10;
 
 /** The content of YAML text, in values that JSON can write. */
 export interface YamlDocument {
   readonly value: Json;
-  /** Tags that have no meaning in an API document: where they stand, and what was made of them. */
+  /** Tags that have no meaning in an API document: their place, and what was made of them. */
   readonly warnings: readonly { readonly where: string; readonly what: string }[];
 }
 
@@ -72,15 +72,15 @@ export function readYaml(text: string, source: string): YamlDocument {
 function parseAll(text: string, source: string, lineCounter: LineCounter): readonly Document.Parsed[] {
   try {
     return parseAllDocuments(text, {
-      schema: 'core', // also for a document that says %YAML 1.1
-      resolveKnownTags: false, // no Date, Set or Map: only what JSON has
-      uniqueKeys: false, // looked after below, in linear time and with both places
+      schema: 'core', // the core schema also counts for a document that says %YAML 1.1
+      resolveKnownTags: false, // Date, Set and Map are left out: the result has only what JSON has
+      uniqueKeys: false, // keys are checked below, in linear time and with both places
       prettyErrors: false,
       logLevel: 'silent',
       lineCounter,
     });
   } catch (error) {
-    // The parser reports errors; what it throws are the limits of its own, such as the depth of the stack.
+    // The parser reports errors; it throws at the limits of its own, such as the depth of the stack.
     const what = `cannot be read as YAML: ${error instanceof Error ? error.message : String(error)}`;
     throw new UserError([{ where: source, what, fix: 'convert the document to JSON' }]);
   }
@@ -100,7 +100,7 @@ interface Extent {
 
 const scalarExtent: Extent = { values: 1, levels: 0 };
 
-/** From the nodes of one document to plain values. */
+/** Converts the nodes of one document to plain values. */
 class Conversion {
   readonly problems: Problem[] = [];
   readonly #where: (offset: number) => string;
@@ -195,7 +195,7 @@ class Conversion {
       if (!isObject(source)) continue;
       for (const [key, value] of Object.entries(source)) if (!entries.has(key)) entries.set(key, value);
     }
-    const object = Object.fromEntries(entries); // makes `__proto__` a key like any other
+    const object = Object.fromEntries(entries); // fromEntries makes `__proto__` a key like any other
     this.#measure(object, [...entries.values()]);
     return object;
   }
@@ -234,7 +234,7 @@ class Conversion {
   }
 }
 
-/** JSON has no infinity: such a number stays the text that it is written as. */
+/** The value of a scalar. JSON has no infinity: such a number stays the text that it is written as. */
 function scalarValue(scalar: Scalar): Json {
   const { value } = scalar;
   if (typeof value === 'number') return Number.isFinite(value) ? value : (scalar.source ?? String(value));
