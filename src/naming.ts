@@ -10,7 +10,7 @@ export function camelCase(id: string): string {
   return head + rest.map(upperFirst).join('');
 }
 
-/** @example pascalCase('my-api') // 'MyApi' */
+/** A name in Pascal case. @example pascalCase('my-api') // 'MyApi' */
 export function pascalCase(name: string): string {
   return upperFirst(camelCase(name));
 }

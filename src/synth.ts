@@ -147,7 +147,7 @@ function emitted({ openapi, apis: routers, core = 'needed', framework }: Modules
 
 const SHOWN_PLACES = 3;
 
-/** One line for each reason, with the first places that it holds for. */
+/** The notes on skipped checks: one line for each reason, with the first places that it holds for. */
 function skippedNotes(name: string, skipped: NonNullable<Module['skipped']>): string[] {
   const places = new Map<string, string[]>();
   for (const { where, what } of skipped) places.set(what, [...(places.get(what) ?? []), where]);

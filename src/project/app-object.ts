@@ -1,4 +1,4 @@
-/** `module:object`, or `module:factory()` as gunicorn takes it. */
+/** Pattern of an app object: `module:object`, or `module:factory()` as gunicorn takes it. */
 export const APP_OBJECT = /^[A-Za-z_][\w.]*:[A-Za-z_]\w*(?:\(\))?$/;
 
 /**

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import type { Project } from './project';
 
-/** Where the OpenAPI document of a project's app lies. */
+/** Path of the OpenAPI document of a project's app. */
 export function documentOf({ app }: Pick<Project, 'app'>): string {
   return join(app, 'openapi.json');
 }

@@ -9,7 +9,7 @@ import { APP_OBJECT } from './app-object';
 export interface Modules {
   /** Folder that holds them. */
   readonly folder: string;
-  /** One module for each API. */
+  /** The modules, one for each API. */
   readonly apis: readonly Router[];
   /** The framework of the classes beside the modules. @default 'cdktf' */
   readonly framework: Framework;
@@ -181,7 +181,7 @@ function projectOf(folder: string, file: string, given: unknown): Project {
   };
   for (const [name, path] of [
     ['app', project.app],
-    // the synthesizer makes its folder
+    // the synthesizer makes the folder of the root
     cdktf === undefined ? ['root', project.root] : ['cdktf', cdktf],
   ] as const) {
     if (existsSync(path)) continue;

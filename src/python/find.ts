@@ -7,7 +7,7 @@ import { atLeast, type Run, run } from '../system';
 export interface Python {
   /** Absolute path of the interpreter. */
   readonly path: string;
-  /** Such as `3.13.0`. */
+  /** Version of the interpreter. @example '3.13.0' */
   readonly version: string;
 }
 
@@ -19,11 +19,11 @@ export interface FindPythonOptions {
   readonly oldest?: string;
   /** The thing that needs it, at the beginning of the message. @default 'Python' */
   readonly where?: string;
-  /** @default - the real one */
+  /** Starts programs. @default - `run` of `src/system` */
   readonly run?: Run;
-  /** @default - that of this process */
+  /** Platform of the machine. @default - that of this process */
   readonly platform?: NodeJS.Platform;
-  /** @default - that of this process */
+  /** Environment variables. @default - those of this process */
   readonly env?: Readonly<Record<string, string | undefined>>;
 }
 
@@ -140,7 +140,7 @@ function candidates(
     ...named.flatMap((version) => pyenvPythons(version, env)),
   ].map((name) => [name] as const);
   if (platform !== 'win32') return names;
-  // The launcher of Windows knows all that are installed
+  // The launcher of Windows knows all interpreters that are installed
   return [...launched.map((version) => ['py', `-${version}`] as const), ...names];
 }
 

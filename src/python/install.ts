@@ -7,7 +7,7 @@ import { hasUv } from './uv';
 
 /** Options of an installation; `where` is @default - the file of the packages. */
 export interface InstallOptions extends EnsurePythonOptions {
-  /** Byte code is made at once and not with the first import. @default false */
+  /** Whether byte code is made at once and not with the first import. @default false */
   readonly compile?: boolean;
   /** The Python of a new environment. @default - looked for */
   readonly needed?: Needed;
@@ -45,8 +45,8 @@ export async function createVenv(
 }
 
 /**
- * Installs locked packages for one interpreter into a plain folder, as it lies in a function's package: no environment,
- * no link to the interpreter.
+ * Installs locked packages for one interpreter into a plain folder, in the form of a function's package: no
+ * environment, no link to the interpreter.
  *
  * @throws UserError when the index cannot be reached or the installation fails
  */
@@ -75,7 +75,10 @@ function uvInstall(to: readonly string[], packages: LockedPackages, compile = fa
   return ['pip', 'install', ...to, ...(compile ? ['--compile-bytecode'] : []), ...locked(packages)];
 }
 
-/** @param where the thing that needs the packages, where the file is none of the user's */
+/**
+ * The step that fails when packages cannot be installed. `where` is the thing that needs the packages, where the file
+ * is not the user's.
+ */
 function installing({ file, source = file }: LockedPackages, { where }: InstallOptions): Step {
   const step = { where: where ?? source, what: 'its packages could not be installed' };
   if (where) return { ...step, fix: `see the lines above; the packages are those of ${source}` };

@@ -19,12 +19,12 @@ export function hasWholePackages(folder: string): boolean {
 }
 
 function isWhole(site: string, record: string | undefined): boolean {
-  // Without a record the installer was another one
+  // Without a record, another installer than pip or uv made the folder
   if (record === undefined) return true;
   const files = record.split(/\r?\n/).flatMap((line) => {
     const [, quoted, plain, size = ''] = /^(?:"((?:[^"]|"")*)"|([^,]*)),[^,]*,(\d+)$/.exec(line) ?? [];
     const path = quoted?.replaceAll('""', '"') ?? plain;
-    // Programs are written anew for the interpreter
+    // Programs are written again for the interpreter
     return path === undefined || path.startsWith('..') ? [] : [{ path, size: Number(size) }];
   });
   return files.length > 0 && files.every(({ path, size }) => (sizeOf(join(site, path)) ?? -1) >= size);

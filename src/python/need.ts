@@ -45,7 +45,7 @@ export async function ensurePython(options: EnsurePythonOptions): Promise<Python
   return (await foundOrFetched(options)).python;
 }
 
-/** Like `ensurePython`, with the uv that there is. */
+/** A Python that fits as by `ensurePython`, with the uv that there is. */
 export async function pythonAndUv(options: EnsurePythonOptions): Promise<Needed> {
   const { python, uv } = await foundOrFetched(options);
   return { python, uv: uv ?? (await onPath(options.run)) };
@@ -57,7 +57,7 @@ async function foundOrFetched(options: EnsurePythonOptions): Promise<Needed> {
     const python = await findPython({ ...(versions && { versions }), ...(where && { where }), run });
     return { python, uv: undefined };
   } catch (missing) {
-    // where any version will do, TERRAGATE_PYTHON is the user's choice: it is to be put right
+    // where any version will do, TERRAGATE_PYTHON is the user's choice: a wrong one is to be corrected
     const chosen = !versions && process.env.TERRAGATE_PYTHON;
     if (!(missing instanceof UserError) || process.env.TERRAGATE_NO_UV || chosen) throw missing;
     const uv = (await onPath(run)) ?? (await installedUv(missing, options));
@@ -89,7 +89,7 @@ async function installedUv(missing: UserError, options: EnsurePythonOptions): Pr
 
 async function fetchedPython(uv: string, missing: UserError, options: EnsurePythonOptions): Promise<Python> {
   const { versions: [version = USUAL] = [], progress, run } = options;
-  // only those that uv manages: one on PATH was not found to run, and an environment is somebody's own
+  // only interpreters that uv manages: one on PATH was not found to run, and an environment is somebody's own
   const search = ['python', 'find', '--managed-python', '--system', '--no-project', version];
   const find = async () => {
     const found = await run(uv, search, { env: INSTALL_ENV });

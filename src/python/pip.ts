@@ -8,9 +8,9 @@ export interface LockedPackages {
   readonly file: string;
   /** The file that the user knows, for messages. @default - the same file */
   readonly source?: string;
-  /** Each requirement has its hashes. @default true */
+  /** Whether each requirement has its hashes. @default true */
   readonly hashed?: boolean;
-  /** All packages are in the file, and no other one is looked for. @default false */
+  /** Whether all packages are in the file, and no other one is looked for. @default false */
   readonly complete?: boolean;
 }
 
@@ -43,7 +43,7 @@ export function pipInstall(to: readonly string[], packages: LockedPackages, comp
 }
 
 /**
- * Does the work with a Python that has pip: some systems split it off from theirs, whose environments have one.
+ * Does the work with a Python that has pip: some systems leave pip out, and only their environments have it.
  *
  * @param without what is wrong when it has neither pip nor environments
  */

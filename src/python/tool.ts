@@ -12,9 +12,9 @@ export interface ToolSpec {
   readonly lock: string;
   /** Versions of Python that the packages work with, the best one first: `['3.13']`. */
   readonly pythons: readonly string[];
-  /** Told what happens, one line each, when something has to be installed. @default - silent */
+  /** Called with each step when something has to be installed. @default - silent */
   readonly progress?: Progress;
-  /** @default - the real one */
+  /** Starts programs. @default - `run` of `src/system` */
   readonly run?: Run;
 }
 
@@ -44,7 +44,7 @@ export async function ensureTool(spec: ToolSpec): Promise<string> {
   return interpreter(folder);
 }
 
-/** This process's variables without those that lead another Python's packages into a Python that is started. */
+/** The variables of this process without those that lead another Python's packages into a Python that is started. */
 export function pythonEnvironment(): NodeJS.ProcessEnv {
   const { PYTHONPATH, PYTHONHOME, VIRTUAL_ENV, ...rest } = process.env;
   return rest;

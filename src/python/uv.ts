@@ -5,7 +5,7 @@ import { cachedFolder, type Progress, type Run } from '../system';
 import { findPython, type Python } from './find';
 import { must, pipInstall, withPip } from './pip';
 
-/** Each build of one version of uv, with its hash. */
+/** Lock file of uv: each build of one version, with its hash. */
 const LOCK = join(__dirname, 'uv-requirements.lock');
 /** The oldest Python whose pip knows the platforms of these builds. */
 export const OLDEST_FOR_UV = '3.9';
@@ -31,7 +31,7 @@ export async function findUv(options: FindUvOptions): Promise<string | undefined
   return ensureUv({ ...options, python: () => findPython({ oldest: OLDEST_FOR_UV, run, where: 'uv' }) });
 }
 
-/** For what uv is installed, and how. */
+/** The purpose of uv, and the means to install it. */
 export interface EnsureUvOptions {
   /** The purpose of uv, in the progress: `to fetch Python 3.13`. */
   readonly purpose: string;

@@ -58,7 +58,10 @@ export function makeFolder(path: string): void {
   mkdirSync(path, { recursive: true, ...(isPrivate(path) ? { mode: 0o700 } : {}) });
 }
 
-/** @returns false where the disk of the temporary file is another one */
+/**
+ * Writes a file under a temporary name and renames it. @returns false where the disk of the temporary file is another
+ * one
+ */
 function put(temporary: string, file: string, data: Uint8Array | string, mode: number | undefined): boolean {
   try {
     writeFileSync(temporary, data, mode === undefined ? {} : { mode });
@@ -107,7 +110,7 @@ export function sweepFolder(folder: string): void {
     try {
       rmSync(join(folder, name), { recursive: true, force: true });
     } catch {
-      // Another process removes it too
+      // Another process removes the file too
     }
   }
 }
@@ -152,7 +155,10 @@ export function ignoredFolder(folder: string): string {
 /** Permissions of all but the user. */
 const OTHERS = 0o077;
 
-/** Takes the permissions of others from the files of a folder; not from packages that are one file with those of a cache. */
+/**
+ * Takes the permissions of others from the files of a folder; not from packages that are one file with those of a
+ * cache.
+ */
 function closeFiles(folder: string): void {
   for (const entry of readdirSync(folder, { withFileTypes: true })) {
     const path = join(folder, entry.name);
@@ -162,12 +168,12 @@ function closeFiles(folder: string): void {
   }
 }
 
-/** Where the user's cache is: `$XDG_CACHE_HOME/terragate`, `~/.cache/terragate` where that is not set. */
+/** Folder of the user's cache: `$XDG_CACHE_HOME/terragate`, `~/.cache/terragate` where that is not set. */
 export function userCache(): string {
   return join(process.env.XDG_CACHE_HOME || join(homedir(), '.cache'), 'terragate');
 }
 
-/** `<process id>-<machine>-<random>.tmp` */
+/** A temporary name: `<process id>-<machine>-<random>.tmp`. */
 function temporaryName(): string {
   return `${process.pid}-${MACHINE}-${randomUUID().slice(0, 8)}.tmp`;
 }
@@ -203,7 +209,7 @@ function made(home: string, device: number | undefined): string | undefined {
     const scratch = join(home, TEMPORARY);
     makeFolder(scratch);
     const { dev, uid } = statSync(scratch);
-    // What another user can change on its way is not whole
+    // A folder that another user can change is not safe for files before they are moved
     return dev === device && (process.getuid === undefined || uid === process.getuid()) ? scratch : undefined;
   } catch {
     return undefined;

@@ -33,7 +33,7 @@ export async function cachedFolder({ name, content, holds, make }: CachedSpec): 
     await writeFile(join(unfinished, 'ready'), '');
     if (!usable()) await discard(folder);
     await rename(unfinished, folder).catch((error: NodeJS.ErrnoException) => {
-      // Another process was first; its content is the same
+      // Another process was first; the content is the same
       if (error.code !== 'ENOTEMPTY' && error.code !== 'EEXIST') throw error;
     });
   } finally {
@@ -42,7 +42,7 @@ export async function cachedFolder({ name, content, holds, make }: CachedSpec): 
   return folder;
 }
 
-/** Out of the way first and then deleted: another process may make it at the same time. */
+/** Moves a folder out of the way and then deletes it: another process may make it at the same time. */
 async function discard(folder: string): Promise<void> {
   const trash = temporaryPath(folder);
   await rename(folder, trash).catch((error: NodeJS.ErrnoException) => {

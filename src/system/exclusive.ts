@@ -45,7 +45,7 @@ async function taken(file: string, own: string): Promise<boolean> {
   }
   const seen = readText(file);
   const holder = holderOf(file);
-  // Its name is written right after the file was made
+  // The holder's name is written right after the file was made
   if (!holder) return isAbandoned(file) && takenOver(file, own, seen);
   if (nameOf(holder.pid) === holder.start) return false;
   endStartedBy(holder.self);
@@ -71,7 +71,7 @@ function holderOf(file: string): Holder | undefined {
   return /^\d+$/.test(pid) ? { pid: Number(pid), start, self } : undefined;
 }
 
-/** When a process was started, as one word. */
+/** Start of a process, as one word. */
 function nameOf(pid: number): string {
   return (startOf(pid) ?? 'gone').replaceAll(' ', '_');
 }

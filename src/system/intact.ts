@@ -6,7 +6,7 @@ import { readJson, readText } from './files';
 /** File beside or in a folder that was made once: the size of each of its files, by its path. */
 const SIZES = 'sizes.json';
 
-/** Notes how large the files of a folder are. @param beside folder of the note. @default - the folder itself */
+/** Notes the size of each file in a folder. @param beside folder of the note. @default - the folder itself */
 export function noteSizes(folder: string, beside = folder): void {
   writeFileAtomic(join(beside, SIZES), JSON.stringify(sizesIn(folder)));
 }

@@ -32,7 +32,7 @@ export function markedBy(name: string): Marked[] {
 
 /** Ends all that a process has started with `run()`, and what that has started: the process itself was killed. */
 export function endStartedBy(self: string): void {
-  // What is being started meanwhile is found by another look
+  // A process that is being started meanwhile is found by another look
   for (let looks = 0; looks < 20; looks++) {
     const found = markedBy(STARTED_BY).filter(({ value, pid }) => value === self && pid !== process.pid);
     if (found.length === 0) return;
@@ -40,7 +40,7 @@ export function endStartedBy(self: string): void {
       try {
         process.kill(pid, 'SIGKILL');
       } catch {
-        // It ended in between
+        // The process ended in between
       }
     }
   }
@@ -50,7 +50,7 @@ function fromProc(name: string): Marked[] {
   const prefix = `${name}=`;
   return readdirSync('/proc').flatMap((entry) => {
     if (!/^\d+$/.test(entry)) return [];
-    // Empty for a process that has ended and was not waited for; not to be read where it is another user's
+    // The file is empty for a process that has ended and was not waited for; not readable for another user's
     const variable = (readText(`/proc/${entry}/environ`) ?? '')
       .split('\0')
       .find((one) => one.startsWith(prefix));
@@ -60,7 +60,10 @@ function fromProc(name: string): Marked[] {
   });
 }
 
-/** macOS: `ps` shows the variables behind the command, but for programs of the system itself. */
+/**
+ * Marked processes of macOS, where `ps` shows the variables behind the command, but for programs of the system
+ * itself.
+ */
 function fromPs(name: string): Marked[] {
   let text: string;
   try {

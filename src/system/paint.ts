@@ -13,6 +13,6 @@ export type Paint = (style: Style | undefined, text: string) => string;
  */
 export function paint(color: boolean): Paint {
   if (!color) return (_, text) => text;
-  // Whether there are colours was decided for this output: Node would look at standard output anew
+  // The caller has decided about colours for this output: Node would look at standard output again
   return (style, text) => (style ? styleText(style, text, { validateStream: false }) : text);
 }

@@ -20,7 +20,7 @@ export function probe(port: number, host = '127.0.0.1'): Promise<Probe> {
   });
 }
 
-/** A port of this machine that nobody listens at; 0 where there is none, which stands for any. */
+/** A port of this machine that nobody listens at; 0, which means any port, where there is none. */
 export async function anyPort(): Promise<number> {
   const found = await probe(0);
   return 'port' in found ? found.port : 0;

@@ -4,13 +4,13 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { readText } from './files';
 
 /**
- * When a process was started; undefined when it is gone. With its number, it names the process: the number alone may
- * belong to another one by now. The form depends on the system, and stays the same while the machine runs.
+ * The start of a process; undefined when it is gone. With its number, the start names the process: the number alone
+ * may belong to another one by now. The form depends on the system, and stays the same while the machine runs.
  */
 export function startOf(pid: number): string | undefined {
   if (process.platform === 'linux') {
     const [state, ticks] = statOf(pid);
-    // `ps` reckons the time of day, which changes when the clock is set
+    // The start by `ps` is a time of day, which changes when the clock is set
     return state === undefined || state === 'Z' ? undefined : `${boot()}-${ticks}`;
   }
   try {
@@ -59,7 +59,7 @@ export function signal(pid: number, name: NodeJS.Signals): void {
   try {
     process.kill(pid, name);
   } catch {
-    // It ended in between
+    // The process ended in between
   }
 }
 
@@ -85,7 +85,7 @@ export async function end(pid: number, polite: NodeJS.Signals, seconds: number):
 
 /** State, start in clock ticks since the machine started, and group of a process of Linux. */
 export function statOf(pid: number): [state?: string, ticks?: string, group?: string] {
-  // The name, in parentheses, may hold anything. @see https://man7.org/linux/man-pages/man5/proc_pid_stat.5.html
+  // The name of the program, in parentheses, may hold anything. @see https://man7.org/linux/man-pages/man5/proc_pid_stat.5.html
   const fields = (readText(`/proc/${pid}/stat`) ?? '').replace(/^.*\) /s, '').split(' ');
   return fields.length < 20 ? [] : [fields[0] ?? '', fields[19] ?? '', fields[2] ?? ''];
 }

@@ -5,7 +5,7 @@ import { UserError } from '../errors';
 import { SELF, STARTED_BY } from './marked-process';
 import { signalGroup } from './process';
 
-/** Called with one line of text for each step of longer work. */
+/** Receives one line of text for each step of longer work. */
 export type Progress = (line: string) => void;
 
 /** A program that ended. */
@@ -14,13 +14,13 @@ export interface ProcessResult {
   readonly code: number | null;
   readonly stdout: string;
   readonly stderr: string;
-  /** No program of that name was found. */
+  /** Whether no program of that name was found. */
   readonly missing: boolean;
 }
 
-/** Where and with what a program runs. */
+/** The folder, the variables and the receiver of lines of a program. */
 export interface RunOptions {
-  /** @default - the folder of this process */
+  /** Folder in which the program runs. @default - the folder of this process */
   readonly cwd?: string;
   /** Variables on top of those of this process; `undefined` removes one. @default - none */
   readonly env?: Readonly<Record<string, string | undefined>>;
@@ -38,7 +38,8 @@ const ends = new AsyncLocalStorage<AbortSignal>();
 const PATIENCE = 3000;
 
 /**
- * Does work whose programs end with a signal: what `run` has started is asked to end, and it starts no more.
+ * Does work whose programs end with a signal: programs that `run` has started are asked to end, and no more are
+ * started.
  *
  * @throws the reason of the signal, from `run`
  */
@@ -46,14 +47,14 @@ export function abortable<T>(signal: AbortSignal | undefined, work: () => Promis
   return signal ? ends.run(signal, work) : work();
 }
 
-/** Ends a wait within `endedBy`. @throws the reason of the signal */
+/** Ends a wait within `abortable`. @throws the reason of the signal */
 export function throwIfEnded(): void {
   ends.getStore()?.throwIfAborted();
 }
 
 /**
- * Runs a program without a shell and keeps what it says. The answer tells how it ended: it rejects only within `endedBy`,
- * with the reason of the signal.
+ * Runs a program without a shell and keeps its output. The result says how the program ended: the promise rejects
+ * only within `abortable`, with the reason of the signal.
  */
 export const run: Run = (command, args, options = {}) =>
   new Promise((resolve, reject) => {
@@ -62,7 +63,7 @@ export const run: Run = (command, args, options = {}) =>
     const child = spawn(command, [...args], {
       ...(options.cwd === undefined ? {} : { cwd: options.cwd }),
       env: { ...process.env, ...options.env, [STARTED_BY]: SELF },
-      // A group of its own, since what it starts has to end with it
+      // The program leads a group of its own, since its children have to end with it
       detached: signal !== undefined && process.platform !== 'win32',
       stdio: ['ignore', 'pipe', 'pipe'],
       windowsHide: true,
@@ -112,11 +113,11 @@ export interface Step {
   readonly where: string;
   /** The thing that did not work. */
   readonly what: string;
-  /** The way out, unless the output tells a better reason. */
+  /** The way out, unless the output names a better reason. */
   readonly fix: string;
 }
 
-// Words of pip, uv and the resolvers below them when no server could be reached.
+// Phrases of pip, uv and the resolvers below them when no server could be reached.
 const NO_NETWORK = [
   /Temporary failure in name resolution|Name or service not known|nodename nor servname|getaddrinfo failed/i,
   /NewConnectionError|ConnectTimeout|ReadTimeout|ProxyError|Network is unreachable|No route to host/i,
@@ -129,11 +130,11 @@ export function isNetworkError({ stdout, stderr }: ProcessResult): boolean {
   return NO_NETWORK.some((words) => words.test(stdout) || words.test(stderr));
 }
 
-// Words of the system, as Python, uv, npm, cargo, Node and Go repeat them
+// Phrases of the system, as Python, uv, npm, cargo, Node and Go repeat them
 const NO_ROOM =
   /No space left on device|\bENOSPC\b|os error 28\b|Disk quota exceeded|\bEDQUOT\b|os error 122\b/i;
 
-/** Whether what a failed program said tells that the disk is full, or the user's part of it. */
+/** Whether the output of a failed program says that the disk is full, or the user's part of it. */
 export function diskFull(said: string): boolean {
   return NO_ROOM.test(said);
 }
