@@ -59,7 +59,7 @@ export interface IntegrationResponse {
   readonly responseTemplates?: Readonly<Record<string, string>>;
 }
 
-/** Something with an ARN, or the ARN itself. */
+/** The ARN of something, or a construct with an ARN. */
 export type ArnLike =
   | string
   | {

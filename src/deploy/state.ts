@@ -6,9 +6,9 @@ export interface Stage {
   readonly name: string;
   readonly apiId: string;
   readonly stage: string;
-  /** Its address on AWS. */
-  readonly invokeUrl: string;
   /** Address of the stage on AWS. */
+  readonly invokeUrl: string;
+  /** Whether the app's page `/docs` can be reached: there is a route for it, or one for all paths. */
   readonly docs: boolean;
 }
 

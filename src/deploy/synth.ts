@@ -14,11 +14,11 @@ export interface WrittenModules {
   /** Folder of the modules. */
   readonly folder: string | undefined;
   readonly modules: readonly string[];
-  /** The number of their files. */
-  readonly files: number;
   /** The number of files of the modules. */
+  readonly files: number;
+  /** The files that were written or removed, as paths from the folder. */
   readonly changed: readonly string[];
-  /** A few words on it: `infra/modules: 4 modules, 96 files, 3 written`. */
+  /** A few words on the result: `infra/modules: 4 modules, 96 files, 3 written`. */
   readonly summary: string;
 }
 

@@ -38,7 +38,7 @@ export interface Installers {
   readonly other: string;
 }
 
-/** The command that installs it here. */
+/** The command that installs a program on this machine. */
 export function installer(machine: Pick<Machine, 'platform' | 'env'>, by: Installers): string {
   if (machine.platform === 'darwin') return by.brew;
   if (machine.platform === 'win32') return by.winget;

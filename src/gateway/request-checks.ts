@@ -44,7 +44,7 @@ const REASONS = {
 };
 
 /**
- * What API Gateway can check of an app's requests: the required parameters, and bodies in JSON.
+ * The checks that API Gateway can make of an app's requests: the required parameters, and bodies in JSON.
  *
  * A request that the app takes is never refused. The schemas of FastAPI's document say less than Pydantic takes (numbers
  * as text, and so on), and API Gateway takes but a part of JSON Schema (draft 4), so that a model asks for less than the

@@ -22,8 +22,9 @@ export class RouteNames {
   readonly #wanted = new Map<string, string>();
 
   /**
-   * @param paths of the operations, those whose names matter most first. A variable of the app comes before a segment
-   *   that only API Gateway needs as a variable, whatever the order.
+   * Chooses the names.
+   *
+   * @param paths of the operations, those whose names matter most first. A variable of the app comes before a segment that only API Gateway needs as a variable, whatever the order.
    */
   constructor(paths: readonly (readonly Segment[])[]) {
     for (const isWidened of [false, true]) {

@@ -3,7 +3,7 @@ import { printOperand } from './print-expression';
 import { isIdentifier, quote } from './quote';
 
 /**
- * Code with values in it: a text is a string in quotes, whatever is in it, and an expression stands as an operand.
+ * Makes code with values in it: a text is a string in quotes, whatever is in it, and an expression is an operand.
  *
  * @example code`local.environments[${'a${b}'}].ONE == "1"` // local.environments["a$${b}"].ONE == "1"
  */

@@ -164,7 +164,7 @@ export function toExpression(value: Value): Expression {
   return literal(value as string | number | boolean | null);
 }
 
-/** A value that stands for itself. Text is escaped: `${` in it is two characters, not the start of a template. */
+/** Makes a literal. Text is escaped: `${` in it is two characters, not the start of a template. */
 export function literal(value: string | number | boolean | null): Literal {
   if (typeof value === 'number' && !Number.isFinite(value)) throw new HclError(`HCL has no number ${value}`);
   if (typeof value === 'string' && !value.isWellFormed())

@@ -262,7 +262,7 @@ function forTail(expression: For): string {
   return expression.if ? afterWord('if', unsigned(printInline(expression.if))) : '';
 }
 
-// How `terraform fmt` reads what stands after a word, an arrow or `${`: a minus is a subtraction, a bracket is a call's.
+// `terraform fmt` reads a minus after a word, an arrow or `${` as a subtraction, and a bracket as that of a call.
 
 function afterWord(word: 'in' | 'if', code: string): string {
   return (word === 'in' ? /^\(/ : /^[([]/).test(code) ? word + code : `${word} ${code}`;

@@ -8,7 +8,7 @@ const ESCAPES: Readonly<Record<string, string>> = {
   '\t': '\\t',
 };
 
-/** Text as it stands between the quotes of an HCL string. */
+/** Text in the form that it has between the quotes of an HCL string. */
 export function escapeText(text: string): string {
   return escapeUnsafe(text.toWellFormed().replace(/[\\"\n\r\t]/g, (c) => ESCAPES[c] ?? c)).replace(
     /(\$+|%+)\{/g,
