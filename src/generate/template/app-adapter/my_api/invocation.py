@@ -1,4 +1,4 @@
-"""What Lambda and API Gateway say about a request. The Lambda Web Adapter hands it on in headers."""
+"""Facts of Lambda and API Gateway on a request. The Lambda Web Adapter passes them on in headers."""
 
 import json
 import os
@@ -22,7 +22,7 @@ def in_lambda() -> bool:
 
 
 def lambda_context(scope: Scope) -> LambdaContext | None:
-    """None outside of Lambda, and for a request that is none of an invocation."""
+    """The context of the invocation; None outside of Lambda, and for a request without an invocation."""
     context = from_adapter(scope, "x-amzn-lambda-context")
     if not context:
         return None

@@ -10,7 +10,7 @@ ARN = "arn:aws:lambda:eu-west-1:123456789012:function:my-api:live"
 
 
 def invoked(app: ASGIApp, request_context: dict[str, Any] | None = None, trace: str = "") -> TestClient:
-    """A client whose requests are invocations. They are so in Lambda only: see the fixture `in_lambda`."""
+    """A client whose requests are invocations, which exist in Lambda only: see the fixture `in_lambda`."""
     lambda_context = {"request_id": "request-1", "invoked_function_arn": ARN}
     headers = {
         "x-amzn-lambda-context": json.dumps(lambda_context),

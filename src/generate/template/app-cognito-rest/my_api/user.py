@@ -16,7 +16,7 @@ class User(BaseModel):
     """The claim `sub`."""
     name: str
     email: str | None = None
-    """Only id tokens have it."""
+    """The claim `email`, which only id tokens have."""
     groups: list[str] = []
 
 

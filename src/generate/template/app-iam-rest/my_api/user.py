@@ -34,7 +34,7 @@ def user_of(context: dict[str, Any]) -> User | None:
 
 
 def subject_of(provider: str) -> str | None:
-    """The last part of `cognito-idp.<region>.amazonaws.com/<pool>:CognitoSignIn:<sub>`."""
+    """The user's `sub`, the last part of `cognito-idp.<region>.amazonaws.com/<pool>:CognitoSignIn:<sub>`."""
     return provider.rpartition(":CognitoSignIn:")[2] if ":CognitoSignIn:" in provider else None
 
 

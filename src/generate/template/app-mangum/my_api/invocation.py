@@ -1,4 +1,4 @@
-"""What Lambda and API Gateway say about a request. Mangum hands it on in the scope."""
+"""Facts of Lambda and API Gateway on a request. Mangum passes them on in the scope."""
 
 import os
 from importlib import import_module
@@ -22,7 +22,7 @@ def in_lambda() -> bool:
 
 
 def behind_gateway(app: ASGI) -> ASGI:
-    """In Lambda, the application behind the guard of its package: a request runs what was authorized."""
+    """The application, in Lambda behind the guard of its package: a request runs what was authorized."""
     if not in_lambda():
         return app
     guarded: ASGI = import_module("terragate_asgi").BehindGateway(app)
@@ -30,7 +30,7 @@ def behind_gateway(app: ASGI) -> ASGI:
 
 
 def lambda_context(scope: Scope) -> LambdaContext | None:
-    """None outside of Lambda."""
+    """The context of the invocation; None outside of Lambda."""
     context = scope.get("aws.context")
     if context is None:
         return None

@@ -1,4 +1,4 @@
-"""Who calls, without an event of API Gateway that tells it. Those that do: `test_user.py`."""
+"""The caller of a request without an event of API Gateway. Requests with one: `test_user.py`."""
 
 import pytest
 from fastapi.testclient import TestClient

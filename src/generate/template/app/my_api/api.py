@@ -1,4 +1,4 @@
-"""A FastAPI application whose OpenAPI document tells clients and API Gateway all that they need."""
+"""A FastAPI application whose OpenAPI document has everything that clients and API Gateway need."""
 
 from collections.abc import Iterator
 from typing import Any
@@ -8,7 +8,7 @@ from fastapi.routing import APIRoute, iter_route_contexts
 
 
 class OperationIds:
-    """Names operations after their functions, as methods of generated clients are; each name only once."""
+    """Names operations after their functions, for methods of generated clients; each name only once."""
 
     def __init__(self) -> None:
         self.operations: dict[str, str] = {}
@@ -26,7 +26,7 @@ class OperationIds:
 
 
 class Api(FastAPI):
-    """A FastAPI application, with operation ids and with what FastAPI leaves out of the document."""
+    """A FastAPI application with operation ids, whose document has parts that FastAPI leaves out."""
 
     def __init__(self, **options: Any) -> None:
         super().__init__(generate_unique_id_function=OperationIds(), **options)
@@ -54,13 +54,13 @@ def operations(document: dict[str, Any]) -> Iterator[dict[str, Any]]:
 
 
 def describe_stream(content: dict[str, Any]) -> None:
-    """Makes the model of a `JsonStreamingResponse` that of its lines; FastAPI has put it beside them."""
+    """Gives the lines of a `JsonStreamingResponse` the model that FastAPI has put beside them."""
     if content.get("application/jsonl") == {}:
         content["application/jsonl"] = {"itemSchema": content.pop("application/json")["schema"]}
 
 
 def describe_greedy(operation: dict[str, Any], greedy: set[str]) -> None:
-    """Says of a `{name:path}` that it takes slashes: API Gateway's route has to be `{name+}`."""
+    """Marks each `{name:path}` as one that takes slashes: API Gateway's route has to be `{name+}`."""
     for parameter in operation.get("parameters", []):
         if parameter["in"] == "path" and parameter["name"] in greedy:
             parameter["x-starlette-convertor"] = "path"

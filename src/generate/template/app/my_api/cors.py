@@ -1,4 +1,4 @@
-"""Which pages of other origins may call. Without any, answers have no CORS headers."""
+"""The origins whose pages may call. Without any, answers have no CORS headers."""
 
 import os
 
@@ -9,7 +9,7 @@ LOCALHOST = r"https?://(localhost|127\.0\.0\.1|\[::1\])(:\d+)?"
 
 
 def words(variable: str) -> list[str]:
-    """An environment variable such as `https://app.example.com,https://example.com`. Unset or empty: none."""
+    """The words of a variable such as `https://app.example.com,https://example.com`; none if it is empty."""
     return [word.strip() for word in os.environ.get(variable, "").split(",") if word.strip()]
 
 

@@ -1,4 +1,4 @@
-"""What a caller gets when something goes wrong: always JSON with a `detail`."""
+"""The answers to errors: always JSON with a `detail`."""
 
 from fastapi.responses import JSONResponse
 from pydantic import BaseModel

@@ -1,4 +1,4 @@
-"""Where the application is reached: the part of the address that stands before its own paths."""
+"""The prefix of the application: the part of its address before its own paths."""
 
 from urllib.parse import unquote
 
@@ -8,7 +8,7 @@ from .invocation import request_context
 
 
 class GatewayPrefixMiddleware:
-    """Sets `root_path` to the prefix that the caller used and API Gateway took away, anew for each request.
+    """Sets `root_path` to the prefix that the caller used and API Gateway took away, for each request.
 
     At `https://<id>.execute-api.<region>.amazonaws.com/prod/items` the application sees `/items`, as it does
     at a custom domain, `https://api.example.com/items`. With this, `/docs`, redirects and `request.url_for()`
@@ -34,6 +34,6 @@ def path_at_gateway(scope: Scope) -> str:
 
 
 def prefix_of(path: str, path_at_gateway: str) -> str:
-    """What stands before the application's path: `/prod` for `/items` and `/prod/items`."""
+    """The prefix before the application's path: `/prod` for `/items` and `/prod/items`."""
     full, own = path_at_gateway.rstrip("/"), path.rstrip("/")
     return full.removesuffix(own) if full.endswith(own) else ""

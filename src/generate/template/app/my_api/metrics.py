@@ -7,7 +7,7 @@ from aws_lambda_powertools.metrics import EphemeralMetrics
 
 
 class RequestMetrics(Metrics):
-    """Powertools' `Metrics`, in which each request has a set of its own, so that their dimensions do not mix.
+    """Powertools' `Metrics` with a set for each request, so that dimensions of different requests do not mix.
 
     What is added outside of a request is printed by `flush_metrics()`.
     """
@@ -23,7 +23,7 @@ class RequestMetrics(Metrics):
         self._outside = provider
 
     def begin(self) -> EphemeralMetrics:
-        """An empty set, which is that of the request from here on."""
+        """Begins an empty set of metrics for the request."""
         dimensions = {"service": self.service, **self.default_dimensions}
         provider = EphemeralMetrics(namespace=self.namespace, default_dimensions=dimensions)
         self._of_request.set(provider)

@@ -36,7 +36,7 @@ CORRELATION_ID = re.compile(r"[\w.:=/+-]{1,128}", re.ASCII)
 
 @dataclass
 class Outcome:
-    """What came of a request."""
+    """The outcome of a request."""
 
     started: float = field(default_factory=time.perf_counter)
     status: int = 0
@@ -44,7 +44,7 @@ class Outcome:
 
 
 class ObservabilityMiddleware:
-    """Writes a log line and metrics for each request, and gives its log lines and its trace what they share.
+    """Writes a log line and metrics for each request, and adds the same ids to its log lines and its trace.
 
     Metrics, in all and by route: `RequestCount`, `Success` (2xx and 3xx), `Failure` (5xx, answers that broke
     off) and `ColdStart`. 4xx, the caller's mistake, is neither. The average of `Failure` is the error rate.
@@ -118,12 +118,12 @@ def record(scope: Scope, outcome: Outcome, *, cold: bool) -> None:
 
 
 async def log_route(connection: HTTPConnection) -> None:
-    """Gives log lines their route. It is a dependency, since these reach the routes of routers too."""
+    """Gives log lines their route. This is a dependency, as dependencies reach the routes of routers too."""
     logger.thread_safe_append_keys(route=route_of(connection.scope))
 
 
 def route_of(scope: Scope) -> str:
-    """Method and template, such as `GET /items/{item_id}`, or `other` when none was found."""
+    """Method and path of the route, such as `GET /items/{item_id}`, or `other` when none was found."""
     # FastAPI's own entry for routers knows the prefix that they are included with.
     route = scope.get("fastapi", {}).get("effective_route_context") or scope.get("route")
     if route is None or scope.get("method") not in (getattr(route, "methods", None) or ()):

@@ -10,7 +10,7 @@ from aws_xray_sdk.core.models.trace_header import TraceHeader
 
 
 class RequestTrace:
-    """Where the X-Ray SDK keeps what is open: for each request, and each task and thread of it, its own.
+    """The open segments of the X-Ray SDK, kept apart for each request and each of its tasks and threads.
 
     The SDK's context for Lambda is one for each thread, whatever request the thread works on.
     """
@@ -19,7 +19,7 @@ class RequestTrace:
         self.open: ContextVar[tuple[Any, ...]] = ContextVar("open", default=())
 
     def begin(self, header: str) -> None:
-        """Goes on with the trace of a header such as `Root=...;Parent=...;Sampled=1`."""
+        """Continues the trace of a header such as `Root=...;Parent=...;Sampled=1`."""
         os.environ["_X_AMZN_TRACE_ID"] = header  # Powertools' logger looks for it there
         trace = TraceHeader.from_header_str(header)
         if trace.root and trace.parent and trace.sampled == 1:

@@ -1,4 +1,4 @@
-"""An application with routes of its own, so that those of `main.py` may change."""
+"""An application with routes of its own, so that the routes of `main.py` may change."""
 
 import io
 import json
@@ -71,7 +71,7 @@ def add_routes(app: Api) -> None:
 
 @pytest.fixture(autouse=True)
 def environment(monkeypatch: pytest.MonkeyPatch) -> None:
-    """No test depends on where it runs."""
+    """Removes variables that a test could depend on."""
     for name in ("ALLOWED_ORIGINS", "AWS_LAMBDA_FUNCTION_NAME", "LOCAL_DEV"):
         monkeypatch.delenv(name, raising=False)
 
@@ -99,7 +99,7 @@ Lines = Callable[[], list[dict[str, Any]]]
 
 @pytest.fixture
 def logs(monkeypatch: pytest.MonkeyPatch) -> Lines:
-    """What the logger has written until now."""
+    """The lines that the logger has written until now."""
     stream = io.StringIO()
     monkeypatch.setattr(logger.registered_handler, "stream", stream)
     return lambda: [json.loads(line) for line in stream.getvalue().splitlines()]
@@ -107,5 +107,5 @@ def logs(monkeypatch: pytest.MonkeyPatch) -> Lines:
 
 @pytest.fixture
 def emitted(capsys: pytest.CaptureFixture[str]) -> Lines:
-    """The metrics that were printed since it was asked last."""
+    """The metrics that were printed since the last call."""
     return lambda: [json.loads(line) for line in capsys.readouterr().out.splitlines() if '"_aws"' in line]

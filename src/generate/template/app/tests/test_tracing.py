@@ -18,7 +18,7 @@ ROOT = "1-5759e988-bd862e3fe1be46a994272793"
 
 
 class Daemon:
-    """Stands for the X-Ray daemon of Lambda."""
+    """A server in place of the X-Ray daemon of Lambda."""
 
     def __init__(self) -> None:
         self.documents: list[dict[str, Any]] = []
