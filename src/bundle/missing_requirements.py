@@ -1,4 +1,4 @@
-"""Prints what the wheels of a folder need and do not have, one a line: `fastapi needs starlette>=0.40`.
+"""Prints the requirements of a folder's wheels that no wheel meets, one a line: `fastapi needs starlette>=0.40`.
 
     python missing_requirements.py wheels requirements.txt '{"sys_platform": "linux", "python_version": "3.13", ...}'
 
@@ -16,7 +16,7 @@ from pathlib import Path
 from pip._vendor.packaging.requirements import InvalidRequirement, Requirement
 from pip._vendor.packaging.utils import canonicalize_name
 
-# Lambda's Python runtimes bring these
+# Lambda's Python runtimes bring these packages along
 RUNTIME = {"boto3", "botocore", "jmespath", "python-dateutil", "s3transfer", "six", "urllib3"}
 
 
@@ -57,7 +57,7 @@ def main() -> None:
         for extra in sorted(new):
             for one in wheels[name]:
                 if one.marker is None and extra:
-                    continue  # was followed without an extra
+                    continue  # the wheel was followed without an extra
                 if one.marker is None or one.marker.evaluate({**environment, "extra": extra}):
                     wanted.append((name, one))
     for name in sorted(missing):

@@ -1,4 +1,4 @@
-"""What stands between API Gateway and an application in AWS Lambda. `terragate bundle` puts it into each package.
+"""The guard between API Gateway and an application in AWS Lambda. `terragate bundle` puts this file into each package.
 
 API Gateway authorizes a route, and the application looks for the operation by itself, on the path as it reads it: dot
 segments are resolved and percent-encoded characters decoded by then, and middleware may have changed path and method.
@@ -34,16 +34,16 @@ CATCH_ALL = ("/{proxy+}", "$default")
 """Routes behind which any operation may run: no operation has such a route of its own."""
 
 TEXT = re.compile(r"[A-Za-z0-9_.,:-]+")
-"""What API Gateway takes as a segment of a route. Any other segment is a variable there."""
+"""Text that API Gateway takes as a segment of a route. Any other segment is a variable there."""
 
 
 class Authorized(NamedTuple):
-    """What API Gateway has authorized a request for."""
+    """The method and path that API Gateway has authorized a request for."""
 
     method: str
-    """In upper case; ANY stands for all of them."""
+    """Method in upper case; ANY is every method."""
     route: str
-    """As API Gateway has it, such as `/items/{item_id}`; empty where a request has no route."""
+    """Route of API Gateway, such as `/items/{item_id}`; empty where a request has none."""
 
 
 class Operation(NamedTuple):
@@ -51,9 +51,9 @@ class Operation(NamedTuple):
 
     method: str
     path: str
-    """As the application has it, such as `/files/{path}`."""
+    """Path template of the application, such as `/files/{path}`."""
     key: str
-    """Its route with the names of the variables taken out: see `key_of`."""
+    """The operation's route without the names of the variables: see `key_of`."""
 
 
 ANYTHING = Authorized("ANY", "$default")
@@ -112,7 +112,7 @@ class OperationGuard:
             await self.app(scope, receive, send)
             return
         log_refusal(scope, authorized, operation)
-        # Raises what the application's own handler for unknown paths answers
+        # The raised error is answered by the application's own handler for unknown paths
         await self.router.not_found(scope, receive, send)
 
 
@@ -169,7 +169,7 @@ def first_match(router: Any, scope: Scope) -> Any:
 def matches(route: Any, scope: Scope) -> bool:
     context = getattr(route, "_effective_route", None)
     original = getattr(context, "original_route", None)
-    if hasattr(original, "path_format"):  # of an included router, which asks its routes in this way
+    if hasattr(original, "path_format"):  # a route of an included router, which asks its routes in this way
         fastapi = {**scope.get("fastapi", {}), "effective_route_context": context}
         match, _ = original.matches({**scope, "fastapi": fastapi})
     else:
@@ -178,7 +178,7 @@ def matches(route: Any, scope: Scope) -> bool:
 
 
 def router_of(app: Any) -> Any:
-    """The router of a Starlette application, also where middleware stands around it; None where there is none."""
+    """The router of a Starlette application, also below middleware; None where there is none."""
     seen: set[int] = set()
     while app is not None and id(app) not in seen:
         seen.add(id(app))
@@ -194,12 +194,12 @@ def in_lambda() -> bool:
 
 
 def authorized_for(scope: Scope) -> Authorized:
-    """What a request in Lambda was authorized for; nothing, where that is not known.
+    """The method and path that a request in Lambda was authorized for; nothing, where that is not known.
 
     What comes from no gateway is the adapter's question whether the application is ready, and the events of other
     services, which whoever may invoke the function sends: `AWS_LWA_PASS_THROUGH_PATH` says where these are served.
     """
-    if "aws.event" in scope:  # Mangum's, and then no header is the adapter's
+    if "aws.event" in scope:  # the event of Mangum: then no header is the adapter's
         event = scope["aws.event"]
         return route_in(event.get("requestContext") if isinstance(event, dict) else None)
     context = from_adapter(scope, b"x-amzn-request-context")
@@ -226,7 +226,7 @@ def route_in(context: Any) -> Authorized:
 
 
 def from_adapter(scope: Scope, name: bytes) -> Any:
-    """What the adapter says in a header, which it writes over the caller's own; None where it is not that."""
+    """The JSON in a header of the adapter, which replaces the caller's own; None where it is not JSON."""
     values = [value for key, value in scope.get("headers", ()) if key.lower() == name]
     try:
         return json.loads(values[0]) if len(values) == 1 else None
@@ -235,7 +235,7 @@ def from_adapter(scope: Scope, name: bytes) -> Any:
 
 
 def log_refusal(scope: Scope, authorized: Authorized, operation: Operation | None) -> None:
-    # The path is the caller's, and may hold what belongs in no log
+    # The path comes from the caller, and may hold what belongs in no log
     log(
         "A request was refused: API Gateway authorized another operation than the application would run",
         method=str(scope.get("method"))[:16],
@@ -273,7 +273,7 @@ def load(name: str) -> ASGIApp:
 
 
 def __getattr__(name: str) -> Any:
-    """`app`, made when a server first asks for it."""
+    """Makes `app` when a server first asks for it."""
     if name != "app":
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
     globals()[name] = app = BehindGateway(load(os.environ["TERRAGATE_APP"]))

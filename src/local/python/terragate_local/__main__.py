@@ -19,16 +19,16 @@ from .watchdog import Watchdog
 def main() -> None:
     os.umask(0o077)  # logs and work files are for the user of this process alone
     settings = read_settings()
-    # The launcher has set it already, so that it is there from the first moment on
+    # The launcher has set the variable already, so that it is there from the first moment on
     os.environ.setdefault(processes.INSTANCE, str(settings.data))
-    processes.adopt_orphans()  # what a supervisor leaves that is killed
-    shutil.rmtree(settings.work, ignore_errors=True)  # what a killed server left
+    processes.adopt_orphans()  # processes of a supervisor that is killed
+    shutil.rmtree(settings.work, ignore_errors=True)  # files that a killed server left
     settings.work.mkdir(parents=True)
     watchdog = Watchdog(str(settings.data) if settings.temporary else "")
     _configure(settings)
     serving.install(settings)
 
-    # Only now: LocalStack reads its configuration when it is imported
+    # Imported only now: LocalStack reads its configuration when it is imported
     from localstack.logging.setup import setup_logging_from_config
     from localstack.runtime import current
 
@@ -54,7 +54,7 @@ def main() -> None:
         )
 
     def set_bucket_folder(provider) -> None:
-        provider.DEFAULT_S3_TMP_DIR = str(settings.work / "s3")  # its own is one for all servers of a machine
+        provider.DEFAULT_S3_TMP_DIR = str(settings.work / "s3")  # the default is shared by all servers of a machine
 
     def patch_gateway(_provider) -> None:
         from . import gateway, gateway_responses
@@ -90,7 +90,7 @@ def main() -> None:
     when_imported("localstack.services.apigateway.next_gen.provider", patch_gateway)
 
     def stop(*_args) -> None:
-        # In a thread: a signal handler runs between any two instructions, perhaps while a lock is held
+        # Ends in a thread: a signal handler runs between any two instructions, perhaps while a lock is held
         threading.Thread(target=_stop, args=(settings, watchdog), name="stop").start()
 
     def keep_log_small() -> None:
@@ -113,7 +113,7 @@ def _configure(settings: Settings) -> None:
     tempfile.tempdir = str(temporary)  # not TMPDIR: LocalStack gives that name another meaning
     os.environ["GATEWAY_LISTEN"] = f"127.0.0.1:{settings.port}"
     os.environ["LOCALSTACK_HOST"] = f"127.0.0.1:{settings.port}"
-    # Its folders lie below the data folder, also where this runs inside of a container
+    # LocalStack's folders are below the data folder, also where this runs inside of a container
     os.environ["OVERRIDE_IN_DOCKER"] = "0"
     os.environ["FILESYSTEM_ROOT"] = str(settings.data / "localstack")
     for name, value in {

@@ -1,4 +1,4 @@
-"""Who may send requests to the local AWS: whoever knows a secret of this instance, and nobody else.
+"""Access to the local AWS, for callers who know a secret of this instance alone.
 
 A request passes with the instance's secret in a header of its own, or when it is signed, as AWS asks for it, with a key
 of the instance or with one that its IAM or STS gave out. It must also name this machine as its host, so that no page of
@@ -19,7 +19,7 @@ from urllib.parse import parse_qs, quote, unquote, urlsplit
 from xml.sax.saxutils import escape
 
 SECRET_HEADER = "x-terragate-secret"
-"""Header with the instance's secret, for requests that carry no signature: those of the front door."""
+"""Header with the instance's secret, for requests that carry no signature: those of the local proxy."""
 FORM_HEAD = 1 << 16
 """Bytes of a form of S3 in which its fields are looked for; the file is the last one."""
 _ADDRESSES = ("127.0.0.1", "localhost", "[::1]")
@@ -34,14 +34,14 @@ _UNSIGNED = "UNSIGNED-PAYLOAD"
 HOST = "the local AWS answers to 127.0.0.1 and localhost alone, and the request names another host"
 KEY = (
     "the request has no key of this local AWS: `terragate status --env` prints the endpoint with its keys; requests to an "
-    "API go to its front door"
+    "API go to its local proxy"
 )
 SIGNATURE = "the request's signature is not that of its key: sign it with the secret key that belongs to the access key"
 
 
 @dataclass(frozen=True)
 class Request:
-    """What is asked of a request."""
+    """The parts of a request that decide about its access."""
 
     method: str
     target: str
@@ -63,7 +63,7 @@ class Guard:
         self._secret_of = secret_of
 
     def refusal(self, request: Request) -> str | None:
-        """Why a request is refused; None where it passes."""
+        """The reason why a request is refused; None where it passes."""
         hosts = request.headers.get("host", [])
         if len(hosts) != 1 or not is_here(hosts[0]):
             return HOST
@@ -103,7 +103,7 @@ class _Claim:
     key: str
     signature: bytes
     signatures: Callable[[str], Iterator[bytes]]
-    """The signatures that would prove it, of a secret: more than one where senders write the same request differently."""
+    """The signatures that would prove the key, by a secret: several where senders write a request differently."""
 
 
 def _claims(request: Request) -> Iterator[_Claim]:
@@ -189,7 +189,7 @@ def _plain_path(path: str) -> str:
 
 
 def _version_2(request: Request, query: dict[str, str]) -> _Claim:
-    """An address of S3 with the signature of before, which SDKs still make in some regions.
+    """An address of S3 with a signature of version 2, which SDKs still make in some regions.
 
     https://docs.aws.amazon.com/AmazonS3/latest/API/RESTAuthentication.html
     """

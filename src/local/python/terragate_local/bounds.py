@@ -1,4 +1,4 @@
-"""Bounds for what LocalStack and moto keep in memory of each request, for ever.
+"""Bounds for what LocalStack and moto would otherwise keep in memory of each request permanently.
 
 Measured with LocalStack 4 and one function: a thread object for each metric of an invocation, four events of CloudWatch
 Logs for each request, credentials for each start of an environment.
@@ -42,7 +42,7 @@ def bound_threads(threads: ModuleType) -> None:
 
 
 def bound_log_events(models: ModuleType) -> None:
-    """Keeps the newest events of each log group of moto: those that `aws logs filter-log-events` is asked for."""
+    """Keeps the newest events of each log group of moto, which `aws logs filter-log-events` reads."""
     put = models.LogsBackend.put_log_events
 
     def put_log_events(self, log_group_name: str, log_stream_name: str, log_events: list):
@@ -78,7 +78,7 @@ def trim(group) -> None:
 
 
 def _characters(stream) -> int:
-    """The size of a stream. What was counted before is not counted again while the stream only grows."""
+    """The size of a stream. Events that were counted before are not counted again while the stream only grows."""
     events, count, size = getattr(stream, "counted", (None, 0, 0))
     if events is not stream.events:
         count = size = 0
@@ -88,7 +88,7 @@ def _characters(stream) -> int:
 
 
 def bound_waiting_logs(logs: ModuleType) -> None:
-    """Outputs that come faster than CloudWatch Logs takes them: the oldest go."""
+    """Bounds outputs that wait for CloudWatch Logs: where they come too fast, the oldest go."""
 
     def add_logs(self, log_item) -> None:
         while self.log_queue.qsize() >= WAITING_LOGS:
@@ -103,7 +103,7 @@ def bound_waiting_logs(logs: ModuleType) -> None:
 
 
 def bound_credentials(provider: ModuleType) -> None:
-    """Credentials of sessions: the newest of all accounts."""
+    """Bounds credentials of sessions to the newest of all accounts."""
     store_of = provider.StsProvider._get_store
 
     def get_store(self, account_id: str, region: str):

@@ -1,4 +1,4 @@
-"""How many execution environments run at a time: as many as suit one machine, where an account on AWS has 1,000."""
+"""The limit of execution environments at a time: as many as suit one machine, where an account on AWS has 1,000."""
 
 import threading
 import time
@@ -15,7 +15,7 @@ class CapacityReached(Exception):
 
 
 class Capacity:
-    """Turns to run one invocation; who comes when all are taken waits, the first one first.
+    """Turns to run one invocation. When all are taken, callers wait, the first one first.
 
     :param limit: invocations at a time; also the number of environments, busy and idle ones together
     """
@@ -50,7 +50,7 @@ class Capacity:
             self._give_back()
 
     def _ask(self) -> threading.Event | None:
-        """A turn at once (None), or what tells when it comes."""
+        """Takes a turn at once (None), or returns the event of its coming."""
         with self._lock:
             if self._held < self.limit:
                 self._held += 1
@@ -60,7 +60,7 @@ class Capacity:
             return mine
 
     def _given(self, mine: threading.Event) -> bool:
-        """Whether the turn came in the last moment; it will not come any more where not."""
+        """Whether the turn came in the last moment; otherwise it will not come any more."""
         with self._lock:
             if mine in self._waiting:
                 self._waiting.remove(mine)
@@ -70,13 +70,13 @@ class Capacity:
     def _give_back(self) -> None:
         with self._lock:
             if self._waiting:
-                self._waiting.popleft().set()  # the turn goes on to it: the number of held ones stays
+                self._waiting.popleft().set()  # the waiting invocation gets the turn: the number of held ones stays
             else:
                 self._held -= 1
 
 
 class Notices:
-    """Which functions are due to be told that their requests wait."""
+    """The notices to functions that their requests wait."""
 
     def __init__(self, seconds: float = NOTICE_SECONDS):
         self._seconds = seconds

@@ -68,7 +68,7 @@ class Environment:
             return Result(request_id, outcome, is_error, log.take())
 
     def start(self) -> str | None:
-        """Starts the processes without an invocation. What was printed where they cannot start; None where they can, or
+        """Starts the processes without an invocation. Returns the output of a failed start; None where they start, or
         take longer than a start is waited for."""
         with self._busy:
             try:
@@ -117,7 +117,7 @@ class Environment:
         return elapsed_ms(started)
 
     def _report_init(self, ms: float, status: str) -> None:
-        """The line for a start that failed or took too long; that of another one is in the invocation's report."""
+        """The line for a start that failed or took too long; a good start is in the invocation's report."""
         self._log.platform(
             f"INIT_REPORT Init Duration: {ms:.2f} ms\tPhase: init\tStatus: {status}",
             "platform.initReport",

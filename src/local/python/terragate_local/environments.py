@@ -1,4 +1,4 @@
-"""The environments that LocalStack's Lambda service has: a limit on them, and the end of those nobody asks any more."""
+"""The environments of LocalStack's Lambda service: a limit on them, and the end of those without further requests."""
 
 import logging
 import threading
@@ -46,7 +46,7 @@ def limit_environments(assignment: ModuleType, settings: Settings) -> None:
 
         refused = _refused_as_on_aws(lambda text: write(name, text))
         with refused, capacity.turn(settings.wait_seconds, reached):
-            if provisioning_type == InitializationType.provisioned_concurrency:  # it is there, its processes may not be
+            if provisioning_type == InitializationType.provisioned_concurrency:  # its processes may not exist
                 make_room(self, capacity)
             with get(self, version_manager_id, function_version, provisioning_type) as environment:
                 yield environment
@@ -95,7 +95,7 @@ def make_room(service, capacity: Capacity) -> None:
 
 
 def end_earlier(service) -> None:
-    """Ends the idle environments of versions and of files that no alias and no local package stands for any more."""
+    """Ends the idle environments of versions and files that no alias and no local package names any more."""
     for environment in _all(service):
         if _is_idle(environment) and (
             is_earlier(environment.function_version) or environment.runtime_executor.is_outdated()
@@ -104,7 +104,7 @@ def end_earlier(service) -> None:
 
 
 def is_earlier(version: FunctionVersion) -> bool:
-    """Whether it is a numbered version of a function whose aliases all name other ones."""
+    """Whether a version is a numbered one of a function whose aliases all name other versions."""
     function = lambda_stores[version.id.account][version.id.region].functions.get(version.id.function_name)
     if function is None or not function.aliases or not version.id.qualifier.isdigit():
         return False
@@ -130,18 +130,18 @@ def _all(service) -> list[ExecutionEnvironment]:
 
 
 def _is_idle(environment: ExecutionEnvironment) -> bool:
-    """Whether it waits, and is or may be started. Provisioned ones stay, but their processes may end."""
+    """Whether an environment waits, and is or may be started. Provisioned ones stay, but their processes may end."""
     if environment.status != RuntimeStatus.READY:
         return False
     return environment.initialization_type == InitializationType.on_demand or environment.runtime_executor.runs()
 
 
 def _end(environment: ExecutionEnvironment) -> None:
-    """Ends it as when its idle time is over; nothing happens where an invocation has taken it meanwhile."""
+    """Ends an environment as when its idle time is over; nothing happens where an invocation uses it meanwhile."""
     try:
         if environment.initialization_type == InitializationType.on_demand:
             environment.keepalive_passed()
         else:
             environment.runtime_executor.rest()
-    except Exception as error:  # LocalStack has ended it at the same time
+    except Exception as error:  # LocalStack has ended the environment at the same time
         LOG.debug("environment %s: %s: %s", environment.id, type(error).__name__, error)

@@ -76,7 +76,7 @@ def process_executor(settings: Settings, watchdog: Watchdog) -> type[RuntimeExec
             runtime = runtime_folder(settings.work)
             variables = function_variables(self._given, task, opt, runtime, self._scratch, interpreter)
             if local_package:
-                # Compiled files beside a source that is saved twice within a second would go on standing for the first
+                # Compiled files beside a source that is saved twice within a second would stay valid for the first
                 variables.setdefault("PYTHONDONTWRITEBYTECODE", "1")
             return Function(
                 name=version.id.function_name,
@@ -92,21 +92,21 @@ def process_executor(settings: Settings, watchdog: Watchdog) -> type[RuntimeExec
             )
 
         def runs(self) -> bool:
-            """Whether processes of it run."""
+            """Whether processes of the environment run."""
             return self._environment is not None and self._environment.runs()
 
         def is_outdated(self) -> bool:
-            """Whether its processes run other files than a next invocation would."""
+            """Whether the processes run other files than a next invocation would."""
             found = local_packages.find(self.function_version.config.code.code_sha256)
             return self.runs() and found != self._local_package
 
         def rest(self) -> None:
-            """Ends its processes, unless an invocation runs; the next one starts them again."""
+            """Ends the processes, unless an invocation runs; the next invocation starts them again."""
             if self._environment:
                 self._environment.rest()
 
         def start_processes(self) -> str | None:
-            """Starts its processes without an invocation: what was printed where they cannot start, None where they can."""
+            """Starts the processes without an invocation. Returns the output of a start that failed, else None."""
             return self._environment.start() if self._environment else None
 
         def stop(self) -> None:
@@ -175,7 +175,7 @@ def log_group(function_version: FunctionVersion) -> str:
 
 
 def merged_layers(function_version: FunctionVersion, work: Path) -> Path:
-    """The folder that stands for /opt: the function's layers over each other, the last one on top."""
+    """The folder in place of /opt: the function's layers over each other, the last one on top."""
     folders = [layer.code.get_unzipped_code_location() for layer in function_version.config.layers]
     if len(folders) == 1:
         return folders[0]

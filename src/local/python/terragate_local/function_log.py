@@ -1,4 +1,4 @@
-"""What a function prints: collected from its processes, kept by invocation, and written to one file per function.
+"""The output of a function: collected from its processes, kept by invocation, and written to one file per function.
 
 Nothing here grows without bound, however much a function prints."""
 
@@ -16,10 +16,10 @@ from typing import BinaryIO
 LOG_FILE_BYTES = 10 * 1024 * 1024
 """Size at which the log file of a function is put aside; the one that was put aside before goes."""
 LINE_BYTES = 256 * 1024
-"""A longer line is cut into several: an event of CloudWatch Logs cannot hold more.
+"""Most bytes of a line; a longer one is cut into several, as an event of CloudWatch Logs cannot hold more.
 https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/cloudwatch_limits_cwl.html"""
 INVOCATION_CHARACTERS = 256 * 1024
-"""What is kept of one invocation's output, for CloudWatch Logs and the tail of its answer: the newest of it."""
+"""Characters of one invocation's output that are kept, the newest, for CloudWatch Logs and the tail of its answer."""
 
 
 def timestamp() -> str:
@@ -51,7 +51,7 @@ class LogFile:
         content = text.encode(errors="replace")
         with self._write_lock:
             self._path.parent.mkdir(parents=True, exist_ok=True)
-            # Opened anew each time: nobody has to wait for a file that was removed meanwhile
+            # Opened again each time: nobody has to wait for a file that was removed meanwhile
             with self._open_file() as file:
                 full = file.tell() > 0 and file.tell() + len(content) > self._limit
                 if not full:
@@ -83,7 +83,7 @@ class Newest:
             self._dropped += len(self._pieces.popleft())
 
     def text(self) -> str:
-        """What is kept, with a line before it that says how much is not."""
+        """The kept text, with a line before it that says how much was dropped."""
         note = f"({self._dropped} characters before this are left out)\n" if self._dropped else ""
         return note + "".join(self._pieces)
 
@@ -154,7 +154,7 @@ class EnvironmentLog:
         *lines, self._partial = (self._partial + block).split(b"\n")
         while len(self._partial) > LINE_BYTES:
             end = LINE_BYTES
-            while end > LINE_BYTES - 4 and self._partial[end] & 0xC0 == 0x80:  # not within a character
+            while end > LINE_BYTES - 4 and self._partial[end] & 0xC0 == 0x80:  # a cut is never within a character
                 end -= 1
             lines.append(self._partial[:end])
             self._partial = self._partial[end:]
@@ -181,7 +181,7 @@ class EnvironmentLog:
             self._emit(text + "\n")
 
     def take(self) -> str:
-        """Everything since the last call, or the newest of it."""
+        """Takes the output since the last call, or the newest of it."""
         with self._lock:
             self._flush()
             text = self._since.text()
@@ -189,7 +189,7 @@ class EnvironmentLog:
             return text
 
     def text(self) -> str:
-        """The same without taking it."""
+        """The output since the last call of `take`, which stays."""
         with self._lock:
             self.drain()
             return self._since.text()

@@ -1,4 +1,4 @@
-"""What LocalStack's gateway lacks for integrations: their timeout; and for those of functions, streamed answers, refused
+"""Parts of integrations that LocalStack's gateway lacks: the timeout; and for functions, streamed answers, refused
 invocations, and bodies as bytes."""
 
 import base64
@@ -97,7 +97,7 @@ def _invoke(original):
 
 
 def _call_lambda(function_arn: str, event: bytes, source_arn: str, credentials: str | None = None) -> tuple[bytes, bool]:
-    """What LocalStack's method of this name does, which drops whether the function has failed."""
+    """Calls a function like LocalStack's method of this name, which drops whether the function has failed."""
     client = aws_integrations.get_service_factory(
         region_name=aws_integrations.extract_region_from_arn(function_arn), role_arn=credentials
     ).lambda_.request_metadata(

@@ -1,4 +1,4 @@
-"""What media types decide in API Gateway and LocalStack takes otherwise: which bodies are bytes, which of them a template
+"""Effects of media types that LocalStack lacks: which bodies are bytes, which of them a template
 can read, and which model a body is checked by."""
 
 import functools
@@ -30,12 +30,15 @@ def install() -> None:
 
 
 def is_binary(mime_type: str | None, binary_media_types: list[str] | None) -> bool:
-    """https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-payload-encodings.html"""
+    """Whether a body is bytes.
+
+    https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-payload-encodings.html
+    """
     return "*/*" in (binary_media_types or []) or _matches_listed_type(mime_type, binary_media_types)
 
 
 def _types_by_name(original):
-    """LocalStack removes binary media types by their places, which change while several are removed."""
+    """Removes binary media types by their names. LocalStack does so by their places, which change meanwhile."""
     prefix = "/binaryMediaTypes/"
 
     @functools.wraps(original)
@@ -57,7 +60,7 @@ def _types_by_name(original):
 
 
 def media_type(headers) -> str:
-    """That of a request, without parameters such as the charset; JSON where it names none."""
+    """The media type of a request, without parameters such as the charset; JSON where it names none."""
     return (headers.get("Content-Type") or "").partition(";")[0].strip().lower() or JSON
 
 
@@ -69,7 +72,7 @@ def _by_media_type(original):
 
 
 def _request_body(original):
-    """Bytes are no text that a template could read: 500, unless the integration says CONVERT_TO_TEXT. With ``*/*`` that
+    """Refuses bytes, which a template cannot read: 500, unless the integration says CONVERT_TO_TEXT. With ``*/*`` that
     is every request, also one without a body."""
 
     def convert_body(context):
@@ -88,7 +91,7 @@ def _is_binary_request(context) -> bool:
 
 
 def _response_body(original):
-    """A mock integration has no answer to convert, so that its templates work whatever the binary types are."""
+    """Converts no answer of a mock integration, so that its templates work whatever the binary types are."""
 
     def convert_body(context, body, content_handling):
         if context.integration["type"] == "MOCK":
@@ -99,7 +102,7 @@ def _response_body(original):
 
 
 def _by_model_of_type(original):
-    """A body is checked by the model of its own type, or by that of ``$default``; where there is none, it is not checked.
+    """Checks a body by the model of its own type, or by that of ``$default``; without either it is not checked.
 
     https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-method-request-validation.html
     """
@@ -115,7 +118,7 @@ def _by_model_of_type(original):
 
 
 def _blank_too(original):
-    """Parameters that have to be there must not be blank. Same page."""
+    """Refuses blank values of required parameters. The page of ``_by_model_of_type`` says so too."""
 
     def missing(method, request) -> list[str]:
         query = {name: value for name, value in (request.get("query_string_parameters") or {}).items() if value}

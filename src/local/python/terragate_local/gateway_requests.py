@@ -1,4 +1,4 @@
-"""What of a request LocalStack's gateway hands to a function in another form than API Gateway: its path, its repeated
+"""Parts of a request that LocalStack's gateway passes on in another form than API Gateway: its path, its repeated
 headers, where it came from, and how large it may be."""
 
 import json
@@ -11,9 +11,10 @@ from localstack.services.apigateway.next_gen.execute_api.handlers.parse import I
 from localstack.services.apigateway.next_gen.execute_api.integrations.aws import RestApiAwsProxyIntegration
 
 BODY_LIMIT = 10 * 1024 * 1024
-"""https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-execution-service-limits-table.html"""
+"""Most bytes of a request's body.
+https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-execution-service-limits-table.html"""
 EVENT_LIMIT = 6 * 1024 * 1024 + 100
-"""Bytes of the event as JSON, its Base64 body included: a synchronous invocation takes 6 MB.
+"""Most bytes of the event as JSON, its Base64 body included: a synchronous invocation takes 6 MB.
 https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html"""
 
 
@@ -36,7 +37,7 @@ def path_within(uri: str, api_id: str, stage: str) -> str | None:
 
 
 def _keeping_path(original):
-    """LocalStack reads the path as a URL's, which loses what follows a ``;`` in its last segment."""
+    """Keeps the whole path. LocalStack reads it as a URL's, which loses what follows a ``;`` in its last segment."""
 
     def enrich(context, invocation_request) -> None:
         original(context, invocation_request)
@@ -50,7 +51,7 @@ def _keeping_path(original):
 
 
 def set_proxy_headers(headers, request) -> None:
-    """Scheme and port are those that the caller used: the front door keeps the ``Host``."""
+    """Sets scheme and port to those that the caller used: the local proxy keeps the ``Host``."""
     host = urlsplit(f"//{request.headers.get('Host', '')}")
     headers.set("X-Forwarded-For", request.remote_addr)
     headers.set("X-Forwarded-Port", str(_port(host) or request.environ.get("SERVER_PORT")))
@@ -74,7 +75,7 @@ def repeated(headers) -> dict[str, list[str]]:
 
 
 def _as_event(original):
-    """Of a repeated header ``headers`` has the last value and ``multiValueHeaders`` all of them.
+    """The headers of an event: of a repeated one, ``headers`` has the last value and ``multiValueHeaders`` all.
 
     https://docs.aws.amazon.com/apigateway/latest/developerguide/set-up-lambda-proxy-integrations.html
     """

@@ -24,7 +24,7 @@ _VARIABLE = re.compile(r"\$(context|stageVariables|method\.request\.(?:header|pa
 
 
 def install() -> None:
-    """Makes LocalStack import them from a document and apply them to its errors."""
+    """Makes LocalStack import gateway responses from a document and apply them to its errors."""
     legacy_provider.import_api_from_openapi_spec = _importing(legacy_provider.import_api_from_openapi_spec)
     GatewayExceptionHandler.create_exception_response = _create_exception_response
 
@@ -73,7 +73,7 @@ def _create_exception_response(self, exception, context) -> Response:
 
 
 def _is_from_default(exception, context) -> bool:
-    """Whether the API defines DEFAULT_4XX or DEFAULT_5XX and that is what answers here."""
+    """Whether the API defines DEFAULT_4XX or DEFAULT_5XX, and this definition answers here."""
     responses = context.deployment.rest_api.gateway_responses
     return exception.type not in responses and any(name in responses for name in ("DEFAULT_4XX", "DEFAULT_5XX"))
 

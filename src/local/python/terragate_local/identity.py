@@ -1,4 +1,4 @@
-"""Who calls, as API Gateway tells it in ``$context`` and in a function's event. Nobody is refused here: where a method
+"""The caller in ``$context`` and in a function's event, as in API Gateway. Nobody is refused here: where a method
 asks for IAM or a user pool, the caller is whom the request names, or a local one.
 
 https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-mapping-template-reference.html
@@ -31,7 +31,7 @@ def install() -> None:
 
 
 def _keeping_iam(original):
-    """LocalStack makes methods of a document that ask for IAM into ones that ask for nobody."""
+    """Keeps IAM as the authorization of a document's methods, which LocalStack drops."""
 
     @functools.wraps(original)
     def import_api(rest_api, context, open_api_spec, mode):
@@ -87,13 +87,13 @@ def access_key(request) -> str | None:
 
 
 def _identity(context) -> dict[str, str]:
-    """Of a key that was made here its user or role, else a user of the key's name."""
+    """The user or role of a key that was made here, else a user of the key's name."""
     key, account = access_key(context.invocation_request), context.account_id
     if key:
         sts = connect_to(aws_access_key_id=key, aws_secret_access_key=NAME, region_name=context.region).sts
         caller = sts.get_caller_identity()
         account = caller["Account"]
-        if not caller["Arn"].endswith(":root"):  # which LocalStack says of all keys that it does not know
+        if not caller["Arn"].endswith(":root"):  # LocalStack gives root for all keys that it does not know
             return _as_identity(key, account, caller["UserId"], caller["Arn"])
     name = key or NAME
     return _as_identity(name, account, name, f"arn:{get_partition(context.region)}:iam::{account}:user/{name}")
@@ -118,12 +118,12 @@ def claims_of(token: str) -> dict[str, str] | None:
     try:
         payload = json.loads(base64.urlsafe_b64decode(match[1] + "=" * (-len(match[1]) % 4))) if match else None
         return as_texts(payload) if isinstance(payload, dict) else None
-    except (ValueError, OverflowError, OSError):  # no Base64, no UTF-8, no JSON, or no date
+    except (ValueError, OverflowError, OSError):  # the token has no Base64, UTF-8, JSON or date
         return None
 
 
 def local_claims(pools: list[str], scopes: list[str]) -> dict[str, str]:
-    """Those of an access token where a method asks for scopes, else of an id token. ``pools`` are ARNs."""
+    """The local caller's claims: an access token's if a method asks for scopes, else an id token's. ``pools``: ARNs."""
     _, _, _, region, _, pool = (f"{pools[0] if pools else ''}:::::".split(":"))[:6]
     now = int(time.time())
     claims = {
@@ -145,7 +145,7 @@ def local_claims(pools: list[str], scopes: list[str]) -> dict[str, str]:
 
 
 def as_texts(claims: dict) -> dict[str, str]:
-    """Claims as REST APIs tell them: all are texts, times are dates, and lists have commas between their values.
+    """Claims in the form of REST APIs: all are texts, times are dates, and lists have commas between their values.
 
     AWS does not describe it: https://github.com/awsdocs/amazon-api-gateway-developer-guide/issues/158
     """

@@ -1,4 +1,4 @@
-"""The Python that runs a function, and the folder that stands for /var/runtime."""
+"""The Python that runs a function, and the folder in place of /var/runtime."""
 
 import hashlib
 import importlib.util
@@ -61,7 +61,7 @@ def interpreter_for(runtime: str | None, work: Path, given: Path | None = None) 
 
 
 def _lay_out(folder: Path, version: str, executable: Path) -> None:
-    """An interpreter without packages but one module of ours, which it imports at its start.
+    """Makes an interpreter with one module of Terragate as its only package, which it imports at its start.
 
     It has the form of a virtual environment: a variable such as PYTHONPATH, which functions set themselves, would not
     always reach it.
@@ -88,7 +88,7 @@ def _base_executable(version: str, command: str | None) -> str | None:
         " getattr(sys, '_base_executable', None) or sys.executable]))"
     )
     try:
-        # A version manager's placeholder for a version that is not installed is there, and fails
+        # A version manager has a placeholder for a version that is not installed, and that fails
         answer = subprocess.run([command, "-I", "-c", question], capture_output=True, check=True, timeout=20)
         found, executable = json.loads(answer.stdout)
     except (OSError, subprocess.SubprocessError, ValueError):
@@ -97,14 +97,14 @@ def _base_executable(version: str, command: str | None) -> str | None:
 
 
 def runtime_folder(work: Path) -> Path:
-    """A folder with what Lambda's runtimes hold in /var/runtime, and nothing else of this process's packages."""
+    """A folder with the packages of Lambda's /var/runtime, and no other package of this process."""
     folder = work / "runtime"
     with _lock:
         if folder.is_dir():
             return folder
         unfinished = work / "runtime.tmp"
         _link_packages(_RUNTIME_PACKAGES, unfinished)
-        # Apart: a handler must not find here what it lacks on AWS
+        # A folder apart: a handler must not find packages here that it lacks on AWS
         _link_packages(_MANGUM_PACKAGES, unfinished / "mangum_packages")
         for module in (Path(__file__).parent / "runtime").glob("*.py"):
             (unfinished / module.name).symlink_to(module)
@@ -113,7 +113,7 @@ def runtime_folder(work: Path) -> Path:
 
 
 def handler_module() -> str:
-    """The module that runs a Python handler: the runtime interface client, or ours where the machine has no such."""
+    """The module that runs a Python handler: the runtime interface client, or Terragate's own where there is none."""
     return "awslambdaric" if importlib.util.find_spec("awslambdaric") else "terragate_handler"
 
 

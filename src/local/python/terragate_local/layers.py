@@ -1,4 +1,4 @@
-"""Layers of other accounts, from a folder: ``<layers>/<layer name>/`` stands for every version of that name."""
+"""Layers of other accounts, from a folder: ``<layers>/<layer name>/`` is every version of that name."""
 
 import base64
 import dataclasses
@@ -15,7 +15,7 @@ LOG = logging.getLogger(__name__)
 
 @dataclasses.dataclass(frozen=True)
 class FolderCode(HotReloadingCode):
-    """The content of a layer where it lies: nothing is packed, stored and unpacked."""
+    """The content of a layer in its folder: nothing is packed, stored and unpacked."""
 
     def is_hot_reloading(self) -> bool:
         return False

@@ -1,4 +1,4 @@
-"""What listens where other machines reach it, of the processes of functions. Linux tells; elsewhere nothing is found.
+"""Processes of functions that listen where other machines reach them. Only Linux shows them.
 
 https://www.kernel.org/doc/html/latest/networking/proc_net_tcp.html
 """
@@ -46,7 +46,7 @@ def _exposed_sockets() -> dict[str, str]:
 
 
 def _address(text: str) -> ipaddress.IPv4Address | ipaddress.IPv6Address:
-    """The table has words of four bytes in the order of this machine."""
+    """An address from the table of sockets, which has words of four bytes in the order of this machine."""
     words = [int(text[at : at + 8], 16) for at in range(0, len(text), 8)]
     address = ipaddress.ip_address(struct.pack(f"={len(words)}I", *words))
     return getattr(address, "ipv4_mapped", None) or address
@@ -75,7 +75,7 @@ class Watch:
         self._runs = False
 
     def add(self, owner: object, processes: Callable[[], Iterable[int]], act: Callable[[list[str]], None]) -> None:
-        """Calls ``act`` with what is found, until the owner is discarded."""
+        """Calls ``act`` with the addresses that are found, until the owner is discarded."""
         with self._lock:
             self._watched[owner] = processes, act
             if not self._runs:

@@ -54,7 +54,7 @@ class LocalPackages:
         for name in names:
             try:
                 status = os.stat(self._folder / name)
-            except OSError:  # it went in between
+            except OSError:  # the folder went in between
                 continue
             seen.add(name)
             stamp = (status.st_mtime_ns, status.st_ino, status.st_size)

@@ -1,4 +1,4 @@
-"""Processes of this machine: who descends from whom, which ones carry a marker, and how they end.
+"""Processes of this machine: their descent, their markers, and their end.
 
 Every process of a local AWS has ``TERRAGATE_INSTANCE`` in its environment, with the absolute path of the instance's
 data folder as value: the server, its helpers, and the functions' processes with all that they start. Whoever looks for
@@ -20,7 +20,7 @@ _SET_CHILD_SUBREAPER = 36
 
 
 def adopt_orphans() -> bool:
-    """Makes this process the parent of all that its descendants leave behind, where the system can (Linux).
+    """Makes this process the parent of all processes that its descendants leave behind, on Linux.
     https://man7.org/linux/man-pages/man2/PR_SET_CHILD_SUBREAPER.2const.html"""
     if not _LINUX:
         return False
@@ -63,7 +63,7 @@ def kill(pids: Iterable[int]) -> None:
 
 
 def end_marked(variables: Mapping[str, str], seconds: float = 5.0) -> None:
-    """Ends all processes with these variables, those too that they start meanwhile. Those that became children of this
+    """Ends all processes with these variables, and all that they start meanwhile. Those that became children of this
     process are reaped; no other child is."""
     deadline = time.monotonic() + seconds
     ours: set[int] = set()
@@ -75,7 +75,7 @@ def end_marked(variables: Mapping[str, str], seconds: float = 5.0) -> None:
             try:
                 if os.waitpid(pid, os.WNOHANG)[0]:
                     ours.discard(pid)
-            except ChildProcessError:  # not ours, or not yet: its parent may be about to end
+            except ChildProcessError:  # not a child, or not yet: the parent may be about to end
                 if not _exists(pid):
                     ours.discard(pid)
         if (not pids and not ours) or time.monotonic() > deadline:
@@ -98,9 +98,9 @@ def _parents_in_proc() -> Iterable[tuple[int, int]]:
         if name.isdigit():
             try:
                 with open(f"/proc/{name}/stat", "rb") as file:
-                    # The name stands in parentheses, and may hold spaces and parentheses itself
+                    # The name is in parentheses, and may hold spaces and parentheses itself
                     state, parent = file.read().rpartition(b")")[2].split()[:2]
-            except (OSError, ValueError):  # it ended in between
+            except (OSError, ValueError):  # the process ended in between
                 continue
             if state not in (b"Z", b"X"):
                 yield int(name), int(parent)
@@ -121,12 +121,12 @@ def _marked_in_proc(texts: list[str]) -> Iterable[int]:
                 with open(f"/proc/{name}/environ", "rb") as file:
                     if wanted <= set(file.read().split(b"\0")):
                         yield int(name)
-            except OSError:  # it ended in between, or is another user's
+            except OSError:  # the process ended in between, or is another user's
                 pass
 
 
 def _marked_by_ps(texts: list[str]) -> Iterable[int]:
-    # The variables stand behind the command, with spaces between them
+    # The variables are behind the command, with spaces between them
     wanted = [b" " + os.fsencode(text) + b" " for text in texts]
     for line in _ps("-E", "-ww", "-xo", "pid=,command="):
         pid, _, command = line.strip().partition(b" ")

@@ -17,14 +17,14 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from queue import SimpleQueue
 
 MAX_BUFFERED_RESPONSE = 6_291_556
-"""Bytes of a buffered answer; larger ones are refused as on AWS."""
+"""Most bytes of a buffered answer; larger ones are refused as on AWS."""
 ERROR_TYPE = "lambda-runtime-function-error-type"
 ERROR_BODY = "lambda-runtime-function-error-body"
 _TRAILER_AS_DATA = re.compile(
     rb"Lambda-Runtime-Function-Error-Type: (Runtime\.StreamError)\r\n"
     rb"Lambda-Runtime-Function-Error-Body: ([A-Za-z0-9+/]*={0,2})\r\n"
 )
-"""What the runtime of the Lambda Web Adapter sends as the last piece of a stream that broke off, where the trailer of
+"""The last piece of a stream that broke off, as the runtime of the Lambda Web Adapter sends it where the trailer of
 the chunked body is due that it announces."""
 
 
@@ -34,7 +34,7 @@ class Invocation:
     payload: bytes
     arn: str
     deadline_ms: int
-    """Milliseconds since 1970."""
+    """Deadline in milliseconds since 1970."""
     trace_id: str
 
 
@@ -49,7 +49,7 @@ class Answer:
     payload: bytes
     is_error: bool
     broken: str | None = None
-    """Why a streamed answer broke off, after the bytes of the payload; None for one that is whole, or not streamed."""
+    """The reason why a streamed answer broke off, after the payload's bytes; None for a whole or unstreamed answer."""
 
 
 @dataclass(frozen=True)
@@ -91,7 +91,7 @@ class RuntimeApi:
         self._invocations.put(invocation)
 
     def announce_shutdown(self, reason: str, seconds: float) -> bool:
-        """Tells the extensions that asked for it; returns whether there are any."""
+        """Announces the shutdown to the extensions that asked for it; returns whether there are any."""
         deadline = int((time.time() + seconds) * 1000)
         listeners = [extension for extension in self._extensions.values() if "SHUTDOWN" in extension.events]
         for extension in listeners:
@@ -104,7 +104,7 @@ class RuntimeApi:
             extension.outbox.put(None)
 
         def end() -> None:
-            self._server.shutdown()  # takes up to half a second, which nobody has to wait for
+            self._server.shutdown()  # the shutdown takes up to half a second, which nobody has to wait for
             self._server.server_close()
 
         threading.Thread(target=end, daemon=True).start()
@@ -216,7 +216,7 @@ class _Handler(BaseHTTPRequestHandler):
             self._reply(200, event, {"Lambda-Extension-Event-Identifier": str(uuid.uuid4())})
 
     def _body(self) -> tuple[bytes, dict[str, str]]:
-        """The body, and the trailers of a chunked one by their lower-case names."""
+        """Reads the body, and the trailers of a chunked one by their lower-case names."""
         if "chunked" not in self.headers.get("Transfer-Encoding", "").lower():
             return self.rfile.read(int(self.headers.get("Content-Length") or 0)), {}
         parts = []
@@ -253,10 +253,10 @@ class _Handler(BaseHTTPRequestHandler):
 
 
 def _error_in(trailers: dict[str, str]) -> str:
-    """Type and message of an error of the runtime, as its trailers tell them."""
+    """Type and message of an error of the runtime, from its trailers."""
     body = trailers.get(ERROR_BODY, "")
     try:
         body = base64.b64decode(body, validate=True).decode(errors="replace")
     except binascii.Error:
-        pass  # as it is
+        pass  # the text stays as it is
     return f"{trailers[ERROR_TYPE]}: {body}"

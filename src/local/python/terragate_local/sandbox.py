@@ -20,21 +20,21 @@ from .watchdog import Watchdog
 INIT_SECONDS = 10
 """Seconds that a function may take to start before its timeout begins to count."""
 GRACE_SECONDS = 2.0
-"""Seconds between the polite end of a process and the other one."""
+"""Seconds between asking a process to end and killing it."""
 
 
 @dataclass(frozen=True)
 class Function:
-    """What an environment has to know of its function."""
+    """The facts on a function that its environment needs."""
 
     name: str
     version: str
     handler: str
     runtime: str
     timeout: float
-    """Seconds."""
+    """Timeout in seconds."""
     memory: int
-    """MiB; only told to the function, not enforced."""
+    """MiB of memory: passed to the function, not enforced."""
     task: Path
     opt: Path
     python: Path
@@ -50,7 +50,7 @@ class _Ended:
 
 @dataclass(frozen=True)
 class _Exposed:
-    """Processes listen where other machines reach them."""
+    """The event of processes that listen where other machines reach them."""
 
     addresses: list[str]
 
@@ -59,7 +59,7 @@ _watch = Watch()
 
 
 class InvocationError(Exception):
-    """The processes cannot answer; they are to be replaced."""
+    """The error of processes that cannot answer; they are to be replaced."""
 
     def __init__(self, payload: dict | bytes, line: str, status: str):
         super().__init__(line)
@@ -67,7 +67,7 @@ class InvocationError(Exception):
         self.line = line
         self.status = status
         self.init_ms: float | None = None
-        """How long the start took that has failed; None where an invocation failed."""
+        """Milliseconds of the start that failed; None where an invocation failed."""
 
 
 class Sandbox:
@@ -83,12 +83,12 @@ class Sandbox:
             {"functionName": function.name, "functionVersion": function.version, "handler": function.handler},
             self._events,
         )
-        # The address is that of this sandbox alone: what carries both was started by its processes
+        # The address is that of this sandbox alone: a process with both variables was started by its processes
         self._marker = {INSTANCE: os.environ.get(INSTANCE, ""), "AWS_LAMBDA_RUNTIME_API": self._api.address}
         watchdog.add(self._marker)
 
     def start(self, request_id: str) -> bool:
-        """Starts the extensions and the runtime and waits for the runtime, INIT_SECONDS at most: is it ready?"""
+        """Starts the extensions and the runtime and waits for it, INIT_SECONDS at most; returns whether it is ready."""
         output = self._log.open_pipe()
         try:
             for extension in self._extensions():
@@ -151,12 +151,12 @@ class Sandbox:
         return InvocationError(payload, f"{message}\n{kind}", "failure")
 
     def _all(self) -> set[int]:
-        """Everything that was started here, also what has left its group, its parents or its variables."""
+        """The processes that were started here, also those that have left their group, parents or variables."""
         below = (one for process in self._processes for one in descendants(process.supervisor))
         return {*marked(self._marker), *below}
 
     def _refuse(self, addresses: list[str]) -> None:
-        """Ends processes that listen to the network; the request that they are at, or the next one, is told why."""
+        """Ends processes that listen to the network; the current request, or the next one, gets the reason."""
         _watch.discard(self)
         self._events.put(_Exposed(addresses))
         kill(self._all())
@@ -224,7 +224,7 @@ class Sandbox:
             deadline = time.monotonic() + GRACE_SECONDS
             while any(process.running() for process in self._processes) and time.monotonic() < deadline:
                 time.sleep(0.01)
-        # also after a polite end: a command may be gone and what it has started not
+        # also after a polite end: processes of a command may outlive it
         supervised = [process.end() for process in self._processes]
         if not all(supervised):
             end_marked(self._marker)

@@ -9,7 +9,7 @@ SERVER_LOG_BYTES = 10 * 1024 * 1024
 
 
 def rotate_output(file: Path, limit: int = SERVER_LOG_BYTES) -> bool:
-    """Lets standard output and error go on in a new file where they go to this one and it is full.
+    """Continues standard output and error in a new file when this one is full.
 
     Returns whether it did.
     """
@@ -17,7 +17,7 @@ def rotate_output(file: Path, limit: int = SERVER_LOG_BYTES) -> bool:
     try:
         if output.st_size < limit or not os.path.samestat(output, file.stat()):
             return False
-    except OSError:  # it was removed
+    except OSError:  # the file was removed
         return False
     file.replace(file.with_name(file.name + ".1"))
     new = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_APPEND, stat.S_IMODE(output.st_mode))

@@ -18,7 +18,7 @@ BROKEN_HEADER = f"x-terragate-broken-{secrets.token_hex(8)}"
 
 
 def install(settings: Settings) -> None:
-    """Has to be called before LocalStack is imported."""
+    """Prepares the server. To be called before LocalStack is imported."""
     guard = Guard(settings.access_key, settings.secret, issued_secret)
     when_imported("localstack.runtime.server.twisted", lambda server: _listen_here(server, guard))
     when_imported("localstack.aws.handlers.cors", _allow_no_page)
@@ -31,7 +31,7 @@ def install(settings: Settings) -> None:
 
 
 def _listen_here(server: ModuleType, guard: Guard) -> None:
-    """Takes the place of a method that passes the port alone to ``TCP4ServerEndpoint``."""
+    """Listens on loopback, in place of a method that passes the port alone to ``TCP4ServerEndpoint``."""
     from twisted.python.components import proxyForInterface
     from twisted.web.resource import IResource
 
@@ -42,7 +42,7 @@ def _listen_here(server: ModuleType, guard: Guard) -> None:
             asked = _asked(request)
             why = guard.refusal(asked)
             if why is None:
-                # Neither LocalStack nor an app is to see it
+                # Neither LocalStack nor an app is to see the secret
                 request.requestHeaders.removeHeader(SECRET_HEADER)
                 _break_off_what_is_broken(request)
                 return self.original.render(request)
@@ -97,7 +97,7 @@ def _asked(request) -> Request:
 
 
 def issued_secret(access_key: str) -> str | None:
-    """The secret of a key that the local IAM or STS gave out, and that is good still; None for any other."""
+    """The secret of a key that the local IAM or STS gave out, and that is still valid; None for any other."""
     sts = sys.modules.get("localstack.services.sts.models")
     if sts:
         session = sts.sts_stores["000000000000"]["us-east-1"].credentials.get(access_key)
@@ -114,18 +114,18 @@ def issued_secret(access_key: str) -> str | None:
 
 
 def _allow_no_page(cors: ModuleType) -> None:
-    """Pages have their APIs' own CORS, and those of buckets; what is left would be LocalStack's vendor."""
+    """Allows no page of LocalStack's vendor. Pages of users have the CORS of their APIs and buckets."""
     cors.ALLOWED_CORS_ORIGINS.clear()
     cors.DYNAMIC_INTERNAL_ORIGINS = ()
 
 
 def _look_up_no_vendor(aws_stack: ModuleType) -> None:
-    """LocalStack calls its own S3 by a name in its vendor's domain where that can be looked up."""
+    """Keeps LocalStack from looking up its own S3 by a name in its vendor's domain."""
     aws_stack.CACHE_S3_HOSTNAME_DNS_STATUS = False
 
 
 def _introduce_clients(connect: ModuleType, secret: str) -> None:
-    """LocalStack's services ask each other by HTTP."""
+    """Lets LocalStack's services ask each other by HTTP with the secret."""
 
     def with_secret(params: dict, **_kwargs) -> None:
         params["headers"][SECRET_HEADER] = secret
@@ -142,7 +142,7 @@ def _introduce_clients(connect: ModuleType, secret: str) -> None:
 
 
 def _introduce_integrations(integrations: ModuleType, secret: str) -> None:
-    """Integrations of type AWS ask services by HTTP. They follow no redirect, which could lead the secret elsewhere."""
+    """Lets integrations of type AWS ask services with the secret. They follow no redirect, which could leak it."""
     requests = integrations.requests
 
     def request(*, headers, **more):

@@ -1,4 +1,4 @@
-"""What the launcher tells this process, read once from the environment."""
+"""The settings from the launcher, read once from the environment."""
 
 import os
 import tempfile
@@ -6,9 +6,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 ENVIRONMENTS = 10
-"""Some 60 to 100 MB each for a FastAPI app, one gigabyte in all; more would not answer sooner on a laptop's cores."""
+"""Environments at a time, 60 to 100 MB each for a FastAPI app; more would not answer sooner on a laptop's cores."""
 WAIT_SECONDS = 25.0
-"""Less than API Gateway waits for an answer (29 s by default), so that the caller hears why."""
+"""Seconds of waiting, fewer than API Gateway's for an answer (29 by default), so that the caller gets the reason."""
 
 
 @dataclass(frozen=True)
@@ -40,7 +40,7 @@ class Settings:
 
     @property
     def local_packages(self) -> Path:
-        """Folder with what is run in place of packages: see ``local_packages.py``."""
+        """Folder of the local packages: see ``local_packages.py``."""
         return self.data / "local-packages"
 
     @property
@@ -65,7 +65,7 @@ def read_settings() -> Settings:
 
 
 def _taken(name: str) -> str:
-    """A variable that no process started here is to inherit."""
+    """Takes a variable out of the environment: no process that is started here is to inherit it."""
     value = os.environ.pop(name, "")
     if not value:
         raise SystemExit(f"{name} is not set: without a secret of its own nobody may speak to the local AWS")

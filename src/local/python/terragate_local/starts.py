@@ -14,7 +14,7 @@ from localstack.services.lambda_.invocation.models import lambda_stores
 from rolo import Request, Response
 
 AT_ONCE = 2
-"""Starts beside each other: each takes a processor for a second or two."""
+"""Starts at the same time: each takes a processor for a second or two."""
 
 
 def install() -> None:

@@ -9,7 +9,7 @@ import json
 
 DELIMITER = b"\0" * 8
 METADATA_LIMIT = 16 * 1024
-"""Bytes within which the delimiter must come."""
+"""Most bytes before the delimiter."""
 
 
 def is_streamed(payload: bytes) -> bool:
@@ -17,7 +17,7 @@ def is_streamed(payload: bytes) -> bool:
 
 
 def has_body(payload: bytes) -> bool:
-    """Whether something of the body came, after the metadata."""
+    """Whether a part of the body came, after the metadata."""
     return bool(payload.partition(DELIMITER)[2])
 
 

@@ -12,7 +12,7 @@ from pathlib import Path
 from .processes import end_marked
 
 _SECONDS = 10.0
-"""Within which a supervisor has ended what is below it; it takes some milliseconds on a quiet machine."""
+"""Seconds for a supervisor to end its processes, which takes some milliseconds on a quiet machine."""
 
 
 class Supervised:
@@ -37,7 +37,7 @@ class Supervised:
         self._ended = ended
         self._marker = marker
         self._supervisor = subprocess.Popen(
-            # -S -E -s: no site-packages, so that it is small and starts at once
+            # -S -E -s: no site-packages, so that the supervisor is small and starts at once
             [sys.executable, "-S", "-E", "-s", "-B", str(Path(__file__).with_name("supervisor.py"))],
             cwd=folder,
             stdin=subprocess.PIPE,
@@ -49,7 +49,7 @@ class Supervised:
         try:
             self._supervisor.stdin.write(json.dumps(order).encode() + b"\n")
             self._supervisor.stdin.flush()
-        except OSError:  # it was killed: it says nothing either
+        except OSError:  # the supervisor was killed: it reports nothing either
             pass
         first = json.loads(self._supervisor.stdout.readline() or b"{}")
         if "pid" not in first:
@@ -62,12 +62,12 @@ class Supervised:
         line = self._supervisor.stdout.readline()
         self._code = json.loads(line)["code"] if line else -signal.SIGKILL
         self._ended(self._code)
-        if self._supervisor.wait() != 0:  # it was killed, and has ended nothing
+        if self._supervisor.wait() != 0:  # the supervisor was killed, and has ended nothing
             end_marked(self._marker)
 
     @property
     def supervisor(self) -> int:
-        """Its process, from which all that the command has started descends where the system can."""
+        """The supervisor's process: all that the command has started descends from it where the system can."""
         return self._supervisor.pid
 
     def running(self) -> bool:

@@ -1,4 +1,4 @@
-"""The first process of an execution environment: what one of its commands starts is a tree that ends with it.
+"""The first process of an execution environment: the processes of a command are a tree that ends with it.
 
 It starts the command and adopts what the command's processes leave behind (Linux), so that a process with a session
 of its own, a daemon, or one without any variable is still found. It ends all of it when the command has ended, when
@@ -20,7 +20,7 @@ import processes
 
 _IGNORED = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP, signal.SIGPIPE)
 _SECONDS = 5.0
-"""Within which killed processes have to be gone."""
+"""Seconds after which killed processes have to be gone."""
 
 
 def main() -> None:
@@ -61,7 +61,7 @@ def main() -> None:
 
 def start(command: list[str], variables: dict[str, str]) -> int:
     """Starts the command in a session of its own, whose group takes the polite signals."""
-    failed, fails = os.pipe()  # closed by a successful exec
+    failed, fails = os.pipe()  # the pipe is closed by a successful exec
     pid = os.fork()
     if pid == 0:
         try:

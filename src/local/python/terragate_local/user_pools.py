@@ -1,4 +1,4 @@
-"""User pools of Cognito, which LocalStack's core has not: as moto keeps them, so that a root that makes one applies."""
+"""User pools of Cognito, which LocalStack's core lacks: as moto keeps them, so that a root with one can be applied."""
 
 from types import ModuleType, SimpleNamespace
 
@@ -6,7 +6,7 @@ SERVICE = "cognito-idp"
 
 
 def install(plugins: ModuleType) -> None:
-    """Adds the service to those that LocalStack knows; it is loaded with the first request for it."""
+    """Adds Cognito to the services of LocalStack; it is loaded with the first request for it."""
     manager = plugins.ServicePluginManager
     known = manager._resolve_api_provider_specs
     load = manager._load_service_plugin

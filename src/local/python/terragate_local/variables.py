@@ -20,7 +20,7 @@ _last_ports: list[int] = []
 def function_variables(
     given: dict[str, object], task: Path, opt: Path, runtime: Path, scratch: Path, interpreter: Interpreter
 ) -> dict[str, str]:
-    """What the processes of one environment see: the function's own variables and those that Lambda sets."""
+    """The variables of one environment's processes: the function's own and those that Lambda sets."""
     folders = {"/opt": str(opt), "/var/task": str(task), "/var/runtime": str(runtime)}
     own = {
         name: _FIXED_FOLDER.sub(lambda match: match["before"] + folders[match["folder"]], str(value))

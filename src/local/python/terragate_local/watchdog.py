@@ -29,7 +29,7 @@ _PAUSE_SECONDS = 1.0
 
 
 class Watchdog:
-    """The server's side: tells the helper the markers of processes that are alive. A helper that is killed is replaced."""
+    """The server's side: sends the helper the markers of live processes. A helper that is killed is replaced."""
 
     def __init__(self, remove: str = ""):
         self._lock = threading.Lock()
@@ -75,7 +75,7 @@ class Watchdog:
         try:
             self._helper.stdin.write(f"{sign}{marker}\n".encode())
             self._helper.stdin.flush()
-        except OSError:  # it was killed: the next one is told all markers
+        except OSError:  # the helper was killed: the next one gets all markers
             pass
 
 

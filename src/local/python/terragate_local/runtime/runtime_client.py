@@ -47,6 +47,6 @@ def post_init_error(error):
 
 def _post(path, body, content_type):
     status, answer, _ = _call("POST", path, body, {"Content-Type": content_type})
-    # 413: the answer is too large, which the invoker has been told already
+    # 413: the answer is too large, and the invoker has got the error already
     if status not in (202, 413):
         raise RuntimeError("Failed to post the answer: status %d %s" % (status, answer.decode(errors="replace")))

@@ -15,7 +15,7 @@ import runtime_client
 
 
 class Context:
-    """https://docs.aws.amazon.com/lambda/latest/dg/python-context.html"""
+    """The context of a handler: https://docs.aws.amazon.com/lambda/latest/dg/python-context.html"""
 
     identity = None
     client_context = None
@@ -78,7 +78,7 @@ def start_logging(request_id):
 
 
 def failure(error, request_id=""):
-    """An exception as Lambda answers it; it is printed, too. The frames of this file are left out."""
+    """An exception in the form of Lambda's answer; it is printed, too. The frames of this file are left out."""
     frames = [frame for frame in traceback.extract_tb(error.__traceback__) if frame.filename != __file__]
     lines = [line for line in traceback.format_list(frames) if "importlib" not in line]
     text = "[ERROR] %s: %s\nTraceback (most recent call last):\n%s" % (type(error).__name__, error, "".join(lines))
@@ -95,7 +95,7 @@ def load(name):
 
 
 def main():
-    # What is printed has to be out before the answer is
+    # Printed output has to be written before the answer
     sys.stdout.reconfigure(line_buffering=True)
     sys.stderr.reconfigure(line_buffering=True)
     runtime_client.initialize_client("terragate")

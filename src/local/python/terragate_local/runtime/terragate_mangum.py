@@ -17,7 +17,7 @@ _APP = re.compile(r"(?<![\w./:-])([A-Za-z_][\w.]*):([A-Za-z_][\w.]*)(?:\(\))?(?!
 
 
 def find_app(script):
-    """Module, attribute, and whether that makes the app, as a script's command of a server has them; else None."""
+    """Module, attribute, and whether the attribute makes the app, from a script's command of a server; else None."""
     for command in re.sub(r"\\\r?\n", " ", script).splitlines():
         command = re.sub(r"(^|\s)#.*", "", command)
         server = _SERVERS.search(command)
@@ -31,7 +31,7 @@ def load_app(task, handler):
     path = os.path.join(task, handler)
     with open(path, encoding="utf-8", errors="replace") as file:
         text = file.read()
-    # Scripts of terragate start an app behind its guard, and say here which one that is
+    # Scripts of Terragate start an app behind its guard, and name the app in this variable
     guarded = _GUARDED.search(text)
     if guarded:
         os.environ["TERRAGATE_APP"] = guarded[1]
@@ -68,7 +68,7 @@ def import_from(task, module):
 
 
 def serve(app):
-    # Behind everything that the function brings itself
+    # Last on the path, behind all packages that the function brings itself
     sys.path.append(os.path.join(os.environ["LAMBDA_RUNTIME_DIR"], "mangum_packages"))
     from mangum import Mangum
     from mangum.protocols import LifespanCycle

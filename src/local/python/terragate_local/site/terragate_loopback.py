@@ -31,7 +31,7 @@ def _listen_here(self, *args):
 
 
 def narrow(sock):
-    """Binds a socket of all interfaces anew, at the same port of loopback."""
+    """Binds a socket of all interfaces again, at the same port of loopback."""
     if not _is_stream(sock):
         return
     address = sock.getsockname()
@@ -56,12 +56,12 @@ def _is_stream(sock):
 def _loopback(sock):
     if sock.family == socket.AF_INET:
         return "127.0.0.1"
-    # One that takes IPv4, too, is reached as 127.0.0.1, as on AWS
+    # A socket that takes IPv4, too, is reached as 127.0.0.1, as on AWS
     return "::1" if sock.getsockopt(socket.IPPROTO_IPV6, socket.IPV6_V6ONLY) else "::ffff:127.0.0.1"
 
 
 def _narrow_uvloop(uvloop):
-    """Its loop binds without Python's sockets."""
+    """Narrows uvloop, whose loop binds without Python's sockets."""
     create_server = uvloop.Loop.create_server
 
     async def create_server_here(self, protocol_factory, host=None, port=None, *, sock=None, **more):
