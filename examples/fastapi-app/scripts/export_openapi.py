@@ -51,7 +51,7 @@ def load(target: str, path: str = ".") -> dict:
 
 
 def with_convertors(app) -> dict:
-    """A copy of the application's document that tells which path parameters take slashes."""
+    """A copy of the application's document that says which path parameters take slashes."""
     document = copy.deepcopy(app.openapi())  # the application keeps and serves its own
     # a FastAPI that has this function keeps included routers whole; others have all routes in the one list
     routes_of = getattr(sys.modules.get("fastapi.routing"), "iter_route_contexts", list)
@@ -69,7 +69,7 @@ def note(operation: dict, greedy: list) -> None:
     parameters = operation.setdefault("parameters", [])
     for name in greedy:
         known = [each for each in parameters if each.get("in") == "path" and each.get("name") == name]
-        if not known:  # a function that reads it from the request
+        if not known:  # a function that reads the parameter from the request
             known = [{"in": "path", "name": name, "required": True, "schema": {"type": "string"}}]
             parameters += known
         for parameter in known:
