@@ -45,7 +45,7 @@ function expressionIn(interpolated: string): string {
   const signs = withoutStrings(code);
   if (signs.includes(':') && !/[?{[]|::.*\(/.test(signs)) {
     throw new SyntaxError(
-      `${shown} is no expression: as text it is ${JSON.stringify(`$\${${interpolated}}`)}`,
+      `${shown} is not an expression: as text it is ${JSON.stringify(`$\${${interpolated}}`)}`,
     );
   }
   return code;

@@ -41,7 +41,7 @@ export function readResponses(reading: Reading, operation: Located<JsonObject>):
       reading.findings.warn(
         entry.pointer,
         'ignored',
-        `${quoted(entry.key)} is no status: 200, 4XX or default would be`,
+        `${quoted(entry.key)} is not a status, such as 200, 4XX or default`,
       );
       continue;
     }

@@ -24,7 +24,7 @@ function bytesOf(path: string): Buffer {
       throw new UserError([
         {
           where: path,
-          what: `is ${Math.round(size / 1e6)} MB, and an OpenAPI document of more than ${BIGGEST / 1e6} MB is not read`,
+          what: `the document is ${Math.round(size / 1e6)} MB, and one of more than ${BIGGEST / 1e6} MB is not read`,
           fix: 'check that this is the right file',
         },
       ]);
@@ -44,13 +44,17 @@ function unreadable(path: string, error: unknown): UserError {
     const guess = near === undefined ? '' : ` (did you mean ${JSON.stringify(near)}?)`;
     return problem(
       path,
-      `there is no such file${guess}`,
+      `the document does not exist${guess}`,
       'give the path of an OpenAPI document; a FastAPI app exports one',
     );
   }
   if (code === 'EISDIR')
-    return problem(path, 'is a folder, not a file', 'give the path of the OpenAPI document in it');
-  return problem(path, `cannot be read (${String(message)})`, 'check the file and its rights');
+    return problem(
+      path,
+      'the document is a folder, not a file',
+      'give the path of the OpenAPI document in it',
+    );
+  return problem(path, `the document cannot be read (${String(message)})`, 'check the file and its rights');
 }
 
 function problem(where: string, what: string, fix: string): UserError {
@@ -72,7 +76,7 @@ function decode(bytes: Buffer, path: string): string {
   } catch {
     throw problem(
       path,
-      `is not ${encoding.toUpperCase()} text`,
+      `the document is not ${encoding.toUpperCase()} text`,
       'save the document as UTF-8; a compressed one has to be unpacked first',
     );
   }

@@ -85,7 +85,7 @@ function methodsOf(reading: Reading, item: Located<JsonObject>): ReadonlyMap<Htt
       findings.warn(
         pointer,
         'ignored',
-        `the method ${quoted(key)} stands beside ${quoted(method)}, which is read`,
+        `the method ${quoted(key)} is ignored beside ${quoted(method)}, which is read`,
       );
     } else {
       findings.warn(pointer, 'repaired', `the method ${quoted(key)} is read as ${quoted(method)}`);
@@ -101,7 +101,7 @@ function warnOfUnusedKey(reading: Reading, { key, pointer }: Entry): void {
   } else if (!ITEM_KEYS.has(key) && !key.startsWith('x-')) {
     const near = nearest(key, HTTP_METHODS);
     const guess = near === undefined ? '' : ` (did you mean ${quoted(near)}?)`;
-    reading.findings.warn(pointer, 'ignored', `${quoted(key)} is no method${guess}`);
+    reading.findings.warn(pointer, 'ignored', `${quoted(key)} is not a method${guess}`);
   }
 }
 
@@ -208,7 +208,7 @@ function named(reading: Reading, drafts: readonly Draft[]): readonly ApiOperatio
     const names = sharers.map(
       ({ id, method, path }) => `${method.toUpperCase()} ${path} is called ${quoted(id)}`,
     );
-    const what = `the operationId ${quoted(operationId)} stands ${sharers.length} times: ${names.join(', ')}`;
+    const what = `the operationId ${quoted(operationId)} is there ${sharers.length} times: ${names.join(', ')}`;
     reading.findings.warn(first.pointer, 'id', what);
   }
   for (const group of nearlySame(operations.map(({ id }) => id))) {

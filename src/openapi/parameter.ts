@@ -28,7 +28,7 @@ export function readParameters(reading: Reading, part: Located | undefined): rea
     if (!parameter) continue;
     const identity = identityOf(parameter);
     if (kept.has(identity)) {
-      const what = `the parameter ${quoted(parameter.name)} stands twice in one list; the first is read`;
+      const what = `the parameter ${quoted(parameter.name)} is there twice in one list; the first is read`;
       reading.findings.warn(item.pointer, 'repaired', what);
       continue;
     }
@@ -59,7 +59,7 @@ export function operationParameters(
   for (const declared of merged.values()) {
     const { parameter } = declared;
     if (parameter.in === 'path' && !missing.delete(parameter.name)) {
-      const what = `the path parameter ${quoted(parameter.name)} is no variable of the path; left out`;
+      const what = `the path parameter ${quoted(parameter.name)} is not a variable of the path; left out`;
       reading.findings.warn(declared.pointer, 'path-parameter', what);
     } else {
       const isGreedy = parameter.in === 'path' && template.greedy.includes(parameter.name);
@@ -127,9 +127,11 @@ function readPlace(reading: Reading, node: Located<JsonObject>): ParameterPlace 
   reading.findings.problem(
     node.pointer,
     written === undefined
-      ? 'the parameter does not say where it stands ("in")'
-      : '"in" is no place of a parameter',
-    isBody ? 'describe the body under requestBody, as OpenAPI 3 does' : 'write one of the places',
+      ? 'the parameter does not say its place ("in")'
+      : '"in" does not name a place of a parameter',
+    isBody
+      ? 'describe the body under requestBody, as OpenAPI 3 does'
+      : 'correct "in": a parameter of the path is "path", one behind the ? is "query"',
     { ...(written === undefined ? {} : { got: written }), allowed: PARAMETER_PLACES },
   );
   return undefined;
@@ -139,7 +141,7 @@ function readRequired(reading: Reading, node: Located<JsonObject>, place: Parame
   const required = reading.flag(node, 'required');
   if (place !== 'path') return required ?? false;
   if (required === false) {
-    const what = 'a parameter in the path cannot be left away, whatever "required" says; read as required';
+    const what = 'a parameter in the path is always required; "required": false is ignored';
     reading.findings.warn(node.pointer, 'repaired', what);
   }
   return true;

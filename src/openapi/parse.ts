@@ -23,11 +23,12 @@ const JSON_START = /^\s*(?:\{\s*["}]|\[)/;
 export function parseObject(text: string, findings: Findings): JsonObject {
   const { source } = findings;
   const body = text.startsWith('\uFEFF') ? text.slice(1) : text;
-  if (body.trim() === '') throw notADocument(source, 'is empty');
-  if (/^\s*<[!?a-z]/i.test(body)) throw notADocument(source, 'holds HTML or XML, not JSON or YAML');
+  if (body.trim() === '') throw notADocument(source, 'the document is empty');
+  if (/^\s*<[!?a-z]/i.test(body))
+    throw notADocument(source, 'the document holds HTML or XML, not JSON or YAML');
   const value = JSON_START.test(body) ? parseJson(body, findings) : parseYaml(body, findings);
-  if (value === null) throw notADocument(source, 'is empty');
-  if (!isObject(value)) throw notADocument(source, `holds ${kindOf(value)}, not an object`);
+  if (value === null) throw notADocument(source, 'the document is empty');
+  if (!isObject(value)) throw notADocument(source, `the document holds ${kindOf(value)}, not an object`);
   return value;
 }
 
@@ -48,14 +49,14 @@ function parseJson(text: string, findings: Findings): Json {
     throw new UserError([
       {
         where,
-        what: `not valid JSON: ${scan.error.what}`,
+        what: `the document is not valid JSON: ${scan.error.what}`,
         fix: 'correct the syntax here, or export the document again',
       },
     ]);
   }
   for (const { offset, way } of scan.duplicates) {
     const where = `${findings.source}:${positionIn(text, offset)}`;
-    const what = `the key #${way.reduce<string>(below, '')} stands twice; the last one is read, as every reader of JSON does`;
+    const what = `the key #${way.reduce<string>(below, '')} is there twice; the last one is read, as every reader of JSON does`;
     findings.addWarning({ kind: 'repaired', where, what });
   }
   return JSON.parse(text) as Json;
@@ -67,7 +68,7 @@ function parseYaml(text: string, findings: Findings): Json {
     throw new UserError([
       {
         where: source,
-        what: `is ${Math.round(text.length / 1e6)} MB of YAML; at most ${LONGEST_YAML / 1e6} MB is read`,
+        what: `the document is ${Math.round(text.length / 1e6)} MB of YAML; at most ${LONGEST_YAML / 1e6} MB is read`,
         fix: 'convert the document to JSON',
       },
     ]);

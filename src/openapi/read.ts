@@ -61,7 +61,7 @@ function readVersion({ document, findings }: Reading): string {
     if (error) throw error;
     findings.problem(
       '',
-      'has no "openapi" key',
+      'the document has no "openapi" key',
       'write the version that the document follows: "openapi": "3.1.0"',
     );
     return '';
@@ -71,7 +71,7 @@ function readVersion({ document, findings }: Reading): string {
   if (version === undefined || !/^3(?:\.|$)/.test(version)) {
     findings.problem(
       '/openapi',
-      'this version of OpenAPI is not known',
+      'the document has a version of OpenAPI that is not known',
       'write the version that the document follows',
       {
         got: version ?? kindOf(written),
@@ -103,8 +103,8 @@ function notOpenApi(document: JsonObject, findings: Findings): UserError | undef
   if (own(document, 'paths') !== undefined) return undefined;
   const what =
     own(document, 'asyncapi') === undefined
-      ? 'has no "openapi" key, so it is no OpenAPI document'
-      : 'is an AsyncAPI document, not an OpenAPI one';
+      ? 'the document has no "openapi" key, so it is not an OpenAPI document'
+      : 'the document is an AsyncAPI document, not an OpenAPI one';
   const fix = 'give the document that the FastAPI app exports; it begins with "openapi": "3.1.0"';
   return new UserError([{ where: findings.source, what, fix }]);
 }

@@ -51,7 +51,7 @@ function readRequirement(reading: Reading, requirement: Located<JsonObject>): Se
       schemes[key] = value;
     } else {
       const fix = 'write a list of scopes, [] for none';
-      reading.findings.problem(pointer, `the scopes of ${quoted(key)} are no list of texts`, fix);
+      reading.findings.problem(pointer, `the scopes of ${quoted(key)} are not a list of texts`, fix);
     }
   }
   return schemes;

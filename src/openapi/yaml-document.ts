@@ -42,7 +42,7 @@ export function readYaml(text: string, source: string): YamlDocument {
   const problems: Problem[] = documents.flatMap((document) =>
     document.errors.map(({ pos, message, code }) => ({
       where: where(pos[0]),
-      what: code === 'RESOURCE_EXHAUSTION' ? tooDeep : `not valid YAML: ${message}`,
+      what: code === 'RESOURCE_EXHAUSTION' ? tooDeep : `the document is not valid YAML: ${message}`,
       fix: code === 'RESOURCE_EXHAUSTION' ? 'make the document flatter' : 'correct the syntax here',
     })),
   );
@@ -81,12 +81,12 @@ function parseAll(text: string, source: string, lineCounter: LineCounter): reado
     });
   } catch (error) {
     // The parser reports errors; it throws at the limits of its own, such as the depth of the stack.
-    const what = `cannot be read as YAML: ${error instanceof Error ? error.message : String(error)}`;
+    const what = `the document cannot be read as YAML: ${error instanceof Error ? error.message : String(error)}`;
     throw new UserError([{ where: source, what, fix: 'convert the document to JSON' }]);
   }
 }
 
-const tooDeep = `nested deeper than ${DEEPEST} levels`;
+const tooDeep = `the document is nested deeper than ${DEEPEST} levels`;
 
 function isBlank(node: unknown): boolean {
   return isScalar(node) && node.value === null && !node.source;
@@ -120,7 +120,7 @@ class Conversion {
     if (values > MOST_VALUES) {
       this.#problem(
         document.contents,
-        `its aliases stand for more than ${MOST_VALUES.toLocaleString('en')} values when written out`,
+        `the aliases of the document come to more than ${MOST_VALUES.toLocaleString('en')} values when written out`,
         'take aliases of aliases out of the document',
       );
     }
@@ -143,7 +143,7 @@ class Conversion {
       const what =
         target === 'open'
           ? `the alias *${node.source} holds itself`
-          : `no anchor &${node.source} stands before this alias`;
+          : `no anchor &${node.source} comes before the alias`;
       this.#problem(node, what, 'write the value out here, or use a $ref');
       return null;
     }
@@ -184,7 +184,7 @@ class Conversion {
         const first = this.#line(offsetOf(keyNodes.get(key)));
         this.#problem(
           pair.key,
-          `the key ${quoted(key)} stands twice (first on line ${first})`,
+          `the key ${quoted(key)} is there twice (first on line ${first})`,
           'keep one of them',
         );
       }
@@ -203,7 +203,11 @@ class Conversion {
   #mergeable(node: unknown, value: Json): readonly Json[] {
     const sources = isList(value) ? value : [value];
     if (!sources.every(isObject))
-      this.#problem(node, '"<<" merges objects, and this is none', 'write an alias of an object here');
+      this.#problem(
+        node,
+        '"<<" merges objects, and its value is not an object',
+        'write an alias of an object here',
+      );
     return sources;
   }
 

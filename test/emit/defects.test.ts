@@ -157,7 +157,7 @@ describe('texts', () => {
     stack.add(SsmParameter, 'p', { name: 'p', type: 'String', value: 'home/${aws:username}' });
 
     expect(problem(stack)).toBe(
-      '"${aws:username}" is no expression: as text it is "$${aws:username}": correct the expression, or give the text as as.string("…"): it is escaped',
+      '"${aws:username}" is not an expression: as text it is "$${aws:username}": correct the expression, or give the text as as.string("…"): it is escaped',
     );
   });
 

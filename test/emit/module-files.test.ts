@@ -242,7 +242,7 @@ describe('what can not be emitted', () => {
     stack.moved('', 'x');
 
     expect(problems(stack).map(({ where, what }) => `${where}: ${what}`)).toEqual([
-      'modules/m: m/aws_ssm_parameter.a: "${aws:username}" is no expression: as text it is "$${aws:username}"',
+      'modules/m: m/aws_ssm_parameter.a: "${aws:username}" is not an expression: as text it is "$${aws:username}"',
       "modules/m: m/aws_ssm_parameter.b: tags can't be written as HCL",
       'modules/m: m/locals.1: HCL has no number NaN',
       'modules/m: m/output.d: HCL has no value for undefined',

@@ -50,9 +50,12 @@ describe('parseTemplate', () => {
     ['a ${var.x', '"${" without its "}" in "a ${var.x"'],
     ['${foo("a}', 'a string without its end in "${foo(\\"a}"'],
     ['${}', '"${}" holds no expression: as text it is "$${"'],
-    ['${aws:username}', '"${aws:username}" is no expression: as text it is "$${aws:username}"'],
-    ['x/${cognito-identity.amazonaws.com:sub}/*', '"${cognito-identity.amazonaws.com:sub}" is no expression'],
-    ['${AWS::AccountId}', '"${AWS::AccountId}" is no expression'],
+    ['${aws:username}', '"${aws:username}" is not an expression: as text it is "$${aws:username}"'],
+    [
+      'x/${cognito-identity.amazonaws.com:sub}/*',
+      '"${cognito-identity.amazonaws.com:sub}" is not an expression',
+    ],
+    ['${AWS::AccountId}', '"${AWS::AccountId}" is not an expression'],
     ['${~ var.x ~}', 'strips spaces'],
     ['${foo(\n1)}', 'has several lines'],
   ])('refuses %j and says why', (source, message) => {

@@ -76,9 +76,9 @@ describe('the responses', () => {
     });
     expect(Object.keys(readOne(text).responses)).toEqual(['200', '2XX', '4XX', 'default']);
     expect(warningsOf(text)).toEqual([
-      'ignored openapi.json#/paths/~1/get/responses/20: "20" is no status: 200, 4XX or default would be',
-      'ignored openapi.json#/paths/~1/get/responses/6XX: "6XX" is no status: 200, 4XX or default would be',
-      'ignored openapi.json#/paths/~1/get/responses/ok: "ok" is no status: 200, 4XX or default would be',
+      'ignored openapi.json#/paths/~1/get/responses/20: "20" is not a status, such as 200, 4XX or default',
+      'ignored openapi.json#/paths/~1/get/responses/6XX: "6XX" is not a status, such as 200, 4XX or default',
+      'ignored openapi.json#/paths/~1/get/responses/ok: "ok" is not a status, such as 200, 4XX or default',
     ]);
   });
 

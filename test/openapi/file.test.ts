@@ -34,29 +34,29 @@ describe('the file of a document', () => {
 
   it('that is not text is refused', () => {
     const path = written('api.json.gz', Buffer.from([0x1f, 0x8b, 0x08, 0xff, 0xe9]));
-    expect(stops(path)).toEqual([{ where: path, what: 'is not UTF-8 text' }]);
+    expect(stops(path)).toEqual([{ where: path, what: 'the document is not UTF-8 text' }]);
   });
 
   it('that is not there is refused with the likely one', () => {
     written('openapi.json', '{}');
     const path = join(folder, 'opnapi.json');
     expect(stops(path)).toEqual([
-      { where: path, what: 'there is no such file (did you mean "openapi.json"?)' },
+      { where: path, what: 'the document does not exist (did you mean "openapi.json"?)' },
     ]);
     const nowhere = join(folder, 'none', 'openapi.json');
-    expect(stops(nowhere)).toEqual([{ where: nowhere, what: 'there is no such file' }]);
+    expect(stops(nowhere)).toEqual([{ where: nowhere, what: 'the document does not exist' }]);
   });
 
   it('that is larger than any document is refused without reading it', () => {
     const path = written('large.json', '');
     truncateSync(path, 100_000_001);
     expect(stops(path)).toEqual([
-      { where: path, what: 'is 100 MB, and an OpenAPI document of more than 100 MB is not read' },
+      { where: path, what: 'the document is 100 MB, and one of more than 100 MB is not read' },
     ]);
   });
 
   it('that is a folder is refused', () => {
-    expect(stops(folder)).toEqual([{ where: folder, what: 'is a folder, not a file' }]);
+    expect(stops(folder)).toEqual([{ where: folder, what: 'the document is a folder, not a file' }]);
   });
 
   it('whose path cannot be one is refused', () => {

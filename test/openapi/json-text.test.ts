@@ -18,21 +18,49 @@ describe('a document in JSON', () => {
     [
       'a trailing comma',
       '{\n  "openapi": "3.1.0",\n}',
-      '3:1: not valid JSON: expected a key in double quotes, got "}"',
+      '3:1: the document is not valid JSON: expected a key in double quotes, got "}"',
     ],
-    ['a missing comma', '{"a": 1 "b": 2}', '1:9: not valid JSON: expected "," or "}", got "\\"b\\": 2}"'],
-    ['a missing colon', '{"a" 1}', '1:6: not valid JSON: expected ":" after a key, got "1}"'],
-    ['a text that ends early', '{"a": [1,\n', '2:1: not valid JSON: the text ends where a value is expected'],
-    ['a string that is not closed', '{"a": "b', '1:7: not valid JSON: a string is not closed'],
+    [
+      'a missing comma',
+      '{"a": 1 "b": 2}',
+      '1:9: the document is not valid JSON: expected "," or "}", got "\\"b\\": 2}"',
+    ],
+    ['a missing colon', '{"a" 1}', '1:6: the document is not valid JSON: expected ":" after a key, got "1}"'],
+    [
+      'a text that ends early',
+      '{"a": [1,\n',
+      '2:1: the document is not valid JSON: the text ends where a value is expected',
+    ],
+    [
+      'a string that is not closed',
+      '{"a": "b',
+      '1:7: the document is not valid JSON: a string is not closed',
+    ],
     [
       'a line break in a string',
       '{"a": "b\nc"}',
-      '1:9: not valid JSON: a string holds a line break or another control character',
+      '1:9: the document is not valid JSON: a string holds a line break or another control character',
     ],
-    ['an unknown escape', '{"a": "\\q"}', '1:8: not valid JSON: "\\\\q\\"}" is not an escape of JSON'],
-    ['a word that is no value', '{"a": yes}', '1:7: not valid JSON: expected a value, got "yes}"'],
-    ['a comment', '{"a": 1} // one', '1:10: not valid JSON: text after the end of the document: "// one"'],
-    ['a list that is not closed', '["a"', '1:5: not valid JSON: the text ends where "," or "]" is expected'],
+    [
+      'an unknown escape',
+      '{"a": "\\q"}',
+      '1:8: the document is not valid JSON: "\\\\q\\"}" is not an escape of JSON',
+    ],
+    [
+      'a word that is no value',
+      '{"a": yes}',
+      '1:7: the document is not valid JSON: expected a value, got "yes}"',
+    ],
+    [
+      'a comment',
+      '{"a": 1} // one',
+      '1:10: the document is not valid JSON: text after the end of the document: "// one"',
+    ],
+    [
+      'a list that is not closed',
+      '["a"',
+      '1:5: the document is not valid JSON: the text ends where "," or "]" is expected',
+    ],
   ])('with %s is refused with line and column', (_, text, message) => {
     expect(stopsOf(text)).toEqual([`openapi.json:${message}`]);
   });
@@ -41,7 +69,7 @@ describe('a document in JSON', () => {
     const text = `{\n"openapi":"3.1.0","info":{"title":"T","version":"1"},\n"paths":{"/":{"get":${operation},\n"g\\u0065t":{"operationId":"b","responses":{}}}}}`;
     expect(read(text).operations.map(({ id }) => id)).toEqual(['b']);
     expect(warningsOf(text)).toEqual([
-      'repaired openapi.json:4:1: the key #/paths/~1/get stands twice; the last one is read, as every reader of JSON does',
+      'repaired openapi.json:4:1: the key #/paths/~1/get is there twice; the last one is read, as every reader of JSON does',
     ]);
   });
 
@@ -54,7 +82,7 @@ describe('a document in JSON', () => {
   it('that is nested deeper than any schema is refused instead of overflowing the stack', () => {
     const deep = `${'['.repeat(200_000)}${']'.repeat(200_000)}`;
     expect(stopsOf(`${start},${paths},"x":${deep}}`)).toEqual([
-      `openapi.json:1:615: not valid JSON: nested deeper than ${DEEPEST} levels`,
+      `openapi.json:1:615: the document is not valid JSON: nested deeper than ${DEEPEST} levels`,
     ]);
   });
 

@@ -100,7 +100,7 @@ describe('a document', () => {
     );
     expect(warningsOf(text)).toEqual([
       'id openapi.json#/paths/~1b/put: has no operationId; called "put_b"',
-      'id openapi.json#/paths/~1a/get: the operationId "get" stands 2 times: GET /a is called "A.get", GET /b is called "B.get"',
+      'id openapi.json#/paths/~1a/get: the operationId "get" is there 2 times: GET /a is called "A.get", GET /b is called "B.get"',
     ]);
   });
 

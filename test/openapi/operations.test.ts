@@ -196,7 +196,7 @@ describe('a method', () => {
     const text = withPaths({ '/': item });
     expect(readOne(text).id).toBe('lower');
     expect(warningsOf(text)).toEqual([
-      'ignored openapi.json#/paths/~1/GET: the method "GET" stands beside "get", which is read',
+      'ignored openapi.json#/paths/~1/GET: the method "GET" is ignored beside "get", which is read',
     ]);
   });
 
@@ -208,8 +208,8 @@ describe('a method', () => {
 
   it('that is misspelt is a warning with the likely one', () => {
     expect(warningsOf(withPaths({ '/': { get: plain, pots: plain, tags: [] } }))).toEqual([
-      'ignored openapi.json#/paths/~1/pots: "pots" is no method (did you mean "post"?)',
-      'ignored openapi.json#/paths/~1/tags: "tags" is no method',
+      'ignored openapi.json#/paths/~1/pots: "pots" is not a method (did you mean "post"?)',
+      'ignored openapi.json#/paths/~1/tags: "tags" is not a method',
     ]);
   });
 });
@@ -303,12 +303,12 @@ it('every mistake of a document is told at once, each where it stands', () => {
     'many.yaml#/paths/~1params/parameters: "parameters" is an object, not a list',
     'many.yaml#/paths/~1params/get/parameters/0: the parameter: the references lead in a circle: #/components/parameters/A -> #/components/parameters/B -> #/components/parameters/A',
     'many.yaml#/paths/~1params/get/parameters/1: the parameter: the reference "#/components/parameters/Missing" leads nowhere',
-    'many.yaml#/paths/~1params/get/parameters/2: "in" is no place of a parameter',
+    'many.yaml#/paths/~1params/get/parameters/2: "in" does not name a place of a parameter',
     'many.yaml#/paths/~1params/get/parameters/3: the parameter has no name',
     'many.yaml#/paths/~1params/put: the operation PUT /params is the number 42, not an object',
     'many.yaml#/paths/~1params/post/requestBody: the request body is the text "text", not an object',
     'many.yaml#/paths/~1params/post/security: the security is the text "text", not a list',
-    'many.yaml#/paths/~1params/delete/security/0/key: the scopes of "key" are no list of texts',
+    'many.yaml#/paths/~1params/delete/security/0/key: the scopes of "key" are not a list of texts',
     'many.yaml#/paths/~1params/delete/security/1: the security requirement is the text "text", not an object',
   ]);
 });

@@ -47,7 +47,7 @@ describe('the parameters of an operation', () => {
     const text = withOperation({ operationId: 'o', parameters: [id] });
     expect(namesOf(text)).toEqual([]);
     expect(warningsOf(text)).toEqual([
-      'path-parameter openapi.json#/paths/~1/get/parameters/0: the path parameter "id" is no variable of the path; left out',
+      'path-parameter openapi.json#/paths/~1/get/parameters/0: the path parameter "id" is not a variable of the path; left out',
     ]);
   });
 
@@ -107,7 +107,7 @@ describe('the parameters of an operation', () => {
     });
     expect(readOne(text).parameters).toMatchObject([{ name: 'A', required: true }]);
     expect(warningsOf(text)).toEqual([
-      'repaired openapi.json#/paths/~1/get/parameters/1: the parameter "a" stands twice in one list; the first is read',
+      'repaired openapi.json#/paths/~1/get/parameters/1: the parameter "a" is there twice in one list; the first is read',
     ]);
   });
 
@@ -155,9 +155,9 @@ describe('a parameter', () => {
     [{ in: 'query' }, 'the parameter has no name'],
     [{ name: '', in: 'query' }, 'the parameter has no name'],
     [{ name: null, in: 'query' }, 'the parameter has no name'],
-    [{ name: 'a' }, 'the parameter does not say where it stands ("in")'],
-    [{ name: 'a', in: 'formData' }, '"in" is no place of a parameter'],
-    [{ name: 'a', in: [] }, 'the parameter does not say where it stands ("in")'],
+    [{ name: 'a' }, 'the parameter does not say its place ("in")'],
+    [{ name: 'a', in: 'formData' }, '"in" does not name a place of a parameter'],
+    [{ name: 'a', in: [] }, 'the parameter does not say its place ("in")'],
     [3, 'the parameter is the number 3, not an object'],
   ])('that is %j stops the reading', (parameter, what) => {
     expect(stops(parameter)).toEqual([`openapi.json#/paths/~1/get/parameters/0: ${what}`]);

@@ -6,23 +6,23 @@ const text = (document: object) => JSON.stringify({ openapi: '3.1.0', info, path
 
 describe('what is no OpenAPI 3 document', () => {
   it.each([
-    ['', 'is empty'],
-    [' \n\t', 'is empty'],
-    ['\uFEFF', 'is empty'],
-    ['# only a comment\n', 'is empty'],
-    ['---\n', 'is empty'],
-    ['null', 'is empty'],
-    ['[]', 'holds a list, not an object'],
-    ['- a\n- b\n', 'holds a list, not an object'],
-    ['"text"', 'holds the text "text", not an object'],
-    ['Not found', 'holds the text "Not found", not an object'],
-    ['42', 'holds the number 42, not an object'],
-    ['true', 'holds the value true, not an object'],
-    ['<!DOCTYPE html><html></html>', 'holds HTML or XML, not JSON or YAML'],
-    ['<?xml version="1.0"?><a/>', 'holds HTML or XML, not JSON or YAML'],
-    ['{}', 'has no "openapi" key, so it is no OpenAPI document'],
-    ['name: x', 'has no "openapi" key, so it is no OpenAPI document'],
-    ['asyncapi: 3.0.0', 'is an AsyncAPI document, not an OpenAPI one'],
+    ['', 'the document is empty'],
+    [' \n\t', 'the document is empty'],
+    ['\uFEFF', 'the document is empty'],
+    ['# only a comment\n', 'the document is empty'],
+    ['---\n', 'the document is empty'],
+    ['null', 'the document is empty'],
+    ['[]', 'the document holds a list, not an object'],
+    ['- a\n- b\n', 'the document holds a list, not an object'],
+    ['"text"', 'the document holds the text "text", not an object'],
+    ['Not found', 'the document holds the text "Not found", not an object'],
+    ['42', 'the document holds the number 42, not an object'],
+    ['true', 'the document holds the value true, not an object'],
+    ['<!DOCTYPE html><html></html>', 'the document holds HTML or XML, not JSON or YAML'],
+    ['<?xml version="1.0"?><a/>', 'the document holds HTML or XML, not JSON or YAML'],
+    ['{}', 'the document has no "openapi" key, so it is not an OpenAPI document'],
+    ['name: x', 'the document has no "openapi" key, so it is not an OpenAPI document'],
+    ['asyncapi: 3.0.0', 'the document is an AsyncAPI document, not an OpenAPI one'],
   ])('%j is refused', (document, what) => {
     expect(stopsOf(document)).toEqual([`openapi.json: ${what}`]);
   });
@@ -64,14 +64,14 @@ describe('the version of OpenAPI', () => {
     '%j stops the reading',
     (openapi) => {
       expect(stopsOf(text({ openapi }))).toEqual([
-        'openapi.json#/openapi: this version of OpenAPI is not known',
+        'openapi.json#/openapi: the document has a version of OpenAPI that is not known',
       ]);
     },
   );
 
   it('that is missing stops the reading, with all that is wrong besides', () => {
     expect(stopsOf(text({ openapi: undefined, paths: { a: {} } }))).toEqual([
-      'openapi.json: has no "openapi" key',
+      'openapi.json: the document has no "openapi" key',
       'openapi.json#/paths/a: the path "a" does not begin with "/"',
     ]);
   });

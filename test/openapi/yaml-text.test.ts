@@ -95,18 +95,22 @@ describe('a document in YAML', () => {
       '2:1: the file holds 2 YAML documents, and one API is one document',
     ],
     ['an alias that holds itself', 'a: &x\n  b: *x\n', '2:6: the alias *x holds itself'],
-    ['an alias without an anchor', 'a: *x\n', '1:4: no anchor &x stands before this alias'],
+    ['an alias without an anchor', 'a: *x\n', '1:4: no anchor &x comes before the alias'],
     ['a key that is a list', '? [a, b]\n: 1\n', '1:3: a key is not text'],
-    ['a merge of text', '<<: text\n', '1:5: "<<" merges objects, and this is none'],
-    ['a tab as indentation', 'a:\n\tb: 1\n', '2:1: not valid YAML: Tabs are not allowed as indentation'],
+    ['a merge of text', '<<: text\n', '1:5: "<<" merges objects, and its value is not an object'],
+    [
+      'a tab as indentation',
+      'a:\n\tb: 1\n',
+      '2:1: the document is not valid YAML: Tabs are not allowed as indentation',
+    ],
   ])('with %s is refused with line and column', (_, text, message) => {
     expect(stops(text)).toContain(`api.yaml:${message}`);
   });
 
   it('in which keys stand twice is refused with every one of them', () => {
     expect(stops('a: 1\nb:\n  200: x\n  "200": y\na: 2\n')).toEqual([
-      'api.yaml:4:3: the key "200" stands twice (first on line 3)',
-      'api.yaml:5:1: the key "a" stands twice (first on line 1)',
+      'api.yaml:4:3: the key "200" is there twice (first on line 3)',
+      'api.yaml:5:1: the key "a" is there twice (first on line 1)',
     ]);
   });
 
@@ -116,7 +120,7 @@ describe('a document in YAML', () => {
       (_, level) => `a${level + 1}: &a${level + 1} [*a${level}, *a${level}]\n`,
     );
     expect(stops(`a0: &a0 [1, 2]\n${levels.join('')}`)).toEqual([
-      'api.yaml:1:1: its aliases stand for more than 10,000,000 values when written out',
+      'api.yaml:1:1: the aliases of the document come to more than 10,000,000 values when written out',
     ]);
   });
 
@@ -132,7 +136,7 @@ describe('a document in YAML', () => {
     'that is nested %i levels deep is refused instead of overflowing the stack',
     (levels) => {
       expect(stops(`a: ${'['.repeat(levels)}${']'.repeat(levels)}`)[0]).toMatch(
-        /^api.yaml:1:\d+: nested deeper than 500 levels$/,
+        /^api.yaml:1:\d+: the document is nested deeper than 500 levels$/,
       );
     },
   );
@@ -140,7 +144,7 @@ describe('a document in YAML', () => {
   it('that aliases make too deep is refused', () => {
     const nest = (inner: string) => `${'['.repeat(300)}${inner}${']'.repeat(300)}`;
     expect(stops(`a: &a ${nest('1')}\nb: ${nest('*a')}`)).toEqual([
-      'api.yaml:1:1: nested deeper than 500 levels',
+      'api.yaml:1:1: the document is nested deeper than 500 levels',
     ]);
   });
 
@@ -150,7 +154,7 @@ describe('a document in YAML', () => {
 
   it('that is larger than can be read in memory is refused', () => {
     expect(stopsOf(`a: 1\n#${'-'.repeat(16_000_000)}`)).toEqual([
-      'openapi.json: is 16 MB of YAML; at most 16 MB is read',
+      'openapi.json: the document is 16 MB of YAML; at most 16 MB is read',
     ]);
   });
 });
