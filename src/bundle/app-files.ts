@@ -81,7 +81,7 @@ export function listAppFiles(projectDir: string, except: readonly string[] = [])
   };
   if (!existsSync(projectDir)) {
     throw new UserError([
-      { where: projectDir, what: 'there is no such folder', fix: 'name the folder of the Python project' },
+      { where: projectDir, what: 'the folder does not exist', fix: 'name the folder of the Python project' },
     ]);
   }
   walk(projectDir, '', []);

@@ -5,6 +5,6 @@ export function fileConflict(name: string, owner: string): Problem {
   return {
     where: name,
     what: `both the application and the package ${owner} have this file`,
-    fix: 'rename the one of the application',
+    fix: 'rename the file of the application',
   };
 }

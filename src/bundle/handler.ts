@@ -21,8 +21,8 @@ export function checkHandler(
     throw new UserError([
       {
         where: join(project, handler),
-        what: 'there is no such file, and the function starts with it (handler)',
-        fix: `write it with two lines, the application's own name in place of main:app:\n             ${RUN_SH.join('\n             ')}`,
+        what: `the script ${handler} does not exist, and the function starts with it (handler)`,
+        fix: `write the script with two lines, the application's own name in place of main:app:\n             ${RUN_SH.join('\n             ')}`,
       },
     ]);
   }
@@ -32,7 +32,7 @@ export function checkHandler(
   throw new UserError([
     {
       where: 'handler',
-      what: `there is no ${module}.py in ${project}`,
+      what: `the handler's module ${module}.py is not in ${project}`,
       got: handler,
       fix: 'name a function as module.function, such as app.main.handler, or a script, such as run.sh',
     },

@@ -119,10 +119,10 @@ async function checkedPython(path: string, pythonVersion: string, run: Run): Pro
       where: 'python',
       what:
         typeof found === 'string'
-          ? `it does not run`
-          : `it is Python ${found.version}, and the function runs with ${pythonVersion}`,
+          ? `${path} does not run`
+          : `${path} is Python ${found.version}, and the function runs with ${pythonVersion}`,
       got: path,
-      fix: `give an interpreter of Python ${pythonVersion}, or none: then it is looked for`,
+      fix: `give an interpreter of Python ${pythonVersion}, or none: then one is looked for`,
     },
   ]);
 }

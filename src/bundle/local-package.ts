@@ -300,7 +300,7 @@ function occupied(folder: string): UserError {
   return new UserError([
     {
       where: folder,
-      what: 'the folder holds something else',
+      what: 'the folder holds files that are not a local package',
       fix: 'name a new or an empty folder for the local package',
     },
   ]);

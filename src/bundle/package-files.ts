@@ -21,7 +21,7 @@ export function listPackageFiles(projectDir: string, except: readonly string[] =
       {
         where: own.path,
         what: 'terragate bundle adds a file of this name to the package: it guards the operations of the application',
-        fix: 'rename or remove the one of the application',
+        fix: 'rename or remove the file of the application',
       },
     ]);
   }

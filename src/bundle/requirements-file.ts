@@ -87,15 +87,15 @@ export function checkRequirements(file: RequirementsFile, source: string, export
   if (loose.length) {
     problems.push({
       where: source,
-      what: `not pinned with ==, so that each build could hold other versions: ${listed(loose, source)}`,
+      what: `requirements are not pinned with ==, so that each build could hold other versions: ${listed(loose, source)}`,
       fix: `lock them with all that they need: ${lock} (or pip-compile --generate-hashes)`,
     });
   }
   for (const { declared, where } of foreign) {
     problems.push({
       where: exported ? source : where,
-      what: `${declared} is no package of an index, and so has no wheel for Lambda`,
-      fix: 'publish it to an index, or put its code into the folder of the project',
+      what: `${declared} is not a package of an index, and so has no wheel for Lambda`,
+      fix: 'publish the package to an index, or put its code into the folder of the project',
     });
   }
   const bare = requirements.filter((one) => !hasHash(one));
@@ -158,7 +158,7 @@ function readIncluded(
     throw new UserError([
       {
         where: `${path}:${number}`,
-        what: `includes ${included}, and there is no such file`,
+        what: `the included file ${included} does not exist`,
         fix: 'correct the path',
       },
     ]);

@@ -97,8 +97,8 @@ function noUv(lock: string): UserError {
   return new UserError([
     {
       where: lock,
-      what: 'it is read by uv, which is not on PATH',
-      fix: `install it: ${UV_HOW_TO}; or, where there is uv, write a file that needs none: uv export --frozen --no-dev --no-emit-project --format requirements-txt -o requirements.lock`,
+      what: 'the lock is read by uv, which is not on PATH',
+      fix: `install uv: ${UV_HOW_TO}; or, where there is uv, write a file that needs none: uv export --frozen --no-dev --no-emit-project --format requirements-txt -o requirements.lock`,
     },
   ]);
 }
@@ -113,7 +113,7 @@ function given(project: string, lockFile: string): string {
   throw new UserError([
     {
       where: path,
-      what: 'there is no such file, so the versions to install are not known',
+      what: 'the file does not exist, so that the versions to install are not known',
       fix: `write it: ${lockCommand(project, basename(path))}`,
     },
   ]);

@@ -37,7 +37,7 @@ export function targetProblems(given: Readonly<Record<string, string | undefined
         : [
             {
               where,
-              what: 'not an architecture of Lambda',
+              what: `${JSON.stringify(got)} is not an architecture of Lambda`,
               got,
               allowed: ARCHITECTURES,
               fix: 'give the architecture that the function has',
@@ -48,7 +48,7 @@ export function targetProblems(given: Readonly<Record<string, string | undefined
       : [
           {
             where,
-            what: 'not a Python version that a package can be built for',
+            what: `${JSON.stringify(got)} is not a Python version that a package can be built for`,
             got,
             allowed: PYTHON_VERSIONS,
             fix: 'give the version of the function runtime: python3.13 is 3.13',

@@ -66,7 +66,7 @@ export async function exportUvLock(project: string, options: UvLockOptions): Pro
     });
     if (done.code === 0) return kept(cache, kind, keyOf(project), done.stdout);
     const where = join(project, 'uv.lock');
-    throw failure({ where, what: 'uv could not read it', fix: 'write it anew: uv lock' }, done);
+    throw failure({ where, what: 'uv could not read uv.lock', fix: 'write uv.lock again: uv lock' }, done);
   };
   return withLock(join(cache, 'uv-lock.busy'), work, progress);
 }
@@ -118,8 +118,8 @@ function refuseMember(project: string, { path }: Manifest): void {
   throw new UserError([
     {
       where: path,
-      what: `it is a member of the uv workspace ${workspace}, and the one uv.lock there holds what all of them need`,
-      fix: `write what this one needs: ${shell`uv export --package ${name} --no-dev --no-emit-workspace --format requirements-txt -o ${join(project, 'requirements.lock')}`.text}`,
+      what: `the project is a member of the uv workspace ${workspace}, and the one uv.lock there holds what all members need`,
+      fix: `write the requirements of this member: ${shell`uv export --package ${name} --no-dev --no-emit-workspace --format requirements-txt -o ${join(project, 'requirements.lock')}`.text}`,
     },
   ]);
 }
@@ -133,8 +133,8 @@ function refused(path: string, manifest: Manifest, done: ProcessResult): UserErr
     return new UserError([
       {
         where: `${manifest.path}:${line}`,
-        what: `it can't be read: ${reason}`,
-        fix: 'correct it there or above',
+        what: `pyproject.toml can't be read: ${reason}`,
+        fix: 'correct this line or one above',
       },
     ]);
   }
@@ -153,7 +153,7 @@ function refused(path: string, manifest: Manifest, done: ProcessResult): UserErr
     return new UserError([
       {
         where: path,
-        what: 'it is not what pyproject.toml says, and UV_LOCKED forbids to write it',
+        what: 'uv.lock does not fit pyproject.toml, and UV_LOCKED forbids to write it',
         fix: 'uv lock',
       },
     ]);

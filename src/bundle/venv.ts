@@ -86,7 +86,7 @@ export async function ensureVenv(projectDir: string, options: VenvOptions = {}):
       const fits = marker?.wanted === undefined || marker.wanted === wanted;
       const current = marker?.lock === requirements.key && fits && existsSync(python);
       if (current && hasWholePackages(folder)) return { python, reused: true };
-      if (current) progress('a file of the Python environment was cut off: it is made anew');
+      if (current) progress('a file of the Python environment was cut off: it is made again');
       if (foreign) progress('.venv is not of Terragate and stays as it is: uses .terragate/venv');
       discard(folder, cache);
       makeFolder(folder);

@@ -117,7 +117,7 @@ function checkHashes(hashes: Readonly<Record<string, string>>, { file, source }:
   throw new UserError([
     {
       where: source,
-      what: 'pip brought files whose hashes are not in it',
+      what: 'pip downloaded files whose hashes are not in the lock',
       fix: 'lock with hashes: uv pip compile --universal --generate-hashes pyproject.toml -o requirements.lock',
     },
   ]);
@@ -129,7 +129,10 @@ async function checkComplete(file: string, folder: string, options: WheelOptions
   const done = await run(python, ['-I', script, folder, file, JSON.stringify(markerEnvironment(target))]);
   const { source } = requirements;
   if (done.code !== 0) {
-    throw failure({ where: source, what: 'its wheels could not be read', fix: 'see the lines above' }, done);
+    throw failure(
+      { where: source, what: 'the wheels of the lock could not be read', fix: 'see the lines above' },
+      done,
+    );
   }
   const missing = done.stdout.split(/\r?\n/).filter((line) => line !== '');
   if (!missing.length) return;
@@ -138,7 +141,7 @@ async function checkComplete(file: string, folder: string, options: WheelOptions
   throw new UserError([
     {
       where: source,
-      what: `it does not pin all that is needed: ${shown}`,
+      what: `the lock does not pin all that is needed: ${shown}`,
       fix: `pin them too; all at once: ${shell`uv pip compile --universal --generate-hashes ${basename(source)} -o requirements.lock`.text}`,
     },
   ]);
@@ -157,8 +160,8 @@ async function selected({ python, requirements, target, run }: WheelOptions): Pr
   throw failure(
     {
       where: requirements.source,
-      what: 'it could not be read',
-      fix: 'write it anew with uv pip compile or pip-compile',
+      what: 'the lock could not be read',
+      fix: 'write the lock again with uv pip compile or pip-compile',
     },
     done,
   );
@@ -196,8 +199,8 @@ async function pipDownload(file: string, into: string, options: WheelOptions): P
         }
       : {
           where,
-          what: 'its packages could not be downloaded',
-          fix: 'see the lines above; write the lock anew when its versions or hashes are out of date',
+          what: 'the packages of the lock could not be downloaded',
+          fix: 'see the lines above; write the lock again when its versions or hashes are out of date',
         },
     done,
   );

@@ -67,12 +67,12 @@ export async function findPython(options: FindPythonOptions = {}): Promise<Pytho
     wanted
       ? {
           where: 'TERRAGATE_PYTHON',
-          what: `${wanted} is no Python ${oldest} or newer (found: ${seen})`,
+          what: `${wanted} is not Python ${oldest} or newer (found: ${seen})`,
           fix: 'let it name an interpreter, such as /usr/bin/python3.13, or unset it',
         }
       : {
           where: options.where ?? 'Python',
-          what: `no Python ${oldest} or newer on PATH (found: ${seen})`,
+          what: `Python ${oldest} or newer is not on PATH (found: ${seen})`,
           fix: `install one (${howTo(platform)}), or set TERRAGATE_PYTHON to its path`,
         },
   ]);

@@ -80,11 +80,11 @@ function uvInstall(to: readonly string[], packages: LockedPackages, compile = fa
  * is not the user's.
  */
 function installing({ file, source = file }: LockedPackages, { where }: InstallOptions): Step {
-  const step = { where: where ?? source, what: 'its packages could not be installed' };
+  const step = { where: where ?? source, what: 'packages could not be installed' };
   if (where) return { ...step, fix: `see the lines above; the packages are those of ${source}` };
   const name = basename(source);
   return {
     ...step,
-    fix: `see the lines above; write ${name} anew when its versions or hashes are out of date`,
+    fix: `see the lines above; write ${name} again when its versions or hashes are out of date`,
   };
 }

@@ -53,7 +53,7 @@ export async function withPip(
   work: (python: string) => Promise<void>,
   without: Step = {
     where: python,
-    what: 'it has no pip',
+    what: 'this Python has no pip',
     fix: 'see the lines above; install pip for it, or uv',
   },
 ): Promise<void> {

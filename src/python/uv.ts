@@ -63,7 +63,7 @@ export async function ensureUv({ purpose, role, python, progress, run }: EnsureU
     const install = pipInstall(['--target', folder], { file: LOCK, complete: true });
     await withPip(path, run, (pip) => must(run, pip, install, step), without);
     if (!existsSync(join(folder, holds)))
-      throw new UserError([{ ...step, what: `${what}: ${path} left none behind` }]);
+      throw new UserError([{ ...step, what: `${what}: ${path} installed no program` }]);
   };
   const folder = await cachedFolder({
     name: 'uv',

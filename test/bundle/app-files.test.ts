@@ -111,6 +111,6 @@ describe('the files of an application', () => {
 
   test('of a folder that is not there are a mistake', async () => {
     const folder = join(project(), 'gone');
-    expect(await mistake(() => listAppFiles(folder))).toContain(`${folder}: there is no such folder`);
+    expect(await mistake(() => listAppFiles(folder))).toContain(`${folder}: the folder does not exist`);
   });
 });

@@ -256,7 +256,9 @@ describe('a local package', () => {
 
   test('does not take a folder that holds something else', async () => {
     const { folder, path, localPackage } = setup({ '.terragate/local-package/notes.txt': 'mine' });
-    expect(await mistake(localPackage)).toContain(`${path}: the folder holds something else`);
+    expect(await mistake(localPackage)).toContain(
+      `${path}: the folder holds files that are not a local package`,
+    );
     expect(names(path)).toEqual(['notes.txt']);
     expect(existsSync(join(folder, '.terragate/native'))).toBe(false);
   });
@@ -277,7 +279,7 @@ describe('a local package', () => {
     );
     machine.version = '3.12.1';
     expect(await mistake(() => localPackage({ python }))).toMatch(
-      /^python: it is Python 3\.12\.1, and the function runs with 3\.13\n {2}got: {5}.*\n {2}fix: /,
+      /^python: .* is Python 3\.12\.1, and the function runs with 3\.13\n {2}got: {5}.*\n {2}fix: /,
     );
     expect(await mistake(() => localPackage({ pythonVersion: '3.9' }))).toContain('not a Python version');
     expect(existsSync(join(folder, '.terragate/local-package'))).toBe(false);
@@ -327,7 +329,7 @@ describe('a local package', () => {
     for (const work of [() => localPackage({ handler: 'start.sh' }), build]) {
       const message = await mistake(work);
       expect(message).toContain(
-        `${join(folder, 'start.sh')}: there is no such file, and the function starts with it`,
+        `${join(folder, 'start.sh')}: the script start.sh does not exist, and the function starts with it`,
       );
       expect(message).toContain('#!/bin/sh\n');
       expect(message).toContain(
@@ -335,7 +337,7 @@ describe('a local package', () => {
       );
     }
     expect(await mistake(() => localPackage({ handler: 'app.api.handler' }))).toContain(
-      `there is no app/api.py in ${folder}`,
+      `the handler's module app/api.py is not in ${folder}`,
     );
   });
 });

@@ -109,7 +109,7 @@ describeWithTools('a local package with packages from the real index', ['python3
       const message = await mistake(() =>
         ensureLocalPackage(fresh, { folder: 'local-package', run: pip }),
       ).finally(() => delete process.env.TERRAGATE_NO_UV);
-      expect(message).toContain('uv.lock: it is read by uv, which is not on PATH');
+      expect(message).toContain('uv.lock: the lock is read by uv, which is not on PATH');
     },
     5 * MINUTES,
   );
@@ -126,7 +126,7 @@ describeWithTools('a local package with packages from the real index', ['python3
       const build = () => buildPackage(folder, { outFile: 'lambda.zip', python, run: pip });
       write(file, pins.filter((pin) => !/^(starlette|h11)/.test(pin)).join('\n'));
       const message = await mistake(build);
-      expect(message).toContain(`${file}: it does not pin all that is needed: uvicorn needs h11>=`);
+      expect(message).toContain(`${file}: the lock does not pin all that is needed: uvicorn needs h11>=`);
       expect(message).toMatch(/, fastapi needs starlette\S+\n {2}fix: {5}pin them too/);
       write(file, pins.join('\n'));
       const { path } = await build();

@@ -109,7 +109,7 @@ describe('a package', () => {
     );
     expect(Buffer.from(guard?.data ?? []).toString()).toContain('class BehindGateway');
     write(join(folder, 'terragate_asgi.py'), 'app = 1\n');
-    expect(await mistake(build)).toContain('rename or remove the one of the application');
+    expect(await mistake(build)).toContain('rename or remove the file of the application');
   });
 
   test('that is too large is refused before it is written', async () => {
@@ -128,7 +128,7 @@ describe('a package', () => {
       buildPackage(folder, { outFile: 'l.zip', run: async () => NOT_FOUND }),
     ).finally(() => delete process.env.TERRAGATE_NO_UV);
     expect(message).toMatch(
-      /^Python: no Python 3\.11 or newer on PATH \(found: none\)\n {2}fix: {5}install one \(.*\), or set TERRAGATE_PYTHON/,
+      /^Python: Python 3\.11 or newer is not on PATH \(found: none\)\n {2}fix: {5}install one \(.*\), or set TERRAGATE_PYTHON/,
     );
   });
 
@@ -150,7 +150,7 @@ describe('a package', () => {
     );
     const message = await mistake(() => buildPackage(folder, { outFile: 'l.zip', python: 'python', run }));
     expect(message).toContain(
-      'requirements.lock: it does not pin all that is needed: a needs b>=1, c needs d\n',
+      'requirements.lock: the lock does not pin all that is needed: a needs b>=1, c needs d\n',
     );
     expect(existsSync(join(folder, 'l.zip'))).toBe(false);
   });

@@ -53,7 +53,7 @@ describe('the requirements of a project', () => {
     expect((await find()).source).toBe(join(folder, 'requirements.lock'));
     expect((await find({ development: true })).source).toBe(join(folder, 'requirements-dev.lock'));
     expect(await mistake(() => find({ lockFile: 'other.lock' }))).toMatch(
-      /other\.lock: there is no such file[\s\S]*-o other\.lock$/,
+      /other\.lock: the file does not exist[\s\S]*-o other\.lock$/,
     );
   });
 
@@ -96,7 +96,7 @@ describe('uv.lock', () => {
     process.env.TERRAGATE_NO_UV = '1';
     const { folder, find } = setup({ 'uv.lock': 'v1' });
     const message = await mistake(find).finally(() => delete process.env.TERRAGATE_NO_UV);
-    expect(message).toContain(`${join(folder, 'uv.lock')}: it is read by uv, which is not on PATH`);
+    expect(message).toContain(`${join(folder, 'uv.lock')}: the lock is read by uv, which is not on PATH`);
     expect(message).toContain('pip install uv');
     expect(message).toContain(
       'uv export --frozen --no-dev --no-emit-project --format requirements-txt -o requirements.lock',
@@ -116,7 +116,7 @@ describe('uv.lock', () => {
     );
     const message = await mistake(find);
     expect(message).toContain(
-      'uv.lock: uv could not read it\n    | error: Failed to parse `uv.lock`\n  fix:     write it anew: uv lock',
+      'uv.lock: uv could not read uv.lock\n    | error: Failed to parse `uv.lock`\n  fix:     write uv.lock again: uv lock',
     );
     expect(readdirSync(join(folder, '.terragate'))).toEqual(['.gitignore', '.ignore']);
   });
@@ -127,7 +127,7 @@ describe('uv.lock', () => {
       ended(0, { stdout: `${PINNED}-e ./packages/shared\n` }),
     );
     expect(await mistake(find)).toContain(
-      `${join(folder, 'uv.lock')}: -e ./packages/shared is no package of an index`,
+      `${join(folder, 'uv.lock')}: -e ./packages/shared is not a package of an index`,
     );
   });
 });
@@ -162,7 +162,7 @@ describe('requirements.txt', () => {
     const { folder, find } = setup({ 'requirements.txt': text });
     const message = await mistake(find);
     const path = join(folder, 'requirements.txt');
-    expect(message).toContain(`${path}: not pinned with ==`);
+    expect(message).toContain(`${path}: requirements are not pinned with ==`);
     expect(message).toContain(shown);
     expect(message).toContain(
       `uv pip compile --universal --generate-hashes ${path} -o ${join(folder, 'requirements.lock')} (or pip-compile`,
@@ -179,7 +179,7 @@ describe('requirements.txt', () => {
   ])('with a package that no index has is refused: %s', async (line) => {
     const { folder, find } = setup({ 'requirements.txt': `a==1\n${line}\n` });
     const message = await mistake(find);
-    expect(message).toContain(`${join(folder, 'requirements.txt')}:2: ${line} is no package of an index`);
+    expect(message).toContain(`${join(folder, 'requirements.txt')}:2: ${line} is not a package of an index`);
     expect(message).not.toContain('not pinned');
   });
 
@@ -203,7 +203,7 @@ describe('requirements.txt', () => {
     write(join(folder, 'reqs/more.txt'), 'x\n');
     expect(await mistake(find)).toContain('x (more.txt:1)');
     write(join(folder, 'reqs/more.txt'), '-r gone.txt\n');
-    expect(await mistake(find)).toContain('more.txt:1: includes gone.txt, and there is no such file');
+    expect(await mistake(find)).toContain('more.txt:1: the included file gone.txt does not exist');
   });
 
   test('may be of PowerShell, in UTF-16', async () => {

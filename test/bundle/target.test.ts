@@ -26,8 +26,10 @@ describe('a target', () => {
 
   test('that Lambda does not have is refused, all mistakes at once', async () => {
     const message = await mistake(() => checkedTarget('x86', '3.10'));
-    expect(message).toContain('architecture: not an architecture of Lambda\n  got:     "x86"');
-    expect(message).toContain('pythonVersion: not a Python version that a package can be built for');
+    expect(message).toContain('architecture: "x86" is not an architecture of Lambda\n  got:     "x86"');
+    expect(message).toContain(
+      'pythonVersion: "3.10" is not a Python version that a package can be built for',
+    );
     expect(message).toContain('allowed: 3.11, 3.12, 3.13, 3.14');
   });
 });

@@ -121,7 +121,7 @@ describe('a project with pyproject.toml alone', () => {
     ].join('\n');
     const { folder, find } = setup({ 'pyproject.toml': PROJECT }, { lock: ended(2, { stderr }) });
     expect(await mistake(find)).toBe(
-      `${join(folder, 'pyproject.toml')}:7: it can't be read: missing comma between array elements, expected \`,\`\n  fix:     correct it there or above`,
+      `${join(folder, 'pyproject.toml')}:7: pyproject.toml can't be read: missing comma between array elements, expected \`,\`\n  fix:     correct this line or one above`,
     );
   });
 
@@ -148,7 +148,7 @@ describe('a project with pyproject.toml alone', () => {
     const files = { 'pyproject.toml': PROJECT, 'uv.lock': 'old' };
     const { folder, find } = setup(files, { lock: ended(1, { stderr }) });
     expect(await mistake(find)).toBe(
-      `${join(folder, 'uv.lock')}: it is not what pyproject.toml says, and UV_LOCKED forbids to write it\n  fix:     uv lock`,
+      `${join(folder, 'uv.lock')}: uv.lock does not fit pyproject.toml, and UV_LOCKED forbids to write it\n  fix:     uv lock`,
     );
   });
 
@@ -180,7 +180,7 @@ describe('a member of a uv workspace', () => {
     const { folder, place, calls, find } = member('shop');
     const message = await mistake(find);
     expect(message).toContain(
-      `${join(place, 'pyproject.toml')}: it is a member of the uv workspace ${folder}`,
+      `${join(place, 'pyproject.toml')}: the project is a member of the uv workspace ${folder}`,
     );
     expect(message).toContain('uv export --package shop --no-dev --no-emit-workspace');
     expect(calls.filter(({ args }) => args[0] === 'lock')).toEqual([]);

@@ -95,7 +95,7 @@ describe('wheels', () => {
   test('whose hash the lock does not have are refused', async () => {
     const { get } = setup(FASTAPI.lock);
     expect(await mistake(() => get(index([FASTAPI, PYDANTIC]).run))).toContain(
-      'files whose hashes are not in it',
+      'files whose hashes are not in the lock',
     );
   });
 
@@ -117,7 +117,7 @@ describe('wheels', () => {
     const { folder, get } = setup();
     const { run } = index([FASTAPI, PYDANTIC], ended(0), 'fastapi needs starlette>=0.40\n');
     expect(await mistake(() => get(run))).toContain(
-      'requirements.lock: it does not pin all that is needed: fastapi needs starlette>=0.40\n',
+      'requirements.lock: the lock does not pin all that is needed: fastapi needs starlette>=0.40\n',
     );
     expect(readdirSync(join(folder, '.terragate/wheels'))).toEqual([]);
   });

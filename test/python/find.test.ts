@@ -58,7 +58,7 @@ describe('Python', () => {
     const { run } = machine({ python3: '3.9.6', python: ended(9009) });
     expect(await mistake(() => findPython({ run, platform: 'darwin', env: {} }))).toBe(
       [
-        'Python: no Python 3.11 or newer on PATH (found: python3 is 3.9.6, python does not run)',
+        'Python: Python 3.11 or newer is not on PATH (found: python3 is 3.9.6, python does not run)',
         '  fix:     install one (brew install python@3.13), or set TERRAGATE_PYTHON to its path',
       ].join('\n'),
     );
@@ -77,7 +77,7 @@ describe('Python', () => {
       findPython({ run, platform: 'linux', env: { TERRAGATE_PYTHON: '/opt/python' } }),
     );
     expect(message).toContain(
-      'TERRAGATE_PYTHON: /opt/python is no Python 3.11 or newer (found: /opt/python is 3.10.1)',
+      'TERRAGATE_PYTHON: /opt/python is not Python 3.11 or newer (found: /opt/python is 3.10.1)',
     );
     expect(calls).toHaveLength(1);
   });

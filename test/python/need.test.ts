@@ -144,7 +144,7 @@ describe('a Python that is not on the machine', () => {
     // the user named one
     process.env.TERRAGATE_PYTHON = workspace.at('bin/python3');
     expect(await mistake(() => ensurePython({ run, progress: () => {} }))).toMatch(
-      /^TERRAGATE_PYTHON: .* is no Python 3\.11 or newer/,
+      /^TERRAGATE_PYTHON: .* is not Python 3\.11 or newer/,
     );
   });
 

@@ -66,7 +66,7 @@ describe('an environment of locked packages', () => {
     workspace.write('bin/python3.13', PYTHON, 0o755);
     process.env.PIP_FAILS = 'Temporary failure in name resolution';
     await expect(ensure()).rejects.toThrow(
-      /^tool: its packages could not be installed: the package index could not be reached\n.*name resolution/,
+      /^tool: packages could not be installed: the package index could not be reached\n.*name resolution/,
     );
     expect(readdirSync(workspace.at('cache', 'terragate', 'tool'))).toEqual([]);
     delete process.env.PIP_FAILS;
@@ -77,7 +77,7 @@ describe('an environment of locked packages', () => {
     workspace.write('bin/python3.13', PYTHON, 0o755);
     process.env.PIP_FAILS = 'THESE PACKAGES DO NOT MATCH THE HASHES';
     await expect(ensure()).rejects.toThrow(
-      /^tool: its packages could not be installed\n.*HASHES\n {2}fix: {5}see the lines above; the packages are those of/,
+      /^tool: packages could not be installed\n.*HASHES\n {2}fix: {5}see the lines above; the packages are those of/,
     );
   });
 
