@@ -150,7 +150,7 @@ export class LocalRoot {
       return await once();
     } catch (error) {
       if (!lacksProvider(error)) throw error;
-      progress('a provider is missing or was cut off: it is installed anew');
+      progress('a provider is missing or was cut off: it is installed again');
       rmSync(this.stamp, { force: true });
       await this.init(progress);
       return once();
@@ -173,8 +173,8 @@ export class LocalRoot {
       throw new UserError([
         {
           where: 'local AWS',
-          what: 'it ended while Terraform was at work',
-          fix: `run the same command again; what it said is in ${this.paths.log}`,
+          what: 'the local AWS ended while Terraform was at work',
+          fix: `run the same command again; the output of the local AWS is in ${this.paths.log}`,
         },
       ]);
     } finally {

@@ -178,7 +178,7 @@ async function agreed(question: string, { ask, signal }: AwsOptions): Promise<bo
     throw new UserError([
       {
         where: 'terragate',
-        what: 'there is no terminal to ask on',
+        what: 'the question whether to apply needs a terminal',
         fix: 'read the plan above, and give --yes to apply without being asked',
       },
     ]);

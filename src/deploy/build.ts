@@ -93,7 +93,7 @@ export async function makePackage(
     throw new UserError([
       {
         where: project.settings,
-        what: 'it names no package to write',
+        what: 'the settings name no package to write',
         fix: 'add "packages": ["lambda.zip"] with the zips that the modules take, or give --out',
       },
     ]);

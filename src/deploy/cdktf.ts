@@ -41,7 +41,7 @@ export async function synthesize(project: Project, progress: (line: string) => v
         what: `"${app}" ended with exit code ${done.code}${quoted(done)}`,
         fix: diskFull(`${done.stdout}\n${done.stderr}`)
           ? MAKE_ROOM
-          : `run it alone in ${folder}, and correct what it says`,
+          : `run the command alone in ${folder}, and correct the cause`,
       },
     ]);
   }
@@ -50,7 +50,7 @@ export async function synthesize(project: Project, progress: (line: string) => v
   throw new UserError([
     {
       where: `${project.settings}: root`,
-      what: `"${app}" makes no such stack`,
+      what: `"${app}" makes no stack ${basename(root)}`,
       got: basename(root),
       ...(made.length ? { allowed: made } : {}),
       fix: `give the folder of a stack: ${relative(project.folder, join(stacks, made[0] ?? 'NAME'))}`,
@@ -78,8 +78,8 @@ export function checkSynthesizer(project: Project): Synthesizer | undefined {
   const file = join(folder, 'cdktf.json');
   const { app, context } = (readJson(file) ?? {}) as CdktfJson;
   if (typeof app !== 'string' || app.trim() === '') {
-    const what = existsSync(file) ? 'it has no command "app"' : 'there is no such file';
-    const fix = 'write it with {"language": "typescript", "app": "npx tsx main.ts"}';
+    const what = existsSync(file) ? 'cdktf.json has no command "app"' : 'the file does not exist';
+    const fix = 'write cdktf.json with {"language": "typescript", "app": "npx tsx main.ts"}';
     throw new UserError([{ where: file, what, fix }]);
   }
   checkInstalled(project, folder);
@@ -97,7 +97,7 @@ function checkInstalled(project: Project, folder: string): void {
   throw new UserError([
     {
       where: join(folder, 'package.json'),
-      what: `its packages are not installed: ${missing.slice(0, 5).join(', ')}${missing.length > 5 ? `, and ${missing.length - 5} more` : ''}`,
+      what: `npm packages are not installed: ${missing.slice(0, 5).join(', ')}${missing.length > 5 ? `, and ${missing.length - 5} more` : ''}`,
       fix: shell`npm install --prefix ${at}`.text,
     },
   ]);

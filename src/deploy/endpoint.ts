@@ -12,7 +12,7 @@ export async function instanceOf(project: Project): Promise<Instance> {
   const instance = await running(new StatePaths(project));
   if (instance) return instance;
   throw new UserError([
-    { where: project.name, what: 'it does not run on this machine', fix: 'start it: terragate up' },
+    { where: project.name, what: 'the project does not run on this machine', fix: 'start it: terragate up' },
   ]);
 }
 
@@ -31,10 +31,14 @@ export async function endpointOf(project: Project, name?: string): Promise<Endpo
   throw new UserError([
     {
       where: project.name,
-      what: !first ? 'it has no REST API' : name === undefined ? 'it has several APIs' : 'it has no such API',
+      what: !first
+        ? 'the project has no REST API'
+        : name === undefined
+          ? 'the project has several APIs'
+          : `the project has no REST API ${name}`,
       ...(name === undefined ? {} : { got: name }),
       ...(first ? { allowed: endpoints.map((one) => one.name) } : {}),
-      fix: first ? 'name one of them' : 'add a module with a REST API to its Terraform root',
+      fix: first ? 'give the name of an API' : 'add a module with a REST API to its Terraform root',
     },
   ]);
 }

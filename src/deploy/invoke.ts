@@ -37,7 +37,12 @@ export interface Answer {
 export async function invoke(project: Project, options: InvokeOptions): Promise<Answer> {
   if (!options.path.startsWith('/')) {
     throw new UserError([
-      { where: 'path', what: 'it has no / at its start', got: options.path, fix: `give /${options.path}` },
+      {
+        where: 'path',
+        what: 'the path does not begin with /',
+        got: options.path,
+        fix: `give /${options.path}`,
+      },
     ]);
   }
   const { port } = await endpointOf(project, options.api);
@@ -87,7 +92,7 @@ function bodyOf(data: string | undefined): Buffer | undefined {
     throw new UserError([
       {
         where: file,
-        what: `it cannot be read: ${(error as Error).message}`,
+        what: `the file cannot be read: ${(error as Error).message}`,
         fix: 'name a file, or give the body itself',
       },
     ]);

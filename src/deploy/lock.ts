@@ -73,7 +73,7 @@ export async function lock(project: Project, command: string, options: LockOptio
         {
           where: project.name,
           what: `terragate ${holder.command} is at work on it (process ${holder.pid})`,
-          fix: 'wait until it is done, or end it',
+          fix: 'wait until that command is done, or end it',
         },
       ]);
     }

@@ -40,7 +40,7 @@ export async function logs(project: Project, options: LogsOptions): Promise<void
     throw new UserError([
       {
         where: project.name,
-        what: `it runs on ${instance.aws}, which keeps the logs`,
+        what: `the project runs on ${instance.aws}, which keeps the logs`,
         fix: `read them there: aws logs tail /aws/lambda/<function> --endpoint-url ${instance.aws}`,
       },
     ]);
@@ -51,7 +51,7 @@ export async function logs(project: Project, options: LogsOptions): Promise<void
     throw new UserError([
       {
         where: project.name,
-        what: 'it has no such function',
+        what: `the project has no function ${wanted}`,
         got: wanted,
         allowed: names(),
         fix: 'name one of them, or none for all',

@@ -33,7 +33,7 @@ function problemOf(project: Project, { function: name, log }: StartFailure): Pro
     .map((line) => `    | ${line}`);
   return {
     where: name,
-    what: ['does not start:', ...lines].join('\n'),
-    fix: `mend it and run terragate up again; ${project.name} runs on for a look: terragate logs ${name}, terragate down`,
+    what: [`the function ${name} does not start:`, ...lines].join('\n'),
+    fix: `correct the app and run terragate up again; ${project.name} runs on for a look: terragate logs ${name}, terragate down`,
   };
 }

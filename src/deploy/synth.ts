@@ -46,7 +46,9 @@ export async function synthProject(
     throw new UserError([
       {
         where: project.settings,
-        what: project.synth ? 'what its command "synth" would write is not known' : 'it names no modules',
+        what: project.synth
+          ? 'the output of the command "synth" is not known before it runs'
+          : 'the settings name no modules',
         fix: 'add "modules", such as {"folder": "infra/modules", "apis": [{"name": "my-api", "kind": "rest"}]}',
       },
     ]);
@@ -74,7 +76,7 @@ export async function writeModules(project: Project, progress: Progress): Promis
   throw new UserError([
     {
       where: project.settings,
-      what: 'it does not say which modules it has',
+      what: 'the settings name no modules',
       fix: 'add "modules": {"folder": "infra/modules", "apis": [{"name": "my-api", "kind": "rest"}]}, or "synth" with a command of your own',
     },
   ]);
@@ -116,7 +118,11 @@ async function checkModules(project: Project, modules: Modules, progress: Progre
   try {
     await exportDocument(project, progress, fresh);
     if (readText(fresh) !== readText(document))
-      problems.push({ where: document, what: 'is not what the app says', fix: 'terragate synth' });
+      problems.push({
+        where: document,
+        what: 'the document is out of date: the app would export another one',
+        fix: 'terragate synth',
+      });
     const { checkSynth } = loadSynth();
     const result = checkSynth(props(modules, fresh));
     if (problems.length) throw new UserError(problems);
@@ -154,9 +160,9 @@ async function runCommand(
     {
       where: `${relative(process.cwd(), project.settings) || project.settings}: synth`,
       what: done.missing
-        ? `there is no program "${command}"`
+        ? `the program "${command}" is not on this machine`
         : `"${[command, ...args].join(' ')}" ended with exit code ${done.code}${quoted(done)}`,
-      fix: 'run it alone in the project, and correct what it says',
+      fix: 'run the command alone in the project, and correct the cause',
     },
   ]);
 }

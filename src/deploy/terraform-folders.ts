@@ -39,7 +39,7 @@ export function checkLocallySupported(project: Project): void {
     throw new UserError([
       {
         where: project.root,
-        what: 'it has no Terraform files',
+        what: 'the Terraform root has no Terraform files',
         fix: `correct "root" in ${project.settings}`,
       },
     ]);
@@ -50,7 +50,7 @@ export function checkLocallySupported(project: Project): void {
       continue;
     problems.push({
       where: relative(project.folder, path) || basename(path),
-      what: 'makes an HTTP API, which the local AWS does not serve: its open-source edition has REST APIs alone',
+      what: 'the local AWS does not serve an HTTP API: its open-source edition has REST APIs alone',
       fix: 'use the REST module of the app here, or deploy it: terragate up --aws',
     });
   }

@@ -67,8 +67,8 @@ export function terraformError(command: string, ended: CommandResult, log: strin
   return new UserError([
     {
       where: command,
-      what: `it ended with exit code ${ended.code}\n${shown.join('\n').replace(/^/gm, '    ')}`,
-      fix: diskFull(ended.output) ? MAKE_ROOM : `all that it printed is in ${log}`,
+      what: `the command ended with exit code ${ended.code}\n${shown.join('\n').replace(/^/gm, '    ')}`,
+      fix: diskFull(ended.output) ? MAKE_ROOM : `the whole output is in ${log}`,
     },
   ]);
 }
@@ -83,6 +83,6 @@ function problemOf({ summary, detail, address, range }: Diagnostic, log: string)
       ? MAKE_ROOM
       : address && place
         ? `see ${place}; all that Terraform printed is in ${log}`
-        : `all that it printed is in ${log}`,
+        : `the whole output is in ${log}`,
   };
 }

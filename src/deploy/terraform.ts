@@ -48,7 +48,9 @@ export function findTerraform(env: NodeJS.ProcessEnv = process.env): string {
   throw new UserError([
     {
       where: wished ? 'TERRAGATE_TERRAFORM' : 'terraform',
-      what: wished ? 'there is no such program' : 'neither Terraform nor OpenTofu is on this machine',
+      what: wished
+        ? `the program ${wished} is not on this machine`
+        : 'neither Terraform nor OpenTofu is on this machine',
       ...(wished ? { got: wished } : {}),
       fix: 'install Terraform 1.5.7 or newer (https://developer.hashicorp.com/terraform/install) or OpenTofu (https://opentofu.org/docs/intro/install), or name it in TERRAGATE_TERRAFORM',
     },

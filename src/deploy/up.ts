@@ -133,7 +133,7 @@ class Run {
     return this.options.report.stage('local AWS again', async (progress) => {
       await stop(this.paths, instance);
       const { value } = await this.launch(progress);
-      return { value, summary: 'ready: an earlier apply was broken off, so this one begins anew' };
+      return { value, summary: 'ready: an earlier apply was broken off, so this one begins from nothing' };
     });
   }
 

@@ -50,7 +50,7 @@ describeOnAws('terragate up --aws', { tools: ['terraform', 'python3.13'], provid
         /^account 123456789012, region us-east-1\nthe root sets us-east-1 itself, .*eu-central-1 \(AWS_REGION\)/m,
       );
       expect(stderr).toMatch(/Plan: 10 to add, 0 to change, 0 to destroy/);
-      expect(stderr).toMatch(/there is no terminal to ask on\n {2}fix: .*--yes/);
+      expect(stderr).toMatch(/the question whether to apply needs a terminal\n {2}fix: .*--yes/);
     },
     3 * MINUTES,
   );

@@ -45,7 +45,7 @@ describe('a CDKTF project', () => {
     mkdirSync(join(folder, 'node_modules/there'), { recursive: true });
 
     await expect(run()).rejects.toThrow(
-      /package\.json: its packages are not installed: terragate, tsx\n {2}fix: {5}npm install --prefix infra$/,
+      /package\.json: npm packages are not installed: terragate, tsx\n {2}fix: {5}npm install --prefix infra$/,
     );
     expect(existsSync(join(folder, 'infra/cdktf.out'))).toBe(false);
     for (const name of ['terragate', 'tsx'])
@@ -57,7 +57,7 @@ describe('a CDKTF project', () => {
     write('infra/main.js', 'console.error("TypeError: no such input"); process.exit(1)');
 
     await expect(run()).rejects.toThrow(
-      /cdktf\.json: app: "node main\.js" ended with exit code 1\n {4}\| TypeError: no such input\n {2}fix: {5}run it alone in .*infra/,
+      /cdktf\.json: app: "node main\.js" ended with exit code 1\n {4}\| TypeError: no such input\n {2}fix: {5}run the command alone in .*infra/,
     );
   });
 
@@ -65,13 +65,13 @@ describe('a CDKTF project', () => {
     write('terragate.json', JSON.stringify({ name: 'shopp', cdktf: 'infra' }));
 
     await expect(run()).rejects.toThrow(
-      /terragate\.json: root: "node main\.js" makes no such stack\n {2}got: {5}"shopp"\n {2}allowed: shop \(did you mean "shop"\?\)\n {2}fix: {5}give the folder of a stack: infra\/cdktf\.out\/stacks\/shop$/,
+      /terragate\.json: root: "node main\.js" makes no stack shopp\n {2}got: {5}"shopp"\n {2}allowed: shop \(did you mean "shop"\?\)\n {2}fix: {5}give the folder of a stack: infra\/cdktf\.out\/stacks\/shop$/,
     );
   });
 
   it.each([
-    ['{}', /it has no command "app"/],
-    [undefined, /there is no such file/],
+    ['{}', /cdktf\.json has no command "app"/],
+    [undefined, /the file does not exist/],
   ])('needs a command in its cdktf.json: %s', async (text, what) => {
     rmSync(join(folder, 'infra/cdktf.json'));
     if (text !== undefined) write('infra/cdktf.json', text);

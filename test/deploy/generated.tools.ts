@@ -60,7 +60,7 @@ describeWithTools('a project on this machine', ['terraform', 'python3.13', 'lamb
           expect([code, stderr]).toEqual([
             1,
             expect.stringMatching(
-              /its packages are not installed: [\s\S]*fix: +npm install --prefix infra\n$/,
+              /npm packages are not installed: [\s\S]*fix: +npm install --prefix infra\n$/,
             ),
           ]);
           expect(existsSync(join(project.folder, '.venv'))).toBe(false);

@@ -139,7 +139,7 @@ describe('the process in the background', () => {
     process.kill(pid, 'SIGKILL');
 
     expect(await outcome).toMatch(
-      /^UserError: local AWS: its process in the background was ended while it started[\s\S]*fix: +run the same command again/,
+      /^UserError: local AWS: the background process was ended while it started[\s\S]*fix: +run the same command again/,
     );
   });
 });

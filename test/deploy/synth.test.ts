@@ -79,15 +79,15 @@ describe('the modules of a project', () => {
       { synth: ['node', '-e', 'console.error("no modules today"); process.exit(3)'] },
       /exit code 3\n {4}\| no modules today/,
     ],
-    [{ synth: ['no-such-program'] }, /there is no program "no-such-program"/],
-    [{}, /it does not say which modules it has[\s\S]*"modules": \{"folder"/],
+    [{ synth: ['no-such-program'] }, /the program "no-such-program" is not on this machine/],
+    [{}, /the settings name no modules[\s\S]*"modules": \{"folder"/],
   ])('cannot be written: %j', async (settings, message) => {
     await expect(synthProject(project(settings), tell)).rejects.toThrow(message);
   });
 
   it('are checked only where terragate writes them', async () => {
     await expect(synthProject(project({ synth: ['true'] }), tell, { check: true })).rejects.toThrow(
-      /what its command "synth" would write is not known/,
+      /the output of the command "synth" is not known before it runs/,
     );
   });
 });

@@ -53,7 +53,7 @@ describe('the Terraform files of a project', () => {
 
     expect(() => checkLocallySupported(project())).toThrow(
       [
-        'modules/gateway: makes an HTTP API, which the local AWS does not serve: its open-source edition has REST APIs alone',
+        'modules/gateway: the local AWS does not serve an HTTP API: its open-source edition has REST APIs alone',
         '  fix:     use the REST module of the app here, or deploy it: terragate up --aws',
       ].join('\n'),
     );
@@ -62,7 +62,9 @@ describe('the Terraform files of a project', () => {
   it('are missed where the root has none', () => {
     rmSync(join(folder, 'infra/main.tf'));
 
-    expect(() => checkLocallySupported(project())).toThrow(/infra: it has no Terraform files/);
+    expect(() => checkLocallySupported(project())).toThrow(
+      /infra: the Terraform root has no Terraform files/,
+    );
   });
 
   it('are those of OpenTofu too', () => {

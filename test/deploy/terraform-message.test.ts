@@ -23,9 +23,9 @@ describe('what Terraform prints', () => {
       {
         where: 'main.tf:7',
         what: 'Invalid value for variable: memory_size is 1',
-        fix: 'all that it printed is in x.log',
+        fix: 'the whole output is in x.log',
       },
-      { where: 'aws_iam_role.x', what: 'creating role: denied', fix: 'all that it printed is in x.log' },
+      { where: 'aws_iam_role.x', what: 'creating role: denied', fix: 'the whole output is in x.log' },
     ]);
   });
 
@@ -33,7 +33,7 @@ describe('what Terraform prints', () => {
     const output = '\nInitializing...\n╷\n│ Error: Failed to query provider\n│ \n│ no network\n╵\n';
 
     expect(terraformError('terraform init', { code: 1, output }, 'x.log').message).toBe(
-      'terraform init: it ended with exit code 1\n    Error: Failed to query provider\n    no network\n  fix:     all that it printed is in x.log',
+      'terraform init: the command ended with exit code 1\n    Error: Failed to query provider\n    no network\n  fix:     the whole output is in x.log',
     );
   });
 });

@@ -72,7 +72,7 @@ describeWithTools('terragate up', ['terraform', 'python3.13', 'lambda-adapter'],
       const { code, stdout } = await project.run(['up']);
 
       expect(code).toBe(0);
-      expect(stdout).toContain('a provider is missing or was cut off: it is installed anew');
+      expect(stdout).toContain('a provider is missing or was cut off: it is installed again');
       expect(stdout).toContain('10 resources, nothing changed');
     },
     MINUTES,
@@ -223,7 +223,7 @@ describeWithTools('terragate up', ['terraform', 'python3.13', 'lambda-adapter'],
       const { code, stdout, stderr } = await project.run(['up']);
       expect(code).toBe(1);
       expect(stderr).toMatch(
-        /^shop: does not start:\n(?: {4}\| .*\n)*? {4}\| .*RuntimeError: no settings\n(?: {4}\| .*\n)* {2}fix: .*terragate logs shop/m,
+        /^shop: the function shop does not start:\n(?: {4}\| .*\n)*? {4}\| .*RuntimeError: no settings\n(?: {4}\| .*\n)* {2}fix: .*terragate logs shop/m,
       );
       expect(stdout).toMatch(/✘ start/);
       expect(await project.json<Status>('status')).toMatchObject({ running: true });
@@ -491,7 +491,10 @@ describeWithTools('terragate up', ['terraform', 'python3.13', 'lambda-adapter'],
 
         const { code, stderr } = await up.ended;
 
-        expect([code, stderr]).toEqual([1, expect.stringContaining('it ended while Terraform was at work')]);
+        expect([code, stderr]).toEqual([
+          1,
+          expect.stringContaining('the local AWS ended while Terraform was at work'),
+        ]);
       },
       2 * MINUTES,
     );
@@ -551,7 +554,7 @@ describeWithTools('terragate up', ['terraform', 'python3.13', 'lambda-adapter'],
         expect(await fails()).toBe(
           [
             'modules/my-http-api/../http-api'.replace('my-http-api/../', '') +
-              ': makes an HTTP API, which the local AWS does not serve: its open-source edition has REST APIs alone',
+              ': the local AWS does not serve an HTTP API: its open-source edition has REST APIs alone',
             '  fix:     use the REST module of the app here, or deploy it: terragate up --aws\n',
           ].join('\n'),
         );
@@ -564,7 +567,7 @@ describeWithTools('terragate up', ['terraform', 'python3.13', 'lambda-adapter'],
       'of a machine without Terraform, says how to get it',
       async () => {
         expect(await fails({ TERRAGATE_TERRAFORM: '/nowhere/terraform' })).toMatch(
-          /TERRAGATE_TERRAFORM: there is no such program[\s\S]*install Terraform/,
+          /TERRAGATE_TERRAFORM: the program \S+ is not on this machine[\s\S]*install Terraform/,
         );
       },
       MINUTES,

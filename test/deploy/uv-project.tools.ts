@@ -123,7 +123,9 @@ describeWithTools('a project with pyproject.toml, an app factory and the src lay
         '@app.get("/orders")\n    def list_orders() -> list[str]:\n        return []\n\n    # more';
       workspace.write('src/shop/main.py', MAIN.replace('# more', route));
       const message = await mistake(synthProject(project, tell, { check: true }));
-      expect(message).toContain(`${workspace.at('openapi.json')}: is not what the app says`);
+      expect(message).toContain(
+        `${workspace.at('openapi.json')}: the document is out of date: the app would export another one`,
+      );
       expect(message).toContain(
         `${workspace.at('infra/modules/shop/operations.json')}: is not what synth writes`,
       );
@@ -162,7 +164,7 @@ describeWithTools('a project with pyproject.toml, an app factory and the src lay
     [
       'a list that does not end',
       ['"fastapi>=0.115"]', '"fastapi>=0.115"'],
-      /pyproject\.toml:\d+: it can't be read: /,
+      /pyproject\.toml:\d+: pyproject\.toml can't be read: /,
     ],
     [
       'a requirement that is none',

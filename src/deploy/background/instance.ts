@@ -71,7 +71,7 @@ export async function ask<T>(
     throw new UserError([
       {
         where: 'local AWS',
-        what: `its process in the background does not answer (${error.message})`,
+        what: `the background process does not answer (${error.message})`,
         fix: 'run the same command again',
       },
     ]);

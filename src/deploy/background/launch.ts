@@ -42,8 +42,8 @@ export async function launch(
     throw new UserError([
       {
         where: project.name,
-        what: `it runs on ${there.own ? 'the local AWS of an earlier terragate up' : there.aws}, and ${endpoint ? `AWS_ENDPOINT_URL is ${endpoint}` : 'AWS_ENDPOINT_URL is not set now'}`,
-        fix: 'end that first: terragate down',
+        what: `the project runs on ${there.own ? 'the local AWS of an earlier terragate up' : there.aws}, and ${endpoint ? `AWS_ENDPOINT_URL is ${endpoint}` : 'AWS_ENDPOINT_URL is not set now'}`,
+        fix: 'end the project first: terragate down',
       },
     ]);
   }
@@ -114,7 +114,7 @@ function endedAtStart(paths: StatePaths): UserError {
   return new UserError([
     {
       where: 'local AWS',
-      what: `its process in the background was ended while it started${summary && `\n${summary.replace(/^/gm, '    | ')}`}`,
+      what: `the background process was ended while it started${summary && `\n${summary.replace(/^/gm, '    | ')}`}`,
       fix: 'run the same command again',
     },
   ]);
