@@ -18,7 +18,9 @@ export function writeDiagram(file: string, text: string, force: boolean): 'new' 
     return 'new';
   }
   if (statSync(file).isDirectory())
-    throw new UserError([{ where: file, what: 'it is a folder', fix: 'give --out the name of a file' }]);
+    throw new UserError([
+      { where: file, what: 'the path is a folder', fix: 'give --out the name of a file' },
+    ]);
   const there = readText(file) ?? '';
   if (there === text) return 'unchanged';
   const beginning = there.slice(0, BEGINNING);
@@ -26,7 +28,7 @@ export function writeDiagram(file: string, text: string, force: boolean): 'new' 
     throw new UserError([
       {
         where: file,
-        what: 'it is there, and terragate inspect did not write it',
+        what: 'the file exists, and terragate inspect did not write it',
         fix: 'give another name, or --force to write over it',
       },
     ]);

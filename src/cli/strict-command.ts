@@ -58,7 +58,7 @@ export class StrictCommand extends Command {
       throw new WrongUsage([
         {
           where: this.name(),
-          what: 'there is no such command',
+          what: `there is no command ${first}`,
           got: first,
           allowed: known,
           fix: `${this.name()} --help says what each does`,
@@ -78,7 +78,9 @@ export class StrictCommand extends Command {
             if (!(error instanceof CommanderError)) throw error;
             this.problems.push({
               where: option.long ?? option.flags,
-              what: option.argChoices ? 'there is no such value' : error.message.replace(/\.$/, ''),
+              what: option.argChoices
+                ? `${option.long ?? option.flags} does not take ${JSON.stringify(value)}`
+                : error.message.replace(/\.$/, ''),
               got: value,
               ...(option.argChoices ? { allowed: option.argChoices } : {}),
               fix: this.more(),
@@ -106,10 +108,10 @@ export class StrictCommand extends Command {
     const [flag = word] = word.split('=', 1);
     const known = this.options.flatMap(({ long, short }) => [long, short]).filter((one) => one != null);
     return known.includes(flag)
-      ? { where: flag, what: 'this option takes no value', got: word, fix: `give ${flag} alone` }
+      ? { where: flag, what: `${flag} takes no value`, got: word, fix: `give ${flag} alone` }
       : {
           where: `terragate ${this.name()}`,
-          what: 'there is no such option',
+          what: `there is no option ${flag}`,
           got: flag,
           allowed: known,
           fix: this.more(),

@@ -15,7 +15,7 @@ export function projectOf(cwd: string): { readonly project?: Project; readonly c
     return { project: readProject(cwd), checks: [] };
   } catch (error) {
     if (!(error instanceof UserError)) throw error;
-    if (error.problems.some(({ what }) => what.startsWith('no project'))) {
+    if (error.problems.some(({ what }) => what.startsWith('there is no project'))) {
       const found = 'none in this folder; terragate add makes one of a FastAPI app that is here';
       return { checks: [{ name: 'Project', state: 'note', found, fix: 'terragate new my-api' }] };
     }

@@ -91,12 +91,12 @@ function optionsOf(folder: string, given: AddOptions): NewOptions {
   const problems: Problem[] = [];
   if (!existsSync(folder)) {
     throw new UserError([
-      { where: folder, what: 'there is no such folder', fix: 'give --cwd the folder of the app' },
+      { where: folder, what: 'the folder does not exist', fix: 'give --cwd the folder of the app' },
     ]);
   }
   const npm = readJson(join(folder, 'package.json')) as { terragate?: unknown } | undefined;
   if (npm?.terragate !== undefined) {
-    const what = 'it has a terragate entry: this is a project already';
+    const what = 'package.json has a terragate entry: this is a project already';
     problems.push({ where: join(folder, 'package.json'), what, fix: 'run terragate up' });
   }
   if (!DEPENDENCIES.some((file) => existsSync(join(folder, file)))) {
@@ -108,7 +108,7 @@ function optionsOf(folder: string, given: AddOptions): NewOptions {
   }
   const name = given.name ?? toName(projectName(folder) ?? '') ?? toName(basename(folder));
   if (name === undefined)
-    problems.push({ where: '--name', what: 'is missing', fix: 'give a name, such as my-api' });
+    problems.push({ where: '--name', what: 'the name is missing', fix: 'give a name, such as my-api' });
   const usage: Problem[] = [];
   if (name !== undefined) (given.name === undefined ? problems : usage).push(...nameProblems('--name', name));
   const pythonVersion = given.pythonVersion ?? wantedPython(folder);

@@ -39,9 +39,7 @@ export function checkFree(folder: string): void {
   throw new UserError([
     {
       where: folder,
-      what: there.isDirectory()
-        ? 'the folder is there already, and not empty'
-        : 'there is a file of this name',
+      what: there.isDirectory() ? 'the folder exists, and is not empty' : 'a file has this name',
       fix: 'give another name or --directory; for an app that is in it, run terragate add there',
     },
   ]);
@@ -123,7 +121,7 @@ export function checkNoneInTheWay(folder: string, files: NewFiles): void {
   throw new UserError(
     [...found].map((path) => ({
       where: join(folder, path),
-      what: 'it stands where Terragate is to write, and nothing that is there is changed',
+      what: 'the file exists, and terragate add changes no file',
       fix: 'move it elsewhere, then run terragate add again',
     })),
   );
@@ -190,7 +188,7 @@ function told(error: unknown, folder: string): unknown {
   return new UserError([
     {
       where: folder,
-      what: `it could not be written, and nothing is left of it: ${message}`,
+      what: `the folder could not be written, and nothing of it remains: ${message}`,
       fix: full ? 'make room on the disk, and try again' : 'give a folder that you may write in',
     },
   ]);

@@ -29,7 +29,7 @@ export function findApp(project: string, given?: string): AppPlace {
     throw new UserError([
       {
         where: '--app',
-        what: 'it does not name an application',
+        what: `${JSON.stringify(given)} does not name an application`,
         got: given,
         fix: 'give file:object or module:object, such as src/shop/main.py:app, or shop.main:create_app() for a function that makes it',
       },
@@ -45,10 +45,10 @@ export function findApp(project: string, given?: string): AppPlace {
     throw new UserError([
       {
         where: shown(file),
-        what: `it has no "${bare}"`,
+        what: `the file has no "${bare}"`,
         got: given,
         ...(apps.length ? { allowed: apps.map((app) => app.shown) } : {}),
-        fix: apps.length ? 'give one of them' : 'name the object that FastAPI() makes',
+        fix: apps.length ? 'correct the name' : 'name the object that FastAPI() makes',
       },
     ]);
   }
@@ -69,13 +69,16 @@ function only(project: string, apps: readonly Found[], given: string | undefined
   const problem: Problem = first
     ? {
         where: shown(where),
-        what: given === undefined ? 'it has several applications' : 'it makes several applications',
+        what:
+          given === undefined
+            ? 'the project has several applications'
+            : 'the file makes several applications',
         allowed: apps.map((app) => app.shown),
         fix: `say which: ${shell`--app ${first.shown}`.text}`,
       }
     : {
         where: shown(where),
-        what: 'nothing in it makes a FastAPI application',
+        what: 'no FastAPI application was found',
         ...(given === undefined ? {} : { got: given }),
         ...(given === undefined
           ? {}
@@ -111,7 +114,7 @@ function importable(place: AppPlace, file: string): AppPlace {
   throw new UserError([
     {
       where: shown(file),
-      what: 'no module of Python has such a name, so that nothing can import it',
+      what: `${place.appObject} is not a name that Python can import`,
       got: place.appObject,
       fix: 'rename the file or the folders above it: letters, digits and _, a letter first',
     },
@@ -144,12 +147,12 @@ function fileOf(project: string, place: string, given: string): string {
     {
       where: '--app',
       what: file
-        ? `it is not in ${project}`
+        ? `the file is not in ${project}`
         : `there is no ${isPath ? 'file' : 'module'} ${place} in ${project}`,
       got: given,
       ...(apps.length ? { allowed: apps } : {}),
       fix: apps.length
-        ? 'give one of them'
+        ? 'correct the name'
         : 'give a file from the folder of the project, or another folder by --cwd',
     },
   ]);

@@ -51,14 +51,14 @@ export function nameProblems(where: string, name: string): Problem[] {
     return [
       {
         where,
-        what: `not a name for a project: lower-case letters, digits and single hyphens, a letter first, ${NAME_LENGTH} at most`,
+        what: `${JSON.stringify(name)} is not a name for a project: lower-case letters, digits and single hyphens, a letter first, ${NAME_LENGTH} at most`,
         got: name,
         fix: near && near !== name ? `did you mean "${near}"?` : 'give a name such as my-api',
       },
     ];
   }
   if (CORE_MODULES.some((core) => core === name)) {
-    const what = 'one of the Terraform modules beside the API has this name';
+    const what = `${name} is the name of a Terraform module beside the API`;
     return [{ where, what, got: name, fix: `give another name, such as my-${name}` }];
   }
   return [];
@@ -75,7 +75,7 @@ export function moduleProblems(where: string, module: string, option = '--module
     return [
       {
         where,
-        what: 'not a name for a Python module: lower-case letters, digits and _, a letter first',
+        what: `${JSON.stringify(module)} is not a name for a Python module: lower-case letters, digits and _, a letter first`,
         got: module,
         fix: near ? `did you mean "${near}"?` : 'give a name such as my_api',
       },

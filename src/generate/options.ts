@@ -56,10 +56,18 @@ export function checkedOptions(given: GivenOptions): NewOptions {
   const problems: Problem[] = [];
   const { name, directory = '.' } = given;
   if (name === undefined) {
-    problems.push({ where: FLAGS.name, what: 'is missing', fix: 'give the project a name, such as my-api' });
+    problems.push({
+      where: FLAGS.name,
+      what: 'the name is missing',
+      fix: 'give the project a name, such as my-api',
+    });
   } else problems.push(...nameProblems(FLAGS.name, name));
   if (directory === '') {
-    problems.push({ where: FLAGS.directory, what: 'is empty', fix: 'give a folder, such as services' });
+    problems.push({
+      where: FLAGS.directory,
+      what: 'the folder has no name',
+      fix: 'give a folder, such as services',
+    });
   }
   const chosen = chosenOf(given, problems);
   const moduleName = given.moduleName ?? underscored(name ?? '');
@@ -99,7 +107,13 @@ export function chosenOf(given: GivenOptions, problems: Problem[]): Chosen {
     const found = allowed.find((each) => each.toLowerCase() === value.toLowerCase());
     if (found !== undefined) return found;
     const where = FLAGS[option];
-    problems.push({ where, what: 'there is no such value', got: value, allowed, fix: 'give one of them' });
+    problems.push({
+      where,
+      what: `${where} does not take ${JSON.stringify(value)}`,
+      got: value,
+      allowed,
+      fix: 'correct the value, or leave the option out',
+    });
     return fallback;
   };
   return {

@@ -86,7 +86,7 @@ function notPacked(why: string): UserError {
     {
       where: TERRAGATE,
       what: `npm cannot pack the terragate package: ${why}`,
-      fix: 'install npm, which comes with Node.js, and terragate anew',
+      fix: 'install npm, which comes with Node.js, and install terragate again',
     },
   ]);
 }

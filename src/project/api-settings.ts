@@ -16,13 +16,13 @@ export const CORE_MODULES = ['rest-api', 'http-api', 'api-gateway-account', 'lam
 export function routerProblems(given: unknown, where: string): Problem[] {
   if (!Array.isArray(given) || given.length === 0) {
     const fix = 'give a list such as [{"name": "my-api", "kind": "rest"}]';
-    return [{ where, what: 'not a list of modules', got: given, fix }];
+    return [{ where, what: 'the value is not a list of modules', got: given, fix }];
   }
   return given.flatMap((one: unknown, i) => {
     const at = `${where}[${i}]`;
     if (typeof one !== 'object' || one === null || Array.isArray(one)) {
       const fix = 'give an object such as {"name": "my-api", "kind": "rest"}';
-      return [{ where: at, what: 'not a module', got: one, fix }];
+      return [{ where: at, what: 'the value is not a module', got: one, fix }];
     }
     const { name, kind, ...more } = one as Record<string, unknown>;
     const problems: Problem[] = Object.keys(more).map((key) =>
@@ -31,22 +31,27 @@ export function routerProblems(given: unknown, where: string): Problem[] {
     if (typeof name !== 'string' || !/^[a-z][a-z0-9-]{0,39}$/.test(name)) {
       problems.push({
         where: `${at}.name`,
-        what: 'not a name for a module',
+        what: 'the value is not a name for a module',
         got: name,
         fix: 'begin with a lower-case letter; then at most 39 lower-case letters, digits and -',
       });
     }
     const first = given.findIndex((other: unknown) => (other as { name?: unknown } | null)?.name === name);
     if (typeof name === 'string' && (CORE_MODULES.some((core) => core === name) || first !== i)) {
-      problems.push({ where: `${at}.name`, what: 'the name is taken', got: name, fix: 'give another name' });
+      problems.push({
+        where: `${at}.name`,
+        what: `the name ${name} is taken`,
+        got: name,
+        fix: 'give another name',
+      });
     }
     if (!API_KINDS.some((known) => known === kind)) {
       problems.push({
         where: `${at}.kind`,
-        what: 'no such kind of API',
+        what: `${JSON.stringify(kind) ?? 'nothing'} is not a kind of API`,
         got: kind,
         allowed: API_KINDS,
-        fix: 'give one of them',
+        fix: 'give "rest" for a REST API, "http" for an HTTP API',
       });
     }
     return problems;
@@ -58,7 +63,7 @@ export function unknownKey(where: string, key: string, known: readonly string[])
   const near = nearest(key, known);
   return {
     where,
-    what: `there is no such setting${near ? ` (did you mean "${near}"?)` : ''}`,
+    what: `there is no setting "${key}"${near ? ` (did you mean "${near}"?)` : ''}`,
     allowed: known,
     fix: 'correct its name, or remove it',
   };

@@ -77,7 +77,7 @@ export function readProject(cwd: string): Project {
   const start = resolve(cwd);
   if (!existsSync(start) || !statSync(start).isDirectory()) {
     throw new UserError([
-      { where: start, what: 'there is no such folder', fix: 'give --cwd a folder of a project' },
+      { where: start, what: 'the folder does not exist', fix: 'give --cwd a folder of a project' },
     ]);
   }
   for (let folder = start; ; folder = dirname(folder)) {
@@ -88,7 +88,7 @@ export function readProject(cwd: string): Project {
   throw new UserError([
     {
       where: start,
-      what: `no project: neither this folder nor one above it has a ${FILE}`,
+      what: `there is no project: neither this folder nor one above it has a ${FILE}`,
       fix: 'make one (terragate new my-api), add to an app that exists (terragate add --app main.py:app), or give --cwd a folder of one',
     },
   ]);
@@ -108,7 +108,7 @@ function parsed(file: string): unknown {
     return JSON.parse(readFileSync(file, 'utf8'));
   } catch (error) {
     throw new UserError([
-      { where: file, what: `not JSON: ${(error as Error).message}`, fix: 'correct the file' },
+      { where: file, what: `the file is not JSON: ${(error as Error).message}`, fix: 'correct the file' },
     ]);
   }
 }
@@ -118,7 +118,8 @@ function projectOf(folder: string, file: string, given: unknown): Project {
   const wrong = (where: string, what: string, got: unknown, fix: string) =>
     problems.push({ where: `${file}: ${where}`, what, got, fix });
   const settings = typeof given === 'object' && given && !Array.isArray(given) ? given : {};
-  if (settings !== given) wrong('terragate', 'not an object', given, 'give an object of settings');
+  if (settings !== given)
+    wrong('terragate', 'the settings are not an object', given, 'give an object of settings');
   const values = settings as Record<string, unknown>;
   for (const name of Object.keys(values)) {
     if (SETTINGS.includes(name) || name === '$schema') continue;
@@ -127,19 +128,19 @@ function projectOf(folder: string, file: string, given: unknown): Project {
   const text = (name: string, fallback: string): string => {
     const value = values[name] ?? fallback;
     if (typeof value === 'string' && value !== '') return value;
-    wrong(name, 'not a text', value, `give a text, such as "${fallback}"`);
+    wrong(name, `"${name}" is not a text`, value, `give a text, such as "${fallback}"`);
     return fallback;
   };
   const list = (name: string): string[] => {
     const value = values[name] ?? [];
     if (Array.isArray(value) && value.every((one) => typeof one === 'string' && one)) return value;
-    wrong(name, 'not a list of texts', value, 'give a list of texts');
+    wrong(name, `"${name}" is not a list of texts`, value, 'give a list of texts');
     return [];
   };
   const appObject = text('appObject', 'app.main:app');
   if (!APP_OBJECT.test(appObject)) {
     const fix = 'give module:object, such as "app.main:app", or a factory: "app.main:create_app()"';
-    wrong('appObject', 'does not name an object', appObject, fix);
+    wrong('appObject', '"appObject" does not name an object', appObject, fix);
   }
   const name = text('name', basename(folder));
   const app = resolve(folder, text('app', '.'));
@@ -149,12 +150,12 @@ function projectOf(folder: string, file: string, given: unknown): Project {
   if (isAbsolute(pythonPath) || /^\.\.(\/|$)/.test(pythonPath)) {
     wrong(
       'pythonPath',
-      'not a folder of the app',
+      '"pythonPath" is not a folder of the app',
       pythonPath,
       'give a folder from that of the app, such as "src"',
     );
   } else if (existsSync(app) && !existsSync(join(app, pythonPath))) {
-    wrong('pythonPath', 'there is no such folder', pythonPath, `give the folder from ${app}`);
+    wrong('pythonPath', 'the folder does not exist', pythonPath, `give the folder from ${app}`);
   }
   if (values.modules !== undefined && values.synth !== undefined) {
     const fix = 'keep "modules", which terragate writes itself, or "synth", a command of your own';
@@ -186,7 +187,7 @@ function projectOf(folder: string, file: string, given: unknown): Project {
   ] as const) {
     if (existsSync(path)) continue;
     const got = relative(folder, path) || '.';
-    wrong(name, 'there is no such folder', got, `give the folder from ${folder}`);
+    wrong(name, 'the folder does not exist', got, `give the folder from ${folder}`);
   }
   if (problems.length) throw new UserError(problems);
   return project;
@@ -197,7 +198,7 @@ function modulesOf(folder: string, given: unknown, file: string, problems: Probl
   if (typeof given !== 'object' || given === null || Array.isArray(given)) {
     const fix =
       'give an object such as {"folder": "infra/modules", "apis": [{"name": "my-api", "kind": "rest"}]}';
-    problems.push({ where, what: 'not an object', got: given, fix });
+    problems.push({ where, what: '"modules" is not an object', got: given, fix });
     return { folder, apis: [], framework: 'cdktf' };
   }
   const { folder: path, apis, framework = 'cdktf', ...more } = given as Record<string, unknown>;
@@ -205,12 +206,12 @@ function modulesOf(folder: string, given: unknown, file: string, problems: Probl
     problems.push(unknownKey(`${where}.${key}`, key, ['folder', 'apis', 'framework']));
   if (typeof path !== 'string' || path === '') {
     const fix = 'give the folder of the modules, such as "infra/modules"';
-    problems.push({ where: `${where}.folder`, what: 'not a text', got: path, fix });
+    problems.push({ where: `${where}.folder`, what: '"folder" is not a text', got: path, fix });
   }
   problems.push(...routerProblems(apis, `${where}.apis`));
   if (!FRAMEWORKS.some((known) => known === framework)) {
-    const what = 'no such framework for stacks';
-    const fix = 'give one of them';
+    const what = `${JSON.stringify(framework)} is not a framework for stacks`;
+    const fix = 'correct the name, or leave "framework" out: cdktf is the default';
     problems.push({ where: `${where}.framework`, what, got: framework, allowed: FRAMEWORKS, fix });
   }
   return {

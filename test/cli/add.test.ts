@@ -22,7 +22,7 @@ describe('terragate add', () => {
   it('says which applications there are when it is given another', async () => {
     const folder = layout('app-factory', 'wrong');
     expect(await main(['add', '--cwd', folder, '--app', 'src/shop/main.py:app'])).toBe(1);
-    expect(printed.err).toMatch(/it has no "app"[\s\S]*allowed: src\/shop\/main\.py:create_app\(\)/);
+    expect(printed.err).toMatch(/the file has no "app"[\s\S]*allowed: src\/shop\/main\.py:create_app\(\)/);
   });
 
   it('says what is in the way as JSON, and writes nothing', async () => {
@@ -38,6 +38,6 @@ describe('terragate add', () => {
 
   it('needs a folder that is there', async () => {
     expect(await main(['add', '--cwd', workspace.at('nowhere')])).toBe(1);
-    expect(printed.err).toMatch(/there is no such folder/);
+    expect(printed.err).toMatch(/the folder does not exist/);
   });
 });

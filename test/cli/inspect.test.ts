@@ -23,6 +23,6 @@ describe('the file of a diagram', () => {
   });
 
   test('is no folder', () => {
-    expect(() => writeDiagram(new Workspace('diagram').path, text, true)).toThrow('it is a folder');
+    expect(() => writeDiagram(new Workspace('diagram').path, text, true)).toThrow('the path is a folder');
   });
 });

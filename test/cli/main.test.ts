@@ -76,49 +76,65 @@ describe('the terragate command', () => {
   );
 
   it.each([
-    ['a command that there is none of', ['upp'], /no such command\n +got: +"upp"\n.*did you mean "up"\?/],
-    ['a command that there is none of, and help', ['upp', '--help'], /no such command\n +got: +"upp"/],
-    ['help before such a command', ['--help', 'upp'], /no such command\n +got: +"upp"/],
-    ['help as a word before such a command', ['help', 'upp'], /no such command\n +got: +"upp"/],
+    [
+      'a command that there is none of',
+      ['upp'],
+      /there is no command upp\n +got: +"upp"\n.*did you mean "up"\?/,
+    ],
+    [
+      'a command that there is none of, and help',
+      ['upp', '--help'],
+      /there is no command upp\n +got: +"upp"/,
+    ],
+    ['help before such a command', ['--help', 'upp'], /there is no command upp\n +got: +"upp"/],
+    ['help as a word before such a command', ['help', 'upp'], /there is no command upp\n +got: +"upp"/],
     ['an option of the root that there is none of', ['--wach'], /unknown option '--wach'/],
     [
       'an option that there is none of',
       ['up', '--wach'],
-      /^terragate up: there is no such option\n +got: +"--wach"\n.*did you mean "--watch"\?/,
+      /^terragate up: there is no option --wach\n +got: +"--wach"\n.*did you mean "--watch"\?/,
     ],
     ['too many words', ['status', 'now'], /^terragate status: too many arguments/],
     ['an option without its value', ['dev', '--port'], /argument missing/],
-    ['a value that there is none of', ['new', 'a', '--auth', 'Kognito'], /^--auth: there is no such value/],
-    ['such a value of add', ['add', '--iac', 'pulumi'], /^--iac: there is no such value/],
-    ['a name that is none', ['new', 'My API', '--yes'], /^name: not a name for a project/],
-    ['a name of add that is none', ['add', '--name', 'My API'], /^--name: not a name for a project/],
-    ['a name that is missing', ['new', '--yes'], /^name: is missing/],
+    [
+      'a value that there is none of',
+      ['new', 'a', '--auth', 'Kognito'],
+      /^--auth: --auth does not take "Kognito"/,
+    ],
+    ['such a value of add', ['add', '--iac', 'pulumi'], /^--iac: --iac does not take "pulumi"/],
+    ['a name that is none', ['new', 'My API', '--yes'], /^name: "My API" is not a name for a project/],
+    [
+      'a name of add that is none',
+      ['add', '--name', 'My API'],
+      /^--name: "My API" is not a name for a project/,
+    ],
+    ['a name that is missing', ['new', '--yes'], /^name: the name is missing/],
     ['a module that is none', ['new', 'a', '--module-name', 'json'], /^--module-name: json is a module of/],
     [
       'a processor that there is none of',
       ['bundle', '--architecture', 'mips'],
-      /^--architecture: not an arch/,
+      /^--architecture: "mips" is not an arch/,
     ],
     [
       'a Python that there is none of',
       ['bundle', '--python-version', '2.7'],
-      /^--python-version: not a Python/,
+      /^--python-version: "2\.7" is not a Python/,
     ],
-    ['a path that is none', ['invoke', 'GET', 'items'], /^path: it has no \/ at its start/],
+    ['a path that is none', ['invoke', 'GET', 'items'], /^path: the path does not begin with \//],
     [
       'a method that API Gateway has not',
       ['invoke', 'FOO', '/'],
-      /^method: API Gateway has no such method\n +got: +"FOO"\n +allowed: GET, HEAD/,
+      /^method: API Gateway has no method "FOO"\n +got: +"FOO"\n +allowed: GET, HEAD/,
     ],
     [
       'a form that there is none of',
       ['inspect', '--format', 'png'],
-      /^--format: there is no such value\n +got: +"png"\n +allowed: table, mermaid, svg/,
+      /^--format: --format does not take "png"\n +got: +"png"\n +allowed: table, mermaid, svg/,
     ],
     [
       'a value for an option that takes none',
       ['up', '--watch=3'],
-      /^--watch: this option takes no value\n +got: +"--watch=3"\n +fix: +give --watch alone/,
+      /^--watch: --watch takes no value\n +got: +"--watch=3"\n +fix: +give --watch alone/,
     ],
     ['a table for a file', ['inspect', '--out', 'a.txt'], /'--out' takes a diagram/],
     [
@@ -156,7 +172,7 @@ describe('the terragate command', () => {
     'ends with 2 for an option that %s has not',
     async (name) => {
       expect(await main([name, '--no-such-option'])).toBe(2);
-      expect(printed.err).toMatch(`terragate ${name}: there is no such option`);
+      expect(printed.err).toMatch(`terragate ${name}: there is no option `);
     },
   );
 
@@ -194,7 +210,9 @@ describe('the terragate command', () => {
     project();
 
     expect(await main([name, ...args, '--cwd', folder])).toBe(1);
-    expect(printed.err).toContain('shop: it does not run on this machine\n  fix:     start it: terragate up');
+    expect(printed.err).toContain(
+      'shop: the project does not run on this machine\n  fix:     start it: terragate up',
+    );
   });
 
   it('says that there is nothing to end', async () => {
@@ -215,13 +233,13 @@ describe('the terragate command', () => {
       else process.env.TERRAGATE_TERRAFORM = before;
     }
     expect(printed.err).toMatch(
-      /it has no Terraform files[\s\S]*TERRAGATE_TERRAFORM: there is no such program/,
+      /the Terraform root has no Terraform files[\s\S]*TERRAGATE_TERRAFORM: the program \S+ is not on this machine/,
     );
   });
 
   it.each([
-    ['synth', /it does not say which modules it has/],
-    ['bundle', /it names no package to write/],
+    ['synth', /the settings name no modules/],
+    ['bundle', /the settings name no package to write/],
   ])('says what a project lacks for %s', async (name, message) => {
     project();
 

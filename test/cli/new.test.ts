@@ -69,7 +69,9 @@ describe('terragate new', () => {
 
   it('needs a name where nobody can be asked', async () => {
     expect(await run()).toBe(2);
-    expect(printed.err).toBe('name: is missing\n  fix:     give the project a name, such as my-api\n');
+    expect(printed.err).toBe(
+      'name: the name is missing\n  fix:     give the project a name, such as my-api\n',
+    );
   });
 
   it('tells all mistakes at once, and makes nothing', async () => {
@@ -86,13 +88,13 @@ describe('terragate new', () => {
     mkdirSync(join(folder, 'orders'));
     writeFileSync(join(folder, 'orders/mine.txt'), '');
     expect(await run('orders', '--yes')).toBe(1);
-    expect(printed.err).toMatch(/orders: the folder is there already, and not empty\n {2}fix: /);
+    expect(printed.err).toMatch(/orders: the folder exists, and is not empty\n {2}fix: /);
     expect(readdirSync(join(folder, 'orders'))).toEqual(['mine.txt']);
   });
 
   it('knows no other words', async () => {
     expect(await run('orders', '--auht', 'IAM')).toBe(2);
-    expect(printed.err).toMatch(/no such option\n +got: +"--auht"\n.*did you mean "--auth"\?/);
+    expect(printed.err).toMatch(/there is no option --auht\n +got: +"--auht"\n.*did you mean "--auth"\?/);
   });
 
   it('tells all words that it does not know at once', async () => {

@@ -43,7 +43,7 @@ describe('a command in a folder that cannot be written to', () => {
       problems: [
         {
           where: expect.stringContaining(join(folder, '.terragate')),
-          what: expect.stringMatching(/^it cannot be \w+: .*\((?:ENOTDIR|EEXIST)\)$/),
+          what: expect.stringMatching(/^the file or folder cannot be \w+: .*\((?:ENOTDIR|EEXIST)\)$/),
           fix: expect.stringMatching(/^move it away/),
         },
       ],
@@ -72,7 +72,7 @@ describe('a command in a folder that cannot be written to', () => {
         expect([args[0], status, stderr]).toEqual([
           args[0],
           1,
-          expect.stringMatching(/foreign[^:]*: it c[\s\S]*EACCES[\s\S]*\n {2}fix: +\w+/),
+          expect.stringMatching(/foreign[^:]*: the f[\s\S]*EACCES[\s\S]*\n {2}fix: +\w+/),
         ]);
         expect(stderr).not.toContain('should not have happened');
       }

@@ -90,7 +90,9 @@ describe('adding to an app that exists', () => {
     writeFileSync(join(folder, 'infra/main.tf'), '# mine\n');
     const before = state(folder);
 
-    await expect(add(folder)).rejects.toThrow(/infra\/main\.tf: it stands[\s\S]*terragate\.json: it stands/);
+    await expect(add(folder)).rejects.toThrow(
+      /infra\/main\.tf: the file exists[\s\S]*terragate\.json: the file exists/,
+    );
     expect(state(folder)).toEqual(before);
     expect(exported).toEqual([]);
   });
@@ -124,7 +126,7 @@ describe('adding to an app that exists', () => {
     const folder = workspace.at('empty');
     mkdirSync(folder);
     await expect(add(folder, { name: 'Shop', auth: 'key' })).rejects.toThrow(
-      /nothing says which packages[\s\S]*--name: not a name[\s\S]*--auth: there is no such value/,
+      /nothing says which packages[\s\S]*--name: ".*" is not a name[\s\S]*--auth: --auth does not take/,
     );
   });
 

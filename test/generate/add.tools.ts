@@ -142,7 +142,7 @@ describeWithTools('the first up of a new project', ['terraform', 'python3.13'], 
 
       expect([code, stderr]).toEqual([
         1,
-        expect.stringMatching(/pyproject\.toml:\d+: it can't be read: [\s\S]*fix: /),
+        expect.stringMatching(/pyproject\.toml:\d+: pyproject\.toml can't be read: [\s\S]*fix: /),
       ]);
       await project.gone();
     },

@@ -74,7 +74,7 @@ describe('a new folder', () => {
     ['a link to nowhere', (path: string) => symlinkSync('/nowhere', path)],
   ])('is not written over %s', async (_, make) => {
     make(at('orders'));
-    await expect(makeFolder(at('orders'), FILES)).rejects.toThrow(/not empty|a file of this name/);
+    await expect(makeFolder(at('orders'), FILES)).rejects.toThrow(/not empty|a file has this name/);
     expect(existsSync(at('orders/run.sh'))).toBe(false);
     expect(readdirSync(here)).toEqual(['orders']);
   });
@@ -86,7 +86,7 @@ describe('a new folder', () => {
 
   it('leaves nothing, and says why, where it can not be written', async () => {
     writeFileSync(at('file'), '');
-    await expect(makeFolder(at('file/orders'), FILES)).rejects.toThrow(/nothing is left of it: ENOTDIR/);
+    await expect(makeFolder(at('file/orders'), FILES)).rejects.toThrow(/nothing of it remains: ENOTDIR/);
     await expect(makeFolder(at('new', 'a'.repeat(300)), FILES)).rejects.toThrow(/ENAMETOOLONG/);
     expect(readdirSync(here)).toEqual(['file']);
   });

@@ -28,16 +28,16 @@ describe('the application of a project', () => {
   });
 
   it.each([
-    ['single-file', 'main:api', /main\.py: it has no "api"[\s\S]*allowed: main\.py:app/],
+    ['single-file', 'main:api', /main\.py: the file has no "api"[\s\S]*allowed: main\.py:app/],
     ['single-file', 'mian.py:app', /there is no file mian\.py[\s\S]*did you mean "main\.py:app"/],
     ['single-file', 'shop.main:app', /there is no module shop\.main/],
     ['single-file', 'main:app:more', /does not name an application/],
     ['single-file', 'main:', /does not name an application/],
-    ['single-file', '../app-factory/src/shop/main.py', /it is not in /],
+    ['single-file', '../app-factory/src/shop/main.py', /the file is not in /],
     [
       'package-with-routers',
       'app/routers/books.py',
-      /nothing in it makes a FastAPI[\s\S]*allowed: app\/main\.py:app/,
+      /no FastAPI application was found[\s\S]*allowed: app\/main\.py:app/,
     ],
   ])('of %s is not found by %s', (name, given, message) => {
     expect(() => findApp(layout(name), given)).toThrow(message);
@@ -86,7 +86,7 @@ describe('the application of a project', () => {
       folder.write(path, 'from fastapi import FastAPI\napp = FastAPI()\n');
 
       for (const given of [undefined, `${path}:app`])
-        expect(() => findApp(folder.path, given)).toThrow(/no module of Python has such a name/);
+        expect(() => findApp(folder.path, given)).toThrow(/is not a name that Python can import/);
     },
   );
 });

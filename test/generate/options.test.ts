@@ -63,7 +63,9 @@ describe('the options of a new project', () => {
   });
 
   it('need a name', () => {
-    expect(problems({}).problems).toEqual([expect.objectContaining({ where: 'name', what: 'is missing' })]);
+    expect(problems({}).problems).toEqual([
+      expect.objectContaining({ where: 'name', what: 'the name is missing' }),
+    ]);
   });
 
   it('tell that a name is taken in Python, unless the module has another', () => {

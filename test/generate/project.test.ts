@@ -46,7 +46,7 @@ describe('a new project', () => {
 
   it('is not made a second time, not even dry', async () => {
     for (const dryRun of [true, false])
-      await expect(newProject(options, { cwd: workspace.path, dryRun })).rejects.toThrow(/there already/);
+      await expect(newProject(options, { cwd: workspace.path, dryRun })).rejects.toThrow(/the folder exists/);
   });
 
   it('is not made when it is interrupted', async () => {

@@ -76,7 +76,7 @@ describe('a project', () => {
     expect(() => readProject(folder)).toThrow(
       expect.objectContaining({
         message: expect.stringMatching(
-          /ap: there is no such setting \(did you mean "app"\?\)[\s\S]*appObject: does not name an object[\s\S]*packages: not a list of texts[\s\S]*root: there is no such folder\n {2}got: {5}"nowhere"/,
+          /ap: there is no setting "ap" \(did you mean "app"\?\)[\s\S]*appObject: "appObject" does not name an object[\s\S]*packages: "packages" is not a list of texts[\s\S]*root: the folder does not exist\n {2}got: {5}"nowhere"/,
         ),
       }),
     );
@@ -85,11 +85,11 @@ describe('a project', () => {
   it('names a file that is not JSON', () => {
     settings('{');
 
-    expect(() => readProject(folder)).toThrow(/terragate\.json: not JSON: /);
+    expect(() => readProject(folder)).toThrow(/terragate\.json: the file is not JSON: /);
   });
 
   it('is not looked for in a folder that is not there', () => {
-    expect(() => readProject(join(folder, 'gone'))).toThrow(/there is no such folder/);
+    expect(() => readProject(join(folder, 'gone'))).toThrow(/the folder does not exist/);
   });
 
   it('may name a factory in place of an object', () => {
@@ -105,7 +105,9 @@ describe('a project', () => {
     (appObject) => {
       settings({ app: 'api', appObject });
 
-      expect(() => readProject(folder)).toThrow(/appObject: does not name an object[\s\S]*create_app\(\)/);
+      expect(() => readProject(folder)).toThrow(
+        /appObject: "appObject" does not name an object[\s\S]*create_app\(\)/,
+      );
     },
   );
 
@@ -120,9 +122,9 @@ describe('a project', () => {
   });
 
   it.each([
-    ['src', /pythonPath: there is no such folder/],
-    ['../infra', /pythonPath: not a folder of the app/],
-    ['/usr/lib', /pythonPath: not a folder of the app/],
+    ['src', /pythonPath: the folder does not exist/],
+    ['../infra', /pythonPath: "pythonPath" is not a folder of the app/],
+    ['/usr/lib', /pythonPath: "pythonPath" is not a folder of the app/],
   ])('refuses the folder of modules %s', (pythonPath, what) => {
     settings({ app: 'api', pythonPath });
 
@@ -160,13 +162,13 @@ describe('a project', () => {
 
     for (const what of [
       /modules: both "modules" and "synth" say how the modules are written/,
-      /modules\.foldr: there is no such setting \(did you mean "folder"\?\)/,
-      /modules\.folder: not a text/,
-      /modules\.apis\[0\]\.more: there is no such setting/,
-      /modules\.apis\[0\]\.name: not a name for a module\n {2}got: {5}"Shop"/,
-      /modules\.apis\[0\]\.kind: no such kind of API\n {2}got: {5}"rset"\n {2}allowed: rest, http \(did you mean "rest"\?\)/,
-      /modules\.apis\[1\]\.name: the name is taken/,
-      /modules\.apis\[2\]: not a module/,
+      /modules\.foldr: there is no setting "foldr" \(did you mean "folder"\?\)/,
+      /modules\.folder: "folder" is not a text/,
+      /modules\.apis\[0\]\.more: there is no setting "more"/,
+      /modules\.apis\[0\]\.name: the value is not a name for a module\n {2}got: {5}"Shop"/,
+      /modules\.apis\[0\]\.kind: "rset" is not a kind of API\n {2}got: {5}"rset"\n {2}allowed: rest, http \(did you mean "rest"\?\)/,
+      /modules\.apis\[1\]\.name: the name rest-api is taken/,
+      /modules\.apis\[2\]: the value is not a module/,
     ]) {
       expect(() => readProject(folder)).toThrow(what);
     }
@@ -175,7 +177,9 @@ describe('a project', () => {
   it.each([[{}], [[]], ['infra/modules']])('refuses modules that are %j', (modules) => {
     settings({ modules });
 
-    expect(() => readProject(folder)).toThrow(/modules(?:\.apis)?: not (?:an object|a list of modules)/);
+    expect(() => readProject(folder)).toThrow(
+      /modules(?:\.apis|\.folder)?: (?:"modules" is not an object|"folder" is not a text|the value is not a list of modules)/,
+    );
   });
 
   it('has the root that its synthesizer makes, which need not be there yet', () => {
@@ -186,7 +190,7 @@ describe('a project', () => {
       root: join(folder, 'infra/cdktf.out/stacks/shop'),
     });
     settings({ name: 'shop', cdktf: 'nowhere' });
-    expect(() => readProject(folder)).toThrow(/cdktf: there is no such folder\n {2}got: {5}"nowhere"/);
+    expect(() => readProject(folder)).toThrow(/cdktf: the folder does not exist\n {2}got: {5}"nowhere"/);
   });
 });
 

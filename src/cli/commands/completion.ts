@@ -31,10 +31,10 @@ Example:
         : [
             {
               where: 'shell',
-              what: 'there is no completion for it',
+              what: `there is no completion for ${JSON.stringify(shell)}`,
               got: shell,
               allowed: SHELLS,
-              fix: 'give one of these',
+              fix: 'terragate completion --help says how a shell loads the script',
             },
           ],
     );

@@ -43,15 +43,15 @@ export function addInvoke(root: Command, outputs: Outputs): void {
         : [
             {
               where: 'method',
-              what: 'API Gateway has no such method',
+              what: `API Gateway has no method ${JSON.stringify(method)}`,
               got: method,
               allowed: METHODS,
-              fix: 'give one of these',
+              fix: 'give method and path: terragate invoke GET /items/3',
             },
           ]),
       ...(path.startsWith('/')
         ? []
-        : [{ where: 'path', what: 'it has no / at its start', got: path, fix: `give /${path}` }]),
+        : [{ where: 'path', what: 'the path does not begin with /', got: path, fix: `give /${path}` }]),
     ]);
   shared(command, `terragate invoke POST /items -d '{"name": "chair"}'`);
 }
@@ -69,7 +69,7 @@ function inWords(
     ...headers.map(([name, value]) => `${name}: ${value}`),
     '',
   ];
-  const body = text === undefined ? [`(${bytes} bytes that are no text)`] : text ? [text] : [];
+  const body = text === undefined ? [`(${bytes} bytes that are not text)`] : text ? [text] : [];
   return whole ? [...head, ...body] : status >= 400 || !body.length ? [head[0] ?? '', ...body] : body;
 }
 

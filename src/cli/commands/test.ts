@@ -6,7 +6,7 @@ export function addTest(root: Command, outputs: Outputs): void {
   const command = root
     .command('test')
     .description("run the app's tests with pytest, with coverage")
-    .argument('[file...]', 'files to test; what stands after -- goes to pytest as it is')
+    .argument('[file...]', 'files to test; words after -- go to pytest as they are')
     .action((args: readonly string[], options: Shared) =>
       develop(options, outputs, async (place) => {
         const { runTests } = await import('../../develop');
