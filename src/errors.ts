@@ -44,10 +44,7 @@ const FILE_PROBLEMS: Readonly<Record<string, readonly [what: string, fix: string
   EACCES: ['permission denied', 'let this user read and write there, or work in another folder'],
   EPERM: ['the operation is not permitted', 'let this user read and write there, or work in another folder'],
   EROFS: ['the file system is read-only', 'work in a folder that can be written to'],
-  ENOTDIR: [
-    'something that is no folder is where a folder is needed',
-    'move it away, or name another folder',
-  ],
+  ENOTDIR: ['a file is where a folder is needed', 'move it away, or name another folder'],
   EISDIR: ['a folder is where a file is needed', 'move it away, or name another file'],
   EEXIST: ['something else is in its place', 'move it away, or work in another folder'],
   ENOSPC: ['the disk is full', 'make room on it'],
@@ -77,7 +74,7 @@ export function fileError(error: unknown): UserError | undefined {
   return new UserError([
     {
       where: where ?? 'a file',
-      what: `it cannot be ${syscall === 'open' ? 'opened' : doing}: ${what} (${code})`,
+      what: `the file or folder cannot be ${syscall === 'open' ? 'opened' : doing}: ${what} (${code})`,
       fix,
     },
   ]);

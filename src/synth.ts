@@ -75,7 +75,11 @@ export function checkSynth(props: SynthProps): SynthResult {
     throw new UserError(
       changes.map(({ path, kind }) => ({
         where: join(props.modulesDir, path),
-        what: { new: 'is missing', changed: 'is not what synth writes', gone: 'is no longer written' }[kind],
+        what: {
+          new: 'the file is missing',
+          changed: 'the file is not what synth writes',
+          gone: 'the file is no longer written',
+        }[kind],
         fix: commandOf(props),
       })),
     );

@@ -87,8 +87,8 @@ test('a stale file fails the check with the command that renews it, and is renew
   writeFileSync(file, `${text}# changed\n`);
   rmSync(join(props.modulesDir, 'rest-api/cors.tf'));
   const { message } = problems(() => checkSynth(props));
-  expect(message).toContain(`${file}: is not what synth writes`);
-  expect(message).toContain('cors.tf: is missing');
+  expect(message).toContain(`${file}: the file is not what synth writes`);
+  expect(message).toContain('cors.tf: the file is missing');
   expect(message).toContain('fix:     terragate synth');
   expect(readFileSync(file, 'utf8')).toContain('# changed');
   synth(props);
@@ -170,8 +170,8 @@ test('wrong names and kinds of routers are all reported, and nothing is written'
     { name: 'Shop', kind: 'http' },
   ] as unknown as SynthProps['apis'];
   const { message } = problems(() => synth({ ...props, apis }));
-  expect(message).toContain('apis[0].name: not a name for a module');
-  expect(message).toContain('apis[1].name: the name is taken');
+  expect(message).toContain('apis[0].name: the value is not a name for a module');
+  expect(message).toContain('apis[1].name: the name rest-api is taken');
   expect(message).toContain('allowed: rest, http (did you mean "rest"?)');
   expect(message).toContain('got:     "Shop"');
   expect(existsSync(props.modulesDir)).toBe(false);

@@ -145,7 +145,7 @@ export class FunctionHandle {
         {
           where: `handler.${name}`,
           what: 'the function belongs to no API',
-          fix: 'give its integration to an API',
+          fix: 'give the integration of the function to an API',
         },
       ]);
     }
@@ -154,7 +154,7 @@ export class FunctionHandle {
       throw new UserError([
         {
           where: owner.module.node.scope?.node.path ?? 'handler',
-          what: `${name} of ${this.placements.length} functions: one LambdaFunction.dedicated() stands for ${this.placements.map((one) => one.key).join(', ')}`,
+          what: `${name} of ${this.placements.length} functions: one LambdaFunction.dedicated() is given to ${this.placements.map((one) => one.key).join(', ')}`,
           fix: 'call LambdaFunction.dedicated() once for each operation',
         },
       ]);

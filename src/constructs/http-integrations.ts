@@ -73,7 +73,12 @@ function serverSettings(
 ): Record<string, unknown> {
   if (typeof uri !== 'string' || uri === '') {
     throw new UserError([
-      { where, what: 'there is no address', got: uri, fix: `give one: ${where}('https://example.com/docs')` },
+      {
+        where,
+        what: 'the address is missing',
+        got: uri,
+        fix: `give one: ${where}('https://example.com/docs')`,
+      },
     ]);
   }
   return {

@@ -124,10 +124,10 @@ export class IntegrationBuilder<
       throw new UserError([
         {
           where: 'defaultIntegrations',
-          what: 'no such pattern',
+          what: `${JSON.stringify(pattern)} is not an integration pattern`,
           got: pattern,
           allowed,
-          fix: 'give one of them',
+          fix: 'correct the pattern, or leave it out: shared is the default',
         },
       ]);
     }
@@ -167,7 +167,7 @@ export class IntegrationBuilder<
     const names = Object.keys(options);
     const { pattern, overrides } = this.state;
     this.check('withOperationOptions', names, pattern === 'shared' ? [ROUTER] : [], (name) =>
-      overrides.has(name) ? 'has an override, which no default integration stands behind' : undefined,
+      overrides.has(name) ? 'has an override, which replaces the default integration' : undefined,
     );
     const operationOptions = new Map(this.state.operationOptions);
     for (const [name, given] of Object.entries(options as Readonly<Record<string, object | undefined>>)) {
@@ -231,14 +231,12 @@ export class IntegrationBuilder<
     const { operations } = this.state;
     const problems = names.flatMap((name): Problem[] => {
       if (!Object.hasOwn(operations, name) && !further.includes(name)) {
-        const what = 'there is no operation of this name';
+        const what = `the app has no operation ${name}`;
         const known = [...further, ...Object.keys(operations)];
-        return [{ where: call, what, got: name, allowed: known, fix: 'give the name of an operation' }];
+        return [{ where: call, what, got: name, allowed: known, fix: 'correct the name' }];
       }
       const what = clash(name);
-      return what === undefined
-        ? []
-        : [{ where: call, what: `${name} ${what}`, fix: 'say all of it in one place' }];
+      return what === undefined ? [] : [{ where: call, what: `${name} ${what}`, fix: 'keep one of the two' }];
     });
     if (problems.length) throw new UserError(problems);
   }

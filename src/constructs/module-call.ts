@@ -99,10 +99,10 @@ export abstract class ModuleCall extends Construct {
   #sourceOf({ name, folder: loadedFrom }: ModuleDefinition): string {
     const folder = loadedFrom && moduleFolder(loadedFrom, name);
     const problem = !isInApp(this)
-      ? 'the construct is in no App'
+      ? 'the construct is not in an App'
       : loadedFrom === undefined
         ? 'its class does not know the file that it was loaded from'
-        : `its class was loaded from ${loadedFrom}, which is no folder of that module: it was bundled or moved`;
+        : `its class was loaded from ${loadedFrom}, which is not a folder of that module: it was bundled or moved`;
     if (folder === undefined || !isInApp(this)) {
       throw new UserError([
         {

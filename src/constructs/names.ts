@@ -64,5 +64,11 @@ function nested(
 }
 
 function unknownName(where: string, got: string, allowed: readonly string[]): Problem {
-  return { where, what: 'there is nothing of this name', got, allowed, fix: 'give one of them' };
+  return {
+    where,
+    what: `${got} is not a known name`,
+    got,
+    allowed,
+    fix: 'correct the name, or leave it out',
+  };
 }

@@ -48,13 +48,13 @@ export function operationPlan(
   for (const name of Object.keys(integrations)) {
     if (name !== ROUTER && !Object.hasOwn(operations, name)) {
       const allowed = Object.keys(operations);
-      const what = 'there is no operation of this name';
+      const what = `the app has no operation ${name}`;
       problems.push({ where, what, got: name, allowed, fix: 'give an integration for each operation' });
     }
   }
   if (shared && plan?.made.get(ROUTER) !== integrations[ROUTER]) {
     const fix = "take it from defaultIntegrations(this, { pattern: 'shared' })";
-    problems.push({ where, what: '$router is the function of a builder', fix });
+    problems.push({ where, what: '$router is not the function of the builder', fix });
   }
   const missing: string[] = [];
   for (const [name, { id }] of Object.entries(operations)) {
@@ -81,7 +81,7 @@ export function operationPlan(
   const api = plan && [...plan.made.values()].map(({ handler }) => handler.api).find((path) => path);
   if (api !== undefined) {
     const fix = 'call build() again for another API';
-    problems.push({ where, what: `the integrations are those of ${api}`, fix });
+    problems.push({ where, what: `the integrations belong to ${api} already`, fix });
   }
   const router = plan?.made.get(ROUTER);
   if (shared && router) handles.set(ROUTER, router.handler);
@@ -127,7 +127,7 @@ function checkKind(
         }
       : {
           where,
-          what: `there is no ${what}`,
+          what: `the ${what} is missing`,
           fix: 'give one: LambdaFunction, HttpProxy, Http, AwsService or Mock',
         },
   ]);

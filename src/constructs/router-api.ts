@@ -95,8 +95,8 @@ export abstract class RouterApi<
     const problems = names.flatMap((name): Problem[] => {
       if (!Object.hasOwn(operations, name)) {
         const allowed = Object.keys(operations);
-        const what = 'there is no operation of this name';
-        return [{ where, what, got: name, allowed, fix: 'give the name of an operation' }];
+        const what = `the app has no operation ${name}`;
+        return [{ where, what, got: name, allowed, fix: 'correct the name' }];
       }
       const auth = this.#authorizationOf(operations[name].id);
       if (auth === undefined || auth === 'IAM') return [];
@@ -121,11 +121,11 @@ export abstract class RouterApi<
     const where = `${this.node.path}.restrictCorsTo`;
     if (origins.length === 0) {
       const fix = 'give one at least; corsAllowOrigins: [] lets no page of another origin in';
-      throw new UserError([{ where, what: 'there is no origin', fix }]);
+      throw new UserError([{ where, what: 'the origin is missing', fix }]);
     }
     if (this.#originsGiven) {
-      const fix = 'say all origins in one of the two';
-      throw new UserError([{ where, what: 'corsAllowOrigins was given, too', fix }]);
+      const fix = 'give all origins in one of the two';
+      throw new UserError([{ where, what: 'the origins are in corsAllowOrigins already', fix }]);
     }
     this.#origins.push(...origins);
     this.module.set('cors_allow_origins', originList(this.#origins));
@@ -147,7 +147,7 @@ export abstract class RouterApi<
         this.module.set(name, appended(given, value as readonly unknown[]));
       else {
         const fix = 'leave one of the two out';
-        const what = `${name} is an input, and an option of the integrations`;
+        const what = `${name} is given twice: as an input, and as an option of the integrations`;
         problems.push({ where: this.node.path, what, fix });
       }
     }
@@ -204,8 +204,10 @@ export abstract class RouterApi<
       if (authorization === undefined || isToken(authorization) || allowed.includes(String(authorization)))
         return [];
       const where = `${this.node.path}: ${id}`;
-      const fix = 'give one of them, or add it to authorizers';
-      return [{ where, what: 'there is no authorizer of this name', got: authorization, allowed, fix }];
+      const fix = 'correct the name, or add it to authorizers';
+      return [
+        { where, what: `there is no authorizer ${String(authorization)}`, got: authorization, allowed, fix },
+      ];
     });
     if (problems.length) throw new UserError(problems);
   }

@@ -24,14 +24,14 @@ export async function checkAppObject(project: Project, environment: Environment)
         what,
         got: appObject,
         ...(allowed.length ? { allowed } : {}),
-        fix: 'name the variable that holds FastAPI() as module:variable, or what makes it as module:factory()',
+        fix: 'name the variable that holds FastAPI() as module:variable, or the function that makes it as module:factory()',
       },
     ]);
   if (file === undefined) {
     const [top = ''] = module.split('.');
     const isOwn = existsSync(join(base, top)) || existsSync(join(base, `${top}.py`));
     if (!isOwn && !(await environment.missing([top])).length) return;
-    throw wrong(`there is no ${relative(app, files[0] ?? '')} in ${app}`);
+    throw wrong(`the app's module ${relative(app, files[0] ?? '')} is not in ${app}`);
   }
   const text = readFileSync(file, 'utf8');
   if (new RegExp(`\\b${name}\\b`).test(text) || /\bimport\s+\*|__getattr__|globals\(/.test(text)) return;

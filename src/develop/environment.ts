@@ -44,8 +44,8 @@ export class Environment {
     throw new UserError([
       {
         where: this.python,
-        what: `it does not run: ${done.stderr.trim().split('\n').at(-1) ?? ''}`,
-        fix: 'remove the environment that it belongs to; the next command makes it anew',
+        what: `the Python of the environment does not run: ${done.stderr.trim().split('\n').at(-1) ?? ''}`,
+        fix: 'remove the environment; the next command makes it again',
       },
     ]);
   }
@@ -102,7 +102,7 @@ export function lacks({ project: { app } }: ToolContext, tool: Tool): Problem {
   const name = tool.package ?? tool.module;
   return {
     where: app,
-    what: `its environment has no ${name}, which ${tool.purpose}`,
+    what: `the environment of the app has no ${name}, which ${tool.purpose}`,
     fix: howToAdd(app, name),
   };
 }
@@ -114,7 +114,7 @@ export function howToAdd(app: string, name: string): string {
   if (has('uv.lock') || !locked) return `uv add --dev ${name}`;
   if (locked === 'requirements-dev.lock') {
     const input = ['requirements-dev.in', 'requirements-dev.txt', 'pyproject.toml'].find(has);
-    return `add ${name} to ${input ?? 'the packages'} that ${locked} is written from, and write it anew`;
+    return `add ${name} to ${input ?? 'the packages'} that ${locked} is written from, and write it again`;
   }
   return `add ${name} to a requirements-dev.in beside ${locked} (with the line -r ${locked}), and write requirements-dev.lock: uv pip compile --universal --generate-hashes requirements-dev.in -o requirements-dev.lock`;
 }

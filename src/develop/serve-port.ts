@@ -20,7 +20,7 @@ export async function freePort(host: string, wished: number | undefined): Promis
           state === 'in use'
             ? `port ${wished} is in use by another program`
             : `${host}:${wished} cannot be listened at (${state})`,
-        fix: 'give another one, or leave it out: then the next free one is taken',
+        fix: 'give another port, or leave --port out: then the next free one is taken',
       },
     ]);
   }
@@ -41,7 +41,7 @@ export async function freePort(host: string, wished: number | undefined): Promis
     {
       where: 'dev',
       what: `no port from ${FIRST} to ${LAST} is free`,
-      fix: 'give one: terragate dev --port 9000',
+      fix: 'give a free port: terragate dev --port 9000',
     },
   ]);
 }

@@ -52,7 +52,7 @@ export async function checkTypes(place: ToolContext): Promise<Done> {
     throw new UserError([
       {
         where: app,
-        what: `its environment has no type checker: ${CHECKERS.map(({ name }) => name).join(', ')}`,
+        what: `the environment of the app has no type checker: ${CHECKERS.map(({ name }) => name).join(', ')}`,
         fix: howToAdd(app, 'mypy'),
       },
     ]);

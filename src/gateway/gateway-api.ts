@@ -153,7 +153,7 @@ function refuseGreedyBeside(candidates: readonly Candidate[], others: readonly C
   for (const each of deepest.filter(isRouted)) {
     const variable = others.find((other) => isRouted(other) && isVariableBeside(other, each));
     if (variable)
-      each.problem = `its greedy variable stands beside a variable of ${named(variable)}, and a REST API takes one of the two`;
+      each.problem = `its greedy variable is beside a variable of ${named(variable)}, and a REST API takes one of the two`;
   }
 }
 

@@ -5,7 +5,7 @@
 export const SKIPPED = {
   alias:
     'a property with the look of an alias is not required, and others beside it are taken: Pydantic can take it by its own name',
-  bounds: 'a number that a program can not hold exactly is no bound',
+  bounds: 'a number that a program can not hold exactly is not used as a bound',
   combined: 'a schema made of several takes other properties',
   deep: 'what is below this depth takes anything, so that the model stays small',
   format: 'text of a format that is not known takes anything',

@@ -112,7 +112,7 @@ function targetsOf(api: ApiReport, reached: readonly OperationReport[]) {
     other: ['Servers and other functions', 'not of this module'],
     aws: ['AWS services', 'called by API Gateway itself'],
     mock: ['API Gateway', 'fixed answers'],
-    '?': ['Decided in Terraform', 'its expression is no literal'],
+    '?': ['Decided in Terraform', 'the value is an expression'],
   };
   return ['shared', 'own', 'other', 'aws', 'mock', '?'].flatMap((key) => {
     const all = operations.get(key);

@@ -23,7 +23,11 @@ export async function inspect(project: Project): Promise<Inspection> {
   const document = documentOf(project);
   if (!existsSync(document)) {
     throw new UserError([
-      { where: document, what: 'there is no such file', fix: 'export it from the app: terragate openapi' },
+      {
+        where: document,
+        what: 'the document does not exist',
+        fix: 'export it from the app: terragate openapi',
+      },
     ]);
   }
   const app = readApiFile(document);

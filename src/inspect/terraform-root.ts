@@ -47,7 +47,7 @@ export async function moduleCalls(root: string): Promise<readonly ModuleCall[]> 
       const what = /\[[^:\]]+:(\d+),\d+-[^;\]]*; ([^\]]*)\]?/s.exec((error as Error).message);
       problems.push({
         where: what ? `${file}:${what[1]}` : file,
-        what: `it is not ${name.endsWith('.json') ? 'JSON' : 'HCL'}: ${what?.[2] ?? (error as Error).message}`,
+        what: `the file is not ${name.endsWith('.json') ? 'JSON' : 'HCL'}: ${what?.[2] ?? (error as Error).message}`,
         fix: 'correct the file: terraform validate tells more',
       });
     }

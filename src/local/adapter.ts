@@ -46,7 +46,7 @@ export function findAdapter(given?: string): string | undefined {
     throw new UserError([
       {
         where: given ? 'adapter' : 'LAMBDA_ADAPTER',
-        what: 'no such file',
+        what: 'the adapter does not exist',
         got: named,
         fix: `give the path of the lambda-adapter program (cargo install lambda_web_adapter builds it), or ${MANGUM}`,
       },

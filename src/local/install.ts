@@ -18,8 +18,8 @@ export async function ensureLocalAws(
     throw new UserError([
       {
         where: 'local-aws',
-        what: 'runs on Linux and macOS only',
-        fix: 'run it in WSL, or use your AWS account',
+        what: 'the local AWS runs on Linux and macOS only',
+        fix: 'run Terragate in WSL, or use your AWS account',
       },
     ]);
   }

@@ -55,7 +55,7 @@ function localPackageFile(dataDir: string, name: string): string {
     throw new UserError([
       {
         where: 'local package',
-        what: 'the name cannot be a file name',
+        what: `${JSON.stringify(name)} cannot be the name of a file`,
         got: name,
         fix: 'use letters, digits, - and _',
       },

@@ -194,7 +194,7 @@ async function listen(options: LocalProxyOptions, answer: Answer): Promise<Serve
   throw new UserError([
     {
       where: 'port',
-      what: tries > 1 ? 'these ports are all taken' : 'the port is taken by another program',
+      what: tries > 1 ? 'all of these ports are taken' : `port ${first} is taken by another program`,
       got: tries > 1 ? `${first} to ${first + NEXT_PORTS}` : first,
       fix: 'stop the program that listens there, or give another port',
     },

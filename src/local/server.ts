@@ -84,7 +84,7 @@ export async function startLocalAws(options: LocalAwsOptions = {}): Promise<Loca
     throw new UserError([
       {
         where: 'local-aws',
-        what: 'the port is taken by another program',
+        what: `port ${options.port} is taken by another program`,
         got: options.port,
         fix: 'stop that program, or give another port',
       },
@@ -132,7 +132,7 @@ function checkEnvironments(value: string | undefined): void {
       what: 'the number of execution environments that run at a time cannot be read',
       got: value,
       allowed: ['a whole number from 1 to 9999'],
-      fix: 'give such a number, or unset the variable for the default',
+      fix: 'correct the number, or unset the variable for the default',
     },
   ]);
 }

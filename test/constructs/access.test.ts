@@ -162,8 +162,8 @@ describe('restrictCorsTo', () => {
         const given = corsAllowOrigins ? { corsAllowOrigins } : {};
         new MyApi(stack, 'A', { ...given, integrations: integrations(stack) }).restrictCorsTo(...origins);
       });
-    expect(message(undefined)).toMatch(/A.restrictCorsTo: there is no origin/);
-    expect(message(['https://a'], 'https://b')).toMatch(/corsAllowOrigins was given, too/);
+    expect(message(undefined)).toMatch(/A.restrictCorsTo: the origin is missing/);
+    expect(message(['https://a'], 'https://b')).toMatch(/the origins are in corsAllowOrigins already/);
   });
 });
 
@@ -182,7 +182,7 @@ test('an authorization by a name that no authorizer has is refused', () => {
     });
   };
   expect(refused(api('partner'))).toMatch(
-    /A: get_file: there is no authorizer of this name\n.*\n.*did you mean "partners"/,
+    /A: get_file: there is no authorizer \w+\n.*\n.*did you mean "partners"/,
   );
   expect(inputs(api('partners')).operations).toEqual({
     get_file: { authorization: 'partners', integration: { type: 'mock' } },

@@ -34,7 +34,7 @@ describe('the call of a module', () => {
   test('needs a source where no folder can be told from', () => {
     const orphan = new Construct(undefined as never, '');
     expect(() => new MyApi(orphan, 'MyApi', { integrations: integrations(orphan as never) })).toThrow(
-      /cannot find the folder of the module my-api: the construct is in no App/,
+      /cannot find the folder of the module my-api: the construct is not in an App/,
     );
     expect(App.isApp(orphan)).toBe(false);
   });
@@ -85,7 +85,7 @@ describe('the call of a module', () => {
       MyApi.defaultIntegrations(stack).withDefaultOptions({ memorySize: 1 });
     expect(
       refused((stack) => new MyApi(stack, 'A', { memorySize: 512, integrations: builder(stack).build() })),
-    ).toMatch(/^stack\/A: memory_size is an input, and an option of the integrations/);
+    ).toMatch(/^stack\/A: memory_size is given twice: as an input, and as an option of the integrations/);
     const written = inputs((stack) => {
       const statement = { actions: ['a:B'], resources: ['*'] };
       const built = MyApi.defaultIntegrations(stack, { pattern: 'shared' })
@@ -288,7 +288,7 @@ describe('the handler of a function', () => {
       new MyApi(stack, 'MyApi', { integrations: integrations.build() });
     });
     expect(message).toMatch(
-      /roleArn of 2 functions: .* stands for get_file, get_report\n +fix: .* once for each/,
+      /roleArn of 2 functions: .* is given to get_file, get_report\n +fix: .* once for each/,
     );
   });
 });

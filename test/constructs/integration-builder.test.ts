@@ -49,7 +49,7 @@ describe('a builder', () => {
       new MyApi(stack, 'B', { integrations });
     });
     expect(message).toMatch(
-      /^stack\/B: the integrations are those of stack\/A\n {2}fix: {5}call build\(\) again/,
+      /^stack\/B: the integrations belong to stack\/A already\n {2}fix: {5}call build\(\) again/,
     );
   });
 });
@@ -96,7 +96,7 @@ describe('who writes no types is told', () => {
     [
       '$router in the isolated pattern',
       (s) => untyped(s).withOperationOptions({ $router: {} }),
-      /no operation of this name/,
+      /the app has no operation \$router/,
     ],
     ['a pattern that there is not', (s) => untyped(s, 'share'), /did you mean "shared"/],
     [
@@ -137,7 +137,7 @@ describe('who writes no types is told', () => {
     [
       'an override that is none',
       (s) => new MyApi(s, 'A', { integrations: untyped(s).withOverrides({ sayHello: {} }).build() }),
-      /A: sayHello: there is no integration/,
+      /A: sayHello: the integration is missing/,
     ],
     [
       'an authorization for the other kind',
@@ -152,7 +152,7 @@ describe('who writes no types is told', () => {
     [
       'an integration without an address',
       () => HttpProxy.to(undefined as never),
-      /HttpProxy.to: there is no address/,
+      /HttpProxy.to: the address is missing/,
     ],
   ])('of %s', (_, build, message) => {
     expect(refused((stack) => void build(stack))).toMatch(message);
@@ -162,6 +162,6 @@ describe('who writes no types is told', () => {
     const message = refused(
       (s) => void untyped(s).withOverrides({ a: override, b: override, sayHello: override }),
     );
-    expect(message.match(/no operation of this name/g)).toHaveLength(2);
+    expect(message.match(/the app has no operation [ab]\b/g)).toHaveLength(2);
   });
 });

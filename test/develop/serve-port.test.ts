@@ -30,7 +30,7 @@ describe('the port of the app', () => {
     if (!port) return;
 
     await expect(freePort('127.0.0.1', port)).rejects.toThrow(
-      `--port: port ${port} is in use by another program\n  fix:     give another one, or leave it out`,
+      `--port: port ${port} is in use by another program\n  fix:     give another port, or leave --port out`,
     );
   });
 

@@ -179,7 +179,7 @@ describe('a tool of the project', () => {
   });
 
   it.each([
-    ['a module that there is none of', 'shop.mian:app', /there is no shop\/mian\.py in /],
+    ['a module that there is none of', 'shop.mian:app', /the app's module shop\/mian\.py is not in /],
     [
       'a name that the module has not',
       'shop.main:ap',
@@ -188,7 +188,7 @@ describe('a tool of the project', () => {
     [
       'a package that neither the app nor its environment has',
       'stock.main:app',
-      /there is no stock\/main\.py in /,
+      /the app's module stock\/main\.py is not in /,
     ],
   ])('does not serve %s', async (_, appObject, message) => {
     setup({ 'shop/main.py': 'app = FastAPI()\ndef create() -> FastAPI: ...\n' }, { appObject });
@@ -255,7 +255,7 @@ describe('a tool of the project', () => {
     workspace.write('.venv/bin/python', '#!/bin/sh\necho broken >&2\nexit 1\n', 0o755);
 
     await expect(lint(place, { fix: false })).rejects.toThrow(
-      `${join(workspace.path, '.venv/bin/python')}: it does not run: broken`,
+      `${join(workspace.path, '.venv/bin/python')}: the Python of the environment does not run: broken`,
     );
   });
 });

@@ -225,7 +225,7 @@ describe('the route of an operation', () => {
   it('is none for a greedy variable beside another one in a REST API, whatever the methods', () => {
     const lines = ['GET /files/{path+}', 'POST /files/{id}/meta'];
     expect(routes(lines)).toEqual([
-      'its greedy variable stands beside a variable of POST /files/{id}/meta ("POST /files/{id}/meta"), and a REST API takes one of the two',
+      'its greedy variable is beside a variable of POST /files/{id}/meta ("POST /files/{id}/meta"), and a REST API takes one of the two',
       '/files/{id}/meta',
     ]);
     expect(routes(lines, 'http')).toEqual(['/files/{path+}', '/files/{id}/meta']);
@@ -254,7 +254,7 @@ describe('the route of an operation', () => {
       `API Gateway can hold "{q+}.json" only as a variable, and ${TAKES(txt)}`,
     ]);
     expect(routes([txt, 'POST /d/{id}.json'])).toEqual([
-      'its greedy variable stands beside a variable of POST /d/{id}.json ("POST /d/{id}.json"), and a REST API takes one of the two',
+      'its greedy variable is beside a variable of POST /d/{id}.json ("POST /d/{id}.json"), and a REST API takes one of the two',
       '/d/{id}',
     ]);
     expect(routes([txt, 'GET /{a}/{b}'])).toEqual([`${text}, and ${TAKES('GET /{a}/{b}')}`, '/{a}/{b}']);

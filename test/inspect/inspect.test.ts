@@ -188,7 +188,7 @@ describe('what an API is, from files alone', () => {
 
   test('a root that is no HCL is told with file and line', async () => {
     await expect(inspected('module "my_api" {\n  source = \n}\n')).rejects.toThrow(
-      /main\.tf:2: it is not HCL/,
+      /main\.tf:2: the file is not HCL/,
     );
   });
 });

@@ -35,10 +35,10 @@ describe('the adapter', () => {
 
   test('is refused by name when a path was given that is not there', () => {
     expect(() => findAdapter('/no/such/adapter')).toThrow(
-      /adapter: no such file\n {2}got: {5}"\/no\/such\/adapter"/,
+      /adapter: the adapter does not exist\n {2}got: {5}"\/no\/such\/adapter"/,
     );
     process.env.LAMBDA_ADAPTER = '/no/other';
-    expect(() => findAdapter()).toThrow(/LAMBDA_ADAPTER: no such file/);
+    expect(() => findAdapter()).toThrow(/LAMBDA_ADAPTER: the adapter does not exist/);
   });
 
   test('stands for the layers of both architectures, whose bootstrap runs the handler', async () => {

@@ -22,7 +22,7 @@ describe('writeLocalPackage', () => {
 
   test.each(['', '../up', '.hidden', 'a/b'])('refuses %j as a name', async (name) => {
     await expect(writeLocalPackage(workspace.path, name, localPackage)).rejects.toThrow(
-      'local package: the name cannot be a file name',
+      `local package: ${JSON.stringify(name)} cannot be the name of a file`,
     );
   });
 });

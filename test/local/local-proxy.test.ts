@@ -102,7 +102,7 @@ describe('its port', () => {
     expect(proxy.port).toBeLessThanOrEqual(port + 50);
     const refused = startLocalProxy({ port, strictPort: true, target: undefined });
     await expect(refused).rejects.toThrow(UserError);
-    await expect(refused).rejects.toThrow(`the port is taken by another program\n  got:     ${port}`);
+    await expect(refused).rejects.toThrow(`port ${port} is taken by another program\n  got:     ${port}`);
   });
 
   test('is free again after stop, which ends what is under way and may be called twice', async () => {

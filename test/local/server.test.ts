@@ -8,13 +8,15 @@ describe('startLocalAws', () => {
     await once(other, 'listening');
     const { port } = other.address() as AddressInfo;
     await expect(startLocalAws({ port })).rejects.toThrow(
-      `the port is taken by another program\n  got:     ${port}`,
+      `port ${port} is taken by another program\n  got:     ${port}`,
     );
     other.close();
   });
 
   test('names the adapter that is not there before it installs anything', async () => {
-    await expect(startLocalAws({ adapter: '/no/adapter' })).rejects.toThrow('adapter: no such file');
+    await expect(startLocalAws({ adapter: '/no/adapter' })).rejects.toThrow(
+      'adapter: the adapter does not exist',
+    );
   });
 
   test('refuses a number of environments that is none', async () => {
