@@ -38,7 +38,7 @@ describe('formatProblem', () => {
     expect(formatProblem(problem)).toContain('  allowed: get_item, say_hello (did you mean "say_hello"?)\n');
   });
 
-  it('asks nothing when what was got is no text, or like none of them', () => {
+  it('asks nothing when the value is no text, or like none of the allowed ones', () => {
     const problem = { where: 'w', what: 'x', allowed: ['1', '2'], fix: 'f' };
 
     expect(formatProblem({ ...problem, got: 1 })).toContain('  got:     1\n  allowed: 1, 2\n');
@@ -134,7 +134,7 @@ describe('an error of a file', () => {
     );
   });
 
-  test('is none where a file is missing, a socket failed, or it is a mistake already', () => {
+  test('is not made where a file is missing, a socket failed, or the error is a mistake already', () => {
     expect(fileError(failed('ENOENT'))).toBeUndefined();
     expect(fileError(failed('ECONNREFUSED', { syscall: 'connect' }))).toBeUndefined();
     expect(fileError(new Error('EACCES'))).toBeUndefined();

@@ -177,7 +177,7 @@ test('wrong names and kinds of routers are all reported, and nothing is written'
   expect(existsSync(props.modulesDir)).toBe(false);
 });
 
-test('what API Gateway is not made to check is said once for each reason, with places', () => {
+test('a check that API Gateway skips is named once for each reason, with places', () => {
   const { notes } = synth(props);
   expect(notes.length).toBeGreaterThan(0);
   for (const note of notes) expect(note).toMatch(/^shop: .+ \(.+\)$/);

@@ -34,7 +34,7 @@ test('requests go over one connection, and what they carry arrives', async () =>
   expect(client.connections).toBe(1);
 });
 
-test('an answer that breaks off is none', async () => {
+test('an answer that breaks off is an error', async () => {
   const url = await serve((_, response) => {
     response.writeHead(200, { 'content-length': '10' });
     response.write('half');

@@ -69,7 +69,7 @@ test('title, axes, ticks, marks and lines are named', () => {
   }
 });
 
-test('what has a meaning in XML is escaped', () => {
+test('a sign with a meaning in XML is escaped', () => {
   expect(svg).toContain('>Time &amp; &quot;space&quot;<');
   expect(svg).toContain('a &lt; b');
 });
@@ -78,7 +78,7 @@ test('the ground is white, so that the picture can be read on a dark page', () =
   expect(svg).toContain('<rect width="100%" height="100%" fill="#ffffff"/>');
 });
 
-test('the names of lines that end close to each other stand apart', () => {
+test('the names of lines that end close to each other are kept apart', () => {
   const names = texts(svg).filter(({ text }) => ['one', 'two'].includes(text));
   const [one, two] = names;
   expect(Math.abs((one?.y ?? 0) - (two?.y ?? 0))).toBeGreaterThanOrEqual(13);

@@ -44,7 +44,7 @@ test('the report names date and machine of each part, once where they are the sa
   expect(text).toContain('77 requests');
 });
 
-test('the report tells what the package costs, and whether that is within the targets', () => {
+test('the report says what the package costs, and whether that is within the targets', () => {
   const raw = { base: [], other: [] };
   const figures = {
     runs: 3,
@@ -61,7 +61,7 @@ test('the report tells what the package costs, and whether that is within the ta
   expect(text).toMatch(/the command +\| +17 \| +14\.0 \| +0\.10 \| pass \(≤ 0\.35×\)/);
 });
 
-test('the report tells how much memory grows, and whether the last figure is within the target', () => {
+test('the report says how much memory grows, and whether the last figure is within the target', () => {
   const points = [
     { requests: 500, printed: 0, resident: 500e6 },
     { requests: 2000, printed: 40e6, resident: 700e6 },
@@ -75,12 +75,12 @@ test('the report tells how much memory grows, and whether the last figure is wit
   expect(text).toMatch(/\| +10,000 \| +100 \| +590 \| +1\.18 \| pass \(≤ 1\.2×\)/);
 });
 
-test('a quick run is called one', () => {
+test('a quick run is called a quick run', () => {
   const quick = { ...before.print, run: { ...run('2026-01-02', 'First'), quick: true } };
   expect(markdown({ print: quick } as Results)).toContain('2026-01-02, a quick run');
 });
 
-test('what a report was written from is read again as it was', () => {
+test('the results that a report was written from are read again as they were', () => {
   const workspace = new Workspace('bench-results');
   expect(readResults(workspace.path)).toEqual({});
   workspace.write('results.json', reportFiles(before)['results.json'] ?? '');

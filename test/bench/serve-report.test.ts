@@ -19,12 +19,12 @@ function rows(start: string): string[][] {
     );
 }
 
-test('each way of a request stands beside uvicorn alone and the way before it', () => {
+test('each way of a request is beside uvicorn alone and the way before it', () => {
   expect(rows('uvicorn alone')).toEqual([['1.0', '2.0', '1.0', '1.0', '–', '1']]);
   expect(rows('local proxy')).toEqual([['13.5', '60.0', '13.5', '30.0', '1.25', '1']]);
 });
 
-test('a cold start is told of local packages and of packages, of each size', () => {
+test('the report has a cold start of local packages and of packages, for each size', () => {
   expect(rows('package').map(([ballast]) => ballast)).toEqual(['0', '200']);
   expect(rows('local package')[1]).toEqual([
     '200',
@@ -41,7 +41,7 @@ test('targets are met or missed by the middle figure', () => {
   expect(rows('`terragate up --watch`')).toEqual([['2', '1.25', '1.75', 'pass (≤ 1.5 s)']]);
 });
 
-test('the warm up is told as a multiple of the plan', () => {
+test('the report gives the warm up as a multiple of the plan', () => {
   expect(report).toMatch(/takes 1\.38 times as long as the plan alone, and 1\.10 times its CPU time/);
 });
 

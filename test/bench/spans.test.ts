@@ -28,7 +28,7 @@ test('a row has a dot and, further to the right for a larger value, a ring', () 
   expect(next?.y).toBeGreaterThan(dot?.y ?? 0);
 });
 
-test('equal values stand below each other', () => {
+test('equal values are below each other', () => {
   const [, ring, dot] = circles();
   expect(dot?.x).toBe(ring?.x);
 });
@@ -44,7 +44,7 @@ test('names, notes, ticks and the legend are written, within the picture', () =>
   }
 });
 
-test('what is not above 0 has no place on a logarithmic axis', () => {
+test('a value that is not above 0 has no place on a logarithmic axis', () => {
   const spans = [{ name: 'none', from: 0, to: 1, note: '' }];
   expect(() => spanChart({ ...CHART, spans })).toThrow('ms: no place for 0');
 });

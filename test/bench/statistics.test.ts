@@ -23,7 +23,7 @@ test('values without a base of their own have no ratio', () => {
   expect(() => pairedRatio([1, 2], [1])).toThrow('2 values, 1 bases');
 });
 
-test('nothing has a median, or a range', () => {
+test('an empty list has no median and no range', () => {
   expect(() => median([])).toThrow(RangeError);
   expect(() => range([])).toThrow(RangeError);
 });
@@ -38,6 +38,6 @@ test('a quantile is a value that was measured: that which this share does not ex
   expect(quantile([7], 0.99)).toBe(7);
 });
 
-test.each([0, 1.1, Number.NaN])('%p is no share', (share) => {
+test.each([0, 1.1, Number.NaN])('%p is not a share', (share) => {
   expect(() => quantile([1], share)).toThrow('is no share');
 });

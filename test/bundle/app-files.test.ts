@@ -102,7 +102,7 @@ describe('the files of an application', () => {
     expect(appFiles(folder).map(({ name }) => name)).toEqual(['app/main.py', 'shared/helper.py']);
   });
 
-  test('that went after they were listed are none', () => {
+  test('that went after they were listed are left out', () => {
     const folder = project({ 'app/main.py': '', 'app/.main.py.swp': '', 'app/4913': '' });
     const files = listAppFiles(folder);
     rmSync(join(folder, 'app/4913'));

@@ -222,7 +222,7 @@ describe('a local package', () => {
     expect(readFileSync(join(path, 'app/main.py'), 'utf8')).toBe('app = 1\n');
   });
 
-  test('is made anew when the lock changes, once for each lock', async () => {
+  test('is made again when the lock changes, once for each lock', async () => {
     const { folder, path, localPackage, calls } = setup();
     const first = await localPackage();
     const installations = () => calls.filter(({ args }) => args.includes('--target')).length;

@@ -29,7 +29,7 @@ describe('the export of the OpenAPI document', () => {
     expect(options?.cwd).toBe(folder);
   });
 
-  test('tells why the application cannot be imported', async () => {
+  test('says why the application cannot be imported', async () => {
     const stderr = [
       ...Array.from({ length: 30 }, (_, i) => `  frame ${i}`),
       "ModuleNotFoundError: No module named 'boto3'",
@@ -54,7 +54,7 @@ describe('the export of the OpenAPI document', () => {
     ["cannot import app.main: ModuleNotFoundError: No module named 'app'", 'app.main:app'],
     ["cannot import app.main: ModuleNotFoundError: No module named 'app.main'", 'app.main:app'],
     ['main:create is of type function, not a FastAPI application', 'main:create'],
-  ])('tells which applications there are where there is none of that name: %s', async (reason, app) => {
+  ])('names the applications that exist where the given name is wrong: %s', async (reason, app) => {
     const folder = project({
       'main.py': 'from fastapi import FastAPI\n\napi = FastAPI(title="x")\n',
       'admin/__init__.py': 'import fastapi\nadmin: fastapi.FastAPI = fastapi.FastAPI()\n',
@@ -68,7 +68,7 @@ describe('the export of the OpenAPI document', () => {
     );
   });
 
-  test('tells how an application is named where none can be seen', async () => {
+  test('says how an application is named where none is found', async () => {
     const { run } = recorder(() => ended(1, { stderr: "export_openapi: main has no 'app'\n" }));
     expect(await mistake(() => exportOpenApi(project(), { python: 'python', app: 'main:app', run }))).toMatch(
       /main has no 'app'\n {2}fix: .*such as main:app$/,

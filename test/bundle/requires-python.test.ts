@@ -28,7 +28,7 @@ describe('requires-python', () => {
     ['!=3.13.1', true],
     ['', true],
     ['anything', true],
-  ])('%s with Python 3.13: %s', (specifier, allowed) => {
+  ])('of %s allows Python 3.13: %s', (specifier, allowed) => {
     expect(allowsPython(specifier, '3.13')).toBe(allowed);
   });
 });

@@ -125,7 +125,7 @@ describe('a project with pyproject.toml alone', () => {
     );
   });
 
-  test('with a requirement that is none names its line', async () => {
+  test('with an invalid requirement names its line', async () => {
     const stderr =
       '[stdout]\n  configuration error: `project.dependencies[0]` must be pep508\n  GIVEN VALUE:\n      "fastapi>>1"\n\n  OFFENDING RULE: x';
     const manifest = PROJECT.replace('"fastapi"', '"fastapi>>1"');
@@ -186,7 +186,7 @@ describe('a member of a uv workspace', () => {
     expect(calls.filter(({ args }) => args[0] === 'lock')).toEqual([]);
   });
 
-  test('that the workspace leaves out stands alone', async () => {
+  test('that the workspace leaves out has a lock of its own', async () => {
     const { place, find } = member('alone');
     expect((await find()).source).toBe(join(place, 'uv.lock'));
   });

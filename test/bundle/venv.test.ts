@@ -62,7 +62,7 @@ describe('the environment of a project', () => {
     expect(used[1]?.args).not.toContain('--require-hashes');
   });
 
-  test('stays as it is while the lock is the same, and is made anew when it is another', async () => {
+  test('stays as it is while the lock is the same, and is made again when it is another', async () => {
     const folder = project(LOCKS);
     const { run, calls } = machine();
     await ensureVenv(folder, { run });
@@ -75,7 +75,7 @@ describe('the environment of a project', () => {
     expect(existsSync(join(folder, '.venv/left-over'))).toBe(false);
   });
 
-  test('that lost its interpreter is made anew', async () => {
+  test('that lost its interpreter is made again', async () => {
     const folder = project(LOCKS);
     const { run } = machine();
     const { python } = await ensureVenv(folder, { run });
@@ -84,7 +84,7 @@ describe('the environment of a project', () => {
     expect(existsSync(python)).toBe(true);
   });
 
-  test('that was left half made is made anew', async () => {
+  test('that was left half made is made again', async () => {
     const folder = project(LOCKS);
     const failing = machine({
       install: ended(1, { stderr: 'ERROR: THESE PACKAGES DO NOT MATCH THE HASHES' }),
@@ -112,7 +112,7 @@ describe('the environment of a project', () => {
     expect((await ensureVenv(folder, { run: machine().run })).reused).toBe(true);
   });
 
-  test('has the Python of the functions where the machine has it, and is made anew for another one', async () => {
+  test('has the Python of the functions where the machine has it, and is made again for another one', async () => {
     const folder = project(LOCKS);
     const { run } = recorder(({ command, args }) => {
       const version = /python(3\.1[23])$/.exec(command)?.[1];

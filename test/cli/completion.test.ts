@@ -60,14 +60,14 @@ describe('the completion for bash', () => {
     ],
     ['an option that was begun', ['shop', 'new', '--y'], ['--yes']],
     ['the choices of an option', ['shop', 'new', '--auth', ''], ['IAM', 'None']],
-    ['the values that a description tells', ['shop', 'new', '--kind', ''], ['http', 'rest', 'web-socket']],
+    ['the values that a description lists', ['shop', 'new', '--kind', ''], ['http', 'rest', 'web-socket']],
     ['the choices of an option by its letter', ['shop', 'new', '-a', 'N'], ['None']],
     ['folders for a folder', ['shop', 'new', '--directory', ''], ['a folder']],
     ['nothing for what nobody knows', ['shop', 'new', '--port', ''], []],
     ['nothing for the name of something new', ['shop', 'new', ''], []],
     ['files for files', ['shop', 'test', ''], ['a folder', 'test.py']],
     ['the choices of an argument', ['shop', 'shell', 'b'], ['bash']],
-    ['nothing after a command that there is none of', ['shop', 'nw', '--'], []],
+    ['nothing after an unknown command', ['shop', 'nw', '--'], []],
   ])('offers %s', (_, words, expected) => {
     expect(offered(root(), workspace.path, ...words)).toEqual(expected);
   });

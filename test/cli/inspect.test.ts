@@ -22,7 +22,7 @@ describe('the file of a diagram', () => {
     expect(writeDiagram(file, text, true)).toBe('changed');
   });
 
-  test('is no folder', () => {
+  test('is not a folder', () => {
     expect(() => writeDiagram(new Workspace('diagram').path, text, true)).toThrow('the path is a folder');
   });
 });

@@ -61,7 +61,7 @@ describe('the help', () => {
     }
   });
 
-  it('is not all that a bundle can do: the rest finds the files beside its sources', async () => {
+  it('of the bundle is not everything: other commands find the files beside its sources', async () => {
     const { makeDist } = await import(join(ROOT, 'scripts/build.cjs'));
     const workspace = new Workspace('dist');
     await makeDist(workspace.path);

@@ -56,7 +56,7 @@ describe('the terragate command', () => {
     expect(printed.out).toContain('Usage: terragate up');
   });
 
-  it('ends without a word when whoever reads its output is gone', () => {
+  it('ends without a word when the reader of its output is gone', () => {
     const program = join(__dirname, '../../src/cli/terragate.cjs');
     const script = `{ sleep 0.2; "${process.execPath}" "${program}" --help; } | true`;
 
@@ -76,58 +76,42 @@ describe('the terragate command', () => {
   );
 
   it.each([
+    ['an unknown command', ['upp'], /there is no command upp\n +got: +"upp"\n.*did you mean "up"\?/],
+    ['an unknown command, and help', ['upp', '--help'], /there is no command upp\n +got: +"upp"/],
+    ['help before an unknown command', ['--help', 'upp'], /there is no command upp\n +got: +"upp"/],
+    ['help as a word before an unknown command', ['help', 'upp'], /there is no command upp\n +got: +"upp"/],
+    ['an unknown option of the root', ['--wach'], /unknown option '--wach'/],
     [
-      'a command that there is none of',
-      ['upp'],
-      /there is no command upp\n +got: +"upp"\n.*did you mean "up"\?/,
-    ],
-    [
-      'a command that there is none of, and help',
-      ['upp', '--help'],
-      /there is no command upp\n +got: +"upp"/,
-    ],
-    ['help before such a command', ['--help', 'upp'], /there is no command upp\n +got: +"upp"/],
-    ['help as a word before such a command', ['help', 'upp'], /there is no command upp\n +got: +"upp"/],
-    ['an option of the root that there is none of', ['--wach'], /unknown option '--wach'/],
-    [
-      'an option that there is none of',
+      'an unknown option',
       ['up', '--wach'],
       /^terragate up: there is no option --wach\n +got: +"--wach"\n.*did you mean "--watch"\?/,
     ],
     ['too many words', ['status', 'now'], /^terragate status: too many arguments/],
     ['an option without its value', ['dev', '--port'], /argument missing/],
-    [
-      'a value that there is none of',
-      ['new', 'a', '--auth', 'Kognito'],
-      /^--auth: --auth does not take "Kognito"/,
-    ],
-    ['such a value of add', ['add', '--iac', 'pulumi'], /^--iac: --iac does not take "pulumi"/],
-    ['a name that is none', ['new', 'My API', '--yes'], /^name: "My API" is not a name for a project/],
-    [
-      'a name of add that is none',
-      ['add', '--name', 'My API'],
-      /^--name: "My API" is not a name for a project/,
-    ],
+    ['an unknown value', ['new', 'a', '--auth', 'Kognito'], /^--auth: --auth does not take "Kognito"/],
+    ['an unknown value of add', ['add', '--iac', 'pulumi'], /^--iac: --iac does not take "pulumi"/],
+    ['an invalid name', ['new', 'My API', '--yes'], /^name: "My API" is not a name for a project/],
+    ['an invalid name of add', ['add', '--name', 'My API'], /^--name: "My API" is not a name for a project/],
     ['a name that is missing', ['new', '--yes'], /^name: the name is missing/],
-    ['a module that is none', ['new', 'a', '--module-name', 'json'], /^--module-name: json is a module of/],
     [
-      'a processor that there is none of',
-      ['bundle', '--architecture', 'mips'],
-      /^--architecture: "mips" is not an arch/,
+      'an invalid name of a module',
+      ['new', 'a', '--module-name', 'json'],
+      /^--module-name: json is a module of/,
     ],
+    ['an unknown processor', ['bundle', '--architecture', 'mips'], /^--architecture: "mips" is not an arch/],
     [
-      'a Python that there is none of',
+      'an unknown Python version',
       ['bundle', '--python-version', '2.7'],
       /^--python-version: "2\.7" is not a Python/,
     ],
-    ['a path that is none', ['invoke', 'GET', 'items'], /^path: the path does not begin with \//],
+    ['an invalid path', ['invoke', 'GET', 'items'], /^path: the path does not begin with \//],
     [
-      'a method that API Gateway has not',
+      'a method that API Gateway does not have',
       ['invoke', 'FOO', '/'],
       /^method: API Gateway has no method "FOO"\n +got: +"FOO"\n +allowed: GET, HEAD/,
     ],
     [
-      'a form that there is none of',
+      'an unknown format',
       ['inspect', '--format', 'png'],
       /^--format: --format does not take "png"\n +got: +"png"\n +allowed: table, mermaid, svg/,
     ],
@@ -137,14 +121,10 @@ describe('the terragate command', () => {
       /^--watch: --watch takes no value\n +got: +"--watch=3"\n +fix: +give --watch alone/,
     ],
     ['a table for a file', ['inspect', '--out', 'a.txt'], /'--out' takes a diagram/],
-    [
-      'a shell that there is none of',
-      ['completion', 'bsh'],
-      /^shell: [\s\S]*got: +"bsh"\n +allowed: bash, zsh, fish/,
-    ],
-    ['a port that is none', ['dev', '--port', '0'], /^--port: give a number from 1 to 65535\n +got: +"0"/],
-    ['a port that is none', ['up', '--port', '99999'], /give a number from 1 to 65535/],
-    ['a header that is none', ['invoke', 'GET', '/', '-H', 'nothing'], /give it as "name: value"/],
+    ['an unknown shell', ['completion', 'bsh'], /^shell: [\s\S]*got: +"bsh"\n +allowed: bash, zsh, fish/],
+    ['an invalid port of dev', ['dev', '--port', '0'], /^--port: give a number from 1 to 65535\n +got: +"0"/],
+    ['an invalid port of up', ['up', '--port', '99999'], /give a number from 1 to 65535/],
+    ['an invalid header', ['invoke', 'GET', '/', '-H', 'nothing'], /give it as "name: value"/],
     ['a missing word', ['invoke', 'GET'], /missing required argument 'path'/],
   ])('ends with 2 for %s', async (_, args, message) => {
     expect(await main(args)).toBe(2);
@@ -169,7 +149,7 @@ describe('the terragate command', () => {
   });
 
   it.each(commands.map((command) => command.name()))(
-    'ends with 2 for an option that %s has not',
+    'ends with 2 for an option that %s does not have',
     async (name) => {
       expect(await main([name, '--no-such-option'])).toBe(2);
       expect(printed.err).toMatch(`terragate ${name}: there is no option `);

@@ -61,7 +61,7 @@ describe('terragate new', () => {
     expect(printed.out).toBe(`${join(folder, 'orders')}\n`);
   });
 
-  it('does not send to the local AWS what is not served there', async () => {
+  it('does not name the local AWS as the next step for an API that is not served there', async () => {
     expect(await run('orders', '--yes', '--compute-type', 'http-api')).toBe(0);
     expect(printed.out).not.toMatch(/terragate up {2}/);
     expect(printed.out).toContain('npx terragate up --aws');
@@ -74,7 +74,7 @@ describe('terragate new', () => {
     );
   });
 
-  it('tells all mistakes at once, and makes nothing', async () => {
+  it('names all mistakes at once, and makes nothing', async () => {
     expect(await run('json', '--auth', 'cogntio', '--handler', 'x', '--json')).toBe(2);
     expect(JSON.parse(printed.out).problems.map(({ where }: { where: string }) => where)).toEqual([
       '--auth',
@@ -92,12 +92,12 @@ describe('terragate new', () => {
     expect(readdirSync(join(folder, 'orders'))).toEqual(['mine.txt']);
   });
 
-  it('knows no other words', async () => {
+  it('refuses an unknown option', async () => {
     expect(await run('orders', '--auht', 'IAM')).toBe(2);
     expect(printed.err).toMatch(/there is no option --auht\n +got: +"--auht"\n.*did you mean "--auth"\?/);
   });
 
-  it('tells all words that it does not know at once', async () => {
+  it('names all unknown options at once', async () => {
     expect(await run('orders', '--auht', 'IAM', '--compute-tpye=rest-api', '--nothing-like-it')).toBe(2);
     const got = [...printed.err.matchAll(/got: +"(.*)"\n.*?(?:did you mean "(.*)"\?)?\)?\n/g)];
     expect(got.map(([, word, near]) => [word, near])).toEqual([

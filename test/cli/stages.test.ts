@@ -48,7 +48,7 @@ describe('stages', () => {
     expect(text()).not.toContain('\u001b');
   });
 
-  it('say which one failed, and leave the reason to others', async () => {
+  it('say which stage failed, and leave the reason to the error', async () => {
     const { output, text } = screen(false);
     const failing = stages(output, clock()).stage('apply', () => Promise.reject(new Error('no')));
 

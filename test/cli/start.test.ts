@@ -46,7 +46,7 @@ describe('the command runs', () => {
         rmSync(workspace.at('src/deep/b.ts'));
       },
     ],
-  ])('built anew once a source %s', (_, change) => {
+  ])('after a new build once a source %s', (_, change) => {
     change();
 
     expect(run()).toMatchObject({ stdout: 'a built anew\n', stderr: '', status: 4 });
@@ -64,14 +64,14 @@ describe('the command runs', () => {
     ['help', 'help.txt'],
     ['--version', 'version.txt'],
     ['-v', 'version.txt'],
-  ])('for %s without being loaded: the build has written the text', (argument, file) => {
+  ])('without being loaded for %s: the build has written the text', (argument, file) => {
     workspace.write('dist/terragate.cjs', 'throw new Error("loaded");');
     workspace.write(`dist/${file}`, 'the text\n');
 
     expect(run(argument)).toMatchObject({ stdout: 'the text\n', stderr: '', status: 0 });
   });
 
-  it('where more is asked than the build has written, or where it has written nothing', () => {
+  it('as it was built where more is asked than the build has written, or it has written nothing', () => {
     expect(run('--help').stdout).toBe('--help as it was\n');
     workspace.write('dist/help.txt', 'the text\n');
 
@@ -81,7 +81,7 @@ describe('the command runs', () => {
     expect(run('--help').stdout).toBe('--help built anew\n');
   });
 
-  it('and ends in order where nobody reads what it prints', () => {
+  it('and ends in order where nobody reads its output', () => {
     workspace.write('dist/help.txt', 'line\n'.repeat(100_000));
     const command = `'${process.execPath}' '${workspace.at('src/cli/terragate.cjs')}' --help | head -n 1`;
 
@@ -91,7 +91,7 @@ describe('the command runs', () => {
     });
   });
 
-  it('built anew where there is no build', () => {
+  it('after a first build where there is none', () => {
     rmSync(workspace.at('dist/sources'));
 
     expect(run().stdout).toBe('a built anew\n');

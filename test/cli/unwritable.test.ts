@@ -51,7 +51,7 @@ describe('a command in a folder that cannot be written to', () => {
     expect(printed.err).not.toContain('should not have happened');
   });
 
-  it('says so for a folder of another user', () => {
+  it('names the folder of another user, and what to do', () => {
     const folder = layout('foreign');
     const before = readdirSync(folder);
     for (const path of ['foreign/infra', 'foreign', '.']) chmodSync(workspace.at(path), 0o555);

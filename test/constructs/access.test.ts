@@ -99,7 +99,7 @@ describe('grantInvokeAccess', () => {
     expect(Object.keys(granted)).toHaveLength(1);
   });
 
-  test('refuses an operation that there is not', () => {
+  test('refuses an unknown operation', () => {
     const operations = ['sayHelo'] as never;
     const message = refused((stack) => {
       const api = new MyApi(stack, 'A', { integrations: integrations(stack) });

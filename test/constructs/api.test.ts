@@ -31,7 +31,7 @@ describe('the call of a module', () => {
     expect(module.MyApi?.source).toBe('../../modules/my-api');
   });
 
-  test('needs a source where no folder can be told from', () => {
+  test('needs a source where its class knows no folder', () => {
     const orphan = new Construct(undefined as never, '');
     expect(() => new MyApi(orphan, 'MyApi', { integrations: integrations(orphan as never) })).toThrow(
       /cannot find the folder of the module my-api: the construct is not in an App/,
@@ -66,7 +66,7 @@ describe('the call of a module', () => {
     });
   });
 
-  test('waits for what it is told to, and has outputs of their types', () => {
+  test('waits for its dependencies, and has outputs of their types', () => {
     const { module, output } = synthesized((stack) => {
       const caller = role(stack);
       const api = new MyApi(stack, 'MyApi', { integrations: integrations(stack), dependsOn: [caller] });
@@ -189,7 +189,7 @@ describe('the handler of a function', () => {
     ]);
   });
 
-  test('tells names and ARNs of what runs', () => {
+  test('has the names and ARNs of its function, version and alias', () => {
     const { output } = synthesized((stack) => {
       const built = MyApi.defaultIntegrations(stack).build();
       new TerraformOutput(stack, 'early', { value: built.sayHello.handler.roleArn });
@@ -215,7 +215,7 @@ describe('the handler of a function', () => {
     ]);
   });
 
-  test('tells nothing of a function that no API has', () => {
+  test('has no attributes of a function that no API has', () => {
     const message = refused((stack) => {
       const { handler } = MyApi.defaultIntegrations(stack).build().sayHello;
       new TerraformOutput(stack, 'role', { value: handler.roleArn });
@@ -277,7 +277,7 @@ describe('the handler of a function', () => {
     });
   });
 
-  test('tells no attributes of a dedicated function that stands for two', () => {
+  test('has no attributes of a dedicated function that was given to two operations', () => {
     const message = refused((stack) => {
       const integration = LambdaFunction.dedicated();
       new TerraformOutput(stack, 'role', { value: integration.handler.roleArn });

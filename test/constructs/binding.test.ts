@@ -38,7 +38,7 @@ describe('a binding', () => {
     expect(typescriptClass(module).text).toBe(readFileSync(file, 'utf8'));
   });
 
-  test('stands beside each module, is marked as emitted and imports nothing but the package', () => {
+  test('is beside each module, is marked as emitted and imports nothing but the package', () => {
     for (const [name, module] of Object.entries(MODULES)) {
       const text = moduleFiles(module).get(`${name}.ts`) ?? '';
       expect(text.split('\n')[0]).toBe(`// ${MARKER}`);
@@ -137,9 +137,9 @@ describe('the name of an operation', () => {
     ['read_item_items__item_id__get', 'readItemItemsItemIdGet'],
     ['größe_lesen', 'größeLesen'],
     ['注文_作成', '注文作成'],
-  ])('%s is %s', (id, name) => expect(camelCase(id)).toBe(name));
+  ])('of %s is %s', (id, name) => expect(camelCase(id)).toBe(name));
 
-  test('is the id as written where several would have one name, and where it is none', () => {
+  test('is the id as written where several would have one name, and where no name can be made of it', () => {
     const ids = ['say_hello', 'say-hello', 'get_item', '2fa', '---', '__proto__', 'constructor'];
     expect([...operationNames(ids).values()]).toEqual([
       'say_hello',
@@ -173,9 +173,9 @@ describe('the type of an input', () => {
       '{\n    readonly aB?: string;\n    readonly Sid: number;\n  }',
     ],
     ['tuple([string, number])', 'unknown'],
-  ])('%s is %s', (hcl, ts) => expect(tsType(hcl).text).toBe(ts));
+  ])('of %s is %s', (hcl, ts) => expect(tsType(hcl).text).toBe(ts));
 
-  test('keeps the names of Terraform for what is inside of it', () => {
+  test('keeps the names of Terraform for the names inside of it', () => {
     expect(namesOf('env', 'map(string)').text).toBe("'env'");
     expect(namesOf('things', 'list(object({ Sid = string }))').text).toBe("'things'");
     expect(namesOf('plans', 'map(object({ quota_limit = number }))').text).toBe(

@@ -64,17 +64,17 @@ type Untyped = Record<
 const untyped = (stack: TerraformStack, pattern = 'isolated') =>
   MyApi.defaultIntegrations(stack, { pattern } as { pattern: 'isolated' }) as unknown as Untyped;
 
-describe('who writes no types is told', () => {
+describe('the builder without types reports a mistake', () => {
   const override = { integration: Mock.response() };
 
   test.each<[string, (stack: TerraformStack) => unknown, RegExp]>([
     [
-      'an operation that there is not',
+      'an unknown operation',
       (s) => untyped(s).withOverrides({ sayHelo: override }),
       /got: +"sayHelo"\n +allowed: sayHello, .*did you mean "sayHello"/,
     ],
     [
-      'one in the options',
+      'an unknown operation in the options',
       (s) => untyped(s).withOperationOptions({ say_hello: {} }),
       /did you mean "sayHello"/,
     ],
@@ -98,9 +98,9 @@ describe('who writes no types is told', () => {
       (s) => untyped(s).withOperationOptions({ $router: {} }),
       /the app has no operation \$router/,
     ],
-    ['a pattern that there is not', (s) => untyped(s, 'share'), /did you mean "shared"/],
+    ['an unknown pattern', (s) => untyped(s, 'share'), /did you mean "shared"/],
     [
-      'an option that there is not',
+      'an unknown option',
       (s) =>
         new MyApi(s, 'A', {
           integrations: untyped(s)
@@ -110,12 +110,12 @@ describe('who writes no types is told', () => {
       /A: getFile: .*\n +got: +"memory"/,
     ],
     [
-      'a default that there is not',
+      'an unknown default',
       (s) => new MyApi(s, 'A', { integrations: untyped(s).withDefaultOptions({ authorization: 1 }).build() }),
       /got: +"authorization"/,
     ],
     [
-      'an input that there is not',
+      'an unknown input',
       (s) => new MyApi(s, 'A', { ...{ memorySiz: 1 }, integrations: isolated(s).build() }),
       /got: +"memorySiz".*\n.*did you mean "memorySize"/,
     ],
@@ -135,7 +135,7 @@ describe('who writes no types is told', () => {
       /A: sayHello: the integration is not for an HTTP API/,
     ],
     [
-      'an override that is none',
+      'an override without an integration',
       (s) => new MyApi(s, 'A', { integrations: untyped(s).withOverrides({ sayHello: {} }).build() }),
       /A: sayHello: the integration is missing/,
     ],
@@ -158,7 +158,7 @@ describe('who writes no types is told', () => {
     expect(refused((stack) => void build(stack))).toMatch(message);
   });
 
-  test('of all at once', () => {
+  test('of each name at once', () => {
     const message = refused(
       (s) => void untyped(s).withOverrides({ a: override, b: override, sayHello: override }),
     );

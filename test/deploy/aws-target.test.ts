@@ -21,7 +21,7 @@ describe('the account and the region of a plan', () => {
     expect(targetOf(plan(root))).toEqual({ accounts: ['123456789012'], regions: ['eu-central-1'] });
   });
 
-  it('are those of what is there where the root asks for neither', () => {
+  it('are those of existing resources where the root asks for neither', () => {
     const arn = (text: string) => ({ mode: 'managed', type: 'aws_x', values: { arn: text } });
     const resources = [
       arn('arn:aws:iam::123456789012:role/x'),
@@ -33,7 +33,7 @@ describe('the account and the region of a plan', () => {
     expect(targetOf(plan({ resources }))).toEqual({ accounts: ['123456789012'], regions: ['cn-north-1'] });
   });
 
-  it('are unknown in an empty plan, in words', () => {
+  it('are called unknown for an empty plan', () => {
     expect(describeTarget(targetOf('{}'), { AWS_REGION: 'eu-west-1' })).toEqual([
       'account not known before the apply, region not known before the apply',
     ]);

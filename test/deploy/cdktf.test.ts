@@ -39,7 +39,7 @@ describe('a CDKTF project', () => {
     expect(progress).toEqual(['node main.js']);
   });
 
-  it('is told which of its packages are not installed, before anything runs', async () => {
+  it('is refused with the npm packages that are not installed, before anything runs', async () => {
     const packages = { dependencies: { terragate: '1', there: '1' }, devDependencies: { tsx: '4' } };
     write('infra/package.json', JSON.stringify(packages));
     mkdirSync(join(folder, 'node_modules/there'), { recursive: true });
@@ -53,7 +53,7 @@ describe('a CDKTF project', () => {
     await run();
   });
 
-  it('fails with what its synthesizer said', async () => {
+  it('fails with the output of its synthesizer', async () => {
     write('infra/main.js', 'console.error("TypeError: no such input"); process.exit(1)');
 
     await expect(run()).rejects.toThrow(
@@ -61,7 +61,7 @@ describe('a CDKTF project', () => {
     );
   });
 
-  it('is told which stacks there are where the root is none of them', async () => {
+  it('is refused with the names of its stacks where the root is none of them', async () => {
     write('terragate.json', JSON.stringify({ name: 'shopp', cdktf: 'infra' }));
 
     await expect(run()).rejects.toThrow(
@@ -87,7 +87,7 @@ describe('a CDKTF project', () => {
     expect(existsSync(join(folder, 'infra/cdktf.out'))).toBe(false);
   });
 
-  it('is synthesized again for a change of its sources, and of nothing that is made', () => {
+  it('is synthesized again for a change of its sources, and for no change of emitted files', () => {
     const project = readProject(folder);
     const is = (path: string) => isSynthesizerFile(project, join(folder, path));
 

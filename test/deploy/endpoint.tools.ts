@@ -43,7 +43,7 @@ describeWithTools('terragate up with AWS_ENDPOINT_URL', ['terraform', 'python3.1
   };
 
   test(
-    'applies there, and opens a local proxy to it',
+    'applies to that endpoint, and opens a local proxy to it',
     async () => {
       const { code, stdout, stderr } = await project.run(['up', '--json'], env);
       expect([code, code ? stderr + stdout : '']).toEqual([0, '']);
@@ -61,7 +61,7 @@ describeWithTools('terragate up with AWS_ENDPOINT_URL', ['terraform', 'python3.1
   });
 
   test(
-    'is refused without the endpoint while it runs with it',
+    'is refused without AWS_ENDPOINT_URL while the project runs with it',
     async () => {
       const { code, stderr } = await project.run(['up']);
 
@@ -74,7 +74,7 @@ describeWithTools('terragate up with AWS_ENDPOINT_URL', ['terraform', 'python3.1
   );
 
   test(
-    'knows what it made after its own process was killed',
+    'finds its resources after its own process was killed',
     async () => {
       process.kill(project.session()?.pid ?? Number.NaN, 'SIGKILL');
 
@@ -86,7 +86,7 @@ describeWithTools('terragate up with AWS_ENDPOINT_URL', ['terraform', 'python3.1
   );
 
   test(
-    'destroys with down what it made there',
+    'is taken back by down, which destroys its resources',
     async () => {
       const { stdout } = await project.run(['down', '--json'], env);
 

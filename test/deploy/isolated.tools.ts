@@ -71,7 +71,7 @@ describeWithTools(
     );
 
     test(
-      'sends a request to its function alone, whose lines are told from those of others',
+      'sends a request to its function alone, whose lines are distinguished from those of others',
       async () => {
         const { stdout } = await invoke('GET', '/echo');
         expect(JSON.parse(stdout)).toMatchObject({ log_level: 'DEBUG' });

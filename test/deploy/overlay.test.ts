@@ -217,7 +217,7 @@ describe('the override of an earlier version', () => {
   const project = { root: workspace.path } as Project;
   const file = workspace.at('terragate_override.tf');
 
-  it('is removed with a word', async () => {
+  it('is removed with a message', async () => {
     workspace.write('terragate_override.tf', `${MARKER}\nterraform {\n  backend "local" {}\n}\n`);
     const summary: string[] = [];
     await removeEarlierOverride(project, {

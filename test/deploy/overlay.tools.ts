@@ -53,7 +53,7 @@ output "words" {
 }
 `;
 
-describe.each(['terraform', 'terraform-1.5.7', 'tofu'] as const)('with %s', (name) => {
+describe.each(['terraform', 'terraform-1.5.7', 'tofu'] as const)('%s', (name) => {
   describeWithTools('in the overlay of a root', [name], () => suite(name, requireTool(name).path));
 });
 

@@ -7,7 +7,7 @@ import { anyPort } from '../../src/system/port';
 const LISTEN =
   "require('node:net').createServer().listen(Number(process.argv[1]), '127.0.0.1', () => console.log('up'))";
 
-describe('who has a port', () => {
+describe('the holder of a port', () => {
   const children: ChildProcess[] = [];
   afterAll(() => {
     for (const child of children) child.kill();
@@ -52,7 +52,7 @@ describe('who has a port', () => {
     expect(takenBy(port)).toBe('shop in /home/me/my shop (terragate down ends it there)');
   });
 
-  test('is another program where what it says of itself is no project', async () => {
+  test('is another program where its arguments name no project', async () => {
     const { port } = await listening('/t/src/deploy/background.ts', '{"project": 1}');
     expect(holderOf(port)?.project).toBeUndefined();
   });

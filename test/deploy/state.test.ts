@@ -19,7 +19,7 @@ describe('a Terraform state', () => {
     });
   });
 
-  it('tells stages by the names of their APIs, functions, and how many resources there are', () => {
+  it('has stages by the names of their APIs, functions, and the number of resources', () => {
     const text = JSON.stringify({
       version: 4,
       resources: [
@@ -62,7 +62,7 @@ describe('a Terraform state', () => {
     ['a method that names a scheme and a key', { get: { security: [{ IAM: [] }, { key: [] }] } }, true],
     ['a method that asks for an API key alone', { get: { security: [{ key: [] }] } }, false],
     ['methods that are open', { get: { security: [] }, options: {} }, false],
-  ])('tells whether callers have to be known: %s', (_, item, authorized) => {
+  ])('says whether callers have to be known: %s', (_, item, authorized) => {
     const key = { type: 'apiKey', name: 'x-api-key', in: 'header' };
     const IAM = { ...key, name: 'Authorization', 'x-amazon-apigateway-authtype': 'awsSigv4' };
     const body = JSON.stringify({ paths: { '/': item }, components: { securitySchemes: { IAM, key } } });
@@ -75,7 +75,7 @@ describe('a Terraform state', () => {
     ['a route for all paths', ['/', '/{proxy+}'], true],
     ['a route of its own', ['/docs'], true],
     ['neither', ['/', '/items'], false],
-  ])('tells whether the page /docs can be reached: %s', (_, paths, docs) => {
+  ])('says whether the page /docs can be reached: %s', (_, paths, docs) => {
     const body = JSON.stringify({ paths: Object.fromEntries(paths.map((path) => [path, {}])) });
     const text = JSON.stringify({
       resources: [

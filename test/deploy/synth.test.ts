@@ -24,7 +24,7 @@ describe('the modules of a project', () => {
   };
   const MODULES = { modules: { folder: 'infra/modules', apis: [{ name: 'shop', kind: 'rest' }] } };
 
-  it('are written by terragate itself, which tells what API Gateway does not check', async () => {
+  it('are written by terragate itself, which says what API Gateway does not check', async () => {
     const shop = project(MODULES);
     const { summary, files, modules, changed } = await writeModules(shop, tell);
 
@@ -38,7 +38,7 @@ describe('the modules of a project', () => {
     );
   });
 
-  it('have to be written again when the document, the settings, or a file of theirs changes, and else not', async () => {
+  it('have to be written again when the document, the settings, or a file of theirs changes, and at no other time', async () => {
     const shop = project(MODULES);
     const before = modulesKey(shop);
     await writeModules(shop, tell);

@@ -36,7 +36,7 @@ describe('the Terraform files of a project', () => {
     expect(terraformFolders(join(folder, 'infra'))).toHaveLength(3);
   });
 
-  it('have no part in a file that a resource uploads, there or not', () => {
+  it('do not include a file that a resource uploads, whether or not it exists', () => {
     write('infra/lambda.zip', 'PK');
     const upload = (name: string) => `resource "aws_s3_object" "p" {\n  source = "./${name}.zip"\n}\n`;
     write('infra/upload.tf', upload('lambda') + upload('missing'));
@@ -59,7 +59,7 @@ describe('the Terraform files of a project', () => {
     );
   });
 
-  it('are missed where the root has none', () => {
+  it('are reported as missing where the root has none', () => {
     rmSync(join(folder, 'infra/main.tf'));
 
     expect(() => checkLocallySupported(project())).toThrow(

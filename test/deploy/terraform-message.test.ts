@@ -2,8 +2,8 @@ import { readMessage, terraformError } from '../../src/deploy/terraform-message'
 
 const summary = (diagnostic: object) => JSON.stringify({ type: 'diagnostic', '@message': 'x', diagnostic });
 
-describe('what Terraform prints', () => {
-  it.each(['', 'Terraform v1.11', '{"broken', '{"version":4}'])('is no message: %j', (line) => {
+describe('the output of Terraform', () => {
+  it.each(['', 'Terraform v1.11', '{"broken', '{"version":4}'])('is not a message: %j', (line) => {
     expect(readMessage(line)).toBeUndefined();
   });
 

@@ -58,7 +58,7 @@ describeWithTools('terragate up', ['terraform', 'python3.13', 'lambda-adapter'],
   );
 
   test(
-    'installs a provider anew that a killed installation cut off',
+    'installs a provider again that a killed installation cut off',
     async () => {
       const providers = project.workspace.at('.terragate/local/terraform/providers');
       const [installed] = readdirSync(providers, { recursive: true, encoding: 'utf8' })
@@ -136,7 +136,7 @@ describeWithTools('terragate up', ['terraform', 'python3.13', 'lambda-adapter'],
   );
 
   test(
-    'is asked by invoke, and heard by logs',
+    'starts an API that invoke can call and logs shows',
     async () => {
       const created = await project.run([
         'invoke',
@@ -215,7 +215,7 @@ describeWithTools('terragate up', ['terraform', 'python3.13', 'lambda-adapter'],
   );
 
   test(
-    'says so of an app that cannot start, with its log, and leaves it there for a look',
+    'reports an app that cannot start with its log, and leaves it running for a look',
     async () => {
       const text =
         'import os\n\nif "AWS_LAMBDA_FUNCTION_NAME" in os.environ:\n    raise RuntimeError("no settings")\n';
@@ -334,7 +334,7 @@ describeWithTools('terragate up', ['terraform', 'python3.13', 'lambda-adapter'],
     );
 
     test(
-      'keeps what it knows for its user alone',
+      'keeps its files readable for its user alone',
       async () => {
         expect(openFiles(other.workspace.at('.terragate'))).toEqual([]);
       },
@@ -354,7 +354,7 @@ describeWithTools('terragate up', ['terraform', 'python3.13', 'lambda-adapter'],
   });
 
   test(
-    'refuses a port that was asked for and is taken',
+    'refuses a wished port that is taken',
     async () => {
       const holder = createServer().listen(0, '127.0.0.1');
       await new Promise((done) => holder.once('listening', done));
@@ -467,7 +467,7 @@ describeWithTools('terragate up', ['terraform', 'python3.13', 'lambda-adapter'],
     );
 
     test(
-      'killed with its Terraform, is begun anew by the next up',
+      'killed with its Terraform, is begun again by the next up',
       async () => {
         const up = await middle();
         up.child.kill('SIGKILL');
@@ -518,7 +518,7 @@ describeWithTools('terragate up', ['terraform', 'python3.13', 'lambda-adapter'],
     };
 
     test(
-      'in the name of the app object, says which there is none',
+      'in the name of the app object, says which name does not exist',
       async () => {
         wrong.settings({
           name: 'wrong',
@@ -574,7 +574,7 @@ describeWithTools('terragate up', ['terraform', 'python3.13', 'lambda-adapter'],
     );
 
     test(
-      'in a module input, shows what Terraform says of it',
+      'in a module input, shows the message of Terraform',
       async () => {
         wrong.workspace.write('infra/main.tf', rootOf('wrong', '  auth = "NOBODY"\n'));
 

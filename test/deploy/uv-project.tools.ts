@@ -167,12 +167,12 @@ describeWithTools('a project with pyproject.toml, an app factory and the src lay
       /pyproject\.toml:\d+: pyproject\.toml can't be read: /,
     ],
     [
-      'a requirement that is none',
+      'an invalid requirement',
       ['fastapi>=0.115', 'fastapi>>1'],
       /pyproject\.toml:5: project\.dependencies\[0\] is not/,
     ],
     [
-      'a version that there is not',
+      'an unknown version',
       ['fastapi>=0.115', 'fastapi>=99'],
       /pyproject\.toml: uv could not lock[\s\S]*fastapi>=99/,
     ],
@@ -182,7 +182,7 @@ describeWithTools('a project with pyproject.toml, an app factory and the src lay
       /pyproject\.toml: requires-python = ">=3\.14" leaves out Python 3\.13/,
     ],
   ] as const)(
-    'names what is wrong with its pyproject.toml: %s',
+    'names the mistake in its pyproject.toml: %s',
     async (_, [from, to], message) => {
       const before = read('uv.lock');
       workspace.write('pyproject.toml', MANIFEST.replace(from, to));
@@ -198,7 +198,7 @@ describeWithTools('a project with pyproject.toml, an app factory and the src lay
   );
 
   test(
-    'that does not import is told so with the place',
+    'that does not import is refused with the place',
     async () => {
       workspace.write(
         'src/shop/main.py',

@@ -1,6 +1,6 @@
 import { isByTheWay } from '../../src/deploy/watch';
 
-describe('what watch passes over', () => {
+describe('a path that watch passes over', () => {
   test.each([
     '4913',
     'sedkJufWI',

@@ -59,7 +59,7 @@ def create() -> FastAPI:
   });
 
   test(
-    'serves the app, loads it anew, outlives a mistake in it, and leaves nothing behind after Ctrl-C',
+    'serves the app, loads it again, outlives a mistake in it, and leaves nothing behind after Ctrl-C',
     async () => {
       const running = project.start(['dev']);
       const url = await urlOf(running);
@@ -99,7 +99,7 @@ def create() -> FastAPI:
   );
 
   test(
-    'serves what a factory makes, without docs where it has none, and gives the result as JSON',
+    'serves the app of a factory, without docs where it has none, and gives the result as JSON',
     async () => {
       settings({ appObject: 'app.main:create()' });
       const running = project.start(['dev', '--json']);
@@ -198,7 +198,7 @@ describeWithTools('the tools of a project', ['python3.13'], () => {
   );
 
   test(
-    'correct what they can',
+    'correct the files where they can',
     async () => {
       write('tool.py', `import os\n${good.replace('2 * number', '2*number')}`);
 
@@ -211,7 +211,7 @@ describeWithTools('the tools of a project', ['python3.13'], () => {
   );
 
   test(
-    'say what is wrong with a broken pyproject.toml, and where',
+    'name the mistake in a broken pyproject.toml, and its place',
     async () => {
       write('pyproject.toml', '[project\nname = 1\n');
       const [tested, linted] = [await project.run(['test']), await project.run(['lint'])];

@@ -128,7 +128,7 @@ describe('a command line', () => {
 });
 
 describe('the colours of programs', () => {
-  it('are off where ours are, on where they would be off by themselves, and else their own matter', () => {
+  it('are off where those of Terragate are, on where programs would turn them off, and else their own matter', () => {
     expect(colorEnvironment(false, true)).toMatchObject({ NO_COLOR: '1', FORCE_COLOR: undefined });
     expect(colorEnvironment(true, true)).toEqual({ FORCE_COLOR: '1' });
     expect(colorEnvironment(true, false)).toEqual({});

@@ -179,7 +179,7 @@ describe('a tool of the project', () => {
   });
 
   it.each([
-    ['a module that there is none of', 'shop.mian:app', /the app's module shop\/mian\.py is not in /],
+    ['an unknown module', 'shop.mian:app', /the app's module shop\/mian\.py is not in /],
     [
       'a name that the module has not',
       'shop.main:ap',

@@ -81,12 +81,12 @@ const problems = (markdown: string) =>
     return what ? [`${command}: ${what}`] : [];
   });
 
-describe('what is written of the commands', () => {
-  test.each(pages)('names commands and options that there are: %s', (page) => {
+describe('the documentation of the commands', () => {
+  test.each(pages)('names only commands and options that exist: %s', (page) => {
     expect(problems(read(page))).toEqual([]);
   });
 
-  test.each(readmes)('names commands and options that there are: %s', (_, text) => {
+  test.each(readmes)('names only commands and options that exist: %s', (_, text) => {
     expect(namedCommands(text)).toContain('npx terragate test');
     expect(problems(text)).toEqual([]);
   });

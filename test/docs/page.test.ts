@@ -41,7 +41,7 @@ describe('a reader', () => {
     return reader.follow('page.md', stepsIn(page, 'page.md'));
   };
 
-  test('sees what is not as the page says', async () => {
+  test('sees a result that differs from the page', async () => {
     await follow(`${sh('npx terragate --version')}\n\`\`\`text\n….…\n\`\`\``);
     await expect(follow(`${sh('npx terragate --version')}\n\`\`\`text\nnothing\n\`\`\``)).rejects.toThrow(
       /^page.md:2: it does not print\nnothing\nbut\n\d/,
@@ -51,7 +51,7 @@ describe('a reader', () => {
     );
   });
 
-  test('leaves nothing out that they do not know', async () => {
+  test('refuses a block of an unknown form', async () => {
     await expect(follow(sh('make all'))).rejects.toThrow('nobody knows how to try make all');
     await expect(follow(sh('curl http://localhost:1/'))).rejects.toThrow('does not show what curl prints');
     await expect(follow('For example:\n\n```python\nx = 1\n```')).rejects.toThrow(
@@ -60,7 +60,7 @@ describe('a reader', () => {
     await expect(follow(sh('npx nothing'))).rejects.toThrow('nobody knows how to try npx nothing');
   });
 
-  test('puts what is added at the end, lines of a module into it', async () => {
+  test('adds text at the end of a file, and lines of a module into its call', async () => {
     workspace.write('a.py', '"""A."""\n\nfrom b import c\n\nd = 1\n');
     workspace.write('infra/main.tf', 'module "a" {\n  b = {\n  }\n}\n\nlocals {}\n');
     await follow(

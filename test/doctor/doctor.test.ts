@@ -18,8 +18,8 @@ function without(...names: string[]): Record<string, Program> {
 
 afterEach(() => machine?.restore());
 
-describe('what doctor says of a machine', () => {
-  test('nothing is missing where all is there, outside of a project too', async () => {
+describe('doctor on a machine', () => {
+  test('misses nothing where all is installed, outside of a project too', async () => {
     const { ok, checks } = await has().doctor();
     expect(ok).toBe(true);
     expect(checks.filter(({ state }) => state === 'ok').map(({ name }) => name)).toEqual([
@@ -27,7 +27,7 @@ describe('what doctor says of a machine', () => {
     ]);
   });
 
-  test('a Node that is too old', async () => {
+  test('reports a Node that is too old', async () => {
     expect(await has().check('Node', { machine: { node: '18.20.0' } })).toMatchObject({
       state: 'missing',
       found: '18.20.0, and 20.12.0 or newer is needed',
@@ -39,23 +39,26 @@ describe('what doctor says of a machine', () => {
     ['linux', 'apt'],
     ['darwin', 'brew'],
     ['win32', 'winget'],
-  ] as const)('no Python, nor what fetches one: on %s the fix is by %s', async (platform, manager) => {
-    const { ok, checks } = await has(without('python3', 'python3.13', 'uv')).doctor({
-      machine: { platform },
-    });
-    expect(ok).toBe(false);
-    const python = checks.find(({ name }) => name === 'Python');
-    expect(python).toMatchObject({ state: 'missing', fix: expect.stringContaining(manager) });
-  });
+  ] as const)(
+    'reports that no Python is there and none can be fetched: on %s the fix is by %s',
+    async (platform, manager) => {
+      const { ok, checks } = await has(without('python3', 'python3.13', 'uv')).doctor({
+        machine: { platform },
+      });
+      expect(ok).toBe(false);
+      const python = checks.find(({ name }) => name === 'Python');
+      expect(python).toMatchObject({ state: 'missing', fix: expect.stringContaining(manager) });
+    },
+  );
 
-  test('without Python, but with uv, nothing is missing: it fetches one', async () => {
+  test('misses nothing without Python where uv can fetch one', async () => {
     expect(await has(without('python3', 'python3.13')).check('Python')).toMatchObject({
       state: 'note',
       fix: 'uv python install 3.13',
     });
   });
 
-  test('an old Python is enough to get a new one', async () => {
+  test('takes an old Python, which is enough to get a new one', async () => {
     const programs = { ...without('uv', 'python3.13'), python3: '3.9.7\n/usr/bin/python3' };
     expect(await has(programs).check('Python')).toMatchObject({
       state: 'note',
@@ -63,7 +66,7 @@ describe('what doctor says of a machine', () => {
     });
   });
 
-  test('a Python that does not run is none', async () => {
+  test('reports a Python that does not run as missing', async () => {
     const programs = { ...without('uv', 'python3.13'), python3: 127 };
     expect(await has(programs).check('Python')).toMatchObject({ state: 'missing' });
   });
@@ -72,22 +75,22 @@ describe('what doctor says of a machine', () => {
     ['1.5.6', 'missing'],
     ['1.5.7', 'ok'],
     ['1.10.0', 'ok'],
-  ])('Terraform %s is %s', async (version, state) => {
+  ])('reports Terraform %s as %s', async (version, state) => {
     const programs = { ...USUAL, terraform: `{"terraform_version": "${version}"}` };
     expect(await has(programs).check('Terraform')).toMatchObject({ state });
   });
 
-  test('OpenTofu does in place of Terraform', async () => {
+  test('takes OpenTofu in place of Terraform', async () => {
     const programs = { ...without('terraform'), tofu: '{"terraform_version": "1.10.2"}' };
     expect(await has(programs).check('OpenTofu')).toMatchObject({ state: 'ok' });
   });
 
-  test('neither of the two', async () => {
+  test('reports that neither Terraform nor OpenTofu is there', async () => {
     const found = await has(without('terraform')).check('Terraform', { machine: { platform: 'darwin' } });
     expect(found).toMatchObject({ state: 'missing', fix: expect.stringContaining('brew install') });
   });
 
-  test('without the adapter, cargo builds it, and without that it is a note', async () => {
+  test('names cargo where the adapter is not there, and has a note without cargo', async () => {
     expect(
       await has({ ...without('lambda-adapter'), cargo: 'cargo 1.90' }).check('Web Adapter'),
     ).toMatchObject({
@@ -101,7 +104,7 @@ describe('what doctor says of a machine', () => {
     });
   });
 
-  test('a port that is in use', async () => {
+  test('reports a port that is in use', async () => {
     const server = createServer();
     const port = await new Promise<number>((resolve) =>
       server.listen(0, '127.0.0.1', () => resolve((server.address() as { port: number }).port)),
@@ -113,26 +116,26 @@ describe('what doctor says of a machine', () => {
     }
   });
 
-  test('versions are compared by number', () => {
+  test('compares versions by number', () => {
     expect([atLeast('1.10.0', '1.5.7'), atLeast('1.5.7', '1.5.7'), atLeast('1.5.7-rc1', '1.5.8')]).toEqual([
       ...[true, true, false],
     ]);
   });
 });
 
-describe('what doctor says of AWS', () => {
-  test('without credentials it is a note; with --aws they are missing', async () => {
+describe('doctor on AWS', () => {
+  test('has a note without credentials, and misses them with --aws', async () => {
     expect(await has().check('AWS')).toMatchObject({ state: 'note' });
     expect((await machine.doctor({ aws: true })).ok).toBe(false);
   });
 
-  test('keys in the environment', async () => {
+  test('finds keys in the environment', async () => {
     has();
     Object.assign(process.env, { AWS_ACCESS_KEY_ID: 'a', AWS_SECRET_ACCESS_KEY: 'b' });
     expect(await machine.check('AWS')).toMatchObject({ state: 'ok' });
   });
 
-  test('a profile of the files, and one that is not there', async () => {
+  test('finds a profile in the files, and reports one that is not there', async () => {
     has().workspace.write(
       'home/.aws/credentials',
       '[work]\naws_access_key_id = a\naws_secret_access_key = b\n',
@@ -146,7 +149,7 @@ describe('what doctor says of AWS', () => {
   test.each([
     [3_600_000, 'ok'],
     [-1000, 'note'],
-  ])('a sign-in that ends in %d ms', async (left, state) => {
+  ])('reports a sign-in that ends in %d ms', async (left, state) => {
     const { workspace } = has();
     workspace.write('home/.aws/config', '[profile work]\nsso_session = me\n');
     const expiresAt = new Date(Date.now() + left).toISOString();
@@ -157,7 +160,7 @@ describe('what doctor says of AWS', () => {
     if (state === 'note') expect(found.fix).toBe('aws sso login --profile work');
   });
 
-  test('with --aws it says whose they are, or that AWS does not take them', async () => {
+  test('says with --aws whose the credentials are, or that AWS does not take them', async () => {
     has({ ...USUAL, aws: '{"Account": "123456789012", "Arn": "arn:aws:iam::123456789012:user/me"}' });
     Object.assign(process.env, { AWS_ACCESS_KEY_ID: 'a', AWS_SECRET_ACCESS_KEY: 'b' });
     expect(await machine.check('AWS account', { aws: true })).toMatchObject({
@@ -169,7 +172,7 @@ describe('what doctor says of AWS', () => {
   });
 });
 
-describe('what doctor says of a project', () => {
+describe('doctor on a project', () => {
   function project(settings: object = {}): string {
     const { workspace } = has();
     workspace.write('shop/terragate.json', JSON.stringify({ root: '.', ...settings }));
@@ -178,7 +181,7 @@ describe('what doctor says of a project', () => {
     return workspace.at('shop');
   }
 
-  test('settings that are wrong are missing things, with all that is wrong', async () => {
+  test('reports all mistakes of the settings as missing', async () => {
     const { checks, ok } = await diagnosed(project({ rot: 'x', app: 'nowhere' }));
     expect(ok).toBe(false);
     expect(checks.filter(({ name }) => name === 'Project')).toHaveLength(2);
@@ -186,7 +189,7 @@ describe('what doctor says of a project', () => {
 
   const diagnosed = (cwd: string) => machine.doctor({ cwd });
 
-  test('a script without the guard, with line ends of Windows, not executable, without #!, gone', async () => {
+  test('reports a script without the guard, with line ends of Windows, not executable, without #!, gone', async () => {
     const cwd = project();
     const { workspace } = machine;
     expect(await machine.check('run.sh', { cwd })).toMatchObject({ state: 'ok' });
@@ -210,19 +213,19 @@ describe('what doctor says of a project', () => {
     expect(await machine.check('run.sh', { cwd })).toMatchObject({ state: 'missing' });
   });
 
-  test('the Python of its functions', async () => {
+  test('reports the Python of the functions', async () => {
     const cwd = project({ pythonVersion: '3.12' });
     expect(await machine.check('Python 3.12', { cwd })).toMatchObject({ state: 'note' });
     machine.program('python3.12', '3.12.4\n/usr/bin/python3.12');
     expect(await machine.check('Python 3.12', { cwd })).toMatchObject({ state: 'ok' });
   });
 
-  test('no adapter is looked for where the handler is a function', async () => {
+  test('looks for no adapter where the handler is a function', async () => {
     const { checks } = await diagnosed(project({ handler: 'shop.main.handler' }));
     expect(checks.map(({ name }) => name)).not.toContain('Web Adapter');
   });
 
-  test('no lock file is a note where uv can make one', async () => {
+  test('has a note on a missing lock file where uv can make one', async () => {
     const { workspace } = has();
     workspace.write('shop/terragate.json', '{"root": ".", "handler": "a.b"}');
     const cwd = workspace.at('shop');
@@ -231,7 +234,7 @@ describe('what doctor says of a project', () => {
     expect(await machine.check('Lock file', { cwd })).toMatchObject({ state: 'note' });
   });
 
-  test('the packages of a CDKTF app, which may be installed in a folder above', async () => {
+  test('reports the packages of a CDKTF app, which may be installed in a folder above', async () => {
     const cwd = project({ root: 'cdktf.out/stacks/shop', cdktf: '.' });
     const { workspace } = machine;
     workspace.write('shop/package.json', '{"dependencies": {"cdktf": "*"}, "devDependencies": {"tsx": "*"}}');
@@ -244,7 +247,7 @@ describe('what doctor says of a project', () => {
     expect(await machine.check('Packages', { cwd })).toMatchObject({ state: 'ok' });
   });
 
-  test('a stack whose packages ask for a newer Node than the one that runs', async () => {
+  test('reports a stack whose packages ask for a newer Node than the one that runs', async () => {
     const cwd = project({ root: 'cdktf.out/stacks/shop', cdktf: '.' });
     const engines = (node: string) =>
       machine.workspace.write('shop/package.json', JSON.stringify({ engines: { node } }));
@@ -258,7 +261,7 @@ describe('what doctor says of a project', () => {
     expect(checks.map(({ name }) => name)).not.toContain('Node of stack');
   });
 
-  test('a package that Git would take', async () => {
+  test('reports a package that Git would take', async () => {
     const cwd = project({ packages: ['lambda.zip'] });
     machine.program('git', 1);
     expect(await machine.check('.gitignore', { cwd })).toMatchObject({
@@ -269,7 +272,7 @@ describe('what doctor says of a project', () => {
     expect(await machine.check('.gitignore', { cwd })).toMatchObject({ state: 'ok' });
   });
 
-  test('no document yet is a note with the command that writes it', async () => {
+  test('has a note on a missing document, with the command that writes it', async () => {
     expect(
       await diagnosed(project()).then(({ checks }) => checks.find(({ name }) => name === 'Modules')),
     ).toMatchObject({ state: 'note', fix: 'terragate openapi' });

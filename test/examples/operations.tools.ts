@@ -60,7 +60,7 @@ describeWithTools('the examples of operations', ['terraform', 'python3'], () => 
       await typescript.init();
     }, 120_000);
 
-    test('both worlds plan the same', async () => {
+    test('have the same plan in HCL and in TypeScript', async () => {
       plan = await hcl.plan();
       const other = await typescript.plan();
       expect(planned(other, inverse(example.calls))).toEqual(planned(plan, {}));
@@ -68,13 +68,13 @@ describeWithTools('the examples of operations', ['terraform', 'python3'], () => 
       expect(plan.changes.length).toBeGreaterThan(30);
     }, 120_000);
 
-    test('is applied, and a second plan is empty', async () => {
+    test('are applied, and a second plan is empty', async () => {
       await hcl.apply('-parallelism=30', 'test.tfplan');
       expect(actions(await hcl.plan())).toEqual([]);
     }, 300_000);
 
     // Documents have values that no plan of new resources knows: one world's state shows them to the other.
-    test('TypeScript finds nothing to do in what HCL has made', async () => {
+    test('have an empty plan in TypeScript after they were applied in HCL', async () => {
       const state = JSON.parse(readFileSync(join(hcl.cwd, 'terraform.tfstate'), 'utf8'));
       for (const resource of state.resources) {
         if (resource.module === undefined && resource.name === 'invoke') resource.name = grant;
@@ -84,7 +84,7 @@ describeWithTools('the examples of operations', ['terraform', 'python3'], () => 
       expect(actions(await typescript.plan('-refresh=false'))).toEqual([]);
     }, 120_000);
 
-    test('destroying it leaves nothing', async () => {
+    test('are destroyed, and nothing remains', async () => {
       // The provider waits most of a minute until a distribution may go
       if (example.kind === 'rest') await hcl.run('state', 'rm', 'aws_cloudfront_distribution.app');
       await hcl.destroy('-parallelism=30', '-refresh=false');

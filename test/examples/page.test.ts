@@ -68,7 +68,7 @@ test('the snippets in TypeScript compile', () => {
   expect(messages(files(snippets))).toEqual([]);
 }, 120_000);
 
-test('a snippet with an operation that there is not would be seen', () => {
+test('a snippet with an unknown operation would be seen', () => {
   const wrong = snippets.slice(0, 1).map((text) => text.replace('sayHello:', 'sayHelo:'));
   expect(messages(files(wrong)).join('\n')).toMatch(/sayHelo/);
 }, 120_000);

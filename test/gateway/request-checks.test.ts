@@ -75,7 +75,7 @@ describe('the body of an operation', () => {
     },
   );
 
-  it('is not spoken of where there is none, or nothing is said of it', () => {
+  it('is not mentioned where an operation has none, or describes none', () => {
     const checks = checksOf({ a: { method: 'get' }, b: json(undefined) });
     expect(checks).toEqual({ operations: { a: {}, b: {} }, models: {}, skipped: [] });
   });
@@ -119,7 +119,7 @@ describe('models', () => {
     ]);
   });
 
-  it('stop where all of them are as large as API Gateway takes, and what comes later says so', () => {
+  it('stop where all of them are as large as API Gateway takes, and later operations are skipped', () => {
     const names = Array.from({ length: 1000 }, (_, i) => `property_${i}_of_the_body`);
     const body = (id: string) => json({ type: 'object', required: [...names, id] });
     const ids = Array.from({ length: 80 }, (_, i) => `o${i}`);

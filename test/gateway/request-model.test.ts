@@ -205,7 +205,7 @@ describe('a model', () => {
     ],
     ['takes anything for true', true, {}],
     ['takes anything for false', false, {}],
-    ['takes anything for a type that is none', { type: 'file' }, {}],
+    ['takes anything for an unknown type', { type: 'file' }, {}],
     ['follows references', { $ref: '#/components/schemas/T', maxLength: 1 }, { type: 'string' }],
     ['takes anything for a reference that leads nowhere', { $ref: '#/components/schemas/U' }, {}],
   ])('%s', (_, schema, expected) => {
@@ -231,11 +231,11 @@ describe('a model', () => {
     ['tuple', { type: 'array', prefixItems: [] }],
     ['values', { const: 1 }],
     ['values', { enum: ['a', 1] }],
-  ] as const)('says what it leaves: %s of %j', (kind, schema) => {
+  ] as const)('says which checks it skips: %s of %j', (kind, schema) => {
     expect(skippedOf(schema)).toContain(`a: body.x: ${SKIPPED[kind]}`);
   });
 
-  it('leaves nothing where everything is checked', () => {
+  it('skips nothing where everything is checked', () => {
     expect(skippedOf({ type: 'string', minLength: 1, maxLength: 3, pattern: '^a' })).toEqual([]);
   });
 
@@ -295,7 +295,7 @@ describe('a model', () => {
     expect(skipped).toEqual([{ where: 'a: body.property_0.property_0 and 3599 more', what: SKIPPED.deep }]);
   });
 
-  it('is none where not even one level fits', () => {
+  it('is left out where not even one level fits', () => {
     const names = Array.from({ length: 3000 }, (_, i) => `property_${i}`);
     const { operations, skipped } = checksOf({ a: json({ type: 'object', required: names }) });
     expect(operations).toEqual({ a: {} });

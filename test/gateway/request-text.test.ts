@@ -36,11 +36,11 @@ describe('a pattern', () => {
     ['letters beyond ASCII', 'é'],
     ['the end of a line', 'a\n'],
     ['more than is reasonable', 'a'.repeat(501)],
-  ])('is not, with %s', (_, pattern) => {
+  ])('is not read alike with %s', (_, pattern) => {
     expect(readAlike(pattern)).toBe(false);
   });
 
-  it('matches the text whose length and pattern are left to the app', () => {
+  it('matches text whose length and pattern are left to the app', () => {
     const matched = [' a', 'a ', 'a\n', 'é', '', 'a b', '~'].map((text) => new RegExp(UNMEASURED).test(text));
     expect(matched).toEqual([true, true, true, true, false, false, false]);
   });

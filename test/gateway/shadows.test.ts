@@ -8,7 +8,7 @@ function takes(lines: readonly string[]): Record<string, readonly string[] | und
   return Object.fromEntries(lines.map((line) => [line, operations[line]?.shadows]));
 }
 
-test('a variable takes what the app serves by a text in its place', () => {
+test('a route with a variable shadows one with a text in its place', () => {
   expect(takes(['GET /users/{id}', 'GET /users/me', 'GET /users', 'GET /users/me/posts'])).toEqual({
     'GET /users/{id}': ['GET /users/me'],
     'GET /users/me': undefined,
@@ -17,17 +17,17 @@ test('a variable takes what the app serves by a text in its place', () => {
   });
 });
 
-test('another method is another operation', () => {
+test('a route of another method is not shadowed', () => {
   expect(takes(['GET /users/{id}', 'POST /users/me'])['GET /users/{id}']).toBeUndefined();
 });
 
-test('a greedy variable takes everything below', () => {
+test('a route with a greedy variable shadows everything below', () => {
   expect(takes(['GET /files/{path+}', 'GET /files/a/b', 'GET /other'])['GET /files/{path+}']).toEqual([
     'GET /files/a/b',
   ]);
 });
 
-test('what can have no route of its own is taken too', () => {
+test('an operation without a route of its own is shadowed too', () => {
   expect(takes(['GET /users/{id}', 'GET /users/{id}.json'])['GET /users/{id}']).toEqual([
     'GET /users/{id}.json',
   ]);

@@ -122,7 +122,7 @@ describe('adding to an app that exists', () => {
     expect(state(folder)).toEqual(before);
   });
 
-  it('tells all that is wrong with the options at once', async () => {
+  it('names all mistakes of the options at once', async () => {
     const folder = workspace.at('empty');
     mkdirSync(folder);
     await expect(add(folder, { name: 'Shop', auth: 'key' })).rejects.toThrow(
@@ -141,7 +141,7 @@ describe('adding to an app that exists', () => {
     expect(next[0]?.command).toBe('uv add mangum');
   });
 
-  it('says which folder it may not write', async () => {
+  it('names the folder that it may not write', async () => {
     if (process.getuid?.() === 0) return; // who may write everywhere
     const folder = layout('single-file', 'read-only');
     chmodSync(folder, 0o500);

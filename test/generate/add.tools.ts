@@ -124,7 +124,7 @@ describeWithTools('the first up of a new project', ['terraform', 'python3.13'], 
   );
 
   test(
-    'leaves what the next command goes on with',
+    'leaves files that the next command continues with',
     async () => {
       const { bundle } = await project.json<{ bundle: { changed: boolean } }>('build');
       expect(bundle.changed).toBe(true);

@@ -91,7 +91,7 @@ describe('a new folder', () => {
     expect(readdirSync(here)).toEqual(['file']);
   });
 
-  it('removes what a killed run left, and leaves what one that works is writing', async () => {
+  it('loses what a killed run left, and keeps what a live run is writing', async () => {
     const left = (name: string, pid: number) => basename(besideOf(at(name))).replace(/\d+(?=-)/, String(pid));
     const working = left('orders', process.ppid);
     const users = '.orders.999999999';
@@ -111,7 +111,7 @@ describe('a new folder', () => {
       expect(missingFiles(here, FILES).size).toBe(0);
     });
 
-    it('is left as it is when files are in the way: all of them are told', async () => {
+    it('is left as it is when files are in the way: all of them are named', async () => {
       writeFileSync(at('a'), 'mine');
       symlinkSync('/nowhere', at('run.sh'));
       const { problems } = await addFiles(here, FILES).then(
@@ -130,7 +130,7 @@ describe('a new folder', () => {
       expect(readdirSync(at('a'))).toEqual([]);
     });
 
-    it('needs nothing of a file that is as it is to be', async () => {
+    it('keeps a file that has the right content already', async () => {
       await addFiles(here, FILES);
       expect([...missingFiles(here, FILES)]).toEqual([]);
       writeFileSync(at('a/d.txt'), 'other');

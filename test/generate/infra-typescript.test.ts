@@ -11,7 +11,7 @@ function text(path: string, given: GivenOptions = {}, stack: StackOptions = {}):
 }
 
 describe('the CDKTF stack of a project', () => {
-  test('it is an app, a stack, and what npm, TypeScript and CDKTF need', () => {
+  test('is an app, a stack, and what npm, TypeScript and CDKTF need', () => {
     expect([...files().keys()]).toEqual([
       ...['.gitignore', 'cdktf.json', 'main.ts', 'package.json', 'stack.ts', 'tsconfig.json'],
     ]);
@@ -22,7 +22,7 @@ describe('the CDKTF stack of a project', () => {
     });
   });
 
-  test('its packages have the versions that Terragate was tested with', () => {
+  test('has packages of the versions that Terragate was tested with', () => {
     const { dependencies, devDependencies } = JSON.parse(text('package.json'));
     const { devDependencies: tested } = packageJson;
     expect(dependencies).toMatchObject({
@@ -37,7 +37,7 @@ describe('the CDKTF stack of a project', () => {
     });
   });
 
-  test('of CDK Terrain has its packages alone, and what Node.js they need', () => {
+  test('of CDK Terrain has its packages alone, and names the Node.js that they need', () => {
     for (const integrationPattern of ['isolated', 'shared']) {
       for (const [path, content] of files({ framework: 'cdktn', auth: 'Cognito', integrationPattern })) {
         if (/\.ts$/.test(path))
@@ -58,13 +58,13 @@ describe('the CDKTF stack of a project', () => {
       expect(`^${dependencies[name]}`).toBe(peerDependencies[name]);
   });
 
-  test('Terragate is the package that the project keeps, asked of no registry and of no folder outside', () => {
+  test('has Terragate as the package that the project keeps, from no registry and no folder outside', () => {
     expect(JSON.parse(text('package.json')).dependencies.terragate).toBe(
       `file:../vendor/terragate-${packageJson.version}.tgz`,
     );
   });
 
-  test('the stack has what was chosen', () => {
+  test('has what was chosen', () => {
     const stack = text(
       'stack.ts',
       {
@@ -90,13 +90,13 @@ describe('the CDKTF stack of a project', () => {
     expect(stack).not.toContain('cognito');
   });
 
-  test('with Cognito there are a user pool and a client, and the API takes both', () => {
+  test('has with Cognito a user pool and a client, which the API takes', () => {
     const stack = text('stack.ts', { auth: 'Cognito' });
     for (const part of ['new CognitoUserPool(', 'userPoolId: pool.id,', 'userPoolClientIds: [client.id],'])
       expect(stack).toContain(part);
   });
 
-  test('isolated functions get their package from a bucket that is closed, and one for all from a file', () => {
+  test('gives isolated functions their package from a closed bucket, and a shared one from a file', () => {
     const isolated = text('stack.ts');
     for (const part of [
       'restrictPublicBuckets: true,',
@@ -109,10 +109,13 @@ describe('the CDKTF stack of a project', () => {
     expect(text('stack.ts', { integrationPattern: 'shared' })).not.toMatch(/S3|retention|TerraformVariable/);
   });
 
-  test.each(['construct', 'op', 'token', 'fn'])('an API that is called %s meets no other name', (name) => {
-    const className = `${name.slice(0, 1).toUpperCase()}${name.slice(1)}`;
-    const stack = text('stack.ts', { name, moduleName: 'app_of_tests' });
-    expect(stack).toContain(`import { ${className} as ${className}Api } from './modules/${name}/${name}';`);
-    expect(stack).toContain(`new ${className}Api(this`);
-  });
+  test.each(['construct', 'op', 'token', 'fn'])(
+    'has no conflict of names for an API that is called %s',
+    (name) => {
+      const className = `${name.slice(0, 1).toUpperCase()}${name.slice(1)}`;
+      const stack = text('stack.ts', { name, moduleName: 'app_of_tests' });
+      expect(stack).toContain(`import { ${className} as ${className}Api } from './modules/${name}/${name}';`);
+      expect(stack).toContain(`new ${className}Api(this`);
+    },
+  );
 });

@@ -46,7 +46,7 @@ describeWithTools('the CDKTF stack of a project', ['terraform'], () => {
     [{ computeType: 'rest-api', integrationPattern: 'isolated', auth: 'Cognito' }, 'run.sh'],
     [{ computeType: 'http-api', integrationPattern: 'shared', auth: 'IAM' }, 'my_api.main.handler'],
   ])(
-    'it compiles, is synthesized, and is valid: %j',
+    'compiles, is synthesized, and is valid: %j',
     (given, handler) => {
       const workspace = stack(given, handler);
       workspace.write('renamed.ts', RENAMED);

@@ -40,7 +40,7 @@ describe('the names of a project', () => {
     ['1st', 'st'],
     ['api-', 'api'],
     ['a'.repeat(41), 'a'.repeat(40)],
-  ])('may not be %s, and the nearest one is told', (name, near) => {
+  ])('may not be %s, and the nearest one is suggested', (name, near) => {
     expect(nameProblems('name', name)).toEqual([
       expect.objectContaining({ where: 'name', got: name, fix: `did you mean "${near}"?` }),
     ]);
@@ -70,7 +70,7 @@ describe('the names of a project', () => {
     ['fastapi', 'a package that the project uses'],
     ['class', 'a keyword of Python'],
     ['infra', 'a folder'],
-  ])('are no Python module where %s is something else', (module, what) => {
+  ])('may not have a Python module %s, which is something else', (module, what) => {
     expect(moduleProblems('--module-name', module)).toEqual([
       expect.objectContaining({
         what: expect.stringContaining(what),
@@ -79,7 +79,7 @@ describe('the names of a project', () => {
     ]);
   });
 
-  it.each(['My_Api', 'my-api', '1api', 'a.b', ''])('are no Python module as %j', (module) => {
+  it.each(['My_Api', 'my-api', '1api', 'a.b', ''])('may not have a Python module %j', (module) => {
     expect(moduleProblems('--module-name', module)).toHaveLength(1);
   });
 

@@ -33,7 +33,7 @@ describe('the options of a new project', () => {
     expect(checkedOptions({ name: 'a', auth }).auth).toBe('Cognito');
   });
 
-  it('are told all that is wrong with them at once, with what was meant', () => {
+  it('have all their mistakes reported at once, with what was meant', () => {
     const { message, problems: all } = problems({
       name: 'My Api',
       computeType: 'rest-apy',
@@ -68,7 +68,7 @@ describe('the options of a new project', () => {
     ]);
   });
 
-  it('tell that a name is taken in Python, unless the module has another', () => {
+  it('report a name that is taken in Python, unless the module has another', () => {
     expect(problems({ name: 'json' }).message).toContain("a module of Python's standard library");
     expect(checkedOptions({ name: 'json', moduleName: 'json_api' }).moduleName).toBe('json_api');
   });

@@ -57,7 +57,7 @@ describe('raw', () => {
 });
 
 describe('isExpression', () => {
-  it('tells expressions from other values', () => {
+  it('distinguishes expressions from other values', () => {
     expect([raw('a'), literal(1), call('f'), inline({})].every(isExpression)).toBe(true);
     expect([null, 1, 'raw', {}, { $hcl: 'other' }, []].some(isExpression)).toBe(false);
   });
@@ -87,7 +87,7 @@ describe('an expression on one line', () => {
       '{ for k, v in var.m : k => upper(v) if k != "" }',
     ],
     [conditional(raw('var.on'), 'a', 'b'), 'var.on ? "a" : "b"'],
-  ])('%j', (expression, code) => {
+  ])('is printed from %j', (expression, code) => {
     expect(printExpression(expression)).toBe(code);
   });
 
@@ -116,7 +116,7 @@ describe('an expression on one line', () => {
     expect(printExpression(text`x${inline({ a: 1 })}`)).toBe('"x${ { a = 1 } }"');
   });
 
-  it('lets a dollar or a percent sign stand right before an expression', () => {
+  it('takes a dollar or a percent sign right before an expression', () => {
     expect(printExpression(text`costs $${'var.x'}, %${'var.y'}`)).toBe(
       '"costs \\u0024${var.x}, \\u0025${var.y}"',
     );

@@ -69,7 +69,7 @@ describe('an object', () => {
     expect(printed({})).toBe('a = {}\n');
   });
 
-  it('stands on one line when it is inline and fits', () => {
+  it('is on one line when it is inline and fits', () => {
     expect(printed(inline({ type: 'string', default: null }))).toBe(
       'a = { type = "string", default = null }\n',
     );
@@ -173,7 +173,7 @@ describe('a for expression', () => {
 });
 
 describe('a conditional', () => {
-  it('stands in brackets on several lines when it does not fit on one', () => {
+  it('is in brackets on several lines when it does not fit on one', () => {
     expect(printed(conditional(raw('var.on'), { a: 1 }, raw('null')))).toBe(
       lines('a = (', '  var.on', '  ? {', '    a = 1', '  }', '  : null', ')'),
     );

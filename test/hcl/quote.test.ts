@@ -58,7 +58,7 @@ describe('a name', () => {
     expect(['a', '_a', 'a-b', 'A1'].filter((word) => !isIdentifier(word))).toEqual([]);
   });
 
-  it('is no word when it is empty, starts with a digit or has other signs in it', () => {
+  it('is not a word when it is empty, starts with a digit or has other signs in it', () => {
     expect(['', '1a', '-a', 'a b', 'a.b', 'é', 'a"', 'a\n'].filter(isIdentifier)).toEqual([]);
   });
 

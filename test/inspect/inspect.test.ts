@@ -19,7 +19,7 @@ function limit({ limits }: ApiReport, name: string) {
   return limits.find((each) => each.name === name);
 }
 
-describe('what an API is, from files alone', () => {
+describe('inspect, from files alone', () => {
   test('a call without inputs is the module by its defaults', async () => {
     const report = api(await inspected(call()));
     expect(report).toMatchObject({
@@ -39,7 +39,7 @@ describe('what an API is, from files alone', () => {
     );
   });
 
-  test('isolated: each operation has a route and a function of its own', async () => {
+  test('each operation has a route and a function of its own in the isolated pattern', async () => {
     const report = api(await inspected(call('name = "shop"\n integration_pattern = "isolated"')));
     expect(report.functions.map(({ name }) => name)).toEqual([
       ...['shop-health', 'shop-list-orders', 'shop-create-order', 'shop-get-order'],
@@ -66,7 +66,7 @@ describe('what an API is, from files alone', () => {
     expect(report.everythingElse?.public).toBe(true);
   });
 
-  test('what Terraform decides is not guessed: its expression is given', async () => {
+  test('a value that Terraform decides is not guessed: its expression is given', async () => {
     const report = api(
       await inspected(call('auth = var.auth\n operations = { health = { authorization = "NONE" } }')),
     );
@@ -93,7 +93,7 @@ describe('what an API is, from files alone', () => {
     expect(await one('list_orders', files)).toMatchObject({ public: false, callers: 'IAM' });
   });
 
-  test("Terraform's JSON is read as HCL is", async () => {
+  test("a root in Terraform's JSON is read as one in HCL", async () => {
     const module = { my_api: { source: './modules/my-api', auth: 'COGNITO', stage_name: '${var.stage}' } };
     const report = api(await inspected({ 'cdk.tf.json': JSON.stringify({ module }) }));
     expect(report).toMatchObject({ auth: 'COGNITO', stage: null, undecided: { stage_name: 'var.stage' } });
@@ -165,12 +165,12 @@ describe('what an API is, from files alone', () => {
     expect(none.notes[0]).toMatch(/nothing in the Terraform root calls it/);
   });
 
-  test('settings of an operation that the app does not have are told', async () => {
+  test('settings of an operation that the app does not have are reported', async () => {
     const report = api(await inspected(call('operations = { helth = {} }')));
     expect(report.notes).toEqual(['operations.helth: the app has no such operation, and the plan will fail']);
   });
 
-  test('a module that was written for another document is told', async () => {
+  test('a module that was written for another document is reported', async () => {
     const table = JSON.stringify({ operations: { health: {}, gone: {} } });
     const { notes } = await inspected({ 'main.tf': call(), 'modules/my-api/operations.json': table });
     expect(notes[0]).toBe(
@@ -186,7 +186,7 @@ describe('what an API is, from files alone', () => {
     await expect(reading).rejects.toThrow('terragate openapi');
   });
 
-  test('a root that is no HCL is told with file and line', async () => {
+  test('a root that is not HCL is reported with file and line', async () => {
     await expect(inspected('module "my_api" {\n  source = \n}\n')).rejects.toThrow(
       /main\.tf:2: the file is not HCL/,
     );

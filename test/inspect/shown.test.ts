@@ -79,7 +79,7 @@ describe('the SVG of an API', () => {
     expect(image.length).toBeLessThan(60_000);
   });
 
-  test('what is written in it can not end an element', async () => {
+  test('holds no text that can end an element', async () => {
     const image = svg(await hostile()).text;
     expect(image).not.toContain('<script>');
     expect(image).toContain('&lt;script&gt;');
@@ -104,7 +104,7 @@ describe('the Mermaid diagram of an API', () => {
     expect(mermaid(await big()).text.length).toBeLessThan(50_000);
   });
 
-  test('what is written in it can not end a label', async () => {
+  test('holds no text that can end a label', async () => {
     const text = mermaid(await hostile()).text;
     expect(text).not.toContain('<script>');
     expect(text).toContain('#60;script#62;#34;#38;amp#59;{}[]|#96;#35;#59;#37;#37;end');

@@ -39,7 +39,7 @@ describe('a text in a language', () => {
     ['Mermaid', mermaid`a["${'"]; %%{init'}"]`, 'a["#34;]#59; #37;#37;{init"]'],
   ])('is quoted as it asks for: %s', (_, made, expected) => expect(made.text).toBe(expected));
 
-  it('is no code when it comes from another language: that does not compile, and throws', () => {
+  it('is not code when it comes from another language: that does not compile, and throws', () => {
     const word = shell`cd ${'a b'}`;
     // @ts-expect-error code of a shell is no code of Python
     expect(() => python`${word}`.text).toThrow(TypeError);
@@ -72,7 +72,7 @@ describe('code in Markdown', () => {
 });
 
 describe('a comment of TypeScript', () => {
-  it('ends where it should', () => {
+  it('ends at its own end, whatever its text', () => {
     expect(docComment('a */ b\n\u001b').text).toBe('/**\n * a *\\/ b\n * \\u001b\n */\n');
   });
 });

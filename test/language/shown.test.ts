@@ -28,7 +28,7 @@ function printed(
 const STYLES = new RegExp(`${'\u001b'}\\[(?:1|2|22|31|32|33|39)m`, 'g');
 const withoutStyles = (text: string) => text.replace(STYLES, '');
 
-describe('what an API of hostile texts is shown as', () => {
+describe('the view of an API of hostile texts', () => {
   const all: { inspection: Inspection; tag: string; title: string }[] = [];
 
   beforeAll(async () => {
@@ -155,7 +155,7 @@ describe('the files that start an app', () => {
     }
   });
 
-  it('name no module that is none', () => {
+  it('refuse the name of a module that is not one', () => {
     for (const name of ['a b', 'a;b', 'a\nimport os', 'x-y', '1a', ''])
       expect(() => mangumHandler({ appObject: `${name}:app` })).toThrow(TypeError);
   });

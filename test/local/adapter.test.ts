@@ -41,7 +41,7 @@ describe('the adapter', () => {
     expect(() => findAdapter()).toThrow(/LAMBDA_ADAPTER: the adapter does not exist/);
   });
 
-  test('stands for the layers of both architectures, whose bootstrap runs the handler', async () => {
+  test('is in the layers of both architectures, whose bootstrap runs the handler', async () => {
     const adapter = workspace.write('lambda-adapter', '', 0o755);
     for (let again = 0; again < 2; again++) await layOutAdapter(workspace.at('layers'), { path: adapter });
     workspace.write('task/run.sh', '#!/bin/sh\necho "it runs"\n', 0o755);
@@ -52,7 +52,7 @@ describe('the adapter', () => {
     }
   });
 
-  test('stands for Mangum where there is none, also where there was one before', async () => {
+  test('is replaced by Mangum where there is none, also where there was one before', async () => {
     const adapter = workspace.write('lambda-adapter', '', 0o755);
     await layOutAdapter(workspace.at('layers'), { path: adapter });
     await layOutAdapter(workspace.at('layers'), { mangum: "it's gone" });

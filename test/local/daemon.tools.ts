@@ -32,7 +32,7 @@ describeWithTools('the end of the local AWS', ['python3.13'], () => {
     return pids;
   }
 
-  test('is told when it was killed, and no process of a function is left', async () => {
+  test('is reported when it was killed, and no process of a function is left', async () => {
     const pids = await processes();
     process.kill(aws.pid, 'SIGKILL');
     expect(await aws.ended).toEqual({ code: null, signal: 'SIGKILL' });
@@ -40,7 +40,7 @@ describeWithTools('the end of the local AWS', ['python3.13'], () => {
     await aws.stop();
   });
 
-  test('by a kill of it and of its helpers leaves none either', async () => {
+  test('by a kill with its helpers leaves no process of a function either', async () => {
     const pids = await processes();
     const watchdog = below(aws.pid).find(({ command }) => command.includes('watchdog.py'));
     for (const pid of [watchdog?.pid ?? 0, aws.pid]) process.kill(pid, 'SIGKILL');
@@ -61,7 +61,7 @@ describeWithTools('the end of the local AWS', ['python3.13'], () => {
     for (const pid of bare.filter(isRunning)) process.kill(pid, 'SIGKILL');
   });
 
-  test('is told when it was stopped, and the same folder serves a new one', async () => {
+  test('is reported when it was stopped, and the same folder serves a new one', async () => {
     const pids = await processes();
     const all = [aws.pid, ...pids, ...below(aws.pid).map(({ pid }) => pid)];
     await aws.stop();

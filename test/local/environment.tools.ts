@@ -117,7 +117,7 @@ describeWithTools('the environments of a function', ['python3.13'], () => {
     return body as About;
   }
 
-  test('start without a request, one for functions that are alike, and tell why they cannot', async () => {
+  test('start without a request, one for functions that are alike, and say why they cannot', async () => {
     const failing = { Environment: { Variables: { FAIL: '1' } } };
     for (const name of ['fails', 'fails-too']) await lambda.create(name, zip, failing);
     await lambda.create('fails-otherwise', zip, { Environment: { Variables: { FAIL: '2' } } });
@@ -134,7 +134,7 @@ describeWithTools('the environments of a function', ['python3.13'], () => {
     expect(await startFunctions(aws, ['app'])).toEqual([]);
   });
 
-  test('tell how they were started, and hold no variable of the server', async () => {
+  test('say how they were started, and hold no variable of the server', async () => {
     const { variables } = await about();
     expect(variables).toMatchObject({ A: '1', AWS_LAMBDA_INITIALIZATION_TYPE: 'on-demand' });
     const known =
@@ -148,7 +148,7 @@ describeWithTools('the environments of a function', ['python3.13'], () => {
     expect((await about()).seen).toBe(true);
   });
 
-  test('are started anew after a crash, and what is in the temporary folder stays, as on AWS', async () => {
+  test('are started again after a crash, and what is in the temporary folder stays, as on AWS', async () => {
     const before = await about();
     expect(await lambda.invoke('app', { crash: true })).toMatchObject({
       error: 'Unhandled',

@@ -297,14 +297,14 @@ describeWithTools('callers of the local AWS', ['python3.13'], () => {
   it.each([
     ['POST', '/'],
     ['GET', '/lambda'],
-  ])('%s %s asks neither IAM nor a pool, and has no caller', async (method, path) => {
+  ])('of %s %s, which asks neither IAM nor a pool, are unknown', async (method, path) => {
     for (const authorization of [signature('alice', 'execute-api'), jwt({ sub: '7' })]) {
       const { identity, authorizer } = await seen(path, { authorization }, method);
       expect([identity, authorizer]).toEqual([NOBODY, undefined]);
     }
   });
 
-  it('an API key tells nobody who calls, and is still asked for', async () => {
+  it('are unknown by an API key, which is still asked for', async () => {
     const answer = await fetch(`${api}/key`, {
       headers: { ...aws.headers, authorization: jwt({ sub: '7' }) },
     });
@@ -373,7 +373,7 @@ describeWithTools('callers of the local AWS', ['python3.13'], () => {
       expect([answer.status, answer.values('access-control-allow-origin')]).toEqual([403, []]);
     });
 
-    it('are told from those that are signed with a key of this local AWS, as AWS signs them', async () => {
+    it('are distinguished from those that sign with a key of this local AWS, as AWS signs', async () => {
       const { python } = await ensureLocalAws();
       const script = join(__dirname, 'fixtures/signed_requests.py');
       const { stdout } = await promisify(execFile)(python, [script], {
@@ -423,7 +423,7 @@ describeWithTools('callers of the local AWS', ['python3.13'], () => {
       expect(commands.includes(secret)).toBe(false);
     });
 
-    it('the app itself does not see it', async () => {
+    it('do not give the secret to the app', async () => {
       expect(JSON.stringify(await seen('/'))).not.toContain(aws.credentials.secretAccessKey);
       expect(aws.logs('who')).not.toContain(aws.credentials.secretAccessKey);
     });
@@ -472,7 +472,7 @@ describeWithTools('callers of the local AWS', ['python3.13'], () => {
       });
     });
 
-    it('at a pool that is not there are told as on AWS', async () => {
+    it('at a pool that is not there get the error of AWS', async () => {
       expect(await call('DescribeUserPool', { UserPoolId: 'us-east-1_none' }, 'us-east-1')).toMatchObject({
         status: 400,
         body: { __type: expect.stringContaining('ResourceNotFoundException') },

@@ -116,7 +116,7 @@ describe('a request', () => {
     upload.destroy();
   });
 
-  test('that expects 100 is told to go on by the server behind, not before', async () => {
+  test('that expects 100 is continued by the server behind, not before', async () => {
     const steps: string[] = [];
     const port = await rawServer((socket, received) => {
       socket.once('data', () => {
@@ -195,7 +195,7 @@ describe('a request', () => {
     expect(headerLines(requests[0]).some((text) => /upgrade|http2/i.test(text))).toBe(false);
   });
 
-  test('that is no HTTP is refused in words', async () => {
+  test('that is not HTTP is refused in words', async () => {
     const { port } = await recorder();
     const proxy = await proxyTo(port);
     const raw = await exchange(proxy.port, 'GET /k\xc3\xa4se HTTP/1.1\r\nHost: localhost\r\n\r\n');

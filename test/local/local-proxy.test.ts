@@ -36,17 +36,17 @@ describe('the path within the stage', () => {
     ['/\xe4', '/\xe4'],
     ['http://localhost:8400/prod/items?a', '/items?a'],
     ['http://localhost:8400', '/'],
-  ])('%s is %s there', (requested, within) => {
+  ])('of %s is %s', (requested, within) => {
     expect(stagePath(requested, { apiId: 'x', stage: 'prod' })).toBe(`/_aws/execute-api/x/prod${within}`);
   });
 
-  test('what is no path has none', () => {
+  test('of a request without a path is undefined', () => {
     expect(stagePath('*', { apiId: 'x', stage: 'prod' })).toBeUndefined();
   });
 });
 
-describe('without an API', () => {
-  test('says what to do while there is none, and serves it once there is one', async () => {
+describe('a local proxy without an API', () => {
+  test('says what to do, and serves an API once there is one', async () => {
     const { port, requests } = await recorder();
     const proxy = await startLocalProxy({ port: 0, target: undefined });
     cleanups.push(() => proxy.stop());
@@ -70,13 +70,13 @@ describe('without an API', () => {
     );
   });
 
-  test('refuses what is no path', async () => {
+  test('refuses a request without a path', async () => {
     const { port } = await recorder();
     expect((await send((await proxyTo(port)).url, { method: 'OPTIONS', path: '*' })).status).toBe(400);
   });
 });
 
-describe('its port', () => {
+describe('the port of a local proxy', () => {
   test('is answered by name, by 127.0.0.1 and, where there is one, by ::1', async () => {
     const { port } = await recorder();
     const proxy = await proxyTo(port);
@@ -118,9 +118,9 @@ describe('its port', () => {
   });
 });
 
-describe('who is let in', () => {
+describe('the local proxy lets in', () => {
   test.each(['localhost', 'LOCALHOST:1', '127.0.0.1', '127.0.0.1:8400', '[::1]', '[::1]:65535'])(
-    'a request to %s',
+    'a caller who names %s',
     async (host) => {
       const { port, requests } = await recorder();
       const answer = await send((await proxyTo(port)).url, { headers: ['Host', host] });
@@ -144,7 +144,7 @@ describe('who is let in', () => {
     'localhost:80:80',
     'localhost@example.com',
     '',
-  ])('nobody who means "%s"', async (host) => {
+  ])('nobody who names "%s"', async (host) => {
     const { port, requests } = await recorder();
     const proxy = await proxyTo(port);
     for (const method of ['GET', 'POST', 'OPTIONS']) {

@@ -297,7 +297,7 @@ output "${name}" { value = module.${name}.api_id }\n`;
       expect(aws.logs('odd')).toContain('RuntimeError: no more pieces');
     });
 
-    test('is told from one that speaks of such an error', async () => {
+    test('is distinguished from one whose text mentions such an error', async () => {
       const lines =
         'Lambda-Runtime-Function-Error-Type: Runtime.StreamError\r\nLambda-Runtime-Function-Error-Body: eA==\r\n';
       const answer = await ask('odd', '/alike');

@@ -81,7 +81,7 @@ describeWithTools('a function that is started by a script, without the adapter',
     return lambda.invoke(name, EVENT);
   }
 
-  test('is told to the caller, with the reason', () => {
+  test('is reported to the caller, with the reason', () => {
     expect([aws.adapter, aws.adapterDetail]).toEqual(['mangum', 'as it was asked for']);
   });
 

@@ -19,7 +19,7 @@ describe('startLocalAws', () => {
     );
   });
 
-  test('refuses a number of environments that is none', async () => {
+  test('refuses an invalid number of environments', async () => {
     for (const value of ['0', 'ten', '1.5', '-3']) {
       const env = { TERRAGATE_LOCAL_ENVIRONMENTS: value };
       await expect(startLocalAws({ env })).rejects.toThrow(

@@ -39,7 +39,7 @@ describe('the request body', () => {
     });
   });
 
-  it.each([[null], [undefined]])('is none when it is %j', (requestBody) => {
+  it.each([[null], [undefined]])('is left out when it is %j', (requestBody) => {
     expect(readOne(body(requestBody)).requestBody).toBeUndefined();
   });
 
@@ -63,7 +63,7 @@ describe('the request body', () => {
 });
 
 describe('the responses', () => {
-  it('have three digits, a range or default as status; what else there is becomes a warning', () => {
+  it('have three digits, a range or default as status; anything else becomes a warning', () => {
     const text = responses({
       200: {},
       '2xx': {},

@@ -59,7 +59,7 @@ describe('the file of a document', () => {
     expect(stops(folder)).toEqual([{ where: folder, what: 'the document is a folder, not a file' }]);
   });
 
-  it('whose path cannot be one is refused', () => {
+  it('with an impossible path is refused', () => {
     expect(stops('a\0b')).toHaveLength(1);
   });
 

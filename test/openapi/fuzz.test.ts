@@ -155,7 +155,7 @@ describe('any document', () => {
   });
 
   it.each(['streaming.json', 'library.yaml', 'many-mistakes.yaml'])(
-    'like %s whose text was changed at random is one too',
+    'like %s whose text was changed at random is a model or a UserError too',
     (name) => {
       const text = fixture(name);
       const pieces = fc.oneof(

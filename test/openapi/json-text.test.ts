@@ -47,7 +47,7 @@ describe('a document in JSON', () => {
       '1:8: the document is not valid JSON: "\\\\q\\"}" is not an escape of JSON',
     ],
     [
-      'a word that is no value',
+      'a word that is not a value',
       '{"a": yes}',
       '1:7: the document is not valid JSON: expected a value, got "yes}"',
     ],
@@ -65,7 +65,7 @@ describe('a document in JSON', () => {
     expect(stopsOf(text)).toEqual([`openapi.json:${message}`]);
   });
 
-  it('in which a key stands twice is read to the last one, with a warning that names both', () => {
+  it('in which a key is there twice is read to the last one, with a warning that names both', () => {
     const text = `{\n"openapi":"3.1.0","info":{"title":"T","version":"1"},\n"paths":{"/":{"get":${operation},\n"g\\u0065t":{"operationId":"b","responses":{}}}}}`;
     expect(read(text).operations.map(({ id }) => id)).toEqual(['b']);
     expect(warningsOf(text)).toEqual([
@@ -73,7 +73,7 @@ describe('a document in JSON', () => {
     ]);
   });
 
-  it('names the item of a list in which a key stands twice', () => {
+  it('names the item of a list in which a key is there twice', () => {
     expect(scanJson('{"a":[{},[0,{"b":1,"b":2}]]}').duplicates).toEqual([
       { offset: 19, way: ['a', 1, 1, 'b'] },
     ]);

@@ -9,7 +9,7 @@ const source = (path: string, operationId?: string, tag?: string) => ({
 });
 
 describe('the id of an operation', () => {
-  it('is its operationId when that stands once', () => {
+  it('is its operationId when that is there once', () => {
     expect(uniqueIds([source('/a', 'list items'), source('/b', 'größe')])).toEqual(['list items', 'größe']);
   });
 
@@ -23,7 +23,7 @@ describe('the id of an operation', () => {
     ).toEqual(['A.get', 'B.get', 'other']);
   });
 
-  it('is made from method and path when the tags do not tell sharers apart', () => {
+  it('is made from method and path when tags do not distinguish operations with the same operationId', () => {
     expect(
       uniqueIds([
         source('/a', 'get', 'T'),
@@ -86,7 +86,7 @@ it('ids that differ only in case or punctuation are found', () => {
 });
 
 describe('a document', () => {
-  it('tells of each id that was made, and says who shared one', () => {
+  it('has a warning for each id that was made, with the operations that shared one', () => {
     const text = withPaths({
       '/a': { get: { operationId: 'get', tags: ['A'], responses: {} } },
       '/b': { get: { operationId: 'get', tags: ['B'], responses: {} }, put: { responses: {} } },
@@ -104,7 +104,7 @@ describe('a document', () => {
     ]);
   });
 
-  it('tells of ids that names made from them would not tell apart', () => {
+  it('has a warning for ids whose names would be the same', () => {
     const text = withPaths({ '/a': { get: { operationId: 'get_a' }, put: { operationId: 'getA' } } });
     expect(warningsOf(text)).toEqual([
       'id openapi.json#/paths/~1a/get: the ids "get_a" and "getA" differ only in case or punctuation',

@@ -6,7 +6,7 @@ const plain = { operationId: 'a', responses: {} };
 describe('the operations of a FastAPI document', () => {
   const { operations, warnings } = read(fixture('streaming.json'));
 
-  it('have all that they say', () => {
+  it('have all that the document says of them', () => {
     expect(warnings).toEqual([]);
     expect(
       operations.map(({ id, method, path, pointer, deprecated }) => ({
@@ -230,7 +230,7 @@ describe('an operation', () => {
     );
   });
 
-  it('can be a reference, whose own keys stand in front', () => {
+  it('can be a reference, whose own keys come first', () => {
     const text = withPaths(
       { '/a': { get: { $ref: '#/x-ops/one', summary: 'mine' } } },
       { 'x-ops': { one: { operationId: 'one', summary: 'theirs', tags: ['t'] } } },
@@ -265,7 +265,7 @@ describe('an operation', () => {
     expect(readOne(withOperation({ ...plain, deprecated })).deprecated).toBe(expected);
   });
 
-  it('tells of callbacks and servers, which are not used', () => {
+  it('has a warning for callbacks and servers, which are not used', () => {
     expect(warningsOf(withOperation({ ...plain, callbacks: { a: {} }, servers: [{ url: '/' }] }))).toEqual([
       'ignored openapi.json#/paths/~1/get/callbacks: "callbacks" of an operation is not used',
       'ignored openapi.json#/paths/~1/get/servers: "servers" of an operation is not used',
@@ -293,7 +293,7 @@ it('a document of OpenAPI 3.2 is read, without the methods of its own', () => {
   expect(warnings.map(({ what }) => what)).toEqual(['"additionalOperations" of a path is not used']);
 });
 
-it('every mistake of a document is told at once, each where it stands', () => {
+it('every mistake of a document is reported at once, each with its place', () => {
   expect(stopsOf(fixture('many-mistakes.yaml'), 'many.yaml')).toEqual([
     'many.yaml: a reference leads to another file, and Terragate reads one file: "./common.yaml#/Trace" at #/paths/~1params/get/parameters/4',
     'many.yaml#/paths/items: the path "items" does not begin with "/"',

@@ -97,7 +97,7 @@ describe('the parameters of an operation', () => {
     expect(namesOf(text)).toEqual(['path id', 'query p']);
   });
 
-  it('that stand twice in a list are one, the first, with a warning', () => {
+  it('that are there twice in a list are one, the first, with a warning', () => {
     const text = withOperation({
       operationId: 'o',
       parameters: [
@@ -121,7 +121,7 @@ describe('the parameters of an operation', () => {
     );
   });
 
-  it('that several operations refer to are one finding, where they stand', () => {
+  it('that several operations refer to are one finding, at their own place', () => {
     const shared = { parameters: [{ $ref: '#/components/parameters/P' }], responses: {} };
     const operations = {
       '/': { get: { operationId: 'a', ...shared }, put: { operationId: 'b', ...shared } },

@@ -52,7 +52,7 @@ describe('a reference', () => {
     expect(resolvePointer({ 'a%20b': 3 }, '#/a%20b')?.value).toBe(3);
   });
 
-  it('tells where its value really stands', () => {
+  it('has the real place of its value', () => {
     expect(resolvePointer(document, '#/A/inner')?.pointer).toBe('/C/inner');
     expect(resolvePointer(document, '#/paths/~1items~1%7Bid%7D')?.pointer).toBe('/paths/~1items~1{id}');
   });
@@ -61,11 +61,11 @@ describe('a reference', () => {
 describe('following references', () => {
   const from = (key: keyof typeof document) => follow(document, { value: document[key], pointer: `/${key}` });
 
-  it('ends at what is no reference', () => {
+  it('ends at a value that is not a reference', () => {
     expect(from('A')).toEqual({ kind: 'value', value: document.C, pointer: '/C' });
   });
 
-  it('tells a circle, a missing target and another file apart', () => {
+  it('distinguishes a circle, a missing target and another file', () => {
     expect(from('loop')).toMatchObject({ kind: 'circular', chain: ['#/loop'] });
     expect(from('none')).toEqual({ kind: 'dangling', ref: '#/nothing', pointer: '/none' });
     expect(from('away')).toEqual({ kind: 'external', ref: './other.yaml#/X', pointer: '/away' });

@@ -4,7 +4,7 @@ const info = { title: 'T', version: '1' };
 const paths = { '/': { get: { operationId: 'o', responses: {} } } };
 const text = (document: object) => JSON.stringify({ openapi: '3.1.0', info, paths, ...document });
 
-describe('what is no OpenAPI 3 document', () => {
+describe('a document that is not OpenAPI 3', () => {
   it.each([
     ['', 'the document is empty'],
     [' \n\t', 'the document is empty'],
@@ -100,7 +100,7 @@ describe('a document without operations', () => {
   });
 });
 
-describe('what only tells more', () => {
+describe('a part of a document that only describes', () => {
   it.each([[undefined], [null], [[]], ['text'], [3], [{}], [{ title: null, version: {} }]])(
     'info: %j is read with warnings',
     (wrong) => {
@@ -109,14 +109,14 @@ describe('what only tells more', () => {
     },
   );
 
-  it('keeps a title and a version that are numbers as text', () => {
+  it('may have a title and a version that are numbers, which become text', () => {
     expect(read(text({ info: { title: 2024, version: 1.5, description: null } })).info).toEqual({
       title: '2024',
       version: '1.5',
     });
   });
 
-  it('reads tags and servers, and leaves out what is none', () => {
+  it('is read for tags and servers, and left out where it is neither', () => {
     const { tags, servers } = read(
       text({
         tags: ['a', { name: 'b', description: 'd' }, {}, null, 3],
@@ -132,13 +132,13 @@ describe('what only tells more', () => {
     expect([tags, servers]).toEqual([[], []]);
   });
 
-  it('tells of webhooks', () => {
+  it('has a warning for webhooks', () => {
     expect(warningsOf(text({ webhooks: { a: {} } }))).toEqual([
       'ignored openapi.json#/webhooks: webhooks are not used: they are calls that the API makes',
     ]);
   });
 
-  it('follows references of security schemes and leaves out what is none', () => {
+  it('is followed for references of security schemes, and left out where it is not a scheme', () => {
     const securitySchemes = {
       a: { type: 'http' },
       b: { $ref: '#/components/securitySchemes/a' },

@@ -15,7 +15,7 @@ describe('the schemas of a document', () => {
     expect(warningsOf(withSchemas(schemas))).toEqual([]);
   });
 
-  it('that are null or an empty list allow everything; what is no schema is left out', () => {
+  it('that are null or an empty list allow everything; other values are left out', () => {
     expect(read(withSchemas({ N: null, L: [], T: 'text', I: 3, G: {} })).schemas).toEqual({
       N: {},
       L: {},
@@ -81,7 +81,7 @@ describe('the schemas of a document', () => {
     ]);
   });
 
-  it('that lead to what is no schema are read with a warning', () => {
+  it('that lead to something other than a schema are read with a warning', () => {
     expect(warningsOf(withSchemas({ A: { $ref: '#/openapi' }, B: { $ref: '#' } }))).toEqual([
       'reference openapi.json#/components/schemas/A: the schema reference "#/openapi" leads to no schema',
     ]);

@@ -23,7 +23,7 @@ describe('the security of an operation', () => {
     });
   });
 
-  it('is nothing when it says an empty list, and unknown when nobody says', () => {
+  it('is nothing when it is an empty list, and unknown when it is not written', () => {
     expect(securityOf([], [{ key: [] }])).toEqual({ security: [], securitySource: 'operation' });
     expect(securityOf(undefined)).toEqual({ security: undefined, securitySource: undefined });
   });

@@ -53,7 +53,7 @@ describe('a document in YAML', () => {
     });
   });
 
-  it('reads an alias as its anchor, which can be set anew', () => {
+  it('reads an alias as its anchor, which can be set again', () => {
     expect(value('a: &x 1\nb: *x\nc: &x 2\nd: *x\ne: &k key\n*k : 3')).toEqual({
       a: 1,
       b: 1,
@@ -107,7 +107,7 @@ describe('a document in YAML', () => {
     expect(stops(text)).toContain(`api.yaml:${message}`);
   });
 
-  it('in which keys stand twice is refused with every one of them', () => {
+  it('in which keys are there twice is refused with every one of them', () => {
     expect(stops('a: 1\nb:\n  200: x\n  "200": y\na: 2\n')).toEqual([
       'api.yaml:4:3: the key "200" is there twice (first on line 3)',
       'api.yaml:5:1: the key "a" is there twice (first on line 1)',
@@ -148,7 +148,7 @@ describe('a document in YAML', () => {
     ]);
   });
 
-  it('tells ten syntax errors at most', () => {
+  it('reports ten syntax errors at most', () => {
     expect(stops('a: @b\n'.repeat(50))).toHaveLength(10);
   });
 

@@ -70,7 +70,7 @@ describe('a project', () => {
     expect(() => readProject(folder)).toThrow(/no project: neither this folder nor one above it/);
   });
 
-  it('says all that is wrong with its settings at once, and what was meant', () => {
+  it('names all mistakes of its settings at once, and what was meant', () => {
     settings({ ap: 'api', root: 'nowhere', packages: 'lambda.zip', appObject: 'main' });
 
     expect(() => readProject(folder)).toThrow(
@@ -151,7 +151,7 @@ describe('a project', () => {
     );
   });
 
-  it('says all that is wrong with its modules at once', () => {
+  it('names all mistakes of its modules at once', () => {
     settings({
       synth: ['make'],
       modules: {
@@ -194,7 +194,7 @@ describe('a project', () => {
   });
 });
 
-describe('what lies in the folder of an app and is no part of it', () => {
+describe('the part of an app folder that is not the app', () => {
   let folder: string;
 
   beforeEach(() => {

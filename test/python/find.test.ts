@@ -31,7 +31,7 @@ describe('Python', () => {
     expect(await findPython({ run, ...linux })).toEqual({ path: '/usr/bin/python3', version: '3.14.1' });
   });
 
-  test('is as old as it may be', async () => {
+  test('may be as old as the oldest version', async () => {
     const { run, calls } = machine({ 'python3.10': '3.10.2', python3: '3.8.1' });
     expect((await findPython({ run, oldest: '3.9', ...linux })).version).toBe('3.10.2');
     expect(calls.map(({ command }) => command)).not.toContain('python3.9');

@@ -109,7 +109,7 @@ describe('a program that fails for lack of room', () => {
     ['pip', 'ERROR: Could not install packages due to an OSError: [Errno 28] No space left on device'],
     ['npm', 'npm ERR! code ENOSPC'],
     ['a quota', 'OSError: [Errno 122] Disk quota exceeded'],
-  ])('is told to make room, and nothing else: %s', (_, stderr) => {
+  ])('is reported with the advice to make room, and nothing else: %s', (_, stderr) => {
     const step = { where: 'shop', what: 'it failed', fix: 'TERRAGATE_NO_UV=1 uses python and pip' };
 
     const { problems } = failure(step, { code: 1, stdout: '', stderr, missing: false });

@@ -133,12 +133,12 @@ describe('a Python that is not on the machine', () => {
     expect((await need()).version).toBe('3.13');
   });
 
-  test('is not needed by who takes any from 3.11 on', async () => {
+  test('is not needed where any from 3.11 on will do', async () => {
     expect((await ensurePython({ run, progress: () => {} })).version).toBe('3.11.2');
     expect(notes()).toEqual(['']);
   });
 
-  test('is what is fetched for who takes any from 3.11 on and has an older one', async () => {
+  test('is fetched where any from 3.11 on will do and the machine has an older one', async () => {
     workspace.write('bin/python3', python('3.9.6'), 0o755);
     expect((await ensurePython({ run, progress: () => {} })).version).toBe('3.13');
     // the user named one

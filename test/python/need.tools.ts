@@ -53,7 +53,7 @@ if [ "$2" = -c ]; then echo 3.11.2; echo "$0"; else exec ${real} "$@"; fi
     expect(readdirSync(workspace.at('cache/terragate/uv'))).toHaveLength(1);
   });
 
-  test('is told what to do when the place of the Pythons is not reached', async () => {
+  test('gets a message on what to do when the place of the Pythons is not reached', async () => {
     process.env.UV_PYTHON_INSTALL_MIRROR = 'http://127.0.0.1:9';
     const message = await mistake(() => need('3.13'));
     delete process.env.UV_PYTHON_INSTALL_MIRROR;

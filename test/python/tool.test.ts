@@ -73,7 +73,7 @@ describe('an environment of locked packages', () => {
     expect(existsSync(await ensure())).toBe(true);
   });
 
-  test('tells a failure of the packages from one of the network', async () => {
+  test('distinguishes a failure of the packages from one of the network', async () => {
     workspace.write('bin/python3.13', PYTHON, 0o755);
     process.env.PIP_FAILS = 'THESE PACKAGES DO NOT MATCH THE HASHES';
     await expect(ensure()).rejects.toThrow(

@@ -61,13 +61,13 @@ describe('a program within work that a signal ends', () => {
     await expect(started(code, over.signal, () => over.abort())).rejects.toThrow(/abort/i);
   });
 
-  test('is not started after it', async () => {
+  test('is not started after the signal', async () => {
     const code = `require('fs').writeFileSync(${JSON.stringify(workspace.at('was-here'))}, '')`;
     await expect(started(code, AbortSignal.abort(), () => {})).rejects.toThrow(/abort/i);
     expect(existsSync(workspace.at('was-here'))).toBe(false);
   });
 
-  test('knows nothing of it elsewhere', async () => {
+  test('does not get the signal outside of that work', async () => {
     await abortable(AbortSignal.abort(), async () => {});
     expect(await run(process.execPath, ['-e', ''])).toMatchObject({ code: 0 });
   });
@@ -91,7 +91,7 @@ describe('the error of a failed program', () => {
     "WARNING: Retrying after connection broken by 'ProxyError('Cannot connect to proxy.')'",
     'error: Failed to fetch: dns error: failed to lookup address information',
     'cause: tcp connect error',
-  ])('tells that the index could not be reached: %s', (stderr) => {
+  ])('says that the index could not be reached: %s', (stderr) => {
     const finished = ended(1, { stderr: `${stderr}\nERROR: No matching distribution found for idna==3.20` });
     expect(isNetworkError(finished)).toBe(true);
     const { message } = failure(STEP, finished);
@@ -100,7 +100,7 @@ describe('the error of a failed program', () => {
     expect(message).not.toContain('see above');
   });
 
-  test('tells which package of the system is missing for environments', () => {
+  test('names the package of the system that is missing for environments', () => {
     const stdout = 'The virtual environment was not created successfully because ensurepip is not available.';
     expect(failure(STEP, ended(1, { stdout })).message).toContain('fix:     install the part of Python');
   });
