@@ -59,7 +59,7 @@ test.each([
   expect(existsSync(props.modulesDir)).toBe(false);
 });
 
-test('a tree of modules is what synth writes, also for a document that is no file', () => {
+test('a tree of modules is what synth writes, also for a document that is not a file', () => {
   const { core, ...needed } = props;
   synth(needed);
   const text = readFileSync(APP, 'utf8');

@@ -34,7 +34,7 @@ function setup(files: Record<string, string>, { lock = ended(0) }: { lock?: Proc
 }
 
 describe('a project with pyproject.toml alone', () => {
-  test('is locked by uv once, and its user is told to commit the lock', async () => {
+  test('is locked by uv once, with a message to commit the lock', async () => {
     const { folder, find, asked, progress } = setup({ 'pyproject.toml': PROJECT });
     const found = await find();
     expect(found.source).toBe(join(folder, 'uv.lock'));
@@ -66,7 +66,7 @@ describe('a project with pyproject.toml alone', () => {
     expect(calls.at(-1)?.args).toContain('--no-default-groups');
   });
 
-  test('is locked again when pyproject.toml changes, and its user is told', async () => {
+  test('is locked again when pyproject.toml changes, with a message', async () => {
     const { folder, find, progress } = setup({ 'pyproject.toml': PROJECT });
     await find();
     progress.length = 0;

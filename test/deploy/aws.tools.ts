@@ -146,7 +146,7 @@ describeOnAws('terragate up --aws', { tools: ['terraform', 'python3.13'], provid
       expect([code, stderr]).toEqual([
         1,
         expect.stringMatching(
-          /module\.api\.module\.function\["\$router"\]\.aws_lambda_function\.this: its architecture is x86_64, and the package is for arm64\n {2}fix: .*"architecture"/,
+          /module\.api\.module\.function\["\$router"\]\.aws_lambda_function\.this: the architecture of the function is x86_64, and the package is for arm64\n {2}fix: .*"architecture"/,
         ),
       ]);
     },

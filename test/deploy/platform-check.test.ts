@@ -33,7 +33,7 @@ describe('a function of a plan', () => {
 
   it('does not fit a package for another architecture or Python, and says both', () => {
     expect(check({ architectures: ['x86_64'], runtime: 'python3.12' })).toThrow(
-      /\[0\]: its architecture is x86_64, and the package is for arm64\n[\s\S]*\[0\]: its runtime is python3\.12, and the package is for python3\.13\n {2}fix: {5}make "pythonVersion" the same/,
+      /\[0\]: the architecture of the function is x86_64, and the package is for arm64\n[\s\S]*\[0\]: the runtime of the function is python3\.12, and the package is for python3\.13\n {2}fix: {5}make "pythonVersion" the same/,
     );
   });
 
@@ -47,13 +47,13 @@ describe('a function of a plan', () => {
       }
     })();
     expect(message).toMatch(
-      /^module\.api\.aws_lambda_function\.this\[0\] and 2 more: its architecture is x86_64/,
+      /^module\.api\.aws_lambda_function\.this\[0\] and 2 more: the architecture of the function is x86_64/,
     );
     expect(message?.match(/fix:/g)).toHaveLength(1);
   });
 
   it('is x86_64 where the plan names no architecture, as on AWS', () => {
-    expect(check({ runtime: 'python3.13' })).toThrow(/its architecture is x86_64/);
+    expect(check({ runtime: 'python3.13' })).toThrow(/the architecture of the function is x86_64/);
   });
 
   it('is left alone when its code is not the package of the project', () => {

@@ -115,7 +115,7 @@ describe('the route of an operation', () => {
     ]);
   });
 
-  it("is none for a variable with text whose route is another operation's", () => {
+  it("does not exist for a variable with text whose route is another operation's", () => {
     const lines = ['GET /models/{name}:predict', 'GET /models/{model}'];
     for (const kind of KINDS) {
       expect(routes(lines, kind)).toEqual([
@@ -125,7 +125,7 @@ describe('the route of an operation', () => {
     }
   });
 
-  it('is none for two different variables with text that would share one', () => {
+  it('does not exist for two different variables with text that would share one', () => {
     expect(routes(['POST /models/{name}:predict', 'POST /models/{name}:train'])).toEqual([
       `API Gateway can hold "{name}:predict" only as a variable, and ${TAKES('POST /models/{name}:train')}`,
       `API Gateway can hold "{name}:train" only as a variable, and ${TAKES('POST /models/{name}:predict')}`,
@@ -139,21 +139,21 @@ describe('the route of an operation', () => {
     ]);
   });
 
-  it('is there for a variable with text beside static segments, which come first', () => {
+  it('exists for a variable with text beside static segments, which come first', () => {
     expect(routes(['GET /reports/{id}.json', 'GET /reports/latest'])).toEqual([
       '/reports/{id}',
       '/reports/latest',
     ]);
   });
 
-  it('is none where it would take requests of another path although the routes differ', () => {
+  it('does not exist where it would take requests of another path although the routes differ', () => {
     expect(routes(['GET /users/{id}.json', 'GET /{kind}/all'])).toEqual([
       `API Gateway can hold "{id}.json" only as a variable, and ${TAKES('GET /{kind}/all')}`,
       '/{kind}/all',
     ]);
   });
 
-  it('is none where it would take the requests that a path without a route leaves', () => {
+  it('does not exist where it would take the requests that a path without a route leaves', () => {
     const lines = ['GET /{x}:go/{y}', 'GET /users/{n}.json'];
     expect(routes(lines)).toEqual(['/{x}/{y}', '/users/{n}']);
     expect(routes([...lines, 'PUT /users/{p+}'])).toEqual([
@@ -185,7 +185,7 @@ describe('the route of an operation', () => {
     }
   });
 
-  it('is none where the app makes a difference of the slash at the end that API Gateway does not', () => {
+  it('does not exist where the app makes a difference of the slash at the end that API Gateway does not', () => {
     const slash = 'API Gateway makes no difference of the slash at the end of its path';
     expect(routes(['GET /users/', 'GET /{page}'])).toEqual([
       `${slash}, and ${TAKES('GET /{page}')}`,
@@ -198,7 +198,7 @@ describe('the route of an operation', () => {
     expect(routes(['GET /users/', 'GET /{page}/'])).toEqual(['/users', '/{page}']);
   });
 
-  it.each(['//', '/a//b', '/a//', '//a'])('is none for %s', (path) => {
+  it.each(['//', '/a//b', '/a//', '//a'])('does not exist for %s', (path) => {
     expect(routes([`GET ${path}`])).toEqual(['its path has an empty segment, which API Gateway cannot hold']);
   });
 
@@ -208,21 +208,21 @@ describe('the route of an operation', () => {
     ['/a/{x/y}', 'has a brace without its other half'],
     ['/a/{}', 'has a variable without a name'],
     ['/{a}/{a}', 'has the variable {a} twice'],
-  ])('is none for %s', (path, fault) => {
+  ])('does not exist for %s', (path, fault) => {
     expect(routes([`GET ${path}`])).toEqual([`its path ${fault}`]);
   });
 
-  it.each(['TRACE', 'QUERY'])('is none for the method %s', (method) => {
+  it.each(['TRACE', 'QUERY'])('does not exist for the method %s', (method) => {
     expect(routes([`${method} /a`])).toEqual([`API Gateway has no method ${method}`]);
   });
 
-  it.each(['/files/{p:path}/meta', '/files/{p:path}/', '/{p+}/{q:path}'])('is none for %s', (path) => {
+  it.each(['/files/{p:path}/meta', '/files/{p:path}/', '/{p+}/{q:path}'])('does not exist for %s', (path) => {
     expect(routes([`GET ${path}`])).toEqual([
       `"${/\{p[^{}]*\}/.exec(path)?.[0]}" of its path can hold slashes, which API Gateway has only at the end`,
     ]);
   });
 
-  it('is none for a greedy variable beside another one in a REST API, whatever the methods', () => {
+  it('does not exist for a greedy variable beside another one in a REST API, whatever the methods', () => {
     const lines = ['GET /files/{path+}', 'POST /files/{id}/meta'];
     expect(routes(lines)).toEqual([
       'its greedy variable is beside a variable of POST /files/{id}/meta ("POST /files/{id}/meta"), and a REST API takes one of the two',
@@ -231,7 +231,7 @@ describe('the route of an operation', () => {
     expect(routes(lines, 'http')).toEqual(['/files/{path+}', '/files/{id}/meta']);
   });
 
-  it('is there for a greedy variable beside a variable of a path that has no route', () => {
+  it('exists for a greedy variable beside a variable of a path that has no route', () => {
     expect(routes(['GET /files/{path+}', 'TRACE /files/{id}'])[0]).toBe('/files/{path+}');
   });
 
@@ -261,11 +261,11 @@ describe('the route of an operation', () => {
     expect(routes([txt, 'GET /{a}/{b}'], 'http')).toEqual(['/d/{p+}', '/{a}/{b}']); // full matches come first
   });
 
-  it('is there for a slash at the end beside a greedy variable, which can end with one', () => {
+  it('exists for a slash at the end beside a greedy variable, which can end with one', () => {
     expect(routes(['GET /a/{p+}', 'GET /{x}/{y}/'])).toEqual(['/a/{p+}', '/{x}/{y}']);
   });
 
-  it('is none for a greedy variable with text where a slash at the end makes another path', () => {
+  it('does not exist for a greedy variable with text where a slash at the end makes another path', () => {
     expect(routes(['GET /{p+}.txt', 'GET /{p+}.txt/'])).toEqual([
       `API Gateway can hold "{p+}.txt" only as a variable, and ${TAKES('GET /{p+}.txt/')}`,
       '"{p+}.txt" of its path can hold slashes, which API Gateway has only at the end',

@@ -51,7 +51,7 @@ describe('toExpression', () => {
 });
 
 describe('raw', () => {
-  it.each(['', '  ', 'a\nb'])('refuses %j, which is no expression of one line', (code) => {
+  it.each(['', '  ', 'a\nb'])('refuses %j, which is not an expression of one line', (code) => {
     expect(() => raw(code)).toThrow(HclError);
   });
 });

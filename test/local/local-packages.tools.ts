@@ -128,7 +128,7 @@ describeWithTools('a local package of a package', ['python3.13'], () => {
     expect((await answer())[0]).toBe('moved');
   });
 
-  test('that is gone, that has no folder or that is no local package leaves the package', async () => {
+  test('that is gone, that has no folder or that is not a local package leaves the package', async () => {
     await removeLocalPackage(aws.dataDir, 'my-app');
     await removeLocalPackage(aws.dataDir, 'my-app');
     expect((await answer())[0]).toBe('package');

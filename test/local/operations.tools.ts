@@ -254,7 +254,7 @@ describeWithTools('operations behind the local API Gateway', ['terraform', 'lamb
       expect(await answer('/hello?name=slow')).toEqual([504, { message: 'Endpoint request timed out' }]);
     });
 
-    test('another server behind templates gets and gives what they make, and no function stands by', async () => {
+    test('another server behind templates gets and gives what they make, without a function', async () => {
       expect(outputs.mapped_functions).toEqual([]);
       const headers = { 'content-type': 'application/json' };
       const init = { method: 'PUT', headers, body: JSON.stringify(ITEM) };

@@ -31,7 +31,7 @@ describe('a program', () => {
     expect(lines.sort()).toEqual(['one', 'three', 'two']);
   });
 
-  test('that does not exist is missing, and that is no exception', async () => {
+  test('that does not exist is missing, without an exception', async () => {
     expect(await run('no-such-program-at-all', [])).toMatchObject({ code: null, missing: true });
   });
 });
