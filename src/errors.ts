@@ -18,7 +18,7 @@ export interface Problem {
  * A mistake in what the user gave, never a defect of Terragate: printed without a stack, all problems at once.
  *
  * @example
- * throw new UserError([{ where: 'openapi.json', what: 'not a JSON document', fix: 'export it again: terragate openapi' }]);
+ * throw new UserError([{ where: 'openapi.json', what: 'the document is not JSON', fix: 'export it again: terragate openapi' }]);
  */
 export class UserError extends Error {
   /** Everything that is wrong, at least one problem. */

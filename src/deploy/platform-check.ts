@@ -31,11 +31,18 @@ export function checkPlatform(
       project,
       of,
       'architecture',
-      'its architecture is',
+      'the architecture of the function is',
       ({ architecture }) => architecture,
       project.architecture,
     ),
-    ...mismatches(project, of, 'pythonVersion', 'its runtime is', (one) => one.runtime, runtime),
+    ...mismatches(
+      project,
+      of,
+      'pythonVersion',
+      'the runtime of the function is',
+      (one) => one.runtime,
+      runtime,
+    ),
   ];
   if (problems.length) throw new UserError(problems);
 }
