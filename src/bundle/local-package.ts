@@ -76,7 +76,7 @@ export interface LocalPackage {
 }
 
 const FORMAT = 1;
-/** A file that was saved so short before it was looked at, in milliseconds, may be saved again with the same times. */
+/** Milliseconds from a save to the reading within which a file may be saved again with the same times. */
 const UNSETTLED = 2000;
 
 interface Entry {
@@ -222,7 +222,7 @@ function sync(
   writeState(folder, after);
 }
 
-/** A new local package beside the old one, and then in its place. */
+/** Makes a new local package beside the old one, and moves it to its place. */
 function replace(
   folder: string,
   packages: HostPackages,

@@ -5,10 +5,10 @@ import { readText } from '../system';
 /** The parts of a pyproject.toml that are read without a parser: uv reads the rest, and reports its problems. */
 export interface Manifest {
   readonly path: string;
-  /** Whether it has a `[project]` table, from which uv can lock. */
+  /** Whether the file has a `[project]` table, from which uv can lock. */
   readonly isProject: boolean;
   readonly requiresPython: string | undefined;
-  /** Whether it names its default groups, which may be others than `dev`. */
+  /** Whether the file names the default groups, which may be others than `dev`. */
   readonly defaultGroups: boolean;
 }
 

@@ -57,7 +57,7 @@ export interface LambdaPackage {
   readonly path: string;
   /** Size of the zip in bytes. */
   readonly bytes: number;
-  /** The number of its files. */
+  /** The number of files in the zip. */
   readonly files: number;
   /** SHA-256 of the zip in base64, as Terraform's `source_code_hash` and `filebase64sha256()` have it. */
   readonly sha256Base64: string;

@@ -65,7 +65,7 @@ export function requirementsText({ options, requirements }: RequirementsFile): s
   return [...options, ...lines].map((line) => `${line}\n`).join('');
 }
 
-/** Whether hashes are checked when its packages are installed: all have some. */
+/** Whether hashes are checked when the packages are installed: all requirements have some. */
 export function isHashed({ requirements, options }: RequirementsFile): boolean {
   return options.includes('--require-hashes') || (requirements.length > 0 && requirements.every(hasHash));
 }
@@ -126,7 +126,7 @@ function isPinned(declared: string): boolean {
   return PINNED.test(declared) || BY_URL.test(declared);
 }
 
-/** A folder, a file or a repository in place of a package of an index. */
+/** Whether a requirement is a folder, a file or a repository in place of a package of an index. */
 function isForeign(declared: string): boolean {
   if (/^(-e|--editable)\b/.test(declared)) return true;
   const url = BY_URL.exec(declared)?.[2] ?? declared.split(/\s/)[0] ?? '';
@@ -136,7 +136,7 @@ function isForeign(declared: string): boolean {
   );
 }
 
-/** `-e .`, `.`, `file:.` and the like: the project, whose files lie in the package anyway. */
+/** Whether a line is the project (`-e .`, `.`, `file:.`), whose files are in the package anyway. */
 function isProjectItself(line: string, folder: string): boolean {
   const path = line
     .replace(/^(-e|--editable)[=\s]\s*/, '')

@@ -13,7 +13,7 @@ import { canLock, exportUvLock, kept } from './uv-lock';
 export interface Requirements extends LockedPackages {
   readonly source: string;
   readonly hashed: boolean;
-  /** SHA-256 of what it says, the same on all machines. */
+  /** SHA-256 of the requirements, the same on all machines. */
   readonly key: string;
 }
 

@@ -43,7 +43,7 @@ export interface VenvOptions {
 
 /** The Python environment of a project. */
 export interface Venv {
-  /** Absolute path of its interpreter. */
+  /** Absolute path of the environment's interpreter. */
   readonly python: string;
   /** Whether the environment already held the lock file's packages. */
   readonly reused: boolean;

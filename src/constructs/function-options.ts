@@ -21,7 +21,7 @@ export interface FunctionOptions {
   readonly snapStart?: boolean;
   /** Whether the function traces requests with X-Ray. @default true */
   readonly tracing?: boolean;
-  /** ARN of the policy that bounds the permissions of its role. @default - none */
+  /** ARN of the policy that bounds the permissions of the function's role. @default - none */
   readonly permissionsBoundary?: string;
   /** Days for which the logs of the function are kept; 0 keeps them without an end. @default 30 */
   readonly logRetentionInDays?: number;

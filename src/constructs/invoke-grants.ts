@@ -95,7 +95,7 @@ function endings({ paths }: Grant): string[] {
   return paths ? [...paths].sort() : ['*'];
 }
 
-/** A resource policy names the API by itself: it would need its own ARN otherwise. */
+/** The statement of a resource policy for a grant. It names the API by `execute-api:/`, without the ARN of the API. */
 function resourceStatement(grant: Grant): Record<string, unknown> {
   return {
     Effect: 'Allow',

@@ -20,7 +20,7 @@ export interface ForBoth extends ForRest, ForHttp {}
 /** The mark of integrations and authorizations that APIs of one kind can have, the other kind or not. */
 export type For<K extends ApiKind> = K extends 'rest' ? ForRest : ForHttp;
 
-/** The marks themselves, for those who write no types. */
+/** The marks as values, which the classes carry at run time. */
 export const FOR_REST: ForRest = { rest: true };
 export const FOR_HTTP: ForHttp = { http: true };
 export const FOR_BOTH: ForBoth = { rest: true, http: true };

@@ -195,7 +195,7 @@ export abstract class RouterApi<
     return ids.some((id) => [undefined, 'IAM'].includes(this.#authorizationOf(id)));
   }
 
-  /** Names of authorizers that there are not: Terraform says it too, when it plans. */
+  /** Refuses names of authorizers that do not exist, as Terraform does when it plans. */
   #checkAuthorizers(): void {
     const given = this.#variable('authorizers') ?? {};
     if (isToken(given)) return;

@@ -157,7 +157,7 @@ export class LocalRoot {
     }
   }
 
-  /** Ends Terraform when the local AWS ends: it would ask it again for minutes. */
+  /** Ends Terraform when the local AWS ends: Terraform would ask again for minutes. */
   private async stopWhenAwsStops(work: () => Promise<CommandResult>): Promise<CommandResult> {
     let gone = false;
     const timer = setInterval(() => {

@@ -116,7 +116,7 @@ function isInstalled(folder: string, name: string): boolean {
   return dirname(folder) !== folder && isInstalled(dirname(folder), name);
 }
 
-/** The files that the synthesizer reads beside the modules: a change of them makes another root. */
+/** Whether the synthesizer reads a file, beside the modules: a change of it makes another root. */
 export function isSynthesizerFile(project: Project, path: string): boolean {
   const { cdktf } = project;
   if (cdktf === undefined) return false;

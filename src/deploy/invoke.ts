@@ -23,7 +23,7 @@ export interface Answer {
   readonly statusText: string;
   /** Headers in the order in which they came, with repeated ones. */
   readonly headers: readonly (readonly [string, string])[];
-  /** The body; undefined where it is no UTF-8 text. */
+  /** The body; undefined where the body is not UTF-8 text. */
   readonly text: string | undefined;
   readonly bytes: number;
   readonly milliseconds: number;

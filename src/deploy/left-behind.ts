@@ -86,7 +86,7 @@ export function temporaryOfTerraform(state: string): string | undefined {
   return folder;
 }
 
-/** Removes it, with all that is in it. */
+/** Removes the temporary folder of Terraform, with all that is in it. */
 export function removeTemporaryOfTerraform(state: string): void {
   const folder = temporaryOfTerraform(state);
   if (folder !== undefined) rmSync(folder, { recursive: true, force: true });
@@ -104,7 +104,7 @@ function isOfTerraform({ value }: Marked, state: string): boolean {
   return value.startsWith(join(state, 'terraform') + sep);
 }
 
-/** A Terraform that works on AWS comes to its end: broken off, it would not know what it has made. */
+/** Whether a process is a Terraform at work on AWS, which is left to end: broken off, it would lose track of resources. */
 function isTerraformAtWork({ value, group }: Marked): boolean {
   return value.endsWith(join('terraform', 'aws')) && startOf(group) !== undefined;
 }

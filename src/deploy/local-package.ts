@@ -8,7 +8,7 @@ export interface LocalPackage {
   readonly codeSha256: string;
   readonly folder: string;
   readonly revision: string;
-  /** Whether it is another than before. */
+  /** Whether the local package is another revision than before. */
   readonly changed: boolean;
 }
 

@@ -135,7 +135,7 @@ async function orphan(command: string, pid: number, options: LockOptions): Promi
   }
 }
 
-/** A file that comes into being with its content: a link to one that was written aside. */
+/** Takes a lock file, which appears with its content: a link to one that was written aside. @returns whether it is taken */
 function taken(file: string, own: Holder): boolean {
   const withLocalBackend = temporaryPath(file);
   writeFileSync(withLocalBackend, JSON.stringify(own), { mode: PRIVATE });

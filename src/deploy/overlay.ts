@@ -171,7 +171,7 @@ export class Overlay {
     if (readdirSync(over).length === 0) rmSync(over, { recursive: true });
   }
 
-  /** The last override wins: its name comes after those of the root's own. */
+  /** Writes the override of the backend. The last override wins: its name comes after those of the root's own. */
   private writeOverride(): void {
     const names = readdirSync(this.root);
     const overrides = names.filter((name) => /(?:^|_)override\.(?:tf|tofu)(?:\.json)?$/.test(name));
@@ -230,7 +230,7 @@ function climbs(root: string): ReadonlyMap<string, readonly string[]> {
   return new Map([...found].map(([folder, names]) => [folder, [...names]]));
 }
 
-/** Folders of tools, which hold thousands of files: environments, packages, repositories. */
+/** Whether a folder is one of a tool, which holds thousands of files: environments, packages, repositories. */
 function isTool(folder: string): boolean {
   return (
     /^(?:\..*|node_modules|__pycache__)$/.test(basename(folder)) || existsSync(join(folder, 'pyvenv.cfg'))
@@ -255,7 +255,7 @@ function byBytes(one: string, other: string): number {
   return Buffer.compare(Buffer.from(one), Buffer.from(other));
 }
 
-/** A path without links in it; that of something that is not there yet as it would be. */
+/** The real path of a file or folder, without links; for a missing one the path that it would have. */
 function real(path: string): string {
   if (existsSync(path)) return realpathSync(path);
   return dirname(path) === path ? path : join(real(dirname(path)), basename(path));

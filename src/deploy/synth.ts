@@ -9,7 +9,7 @@ type Progress = (line: string) => void;
 
 /** The modules that were written, or would be. */
 export interface WrittenModules {
-  /** The command that did it; undefined where Terragate does it itself, and the rest is empty where there is one. */
+  /** The command that wrote the modules; undefined where Terragate did, and the rest is empty where there is one. */
   readonly command: readonly string[] | undefined;
   /** Folder of the modules. */
   readonly folder: string | undefined;

@@ -30,7 +30,7 @@ export interface Changes {
   readonly removed: number;
 }
 
-/** The message of a line; undefined where it is none. */
+/** The message of a line; undefined where the line is not a message. */
 export function readMessage(line: string): Message | undefined {
   if (!line.startsWith('{')) return undefined;
   try {

@@ -221,7 +221,7 @@ class Changes {
     return inside.split(/[\\/]/).some((part) => part !== '..' && isByTheWay(part));
   }
 
-  /** Whether synth writes it. */
+  /** Whether synth writes a file. */
   private isMade(path: string): boolean {
     const folder = this.project.modules?.folder;
     return folder !== undefined && !relative(folder, path).startsWith('..');

@@ -15,7 +15,7 @@ print("\\n".join(name for name in sys.argv[1:] if importlib.util.find_spec(name)
 export interface Tool {
   /** Python module of the tool: `pytest`. */
   readonly module: string;
-  /** The package that has it. @default - of the same name */
+  /** The package that has the module. @default - of the same name */
   readonly package?: string;
   /** The purpose of the tool: `runs the tests`. */
   readonly purpose: string;

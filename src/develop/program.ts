@@ -21,7 +21,7 @@ const PATIENCE = { again: 4000, end: 8000 };
 /**
  * Runs a program to its end, with its output as `place.output` says.
  *
- * It leads a group of its own, so that Ctrl-C reaches this process alone, which passes it on once and to all that the
+ * The program leads a group of its own, so that Ctrl-C reaches this process alone, which passes it on once and to all that the
  * program started. None of these outlives this process.
  *
  * @returns its exit code; 1 when a signal ended it, 130 when it was interrupted by `place.signal`

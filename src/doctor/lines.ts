@@ -8,7 +8,7 @@ const SIGNS: Readonly<Record<Check['state'], { readonly sign: string; readonly s
   note: { sign: '!', style: 'yellow' },
 };
 
-/** A line for each thing, with the command that puts it right below; last, what it comes to. */
+/** The results of doctor: a line for each check, with the command that puts it right below; last, a summary. */
 export function lines({ checks }: Diagnosis, color: boolean): readonly string[] {
   const painted = paint(color);
   const width = Math.max(...checks.map(({ name }) => name.length));

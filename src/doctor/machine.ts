@@ -5,7 +5,7 @@ import { probe, userCache } from '../system';
 import type { Check, Machine } from './check';
 
 const PORT = 8400;
-/** The local AWS, its Python and uv take about half of it. */
+/** Bytes of room that are enough: the local AWS, its Python and uv take about half. */
 const ENOUGH = 1024 ** 3;
 
 /**

@@ -9,7 +9,7 @@ import { documentOf, type Project, readProject } from '../project';
 import { atLeast, readJson } from '../system';
 import type { Check, Machine } from './check';
 
-/** The project of a folder, or what is wrong with its settings. Both undefined: there is none. */
+/** The project of a folder, or the check of its wrong settings. Both are undefined where there is no project. */
 export function projectOf(cwd: string): { readonly project?: Project; readonly checks: readonly Check[] } {
   try {
     return { project: readProject(cwd), checks: [] };

@@ -36,7 +36,7 @@ export function shadows(shadowing: Template, shadowed: Template, kind: ApiKind):
   );
 }
 
-/** A greedy variable takes a slash at the end like any other character, in the app too. */
+/** Whether a slash at the end differs. A greedy variable takes one like any other character, in the app too. */
 function slashDiffers(shadowing: Template, shadowed: Template): boolean {
   const last = shadowing.segments.at(-1);
   const isAnyEnd = last?.kind === 'greedy' && !last.widened;

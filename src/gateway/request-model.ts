@@ -132,7 +132,7 @@ class Translation {
     return translated;
   }
 
-  /** A schema says several things that hold together: its own, those of `allOf`, and one of `anyOf`. */
+  /** Translates the parts of a schema that hold together: its own, those of `allOf`, and one of `anyOf`. */
   #parts(schema: JsonObject, at: SchemaLocation): JsonObject {
     if (NARROWING.some((key) => Object.hasOwn(schema, key))) this.skip('keyword', at);
     const values = valuesOf(schema);
@@ -357,7 +357,7 @@ function text(translation: Translation, schema: JsonObject, at: SchemaLocation):
   return typed(translation, 'string', rest, at);
 }
 
-/** The rest with its type; without, where the app takes null: API Gateway has no word for null. */
+/** A model with its type; without the type where the app takes null, for which API Gateway has no word. */
 function typed(translation: Translation, type: string, rest: JsonObject, at: SchemaLocation): JsonObject {
   if (!at.nullable) return { type, ...rest };
   if (!translation.old) translation.skip('null', at);

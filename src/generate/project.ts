@@ -21,7 +21,7 @@ export interface NextStep {
 export interface Made {
   /** Absolute path of the project's folder. */
   readonly folder: string;
-  /** Paths below it, sorted. */
+  /** Paths of the files below the folder, sorted. */
   readonly files: readonly string[];
   readonly next: readonly NextStep[];
 }
@@ -30,9 +30,9 @@ export interface Made {
 export interface MakeOptions {
   /** Folder that paths are taken from. @default - the process's own */
   readonly cwd?: string;
-  /** Writes nothing, and says what would be written. @default false */
+  /** Whether nothing is written, and only the list of files is made. @default false */
   readonly dryRun?: boolean;
-  /** Ends the work; nothing is left of it then. @default - never */
+  /** Ends the work, of which nothing remains then. @default - never */
   readonly signal?: AbortSignal;
 }
 

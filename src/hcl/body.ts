@@ -8,7 +8,7 @@ export interface Attribute {
   readonly name: string;
   /** Expression right of `=`. */
   readonly value: Expression;
-  /** Lines above it. @default - none */
+  /** Comment above the argument, without `#`. @default - none */
   readonly comment?: string;
 }
 
@@ -22,7 +22,7 @@ export interface Block {
   readonly labels: readonly string[];
   /** Content between the braces. */
   readonly body: Body;
-  /** Lines above it. @default - none */
+  /** Comment above the block, without `#`. @default - none */
   readonly comment?: string;
 }
 

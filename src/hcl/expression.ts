@@ -59,7 +59,7 @@ export interface Entry {
   readonly key: string | Expression;
   /** Value of the entry. */
   readonly value: Expression;
-  /** Lines above the entry. @default - none */
+  /** Comment above the entry, without `#`. @default - none */
   readonly comment?: string;
 }
 

@@ -30,7 +30,7 @@ export function quote(text: string): string {
   return `"${escapeText(text)}"`;
 }
 
-/** A word that HCL takes as a name without quotes. */
+/** Whether HCL takes a word as a name without quotes. */
 export function isIdentifier(word: string): boolean {
   return /^[A-Za-z_][A-Za-z0-9_-]*$/.test(word);
 }

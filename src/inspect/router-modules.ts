@@ -12,7 +12,7 @@ export interface RouterModule {
   readonly folder: string;
   /** The call in the Terraform root. @default - there is none */
   readonly call?: ModuleCall;
-  /** Ids of the operations that it was written for. @default - it is not written yet */
+  /** Ids of the operations that the module was written for. @default - the module is not written yet */
   readonly operations?: readonly string[];
   /** Bytes of the module's `models.json`. */
   readonly models: number;

@@ -16,7 +16,7 @@ import type { ApiReport, Inspection, LimitReport, OperationReport } from './repo
 
 /** The terminal that a table is shown on. */
 export interface TableOptions {
-  /** Whether it shows colours. */
+  /** Whether the table has colours. */
   readonly color: boolean;
   /** Most columns of a line. @default 100 */
   readonly width?: number;

@@ -17,7 +17,7 @@ export interface LocalPackage {
    * with its next request.
    */
   readonly revision: string;
-  /** Path of the interpreter that its dependencies are for. @default - the machine's one for the function's runtime */
+  /** Path of the interpreter that the dependencies are for. @default - the machine's one for the function's runtime */
   readonly python?: string;
 }
 

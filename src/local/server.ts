@@ -38,7 +38,7 @@ export interface LocalAws {
   /** Endpoint of all services: the value of AWS_ENDPOINT_URL. */
   readonly url: string;
   readonly credentials: LocalCredentials;
-  /** Variables by which AWS's SDKs, its CLI and Terraform speak to it. */
+  /** Variables by which AWS's SDKs, its CLI and Terraform speak to the local AWS. */
   readonly environment: Readonly<Record<string, string>>;
   /** Headers of a request that is not signed. */
   readonly headers: Readonly<Record<string, string>>;

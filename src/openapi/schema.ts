@@ -38,7 +38,7 @@ export class Schemas {
     this.#findings = findings;
   }
 
-  /** The schema that a part is. Undefined when it is none, with a warning. */
+  /** The schema that a part is. Undefined, with a warning, when the part is not a schema. */
   take({ value, pointer }: Located): RawSchema | undefined {
     const schema = asSchema(value);
     if (isObject(schema)) this.#roots.push({ value: schema, pointer });

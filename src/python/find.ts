@@ -17,7 +17,7 @@ export interface FindPythonOptions {
   readonly versions?: readonly string[];
   /** The oldest version that will do where none is named. @default '3.11' */
   readonly oldest?: string;
-  /** The thing that needs it, at the beginning of the message. @default 'Python' */
+  /** The thing that needs the interpreter, at the beginning of the message. @default 'Python' */
   readonly where?: string;
   /** Starts programs. @default - `run` of `src/system` */
   readonly run?: Run;
@@ -78,7 +78,7 @@ export async function findPython(options: FindPythonOptions = {}): Promise<Pytho
   ]);
 }
 
-/** Path and version of an interpreter, or why it has none. */
+/** Path and version of an interpreter, or the reason why the version is not known. */
 export async function askVersion(
   command: string,
   args: readonly string[],

@@ -16,7 +16,7 @@ import { ensureUv, hasUv, OLDEST_FOR_UV } from './uv';
 export interface EnsurePythonOptions {
   /** Versions of Python of which one is needed, the best one first. @default - 3.11 or newer */
   readonly versions?: readonly string[];
-  /** The thing that needs it, at the beginning of the message. @default 'Python' */
+  /** The thing that needs Python, at the beginning of the message. @default 'Python' */
   readonly where?: string;
   readonly progress: Progress;
   readonly run: Run;

@@ -10,7 +10,7 @@ export interface OptionWords {
   /** Short name with its dash. @default - the option has none */
   readonly short: string | undefined;
   readonly description: string;
-  /** The value that it takes. @default - it takes none */
+  /** The value that the option takes. @default - it takes none */
   readonly values: Values | undefined;
 }
 
