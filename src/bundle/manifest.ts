@@ -28,7 +28,7 @@ export function manifestOf(folder: string): Manifest | undefined {
 /**
  * The folder of the uv workspace that a project is a member of: the one uv.lock of all members lies there.
  *
- * @returns undefined for a project that stands alone, or is the root of a workspace
+ * @returns undefined for a project that is alone, or is the root of a workspace
  * @see https://docs.astral.sh/uv/concepts/projects/workspaces/
  */
 export function workspaceOf(project: string): string | undefined {

@@ -63,8 +63,8 @@ NOTHING = Authorized("ANY", "")
 class BehindGateway:
     """The application, for requests that API Gateway has authorized.
 
-    What the caller asked for is read here, before any middleware. What runs is compared where the application's router
-    stands, after all of them.
+    What the caller asked for is read here, before any middleware. What runs is compared at the application's router,
+    after all of them.
 
     @param app: a Starlette or FastAPI application, or one in a middleware that has it as its `app`. Of any other one the
         operations are not known: it serves catch-all routes, and no others.

@@ -38,8 +38,8 @@ export function canLock(project: string): boolean {
  * The requirements that a project's uv.lock holds, as a file of one pinned requirement a line in the cache.
  *
  * The lock is brought up to date with pyproject.toml first, as `uv run` does it, and written where there is none:
- * `progress` is told, since it is to be committed. UV_LOCKED=1 forbids that, as it does for uv. Nothing of it is done again
- * before one of the two files changes.
+ * `progress` gets a line, since the lock is to be committed. UV_LOCKED=1 forbids that, as it does for uv. Nothing of it is
+ * done again before one of the two files changes.
  *
  * @returns undefined where there is no uv, and none is to be installed
  * @throws UserError when uv can't be installed, or refuses one of the files

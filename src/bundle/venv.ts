@@ -61,7 +61,7 @@ const MARKER = 'terragate.json';
  *
  * It is `.venv` in the project's folder. One that Terragate did not make is left alone: then it is `.terragate/venv`.
  * With `uv` on PATH it is made by uv (TERRAGATE_NO_UV=1 prevents it), else by `python -m venv` and pip. An environment
- * that was left half made is made anew.
+ * that was left half made is made again.
  *
  * @throws UserError when there is no file with versions, no Python 3.11, or the installation fails
  */

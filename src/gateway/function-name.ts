@@ -20,7 +20,7 @@ interface Claim {
  * The end of the name of each operation's own function: lower-case words with dashes between, 24 characters at most.
  *
  * A name that was shortened, that has nothing left of the id, or that two ids would share ends with a hash of the id.
- * It never depends on the order of the operations or on a count: a function that changes its name is made anew.
+ * It never depends on the order of the operations or on a count: a function that changes its name is created again.
  *
  * @returns the names by id
  * @example functionNames(['say_hello', 'getFile']).get('getFile') // 'get-file'

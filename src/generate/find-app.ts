@@ -107,7 +107,7 @@ function found(project: string, files: readonly string[]): Found[] {
 /**
  * An application whose module can be imported by its name.
  *
- * @throws UserError for one that stands in a file or folder with another name: `my-shop/main.py`
+ * @throws UserError for one in a file or folder with another name: `my-shop/main.py`
  */
 function importable(place: AppPlace, file: string): AppPlace {
   if (APP_OBJECT.test(place.appObject)) return place;

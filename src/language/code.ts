@@ -13,9 +13,7 @@ export class Code<L extends string> {
 
   /** Fails, as code in a plain text would be text again, and quoted as one. @throws TypeError always */
   toString(): never {
-    throw new TypeError(
-      `code of ${this.language} stands in a plain text: use the tag of the language, or .text`,
-    );
+    throw new TypeError(`code of ${this.language} is in a plain text: use the tag of the language, or .text`);
   }
 }
 

@@ -22,7 +22,7 @@ export type Adapter = { readonly path: string } | { readonly mangum: string };
  * the cache, once; without cargo, or when it fails, Mangum. Building takes minutes: `progress` says so.
  *
  * @param options.adapter path of the program, or `mangum`. @default - LAMBDA_ADAPTER, else `lambda-adapter` on PATH
- * @param options.progress told what happens, one line each. @default - silent
+ * @param options.progress called with each step. @default - silent
  * @throws UserError when a path is given that is not there
  */
 export async function ensureAdapter(

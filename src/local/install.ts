@@ -7,7 +7,7 @@ import { ensureTool } from '../python';
  * (`~/.cache` where that is not set): about 150 MB. Later calls only look whether it is there. Where Python 3.13 is not on
  * the machine, uv fetches it; where uv is not there either, it is installed first.
  *
- * @param options.progress told what happens, one line each. @default - silent
+ * @param options.progress called with each step. @default - silent
  * @returns the `python` that runs it
  * @throws UserError when no Python 3.13 is there or can be fetched, without a network, or on Windows
  */

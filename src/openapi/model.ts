@@ -22,7 +22,7 @@ export type HttpMethod = (typeof HTTP_METHODS)[number];
 /** Places that a parameter can stand in; `querystring` (the whole query as one value) came with 3.2. */
 export const PARAMETER_PLACES = ['path', 'query', 'header', 'cookie', 'querystring'] as const;
 
-/** The place that a parameter stands in. */
+/** The place of a parameter in a request. */
 export type ParameterPlace = (typeof PARAMETER_PLACES)[number];
 
 /**

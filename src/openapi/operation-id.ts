@@ -17,7 +17,7 @@ const HASH_LENGTHS = [8, 16, 64];
 /**
  * A unique id for each operation, in the same order.
  *
- * An operationId that stands once is the id. Operations that share one are called `<tag>.<operationId>`; where that is
+ * An operationId that is there once is the id. Operations that share one are called `<tag>.<operationId>`; where that is
  * not unique either, and where there is no operationId, they are called after method and path
  * (`get_items_by_item_id`), with a hash of both where two meet. An id never depends on the order of the operations or
  * on a count: people write ids into their settings, and `list_2` would silently become another operation's name.

@@ -42,7 +42,7 @@ export function readParameters(reading: Reading, part: Located | undefined): rea
  * rest of its own. Afterwards the ones of the path are its variables: what is no variable is left out, and a variable
  * that is not declared is text; both with a warning.
  *
- * @param pointer where the operation stands
+ * @param pointer to the operation
  */
 export function operationParameters(
   reading: Reading,

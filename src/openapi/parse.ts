@@ -16,7 +16,7 @@ const LONGEST_YAML = 16_000_000;
 const JSON_START = /^\s*(?:\{\s*["}]|\[)/;
 
 /**
- * The object that a text holds, in JSON or YAML (told apart by the text, not by the name).
+ * The object that a text holds, in JSON or YAML (decided by the text, not by the name).
  *
  * @throws UserError when the text is empty, not valid, or holds something else than one object
  */

@@ -30,7 +30,7 @@ export interface YamlDocument {
  * Reads YAML 1.2 (core schema: `yes` and `2020-01-01` are text) into plain values. Keys are text as they are written
  * (`200:` is `'200'`, `1.10:` stays `'1.10'`), `<<` merges, and an alias is the same object as its anchor.
  *
- * @throws UserError for a syntax error, a key that stands twice, several documents, an alias that holds itself
+ * @throws UserError for a syntax error, a key that is there twice, several documents, an alias that holds itself
  */
 export function readYaml(text: string, source: string): YamlDocument {
   const lines = new LineCounter();

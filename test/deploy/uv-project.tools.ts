@@ -127,7 +127,7 @@ describeWithTools('a project with pyproject.toml, an app factory and the src lay
         `${workspace.at('openapi.json')}: the document is out of date: the app would export another one`,
       );
       expect(message).toContain(
-        `${workspace.at('infra/modules/shop/operations.json')}: is not what synth writes`,
+        `${workspace.at('infra/modules/shop/operations.json')}: the file is not what synth writes`,
       );
       expect(message).toContain('fix:     terragate synth');
       expect(Object.keys(JSON.parse(read('openapi.json')).paths)).toEqual(['/items']);

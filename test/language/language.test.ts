@@ -43,7 +43,7 @@ describe('a text in a language', () => {
     const word = shell`cd ${'a b'}`;
     // @ts-expect-error code of a shell is no code of Python
     expect(() => python`${word}`.text).toThrow(TypeError);
-    expect(() => `${word}`).toThrow('code of shell stands in a plain text');
+    expect(() => `${word}`).toThrow('code of shell is in a plain text');
     expect(word).toBeInstanceOf(Code);
   });
 

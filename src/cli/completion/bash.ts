@@ -35,7 +35,7 @@ function body(command: CommandWords): string {
   const valued = command.options.flatMap((option) =>
     option.values === undefined ? [] : [{ option, values: option.values }],
   );
-  // Of the arguments, files alone cannot be told from the others by their text
+  // Only the first argument has a known kind; files and folders are not distinguished by their text
   const [argument] = command.arguments;
   const set = (values: Values) =>
     typeof values === 'string' ? `kind=${values}` : `words='${values.join(' ')}'`;

@@ -17,7 +17,7 @@ class ErrorMiddleware:
     """Logs an unhandled exception and answers it with `{"detail": "Internal Server Error"}`.
 
     Starlette answers unhandled exceptions outside of all other middleware, so that such an answer has no CORS
-    headers and a browser shows a CORS failure in place of the error. This one stands inside CORSMiddleware.
+    headers and a browser shows a CORS failure in place of the error. This one is inside CORSMiddleware.
     """
 
     def __init__(self, app: ASGIApp) -> None:
