@@ -93,7 +93,7 @@ describeWithTools('a reader of docs', ['terraform', 'python3.13', 'lambda-adapte
   );
 
   test(
-    'ends it as start.md says',
+    'ends the project as start.md says',
     () => {
       const end = start.filter(({ section }) => section === THE_END);
       expect(end).not.toEqual([]);
@@ -126,7 +126,7 @@ describeWithTools('a reader of docs', ['terraform', 'python3.13', 'lambda-adapte
   );
 
   test(
-    'adds it to an app of theirs: existing-app.md',
+    'adds Terragate to an app of theirs: existing-app.md',
     () => {
       owner = new Reader(workspace, workspace.copy('test/fixtures/layouts/app-factory', 'home/shop'));
       return owner.follow('docs/existing-app.md', stepsOf('docs/existing-app.md'));

@@ -304,7 +304,7 @@ describeWithTools('operations behind the local API Gateway', ['terraform', 'lamb
   describe('on a shared function', () => {
     beforeAll(() => apply(SHARED), 300_000);
 
-    test('but for one that has its own, and other methods of its path', async () => {
+    test('run on it, but for one that has its own, and other methods of its path', async () => {
       expect(outputs.functions).toEqual({ $router: 'ops', echo: 'ops-echo' });
       expect(await answer('/echo')).toEqual([200, expect.objectContaining({ log_level: 'DEBUG' })]);
       expect(await answer('/echo', { method: 'POST' })).toEqual([

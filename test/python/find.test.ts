@@ -64,7 +64,7 @@ describe('Python', () => {
     );
   });
 
-  test('that is nowhere is said to be nowhere', async () => {
+  test('that is not on PATH is reported as not found', async () => {
     const { run } = machine({});
     const message = await mistake(() => findPython({ run, ...linux }));
     expect(message).toContain('(found: none)');
