@@ -182,7 +182,7 @@ describeWithTools('callers of the local AWS', ['python3.13'], () => {
       ['/iam/a/b', 'GET'],
       ['/iam/a/b', 'DELETE'],
       ['/extension', 'GET'],
-    ])('and of %s %s are the user local when they do not sign', async (path, method) => {
+    ])('are the user local when they do not sign: %s %s', async (path, method) => {
       const { identity, authorizer } = await seen(path, {}, method);
       expect(identity).toEqual(user('local'));
       expect(authorizer).toBeUndefined();
