@@ -25,7 +25,9 @@ export interface Literal {
 
 /** Text of several lines, each with a line end: `<<-EOT`. Its place is the value of an argument. */
 export interface Heredoc {
+  /** The kind of expression. */
   readonly $hcl: 'heredoc';
+  /** The lines, without line ends and without blanks at their start. */
   readonly lines: readonly string[];
 }
 

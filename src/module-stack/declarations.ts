@@ -12,7 +12,14 @@ export interface Rule {
   /** The words that it allows, where these are all that there are: the type of the input in TypeScript. @default - any value */
   readonly allowed?: readonly string[];
   /** The whole numbers that it allows. @default - any value */
-  readonly range?: { readonly from: number; readonly to: number; readonly unit: string };
+  readonly range?: {
+    /** The smallest one. */
+    readonly from: number;
+    /** The largest one. */
+    readonly to: number;
+    /** What they count, such as `seconds`. */
+    readonly unit: string;
+  };
 }
 
 /** A block of Terraform that is no resource. Its properties say everything: an override is refused. */

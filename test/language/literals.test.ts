@@ -18,14 +18,14 @@ function sources(): Map<string, string> {
   );
 }
 
-/** What `raw(…)` of HCL, `typescript.raw(…)` and the like, and the conditions of module tests take as code. */
+/** What `raw(…)` and `condition(…)` of HCL, `typescript.raw(…)` and the like, and the conditions of module tests take as code. */
 function codeIn(node: ts.Node): ts.Expression | undefined {
   if (ts.isPropertyAssignment(node) && node.name.getText() === 'that')
     return ts.isTaggedTemplateExpression(node.initializer) ? undefined : node.initializer;
   if (!ts.isCallExpression(node)) return undefined;
   const { expression } = node;
   const name = ts.isPropertyAccessExpression(expression) ? expression.name.text : expression.getText();
-  return name === 'raw' ? node.arguments[0] : undefined;
+  return name === 'raw' || name === 'condition' ? node.arguments[0] : undefined;
 }
 
 /** Rooms whose purpose it is: how each language quotes a text is tested by itself. */
@@ -38,7 +38,8 @@ const LOOKED_AT: Readonly<Record<string, string>> = {
   'emit/module-files.ts raw(props.type)': 'the type that a definition of a module gives',
   'emit/module-files.ts raw(from)': 'the address that a definition of a module gives',
   'emit/module-files.ts raw(to)': 'the address that a definition of a module gives',
-  'modules/shared/module-test.ts raw(that)': 'looked at where an assertion is written',
+  "modules/shared/module-test.ts condition(typeof that === 'string' ? that : that.code)":
+    'looked at where an assertion is written',
   'modules/shared/module-test.ts raw(name)': 'what a definition of a module expects to fail',
   'modules/router/outputs.ts raw(value)': 'an expression of the outputs in this file',
   'modules/router/module.ts raw(`var.${name}`)': 'the name of an input, which is a word',
