@@ -5,6 +5,7 @@ import { shadows, shadowsRoute, type Template } from './overlap';
 import { problemOfPath } from './path-problem';
 import { RouteNames, resourceCount, routeKey } from './route';
 import { type Segment, segmentsOf } from './segment';
+import { TemplateIndex } from './template-index';
 
 /** The operations of an API as routes of API Gateway. */
 export interface GatewayApi {
@@ -58,9 +59,10 @@ interface Candidate extends Template {
  */
 export function gatewayApi(api: ApiModel, kind: ApiKind): GatewayApi {
   const candidates = api.operations.map(readCandidate);
+  const near = nearIn(candidates);
   refuseDuplicates(candidates.filter(({ widened }) => !widened));
   if (kind === 'rest') refuseGreedySiblings(candidates);
-  refuseShadowing(candidates, kind);
+  refuseShadowing(candidates, near, kind);
   refuseDuplicates(candidates);
 
   const routed = candidates.filter(isRouted).map(({ segments }) => segments);
@@ -69,7 +71,7 @@ export function gatewayApi(api: ApiModel, kind: ApiKind): GatewayApi {
   const operations: Record<string, GatewayOperation> = Object.create(null);
   for (const candidate of candidates) {
     const { operation, segments, problem } = candidate;
-    const shadowed = shadowedBy(candidate, candidates, kind);
+    const shadowed = shadowedBy(candidate, near, kind);
     operations[operation.id] = {
       method: operation.method.toUpperCase(),
       path: operation.path,
@@ -82,12 +84,21 @@ export function gatewayApi(api: ApiModel, kind: ApiKind): GatewayApi {
   return { operations, resources: resourceCount(routed) };
 }
 
-function shadowedBy(each: Candidate, all: readonly Candidate[], kind: ApiKind): string[] {
+function shadowedBy(each: Candidate, near: Near, kind: ApiKind): string[] {
   if (!isRouted(each)) return [];
-  return all
-    .filter((other) => other !== each && other.operation.method === each.operation.method)
+  return near(each)
     .filter((other) => shadows(each, other, kind))
     .map(({ operation }) => operation.id);
+}
+
+/** Other candidates of the same method that some path may be of beside this one, in the order of the document. */
+type Near = (each: Candidate) => readonly Candidate[];
+
+function nearIn(candidates: readonly Candidate[]): Near {
+  const indexes = new Map<string, TemplateIndex<Candidate>>();
+  for (const [method, all] of grouped(candidates, ({ operation }) => [operation.method]))
+    indexes.set(method, new TemplateIndex(all));
+  return (each) => (indexes.get(each.operation.method)?.near(each) ?? []).filter((other) => other !== each);
 }
 
 function readCandidate(operation: ApiOperation): Candidate {
@@ -136,8 +147,13 @@ function refuseGreedySiblings(candidates: readonly Candidate[]): void {
   const widened = candidates.filter((each) => each.widened);
   refuseGreedyBeside(whole, whole);
   refuseGreedyBeside(widened, whole);
+  const greedyAt = grouped(whole.filter(isGreedy), (each) => [placeOfGreedy(each)]);
+  const order = new Map(whole.map((each, i) => [each, i]));
   for (const each of widened.filter(isRouted)) {
-    const greedy = whole.find((other) => isRouted(other) && isVariableBeside(each, other));
+    const [greedy] = placesOfVariables(each)
+      .flatMap((place) => greedyAt.get(place) ?? [])
+      .filter(isRouted)
+      .sort((a, b) => (order.get(a) ?? 0) - (order.get(b) ?? 0));
     if (greedy)
       each.problem = `it has a variable beside the greedy variable of ${named(greedy)}, and a REST API takes one of the two`;
   }
@@ -149,9 +165,10 @@ function refuseGreedySiblings(candidates: readonly Candidate[]): void {
  * takes no other one's place, in any order of the operations.
  */
 function refuseGreedyBeside(candidates: readonly Candidate[], others: readonly Candidate[]): void {
+  const variablesAt = grouped(others, placesOfVariables);
   const deepest = candidates.filter(isGreedy).sort((a, b) => b.segments.length - a.segments.length);
   for (const each of deepest.filter(isRouted)) {
-    const variable = others.find((other) => isRouted(other) && isVariableBeside(other, each));
+    const variable = variablesAt.get(placeOfGreedy(each))?.find(isRouted);
     if (variable)
       each.problem = `its greedy variable is beside a variable of ${named(variable)}, and a REST API takes one of the two`;
   }
@@ -161,24 +178,47 @@ function isGreedy({ segments }: Template): boolean {
   return segments.at(-1)?.kind === 'greedy';
 }
 
-/** Whether the path has a variable where the other one has its greedy variable. */
-function isVariableBeside({ segments }: Template, greedy: Template): boolean {
-  const place = greedy.segments.length - 1;
-  if (!isGreedy(greedy) || segments[place]?.kind !== 'variable') return false;
-  return greedy.segments.slice(0, place).every(({ key }, index) => segments[index]?.key === key);
+/** Candidates by each of their keys, in the order in which they are given. */
+function grouped(
+  candidates: readonly Candidate[],
+  keysOf: (each: Candidate) => readonly string[],
+): ReadonlyMap<string, readonly Candidate[]> {
+  const groups = new Map<string, Candidate[]>();
+  for (const each of candidates) {
+    for (const key of keysOf(each)) {
+      const group = groups.get(key);
+      if (group) group.push(each);
+      else groups.set(key, [each]);
+    }
+  }
+  return groups;
+}
+
+/** The place of the last segment: the keys of those before it. */
+function placeOfGreedy({ segments }: Template): string {
+  return placeOf(segments.slice(0, -1));
+}
+
+/** The places of the variables that take one segment. */
+function placesOfVariables({ segments }: Template): string[] {
+  return segments.flatMap(({ kind }, i) => (kind === 'variable' ? [placeOf(segments.slice(0, i))] : []));
+}
+
+function placeOf(above: readonly Segment[]): string {
+  return above.map(({ key }) => key).join('/');
 }
 
 /**
  * Refuses each route that would take requests of another operation. One that is refused leaves its own requests to
  * others, and so it goes on until nothing changes; the order of the operations does not matter.
  */
-function refuseShadowing(candidates: readonly Candidate[], kind: ApiKind): void {
+function refuseShadowing(candidates: readonly Candidate[], near: Near, kind: ApiKind): void {
   for (let changed = true; changed; ) {
     changed = false;
     const owned = new Set(candidates.filter(isRouted).map(({ key }) => key));
     for (const each of candidates) {
       if (!isRouted(each) || isExact(each)) continue;
-      const problem = takerProblem(each, candidates, owned, kind);
+      const problem = shadowingProblem(each, near(each), owned, kind);
       if (problem === undefined) continue;
       each.problem = problem;
       changed = true;
@@ -186,13 +226,12 @@ function refuseShadowing(candidates: readonly Candidate[], kind: ApiKind): void 
   }
 }
 
-function takerProblem(
+function shadowingProblem(
   each: Candidate,
-  all: readonly Candidate[],
+  others: readonly Candidate[],
   owned: ReadonlySet<string>,
   kind: ApiKind,
 ): string | undefined {
-  const others = all.filter((other) => other !== each && other.operation.method === each.operation.method);
   const shadowed = others.find((other) => shadowsRoute(each, other, owned.has(other.key), kind));
   if (shadowed) return `${needOf(each)}, and its route would take requests of ${named(shadowed)}`;
   // an exact path never gives way, although its route takes one slash more than the path has

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { ApiModel, ApiOperation, ApiParameter, JsonObject, RawSchema } from '../openapi';
 import { isList, isObject, own } from '../openapi/json-value';
-import { bytes, requestModel, schemaOf, schemasOf } from './request-model';
+import { type RequestModel, requestModel, schemaOf, schemasOf } from './request-model';
 import { looksLikeAlias, textKind } from './request-text';
 import type { SkippedCheck } from './skipped-check';
 
@@ -71,14 +71,15 @@ export function requestChecks(api: ApiModel): RequestChecks {
   const bodies: Body[] = [];
   const parameters = new Map<string, readonly string[]>();
   const texts = new Set<string>();
+  const modelOfSchema = modelsOf(api);
   let total = 0;
   for (const operation of api.operations) {
     const required = requiredParameters(operation, api.references);
     parameters.set(operation.id, required.parameters);
     skipped.push(...required.skipped);
-    const { body, skipped: ofBody } = bodyOf(operation, api);
-    const known = body && texts.has(keyOf(body));
-    const size = body && !known ? bytes(body.schema) : 0;
+    const { body, skipped: ofBody } = bodyOf(operation, modelOfSchema);
+    const known = body && texts.has(body.key);
+    const size = body && !known ? body.bytes : 0;
     if (total + size > MOST_BYTES_OF_ALL) {
       skipped.push({ where: `${operation.id}: body`, what: REASONS.total });
       continue;
@@ -86,12 +87,12 @@ export function requestChecks(api: ApiModel): RequestChecks {
     skipped.push(...ofBody);
     if (!body) continue;
     total += size;
-    texts.add(keyOf(body));
+    texts.add(body.key);
     bodies.push(body);
   }
   const names = modelNames(bodies);
-  const models = bodies.map((body): [string, JsonObject] => [names.get(keyOf(body)) ?? '', body.schema]);
-  const modelOf = new Map(bodies.map((body) => [body.operation, names.get(keyOf(body))]));
+  const models = new Map(bodies.map(({ key, schema }) => [names.get(key) ?? '', schema]));
+  const modelOf = new Map(bodies.map(({ operation, key }) => [operation, names.get(key)]));
   return {
     operations: Object.fromEntries(
       api.operations.map(({ id }) => {
@@ -100,7 +101,7 @@ export function requestChecks(api: ApiModel): RequestChecks {
         return [id, { ...(model && { model }), ...(asked.length && { parameters: asked }) }];
       }),
     ),
-    models: Object.fromEntries(models.sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0))),
+    models: Object.fromEntries([...models].sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0))),
     skipped,
   };
 }
@@ -111,9 +112,30 @@ interface Body {
   /** The name that the model's name is made from. */
   readonly name: string;
   readonly schema: JsonObject;
+  /** Name and schema as one text. */
+  readonly key: string;
+  readonly bytes: number;
 }
 
-function bodyOf(operation: ApiOperation, api: ApiModel): { body?: Body; skipped: readonly SkippedCheck[] } {
+/** Translates a schema; one that many operations refer to is translated once. */
+type ModelOfSchema = (schema: RawSchema) => RequestModel;
+
+function modelsOf(api: ApiModel): ModelOfSchema {
+  const known = new Map<string, RequestModel>();
+  return (schema) => {
+    const [key, ...others] = isObject(schema) ? Object.keys(schema) : [];
+    const ref = isObject(schema) && key === '$ref' && others.length === 0 ? schema.$ref : undefined;
+    if (typeof ref !== 'string') return requestModel(schema, api);
+    const found = known.get(ref) ?? requestModel(schema, api);
+    known.set(ref, found);
+    return found;
+  };
+}
+
+function bodyOf(
+  operation: ApiOperation,
+  modelOfSchema: ModelOfSchema,
+): { body?: Body; skipped: readonly SkippedCheck[] } {
   const { id, method, requestBody } = operation;
   if (!requestBody) return { skipped: [] };
   const types = Object.entries(requestBody.content);
@@ -126,12 +148,21 @@ function bodyOf(operation: ApiOperation, api: ApiModel): { body?: Body; skipped:
   if (types.length > 1 || !isJson(type)) return because('media');
   if (!requestBody.required) return because('optional');
   if (media.schema === undefined) return { skipped: [] };
-  const { schema, skipped } = requestModel(media.schema, api);
+  const { schema, skipped } = modelOfSchema(media.schema);
   if (!schema) return { skipped: skipped.listOf(id) };
   if (!isShape(schema)) return because('text');
   const ref = isObject(media.schema) ? media.schema.$ref : undefined;
   const name = typeof ref === 'string' ? lastOf(ref) : id;
-  return { body: { operation: id, name: modelName(name), schema }, skipped: skipped.listOf(id) };
+  return { body: newBody(id, modelName(name), schema), skipped: skipped.listOf(id) };
+}
+
+/** The text of each model: one that many operations share is written once. */
+const TEXTS = new WeakMap<JsonObject, string>();
+
+function newBody(operation: string, name: string, schema: JsonObject): Body {
+  const text = TEXTS.get(schema) ?? JSON.stringify(schema);
+  TEXTS.set(schema, text);
+  return { operation, name, schema, key: `${name} ${text}`, bytes: Buffer.byteLength(text) };
 }
 
 function isJson(type: string | undefined): boolean {
@@ -177,7 +208,7 @@ function modelName(name: string): string {
  * content into it, so that no name depends on which comes first.
  */
 function modelNames(bodies: readonly Body[]): ReadonlyMap<string, string> {
-  const different = new Map(bodies.map((body) => [keyOf(body), body]));
+  const different = new Map(bodies.map((body) => [body.key, body]));
   const counts = new Map<string, number>();
   for (const { name } of different.values())
     counts.set(name.toLowerCase(), (counts.get(name.toLowerCase()) ?? 0) + 1);
@@ -187,10 +218,6 @@ function modelNames(bodies: readonly Body[]): ReadonlyMap<string, string> {
       counts.get(name.toLowerCase()) === 1 ? name : `${name}${digest(key)}`,
     ]),
   );
-}
-
-function keyOf({ name, schema }: Body): string {
-  return `${name} ${JSON.stringify(schema)}`;
 }
 
 function digest(text: string): string {
