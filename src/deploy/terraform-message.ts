@@ -1,4 +1,4 @@
-import { type Problem, UserError } from '../errors';
+import { nearest, type Problem, UserError } from '../errors';
 import { diskFull, MAKE_ROOM } from '../system';
 import type { CommandResult } from './command-result';
 
@@ -73,12 +73,24 @@ export function terraformError(command: string, ended: CommandResult, log: strin
   ]);
 }
 
+/** A sentence of the modules on a name that is unknown, with the names that are known. */
+const UNKNOWN_NAME =
+  /"([^"\n]+)", which (?:the app does not have|is not a setting)(?=: give (?:one|some) of ([\w$., -]+?)(?:\.(?:\s|$)|, and \d+ more))/g;
+
+/** A text with the known name that is nearest to each unknown one: HCL has no good way to look for it. */
+function withNearest(text: string): string {
+  return text.replace(UNKNOWN_NAME, (sentence, name: string, known: string) => {
+    const near = nearest(name, known.split(', '));
+    return near === undefined ? sentence : `${sentence} (did you mean ${JSON.stringify(near)}?)`;
+  });
+}
+
 function problemOf({ summary, detail, address, range }: Diagnostic, log: string): Problem {
   const place = range ? `${range.filename}${range.start?.line ? `:${range.start.line}` : ''}` : undefined;
   const text = detail?.trim() && detail.trim() !== summary ? `${summary}: ${detail.trim()}` : summary;
   return {
     where: address ?? place ?? 'terraform',
-    what: text.replace(/\n/g, '\n    '),
+    what: withNearest(text).replace(/\n/g, '\n    '),
     fix: diskFull(text)
       ? MAKE_ROOM
       : address && place

@@ -29,6 +29,22 @@ describe('the output of Terraform', () => {
     ]);
   });
 
+  it('has the nearest name where a module says that it does not know one', () => {
+    const detail = [
+      'operations has "say_helo", which the app does not have: give one of get_item, say_hello, and 12 more in operations.json.',
+      'operations.x has "memory_sise", which is not a setting: give some of env, memory_size, timeout.',
+      'operations has "nothing_like_it", which the app does not have: give one of get_item.',
+    ].join('\n');
+    const output = summary({ severity: 'error', summary: 'Module output value precondition failed', detail });
+    const [problem] = terraformError('terraform plan', { code: 1, output }, 'x.log').problems;
+
+    expect(problem?.what.split('\n').map((line) => line.trim())).toEqual([
+      'Module output value precondition failed: operations has "say_helo", which the app does not have (did you mean "say_hello"?): give one of get_item, say_hello, and 12 more in operations.json.',
+      'operations.x has "memory_sise", which is not a setting (did you mean "memory_size"?): give some of env, memory_size, timeout.',
+      'operations has "nothing_like_it", which the app does not have: give one of get_item.',
+    ]);
+  });
+
   it('becomes a problem also where it is plain text', () => {
     const output = '\nInitializing...\n╷\n│ Error: Failed to query provider\n│ \n│ no network\n╵\n';
 

@@ -41,8 +41,8 @@ export const MISTAKES: readonly Mistakes[] = [
       },
     },
     [
-      `operations has "say_helo", which the app does not have: did you mean "say_hello"? Give one of ${IDS}.`,
-      `operations.say_hello has "memory_sise", which is no setting: did you mean "memory_size"? Give some of ${REST_SETTINGS}.`,
+      `operations has "say_helo", which the app does not have: give one of ${IDS}.`,
+      `operations.say_hello has "memory_sise", which is not a setting: give some of ${REST_SETTINGS}.`,
       'operations.get_documentation.integration has the type "htp_proxy": give one of aws, http, http_proxy, lambda, mock.',
       'operations.health.integration has the type http_proxy and no uri: give it.',
       'operations.health.memory_size is for a function of its own, and the operation runs on its integration: leave it out.',
@@ -102,7 +102,7 @@ export const MISTAKES: readonly Mistakes[] = [
     'http',
     { integration_pattern: 'shared', operations: { create_order: { api_key_required: true } } },
     [
-      `operations.create_order has "api_key_required", which is no setting: did you mean "reserved_concurrency"? Give some of ${HTTP_SETTINGS}.`,
+      `operations.create_order has "api_key_required", which is not a setting: give some of ${HTTP_SETTINGS}.`,
     ],
   ],
   [

@@ -22,39 +22,9 @@ locals {
   used_settings          = toset(flatten([for settings in local.configured : keys(settings)]))
   used_function_settings = setintersection(local.used_settings, local.allowed_function_settings)
 
-  # Misspelled names, and for each the known name that has most pairs of letters in common with it.
+  # Misspelled names.
   unknown_operations = setsubtract(keys(var.operations), keys(local.operations))
   unknown_settings   = setsubtract(local.used_settings, local.allowed_settings)
-
-  letter_pairs = {
-    for name in length(local.unknown_operations) + length(local.unknown_settings) == 0 ? [] : distinct(concat(
-      tolist(local.unknown_operations),
-      tolist(local.unknown_settings),
-      keys(local.operations),
-      local.allowed_settings
-      )) : name => [
-      for i in range(max(length(replace(lower(name), "/[^a-z0-9]/", "")) - 1, 0)) :
-      substr(replace(lower(name), "/[^a-z0-9]/", ""), i, 2)
-    ]
-  }
-
-  nearest_operations = {
-    for name in local.unknown_operations : name => split(" ", reverse(sort([
-      for known in keys(local.operations) : format("%04d %s", floor(
-        2000 * length(setintersection(local.letter_pairs[name], local.letter_pairs[known]))
-        / max(length(local.letter_pairs[name]) + length(local.letter_pairs[known]), 1)
-      ), known)
-    ]))[0])[1]
-  }
-
-  nearest_settings = {
-    for name in local.unknown_settings : name => split(" ", reverse(sort([
-      for known in local.allowed_settings : format("%04d %s", floor(
-        2000 * length(setintersection(local.letter_pairs[name], local.letter_pairs[known]))
-        / max(length(local.letter_pairs[name]) + length(local.letter_pairs[known]), 1)
-      ), known)
-    ]))[0])[1]
-  }
 
   # Everything that is wrong with the inputs, one line each: a plan fails with all of them at once.
   problems = concat(
@@ -107,16 +77,16 @@ locals {
   operation_problems = concat(
     [
       for id in local.unknown_operations : join("", [
-        "operations has \"${id}\", which the app does not have: did you mean \"${local.nearest_operations[id]}\"? ",
-        "Give one of ${join(", ", slice(keys(local.operations), 0, min(50, length(local.operations))))}",
+        "operations has \"${id}\", which the app does not have: ",
+        "give one of ${join(", ", slice(keys(local.operations), 0, min(50, length(local.operations))))}",
         length(local.operations) > 50 ? ", and ${length(local.operations) - 50} more in operations.json." : ".",
       ])
     ],
     flatten([
       for id, settings in local.configured : [
         for name in local.unknown_settings : join("", [
-          "operations.${id} has \"${name}\", which is no setting: did you mean \"${local.nearest_settings[name]}\"? ",
-          "Give some of ${join(", ", local.allowed_settings)}.",
+          "operations.${id} has \"${name}\", which is not a setting: ",
+          "give some of ${join(", ", local.allowed_settings)}.",
         ])
         if contains(keys(settings), name)
       ]
