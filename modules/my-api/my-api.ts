@@ -894,4 +894,9 @@ export class MyApi<I extends MyApiIntegrations | object = MyApiIntegrations> ext
   get publicOperations(): terragate.IResolvable {
     return this.any('public_operations');
   }
+
+  /** Each route in words, by its method and path: who may call it, what answers, whether it needs an API key, what API Gateway checks. A plan shows each change of it on a line. */
+  get routes(): terragate.IResolvable {
+    return this.any('routes');
+  }
 }

@@ -240,3 +240,13 @@ output "public_operations" {
     }
   )
 }
+
+output "routes" {
+  description = <<-EOT
+    Each route in words, by its method and path: who may call it, what answers, whether it needs an API key, what
+    API Gateway checks.
+    A plan shows each change of it on a line.
+  EOT
+
+  value = local.routes_in_words
+}

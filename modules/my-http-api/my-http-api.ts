@@ -749,4 +749,9 @@ export class MyHttpApi<
   get publicOperations(): terragate.IResolvable {
     return this.any('public_operations');
   }
+
+  /** Each route in words, by its method and path: who may call it, what answers. A plan shows each change of it on a line. */
+  get routes(): terragate.IResolvable {
+    return this.any('routes');
+  }
 }

@@ -187,3 +187,12 @@ output "public_operations" {
     }
   )
 }
+
+output "routes" {
+  description = <<-EOT
+    Each route in words, by its method and path: who may call it, what answers.
+    A plan shows each change of it on a line.
+  EOT
+
+  value = local.routes_in_words
+}

@@ -116,6 +116,11 @@ run "isolated_operations_have_functions_of_their_own" {
 
     error_message = "A route is open."
   }
+
+  assert {
+    condition     = length(output.routes) == length(local.routed) && startswith(output.routes["GET /"], "IAM, function ")
+    error_message = "A review would not see who may call each route, and what answers."
+  }
 }
 
 run "an_operation_that_another_server_answers_is_open_where_it_says_so" {
@@ -145,6 +150,15 @@ run "an_operation_that_another_server_answers_is_open_where_it_says_so" {
   assert {
     condition     = keys(output.public_operations) == ["read_root"]
     error_message = "A review would not see what is open."
+  }
+
+  assert {
+    condition = alltrue([
+      startswith(output.routes["GET /"], "NONE, http_proxy"),
+      startswith(output.routes["everything else"], "IAM, function "),
+    ])
+
+    error_message = "The plan would not say in words that the route is open."
   }
 }
 

@@ -129,8 +129,8 @@ function factsOf(props: RouterProps): Pick<Module, 'tests' | 'data' | 'skipped' 
 
 /** The files of local values that become the document of the API, in the order of one another. */
 const LOCALS = {
-  rest: ['operations.tf', 'auth.tf', 'integrations.tf', 'validation.tf', 'api.tf'],
-  http: ['operations.tf', 'auth.tf', 'integrations.tf', 'api.tf'],
+  rest: ['operations.tf', 'auth.tf', 'integrations.tf', 'validation.tf', 'api.tf', 'routes.tf'],
+  http: ['operations.tf', 'auth.tf', 'integrations.tf', 'api.tf', 'routes.tf'],
 } as const;
 
 /** The shared function's key, beside the ids of operations that have functions of their own. */

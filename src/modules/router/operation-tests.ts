@@ -16,6 +16,7 @@ export function operationRuns({ operations }: GatewayApi): Run[] {
   );
   const settings = (given: Readonly<Record<string, Value>>) => ({ operations: { ...without, [id]: given } });
   const entry = member(code`local.document.paths[${route}]`, method.toLowerCase());
+  const inWords = code`output.routes[${`${method} ${route}`}]`;
   const integration = code`${entry}["x-amazon-apigateway-integration"]`;
   const every = { route_quota: 10_000 };
   const reaching = routable.find(
@@ -52,6 +53,10 @@ export function operationRuns({ operations }: GatewayApi): Run[] {
           that: 'length(output.public_operations) == 0 && alltrue(flatten([for item in values(local.document.paths) : [for method in values(item) : length(method.security) > 0]]))',
           otherwise: 'A route is open.',
         },
+        {
+          that: code`length(output.routes) == length(local.routed) && startswith(${inWords}, "IAM, function ")`,
+          otherwise: 'A review would not see who may call each route, and what answers.',
+        },
       ],
     },
     {
@@ -68,6 +73,10 @@ export function operationRuns({ operations }: GatewayApi): Run[] {
         {
           that: code`keys(output.public_operations) == [${id}]`,
           otherwise: 'A review would not see what is open.',
+        },
+        {
+          that: code`startswith(${inWords}, "NONE, http_proxy") && startswith(output.routes["everything else"], "IAM, function ")`,
+          otherwise: 'The plan would not say in words that the route is open.',
         },
       ],
     },

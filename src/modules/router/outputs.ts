@@ -191,5 +191,10 @@ function last(kind: ApiKind): Record<string, OutputProps> {
       precondition: [NO_PROBLEMS, ADDRESSES_ARE_FILLED],
     },
     public_operations: publicOperations(kind),
+    routes: output(
+      'local.routes_in_words',
+      `Each route in words, by its method and path: who may call it, what answers${kind === 'rest' ? ', whether it needs an API key, what API Gateway checks' : ''}. A plan shows each change of it on a line.`,
+      'any',
+    ),
   };
 }
