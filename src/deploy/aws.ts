@@ -114,7 +114,8 @@ async function onAws(project: Project, options: AwsOptions, work: Work): Promise
   const result = (changed: boolean, now: Deployed): OnAws => ({
     project: project.name,
     changed,
-    ...target,
+    accounts: target.accounts,
+    regions: target.regions,
     urls: [
       ...now.stages.map(({ name, invokeUrl }) => ({ name, url: `${invokeUrl.replace(/\/$/, '')}/` })),
       ...now.endpoints,

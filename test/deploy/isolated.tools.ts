@@ -85,7 +85,7 @@ describeWithTools(
         expect((await project.run(['logs', 'many-echo'])).stdout).toMatch(/^REPORT RequestId: /m);
         expect((await project.run(['logs', 'many-read-root'])).stdout).toBe('');
         expect((await project.run(['logs', 'echo'])).stderr).toMatch(
-          /no such function[\s\S]*many-echo, many-echo-post/,
+          /has no function echo[\s\S]*many-echo, many-echo-post/,
         );
       },
       MINUTES,

@@ -155,7 +155,7 @@ output "all" { value = module.api }
       const text = stderr.replace(/\s+/g, ' ');
       expect(code).toBe(1);
       expect(text).toContain('auth is "OAUTH": give one of IAM, COGNITO');
-      expect(text).toContain('cors_allow_origins has ["https://a.example/path"]: an origin is scheme://host');
+      expect(text).toContain('cors_allow_origins has "https://a.example/path": give scheme://host');
       expect(text).toContain('memory_size is 1: give a whole number of MB from 128 to 10240.');
       tf.setVariables(DEFAULTS);
     }, 120_000);
