@@ -47,7 +47,7 @@ export interface HttpApiInputs {
   /** Name of the API. */
   readonly apiName: string;
   /**
-   * What the API is for.
+   * Description of the API.
    *
    * @default 'HTTP API Gateway'
    */

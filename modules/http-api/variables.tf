@@ -20,7 +20,7 @@ variable "api_name" {
 }
 
 variable "api_description" {
-  description = "What the API is for."
+  description = "Description of the API."
   type        = string
   default     = "HTTP API Gateway"
   nullable    = false

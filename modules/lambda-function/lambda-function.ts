@@ -43,7 +43,7 @@ export interface LambdaFunctionInputs {
   /** Name of the function. */
   readonly name: string;
   /**
-   * What the function is for.
+   * Description of the function.
    *
    * @default ''
    */
@@ -79,7 +79,7 @@ export interface LambdaFunctionInputs {
    */
   readonly s3ObjectVersion?: string;
   /**
-   * What Lambda starts: a script, or module.function.
+   * Entry point: a script, or module.function.
    *
    * @default 'run.sh'
    */
@@ -174,7 +174,7 @@ export interface LambdaFunctionInputs {
    */
   readonly executionRoleName?: string;
   /**
-   * What the function may do beyond writing logs and traces: statements of its policy, as objects of Effect, Action, Resource and Condition.
+   * Permissions of the function beyond writing logs and traces: statements of its policy, as objects of Effect, Action, Resource and Condition.
    *
    * @default []
    */

@@ -16,7 +16,7 @@ variable "name" {
 }
 
 variable "description" {
-  description = "What the function is for."
+  description = "Description of the function."
   type        = string
   default     = ""
   nullable    = false
@@ -91,7 +91,7 @@ variable "s3_object_version" {
 ################################################################################
 
 variable "handler" {
-  description = "What Lambda starts: a script, or module.function."
+  description = "Entry point: a script, or module.function."
   type        = string
   default     = "run.sh"
   nullable    = false
@@ -341,7 +341,7 @@ variable "execution_role_name" {
 
 variable "iam_policy_statements" {
   description = <<-EOT
-    What the function may do beyond writing logs and traces: statements of its policy, as objects of Effect,
+    Permissions of the function beyond writing logs and traces: statements of its policy, as objects of Effect,
     Action, Resource and Condition.
   EOT
 

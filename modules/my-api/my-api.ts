@@ -132,7 +132,7 @@ export interface MyApiInputs {
    */
   readonly namePrefix?: string;
   /**
-   * What the API is for.
+   * Description of the API.
    *
    * @default 'My API'
    */
@@ -168,7 +168,7 @@ export interface MyApiInputs {
    */
   readonly lambdaS3ObjectVersion?: string;
   /**
-   * What Lambda starts: a script of the package (run.sh), which serves HTTP behind the Lambda Web Adapter, or a Python handler such as app.main.handler, which takes the event itself (Mangum).
+   * Entry point of the function: a script of the package (run.sh), which serves HTTP behind the Lambda Web Adapter, or a Python handler such as app.main.handler, which takes the event itself (Mangum).
    *
    * @default 'run.sh'
    */
@@ -269,7 +269,7 @@ export interface MyApiInputs {
     readonly weight: number;
   };
   /**
-   * What the function may do beyond writing logs and traces: statements of its policy.
+   * Permissions of the function beyond writing logs and traces: statements of its policy.
    *
    * @default []
    */
@@ -291,7 +291,7 @@ export interface MyApiInputs {
    */
   readonly permissionsBoundary?: string;
   /**
-   * What the API has routes for. operations: one for each operation, and nothing else. proxy: whatever has no route of its own, such as /docs, reaches the shared function by / and /{proxy+}, with the API's auth.
+   * Routes of the API. operations: one for each operation, and nothing else. proxy: whatever has no route of its own, such as /docs, reaches the shared function by / and /{proxy+}, with the API's auth.
    *
    * @default - proxy for the shared pattern, operations for the isolated one
    */
@@ -309,7 +309,7 @@ export interface MyApiInputs {
    */
   readonly routeQuota?: number;
   /**
-   * What API Gateway checks of requests to operations that have a route of their own, by the app's models: ALL, BODY, PARAMETERS or NONE. What the app would take is never refused. An operation can differ.
+   * Checks by API Gateway of requests to operations that have a route of their own, by the app's models: ALL, BODY, PARAMETERS or NONE. What the app would take is never refused. An operation can differ.
    *
    * @default 'ALL'
    */
@@ -559,7 +559,7 @@ export interface MyApiInputs {
    */
   readonly accessLogEnabled?: boolean | terragate.IResolvable;
   /**
-   * What API Gateway logs of its own work: OFF, ERROR or INFO. Needs the account-wide role, as access logs do.
+   * Level of the execution log, in which API Gateway writes of its own work: OFF, ERROR or INFO. Needs the account-wide role, as access logs do.
    *
    * @default 'OFF'
    */
@@ -885,12 +885,12 @@ export class MyApi<I extends MyApiIntegrations | object = MyApiIntegrations> ext
     return this.text('integration_id');
   }
 
-  /** What the app can do: method, path and tags of each operation by its id. */
+  /** Operations of the app: method, path and tags of each by its id. */
   get operations(): terragate.IResolvable {
     return this.any('operations');
   }
 
-  /** What anyone may call: operations without authorization, by their ids; $router is all that has no route of its own. Preflight requests are open besides. */
+  /** Open operations, which anyone may call, by their ids; $router is all that has no route of its own. Preflight requests are open besides. */
   get publicOperations(): terragate.IResolvable {
     return this.any('public_operations');
   }

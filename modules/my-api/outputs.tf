@@ -201,7 +201,7 @@ output "integration_id" {
 }
 
 output "operations" {
-  description = "What the app can do: method, path and tags of each operation by its id."
+  description = "Operations of the app: method, path and tags of each by its id."
   value       = local.operations
 
   precondition {
@@ -217,8 +217,7 @@ output "operations" {
 
 output "public_operations" {
   description = <<-EOT
-    What anyone may call: operations without authorization, by their ids; $router is all that has no route of its
-    own.
+    Open operations, which anyone may call, by their ids; $router is all that has no route of its own.
     Preflight requests are open besides.
   EOT
 

@@ -33,7 +33,7 @@ variable "name_prefix" {
 }
 
 variable "api_description" {
-  description = "What the API is for."
+  description = "Description of the API."
   type        = string
   default     = "My API"
   nullable    = false
@@ -123,8 +123,8 @@ variable "lambda_s3_object_version" {
 
 variable "handler" {
   description = <<-EOT
-    What Lambda starts: a script of the package (run.sh), which serves HTTP behind the Lambda Web Adapter, or a
-    Python handler such as app.main.handler, which takes the event itself (Mangum).
+    Entry point of the function: a script of the package (run.sh), which serves HTTP behind the Lambda Web
+    Adapter, or a Python handler such as app.main.handler, which takes the event itself (Mangum).
   EOT
 
   type     = string
@@ -405,7 +405,7 @@ variable "canary" {
 ################################################################################
 
 variable "additional_iam_policy_statements" {
-  description = "What the function may do beyond writing logs and traces: statements of its policy."
+  description = "Permissions of the function beyond writing logs and traces: statements of its policy."
 
   type = list(object({
     Sid       = optional(string)
@@ -452,8 +452,8 @@ variable "permissions_boundary" {
 
 variable "integration_pattern" {
   description = <<-EOT
-    What operations run on. shared: one Lambda function serves all of them. isolated: each has a function, a role
-    and a log group of its own, all with the one package.
+    Functions that the operations run on. shared: one Lambda function serves all of them. isolated: each has a
+    function, a role and a log group of its own, all with the one package.
   EOT
 
   type     = string
@@ -468,8 +468,8 @@ variable "integration_pattern" {
 
 variable "routes" {
   description = <<-EOT
-    What the API has routes for. operations: one for each operation, and nothing else. proxy: whatever has no
-    route of its own, such as /docs, reaches the shared function by / and /{proxy+}, with the API's auth.
+    Routes of the API. operations: one for each operation, and nothing else. proxy: whatever has no route of its
+    own, such as /docs, reaches the shared function by / and /{proxy+}, with the API's auth.
     Null: proxy for the shared pattern, operations for the isolated one.
   EOT
 
@@ -484,13 +484,13 @@ variable "routes" {
 
 variable "operations" {
   description = <<-EOT
-    What single operations are set to, by their ids: objects of api_key_required, authorization,
-    authorization_scopes, canary, enabled, env, handler, iam_policy_statements, integration,
-    lambda_tracing_enabled, layers, log_retention_in_days, memory_size, permissions_boundary, request_parameters,
-    request_validation, reserved_concurrency, response_transfer_mode, snap_start, throttling_burst_limit,
-    throttling_rate_limit, timeout, vpc_security_group_ids, vpc_subnet_ids.
+    Settings of single operations, by their ids: objects of api_key_required, authorization, authorization_scopes,
+    canary, enabled, env, handler, iam_policy_statements, integration, lambda_tracing_enabled, layers,
+    log_retention_in_days, memory_size, permissions_boundary, request_parameters, request_validation,
+    reserved_concurrency, response_transfer_mode, snap_start, throttling_burst_limit, throttling_rate_limit,
+    timeout, vpc_security_group_ids, vpc_subnet_ids.
     An integration is an object with a type (lambda, http_proxy, http, aws, mock).
-    $router is no operation: it is what the module calls the shared function.
+    $router is the name of the shared function.
   EOT
 
   type     = any
@@ -676,7 +676,7 @@ variable "route_quota" {
 
 variable "request_validation" {
   description = <<-EOT
-    What API Gateway checks of requests to operations that have a route of their own, by the app's models:
+    Checks by API Gateway of requests to operations that have a route of their own, by the app's models:
     ALL, BODY, PARAMETERS or NONE.
     What the app would take is never refused.
     An operation can differ.
@@ -1162,10 +1162,15 @@ variable "access_log_enabled" {
 }
 
 variable "execution_log_level" {
-  description = "What API Gateway logs of its own work: OFF, ERROR or INFO. Needs the account-wide role, as access logs do."
-  type        = string
-  default     = "OFF"
-  nullable    = false
+  description = <<-EOT
+    Level of the execution log, in which API Gateway writes of its own work:
+    OFF, ERROR or INFO.
+    Needs the account-wide role, as access logs do.
+  EOT
+
+  type     = string
+  default  = "OFF"
+  nullable = false
 }
 
 variable "metrics_enabled" {

@@ -117,7 +117,7 @@ export interface MyHttpApiInputs {
    */
   readonly namePrefix?: string;
   /**
-   * What the API is for.
+   * Description of the API.
    *
    * @default 'My API'
    */
@@ -153,7 +153,7 @@ export interface MyHttpApiInputs {
    */
   readonly lambdaS3ObjectVersion?: string;
   /**
-   * What Lambda starts: a script of the package (run.sh), which serves HTTP behind the Lambda Web Adapter, or a Python handler such as app.main.handler, which takes the event itself (Mangum).
+   * Entry point of the function: a script of the package (run.sh), which serves HTTP behind the Lambda Web Adapter, or a Python handler such as app.main.handler, which takes the event itself (Mangum).
    *
    * @default 'run.sh'
    */
@@ -248,7 +248,7 @@ export interface MyHttpApiInputs {
     readonly weight: number;
   };
   /**
-   * What the function may do beyond writing logs and traces: statements of its policy.
+   * Permissions of the function beyond writing logs and traces: statements of its policy.
    *
    * @default []
    */
@@ -270,7 +270,7 @@ export interface MyHttpApiInputs {
    */
   readonly permissionsBoundary?: string;
   /**
-   * What the API has routes for. operations: one for each operation, and nothing else. proxy: whatever has no route of its own, such as /docs, reaches the shared function by / and /{proxy+}, with the API's auth.
+   * Routes of the API. operations: one for each operation, and nothing else. proxy: whatever has no route of its own, such as /docs, reaches the shared function by / and /{proxy+}, with the API's auth.
    *
    * @default - proxy for the shared pattern, operations for the isolated one
    */
@@ -740,12 +740,12 @@ export class MyHttpApi<
     return this.text('integration_id');
   }
 
-  /** What the app can do: method, path and tags of each operation by its id. */
+  /** Operations of the app: method, path and tags of each by its id. */
   get operations(): terragate.IResolvable {
     return this.any('operations');
   }
 
-  /** What anyone may call: operations without authorization, by their ids; $router is all that has no route of its own. Preflight requests are open besides. */
+  /** Open operations, which anyone may call, by their ids; $router is all that has no route of its own. Preflight requests are open besides. */
   get publicOperations(): terragate.IResolvable {
     return this.any('public_operations');
   }

@@ -33,7 +33,7 @@ variable "name_prefix" {
 }
 
 variable "api_description" {
-  description = "What the API is for."
+  description = "Description of the API."
   type        = string
   default     = "My API"
   nullable    = false
@@ -123,8 +123,8 @@ variable "lambda_s3_object_version" {
 
 variable "handler" {
   description = <<-EOT
-    What Lambda starts: a script of the package (run.sh), which serves HTTP behind the Lambda Web Adapter, or a
-    Python handler such as app.main.handler, which takes the event itself (Mangum).
+    Entry point of the function: a script of the package (run.sh), which serves HTTP behind the Lambda Web
+    Adapter, or a Python handler such as app.main.handler, which takes the event itself (Mangum).
   EOT
 
   type     = string
@@ -384,7 +384,7 @@ variable "canary" {
 ################################################################################
 
 variable "additional_iam_policy_statements" {
-  description = "What the function may do beyond writing logs and traces: statements of its policy."
+  description = "Permissions of the function beyond writing logs and traces: statements of its policy."
 
   type = list(object({
     Sid       = optional(string)
@@ -431,8 +431,8 @@ variable "permissions_boundary" {
 
 variable "integration_pattern" {
   description = <<-EOT
-    What operations run on. shared: one Lambda function serves all of them. isolated: each has a function, a role
-    and a log group of its own, all with the one package.
+    Functions that the operations run on. shared: one Lambda function serves all of them. isolated: each has a
+    function, a role and a log group of its own, all with the one package.
   EOT
 
   type     = string
@@ -447,8 +447,8 @@ variable "integration_pattern" {
 
 variable "routes" {
   description = <<-EOT
-    What the API has routes for. operations: one for each operation, and nothing else. proxy: whatever has no
-    route of its own, such as /docs, reaches the shared function by / and /{proxy+}, with the API's auth.
+    Routes of the API. operations: one for each operation, and nothing else. proxy: whatever has no route of its
+    own, such as /docs, reaches the shared function by / and /{proxy+}, with the API's auth.
     Null: proxy for the shared pattern, operations for the isolated one.
   EOT
 
@@ -463,12 +463,12 @@ variable "routes" {
 
 variable "operations" {
   description = <<-EOT
-    What single operations are set to, by their ids: objects of authorization, authorization_scopes, canary,
-    enabled, env, handler, iam_policy_statements, integration, lambda_tracing_enabled, layers,
-    log_retention_in_days, memory_size, permissions_boundary, reserved_concurrency, snap_start,
-    throttling_burst_limit, throttling_rate_limit, timeout, vpc_security_group_ids, vpc_subnet_ids.
+    Settings of single operations, by their ids: objects of authorization, authorization_scopes, canary, enabled,
+    env, handler, iam_policy_statements, integration, lambda_tracing_enabled, layers, log_retention_in_days,
+    memory_size, permissions_boundary, reserved_concurrency, snap_start, throttling_burst_limit,
+    throttling_rate_limit, timeout, vpc_security_group_ids, vpc_subnet_ids.
     An integration is an object with a type (lambda, http_proxy, aws).
-    $router is no operation: it is what the module calls the shared function.
+    $router is the name of the shared function.
   EOT
 
   type     = any

@@ -49,7 +49,7 @@ locals {
     security = []
     responses = {
       "204" = {
-        description = "Which requests a page may send"
+        description = "The requests that a page may send"
         headers = {
           for name in concat(keys(local.cors_headers), local.cors_any_origin ? [] : ["Access-Control-Allow-Origin"]) :
           name => { schema = { type = "string" } }

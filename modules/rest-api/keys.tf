@@ -38,7 +38,7 @@ resource "aws_api_gateway_usage_plan" "this" {
   for_each = local.usage_plans
 
   name        = "${var.api_name}-${each.key}"
-  description = "What callers of ${var.api_name} may use."
+  description = "Limits of the callers of ${var.api_name}."
 
   throttle_settings {
     burst_limit = each.value.burst_limit

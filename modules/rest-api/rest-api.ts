@@ -61,7 +61,7 @@ export interface RestApiInputs {
   /** Name of the API. */
   readonly apiName: string;
   /**
-   * What the API is for.
+   * Description of the API.
    *
    * @default 'REST API Gateway'
    */
@@ -292,7 +292,7 @@ export interface RestApiInputs {
    */
   readonly accessLogEnabled?: boolean | terragate.IResolvable;
   /**
-   * What API Gateway logs of its own work: OFF, ERROR or INFO. Needs the account-wide role, as access logs do.
+   * Level of the execution log, in which API Gateway writes of its own work: OFF, ERROR or INFO. Needs the account-wide role, as access logs do.
    *
    * @default 'OFF'
    */

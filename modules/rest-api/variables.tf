@@ -20,7 +20,7 @@ variable "api_name" {
 }
 
 variable "api_description" {
-  description = "What the API is for."
+  description = "Description of the API."
   type        = string
   default     = "REST API Gateway"
   nullable    = false
@@ -938,10 +938,15 @@ variable "access_log_enabled" {
 }
 
 variable "execution_log_level" {
-  description = "What API Gateway logs of its own work: OFF, ERROR or INFO. Needs the account-wide role, as access logs do."
-  type        = string
-  default     = "OFF"
-  nullable    = false
+  description = <<-EOT
+    Level of the execution log, in which API Gateway writes of its own work:
+    OFF, ERROR or INFO.
+    Needs the account-wide role, as access logs do.
+  EOT
+
+  type     = string
+  default  = "OFF"
+  nullable = false
 
   validation {
     condition     = contains(["OFF", "ERROR", "INFO"], var.execution_log_level)

@@ -101,7 +101,7 @@ run "keys_without_plans_are_in_one_plan" {
       aws_api_gateway_api_key.this["mobile"].description == "The app",
     ])
 
-    error_message = "What is said of a key is not used."
+    error_message = "The settings of a key are not used."
   }
 
   assert {

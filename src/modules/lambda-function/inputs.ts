@@ -41,7 +41,7 @@ export function functionModuleInputs(): Inputs {
       ],
     },
     description: {
-      description: 'What the function is for.',
+      description: 'Description of the function.',
       type: 'string',
       default: '',
       nullable: false,
@@ -73,7 +73,7 @@ export function functionModuleInputs(): Inputs {
       'give the version of an object.',
     ),
     ...(handler
-      ? { handler: { ...handler, description: 'What Lambda starts: a script, or module.function.' } }
+      ? { handler: { ...handler, description: 'Entry point: a script, or module.function.' } }
       : {}),
     ...shared,
     ...(layers ? { layers: { ...layers, validation: layers.validation?.slice(0, 1) ?? [] } } : {}),
@@ -81,7 +81,7 @@ export function functionModuleInputs(): Inputs {
     ...(tracing_enabled ? { tracing_enabled } : {}),
     iam_policy_statements: {
       description:
-        'What the function may do beyond writing logs and traces: statements of its policy, as objects of Effect, Action, Resource and Condition.',
+        'Permissions of the function beyond writing logs and traces: statements of its policy, as objects of Effect, Action, Resource and Condition.',
       type: 'any',
       default: [],
       nullable: false,

@@ -151,7 +151,7 @@ function preflightOperation(): Expression {
       key: 'responses',
       value: {
         204: {
-          description: 'Which requests a page may send',
+          description: 'The requests that a page may send',
           headers: forObject(
             ['name'],
             raw(

@@ -23,7 +23,7 @@ export const USAGE_RUNS: readonly Run[] = [
       },
       {
         that: '!aws_api_gateway_api_key.this["mobile"].enabled && aws_api_gateway_api_key.this["mobile"].description == "The app"',
-        otherwise: 'What is said of a key is not used.',
+        otherwise: 'The settings of a key are not used.',
       },
       {
         that: `keys(${PLAN}) == ["default"] && ${PLAN}["default"].name == "orders-default"`,

@@ -217,7 +217,7 @@ export function addUsagePlans(stack: ModuleStack, api: ApiGatewayRestApi): void 
     'this',
     {
       name: as.string(text`${'var.api_name'}-${'each.key'}`),
-      description: as.string(text`What callers of ${'var.api_name'} may use.`),
+      description: as.string(text`Limits of the callers of ${'var.api_name'}.`),
       throttleSettings: {
         rateLimit: as.number(raw('each.value.rate_limit')),
         burstLimit: as.number(raw('each.value.burst_limit')),

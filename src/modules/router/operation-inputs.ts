@@ -13,7 +13,7 @@ export function operationInputs(kind: ApiKind): Inputs {
   return {
     integration_pattern: {
       description:
-        'What operations run on. shared: one Lambda function serves all of them. isolated: each has a function, a role and a log group of its own, all with the one package.',
+        'Functions that the operations run on. shared: one Lambda function serves all of them. isolated: each has a function, a role and a log group of its own, all with the one package.',
       type: 'string',
       default: 'shared',
       nullable: false,
@@ -21,14 +21,14 @@ export function operationInputs(kind: ApiKind): Inputs {
     },
     routes: {
       description:
-        "What the API has routes for. operations: one for each operation, and nothing else. proxy: whatever has no route of its own, such as /docs, reaches the shared function by / and /{proxy+}, with the API's auth.",
+        "Routes of the API. operations: one for each operation, and nothing else. proxy: whatever has no route of its own, such as /docs, reaches the shared function by / and /{proxy+}, with the API's auth.",
       nullMeans: 'proxy for the shared pattern, operations for the isolated one',
       type: 'string',
       default: null,
       validation: [oneOfOrNull('routes', ['proxy', 'operations'])],
     },
     operations: {
-      description: `What single operations are set to, by their ids: objects of ${operationSettings(kind).join(', ')}. An integration is an object with a type (${types}). $router is no operation: it is what the module calls the shared function.`,
+      description: `Settings of single operations, by their ids: objects of ${operationSettings(kind).join(', ')}. An integration is an object with a type (${types}). $router is the name of the shared function.`,
       type: 'any',
       default: {},
       nullable: false,
@@ -184,7 +184,7 @@ const REST_INPUTS: Inputs = {
   },
   request_validation: {
     description:
-      "What API Gateway checks of requests to operations that have a route of their own, by the app's models: ALL, BODY, PARAMETERS or NONE. What the app would take is never refused. An operation can differ.",
+      "Checks by API Gateway of requests to operations that have a route of their own, by the app's models: ALL, BODY, PARAMETERS or NONE. What the app would take is never refused. An operation can differ.",
     type: 'string',
     default: 'ALL',
     nullable: false,

@@ -175,7 +175,7 @@ function publicOperations(kind: ApiKind): OutputProps {
         ]),
       ),
     ),
-    'What anyone may call: operations without authorization, by their ids; $router is all that has no route of its own. Preflight requests are open besides.',
+    'Open operations, which anyone may call, by their ids; $router is all that has no route of its own. Preflight requests are open besides.',
     'any',
   );
 }
@@ -183,11 +183,7 @@ function publicOperations(kind: ApiKind): OutputProps {
 function last(kind: ApiKind): Record<string, OutputProps> {
   return {
     operations: {
-      ...output(
-        'local.operations',
-        'What the app can do: method, path and tags of each operation by its id.',
-        'any',
-      ),
+      ...output('local.operations', 'Operations of the app: method, path and tags of each by its id.', 'any'),
       precondition: [NO_PROBLEMS, ADDRESSES_ARE_FILLED],
     },
     public_operations: publicOperations(kind),

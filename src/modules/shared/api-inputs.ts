@@ -39,7 +39,7 @@ export function apiInputs(rest: boolean): Inputs {
       ],
     },
     api_description: {
-      description: 'What the API is for.',
+      description: 'Description of the API.',
       type: 'string',
       default: `${kind} API Gateway`,
       nullable: false,

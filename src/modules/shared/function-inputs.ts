@@ -46,7 +46,7 @@ export function nameInputs(name: string, title: string): Inputs {
       ],
     },
     api_description: {
-      description: 'What the API is for.',
+      description: 'Description of the API.',
       type: 'string',
       default: title.slice(0, 256),
       nullable: false,
@@ -114,7 +114,7 @@ export function functionInputs(longest: number): Inputs {
   return {
     handler: {
       description:
-        'What Lambda starts: a script of the package (run.sh), which serves HTTP behind the Lambda Web Adapter, or a Python handler such as app.main.handler, which takes the event itself (Mangum).',
+        'Entry point of the function: a script of the package (run.sh), which serves HTTP behind the Lambda Web Adapter, or a Python handler such as app.main.handler, which takes the event itself (Mangum).',
       type: 'string',
       default: 'run.sh',
       nullable: false,
@@ -265,7 +265,7 @@ export function functionInputs(longest: number): Inputs {
       nullable: false,
     },
     additional_iam_policy_statements: {
-      description: 'What the function may do beyond writing logs and traces: statements of its policy.',
+      description: 'Permissions of the function beyond writing logs and traces: statements of its policy.',
       type: call(
         'list',
         call('object', {

@@ -202,7 +202,7 @@ export const ENDPOINT_INPUTS: Inputs = {
 export const EXECUTION_INPUTS: Inputs = {
   execution_log_level: {
     description:
-      'What API Gateway logs of its own work: OFF, ERROR or INFO. Needs the account-wide role, as access logs do.',
+      'Level of the execution log, in which API Gateway writes of its own work: OFF, ERROR or INFO. Needs the account-wide role, as access logs do.',
     type: 'string',
     default: 'OFF',
     nullable: false,
