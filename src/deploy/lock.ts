@@ -137,16 +137,16 @@ async function orphan(command: string, pid: number, options: LockOptions): Promi
 
 /** Takes a lock file, which appears with its content: a link to one that was written aside. @returns whether it is taken */
 function taken(file: string, own: Holder): boolean {
-  const withLocalBackend = temporaryPath(file);
-  writeFileSync(withLocalBackend, JSON.stringify(own), { mode: PRIVATE });
+  const aside = temporaryPath(file);
+  writeFileSync(aside, JSON.stringify(own), { mode: PRIVATE });
   try {
-    linkSync(withLocalBackend, file);
+    linkSync(aside, file);
     return true;
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
     return false;
   } finally {
-    rmSync(withLocalBackend, { force: true });
+    rmSync(aside, { force: true });
   }
 }
 

@@ -67,7 +67,7 @@ export async function writeModules(project: Project, progress: Progress): Promis
   const { modules, synth: command } = project;
   if (modules) {
     const { synth } = loadSynth();
-    return told(project, modules, synth(props(modules, documentOf(project))), progress, 'written');
+    return reported(project, modules, synth(props(modules, documentOf(project))), progress, 'written');
   }
   if (command) {
     await runCommand(project, command, progress);
@@ -126,7 +126,7 @@ async function checkModules(project: Project, modules: Modules, progress: Progre
     const { checkSynth } = loadSynth();
     const result = checkSynth(props(modules, fresh));
     if (problems.length) throw new UserError(problems);
-    return told(project, modules, result, progress, 'up to date');
+    return reported(project, modules, result, progress, 'up to date');
   } catch (error) {
     if (!(error instanceof UserError) || problems.length === 0 || error.problems === problems) throw error;
     throw new UserError([...problems, ...error.problems]);
@@ -135,7 +135,7 @@ async function checkModules(project: Project, modules: Modules, progress: Progre
   }
 }
 
-function told(
+function reported(
   project: Project,
   { folder }: Modules,
   { modules, files, changes, warnings, notes }: ReturnType<typeof import('../synth')['synth']>,

@@ -68,7 +68,7 @@ export async function makeFolder(folder: string, files: NewFiles, signal?: Abort
   } catch (error) {
     await discard(temporary);
     for (const parent of parents.slice(0, made).reverse()) await rmdir(parent).catch(() => {});
-    throw signal?.aborted ? error : told(error, folder);
+    throw signal?.aborted ? error : explained(error, folder);
   }
 }
 
@@ -149,20 +149,20 @@ export async function addFiles(folder: string, files: NewFiles, signal?: AbortSi
         await mkdir(parent);
         made.push(parent);
       }
-      await withLock(join(temporary, path), file);
+      await linkNew(join(temporary, path), file);
       put.push(file);
     }
   } catch (error) {
     for (const file of put) await rm(file, { force: true });
     for (const parent of made.reverse()) await rmdir(parent).catch(() => {});
-    throw signal?.aborted ? error : told(error, folder);
+    throw signal?.aborted ? error : explained(error, folder);
   } finally {
     await discard(temporary);
   }
 }
 
 /** Gives a file a second name, which must be free. */
-async function withLock(from: string, to: string): Promise<void> {
+async function linkNew(from: string, to: string): Promise<void> {
   try {
     await link(from, to);
   } catch (error) {
@@ -181,7 +181,7 @@ function thereAt(path: string): Stats | undefined {
   }
 }
 
-function told(error: unknown, folder: string): unknown {
+function explained(error: unknown, folder: string): unknown {
   const { code, message } = error as NodeJS.ErrnoException;
   if (code === undefined) return error;
   const full = ['ENOSPC', 'EDQUOT'].includes(code);

@@ -249,11 +249,7 @@ function kill(pid: number): boolean {
 /** Words that no user is to read. */
 function unworthy({ stdout, stderr }: Ended): string[] {
   const text = `${stdout}\n${stderr}`;
-  return [
-    /This should not have happened.*/,
-    /^ +at .*\(.*:\d+:\d+\)/m,
-    /remove \S+, so that it is installed anew/,
-  ]
+  return [/This should not have happened.*/, /^ +at .*\(.*:\d+:\d+\)/m]
     .map((pattern) => pattern.exec(text)?.[0])
     .flatMap((said) => (said === undefined ? [] : [`it says "${said}"`]));
 }

@@ -216,8 +216,8 @@ function identityOf(path: string): string | undefined {
   return stats.isDirectory() ? `${stats.dev}:${stats.ino}` : `${stats.ino}:${stats.size}:${stats.mtimeMs}`;
 }
 
-function tell(told: BackgroundMessage): void {
-  if (process.connected) process.send?.(told, undefined, undefined, () => {});
+function tell(message: BackgroundMessage): void {
+  if (process.connected) process.send?.(message, undefined, undefined, () => {});
 }
 
 async function main(): Promise<void> {
