@@ -240,7 +240,28 @@ variable "env" {
       !contains(keys(var.env), name)
     ])
 
-    error_message = "env has ${jsonencode(keys(var.env))}: leave out those that Lambda sets itself."
+    error_message = join("\n", [
+      for name in [
+        "AWS_REGION",
+        "AWS_DEFAULT_REGION",
+        "AWS_ACCESS_KEY",
+        "AWS_ACCESS_KEY_ID",
+        "AWS_SECRET_ACCESS_KEY",
+        "AWS_SESSION_TOKEN",
+        "AWS_EXECUTION_ENV",
+        "AWS_LAMBDA_FUNCTION_NAME",
+        "AWS_LAMBDA_FUNCTION_MEMORY_SIZE",
+        "AWS_LAMBDA_FUNCTION_VERSION",
+        "AWS_LAMBDA_INITIALIZATION_TYPE",
+        "AWS_LAMBDA_LOG_GROUP_NAME",
+        "AWS_LAMBDA_LOG_STREAM_NAME",
+        "AWS_LAMBDA_RUNTIME_API",
+        "LAMBDA_TASK_ROOT",
+        "LAMBDA_RUNTIME_DIR",
+      ] :
+      "env has ${name}, which Lambda sets itself: leave it out."
+      if !(!contains(keys(var.env), name))
+    ])
   }
 }
 

@@ -87,8 +87,9 @@ variable "api_keys" {
     condition = can([for item in values(var.api_keys) : keys(item)])
 
     error_message = join(" ", [
-      "api_keys has ${try(join(", ", [for name, item in var.api_keys : name if !can(keys(item))]), "no names")}, which is not",
-      "an object: give an object of objects, such as { partner = {} }.",
+      "api_keys: not an object is",
+      "${try(join(", ", [for name, item in var.api_keys : name if !can(keys(item))]), "the whole value")}. Give objects by",
+      "name, such as { partner = {} }.",
     ])
   }
 
@@ -169,8 +170,9 @@ variable "usage_plans" {
     condition = can([for item in values(var.usage_plans) : keys(item)])
 
     error_message = join(" ", [
-      "usage_plans has ${try(join(", ", [for name, item in var.usage_plans : name if !can(keys(item))]), "no names")}, which",
-      "is not an object: give an object of objects, such as { gold = { rate_limit = 50 } }.",
+      "usage_plans: not an object is",
+      "${try(join(", ", [for name, item in var.usage_plans : name if !can(keys(item))]), "the whole value")}. Give objects by",
+      "name, such as { gold = { rate_limit = 50 } }.",
     ])
   }
 

@@ -85,6 +85,9 @@ function withNearest(text: string): string {
   });
 }
 
+const SIGN_IN =
+  'sign in (aws sso login, or aws configure sso the first time) or set AWS_PROFILE: terragate doctor --aws says what is found';
+
 function problemOf({ summary, detail, address, range }: Diagnostic, log: string): Problem {
   const place = range ? `${range.filename}${range.start?.line ? `:${range.start.line}` : ''}` : undefined;
   const text = detail?.trim() && detail.trim() !== summary ? `${summary}: ${detail.trim()}` : summary;
@@ -93,8 +96,10 @@ function problemOf({ summary, detail, address, range }: Diagnostic, log: string)
     what: withNearest(text).replace(/\n/g, '\n    '),
     fix: diskFull(text)
       ? MAKE_ROOM
-      : address && place
-        ? `see ${place}; all that Terraform printed is in ${log}`
-        : `the whole output is in ${log}`,
+      : /No valid credential sources found/.test(text)
+        ? SIGN_IN
+        : address && place
+          ? `see ${place}; all that Terraform printed is in ${log}`
+          : `the whole output is in ${log}`,
   };
 }

@@ -116,6 +116,11 @@ describe('the terragate command', () => {
       /^--format: --format does not take "png"\n +got: +"png"\n +allowed: table, mermaid, svg/,
     ],
     [
+      'what watches this machine, beside AWS',
+      ['up', '--aws', '--watch', '--port', '8400'],
+      /^--watch: --watch is for this machine, and --aws applies to AWS[\s\S]*\n--port: --port is for this machine/,
+    ],
+    [
       'a value for an option that takes none',
       ['up', '--watch=3'],
       /^--watch: --watch takes no value\n +got: +"--watch=3"\n +fix: +give --watch alone/,

@@ -29,6 +29,18 @@ describe('the output of Terraform', () => {
     ]);
   });
 
+  it('says how to sign in where the provider finds no credentials', () => {
+    const output = summary({
+      severity: 'error',
+      summary: 'No valid credential sources found',
+      detail: 'EC2 IMDS',
+    });
+
+    expect(terraformError('terraform plan', { code: 1, output }, 'x.log').problems).toMatchObject([
+      { fix: expect.stringContaining('terragate doctor --aws') },
+    ]);
+  });
+
   it('has the nearest name where a module says that it does not know one', () => {
     const detail = [
       'operations has "say_helo", which the app does not have: give one of get_item, say_hello, and 12 more in operations.json.',

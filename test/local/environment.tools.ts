@@ -1,8 +1,10 @@
+import { spawnSync } from 'node:child_process';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { ensureLocalAws } from '../../src/local/install';
 import { type LocalAws, startLocalAws } from '../../src/local/server';
 import { startFunctions } from '../../src/local/starts';
 import { anyPort } from '../../src/system/port';
+import { send } from '../support/raw-http';
 import { openSockets, tellsSockets } from '../support/sockets';
 import { describeWithTools } from '../support/tools';
 import { LambdaClient, packageOf } from './lambda-client';
@@ -178,6 +180,39 @@ describeWithTools('the environments of a function', ['python3.13'], () => {
   test('take new variables with the next request', async () => {
     await lambda.update('app', { Environment: { Variables: { A: '2' } } });
     expect((await about()).variables.A).toBe('2');
+  });
+
+  test('are asked and answered by processes of this user alone, and by no page', async () => {
+    if (!tellsSockets) return;
+    await lambda.invoke('app');
+    const ports = openSockets(aws.pid)
+      .filter(({ pid, protocol }) => pid === aws.pid && protocol === 'tcp')
+      .map(({ address }) => Number(address.split(':')[1]));
+    const next = '/2018-06-01/runtime/invocation/next';
+    const statuses = async (headers: string[]) =>
+      Promise.all(
+        ports.map((port) =>
+          send(`http://127.0.0.1:${port}`, { path: next, headers }).then(
+            ({ status }) => status,
+            () => 403, // the port of an environment that has just ended
+          ),
+        ),
+      );
+    // The port of all services says 403 too: it asks for its key
+    const refused = ports.map(() => 403);
+    expect(ports.length).toBeGreaterThan(1);
+    expect(await statuses(['Host', 'evil.example'])).toEqual(refused);
+    expect(await statuses(['Origin', 'https://evil.example'])).toEqual(refused);
+    expect(await statuses(['Sec-Fetch-Site', 'cross-site', 'Sec-Fetch-Mode', 'no-cors'])).toEqual(refused);
+    if (process.getuid?.() === 0) {
+      const ask = `const all = [${ports}].map((port) => fetch('http://127.0.0.1:' + port + '${next}').then(({ status }) => status, () => 403));
+Promise.all(all).then((found) => console.log(JSON.stringify(found)));`;
+      const nobody = { uid: 65534, gid: 65534, cwd: '/', encoding: 'utf8' } as const;
+      const { stdout } = spawnSync(process.execPath, ['-e', ask], nobody);
+      expect(JSON.parse(stdout)).toEqual(refused);
+    }
+    // Nothing of that took an invocation away
+    expect((await lambda.invoke('app')).status).toBe(200);
   });
 
   test('listen on this machine alone where they ask for all interfaces; what calls out is left alone', async () => {

@@ -3,6 +3,7 @@ import type { Up } from '../../deploy';
 import { Context, type Outputs, type Shared, shared } from '../context';
 import { onInterrupt } from '../interrupt';
 import { port } from '../port-option';
+import { StrictCommand } from '../strict-command';
 
 interface Options extends Shared {
   readonly watch?: boolean;
@@ -23,6 +24,19 @@ export function addUp(root: Command, outputs: Outputs): void {
     .option('--aws', 'apply to the AWS account of the environment: shows the plan and asks')
     .option('-y, --yes', 'with --aws: do not ask')
     .action(async (options: Options) => run(options, outputs));
+  if (command instanceof StrictCommand)
+    command.checkValues(async ({ aws, watch, port: given }) =>
+      [
+        { name: '--watch', given: watch },
+        { name: '--port', given },
+      ]
+        .filter((option) => aws === true && option.given !== undefined)
+        .map(({ name }) => ({
+          where: name,
+          what: `${name} is for this machine, and --aws applies to AWS`,
+          fix: 'give one of the two',
+        })),
+    );
   shared(command, 'terragate up --watch');
 }
 

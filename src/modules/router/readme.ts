@@ -59,7 +59,7 @@ function notes(name: string, call: string, rest: boolean, operation: string): Ma
   return markdown`## Good to know
 
 - **Who may call it.** \`auth = "IAM"\` is the default: callers sign their requests and need \`execute-api:Invoke\` on
-  ${codeSpan(`\${module.${call}.api_execution_arn}/*/*`)}. ${markdown.raw(rest ? '`COGNITO`' : '`COGNITO` and `JWT`')} take tokens, \`NONE\` takes anyone.
+  ${codeSpan(`\${module.${call}.api_execution_arn}/*/*`)}. ${markdown.raw(rest ? '`COGNITO` takes' : '`COGNITO` and `JWT` take')} tokens, \`NONE\` takes anyone.
 - **The package.** \`lambda.zip\` in this folder is the default; \`terragate bundle\` builds it. Give \`lambda_zip\`, a folder by
   \`lambda_source_dir\`, or an object by \`lambda_s3_bucket\` and \`lambda_s3_key\` instead.
 - **How the app runs.** \`run.sh\` starts it behind the Lambda Web Adapter. \`handler = "app.main.handler"\` runs a Python handler

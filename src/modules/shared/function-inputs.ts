@@ -1,4 +1,4 @@
-import { call, forTuple, raw, text } from '../../hcl';
+import { call, raw, text, toExpression } from '../../hcl';
 import { PERMISSIONS_BOUNDARY } from './permissions-boundary';
 import { between, eachIs, eachMatches, type Inputs, matches, matchesOrNull, message, oneOf } from './rules';
 
@@ -217,10 +217,11 @@ export function functionInputs(longest: number): Inputs {
           'can(regex("^[a-zA-Z][a-zA-Z0-9_]+$", name))',
           text`env has the name ${'jsonencode(name)'}: give two or more letters, digits and _, a letter first.`,
         ),
-        {
-          condition: call('alltrue', forTuple(['name'], RESERVED, raw('!contains(keys(var.env), name)'))),
-          message: text`env has ${'jsonencode(keys(var.env))'}: leave out those that Lambda sets itself.`,
-        },
+        eachIs(
+          [[['name'], toExpression(RESERVED)]],
+          '!contains(keys(var.env), name)',
+          text`env has ${'name'}, which Lambda sets itself: leave it out.`,
+        ),
       ],
     },
     env_kms_key_arn: {

@@ -16,6 +16,8 @@ from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from queue import SimpleQueue
 
+from .peer import is_own
+
 MAX_BUFFERED_RESPONSE = 6_291_556
 """Most bytes of a buffered answer; larger ones are refused as on AWS."""
 ERROR_TYPE = "lambda-runtime-function-error-type"
@@ -131,6 +133,27 @@ class _Handler(BaseHTTPRequestHandler):
             super().handle()
         except ConnectionError:  # the process on the other end was ended
             self.close_connection = True
+
+    def parse_request(self) -> bool:
+        """Reads a request; one that a page or another user sends is answered with 403, and its connection closed.
+
+        The port asks for no key, as that of AWS: the libraries in functions know none. So the connection has to come
+        from a process of this user, and from no browser, which can reach the port from any page.
+        """
+        if not super().parse_request():
+            return False
+        host = (self.headers.get("Host") or "").rpartition(":")[0]
+        from_page = any(name in self.headers for name in ("Origin", "Referer", "Sec-Fetch-Site", "Sec-Fetch-Mode"))
+        if host in ("127.0.0.1", "localhost") and not from_page and self._is_own():
+            return True
+        self.close_connection = True
+        self.send_error(403, "Not a process of the function")
+        return False
+
+    def _is_own(self) -> bool:
+        if not hasattr(self, "_own"):
+            self._own = is_own(self.client_address, self.server.server_port)
+        return self._own
 
     def do_GET(self) -> None:
         if self.path == "/2018-06-01/runtime/invocation/next":
