@@ -67,7 +67,7 @@ variable "cors_allow_origins" {
 
     error_message = join("\n", [
       for item in var.cors_allow_origins :
-      "cors_allow_origins has \"${item}\": give scheme://host or scheme://host:port in lower case, without a path, or * for any."
+      "cors_allow_origins has ${jsonencode(item)}: give scheme://host or scheme://host:port in lower case, without a path, or * for any."
       if !can(regex("^(\\*|[a-z][a-z0-9+.-]*://[a-z0-9._:\\[\\]-]+)$", item))
     ])
   }
@@ -95,7 +95,7 @@ variable "cors_allow_methods" {
 
     error_message = join("\n", [
       for item in var.cors_allow_methods :
-      "cors_allow_methods has \"${item}\": give any of *, GET, HEAD, OPTIONS, POST, PUT, PATCH, DELETE."
+      "cors_allow_methods has ${jsonencode(item)}: give any of *, GET, HEAD, OPTIONS, POST, PUT, PATCH, DELETE."
       if !can(regex("^(\\*|GET|HEAD|OPTIONS|POST|PUT|PATCH|DELETE)$", item))
     ])
   }
@@ -112,7 +112,7 @@ variable "cors_allow_headers" {
 
     error_message = join("\n", [
       for item in var.cors_allow_headers :
-      "cors_allow_headers has \"${item}\": a header name has letters, digits, - and _."
+      "cors_allow_headers has ${jsonencode(item)}: a header name has letters, digits, - and _."
       if !can(regex("^(\\*|[A-Za-z0-9_-]+)$", item))
     ])
   }
@@ -136,7 +136,7 @@ variable "cors_expose_headers" {
 
     error_message = join("\n", [
       for item in var.cors_expose_headers :
-      "cors_expose_headers has \"${item}\": a header name has letters, digits, - and _."
+      "cors_expose_headers has ${jsonencode(item)}: a header name has letters, digits, - and _."
       if !can(regex("^(\\*|[A-Za-z0-9_-]+)$", item))
     ])
   }

@@ -195,7 +195,7 @@ variable "layers" {
 
     error_message = join("\n", [
       for item in var.layers :
-      "layers has \"${item}\": give ARNs of layer versions, arn:aws:lambda:<region>:<account>:layer:<name>:<version>."
+      "layers has ${jsonencode(item)}: give ARNs of layer versions, arn:aws:lambda:<region>:<account>:layer:<name>:<version>."
       if !can(regex("^arn:[^:]+:lambda:[^:]+:[0-9]{12}:layer:[^:]+:[0-9]+$", item))
     ])
   }
@@ -291,7 +291,7 @@ variable "vpc_subnet_ids" {
 
     error_message = join("\n", [
       for item in var.vpc_subnet_ids :
-      "vpc_subnet_ids has \"${item}\": the id of a subnet begins with subnet-."
+      "vpc_subnet_ids has ${jsonencode(item)}: the id of a subnet begins with subnet-."
       if !can(regex("^subnet-[0-9a-z]+$", item))
     ])
   }
@@ -308,7 +308,7 @@ variable "vpc_security_group_ids" {
 
     error_message = join("\n", [
       for item in var.vpc_security_group_ids :
-      "vpc_security_group_ids has \"${item}\": the id of a security group begins with sg-."
+      "vpc_security_group_ids has ${jsonencode(item)}: the id of a security group begins with sg-."
       if !can(regex("^sg-[0-9a-z]+$", item))
     ])
   }

@@ -129,7 +129,12 @@ module "function" {
   vpc_subnet_ids         = coalesce(lookup(local.operation_config[each.key], "vpc_subnet_ids", null), var.vpc_subnet_ids)
   vpc_security_group_ids = coalesce(lookup(local.operation_config[each.key], "vpc_security_group_ids", null), var.vpc_security_group_ids)
   tracing_enabled        = coalesce(lookup(local.operation_config[each.key], "lambda_tracing_enabled", null), var.lambda_tracing_enabled)
-  permissions_boundary   = try(coalesce(local.operation_config[each.key].permissions_boundary, var.permissions_boundary), var.permissions_boundary)
+
+  permissions_boundary = (
+    lookup(local.operation_config[each.key], "permissions_boundary", null) == null
+    ? var.permissions_boundary
+    : local.operation_config[each.key].permissions_boundary
+  )
 
   iam_policy_statements = concat(
     [

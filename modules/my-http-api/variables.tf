@@ -226,7 +226,7 @@ variable "layers" {
 
     error_message = join("\n", [
       for item in var.layers :
-      "layers has \"${item}\": give ARNs of layer versions, arn:aws:lambda:<region>:<account>:layer:<name>:<version>."
+      "layers has ${jsonencode(item)}: give ARNs of layer versions, arn:aws:lambda:<region>:<account>:layer:<name>:<version>."
       if !can(regex("^arn:[^:]+:lambda:[^:]+:[0-9]{12}:layer:[^:]+:[0-9]+$", item))
     ])
   }
@@ -350,7 +350,7 @@ variable "vpc_subnet_ids" {
 
     error_message = join("\n", [
       for item in var.vpc_subnet_ids :
-      "vpc_subnet_ids has \"${item}\": the id of a subnet begins with subnet-."
+      "vpc_subnet_ids has ${jsonencode(item)}: the id of a subnet begins with subnet-."
       if !can(regex("^subnet-[0-9a-z]+$", item))
     ])
   }
@@ -367,7 +367,7 @@ variable "vpc_security_group_ids" {
 
     error_message = join("\n", [
       for item in var.vpc_security_group_ids :
-      "vpc_security_group_ids has \"${item}\": the id of a security group begins with sg-."
+      "vpc_security_group_ids has ${jsonencode(item)}: the id of a security group begins with sg-."
       if !can(regex("^sg-[0-9a-z]+$", item))
     ])
   }
@@ -500,9 +500,8 @@ variable "operations" {
     condition = can([for item in values(var.operations) : keys(item)])
 
     error_message = join(" ", [
-      "operations: not an object is",
-      "${try(join(", ", [for name, item in var.operations : name if !can(keys(item))]), "the whole value")}. Give objects by",
-      "name, such as { say_hello = { memory_size = 1024 } }.",
+      "operations: ${try(join(", ", [for name, item in var.operations : name if !can(keys(item))]), "the whole value")} is",
+      "not an object. Give objects by name, such as { say_hello = { memory_size = 1024 } }.",
     ])
   }
 
@@ -540,86 +539,148 @@ variable "operations" {
   }
 
   validation {
-    condition = alltrue(flatten([
-      for id, settings in var.operations : [
-        for name, words in {} : settings[name] == null || try(contains(words, settings[name]), false)
-        if can(length([settings[name]]))
-      ]
-    ]))
+    condition = alltrue([
+      for id, settings in var.operations : can(keys(settings.integration))
+      if can(length([settings.integration]))
+    ])
 
-    error_message = join("\n", flatten([
-      for id, settings in var.operations : [
-        for name, words in {} :
-        "operations.${id}.${name} is ${jsonencode(settings[name])}: give one of ${join(", ", words)}."
-        if can(length([settings[name]])) &&
-        !try(settings[name] == null || try(contains(words, settings[name]), false), true)
-      ]
-    ]))
+    error_message = join("\n", [
+      for id, settings in var.operations :
+      "operations.${id}.integration is ${jsonencode(settings.integration)}: give an object in braces, or leave it out."
+      if can(length([settings.integration])) && !can(keys(settings.integration))
+    ])
   }
 
   validation {
-    condition = alltrue(flatten([
-      for id, settings in var.operations : [
-        for name in ["integration", "env"] : can(keys(settings[name]))
-        if can(length([settings[name]]))
-      ]
-    ]))
+    condition = alltrue([
+      for id, settings in var.operations : can(keys(settings.env))
+      if can(length([settings.env]))
+    ])
 
-    error_message = join("\n", flatten([
-      for id, settings in var.operations : [
-        for name in ["integration", "env"] :
-        "operations.${id}.${name} is ${jsonencode(settings[name])}: give an object in braces, or leave it out."
-        if can(length([settings[name]])) && !can(keys(settings[name]))
-      ]
-    ]))
+    error_message = join("\n", [
+      for id, settings in var.operations :
+      "operations.${id}.env is ${jsonencode(settings.env)}: give an object in braces, or leave it out."
+      if can(length([settings.env])) && !can(keys(settings.env))
+    ])
   }
 
   validation {
-    condition = alltrue(flatten([
-      for id, settings in var.operations : [
-        for name in ["enabled", "snap_start", "lambda_tracing_enabled"] : can(tobool(settings[name]))
-        if can(length([settings[name]]))
-      ]
-    ]))
+    condition = alltrue([
+      for id, settings in var.operations : can(keys(settings.request_parameters))
+      if can(length([settings.request_parameters]))
+    ])
 
-    error_message = join("\n", flatten([
-      for id, settings in var.operations : [
-        for name in ["enabled", "snap_start", "lambda_tracing_enabled"] :
-        "operations.${id}.${name} is ${jsonencode(settings[name])}: give true or false."
-        if can(length([settings[name]])) && !can(tobool(settings[name]))
-      ]
-    ]))
+    error_message = join("\n", [
+      for id, settings in var.operations :
+      "operations.${id}.request_parameters is ${jsonencode(settings.request_parameters)}: give an object in braces, or leave it out."
+      if can(length([settings.request_parameters])) && !can(keys(settings.request_parameters))
+    ])
   }
 
   validation {
-    condition = alltrue(flatten([
-      for id, settings in var.operations : [
-        for name in [
-          "authorization_scopes",
-          "layers",
-          "vpc_subnet_ids",
-          "vpc_security_group_ids",
-          "iam_policy_statements",
-        ] :
-        settings[name] == null || can(concat(settings[name], []))
-        if can(length([settings[name]]))
-      ]
-    ]))
+    condition = alltrue([
+      for id, settings in var.operations : can(tobool(settings.enabled))
+      if can(length([settings.enabled]))
+    ])
 
-    error_message = join("\n", flatten([
-      for id, settings in var.operations : [
-        for name in [
-          "authorization_scopes",
-          "layers",
-          "vpc_subnet_ids",
-          "vpc_security_group_ids",
-          "iam_policy_statements",
-        ] :
-        "operations.${id}.${name} is ${jsonencode(settings[name])}: give a list."
-        if can(length([settings[name]])) &&
-        !try(settings[name] == null || can(concat(settings[name], [])), true)
-      ]
-    ]))
+    error_message = join("\n", [
+      for id, settings in var.operations :
+      "operations.${id}.enabled is ${jsonencode(settings.enabled)}: give true or false."
+      if can(length([settings.enabled])) && !can(tobool(settings.enabled))
+    ])
+  }
+
+  validation {
+    condition = alltrue([
+      for id, settings in var.operations : can(tobool(settings.snap_start))
+      if can(length([settings.snap_start]))
+    ])
+
+    error_message = join("\n", [
+      for id, settings in var.operations :
+      "operations.${id}.snap_start is ${jsonencode(settings.snap_start)}: give true or false."
+      if can(length([settings.snap_start])) && !can(tobool(settings.snap_start))
+    ])
+  }
+
+  validation {
+    condition = alltrue([
+      for id, settings in var.operations : can(tobool(settings.lambda_tracing_enabled))
+      if can(length([settings.lambda_tracing_enabled]))
+    ])
+
+    error_message = join("\n", [
+      for id, settings in var.operations :
+      "operations.${id}.lambda_tracing_enabled is ${jsonencode(settings.lambda_tracing_enabled)}: give true or false."
+      if can(length([settings.lambda_tracing_enabled])) && !can(tobool(settings.lambda_tracing_enabled))
+    ])
+  }
+
+  validation {
+    condition = alltrue([
+      for id, settings in var.operations : can(concat(coalesce(settings.authorization_scopes, []), []))
+      if can(length([settings.authorization_scopes]))
+    ])
+
+    error_message = join("\n", [
+      for id, settings in var.operations :
+      "operations.${id}.authorization_scopes is ${jsonencode(settings.authorization_scopes)}: give a list."
+      if can(length([settings.authorization_scopes])) &&
+      !can(concat(coalesce(settings.authorization_scopes, []), []))
+    ])
+  }
+
+  validation {
+    condition = alltrue([
+      for id, settings in var.operations : can(concat(coalesce(settings.layers, []), []))
+      if can(length([settings.layers]))
+    ])
+
+    error_message = join("\n", [
+      for id, settings in var.operations :
+      "operations.${id}.layers is ${jsonencode(settings.layers)}: give a list."
+      if can(length([settings.layers])) && !can(concat(coalesce(settings.layers, []), []))
+    ])
+  }
+
+  validation {
+    condition = alltrue([
+      for id, settings in var.operations : can(concat(coalesce(settings.vpc_subnet_ids, []), []))
+      if can(length([settings.vpc_subnet_ids]))
+    ])
+
+    error_message = join("\n", [
+      for id, settings in var.operations :
+      "operations.${id}.vpc_subnet_ids is ${jsonencode(settings.vpc_subnet_ids)}: give a list."
+      if can(length([settings.vpc_subnet_ids])) && !can(concat(coalesce(settings.vpc_subnet_ids, []), []))
+    ])
+  }
+
+  validation {
+    condition = alltrue([
+      for id, settings in var.operations : can(concat(coalesce(settings.vpc_security_group_ids, []), []))
+      if can(length([settings.vpc_security_group_ids]))
+    ])
+
+    error_message = join("\n", [
+      for id, settings in var.operations :
+      "operations.${id}.vpc_security_group_ids is ${jsonencode(settings.vpc_security_group_ids)}: give a list."
+      if can(length([settings.vpc_security_group_ids])) &&
+      !can(concat(coalesce(settings.vpc_security_group_ids, []), []))
+    ])
+  }
+
+  validation {
+    condition = alltrue([
+      for id, settings in var.operations : can(concat(settings.iam_policy_statements, []))
+      if can(length([settings.iam_policy_statements]))
+    ])
+
+    error_message = join("\n", [
+      for id, settings in var.operations :
+      "operations.${id}.iam_policy_statements is ${jsonencode(settings.iam_policy_statements)}: give a list."
+      if can(length([settings.iam_policy_statements])) && !can(concat(settings.iam_policy_statements, []))
+    ])
   }
 }
 
@@ -692,7 +753,7 @@ variable "user_pool_client_ids" {
 
     error_message = join("\n", [
       for item in var.user_pool_client_ids :
-      "user_pool_client_ids has \"${item}\": the id of an app client has letters and digits."
+      "user_pool_client_ids has ${jsonencode(item)}: the id of an app client has letters and digits."
       if !can(regex("^[A-Za-z0-9_+]{1,128}$", item))
     ])
   }
@@ -723,7 +784,7 @@ variable "jwt_audience" {
     condition = alltrue([for item in var.jwt_audience : can(regex(".", item))])
 
     error_message = join("\n", [
-      for item in var.jwt_audience : "jwt_audience has \"${item}\": an audience is not empty."
+      for item in var.jwt_audience : "jwt_audience has ${jsonencode(item)}: an audience is not empty."
       if !can(regex(".", item))
     ])
   }
@@ -740,7 +801,7 @@ variable "authorization_scopes" {
 
     error_message = join("\n", [
       for item in var.authorization_scopes :
-      "authorization_scopes has \"${item}\": a scope has at most 64 characters and no space."
+      "authorization_scopes has ${jsonencode(item)}: a scope has at most 64 characters and no space."
       if !can(regex("^[^ ]{1,64}$", item))
     ])
   }
@@ -760,9 +821,8 @@ variable "authorizers" {
     condition = can([for item in values(var.authorizers) : keys(item)])
 
     error_message = join(" ", [
-      "authorizers: not an object is",
-      "${try(join(", ", [for name, item in var.authorizers : name if !can(keys(item))]), "the whole value")}. Give objects by",
-      "name, such as { partners = { type = \"REQUEST\", ... } }.",
+      "authorizers: ${try(join(", ", [for name, item in var.authorizers : name if !can(keys(item))]), "the whole value")} is",
+      "not an object. Give objects by name, such as { partners = { type = \"REQUEST\", ... } }.",
     ])
   }
 
@@ -1035,7 +1095,7 @@ variable "alarm_actions" {
 
     error_message = join("\n", [
       for item in var.alarm_actions :
-      "alarm_actions has \"${item}\": give ARNs, such as that of an SNS topic."
+      "alarm_actions has ${jsonencode(item)}: give ARNs, such as that of an SNS topic."
       if !can(regex("^arn:", item))
     ])
   }

@@ -61,7 +61,7 @@ variable "binary_media_types" {
 
     error_message = join("\n", [
       for item in var.binary_media_types :
-      "binary_media_types has \"${item}\": give media types, such as image/png or */*."
+      "binary_media_types has ${jsonencode(item)}: give media types, such as image/png or */*."
       if !can(regex("^[A-Za-z0-9*.+-]+/[A-Za-z0-9*.+-]+$", item))
     ])
   }
@@ -87,9 +87,8 @@ variable "api_keys" {
     condition = can([for item in values(var.api_keys) : keys(item)])
 
     error_message = join(" ", [
-      "api_keys: not an object is",
-      "${try(join(", ", [for name, item in var.api_keys : name if !can(keys(item))]), "the whole value")}. Give objects by",
-      "name, such as { partner = {} }.",
+      "api_keys: ${try(join(", ", [for name, item in var.api_keys : name if !can(keys(item))]), "the whole value")} is not an",
+      "object. Give objects by name, such as { partner = {} }.",
     ])
   }
 
@@ -148,7 +147,11 @@ variable "api_keys" {
   }
 
   validation {
-    condition     = alltrue([for item in try(values(var.api_keys), []) : try(item.value == null, true) || can(regex("(?s)^.{20,128}$", item.value))])
+    condition = alltrue([
+      for item in try(values(var.api_keys), []) :
+      try(item.value == null, true) || try(length(item.value) >= 20 && length(item.value) <= 128, false)
+    ])
+
     error_message = "api_keys has a value that is no text of 20 to 128 characters: give one, or leave it out and AWS makes it."
   }
 }
@@ -170,9 +173,8 @@ variable "usage_plans" {
     condition = can([for item in values(var.usage_plans) : keys(item)])
 
     error_message = join(" ", [
-      "usage_plans: not an object is",
-      "${try(join(", ", [for name, item in var.usage_plans : name if !can(keys(item))]), "the whole value")}. Give objects by",
-      "name, such as { gold = { rate_limit = 50 } }.",
+      "usage_plans: ${try(join(", ", [for name, item in var.usage_plans : name if !can(keys(item))]), "the whole value")} is",
+      "not an object. Give objects by name, such as { gold = { rate_limit = 50 } }.",
     ])
   }
 
@@ -208,13 +210,13 @@ variable "usage_plans" {
   validation {
     condition = alltrue([
       for name, item in try({ for name, item in var.usage_plans : name => item }, {}) :
-      try(item.api_keys == null, true) || try(alltrue([for key in tolist(item.api_keys) : key != ""]), false)
+      try(item.api_keys == null, true) || try(alltrue([for key in tolist(item.api_keys) : length(tostring(key)) > 0]), false)
     ])
 
     error_message = join("\n", [
       for name, item in try({ for name, item in var.usage_plans : name => item }, {}) :
       "usage_plans.${name}.api_keys is ${jsonencode(try(item.api_keys, null))}: give a list of names of api_keys."
-      if !(try(item.api_keys == null, true) || try(alltrue([for key in tolist(item.api_keys) : key != ""]), false))
+      if !(try(item.api_keys == null, true) || try(alltrue([for key in tolist(item.api_keys) : length(tostring(key)) > 0]), false))
     ])
   }
 
@@ -483,7 +485,7 @@ variable "cors_allow_origins" {
 
     error_message = join("\n", [
       for item in var.cors_allow_origins :
-      "cors_allow_origins has \"${item}\": give scheme://host or scheme://host:port in lower case, without a path, or * for any."
+      "cors_allow_origins has ${jsonencode(item)}: give scheme://host or scheme://host:port in lower case, without a path, or * for any."
       if !can(regex("^(\\*|[a-z][a-z0-9+.-]*://[a-z0-9._:\\[\\]-]+)$", item))
     ])
   }
@@ -511,7 +513,7 @@ variable "cors_allow_methods" {
 
     error_message = join("\n", [
       for item in var.cors_allow_methods :
-      "cors_allow_methods has \"${item}\": give any of *, GET, HEAD, OPTIONS, POST, PUT, PATCH, DELETE."
+      "cors_allow_methods has ${jsonencode(item)}: give any of *, GET, HEAD, OPTIONS, POST, PUT, PATCH, DELETE."
       if !can(regex("^(\\*|GET|HEAD|OPTIONS|POST|PUT|PATCH|DELETE)$", item))
     ])
   }
@@ -528,7 +530,7 @@ variable "cors_allow_headers" {
 
     error_message = join("\n", [
       for item in var.cors_allow_headers :
-      "cors_allow_headers has \"${item}\": a header name has letters, digits, - and _."
+      "cors_allow_headers has ${jsonencode(item)}: a header name has letters, digits, - and _."
       if !can(regex("^(\\*|[A-Za-z0-9_-]+)$", item))
     ])
   }
@@ -552,7 +554,7 @@ variable "cors_expose_headers" {
 
     error_message = join("\n", [
       for item in var.cors_expose_headers :
-      "cors_expose_headers has \"${item}\": a header name has letters, digits, - and _."
+      "cors_expose_headers has ${jsonencode(item)}: a header name has letters, digits, - and _."
       if !can(regex("^(\\*|[A-Za-z0-9_-]+)$", item))
     ])
   }
@@ -776,7 +778,7 @@ variable "vpc_endpoint_ids" {
 
     error_message = join("\n", [
       for item in var.vpc_endpoint_ids :
-      "vpc_endpoint_ids has \"${item}\": the id of a VPC endpoint is vpce- and hexadecimal digits."
+      "vpc_endpoint_ids has ${jsonencode(item)}: the id of a VPC endpoint is vpce- and hexadecimal digits."
       if !can(regex("^vpce-[0-9a-f]+$", item))
     ])
   }

@@ -41,6 +41,39 @@ describeOnAws('plans with operations', { tools: ['terraform', 'terraform-1.5.7',
     120_000,
   );
 
+  test.each<TerraformBinary>(['terraform', 'terraform-1.5.7', 'tofu'])(
+    'a setting that only an apply knows hides nothing of those beside it: %s',
+    async (binary) => {
+      const workspace = new Workspace('beside-unknown');
+      writeModules(workspace);
+      const zip = emptyPackage(workspace);
+      const boundary = 'arn:aws:iam::123456789012:policy/boundary';
+      const root = (settings: string) =>
+        `resource "terraform_data" "made" {}\n${moduleCall('rest', 'rest', [
+          `lambda_zip = "${zip}"`,
+          'integration_pattern = "isolated"',
+          `permissions_boundary = "${boundary}"`,
+          `operations = { say_hello = { env = { MADE = terraform_data.made.id }${settings} } }`,
+        ])}`;
+      workspace.write('main.tf', root(''));
+      const tf = start(binary, workspace);
+      await tf.init();
+      const role = (await tf.plan()).resource('module.rest.module.function["say_hello"].aws_iam_role.this');
+      expect(role.change.after?.permissions_boundary).toBe(boundary);
+
+      for (const [setting, sentence] of [
+        ['enabled = "maybe"', 'operations.say_hello.enabled is "maybe": give true or false.'],
+        ['layers = "one"', 'operations.say_hello.layers is "one": give a list.'],
+        ['request_validation = "SOME"', 'operations.say_hello.request_validation is "SOME": give one of'],
+      ]) {
+        workspace.write('main.tf', root(`, ${setting}`));
+        const { code, stderr } = await tf.run('plan', '-no-color', '-input=false');
+        expect([code, stderr.replace(/[\n│ ]+/g, ' ')]).toEqual([1, expect.stringContaining(sentence ?? '')]);
+      }
+    },
+    180_000,
+  );
+
   test('an upgrade from the module that held its function itself moves it, with all that it has', async () => {
     const workspace = new Workspace('upgrade');
     writeModules(workspace);

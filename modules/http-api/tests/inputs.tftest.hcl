@@ -89,6 +89,16 @@ run "an_origin_with_a_path" {
   expect_failures = [var.cors_allow_origins]
 }
 
+run "an_origin_of_null" {
+  command = plan
+
+  variables {
+    cors_allow_origins = [null]
+  }
+
+  expect_failures = [var.cors_allow_origins]
+}
+
 run "an_age_above_a_day" {
   command = plan
 

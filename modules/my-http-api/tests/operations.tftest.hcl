@@ -197,6 +197,20 @@ run "an_unknown_integration" {
   expect_failures = [output.operations]
 }
 
+run "statements_of_null" {
+  command = plan
+
+  variables {
+    operations = {
+      read_root = {
+        iam_policy_statements = null
+      }
+    }
+  }
+
+  expect_failures = [var.operations]
+}
+
 run "a_server_without_an_address" {
   command = plan
 

@@ -229,6 +229,34 @@ run "a_short_value_of_a_key" {
   expect_failures = [var.api_keys]
 }
 
+run "a_number_as_value_of_a_key" {
+  command = plan
+
+  variables {
+    api_keys = {
+      partner = {
+        value = 12345678901234567000
+      }
+    }
+  }
+
+  expect_failures = [var.api_keys]
+}
+
+run "a_key_of_a_plan_that_is_null" {
+  command = plan
+
+  variables {
+    usage_plans = {
+      gold = {
+        api_keys = [null]
+      }
+    }
+  }
+
+  expect_failures = [var.usage_plans]
+}
+
 run "a_name_of_a_key_with_a_slash" {
   command = plan
 

@@ -64,6 +64,7 @@ export const HTTP_API_TESTS: Readonly<Record<string, Body>> = {
       { cors_allow_origins: ['https://a.example/'] },
       'var.cors_allow_origins',
     ),
+    rejects('an origin of null', { cors_allow_origins: [null] }, 'var.cors_allow_origins'),
     rejects('an age above a day', { cors_max_age: 86401 }, 'var.cors_max_age'),
     rejects('a stage with a slash', { stage_name: 'a/b' }, 'var.stage_name'),
     rejects('a key that is no ARN', { log_kms_key_arn: 'alias/x' }, 'var.log_kms_key_arn'),

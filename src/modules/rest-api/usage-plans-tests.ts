@@ -75,6 +75,12 @@ export const USAGE_RUNS: readonly Run[] = [
   rejects('keys as a list', { api_keys: ['partner'] }, 'var.api_keys'),
   rejects('an unknown attribute of a key', { api_keys: { partner: { enable: true } } }, 'var.api_keys'),
   rejects('a short value of a key', { api_keys: { partner: { value: 'short' } } }, 'var.api_keys'),
+  rejects(
+    'a number as value of a key',
+    { api_keys: { partner: { value: 12345678901234567000 } } },
+    'var.api_keys',
+  ),
+  rejects('a key of a plan that is null', { usage_plans: { gold: { api_keys: [null] } } }, 'var.usage_plans'),
   rejects('a name of a key with a slash', { api_keys: { 'a/b': {} } }, 'var.api_keys'),
   rejects('an unknown attribute of a plan', { usage_plans: { gold: { rate: 5 } } }, 'var.usage_plans'),
   rejects(

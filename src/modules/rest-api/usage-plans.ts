@@ -46,8 +46,15 @@ export const USAGE_INPUTS: Inputs = {
         'give true or false.',
       ),
       {
-        condition: raw(
-          'alltrue([for item in try(values(var.api_keys), []) : try(item.value == null, true) || can(regex("(?s)^.{20,128}$", item.value))])',
+        condition: call(
+          'alltrue',
+          forTuple(
+            ['item'],
+            raw('try(values(var.api_keys), [])'),
+            raw(
+              'try(item.value == null, true) || try(length(item.value) >= 20 && length(item.value) <= 128, false)',
+            ),
+          ),
         ),
         // The value is a secret, and so is for Terraform what is told apart by it: the names of wrong ones too
         message:
@@ -75,7 +82,7 @@ export const USAGE_INPUTS: Inputs = {
       attributeIs(
         'usage_plans',
         'api_keys',
-        'alltrue([for key in tolist(item.api_keys) : key != ""])',
+        'alltrue([for key in tolist(item.api_keys) : length(tostring(key)) > 0])',
         'give a list of names of api_keys.',
       ),
       attributeIs('usage_plans', 'rate_limit', 'item.rate_limit > 0', 'give requests a second above 0.'),

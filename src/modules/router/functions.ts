@@ -51,8 +51,10 @@ export function addFunctions(stack: ModuleStack, kind: ApiKind): void {
       vpc_subnet_ids: or('vpc_subnet_ids'),
       vpc_security_group_ids: or('vpc_security_group_ids'),
       tracing_enabled: or('lambda_tracing_enabled'),
-      permissions_boundary: raw(
-        'try(coalesce(local.operation_config[each.key].permissions_boundary, var.permissions_boundary), var.permissions_boundary)',
+      permissions_boundary: conditional(
+        raw('lookup(local.operation_config[each.key], "permissions_boundary", null) == null'),
+        raw('var.permissions_boundary'),
+        raw('local.operation_config[each.key].permissions_boundary'),
       ),
       iam_policy_statements: call(
         'concat',

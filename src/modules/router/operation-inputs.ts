@@ -106,57 +106,47 @@ const WORDS: readonly (readonly [string, readonly string[]])[] = [
 
 /** Settings that are objects: null has no place there, since nothing can be looked up in it. */
 const OBJECTS = ['integration', 'env', 'request_parameters'];
-
-/** Settings by what they have to be. */
 const FLAGS = ['enabled', 'snap_start', 'lambda_tracing_enabled', 'api_key_required'];
-const LISTS = [
-  ...['authorization_scopes', 'layers', 'vpc_subnet_ids', 'vpc_security_group_ids'],
-  'iam_policy_statements',
-];
+const LISTS = ['authorization_scopes', 'layers', 'vpc_subnet_ids', 'vpc_security_group_ids'];
 
 /** Words, objects and lists that are something else. */
 function shapes(kind: ApiKind): Rule[] {
   const known = operationSettings(kind);
   const has = (name: string) => known.includes(name);
   return [
-    eachIs(
-      [
-        [['id', 'settings'], 'var.operations'],
-        [['name', 'words'], toExpression(Object.fromEntries(WORDS.filter(([name]) => has(name))))],
-      ],
-      'settings[name] == null || try(contains(words, settings[name]), false)',
-      text`operations.${'id'}.${'name'} is ${'jsonencode(settings[name])'}: give one of ${'join(", ", words)'}.`,
-      GIVEN,
+    ...WORDS.filter(([name]) => has(name)).map(([name, words]) => {
+      const list = words.map((word) => `"${word}"`).join(', ');
+      const right = `contains([${list}], coalesce(settings.${name}, "${words[0]}"))`;
+      return settingIs(name, right, `give one of ${words.join(', ')}.`);
+    }),
+    ...OBJECTS.map((name) =>
+      settingIs(name, `can(keys(settings.${name}))`, 'give an object in braces, or leave it out.'),
     ),
-    settingsAre(
-      OBJECTS.filter(has),
-      'can(keys(settings[name]))',
-      'give an object in braces, or leave it out.',
+    ...FLAGS.filter(has).map((name) =>
+      settingIs(name, `can(tobool(settings.${name}))`, 'give true or false.'),
     ),
-    settingsAre(FLAGS.filter(has), 'can(tobool(settings[name]))', 'give true or false.'),
-    settingsAre(
-      LISTS.filter(has),
-      'settings[name] == null || can(concat(settings[name], []))',
-      'give a list.',
+    ...LISTS.map((name) =>
+      settingIs(name, `can(concat(coalesce(settings.${name}, []), []))`, 'give a list.'),
     ),
+    settingIs('iam_policy_statements', 'can(concat(settings.iam_policy_statements, []))', 'give a list.'),
     ...(has('request_parameters') ? [PARAMETER_NAMES] : []),
   ];
 }
 
 /**
- * A rule for some settings of each operation that has them.
+ * A rule for one setting of each operation that has it.
  *
- * @param right HCL over `settings[name]`
+ * One rule for several, with `settings[name]`, would be shorter. Terraform 1.5 looks then at all settings of the
+ * operation before it answers `can` and `try`, and gives up where one of them is known only after the apply.
+ *
+ * @param right HCL over `settings.<name>`
  */
-function settingsAre(names: readonly string[], right: string, rule: string): Rule {
+function settingIs(name: string, right: string, rule: string): Rule {
   return eachIs(
-    [
-      [['id', 'settings'], 'var.operations'],
-      [['name'], toExpression(names)],
-    ],
+    [[['id', 'settings'], 'var.operations']],
     right,
-    sentence('operations.', 'id', '.', 'name', ' is ', 'jsonencode(settings[name])', `: ${rule}`),
-    GIVEN,
+    sentence('operations.', 'id', `.${name} is `, `jsonencode(settings.${name})`, `: ${rule}`),
+    `can(length([settings.${name}]))`,
   );
 }
 

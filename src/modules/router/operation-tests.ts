@@ -87,6 +87,7 @@ export function operationRuns({ operations }: GatewayApi): Run[] {
     ),
     rejects('a setting that does not exist', settings({ memry_size: 512 }), 'output.operations'),
     rejects('an unknown integration', settings({ integration: { type: 'ftp' } }), 'output.operations'),
+    rejects('statements of null', settings({ iam_policy_statements: null }), 'var.operations'),
     rejects(
       'a server without an address',
       settings({ integration: { type: 'http_proxy' } }),

@@ -15,9 +15,9 @@ export function isObjects(name: string, example: string): Rule {
   return {
     condition: raw(`can([for item in values(var.${name}) : keys(item)])`),
     message: message(
-      `${name}: not an object is `,
+      `${name}: `,
       `try(join(", ", [for name, item in var.${name} : name if !can(keys(item))]), "the whole value")`,
-      `. Give objects by name, such as ${example}.`,
+      ` is not an object. Give objects by name, such as ${example}.`,
     ),
   };
 }

@@ -61,7 +61,7 @@ export function eachMatches(name: string, pattern: string, rule: string): Rule {
   return eachIs(
     [[['item'], `var.${name}`]],
     `can(regex(${quoted(pattern)}, item))`,
-    sentence(`${name} has "`, 'item', `": ${rule}`),
+    sentence(`${name} has `, 'jsonencode(item)', `: ${rule}`),
   );
 }
 
