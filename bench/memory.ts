@@ -1,4 +1,5 @@
 import { execFileSync } from 'node:child_process';
+import { below } from '../test/support/processes';
 import { type Answer, Client } from './client';
 import { Served } from './served';
 
@@ -80,15 +81,11 @@ function checked({ status, text }: Answer): void {
   if (status !== 200) throw new Error(`a request was answered by ${status}: ${text.slice(0, 200)}`);
 }
 
-/** The process of the local AWS, a child of the process in the background. */
+/** The process of the local AWS, below the process in the background. */
 function localAwsOf(background: number): number {
-  const lines = execFileSync('ps', ['-eo', 'pid=,ppid=,args='], { encoding: 'utf8' }).split('\n');
-  const [pid] = lines.flatMap((line) => {
-    const [, own, parent, command = ''] = /^\s*(\d+)\s+(\d+)\s+(.*)$/.exec(line) ?? [];
-    return Number(parent) === background && command.includes('-m terragate_local') ? [Number(own)] : [];
-  });
-  if (pid === undefined) throw new Error('the local AWS has no process');
-  return pid;
+  const found = below(background).find(({ command }) => command.includes('-m terragate_local'));
+  if (!found) throw new Error('the local AWS has no process');
+  return found.pid;
 }
 
 function residentOf(pid: number): number {

@@ -46,7 +46,7 @@ function sectionIndex({ stack }: Module): Markdown[] {
   }
   if (names.size < 2) return [];
   const lines = [...names].map(([section, inputs]) => {
-    const links = inputs.map((name) => markdown`[${tableName(name)}](#input\_${tableName(name)})`);
+    const links = inputs.map((name) => link('input', name));
     return markdown`- **${section}**: ${markdown.join(links, ', ')}`;
   });
   return [markdown`## Inputs by section\n\n${markdown.join(lines, '\n')}`];
@@ -75,10 +75,17 @@ function table(title: string, head: Markdown, rows: readonly Markdown[]): Markdo
 
 const NAME_AND_VERSION = markdown.raw('| Name | Version |\n|------|---------|');
 
-function anchor(kind: 'requirement' | 'provider' | 'module' | 'input' | 'output', name: string): Markdown {
-  const of = markdown.raw(kind);
+/** A part of a module that a table has a row for. */
+type Part = 'requirement' | 'provider' | 'module' | 'input' | 'output';
+
+function anchor(kind: Part, name: string): Markdown {
   // The names of a module's parts are words: emitHcl() has looked at each
-  return markdown`<a name="${of}_${plainWord(name)}"></a> [${tableName(name)}](#${of}\\_${tableName(name)})`;
+  return markdown`<a name="${markdown.raw(kind)}_${plainWord(name)}"></a> ${link(kind, name)}`;
+}
+
+/** The name of a part, which leads to its row. */
+function link(kind: Part, name: string): Markdown {
+  return markdown`[${tableName(name)}](#${markdown.raw(kind)}\\_${tableName(name)})`;
 }
 
 function requirements({ stack }: Module): Markdown {

@@ -117,16 +117,25 @@ interface Body {
   readonly bytes: number;
 }
 
-/** Translates a schema; one that many operations refer to is translated once. */
-type ModelOfSchema = (schema: RawSchema) => RequestModel;
+/** A translated schema, with the text of the model: the size and the key of each body are read from it. */
+interface WrittenModel extends RequestModel {
+  readonly text: string;
+}
+
+/** Translates a schema; one that many operations refer to is translated and written once. */
+type ModelOfSchema = (schema: RawSchema) => WrittenModel;
 
 function modelsOf(api: ApiModel): ModelOfSchema {
-  const known = new Map<string, RequestModel>();
+  const known = new Map<string, WrittenModel>();
+  const written = (schema: RawSchema): WrittenModel => {
+    const model = requestModel(schema, api);
+    return { ...model, text: JSON.stringify(model.schema ?? {}) };
+  };
   return (schema) => {
     const [key, ...others] = isObject(schema) ? Object.keys(schema) : [];
     const ref = isObject(schema) && key === '$ref' && others.length === 0 ? schema.$ref : undefined;
-    if (typeof ref !== 'string') return requestModel(schema, api);
-    const found = known.get(ref) ?? requestModel(schema, api);
+    if (typeof ref !== 'string') return written(schema);
+    const found = known.get(ref) ?? written(schema);
     known.set(ref, found);
     return found;
   };
@@ -148,21 +157,13 @@ function bodyOf(
   if (types.length > 1 || !isJson(type)) return because('media');
   if (!requestBody.required) return because('optional');
   if (media.schema === undefined) return { skipped: [] };
-  const { schema, skipped } = modelOfSchema(media.schema);
+  const { schema, skipped, text } = modelOfSchema(media.schema);
   if (!schema) return { skipped: skipped.listOf(id) };
   if (!isShape(schema)) return because('text');
   const ref = isObject(media.schema) ? media.schema.$ref : undefined;
-  const name = typeof ref === 'string' ? lastOf(ref) : id;
-  return { body: newBody(id, modelName(name), schema), skipped: skipped.listOf(id) };
-}
-
-/** The text of each model: one that many operations share is written once. */
-const TEXTS = new WeakMap<JsonObject, string>();
-
-function newBody(operation: string, name: string, schema: JsonObject): Body {
-  const text = TEXTS.get(schema) ?? JSON.stringify(schema);
-  TEXTS.set(schema, text);
-  return { operation, name, schema, key: `${name} ${text}`, bytes: Buffer.byteLength(text) };
+  const name = modelName(typeof ref === 'string' ? lastOf(ref) : id);
+  const body = { operation: id, name, schema, key: `${name} ${text}`, bytes: Buffer.byteLength(text) };
+  return { body, skipped: skipped.listOf(id) };
 }
 
 function isJson(type: string | undefined): boolean {

@@ -1,23 +1,14 @@
 import { call, type Expression, raw } from './expression';
-import { columns } from './quote';
-import { blankedStrings } from './template';
-
-/** Columns of a condition on one line. */
-const WIDTH = 110;
+import { columns, WIDTH } from './quote';
+import { outermost } from './template';
 
 /** The parts of code between those `&&` that stand in no bracket and no string. */
 export function conjuncts(code: string): string[] {
-  const shape = blankedStrings(code);
   const parts: string[] = [];
-  let depth = 0;
   let from = 0;
-  for (let at = 0; at < shape.length; at++) {
-    const sign = shape.charAt(at);
-    if (/[[({]/.test(sign)) depth += 1;
-    if (/[\])}]/.test(sign)) depth -= 1;
-    if (depth > 0 || !shape.startsWith(' && ', at)) continue;
-    parts.push(code.slice(from, at));
-    from = at + ' && '.length;
+  for (const { index } of outermost(code).matchAll(/ && /g)) {
+    parts.push(code.slice(from, index));
+    from = index + ' && '.length;
   }
   return [...parts, code.slice(from)];
 }

@@ -6,4 +6,4 @@ export { type Hcl, hcl, hclName, inQuotes } from './file';
 export { print } from './print';
 export { printExpression, printInline, printOperand } from './print-expression';
 export { escapeText, isIdentifier, quote } from './quote';
-export { blankedStrings, parseTemplate } from './template';
+export { outermost, parseTemplate } from './template';

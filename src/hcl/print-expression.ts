@@ -11,11 +11,9 @@ import type {
   Template,
   Tuple,
 } from './expression';
-import { columns, escapeText, objectKey, quote } from './quote';
+import { columns, escapeText, objectKey, quote, WIDTH } from './quote';
 import { withoutStrings } from './template';
 
-/** Lines are broken where they would be longer than this. */
-const WIDTH = 110;
 const STEP = '  ';
 
 /**

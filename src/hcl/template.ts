@@ -84,11 +84,22 @@ function stringEnd(source: string, from: number): number {
 
 /** Code without its strings, so that what is left can be searched for brackets and signs. */
 export function withoutStrings(code: string): string {
-  return blankedStrings(code, '');
+  return blanked(code, '');
 }
 
-/** Code with something in the place of each character of its strings. @param blank @default ' ': the length stays */
-export function blankedStrings(code: string, blank = ' '): string {
+/** Code with blanks in the place of its strings and of all that stands in brackets: each sign that is left is at its place. */
+export function outermost(code: string): string {
+  let depth = 0;
+  return blanked(code, ' ').replace(/./gs, (sign) => {
+    if (/[\])}]/.test(sign)) depth -= 1;
+    const shown = depth === 0 ? sign : ' ';
+    if (/[[({]/.test(sign)) depth += 1;
+    return shown;
+  });
+}
+
+/** Code with something in the place of each character of its strings. */
+function blanked(code: string, blank: '' | ' '): string {
   let out = '';
   let at = 0;
   while (at < code.length) {

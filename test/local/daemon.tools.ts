@@ -1,10 +1,11 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { ensureLocalAws } from '../../src/local/install';
 import { type LocalAws, startLocalAws } from '../../src/local/server';
+import { below } from '../support/processes';
 import { describeWithTools } from '../support/tools';
 import { Workspace } from '../support/workspace';
 import { LambdaClient, packageOf } from './lambda-client';
-import { below, ended, isRunning, OFFSPRING } from './offspring';
+import { ended, isRunning, OFFSPRING } from './offspring';
 
 jest.setTimeout(240_000);
 

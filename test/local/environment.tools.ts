@@ -4,11 +4,12 @@ import { ensureLocalAws } from '../../src/local/install';
 import { type LocalAws, startLocalAws } from '../../src/local/server';
 import { startFunctions } from '../../src/local/starts';
 import { anyPort } from '../../src/system/port';
+import { below } from '../support/processes';
 import { send } from '../support/raw-http';
 import { openSockets, tellsSockets } from '../support/sockets';
 import { describeWithTools } from '../support/tools';
 import { LambdaClient, packageOf } from './lambda-client';
-import { below, ended, isRunning, OFFSPRING } from './offspring';
+import { ended, isRunning, OFFSPRING } from './offspring';
 
 jest.setTimeout(240_000);
 
@@ -185,30 +186,28 @@ describeWithTools('the environments of a function', ['python3.13'], () => {
   test('are asked and answered by processes of this user alone, and by no page', async () => {
     if (!tellsSockets) return;
     await lambda.invoke('app');
-    const ports = openSockets(aws.pid)
+    const next = '/2018-06-01/runtime/invocation/next';
+    const ask = (port: number, headers: string[]) =>
+      send(`http://127.0.0.1:${port}`, { path: next, headers }).then(({ status }) => status);
+    const open = openSockets(aws.pid)
       .filter(({ pid, protocol }) => pid === aws.pid && protocol === 'tcp')
       .map(({ address }) => Number(address.split(':')[1]));
-    const next = '/2018-06-01/runtime/invocation/next';
-    const statuses = async (headers: string[]) =>
-      Promise.all(
-        ports.map((port) =>
-          send(`http://127.0.0.1:${port}`, { path: next, headers }).then(
-            ({ status }) => status,
-            () => 403, // the port of an environment that has just ended
-          ),
-        ),
-      );
-    // The port of all services says 403 too: it asks for its key
-    const refused = ports.map(() => 403);
+    // That of an environment which has just ended answers nothing
+    const heard = await Promise.allSettled(open.map((port) => ask(port, ['Origin', 'null'])));
+    const ports = open.filter((_, i) => heard[i]?.status === 'fulfilled');
+    const statuses = (headers: string[]) => Promise.all(ports.map((port) => ask(port, headers)));
+    // The port of all services, which asks for its key, and one environment at least
     expect(ports.length).toBeGreaterThan(1);
+    const refused = ports.map(() => 403);
+    expect(await statuses(['Origin', 'null'])).toEqual(refused);
     expect(await statuses(['Host', 'evil.example'])).toEqual(refused);
     expect(await statuses(['Origin', 'https://evil.example'])).toEqual(refused);
     expect(await statuses(['Sec-Fetch-Site', 'cross-site', 'Sec-Fetch-Mode', 'no-cors'])).toEqual(refused);
     if (process.getuid?.() === 0) {
-      const ask = `const all = [${ports}].map((port) => fetch('http://127.0.0.1:' + port + '${next}').then(({ status }) => status, () => 403));
+      const program = `const all = [${ports}].map(async (port) => (await fetch('http://127.0.0.1:' + port + '${next}')).status);
 Promise.all(all).then((found) => console.log(JSON.stringify(found)));`;
       const nobody = { uid: 65534, gid: 65534, cwd: '/', encoding: 'utf8' } as const;
-      const { stdout } = spawnSync(process.execPath, ['-e', ask], nobody);
+      const { stdout } = spawnSync(process.execPath, ['-e', program], nobody);
       expect(JSON.parse(stdout)).toEqual(refused);
     }
     // Nothing of that took an invocation away

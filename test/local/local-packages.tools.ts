@@ -3,10 +3,11 @@ import { rm } from 'node:fs/promises';
 import { ensureLocalAws } from '../../src/local/install';
 import { removeLocalPackage, writeLocalPackage } from '../../src/local/local-packages';
 import { type LocalAws, startLocalAws } from '../../src/local/server';
+import { below } from '../support/processes';
 import { describeWithTools } from '../support/tools';
 import { Workspace } from '../support/workspace';
 import { LambdaClient, packageOf } from './lambda-client';
-import { below, ended } from './offspring';
+import { ended } from './offspring';
 
 jest.setTimeout(240_000);
 

@@ -1,6 +1,6 @@
 import { type Moto, startMoto } from './moto';
 import { type SharedProvider, type SharedProviderOptions, startSharedProvider } from './provider';
-import { describeWithTools, type ToolName } from './tools';
+import { describeUnless, describeWithTools, type ToolName } from './tools';
 
 /** An emulated AWS for the tests of one suite: there from its first hook on. */
 export interface EmulatedAws {
@@ -15,6 +15,8 @@ export interface Needs {
   readonly tools: readonly ToolName[];
   /** How its provider is started; `false`: each command starts its own, as a user's does. @default {} */
   readonly provider?: SharedProviderOptions | false;
+  /** Reasons to leave the suite out here, with a word, also where all tools are there. @default - none */
+  readonly unless?: readonly string[];
 }
 
 /**
@@ -25,10 +27,10 @@ export interface Needs {
  */
 export function describeOnAws(
   title: string,
-  { tools, provider: options = {} }: Needs,
+  { tools, provider: options = {}, unless = [] }: Needs,
   suite: (aws: EmulatedAws) => void,
 ): void {
-  describeWithTools(title, [...tools, 'python3'], () => {
+  const onAws = () => {
     let moto: Moto | undefined;
     let provider: SharedProvider | undefined;
 
@@ -50,7 +52,9 @@ export function describeOnAws(
       await provider?.stop();
       await moto?.stop();
     }, 60_000);
-  });
+  };
+  if (unless.length) describeUnless(title, unless, onAws);
+  else describeWithTools(title, [...tools, 'python3'], onAws);
 }
 
 function started<T>(value: T | undefined, what: string): T {

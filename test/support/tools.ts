@@ -38,7 +38,11 @@ export function requireTool(name: ToolName): Tool {
 
 /** `describe` for a suite that needs programs: skipped, with one line that says why, where one is missing. */
 export function describeWithTools(title: string, names: readonly ToolName[], suite: () => void): void {
-  const reasons = names.map((name) => requireTool(name).reason).filter(Boolean);
+  describeUnless(title, names.map((name) => requireTool(name).reason).filter(Boolean), suite);
+}
+
+/** `describe` for a suite that cannot run everywhere: skipped, with one line that says why, where there are reasons. */
+export function describeUnless(title: string, reasons: readonly string[], suite: () => void): void {
   if (reasons.length) {
     process.stderr.write(`skipped: ${title}: ${reasons.join(', ')}\n`);
     describe.skip(title, suite);

@@ -2,7 +2,12 @@ import type { ApiKind } from '../../api-kind';
 import { ENTRY_POINTS, type Framework, OWN_FRAMEWORK } from '../../framework-name';
 import { printExpression, toExpression, type Value } from '../../hcl';
 import { docComment, identifier, jsonText, propertyKey, type TypeScript, typescript } from '../../language';
-import { ModuleOutput, ModuleVariable, type VariableProps } from '../../module-stack/declarations';
+import {
+  description,
+  ModuleOutput,
+  ModuleVariable,
+  type VariableProps,
+} from '../../module-stack/declarations';
 import type { Module } from '../../modules/shared/module';
 import { inputName, pascalCase } from '../../naming';
 import { MARKER } from '../module-files';
@@ -139,30 +144,21 @@ function inputsInterface({ name: module, type, variables, router }: Subject): Ty
       fallback !== undefined && fallback !== null && nullable !== false && !/unknown|\n/.test(own.text);
     const key = propertyKey(inputName(variable.variableName));
     const optional = typescript.raw(fallback === undefined ? '' : '?');
-    const text = [...described(variable.props), ...defaultLines(variable.props)].join('\n');
+    const text = wordsOn(variable.props);
     return typescript`${docComment(inTypeScriptNames(text, names), '  ')}  readonly ${key}${optional}: ${own}${typescript.raw(orNull ? ' | null' : '')};\n`;
   });
   return typescript`${docComment(`The inputs of the module ${module}.`)}export interface ${name(type, 'Inputs')} {\n${rows}}\n`;
 }
 
-/** The description of an input, with its range where its words do not have it. */
-function described({
-  description: text,
-  nullMeans,
-  default: fallback,
-  validation = [],
-}: VariableProps): string[] {
+/** The words on an input: its description, the numbers that it allows, what null means, and its default. */
+function wordsOn(props: VariableProps): string {
+  const { default: fallback, nullMeans, validation = [] } = props;
   const range = validation.find((rule) => rule.range !== undefined)?.range;
-  const numbers = range && ` A whole number of ${range.unit} from ${range.from} to ${range.to}.`;
+  const numbers = range ? ` A whole number of ${range.unit} from ${range.from} to ${range.to}.` : '';
   // Where null is the default, the default says what it means
-  const ofNull = nullMeans !== undefined && fallback !== null ? ` Null: ${nullMeans}.` : '';
-  return [`${text}${numbers ?? ''}${ofNull}`];
-}
-
-function defaultLines({ default: fallback, nullMeans }: VariableProps): string[] {
-  if (fallback === undefined) return [];
-  if (fallback === null) return ['', `@default - ${nullMeans ?? 'nothing'}`];
-  return ['', `@default ${shownDefault(fallback)}`];
+  if (fallback === null) return `${props.description}${numbers}\n\n@default - ${nullMeans ?? 'nothing'}`;
+  const text = `${description(props)}${numbers}`;
+  return fallback === undefined ? text : `${text}\n\n@default ${shownDefault(fallback)}`;
 }
 
 function isAuthorizers(input: string, router: Subject['router']): boolean {

@@ -1,7 +1,7 @@
 import type { Rule, VariableProps } from '../../module-stack/declarations';
 import { canaryInput, functionInputs } from '../shared/function-inputs';
 import { LOG_INPUTS, TAGS } from '../shared/gateway-inputs';
-import { eachIs, type Inputs, matches, matchesOrNull, sentence } from '../shared/rules';
+import { eachIs, type Inputs, listOf, matches, matchesOrNull, sentence } from '../shared/rules';
 
 /** The inputs of the `lambda-function` module: what it shares with the router keeps its name and meaning. */
 export function functionModuleInputs(): Inputs {
@@ -121,7 +121,7 @@ const STATEMENTS: readonly Rule[] = [
       [['statement'], 'var.iam_policy_statements'],
       [['key'], 'try(keys(statement), [])'],
     ],
-    `contains(${JSON.stringify(KEYS).replaceAll(',', ', ')}, key)`,
+    `contains(${listOf(KEYS)}, key)`,
     sentence('iam_policy_statements has ', 'key', `: give some of ${KEYS.join(', ')}.`),
   ),
 ];

@@ -4,7 +4,7 @@ import type { Rule } from '../../module-stack/declarations';
 import { binaryMediaTypes } from '../shared/api-inputs';
 import { canaryInput } from '../shared/function-inputs';
 import { isObjects } from '../shared/object-rules';
-import { eachIs, type Inputs, message, oneOf, oneOfOrNull, sentence } from '../shared/rules';
+import { eachIs, type Inputs, listOf, message, oneOf, oneOfOrNull, sentence } from '../shared/rules';
 import { authorizerTypes, integrationTypes, operationSettings } from './operation-settings';
 
 /** The inputs that decide what answers each operation and who may call it. */
@@ -115,8 +115,7 @@ function shapes(kind: ApiKind): Rule[] {
   const has = (name: string) => known.includes(name);
   return [
     ...WORDS.filter(([name]) => has(name)).map(([name, words]) => {
-      const list = words.map((word) => `"${word}"`).join(', ');
-      const right = `contains([${list}], coalesce(settings.${name}, "${words[0]}"))`;
+      const right = `contains(${listOf(words)}, coalesce(settings.${name}, "${words[0]}"))`;
       return settingIs(name, right, `give one of ${words.join(', ')}.`);
     }),
     ...OBJECTS.map((name) =>

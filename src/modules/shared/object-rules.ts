@@ -1,6 +1,6 @@
 import { raw } from '../../hcl';
 import type { Rule } from '../../module-stack/declarations';
-import { eachIs, type Loop, message, sentence } from './rules';
+import { eachIs, type Loop, listOf, message, sentence } from './rules';
 
 // Rules for inputs of the type `any` whose values are objects by name. A typed object would drop an attribute that it
 // does not know without a word: a misspelt limit would be no limit.
@@ -33,10 +33,9 @@ export function namesMatch(name: string, pattern: string, rule: string): Rule {
 
 /** Attributes that are known; the message lists the others as `name.attribute`. */
 export function attributesAreKnown(name: string, attributes: readonly string[]): Rule {
-  const list = attributes.map((attribute) => `"${attribute}"`).join(', ');
   return eachIs(
     [items(name), [['key'], 'try(keys(item), [])']],
-    `contains([${list}], key)`,
+    `contains(${listOf(attributes)}, key)`,
     sentence(
       `${name}.`,
       'name',

@@ -1,4 +1,4 @@
-import { blankedStrings, call, condition, type Expression, forTuple, raw, type Value } from '../../hcl';
+import { call, condition, type Expression, forTuple, outermost, raw, type Value } from '../../hcl';
 import type { Rule, VariableProps } from '../../module-stack/declarations';
 
 /** A whole number between two bounds. @param unit what it counts, for the message. */
@@ -18,9 +18,8 @@ export function between(name: string, low: number, high: number, unit: string): 
 
 /** One of a few words. */
 export function oneOf(name: string, words: readonly string[]): Rule {
-  const list = words.map((word) => `"${word}"`).join(', ');
   return {
-    condition: raw(`contains([${list}], var.${name})`),
+    condition: raw(`contains(${listOf(words)}, var.${name})`),
     message: message(`${name} is "`, `var.${name}`, `": give one of ${words.join(', ')}.`),
     allowed: words,
   };
@@ -28,9 +27,8 @@ export function oneOf(name: string, words: readonly string[]): Rule {
 
 /** As `oneOf`, for an input that may be null. */
 export function oneOfOrNull(name: string, words: readonly string[]): Rule {
-  const list = words.map((word) => `"${word}"`).join(', ');
   return {
-    condition: raw(`var.${name} == null ? true : contains([${list}], var.${name})`),
+    condition: raw(`var.${name} == null ? true : contains(${listOf(words)}, var.${name})`),
     message: message(
       `${name} is `,
       `jsonencode(var.${name})`,
@@ -87,7 +85,8 @@ export type Loop = readonly [names: readonly string[], collection: string | Expr
  */
 export function eachIs(loops: readonly Loop[], right: string, problem: Value, given?: string): Rule {
   const asked = right.startsWith('can(') || given === undefined ? right : `try(${right}, true)`;
-  const wrong = isCall(asked) ? `!${asked}` : `!(${asked})`;
+  const isCall = /^[a-z]+\( *\)$/.test(outermost(asked));
+  const wrong = isCall ? `!${asked}` : `!(${asked})`;
   const list = (value: Value, filter: string | undefined) => {
     const nested = loops.reduceRight<Value>((inner, [names, collection], i) => {
       const innermost = i === loops.length - 1 && filter !== undefined ? [raw(filter)] : [];
@@ -102,18 +101,6 @@ export function eachIs(loops: readonly Loop[], right: string, problem: Value, gi
   };
 }
 
-/** Whether HCL is one call of a function, and nothing beside it. */
-function isCall(code: string): boolean {
-  const shape = blankedStrings(code);
-  if (!/^[a-z]+\(.*\)$/.test(shape)) return false;
-  let depth = 0;
-  // The bracket that the name opens is closed at the end
-  return [...shape].every((sign, at) => {
-    depth += sign === '(' ? 1 : sign === ')' ? -1 : 0;
-    return depth > 0 || at < shape.indexOf('(') || at === shape.length - 1;
-  });
-}
-
 /** Text and HCL in turns, as one text. @example sentence('name is ', 'var.name', '.') */
 export function sentence(...parts: readonly string[]): Expression {
   return { $hcl: 'template', parts: parts.map((part, i) => (i % 2 ? raw(part) : part)) };
@@ -122,6 +109,11 @@ export function sentence(...parts: readonly string[]): Expression {
 /** A message: text, what was got, text. */
 export function message(before: string, got: string | Expression, after: string): Expression {
   return { $hcl: 'template', parts: [before, typeof got === 'string' ? raw(got) : got, after] };
+}
+
+/** A list of words in HCL. @param words without quotes and backslashes */
+export function listOf(words: readonly string[]): string {
+  return `[${words.map((word) => `"${word}"`).join(', ')}]`;
 }
 
 function quoted(pattern: string): string {

@@ -88,7 +88,7 @@ def _base_executable(version: str, command: str | None) -> str | None:
         " getattr(sys, '_base_executable', None) or sys.executable]))"
     )
     try:
-        # A version manager has a placeholder for a version that is not installed, and that fails
+        # Version managers put a program on PATH for versions that are not installed too, and that one fails
         answer = subprocess.run([command, "-I", "-c", question], capture_output=True, check=True, timeout=20)
         found, executable = json.loads(answer.stdout)
     except (OSError, subprocess.SubprocessError, ValueError):

@@ -16,6 +16,7 @@ from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from queue import SimpleQueue
 
+from .access import is_here
 from .peer import is_own
 
 MAX_BUFFERED_RESPONSE = 6_291_556
@@ -142,9 +143,8 @@ class _Handler(BaseHTTPRequestHandler):
         """
         if not super().parse_request():
             return False
-        host = (self.headers.get("Host") or "").rpartition(":")[0]
         from_page = any(name in self.headers for name in ("Origin", "Referer", "Sec-Fetch-Site", "Sec-Fetch-Mode"))
-        if host in ("127.0.0.1", "localhost") and not from_page and self._is_own():
+        if is_here(self.headers.get("Host", "")) and not from_page and self._is_own():
             return True
         self.close_connection = True
         self.send_error(403, "Not a process of the function")
