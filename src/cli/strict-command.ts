@@ -1,4 +1,4 @@
-import { Command, CommanderError } from 'commander';
+import { type Argument, Command, CommanderError } from 'commander';
 import type { Problem } from '../errors';
 
 /** A command line that is not one of Terragate's: what is wrong with it, all at once. Exit code 2. */
@@ -34,8 +34,27 @@ export class StrictCommand extends Command {
   /** Fails when something is wrong with the command line. @throws WrongUsage with all problems at once */
   async settle(): Promise<void> {
     const values = (await this.valueCheck?.(this.opts(), this.args)) ?? [];
-    const problems = [...this.problems, ...values];
+    const problems = [...this.problems, ...this.wrongChoices(), ...values];
     if (problems.length) throw new WrongUsage(problems);
+  }
+
+  /** Adds an argument. settle() looks at its choices: commander would stop at the first mistake. */
+  override addArgument(argument: Argument): this {
+    if (argument.argChoices) delete argument.parseArg;
+    return super.addArgument(argument);
+  }
+
+  private wrongChoices(): Problem[] {
+    return this.registeredArguments.flatMap((argument, i) => {
+      const { argChoices: allowed } = argument;
+      const value = this.args[i];
+      if (!allowed || value === undefined || allowed.includes(value)) return [];
+      return [this.notAChoice(argument.name(), value, allowed)];
+    });
+  }
+
+  private notAChoice(where: string, got: string, allowed: readonly string[]): Problem {
+    return { where, what: `${where} does not take ${JSON.stringify(got)}`, got, allowed, fix: this.more() };
   }
 
   override parseOptions(args: string[]): ReturnType<Command['parseOptions']> {
@@ -76,15 +95,13 @@ export class StrictCommand extends Command {
             return parse(value, before);
           } catch (error) {
             if (!(error instanceof CommanderError)) throw error;
-            this.problems.push({
-              where: option.long ?? option.flags,
-              what: option.argChoices
-                ? `${option.long ?? option.flags} does not take ${JSON.stringify(value)}`
-                : error.message.replace(/\.$/, ''),
-              got: value,
-              ...(option.argChoices ? { allowed: option.argChoices } : {}),
-              fix: this.more(),
-            });
+            const where = option.long ?? option.flags;
+            const what = error.message.replace(/\.$/, '');
+            this.problems.push(
+              option.argChoices
+                ? this.notAChoice(where, value, option.argChoices)
+                : { where, what, got: value, fix: this.more() },
+            );
             return before;
           }
         };

@@ -26,7 +26,7 @@ import { StatePaths } from './state-paths';
 
 class Background {
   private aws: LocalAws | undefined;
-  private readonly endpoints = new Map<string, { proxy: LocalProxy; stage: Stage }>();
+  private readonly proxies = new Map<string, { proxy: LocalProxy; stage: Stage }>();
   private control: Server | undefined;
   private ending = false;
   private instance: Instance | undefined;
@@ -119,7 +119,7 @@ class Background {
     if (this.ending) return;
     this.ending = true;
     this.control?.close();
-    await Promise.all([...this.endpoints.values()].map(({ proxy }) => proxy.stop()));
+    await Promise.all([...this.proxies.values()].map(({ proxy }) => proxy.stop()));
     await this.aws?.stop();
     const noted = readJson(this.paths.session) as Instance | undefined;
     if (noted === undefined || noted.id === this.start.id) await rm(this.paths.session, { force: true });
@@ -168,9 +168,9 @@ class Background {
   private async setStages({ stages, port }: ProxiedStages): Promise<void> {
     if (!this.instance) return;
     const names = stages.map(({ name, stage }) => `${name}/${stage}`);
-    for (const [name, { proxy }] of this.endpoints) {
+    for (const [name, { proxy }] of this.proxies) {
       if (names.includes(name)) continue;
-      this.endpoints.delete(name);
+      this.proxies.delete(name);
       await proxy.stop();
     }
     const endpoints: Endpoint[] = [];
@@ -184,13 +184,13 @@ class Background {
         ...(secret === undefined ? {} : { secret }),
       };
       const wished = (port ?? 8400) + index;
-      const there = this.endpoints.get(name)?.proxy;
+      const there = this.proxies.get(name)?.proxy;
       const stays = there && (port === undefined || there.port === wished) ? there : undefined;
       if (there && !stays) await there.stop();
       const proxy =
         stays ?? (await startLocalProxy({ port: wished, strictPort: port !== undefined, target }));
       proxy.setTarget(target);
-      this.endpoints.set(name, { proxy, stage });
+      this.proxies.set(name, { proxy, stage });
       endpoints.push({
         name: stage.name,
         url: proxy.url,
