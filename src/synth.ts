@@ -1,8 +1,16 @@
 import { join } from 'node:path';
-import { compareTree, moduleFiles, type TreeChange, writeTree } from './emit';
+import { compareTree, moduleFiles, operationNames, type TreeChange, writeTree } from './emit';
 import { UserError } from './errors';
 import type { Framework } from './framework-name';
-import { apiGatewayAccount, httpApi, lambdaFunction, type Module, restApi, routerModule } from './modules';
+import {
+  apiGatewayAccount,
+  httpApi,
+  lambdaFunction,
+  type Module,
+  type Remark,
+  restApi,
+  routerModule,
+} from './modules';
 import { type ApiModel, readApi, readApiFile } from './openapi';
 import { CORE_MODULES, type Router, routerProblems } from './project';
 
@@ -57,7 +65,7 @@ export interface SynthResult {
  * @throws UserError for a document that can't be read, and for files in the way.
  */
 export function synth(props: SynthProps): SynthResult {
-  const { files, ...rest } = emitted(props);
+  const { files, unrouted, ...rest } = emitted(props);
   return { ...rest, files: files.size, changes: writeTree(props.modulesDir, files, commandOf(props)) };
 }
 
@@ -69,7 +77,7 @@ const commandOf = ({ command = 'terragate synth' }: SynthProps): string => comma
  * @throws UserError naming the stale files and the command that renews them.
  */
 export function checkSynth(props: SynthProps): SynthResult {
-  const { files, ...rest } = emitted(props);
+  const { files, unrouted, ...rest } = emitted(props);
   const changes = compareTree(props.modulesDir, files, commandOf(props));
   if (changes.length) {
     throw new UserError(
@@ -96,6 +104,31 @@ export function checkSynth(props: SynthProps): SynthResult {
  */
 export function moduleTree(props: ModulesProps): ReadonlyMap<string, string> {
   return emitted(props).files;
+}
+
+/** The operations of a router module that can't have routes. */
+export interface UnroutedOperations {
+  /** Name of the module. */
+  readonly module: string;
+  /** The operations, with the names that the class of the module has for them. */
+  readonly operations: readonly { readonly id: string; readonly name: string }[];
+  /** Whether isolated functions can be beside `/{proxy+}`, which serves these operations. */
+  readonly besideProxy: boolean;
+  /** The reasons in words, one line each. */
+  readonly reasons: readonly string[];
+}
+
+/**
+ * The modules of an app as files, with the operations that can't have routes.
+ *
+ * @throws UserError as `moduleTree` does
+ */
+export function modulesWithRoutes(props: ModulesProps): {
+  readonly files: ReadonlyMap<string, string>;
+  readonly unrouted: readonly UnroutedOperations[];
+} {
+  const { files, unrouted } = emitted(props);
+  return { files, unrouted };
 }
 
 /** The modules that are the same for every app, with the kinds that need them. */
@@ -138,13 +171,15 @@ function emitted({ openapi, apis: routers, core = 'needed', framework }: Modules
         ({ name }) =>
           `${name}: an HTTP API answers in one piece, and ${streaming.join(', ')} would stream: use a REST API for them`,
       ),
-      ...modules.flatMap(({ stack, unroutable = [] }) =>
-        unroutable.map(
-          ({ where, what }) =>
-            `${stack.moduleName}: ${where} can have no route of its own: ${what}; routes = "proxy" serves it`,
-        ),
-      ),
+      ...routeWarnings(modules),
     ],
+    unrouted: modules.flatMap(({ stack, withoutRoute }) => {
+      if (!withoutRoute) return [];
+      const names = operationNames(api.operations.map(({ id }) => id));
+      const operations = withoutRoute.operations.map(({ id }) => ({ id, name: names.get(id) ?? id }));
+      const reasons = reasonsIn(withoutRoute.operations);
+      return [{ module: stack.moduleName, operations, besideProxy: withoutRoute.besideProxy, reasons }];
+    }),
     notes: modules.flatMap(({ stack, skipped = [] }) => skippedNotes(stack.moduleName, skipped)),
   };
 }
@@ -152,11 +187,44 @@ function emitted({ openapi, apis: routers, core = 'needed', framework }: Modules
 const SHOWN_PLACES = 3;
 
 /** The notes on skipped checks: one line for each reason, with the first places that it holds for. */
-function skippedNotes(name: string, skipped: NonNullable<Module['skipped']>): string[] {
+function skippedNotes(name: string, skipped: readonly Remark[]): string[] {
+  return [...placesBy(skipped)].map(([what, where]) => `${name}: ${what} (${firstOf(where, '; ')})`);
+}
+
+/** The places of each reason. */
+function placesBy(remarks: readonly Remark[]): ReadonlyMap<string, readonly string[]> {
   const places = new Map<string, string[]>();
-  for (const { where, what } of skipped) places.set(what, [...(places.get(what) ?? []), where]);
-  return [...places].map(([what, where]) => {
-    const more = where.length > SHOWN_PLACES ? `, and ${where.length - SHOWN_PLACES} more` : '';
-    return `${name}: ${what} (${where.slice(0, SHOWN_PLACES).join('; ')}${more})`;
-  });
+  for (const { where, what } of remarks) places.set(what, [...(places.get(what) ?? []), where]);
+  return places;
+}
+
+function firstOf(places: readonly string[], separator: string): string {
+  const more = places.length > SHOWN_PLACES ? `, and ${places.length - SHOWN_PLACES} more` : '';
+  return `${places.slice(0, SHOWN_PLACES).join(separator)}${more}`;
+}
+
+function reasonsIn(remarks: readonly Remark[]): string[] {
+  return [...placesBy(remarks)].map(([what, where]) => `${firstOf(where, ', ')}: ${what}`);
+}
+
+/**
+ * The warnings on operations that can't have routes: one for each reason and one for the ways out, each once for all
+ * modules that it holds for.
+ */
+function routeWarnings(modules: readonly Module[]): string[] {
+  const warnings = new Map<string, string[]>();
+  const add = (line: string, { stack }: Module) =>
+    warnings.set(line, [...(warnings.get(line) ?? []), stack.moduleName]);
+  for (const module of modules)
+    for (const reason of reasonsIn(module.withoutRoute?.operations ?? []))
+      add(`no route for ${reason}`, module);
+  for (const module of modules) {
+    const { withoutRoute } = module;
+    if (withoutRoute)
+      add(
+        `a plan fails without these routes where routes is "operations", as it is with isolated functions: ${withoutRoute.ways.join(', or ')}`,
+        module,
+      );
+  }
+  return [...warnings].map(([line, names]) => `${names.join(', ')}: ${line}`);
 }

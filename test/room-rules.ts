@@ -27,7 +27,7 @@ export const ROOMS: Readonly<Record<string, readonly string[] | '*'>> = {
   'modules/lambda-function': ['hcl', 'language', 'module-stack', 'modules/shared'],
   'modules/rest-api': ['hcl', 'language', 'module-stack', 'modules/shared'],
   'modules/router': [
-    ...['api-kind', 'errors', 'framework', 'gateway', 'hcl', 'language', 'module-stack', 'openapi'],
+    ...['api-kind', 'gateway', 'hcl', 'language', 'module-stack', 'openapi'],
     ...['modules/rest-api', 'modules/shared'],
   ],
   modules: [

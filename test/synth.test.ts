@@ -184,20 +184,48 @@ test('a check that API Gateway skips is named once for each reason, with places'
   expect(new Set(notes.map((note) => note.replace(/ \([^()]*\)$/, ''))).size).toBe(notes.length);
 });
 
-test('an operation that can be no route of its own is a warning with the way out', () => {
-  const document = {
-    openapi: '3.1.0',
-    info: { title: 'Shop', version: '1' },
-    paths: {
-      '/items/{id}': { get: { operationId: 'get_item', responses: {} } },
-      '/items/{name}': { get: { operationId: 'find_item', responses: {} } },
-    },
+describe('operations that can not have routes', () => {
+  const warningsFor = (paths: readonly string[], kinds: readonly ('rest' | 'http')[] = ['rest', 'http']) => {
+    const openapi = join(folder, 'openapi.json');
+    const operations = paths.map((line) => {
+      const [method = '', path = ''] = line.split(' ');
+      return [path, { [method]: { operationId: line.replaceAll(/\W+/g, '_'), responses: {} } }];
+    });
+    writeFileSync(
+      openapi,
+      JSON.stringify({
+        openapi: '3.1.0',
+        info: { title: 'x', version: '1' },
+        paths: Object.fromEntries(operations),
+      }),
+    );
+    return synth({ ...props, openapi, apis: kinds.map((kind) => ({ name: `${kind}-shop`, kind })) }).warnings;
   };
-  const openapi = join(folder, 'openapi.json');
-  writeFileSync(openapi, JSON.stringify(document));
-  const [warning = ''] = synth({ ...props, openapi }).warnings.filter((line) => line.startsWith('shop: '));
-  expect(warning).toMatch(
-    /^shop: GET \/items\/\{name\} \(find_item\) can have no route of its own: .*get_item/,
-  );
-  expect(warning).toContain('routes = "proxy"');
+  const FAILS =
+    'a plan fails without these routes where routes is "operations", as it is with isolated functions';
+
+  test('are a warning for each reason and one with what to do, each once for both kinds of API', () => {
+    expect(warningsFor(['get /items', 'trace /things', 'trace /orders', 'get /a//b'])).toEqual([
+      'rest-shop, http-shop: no route for TRACE /things (trace_things), TRACE /orders (trace_orders): API Gateway has no method TRACE',
+      'rest-shop, http-shop: no route for GET /a//b (get_a_b): its path has an empty segment, which API Gateway cannot hold',
+      `rest-shop, http-shop: ${FAILS}: set routes = "proxy", or set operations = { "trace_things" = { enabled = false }, "trace_orders" = { enabled = false }, "get_a_b" = { enabled = false } }`,
+    ]);
+  });
+
+  test('are told what a REST API can be whose paths begin with a variable, and what an HTTP API can', () => {
+    const verbs = ['get /{team}', 'post /{team}/jobs/{job}:start', 'post /{team}/jobs/{job}:stop'];
+    const ways = warningsFor(verbs).filter((line) => line.includes(FAILS));
+    expect(ways).toEqual([
+      expect.stringMatching(
+        /^rest-shop: .*: set integration_pattern = "shared" and routes = "proxy", or set operations = /,
+      ),
+      expect.stringMatching(/^http-shop: .*: set routes = "proxy", or set operations = /),
+    ]);
+    const greedy = warningsFor(['get /files/{path+}', 'post /files/{id}/meta'], ['rest']);
+    expect(greedy.at(-1)).toContain(', or use an HTTP API, or set operations = ');
+  });
+
+  test('are no settings where there are no others', () => {
+    expect(warningsFor(['trace /a'], ['http']).at(-1)).toBe(`http-shop: ${FAILS}: set routes = "proxy"`);
+  });
 });

@@ -4,6 +4,7 @@ import * as terragate from 'terragate';
 
 const INPUTS: terragate.NameMap = {
   roleName: 'role_name',
+  createRole: 'create_role',
   roleArn: 'role_arn',
   permissionsBoundary: 'permissions_boundary',
   tags: 'tags',
@@ -12,11 +13,17 @@ const INPUTS: terragate.NameMap = {
 /** The inputs of the module api-gateway-account. */
 export interface ApiGatewayAccountInputs {
   /**
-   * Name of the role; the region follows it, since a role is known in all regions.
+   * Text that the name of the role begins with. A suffix follows, since a role is known in all regions.
    *
    * @default 'api-gateway-logs'
    */
   readonly roleName?: string;
+  /**
+   * Whether the module makes the role. An ARN that only the apply knows needs false here.
+   *
+   * @default - it does where roleArn is null
+   */
+  readonly createRole?: boolean | terragate.IResolvable;
   /**
    * ARN of a role that exists and is to be used instead of one of this module.
    *

@@ -2,12 +2,15 @@
 
 data "aws_partition" "current" {}
 
-data "aws_region" "current" {}
+locals {
+  create_role = var.create_role == null ? var.role_arn == null : var.create_role
+}
 
+# A role that has a name keeps it.
 resource "aws_iam_role" "this" {
-  count = var.role_arn == null ? 1 : 0
+  count = local.create_role ? 1 : 0
 
-  name                 = "${var.role_name}-${data.aws_region.current.id}"
+  name_prefix          = "${substr(var.role_name, 0, 37)}-"
   description          = "Lets API Gateway write logs"
   permissions_boundary = var.permissions_boundary
 
@@ -23,10 +26,14 @@ resource "aws_iam_role" "this" {
   })
 
   tags = var.tags
+
+  lifecycle {
+    ignore_changes = [name_prefix]
+  }
 }
 
 resource "aws_iam_role_policy_attachment" "logs" {
-  count = var.role_arn == null ? 1 : 0
+  count = local.create_role ? 1 : 0
 
   role       = aws_iam_role.this[0].name
   policy_arn = "arn:${data.aws_partition.current.partition}:iam::aws:policy/service-role/AmazonAPIGatewayPushToCloudWatchLogs"
@@ -34,7 +41,14 @@ resource "aws_iam_role_policy_attachment" "logs" {
 
 # API Gateway tries the role when it is set: its permissions have to be there before.
 resource "aws_api_gateway_account" "this" {
-  cloudwatch_role_arn = var.role_arn == null ? one(aws_iam_role.this[*].arn) : var.role_arn
+  cloudwatch_role_arn = local.create_role ? one(aws_iam_role.this[*].arn) : var.role_arn
 
   depends_on = [aws_iam_role_policy_attachment.logs]
+
+  lifecycle {
+    precondition {
+      condition     = local.create_role ? true : var.role_arn != null
+      error_message = "create_role is false and role_arn is null: give the ARN of the role that API Gateway writes logs with."
+    }
+  }
 }

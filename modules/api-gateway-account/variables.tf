@@ -5,7 +5,7 @@
 ################################################################################
 
 variable "role_name" {
-  description = "Name of the role; the region follows it, since a role is known in all regions."
+  description = "Text that the name of the role begins with. A suffix follows, since a role is known in all regions."
   type        = string
   default     = "api-gateway-logs"
   nullable    = false
@@ -14,6 +14,21 @@ variable "role_name" {
     condition     = can(regex("^[A-Za-z0-9+=,.@_-]{1,48}$", var.role_name))
     error_message = "role_name is \"${var.role_name}\": a name of a role has at most 48 letters, digits and +=,.@_- here."
   }
+}
+
+################################################################################
+# Role
+################################################################################
+
+variable "create_role" {
+  description = <<-EOT
+    Whether the module makes the role.
+    An ARN that only the apply knows needs false here.
+    Null: it does where role_arn is null.
+  EOT
+
+  type    = bool
+  default = null
 }
 
 variable "role_arn" {
@@ -30,10 +45,6 @@ variable "role_arn" {
     error_message = "role_arn is ${jsonencode(var.role_arn)}: give the ARN of a role, arn:aws:iam::<account>:role/<name>."
   }
 }
-
-################################################################################
-# Role
-################################################################################
 
 variable "permissions_boundary" {
   description = "ARN of the policy that bounds the permissions of the role. Null: no boundary."

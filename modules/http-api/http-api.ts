@@ -6,6 +6,7 @@ const INPUTS: terragate.NameMap = {
   apiName: 'api_name',
   apiDescription: 'api_description',
   body: 'body',
+  authorizerQuota: 'authorizer_quota',
   corsAllowOrigins: 'cors_allow_origins',
   corsAllowMethods: 'cors_allow_methods',
   corsAllowHeaders: 'cors_allow_headers',
@@ -26,12 +27,15 @@ const INPUTS: terragate.NameMap = {
       burstLimit: 'burst_limit',
     },
   },
+  stageDependsOn: 'stage_depends_on',
   domainName: 'domain_name',
+  domainCreationEnabled: 'domain_creation_enabled',
   certificateArn: 'certificate_arn',
   domainBasePath: 'domain_base_path',
   domainSecurityPolicy: 'domain_security_policy',
   mutualTlsTruststoreUri: 'mutual_tls_truststore_uri',
   mutualTlsTruststoreVersion: 'mutual_tls_truststore_version',
+  ownershipVerificationCertificateArn: 'ownership_verification_certificate_arn',
   hostedZoneId: 'hosted_zone_id',
   domainRecordEnabled: 'domain_record_enabled',
   disableExecuteApiEndpoint: 'disable_execute_api_endpoint',
@@ -59,7 +63,13 @@ export interface HttpApiInputs {
    */
   readonly body?: unknown;
   /**
-   * Origins whose pages may call the API, such as https://app.example.com, or * for any. An empty list switches CORS off.
+   * Authorizers that the API may have: AWS allows 10 and raises that on request.
+   *
+   * @default 10
+   */
+  readonly authorizerQuota?: number;
+  /**
+   * Origins whose pages may call the API, such as https://app.example.com, or * for any. An empty list switches CORS off. While it is not empty, API Gateway answers OPTIONS requests, in a router module also those for which the app has an operation of its own; with an empty list they are the app's. An OPTIONS method of body stays as it is written.
    *
    * @default ["*"]
    */
@@ -146,11 +156,23 @@ export interface HttpApiInputs {
     };
   };
   /**
+   * Values of what has to be there before the stage serves a change, such as the ids of permissions to call functions. What they come from is removed after the stage has moved on.
+   *
+   * @default []
+   */
+  readonly stageDependsOn?: unknown;
+  /**
    * Domain under which the API is reached, such as api.example.com.
    *
    * @default - no domain
    */
   readonly domainName?: string;
+  /**
+   * Whether the domain is made. false: domainName is there already, as one that several APIs share, and only its mapping to this API is made; certificates and DNS are those of the domain then.
+   *
+   * @default - when domainName is given
+   */
+  readonly domainCreationEnabled?: boolean | terragate.IResolvable;
   /**
    * ARN of the certificate (AWS Certificate Manager) of domainName, in the region of the API; in us-east-1 for an EDGE API.
    *
@@ -158,7 +180,7 @@ export interface HttpApiInputs {
    */
   readonly certificateArn?: string;
   /**
-   * First part of the path under domainName that leads to this API, such as orders, for domains that several APIs share.
+   * First part of the path under domainName that leads to this API, such as orders, for domains that several APIs share. A router module tells its functions (AWS_LWA_REMOVE_BASE_PATH, TERRAGATE_BASE_PATH): the paths of the app stay its own.
    *
    * @default - all of the domain
    */
@@ -181,6 +203,12 @@ export interface HttpApiInputs {
    * @default - the newest when the domain is made
    */
   readonly mutualTlsTruststoreVersion?: string;
+  /**
+   * ARN of a public certificate (AWS Certificate Manager) of domainName that shows AWS who owns it. Needed beside mutualTlsTruststoreUri where certificateArn was imported, or is of a private authority.
+   *
+   * @default - certificateArn is a public certificate of AWS Certificate Manager
+   */
+  readonly ownershipVerificationCertificateArn?: string;
   /**
    * Id of the hosted zone (Route 53) that gets an alias record for domainName.
    *
@@ -321,12 +349,12 @@ export class HttpApi extends terragate.ModuleCall {
     return this.text('api_log_group_arn');
   }
 
-  /** Name that an alias or CNAME record of the domain has to lead to; null without a domain. */
+  /** Name that an alias or CNAME record of the domain has to lead to; null where this module makes no domain. */
   get domainNameTarget(): string {
     return this.text('domain_name_target');
   }
 
-  /** Id of the zone of that name, for an alias record; null without a domain. */
+  /** Id of the zone of that name, for an alias record; null where this module makes no domain. */
   get domainNameZoneId(): string {
     return this.text('domain_name_zone_id');
   }

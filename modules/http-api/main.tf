@@ -5,19 +5,65 @@ locals {
   body_has_paths = can(keys(var.body.paths))
   body_openapi   = try(tostring(var.body.openapi), "of no version")
   domain_record  = var.domain_record_enabled == null ? var.hosted_zone_id != null : var.domain_record_enabled
+  creates_domain = var.domain_creation_enabled == null ? var.domain_name != null : var.domain_creation_enabled
+
+  # A name that only the apply knows is one where domain_creation_enabled says so.
+  has_domain = var.domain_creation_enabled == null ? var.domain_name != null : true
 
   # The inputs given that say something of a domain.
   domain_only = [
     for name, given in {
-      certificate_arn               = var.certificate_arn != null
-      domain_base_path              = var.domain_base_path != null
-      hosted_zone_id                = local.domain_record
-      mutual_tls_truststore_uri     = var.mutual_tls_truststore_uri != null
-      mutual_tls_truststore_version = var.mutual_tls_truststore_version != null
+      certificate_arn                        = var.certificate_arn != null
+      hosted_zone_id                         = local.domain_record
+      mutual_tls_truststore_uri              = var.mutual_tls_truststore_uri != null
+      mutual_tls_truststore_version          = var.mutual_tls_truststore_version != null
+      ownership_verification_certificate_arn = var.ownership_verification_certificate_arn != null
+      domain_base_path                       = var.domain_base_path != null
+      domain_creation_enabled                = var.domain_creation_enabled != null
     } :
     name
     if given
   ]
+
+  # Those that say something of a domain that this module makes.
+  creation_only = [
+    for name, given in {
+      certificate_arn                        = var.certificate_arn != null
+      hosted_zone_id                         = local.domain_record
+      mutual_tls_truststore_uri              = var.mutual_tls_truststore_uri != null
+      mutual_tls_truststore_version          = var.mutual_tls_truststore_version != null
+      ownership_verification_certificate_arn = var.ownership_verification_certificate_arn != null
+      domain_security_policy                 = var.domain_security_policy != "TLS_1_2"
+    } :
+    name
+    if given
+  ]
+
+  # The authorizers of the document.
+  authorizer_names = flatten([
+    for body in [var.body] : [
+      for name, scheme in lookup(lookup(body, "components", {}), "securitySchemes", {}) : name
+      if contains(keys(scheme), "x-amazon-apigateway-authorizer")
+    ]
+    if body != null
+  ])
+
+  # The document with CORS in it: an import sets what it holds, and the provider writes cors_configuration after it. Without
+  # this, pages are refused in between.
+  document = merge(var.body, {
+    for name, cors in {
+      x-amazon-apigateway-cors = {
+        allowOrigins     = var.cors_allow_origins
+        allowMethods     = var.cors_allow_methods
+        allowHeaders     = var.cors_allow_headers
+        allowCredentials = var.cors_allow_credentials
+        exposeHeaders    = var.cors_expose_headers
+        maxAge           = var.cors_max_age
+      }
+    } :
+    name => cors
+    if length(var.cors_allow_origins) > 0
+  })
 }
 
 resource "aws_apigatewayv2_api" "this" {
@@ -25,7 +71,7 @@ resource "aws_apigatewayv2_api" "this" {
   description                  = var.api_description
   version                      = try(var.body.info.version, null)
   protocol_type                = "HTTP"
-  body                         = local.has_body ? jsonencode(var.body) : null
+  body                         = local.has_body ? jsonencode(local.document) : null
   disable_execute_api_endpoint = var.disable_execute_api_endpoint
 
   dynamic "cors_configuration" {
@@ -68,8 +114,27 @@ resource "aws_apigatewayv2_api" "this" {
     }
 
     precondition {
+      condition = length(local.authorizer_names) <= var.authorizer_quota
+
+      error_message = join(" ", [
+        "The API has ${length(local.authorizer_names)} authorizers (${join(", ", local.authorizer_names)}), and",
+        "authorizer_quota is ${var.authorizer_quota}: let operations share some, or ask AWS for more and give their number as",
+        "authorizer_quota.",
+      ])
+    }
+
+    precondition {
       condition     = var.domain_name != null || length(local.domain_only) == 0
       error_message = "${join(", ", local.domain_only)} without domain_name would do nothing: give the domain, or leave them out."
+    }
+
+    precondition {
+      condition = local.creates_domain || var.domain_name == null || length(local.creation_only) == 0
+
+      error_message = join(" ", [
+        "domain_creation_enabled is false and ${join(", ", local.creation_only)} would do nothing: they are those of whoever",
+        "made the domain. Leave them out, or let this module make the domain.",
+      ])
     }
 
     precondition {
@@ -87,6 +152,15 @@ resource "aws_apigatewayv2_api" "this" {
       error_message = join(" ", [
         "mutual_tls_truststore_version is given and mutual_tls_truststore_uri is null: give the address too, or leave the",
         "version out.",
+      ])
+    }
+
+    precondition {
+      condition = var.ownership_verification_certificate_arn == null || var.mutual_tls_truststore_uri != null
+
+      error_message = join(" ", [
+        "ownership_verification_certificate_arn is given and mutual_tls_truststore_uri is null: AWS takes it beside mutual TLS",
+        "alone. Give the truststore too, or leave the certificate out.",
       ])
     }
 

@@ -56,12 +56,12 @@ output "api_log_group_arn" {
 }
 
 output "domain_name_target" {
-  description = "Name that an alias or CNAME record of the domain has to lead to; null without a domain."
+  description = "Name that an alias or CNAME record of the domain has to lead to; null where this module makes no domain."
   value       = local.domain_target
 }
 
 output "domain_name_zone_id" {
-  description = "Id of the zone of that name, for an alias record; null without a domain."
+  description = "Id of the zone of that name, for an alias record; null where this module makes no domain."
   value       = local.domain_zone_id
 }
 

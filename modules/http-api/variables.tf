@@ -47,6 +47,22 @@ variable "body" {
 }
 
 ################################################################################
+# Callers
+################################################################################
+
+variable "authorizer_quota" {
+  description = "Authorizers that the API may have: AWS allows 10 and raises that on request."
+  type        = number
+  default     = 10
+  nullable    = false
+
+  validation {
+    condition     = var.authorizer_quota >= 1
+    error_message = "authorizer_quota is ${var.authorizer_quota}: give the number that AWS has granted."
+  }
+}
+
+################################################################################
 # CORS
 ################################################################################
 
@@ -54,6 +70,9 @@ variable "cors_allow_origins" {
   description = <<-EOT
     Origins whose pages may call the API, such as https://app.example.com, or * for any.
     An empty list switches CORS off.
+    While it is not empty, API Gateway answers OPTIONS requests, in a router module also those for which the app
+    has an operation of its own; with an empty list they are the app's.
+    An OPTIONS method of body stays as it is written.
   EOT
 
   type     = list(string)
@@ -286,6 +305,23 @@ variable "route_throttling" {
   }
 }
 
+variable "stage_depends_on" {
+  description = <<-EOT
+    Values of what has to be there before the stage serves a change, such as the ids of permissions to call
+    functions.
+    What they come from is removed after the stage has moved on.
+  EOT
+
+  type     = any
+  default  = []
+  nullable = false
+
+  validation {
+    condition     = can(concat(var.stage_depends_on, []))
+    error_message = "stage_depends_on is no list: give the ids of resources, such as [aws_lambda_permission.this.id]."
+  }
+}
+
 ################################################################################
 # Address
 ################################################################################
@@ -303,6 +339,17 @@ variable "domain_name" {
       "api.example.com.",
     ])
   }
+}
+
+variable "domain_creation_enabled" {
+  description = <<-EOT
+    Whether the domain is made. false: domain_name is there already, as one that several APIs share, and only its
+    mapping to this API is made; certificates and DNS are those of the domain then.
+    Null: when domain_name is given.
+  EOT
+
+  type    = bool
+  default = null
 }
 
 variable "certificate_arn" {
@@ -329,6 +376,8 @@ variable "domain_base_path" {
   description = <<-EOT
     First part of the path under domain_name that leads to this API, such as orders, for domains that several APIs
     share.
+    A router module tells its functions (AWS_LWA_REMOVE_BASE_PATH, TERRAGATE_BASE_PATH): the paths of the app stay
+    its own.
     Null: all of the domain.
   EOT
 
@@ -397,6 +446,26 @@ variable "mutual_tls_truststore_version" {
     error_message = join(" ", [
       "mutual_tls_truststore_version is ${jsonencode(var.mutual_tls_truststore_version)}: give the version id of the object",
       "in S3.",
+    ])
+  }
+}
+
+variable "ownership_verification_certificate_arn" {
+  description = <<-EOT
+    ARN of a public certificate (AWS Certificate Manager) of domain_name that shows AWS who owns it.
+    Needed beside mutual_tls_truststore_uri where certificate_arn was imported, or is of a private authority.
+    Null: certificate_arn is a public certificate of AWS Certificate Manager.
+  EOT
+
+  type    = string
+  default = null
+
+  validation {
+    condition = var.ownership_verification_certificate_arn == null || can(regex("^arn:[^:]+:acm:.+:certificate/", var.ownership_verification_certificate_arn))
+
+    error_message = join(" ", [
+      "ownership_verification_certificate_arn is ${jsonencode(var.ownership_verification_certificate_arn)}: give the ARN of a",
+      "certificate, arn:aws:acm:<region>:<account>:certificate/<id>.",
     ])
   }
 }

@@ -14,6 +14,7 @@ const INPUTS: terragate.NameMap = {
   runtime: 'runtime',
   architecture: 'architecture',
   memorySize: 'memory_size',
+  ephemeralStorageSize: 'ephemeral_storage_size',
   timeout: 'timeout',
   reservedConcurrency: 'reserved_concurrency',
   snapStart: 'snap_start',
@@ -22,6 +23,8 @@ const INPUTS: terragate.NameMap = {
   envKmsKeyArn: 'env_kms_key_arn',
   vpcSubnetIds: 'vpc_subnet_ids',
   vpcSecurityGroupIds: 'vpc_security_group_ids',
+  deadLetterTargetArn: 'dead_letter_target_arn',
+  codeSigningConfigArn: 'code_signing_config_arn',
   tracingEnabled: 'tracing_enabled',
   canary: {
     name: 'canary',
@@ -30,9 +33,14 @@ const INPUTS: terragate.NameMap = {
       weight: 'weight',
     },
   },
+  aliasEnabled: 'alias_enabled',
+  createRole: 'create_role',
+  roleArn: 'role_arn',
   executionRoleName: 'execution_role_name',
   iamPolicyStatements: 'iam_policy_statements',
   permissionsBoundary: 'permissions_boundary',
+  createLogGroup: 'create_log_group',
+  logGroupArn: 'log_group_arn',
   logRetentionInDays: 'log_retention_in_days',
   logKmsKeyArn: 'log_kms_key_arn',
   tags: 'tags',
@@ -103,6 +111,12 @@ export interface LambdaFunctionInputs {
    */
   readonly memorySize?: number;
   /**
+   * Size of the folder /tmp of each environment of the function in MB. A whole number of MB from 512 to 10240.
+   *
+   * @default 512
+   */
+  readonly ephemeralStorageSize?: number;
+  /**
    * Seconds after which Lambda ends a request. A REST API waits for 29 seconds for a buffered answer, and for 900 for a streamed one. A whole number of seconds from 1 to 900.
    *
    * @default 30
@@ -153,6 +167,18 @@ export interface LambdaFunctionInputs {
    */
   readonly vpcSecurityGroupIds?: readonly string[];
   /**
+   * ARN of the queue (SQS) or topic (SNS) that gets the events of invocations which failed, of those that wait for no answer: API Gateway waits, other services do not. The role of the function may send to it.
+   *
+   * @default - such events are lost
+   */
+  readonly deadLetterTargetArn?: string;
+  /**
+   * ARN of the code signing configuration that packages have to satisfy. A signed package comes from S3.
+   *
+   * @default - signatures are not checked
+   */
+  readonly codeSigningConfigArn?: string;
+  /**
    * Whether the function traces requests with X-Ray.
    *
    * @default true
@@ -168,9 +194,27 @@ export interface LambdaFunctionInputs {
     readonly weight: number;
   };
   /**
+   * Whether each change is published as a version, and the alias live names the one that is called. Without it, callers reach what was changed last.
+   *
+   * @default true
+   */
+  readonly aliasEnabled?: boolean | terragate.IResolvable;
+  /**
+   * Whether the module makes the role. An ARN that only the apply knows needs false here.
+   *
+   * @default - it does where roleArn is null
+   */
+  readonly createRole?: boolean | terragate.IResolvable;
+  /**
+   * ARN of a role that exists, in place of one of this module.
+   *
+   * @default - a role of this module
+   */
+  readonly roleArn?: string;
+  /**
    * Name of the role.
    *
-   * @default - that of the function
+   * @default - the name of the function and a suffix that AWS has nowhere else
    */
   readonly executionRoleName?: string;
   /**
@@ -185,6 +229,18 @@ export interface LambdaFunctionInputs {
    * @default - no boundary
    */
   readonly permissionsBoundary?: string;
+  /**
+   * Whether the module makes the log group /aws/lambda/NAME. An ARN that only the apply knows needs false here.
+   *
+   * @default - it does where logGroupArn is null
+   */
+  readonly createLogGroup?: boolean | terragate.IResolvable;
+  /**
+   * ARN of a log group that exists, or of one for several functions, in place of one of this module.
+   *
+   * @default - a log group of this module
+   */
+  readonly logGroupArn?: string;
   /**
    * Days for which logs are kept; 0 keeps them for ever.
    *
@@ -255,7 +311,7 @@ export class LambdaFunction extends terragate.ModuleCall {
     return this.text('qualified_arn');
   }
 
-  /** Version that was published last. */
+  /** Version that was published last; $LATEST without an alias. */
   get version(): string {
     return this.text('version');
   }
@@ -265,17 +321,17 @@ export class LambdaFunction extends terragate.ModuleCall {
     return this.text('source_code_hash');
   }
 
-  /** Name of the alias that is called. */
+  /** Name of the alias that is called; null without one. */
   get aliasName(): string {
     return this.text('alias_name');
   }
 
-  /** ARN of the alias that is called. */
+  /** ARN of the alias that is called; null without one. */
   get aliasArn(): string {
     return this.text('alias_arn');
   }
 
-  /** ARN by which API Gateway calls the function: that of the alias, which it may call. */
+  /** ARN by which API Gateway calls the function: that of the alias where there is one. */
   get invokeArn(): string {
     return this.text('invoke_arn');
   }

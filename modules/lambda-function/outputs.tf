@@ -16,7 +16,7 @@ output "qualified_arn" {
 }
 
 output "version" {
-  description = "Version that was published last."
+  description = "Version that was published last; $LATEST without an alias."
   value       = aws_lambda_function.this.version
 }
 
@@ -26,36 +26,36 @@ output "source_code_hash" {
 }
 
 output "alias_name" {
-  description = "Name of the alias that is called."
-  value       = aws_lambda_alias.live.name
+  description = "Name of the alias that is called; null without one."
+  value       = one(aws_lambda_alias.live[*].name)
 }
 
 output "alias_arn" {
-  description = "ARN of the alias that is called."
-  value       = aws_lambda_alias.live.arn
+  description = "ARN of the alias that is called; null without one."
+  value       = one(aws_lambda_alias.live[*].arn)
 }
 
 output "invoke_arn" {
-  description = "ARN by which API Gateway calls the function: that of the alias, which it may call."
-  value       = aws_lambda_alias.live.invoke_arn
+  description = "ARN by which API Gateway calls the function: that of the alias where there is one."
+  value       = var.alias_enabled ? one(aws_lambda_alias.live[*].invoke_arn) : aws_lambda_function.this.invoke_arn
 }
 
 output "role_arn" {
   description = "ARN of the role of the function."
-  value       = aws_iam_role.this.arn
+  value       = local.role_arn
 }
 
 output "role_name" {
   description = "Name of the role of the function, to attach policies to."
-  value       = aws_iam_role.this.name
+  value       = local.create_role ? one(aws_iam_role.this[*].name) : try(reverse(split("/", var.role_arn))[0], null)
 }
 
 output "log_group_name" {
   description = "Name of the log group of the function."
-  value       = aws_cloudwatch_log_group.this.name
+  value       = local.log_group_name
 }
 
 output "log_group_arn" {
   description = "ARN of the log group of the function."
-  value       = aws_cloudwatch_log_group.this.arn
+  value       = local.log_group_arn
 }

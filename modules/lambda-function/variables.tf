@@ -138,6 +138,23 @@ variable "memory_size" {
   }
 }
 
+variable "ephemeral_storage_size" {
+  description = "Size of the folder /tmp of each environment of the function in MB."
+  type        = number
+  default     = 512
+  nullable    = false
+
+  validation {
+    condition = alltrue([
+      var.ephemeral_storage_size >= 512,
+      var.ephemeral_storage_size <= 10240,
+      floor(var.ephemeral_storage_size) == var.ephemeral_storage_size,
+    ])
+
+    error_message = "ephemeral_storage_size is ${var.ephemeral_storage_size}: give a whole number of MB from 512 to 10240."
+  }
+}
+
 variable "timeout" {
   description = <<-EOT
     Seconds after which Lambda ends a request.
@@ -314,6 +331,48 @@ variable "vpc_security_group_ids" {
   }
 }
 
+variable "dead_letter_target_arn" {
+  description = <<-EOT
+    ARN of the queue (SQS) or topic (SNS) that gets the events of invocations which failed, of those that wait for
+    no answer:
+    API Gateway waits, other services do not.
+    The role of the function may send to it.
+    Null: such events are lost.
+  EOT
+
+  type    = string
+  default = null
+
+  validation {
+    condition = var.dead_letter_target_arn == null || can(regex("^arn:[^:]+:(sqs|sns):[^:]+:[0-9]+:[A-Za-z0-9_-]+$", var.dead_letter_target_arn))
+
+    error_message = join(" ", [
+      "dead_letter_target_arn is ${jsonencode(var.dead_letter_target_arn)}: give the ARN of a queue or a topic, none with",
+      ".fifo, arn:aws:sqs:<region>:<account>:<name>.",
+    ])
+  }
+}
+
+variable "code_signing_config_arn" {
+  description = <<-EOT
+    ARN of the code signing configuration that packages have to satisfy.
+    A signed package comes from S3.
+    Null: signatures are not checked.
+  EOT
+
+  type    = string
+  default = null
+
+  validation {
+    condition = var.code_signing_config_arn == null || can(regex("^arn:[^:]+:lambda:[^:]+:[0-9]+:code-signing-config:csc-.+$", var.code_signing_config_arn))
+
+    error_message = join(" ", [
+      "code_signing_config_arn is ${jsonencode(var.code_signing_config_arn)}: give the ARN of a code signing configuration,",
+      "arn:aws:lambda:<region>:<account>:code-signing-config:csc-<id>.",
+    ])
+  }
+}
+
 variable "tracing_enabled" {
   description = "Whether the function traces requests with X-Ray."
   type        = bool
@@ -341,12 +400,45 @@ variable "canary" {
   }
 }
 
+variable "alias_enabled" {
+  description = <<-EOT
+    Whether each change is published as a version, and the alias live names the one that is called.
+    Without it, callers reach what was changed last.
+  EOT
+
+  type     = bool
+  default  = true
+  nullable = false
+}
+
 ################################################################################
 # Role
 ################################################################################
 
+variable "create_role" {
+  description = <<-EOT
+    Whether the module makes the role.
+    An ARN that only the apply knows needs false here.
+    Null: it does where role_arn is null.
+  EOT
+
+  type    = bool
+  default = null
+}
+
+variable "role_arn" {
+  description = "ARN of a role that exists, in place of one of this module. Null: a role of this module."
+  type        = string
+  default     = null
+
+  validation {
+    condition     = var.role_arn == null || can(regex("^arn:[^:]+:iam::[0-9]{12}:role/.+$", var.role_arn))
+    error_message = "role_arn is ${jsonencode(var.role_arn)}: give the ARN of a role, arn:aws:iam::<account>:role/<name>."
+  }
+}
+
 variable "execution_role_name" {
-  description = "Name of the role. Null: that of the function."
+  description = "Name of the role. Null: the name of the function and a suffix that AWS has nowhere else."
   type        = string
   default     = null
 
@@ -418,6 +510,36 @@ variable "permissions_boundary" {
 ################################################################################
 # Logs and alarms
 ################################################################################
+
+variable "create_log_group" {
+  description = <<-EOT
+    Whether the module makes the log group /aws/lambda/NAME.
+    An ARN that only the apply knows needs false here.
+    Null: it does where log_group_arn is null.
+  EOT
+
+  type    = bool
+  default = null
+}
+
+variable "log_group_arn" {
+  description = <<-EOT
+    ARN of a log group that exists, or of one for several functions, in place of one of this module.
+    Null: a log group of this module.
+  EOT
+
+  type    = string
+  default = null
+
+  validation {
+    condition = var.log_group_arn == null || can(regex("^arn:[^:]+:logs:[^:]+:[0-9]{12}:log-group:[^:]+$", var.log_group_arn))
+
+    error_message = join(" ", [
+      "log_group_arn is ${jsonencode(var.log_group_arn)}: give the ARN of a log group without :* at its end,",
+      "arn:aws:logs:<region>:<account>:log-group:<name>.",
+    ])
+  }
+}
 
 variable "log_retention_in_days" {
   description = "Days for which logs are kept; 0 keeps them for ever."

@@ -59,7 +59,7 @@ locals {
             : { default = { description = "The answer of the app" } }
           )
         )
-        x-amazon-apigateway-integration = local.integrations[id]
+        x-amazon-apigateway-integration = merge(local.integrations[id], local.cache_integrations[id])
       },
       local.validation[id]
     )
@@ -107,9 +107,16 @@ locals {
 module "rest_api" {
   source = "../rest-api"
 
-  api_name           = local.name
-  api_description    = var.api_description
-  body               = local.document
+  api_name        = local.name
+  api_description = var.api_description
+  body            = local.document
+
+  stage_depends_on = concat(
+    [for permission in aws_lambda_permission.api : permission.id],
+    [for permission in aws_lambda_permission.existing : permission.id],
+    [for permission in aws_lambda_permission.authorizer : permission.id]
+  )
+
   binary_media_types = var.binary_media_types
 
   method_throttling = {
@@ -121,53 +128,56 @@ module "rest_api" {
     if lookup(local.operation_config[id], "throttling_rate_limit", null) != null || lookup(local.operation_config[id], "throttling_burst_limit", null) != null
   }
 
-  cors_allow_origins            = var.cors_allow_origins
-  cors_allow_methods            = var.cors_allow_methods
-  cors_allow_headers            = var.cors_allow_headers
-  cors_allow_credentials        = var.cors_allow_credentials
-  cors_expose_headers           = var.cors_expose_headers
-  cors_max_age                  = var.cors_max_age
-  stage_name                    = var.stage_name
-  stage_auto_deploy             = var.stage_auto_deploy
-  stage_variables               = var.stage_variables
-  deployment_triggers           = var.deployment_triggers
-  throttling_rate_limit         = var.throttling_rate_limit
-  throttling_burst_limit        = var.throttling_burst_limit
-  access_log_enabled            = var.access_log_enabled
-  execution_log_level           = var.execution_log_level
-  metrics_enabled               = var.metrics_enabled
-  xray_tracing_enabled          = var.xray_tracing_enabled
-  endpoint_type                 = var.endpoint_type
-  vpc_endpoint_ids              = var.vpc_endpoint_ids
-  resource_policy               = var.resource_policy
-  api_keys                      = var.api_keys
-  usage_plans                   = var.usage_plans
-  resource_policy_statements    = var.resource_policy_statements
-  web_acl_arn                   = var.web_acl_arn
-  web_acl_enabled               = var.web_acl_enabled
-  client_certificate_enabled    = var.client_certificate_enabled
-  cache_cluster_size            = var.cache_cluster_size
-  cache_ttl_in_seconds          = var.cache_ttl_in_seconds
-  domain_name                   = var.domain_name
-  certificate_arn               = var.certificate_arn
-  domain_base_path              = var.domain_base_path
-  domain_security_policy        = var.domain_security_policy
-  mutual_tls_truststore_uri     = var.mutual_tls_truststore_uri
-  mutual_tls_truststore_version = var.mutual_tls_truststore_version
-  hosted_zone_id                = var.hosted_zone_id
-  domain_record_enabled         = var.domain_record_enabled
-  log_retention_in_days         = var.log_retention_in_days
-  log_kms_key_arn               = var.log_kms_key_arn
-  disable_execute_api_endpoint  = var.disable_execute_api_endpoint
-  tags                          = var.tags
-}
+  method_caching = {
+    for id, operation in local.cached :
+    "${operation.route == "/" ? "" : operation.route}/${operation.method}" => {
+      ttl_in_seconds = lookup(local.operation_config[id], "cache_ttl_in_seconds", null)
+    }
+    if operation.method == "GET"
+  }
 
-# Read after the document was imported: an import may give the resource another id.
-data "aws_api_gateway_resource" "proxy" {
-  count = local.catch_all ? 1 : 0
-
-  rest_api_id = module.rest_api.api_id
-  path        = "/{proxy+}"
-
-  depends_on = [module.rest_api]
+  cors_allow_origins                     = var.cors_allow_origins
+  cors_allow_methods                     = var.cors_allow_methods
+  cors_allow_headers                     = var.cors_allow_headers
+  cors_allow_credentials                 = var.cors_allow_credentials
+  cors_expose_headers                    = var.cors_expose_headers
+  cors_max_age                           = var.cors_max_age
+  stage_name                             = var.stage_name
+  stage_auto_deploy                      = var.stage_auto_deploy
+  stage_variables                        = var.stage_variables
+  deployment_triggers                    = var.deployment_triggers
+  throttling_rate_limit                  = var.throttling_rate_limit
+  throttling_burst_limit                 = var.throttling_burst_limit
+  access_log_enabled                     = var.access_log_enabled
+  execution_log_level                    = var.execution_log_level
+  metrics_enabled                        = var.metrics_enabled
+  xray_tracing_enabled                   = var.xray_tracing_enabled
+  endpoint_type                          = var.endpoint_type
+  vpc_endpoint_ids                       = var.vpc_endpoint_ids
+  resource_policy                        = var.resource_policy
+  api_keys                               = var.api_keys
+  usage_plans                            = var.usage_plans
+  resource_policy_enabled                = var.resource_policy_enabled
+  resource_policy_statements             = var.resource_policy_statements
+  web_acl_arn                            = var.web_acl_arn
+  web_acl_enabled                        = var.web_acl_enabled
+  resource_policy_quota                  = var.resource_policy_quota
+  client_certificate_enabled             = var.client_certificate_enabled
+  cache_cluster_size                     = var.cache_cluster_size
+  cache_ttl_in_seconds                   = var.cache_ttl_in_seconds
+  domain_name                            = var.domain_name
+  certificate_arn                        = var.certificate_arn
+  domain_creation_enabled                = var.domain_creation_enabled
+  domain_base_path                       = var.domain_base_path
+  domain_security_policy                 = var.domain_security_policy
+  mutual_tls_truststore_uri              = var.mutual_tls_truststore_uri
+  mutual_tls_truststore_version          = var.mutual_tls_truststore_version
+  ownership_verification_certificate_arn = var.ownership_verification_certificate_arn
+  hosted_zone_id                         = var.hosted_zone_id
+  domain_record_enabled                  = var.domain_record_enabled
+  authorizer_quota                       = var.authorizer_quota
+  log_retention_in_days                  = var.log_retention_in_days
+  log_kms_key_arn                        = var.log_kms_key_arn
+  disable_execute_api_endpoint           = var.disable_execute_api_endpoint
+  tags                                   = var.tags
 }

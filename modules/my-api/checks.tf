@@ -6,9 +6,13 @@ locals {
     "api_key_required",
     "authorization",
     "authorization_scopes",
+    "cache_ttl_in_seconds",
+    "caching_enabled",
     "canary",
+    "dead_letter_target_arn",
     "enabled",
     "env",
+    "ephemeral_storage_size",
     "handler",
     "iam_policy_statements",
     "integration",
@@ -31,6 +35,8 @@ locals {
 
   allowed_function_settings = [
     "memory_size",
+    "ephemeral_storage_size",
+    "dead_letter_target_arn",
     "env",
     "iam_policy_statements",
     "reserved_concurrency",
@@ -155,6 +161,8 @@ locals {
     local.authorizer_problems,
     local.authorization_problems,
     local.detour_problems,
+    local.without_route_problems,
+    local.slash_problems,
     local.route_problems,
     local.api_problems
   )
@@ -331,19 +339,26 @@ locals {
         for shadowed in try(local.operations[id].shadows, []) : join("", [
           "operations.${id} asks for ${name}, and its path ${local.operations[id].path} takes requests of ${shadowed} ",
           "(${local.operations[shadowed].path}) too, which has no route of its own",
-          contains(keys(local.operations[shadowed]), "problem") ? " (${local.operations[shadowed].problem})" : "",
-          ": leave the authorization at ${var.auth}, or give ${shadowed} a route.",
+          (
+            can(local.unroutable[shadowed])
+            ? " (${local.operations[shadowed].problem}): leave the authorization at ${var.auth}, or answer ${id} by something that is not the app."
+            : ": leave the authorization at ${var.auth}, or give ${shadowed} a route."
+          ),
         ])
-        if name != var.auth && !can(local.routed[shadowed]) && contains(["router", "function", "lambda"], local.integration_kind[id])
+        if(
+          name != var.auth
+          && !can(local.routed[lookup(local.shadowed_by, shadowed, shadowed)])
+          && contains(["router", "function", "lambda"], local.integration_kind[id])
+        )
       ]
     ]),
     flatten([
       for id, settings in local.configured_beside_proxy : [
         for name in setintersection(keys(settings), ["authorization", "authorization_scopes", "api_key_required"]) : join("", [
           "operations.${id}.${name} would be no protection while routes is \"proxy\": callers could reach the app by another ",
-          "way of writing ${local.operations[id].path}, with what auth asks for. Set routes = \"operations\".",
+          "way of writing ${local.operations[id].path}, with what auth asks for. Set ${local.operations_way}.",
         ])
-        if contains(local.allowed_settings, name) && (
+        if contains(local.allowed_settings, name) && !can(local.unroutable[id]) && (
           name != "authorization" || (
             lookup(settings, "authorization", null) == null
             ? false
@@ -357,19 +372,25 @@ locals {
   # The routes.
   route_problems = concat(
     [
-      for id, operation in local.unroutable : join("", [
-        "operations.${id} (${operation.method} ${operation.path}) can not have a route of its own: ${operation.problem}. ",
-        "Set routes = \"proxy\", or leave the operation out with operations = { ${jsonencode(id)} = { enabled = false } }.",
+      for id, operation in local.preflighted : join("", [
+        "operations.${id} (OPTIONS ${operation.path}) has settings, and API Gateway answers OPTIONS itself while ",
+        "cors_allow_origins is not empty: leave the operation out, or set cors_allow_origins to [] and let the app answer.",
       ])
-      if(
-        coalesce(lookup(local.operation_config[id], "enabled", null), true)
-        && (!local.catch_all || length(local.operation_config[id]) > 0)
-      )
+      if length(local.operation_config[id]) > 0 && coalesce(lookup(local.operation_config[id], "enabled", null), true)
     ],
     [
-      for id, settings in local.configured_beside_proxy :
-      "operations.${id} is not enabled and routes is \"proxy\", by which it is reached nevertheless: set routes = \"operations\"."
-      if !coalesce(lookup(settings, "enabled", null), true)
+      for id, operation in local.without_route : join("", [
+        "operations.${id} has settings and can not have a route for them (${operation.method} ${operation.path}): ",
+        "${operation.problem}. Leave the settings of ${id} out: it is served by /{proxy+}.",
+      ])
+      if local.catch_all && length(local.operation_config[id]) > 0
+    ],
+    [
+      for id in local.left_out : join("", [
+        "operations.${id} is not enabled and routes is \"proxy\", by which it is reached nevertheless: ",
+        length(setsubtract(local.routable, local.left_out)) == 0 ? "leave enabled out." : "set ${local.operations_way}.",
+      ])
+      if local.catch_all
     ],
     flatten([
       for id, operation in local.routed : [
@@ -380,6 +401,7 @@ locals {
         if(
           !coalesce(lookup(local.operation_config[shadowed], "enabled", null), true)
           && !contains(keys(local.unroutable), shadowed)
+          && lookup(local.shadowed_by, shadowed, id) == id
           && contains(["router", "function", "lambda"], local.integration_kind[id])
         )
       ]
@@ -387,7 +409,11 @@ locals {
     (
       length(local.routed) > 0 || local.catch_all
       ? []
-      : ["The API would have no route: set routes = \"proxy\", or enable an operation."]
+      : [join("", [
+        "The API would have no route: ",
+        length(local.routable) == 0 ? local.proxy_ways[0] : "enable an operation, such as ${local.routable[0]}",
+        ".",
+      ])]
     )
   )
 }
@@ -396,8 +422,31 @@ locals {
   # A REST API asks for another token where an operation has no scopes: tokens with scopes do not open it.
   scopes_open_unscoped = false
 
+  # Whether callers of an operation need an API key where it does not say.
+  api_key_by_default = var.api_key_required
+
+  # The operations whose routes begin with a variable, which a REST API can not have beside /{proxy+}.
+  leading_variables = [
+    for id in local.routable : id if startswith(local.operations[id].route, "/{") && !contains(local.left_out, id)
+  ]
+
+  # The operations among them that have a route beside /{proxy+}.
+  leading_routed = [for id in local.leading_variables : id if local.catch_all && can(local.routed[id])]
+
+  # The settings that an HTTP API may not have.
+  rest_settings = ["api_key_required", "integration", "request_parameters", "request_validation", "response_transfer_mode"]
+
+  # The way to an HTTP API, where that can hold what this one can not and no setting is for a REST API alone.
+  http_ways = (
+    alltrue([for operation in values(local.without_route) : can(operation.http_api)])
+    && length(setintersection(local.used_settings, local.rest_settings)) == 0
+    ? ["use an HTTP API (\"kind\": \"http\" in terragate.json), which can hold them"]
+    : []
+  )
+
   # The problems that only a REST API can have, one line each.
   api_problems = concat(
+    local.cache_problems,
     [
       for key, streams in local.streams : join("", [
         "response_transfer_mode is STREAM and the handler of ${key == "$router" ? "the shared function" : "operations.${key}"} ",
@@ -423,16 +472,22 @@ locals {
       ]
     ]),
     [
-      for id, operation in local.routed :
-      "operations.${id} (${operation.path}) begins with a variable, which a REST API can not have beside /{proxy+}: set routes = \"operations\"."
-      if local.catch_all && startswith(operation.route, "/{")
+      for ids in length(local.leading_routed) == 0 ? [] : [local.leading_routed] : join("", [
+        "${join(", ", [for id in ids : "operations.${id} (${local.operations[id].path})"])} ",
+        length(ids) == 1 ? "begins" : "begin",
+        " with a variable, which a REST API can not have beside /{proxy+}: set ${local.operations_way}",
+        local.isolated && length(local.shared_proxy_ways) > 0 ? ", or set integration_pattern = \"shared\"" : "",
+        length(local.used_settings) == 0 ? ", or use an HTTP API (\"kind\": \"http\" in terragate.json)" : "",
+        ".",
+      ])
     ],
     (
-      local.catch_all || local.openapi.resources <= var.route_quota
+      (local.catch_all && !local.isolated) || local.openapi.resources <= var.route_quota
       ? []
       : [join("", [
         "The operations need ${local.openapi.resources} resources, and route_quota is ${var.route_quota}: ",
-        "ask AWS for more and give their number as route_quota, or set routes = \"proxy\".",
+        join(", or ", concat(["ask AWS for more and give their number as route_quota"], local.shared_proxy_ways)),
+        ".",
       ])]
     )
   )
@@ -579,4 +634,230 @@ locals {
       "with a package of terragate bundle do.",
     ])
   ]
+}
+
+locals {
+  # API Gateway makes no difference of the slash at the end of a path. An operation whose path differs in it alone is on the
+  # route of the other one, and has no settings but the demands on its callers, which have to be the same.
+  slash_settings = ["enabled", "authorization", "authorization_scopes", "api_key_required"]
+
+  # The operations of which some requests take the route of another one, which differs from them in the slash at the end.
+  slash_requests = flatten([
+    for id, operation in local.operations : [
+      for other in try(operation.slash_shadows, []) : {
+        from = id
+        to   = other
+        path = endswith(operation.path, "/") ? trimsuffix(operation.path, "/") : "${operation.path}/"
+      }
+    ]
+  ])
+
+  # What each of these operations asks callers for, and the same in words: "COGNITO (items:read) with an API key".
+  slash_operations = toset(concat(
+    local.slash_requests[*].from,
+    local.slash_requests[*].to,
+    keys(local.shadowed_by),
+    values(local.shadowed_by)
+  ))
+
+  slash_authorizations = {
+    for id in local.slash_operations : id => (
+      lookup(local.operation_config[id], "authorization", null) == null
+      ? var.auth
+      : local.operation_config[id].authorization
+    )
+  }
+
+  slash_scopes = {
+    for id, authorization in local.slash_authorizations : id => coalesce(
+      lookup(local.operation_config[id], "authorization_scopes", null),
+      authorization == var.auth ? var.authorization_scopes : []
+    )
+  }
+
+  slash_demands = {
+    for id, authorization in local.slash_authorizations : id => join("", [
+      authorization,
+      length(local.slash_scopes[id]) == 0 ? "" : " (${join(", ", local.slash_scopes[id])})",
+      coalesce(lookup(local.operation_config[id], "api_key_required", null), local.api_key_by_default) ? " with an API key" : "",
+    ])
+  }
+
+  slash_problems = concat(
+    flatten([
+      for id, owner in local.shadowed_by : [
+        for name in setsubtract(setintersection(keys(local.operation_config[id]), local.allowed_settings), local.slash_settings) : join("", [
+          "operations.${id}.${name} has no effect: ${local.operations[id].path} takes the route of ${owner} ",
+          "(${local.operations[owner].route}) and what answers it. Give the setting to ${owner}.",
+        ])
+      ]
+    ]),
+    [
+      for id, owner in local.shadowed_by : join("", [
+        "operations.${id} takes the route of ${owner} (${local.operations[owner].route}), which is not enabled: ",
+        "leave ${id} out too, or enable ${owner}.",
+      ])
+      if !local.catch_all && contains(local.left_out, owner) && !contains(local.left_out, id)
+    ],
+    [
+      for id, owner in local.shadowed_by : join("", [
+        "operations.${id} asks for ${local.slash_demands[id]}, and takes the route of ${owner} (${local.operations[owner].route}), ",
+        "which asks for ${local.slash_demands[owner]}: let both ask for the same.",
+      ])
+      if can(local.routed[owner]) && !contains(local.left_out, id) && local.slash_demands[id] != local.slash_demands[owner]
+    ],
+    [
+      for request in local.slash_requests : join("", [
+        "operations.${request.from} asks for ${local.slash_demands[request.from]}, and its route takes ${request.path}, a request of ",
+        "${request.to} (${local.operations[request.to].path}), which asks for ${local.slash_demands[request.to]}: let both ask for ",
+        "the same, answer ${request.from} by an integration without the app, or set functions_enforce_routes = true if the ",
+        "functions refuse such requests, as those with a package of terragate bundle do.",
+      ])
+      if(
+        contains(["router", "function"], lookup(local.integration_kind, request.from, ""))
+        && !var.functions_enforce_routes
+        && local.slash_demands[request.from] != local.slash_demands[request.to]
+        && local.slash_demands[request.to] != "NONE"
+      )
+    ]
+  )
+}
+
+locals {
+  # The operations that can not have a route of their own and are not left out, those that are left out, and those that can
+  # have a route.
+  without_route = {
+    for id, operation in local.unroutable : id => operation
+    if coalesce(lookup(local.operation_config[id], "enabled", null), true) && !contains(keys(local.preflighted), id)
+  }
+  left_out = [for id, settings in local.configured : id if !coalesce(lookup(settings, "enabled", null), true)]
+  routable = [for id, operation in local.operations : id if !can(operation.problem) && !can(operation.shadowed_by)]
+
+  # The operations with settings that may not hold beside the catch-all: they leave an operation out, ask its callers for
+  # something else, or are for an operation that can not have a route.
+  needs_operations = setunion(local.left_out, [
+    for id, settings in local.configured : id
+    if can(local.unroutable[id]) || length(setintersection(keys(settings), ["authorization", "authorization_scopes", "api_key_required"])) > 0
+  ])
+
+  # The operations whose routes begin with a variable and stay beside the catch-all of the shared pattern.
+  leading_configured = [
+    for id in local.leading_variables : id if length(local.operation_config[id]) > 0 || can(local.shadowed[id])
+  ]
+
+  # Whether the operations could share one function with the settings that they have.
+  could_share = length(setintersection(local.used_settings, concat(local.allowed_function_settings, ["response_transfer_mode"]))) == 0
+
+  # The ways to the catch-all of the shared pattern, and to a catch-all, that this API and its settings allow.
+  shared_proxy_ways = (
+    length(local.needs_operations) > 0 || length(local.leading_configured) > 0 || (local.isolated && !local.could_share)
+    ? []
+    : [local.isolated ? "set integration_pattern = \"shared\" and routes = \"proxy\"" : "set routes = \"proxy\""]
+  )
+
+  proxy_ways = (
+    length(local.routable) == 0
+    ? [join("", [
+      "set routes = \"proxy\"",
+      length(local.needs_operations) == 0 ? "" : " and leave the settings of ${join(", ", local.needs_operations)} out",
+    ])]
+    : length(local.needs_operations) == 0 && length(local.isolated ? local.leading_variables : local.leading_configured) == 0
+    ? ["set routes = \"proxy\""]
+    : local.shared_proxy_ways
+  )
+
+  # The settings that leave out what can not have a route, with each id as HCL has it in quotes.
+  leave_out = "operations = { ${join(", ", [
+    for id in keys(local.without_route) : "${replace(jsonencode(id), "/([$%])[{]/", "$1$1{")} = { enabled = false }"
+  ])} }"
+
+  # The way from the catch-all to a route for each operation.
+  operations_way = (
+    length(local.without_route) == 0
+    ? "routes = \"operations\""
+    : "routes = \"operations\" and, for what can not have a route, ${local.leave_out}"
+  )
+
+  # The operations without a route, a line for each reason, after a line with what does work for this API.
+  without_route_reasons = {
+    for id, operation in local.without_route : operation.problem => "${operation.method} ${operation.path} (${jsonencode(id)})"...
+  }
+
+  without_route_problems = local.catch_all || length(local.without_route) == 0 ? [] : [
+    join("\n", concat(
+      [join("", [
+        length(local.without_route) == 1 ? "An operation" : "${length(local.without_route)} operations",
+        " can not have a route while routes is \"operations\": ",
+        join(", or ", concat(
+          local.proxy_ways,
+          local.http_ways,
+          length(local.routable) == 0 ? [] : ["set ${local.leave_out}"]
+        )),
+        ".",
+      ])],
+      [for reason, places in local.without_route_reasons : "  ${join(", ", places)}: ${reason}"]
+    ))
+  ]
+}
+
+locals {
+  # What the ids of the statements begin with that let API Gateway call functions which exist already: those behind
+  # operations, and those that authorizers ask. Lambda takes 100 characters, and 26 follow.
+  permitted_operations = {
+    for id, kind in local.integration_kind :
+    id => "${substr("AllowExecutionFrom-${local.name}-${local.operations[id].function}", 0, 73)}-"
+    if kind == "lambda" && coalesce(lookup(local.integration_config[id], "create_permission", null), true)
+  }
+
+  permitted_authorizers = {
+    for name, authorizer in var.authorizers :
+    name => "${substr("AllowExecutionFrom-${local.name}-authorizer-${name}", 0, 73)}-"
+    if contains(keys(authorizer), "lambda_arn") && !contains(keys(authorizer), "credentials")
+  }
+
+  # The statement that each operation adds to the policy of an existing function, with an ARN as long as that of the API.
+  permission_statements = {
+    for id, statement in local.permitted_operations : id => jsonencode({
+      Sid       = "${statement}20260101000000000000000001"
+      Effect    = "Allow"
+      Principal = { Service = "apigateway.amazonaws.com" }
+      Action    = "lambda:InvokeFunction"
+      Resource  = local.integration_config[id].arn
+      Condition = {
+        ArnLike = {
+          "AWS:SourceArn" = join("", [
+            "arn:${data.aws_partition.current.partition}:execute-api:${data.aws_region.current.id}:123456789012:abcde12345",
+            local.permission_sources[id],
+          ])
+        }
+      }
+    })
+  }
+
+  # The existing functions, each with its operations, and the bytes of its policy with their statements.
+  permitted_functions = {
+    for id in keys(local.permission_statements) : local.integration_config[id].arn => id...
+  }
+
+  permission_bytes = {
+    for arn, ids in local.permitted_functions : arn => 51 + sum([for id in ids : 1 + length(local.permission_statements[id])])
+  }
+
+  # The functions whose policy would be too long. They are checked apart: an ARN may be known only after an apply.
+  crowded_functions = [
+    for arn, ids in local.permitted_functions : join("", [
+      "The function ${arn} answers ${length(ids)} operations, and the permissions for them have ${local.permission_bytes[arn]} ",
+      "bytes with no other one: Lambda takes 20480 for a function or an alias. Set create_permission = false in the integration ",
+      "of ${join(", ", slice(ids, 0, min(5, length(ids))))}${length(ids) > 5 ? " and the others" : ""}, and allow all of them by one ",
+      "aws_lambda_permission whose source_arn is the output api_execution_arn with /*/* behind it.",
+    ])
+    if local.permission_bytes[arn] > 20480
+  ]
+}
+
+locals {
+  # The end of the ARN that a permission names: one operation may call the function.
+  permission_sources = {
+    for id, operation in local.routed : id => "/*/${operation.method}${replace(operation.route, "/{[^}]*}/", "*")}"
+  }
 }

@@ -17,7 +17,7 @@ locals {
 }
 
 data "archive_file" "lambda" {
-  count = local.package_from_dir && !local.package_from_s3 ? 1 : 0
+  count = local.package_from_dir ? 1 : 0
 
   type        = "zip"
   source_dir  = var.lambda_source_dir
@@ -79,6 +79,7 @@ locals {
   environments = {
     for key, adapter in local.runs_adapter : key => merge(
       adapter ? { AWS_LWA_READINESS_CHECK_PROTOCOL = "tcp" } : {},
+      local.base_path_environment[key],
       var.env,
       lookup(local.operation_config[key], "env", {}),
       (
@@ -91,6 +92,107 @@ locals {
       local.app_environment
     )
   }
+
+  # Settings by which an operation's function needs a role of its own: what it may do differs from the others.
+  role_settings = [
+    "dead_letter_target_arn",
+    "iam_policy_statements",
+    "lambda_tracing_enabled",
+    "permissions_boundary",
+    "vpc_security_group_ids",
+    "vpc_subnet_ids",
+  ]
+
+  # The functions with a role of their own. The shared function always has one.
+  has_own_role = {
+    for key in keys(local.function_names) : key => (
+      key == "$router"
+      || var.function_roles == "own"
+      || length(setintersection(keys(local.operation_config[key]), local.role_settings)) > 0
+    )
+  }
+
+  # The functions with a log group of their own.
+  has_own_log_group = {
+    for key in keys(local.function_names) : key => (
+      key == "$router"
+      || var.function_log_groups == "own"
+      || contains(keys(local.operation_config[key]), "log_retention_in_days")
+    )
+  }
+
+  # The functions that are called by an alias, which names a published version.
+  has_alias = {
+    for key in keys(local.function_names) : key => (
+      key == "$router"
+      || var.function_aliases_enabled
+      || var.snap_start
+      || length(setintersection(keys(local.operation_config[key]), ["canary", "snap_start"])) > 0
+    )
+  }
+
+  # What all functions may do, beside writing logs and traces.
+  app_statements = [
+    for statement in var.additional_iam_policy_statements : {
+      for key, value in statement : key => value
+      if value != null
+    }
+  ]
+
+  own_statements = {
+    for key, own in local.has_own_role :
+    key => concat(local.app_statements, lookup(local.operation_config[key], "iam_policy_statements", []))
+    if own
+  }
+
+  # The log groups that the shared role writes to: the one that its functions share, and their own.
+  shared_role_log_groups = concat(
+    aws_cloudwatch_log_group.functions[*].arn,
+    anytrue([for key, own in local.has_own_log_group : own && !local.has_own_role[key]]) ? [
+      join(":", [
+        "arn:${data.aws_partition.current.partition}:logs:${data.aws_region.current.id}",
+        "${data.aws_caller_identity.current.account_id}:log-group:/aws/lambda/${local.name}-*",
+      ])
+    ] : []
+  )
+
+  # The ARNs by which the API calls the functions of this module. Built of what is known, so that a plan shows the
+  # document: the stage waits for the functions.
+  function_arns = {
+    for key, name in local.function_names : key => join(":", concat(
+      [
+        "arn:${data.aws_partition.current.partition}:lambda:${data.aws_region.current.id}",
+        "${data.aws_caller_identity.current.account_id}:function:${name}",
+      ],
+      local.has_alias[key] ? ["live"] : []
+    ))
+  }
+}
+
+locals {
+  # The base path of the domain, which is in the path of each request by it: the adapter takes it away, and the guard of the
+  # package (terragate_asgi.py) tells the app of it. A team can say otherwise by env.
+  base_path_environment = {
+    for key, adapter in local.runs_adapter : key => merge(
+      var.domain_base_path == null ? {} : { TERRAGATE_BASE_PATH = "/${var.domain_base_path}" },
+      var.domain_base_path == null || !adapter ? {} : { AWS_LWA_REMOVE_BASE_PATH = "/${var.domain_base_path}" }
+    )
+  }
+}
+
+# One for the functions of single operations: the name of each stands in its streams.
+resource "aws_cloudwatch_log_group" "functions" {
+  count = alltrue(values(local.has_own_log_group)) ? 0 : 1
+
+  name              = "/aws/lambda/${local.name}/operations"
+  retention_in_days = var.log_retention_in_days
+  kms_key_id        = var.log_kms_key_arn
+  tags              = var.tags
+}
+
+locals {
+  # With its policy: Lambda refuses a function in a VPC whose role may not use it yet.
+  shared_role_arn = one([for index, policy in aws_iam_role_policy.functions : aws_iam_role.functions[index].arn])
 }
 
 module "function" {
@@ -99,25 +201,25 @@ module "function" {
 
   name = each.value
 
-  execution_role_name = (
-    length(each.value) + length(data.aws_region.current.id) < 64
-    ? "${each.value}-${data.aws_region.current.id}"
-    : "${substr(each.value, 0, 55)}-${substr(sha256("${each.value} ${data.aws_region.current.id}"), 0, 8)}"
+  description = (
+    each.key == "$router"
+    ? var.api_description
+    : substr("${local.operations[each.key].method} ${local.operations[each.key].path}", 0, 256)
   )
 
-  description          = each.key == "$router" ? var.api_description : substr("${local.operations[each.key].method} ${local.operations[each.key].path}", 0, 256)
-  filename             = local.package_from_s3 ? null : local.package_path
-  source_code_hash     = local.package_from_s3 ? null : local.package_hash
-  s3_bucket            = local.package_from_s3 ? var.lambda_s3_bucket : null
-  s3_key               = local.package_from_s3 ? var.lambda_s3_key : null
-  s3_object_version    = var.lambda_s3_object_version
-  handler              = coalesce(lookup(local.operation_config[each.key], "handler", null), var.handler)
-  runtime              = var.runtime
-  architecture         = var.architecture
-  memory_size          = coalesce(lookup(local.operation_config[each.key], "memory_size", null), var.memory_size)
-  timeout              = coalesce(lookup(local.operation_config[each.key], "timeout", null), var.timeout)
-  reserved_concurrency = coalesce(lookup(local.operation_config[each.key], "reserved_concurrency", null), var.reserved_concurrency)
-  snap_start           = coalesce(lookup(local.operation_config[each.key], "snap_start", null), var.snap_start)
+  filename               = local.package_from_s3 ? null : local.package_path
+  source_code_hash       = local.package_from_s3 ? null : local.package_hash
+  s3_bucket              = local.package_from_s3 ? var.lambda_s3_bucket : null
+  s3_key                 = local.package_from_s3 ? var.lambda_s3_key : null
+  s3_object_version      = var.lambda_s3_object_version
+  handler                = coalesce(lookup(local.operation_config[each.key], "handler", null), var.handler)
+  runtime                = var.runtime
+  architecture           = var.architecture
+  memory_size            = coalesce(lookup(local.operation_config[each.key], "memory_size", null), var.memory_size)
+  ephemeral_storage_size = coalesce(lookup(local.operation_config[each.key], "ephemeral_storage_size", null), var.ephemeral_storage_size)
+  timeout                = coalesce(lookup(local.operation_config[each.key], "timeout", null), var.timeout)
+  reserved_concurrency   = coalesce(lookup(local.operation_config[each.key], "reserved_concurrency", null), var.reserved_concurrency)
+  snap_start             = coalesce(lookup(local.operation_config[each.key], "snap_start", null), var.snap_start)
 
   layers = concat(
     local.runs_adapter[each.key] ? [local.adapter_layer_arn] : [],
@@ -128,7 +230,17 @@ module "function" {
   env_kms_key_arn        = var.env_kms_key_arn
   vpc_subnet_ids         = coalesce(lookup(local.operation_config[each.key], "vpc_subnet_ids", null), var.vpc_subnet_ids)
   vpc_security_group_ids = coalesce(lookup(local.operation_config[each.key], "vpc_security_group_ids", null), var.vpc_security_group_ids)
-  tracing_enabled        = coalesce(lookup(local.operation_config[each.key], "lambda_tracing_enabled", null), var.lambda_tracing_enabled)
+
+  dead_letter_target_arn = (
+    lookup(local.operation_config[each.key], "dead_letter_target_arn", null) == null
+    ? var.dead_letter_target_arn
+    : local.operation_config[each.key].dead_letter_target_arn
+  )
+
+  code_signing_config_arn = var.code_signing_config_arn
+  tracing_enabled         = coalesce(lookup(local.operation_config[each.key], "lambda_tracing_enabled", null), var.lambda_tracing_enabled)
+  create_role             = local.has_own_role[each.key]
+  role_arn                = local.has_own_role[each.key] ? null : local.shared_role_arn
 
   permissions_boundary = (
     lookup(local.operation_config[each.key], "permissions_boundary", null) == null
@@ -136,17 +248,11 @@ module "function" {
     : local.operation_config[each.key].permissions_boundary
   )
 
-  iam_policy_statements = concat(
-    [
-      for statement in var.additional_iam_policy_statements : {
-        for key, value in statement : key => value
-        if value != null
-      }
-    ],
-    lookup(local.operation_config[each.key], "iam_policy_statements", [])
-  )
-
+  iam_policy_statements = local.has_own_role[each.key] ? local.own_statements[each.key] : []
+  alias_enabled         = local.has_alias[each.key]
   canary                = lookup(local.operation_config[each.key], "canary", each.key == "$router" ? var.canary : null)
+  create_log_group      = local.has_own_log_group[each.key]
+  log_group_arn         = local.has_own_log_group[each.key] ? null : one(aws_cloudwatch_log_group.functions[*].arn)
   log_retention_in_days = coalesce(lookup(local.operation_config[each.key], "log_retention_in_days", null), var.log_retention_in_days)
   log_kms_key_arn       = var.log_kms_key_arn
   tags                  = var.tags
@@ -157,15 +263,15 @@ locals {
   functions = module.function
 }
 
-# One action covers buffered and streamed calls.
+# One action covers buffered and streamed calls. A change makes the new permission first: calls go on meanwhile.
 resource "aws_lambda_permission" "api" {
   for_each = local.function_names
 
-  statement_id  = "AllowExecutionFromAPIGateway"
-  action        = "lambda:InvokeFunction"
-  function_name = local.functions[each.key].function_name
-  qualifier     = local.functions[each.key].alias_name
-  principal     = "apigateway.amazonaws.com"
+  statement_id_prefix = "AllowExecutionFromAPIGateway-"
+  action              = "lambda:InvokeFunction"
+  function_name       = local.functions[each.key].function_name
+  qualifier           = local.functions[each.key].alias_name
+  principal           = "apigateway.amazonaws.com"
 
   source_arn = (
     each.key == "$router"
@@ -176,28 +282,24 @@ resource "aws_lambda_permission" "api" {
       replace(try(local.operations[each.key].route, "/*"), "/{[^}]*}/", "*"),
     ])
   )
+
+  lifecycle {
+    create_before_destroy = true
+  }
 }
 
-# The size of the code that was published: the resource tells that of the code before.
-data "aws_lambda_function" "published" {
-  for_each = toset([for key in keys(local.function_names) : key if key == "$router"])
-
-  function_name = module.function[each.key].function_name
-  qualifier     = module.function[each.key].version
-}
-
-# Functions that exist already: by their ARN, or that of an alias.
+# Functions that exist already: by their ARN or name, or that of an alias.
 resource "aws_lambda_permission" "existing" {
   for_each = {
     for id, kind in local.integration_kind : id => local.integration_config[id].arn
     if kind == "lambda" && lookup(local.integration_config[id], "create_permission", true)
   }
 
-  statement_id  = "AllowExecutionFrom-${local.name}-${local.operations[each.key].function}"
-  action        = "lambda:InvokeFunction"
-  function_name = join(":", slice(split(":", each.value), 0, 7))
-  qualifier     = try(split(":", each.value)[7], null)
-  principal     = "apigateway.amazonaws.com"
+  statement_id_prefix = local.permitted_operations[each.key]
+  action              = "lambda:InvokeFunction"
+  function_name       = try(join(":", slice(split(":", each.value), 0, 7)), each.value)
+  qualifier           = try(split(":", each.value)[7], null)
+  principal           = "apigateway.amazonaws.com"
 
   source_arn = (
     each.key == "$router"
@@ -208,6 +310,10 @@ resource "aws_lambda_permission" "existing" {
       replace(try(local.operations[each.key].route, "/*"), "/{[^}]*}/", "*"),
     ])
   )
+
+  lifecycle {
+    create_before_destroy = true
+  }
 }
 
 # The functions that authorizers ask.
@@ -217,10 +323,14 @@ resource "aws_lambda_permission" "authorizer" {
     if contains(keys(authorizer), "lambda_arn") && !contains(keys(authorizer), "credentials")
   }
 
-  statement_id  = "AllowExecutionFrom-${local.name}-authorizer-${each.key}"
-  action        = "lambda:InvokeFunction"
-  function_name = join(":", slice(split(":", each.value), 0, 7))
-  qualifier     = try(split(":", each.value)[7], null)
-  principal     = "apigateway.amazonaws.com"
-  source_arn    = "${module.rest_api.api_execution_arn}/authorizers/*"
+  statement_id_prefix = local.permitted_authorizers[each.key]
+  action              = "lambda:InvokeFunction"
+  function_name       = try(join(":", slice(split(":", each.value), 0, 7)), each.value)
+  qualifier           = try(split(":", each.value)[7], null)
+  principal           = "apigateway.amazonaws.com"
+  source_arn          = "${module.rest_api.api_execution_arn}/authorizers/*"
+
+  lifecycle {
+    create_before_destroy = true
+  }
 }

@@ -2,17 +2,17 @@
 
 moved {
   from = aws_cloudwatch_log_group.lambda
-  to   = module.function["$router"].aws_cloudwatch_log_group.this
+  to   = module.function["$router"].aws_cloudwatch_log_group.this[0]
 }
 
 moved {
   from = aws_iam_role.lambda
-  to   = module.function["$router"].aws_iam_role.this
+  to   = module.function["$router"].aws_iam_role.this[0]
 }
 
 moved {
   from = aws_iam_role_policy.lambda
-  to   = module.function["$router"].aws_iam_role_policy.this
+  to   = module.function["$router"].aws_iam_role_policy.this[0]
 }
 
 moved {
@@ -22,7 +22,7 @@ moved {
 
 moved {
   from = aws_lambda_alias.live
-  to   = module.function["$router"].aws_lambda_alias.live
+  to   = module.function["$router"].aws_lambda_alias.live[0]
 }
 
 moved {

@@ -40,6 +40,7 @@ const INPUTS: terragate.NameMap = {
   runtime: 'runtime',
   architecture: 'architecture',
   memorySize: 'memory_size',
+  ephemeralStorageSize: 'ephemeral_storage_size',
   timeout: 'timeout',
   reservedConcurrency: 'reserved_concurrency',
   snapStart: 'snap_start',
@@ -50,6 +51,8 @@ const INPUTS: terragate.NameMap = {
   envKmsKeyArn: 'env_kms_key_arn',
   vpcSubnetIds: 'vpc_subnet_ids',
   vpcSecurityGroupIds: 'vpc_security_group_ids',
+  deadLetterTargetArn: 'dead_letter_target_arn',
+  codeSigningConfigArn: 'code_signing_config_arn',
   lambdaTracingEnabled: 'lambda_tracing_enabled',
   canary: {
     name: 'canary',
@@ -58,6 +61,8 @@ const INPUTS: terragate.NameMap = {
       weight: 'weight',
     },
   },
+  functionAliasesEnabled: 'function_aliases_enabled',
+  functionRoles: 'function_roles',
   additionalIamPolicyStatements: 'additional_iam_policy_statements',
   permissionsBoundary: 'permissions_boundary',
   routes: 'routes',
@@ -70,11 +75,14 @@ const INPUTS: terragate.NameMap = {
   userPoolClientIds: 'user_pool_client_ids',
   authorizationScopes: 'authorization_scopes',
   authorizers: { name: 'authorizers', depth: 1, of: terragate.AUTHORIZER_NAMES },
+  authorizerQuota: 'authorizer_quota',
   apiKeyRequired: 'api_key_required',
   apiKeys: 'api_keys',
   usagePlans: 'usage_plans',
   resourcePolicy: 'resource_policy',
   resourcePolicyStatements: 'resource_policy_statements',
+  resourcePolicyEnabled: 'resource_policy_enabled',
+  resourcePolicyQuota: 'resource_policy_quota',
   webAclArn: 'web_acl_arn',
   webAclEnabled: 'web_acl_enabled',
   corsAllowOrigins: 'cors_allow_origins',
@@ -95,11 +103,13 @@ const INPUTS: terragate.NameMap = {
   endpointType: 'endpoint_type',
   vpcEndpointIds: 'vpc_endpoint_ids',
   domainName: 'domain_name',
+  domainCreationEnabled: 'domain_creation_enabled',
   certificateArn: 'certificate_arn',
   domainBasePath: 'domain_base_path',
   domainSecurityPolicy: 'domain_security_policy',
   mutualTlsTruststoreUri: 'mutual_tls_truststore_uri',
   mutualTlsTruststoreVersion: 'mutual_tls_truststore_version',
+  ownershipVerificationCertificateArn: 'ownership_verification_certificate_arn',
   hostedZoneId: 'hosted_zone_id',
   domainRecordEnabled: 'domain_record_enabled',
   disableExecuteApiEndpoint: 'disable_execute_api_endpoint',
@@ -107,6 +117,7 @@ const INPUTS: terragate.NameMap = {
   executionLogLevel: 'execution_log_level',
   metricsEnabled: 'metrics_enabled',
   xrayTracingEnabled: 'xray_tracing_enabled',
+  functionLogGroups: 'function_log_groups',
   logRetentionInDays: 'log_retention_in_days',
   logKmsKeyArn: 'log_kms_key_arn',
   alarmsEnabled: 'alarms_enabled',
@@ -192,6 +203,12 @@ export interface MyApiInputs {
    */
   readonly memorySize?: number;
   /**
+   * Size of the folder /tmp of each environment of the function in MB. A whole number of MB from 512 to 10240.
+   *
+   * @default 512
+   */
+  readonly ephemeralStorageSize?: number;
+  /**
    * Seconds after which Lambda ends a request. A REST API waits for 29 seconds for a buffered answer, and for 900 for a streamed one. A whole number of seconds from 1 to 900.
    *
    * @default 30
@@ -254,6 +271,18 @@ export interface MyApiInputs {
    */
   readonly vpcSecurityGroupIds?: readonly string[];
   /**
+   * ARN of the queue (SQS) or topic (SNS) that gets the events of invocations which failed, of those that wait for no answer: API Gateway waits, other services do not. The role of the function may send to it.
+   *
+   * @default - such events are lost
+   */
+  readonly deadLetterTargetArn?: string;
+  /**
+   * ARN of the code signing configuration that packages have to satisfy. A signed package comes from S3.
+   *
+   * @default - signatures are not checked
+   */
+  readonly codeSigningConfigArn?: string;
+  /**
    * Whether the function traces requests with X-Ray.
    *
    * @default true
@@ -268,6 +297,18 @@ export interface MyApiInputs {
     readonly stableVersion: string;
     readonly weight: number;
   };
+  /**
+   * Whether the functions of single operations have an alias, as the shared function has: each change is a published version then, which takes over at once. Those with canary or snapStart have one in any case.
+   *
+   * @default false
+   */
+  readonly functionAliasesEnabled?: boolean | terragate.IResolvable;
+  /**
+   * Roles of the functions of single operations. shared: one for all of them, but for operations that set iam_policy_statements, permissionsBoundary, lambdaTracingEnabled or a VPC. own: one for each.
+   *
+   * @default 'shared'
+   */
+  readonly functionRoles?: 'shared' | 'own' | terragate.IResolvable;
   /**
    * Permissions of the function beyond writing logs and traces: statements of its policy.
    *
@@ -351,6 +392,12 @@ export interface MyApiInputs {
    */
   readonly authorizers?: terragate.Authorizers<'rest'>;
   /**
+   * Authorizers that the API may have: AWS allows 10 and raises that on request.
+   *
+   * @default 10
+   */
+  readonly authorizerQuota?: number;
+  /**
    * Whether callers need an API key, beside what auth asks for. An operation can differ.
    *
    * @default false
@@ -375,11 +422,23 @@ export interface MyApiInputs {
    */
   readonly resourcePolicy?: string;
   /**
-   * Statements of the resource policy of the API: who may call it from where. Each is an object with Effect and Principal, and may have Sid, Condition, Action (execute-api:Invoke where left out) and Resource (execute-api:/* where left out: all of the API; execute-api:/STAGE/METHOD/PATH is a part of it). Empty: none. Give these or resourcePolicy.
+   * Statements of the resource policy of the API: who may call it from where. Each is an object with Effect and Principal, and may have Sid, Condition, Action (execute-api:Invoke where left out) and Resource (execute-api:/* where left out: all of the API; execute-api:/STAGE/METHOD/PATH is a part of it). Empty: none. Give these or resourcePolicy. Either takes the place of an x-amazon-apigateway-policy of body.
    *
    * @default []
    */
   readonly resourcePolicyStatements?: unknown;
+  /**
+   * Whether the API has a resource policy. A policy that only the apply knows needs true here.
+   *
+   * @default - it has one where resourcePolicy or resourcePolicyStatements is given
+   */
+  readonly resourcePolicyEnabled?: boolean | terragate.IResolvable;
+  /**
+   * Characters that the resource policy of the API may have: AWS allows 8192 and raises that on request.
+   *
+   * @default 8192
+   */
+  readonly resourcePolicyQuota?: number;
   /**
    * ARN of the web ACL (AWS WAF, scope REGIONAL) that looks at each request before the stage does.
    *
@@ -393,7 +452,7 @@ export interface MyApiInputs {
    */
   readonly webAclEnabled?: boolean | terragate.IResolvable;
   /**
-   * Origins whose pages may call the API, such as https://app.example.com, or * for any. An empty list switches CORS off.
+   * Origins whose pages may call the API, such as https://app.example.com, or * for any. An empty list switches CORS off. While it is not empty, API Gateway answers OPTIONS requests, in a router module also those for which the app has an operation of its own; with an empty list they are the app's. An OPTIONS method of body stays as it is written.
    *
    * @default ["*"]
    */
@@ -469,13 +528,13 @@ export interface MyApiInputs {
    */
   readonly throttlingBurstLimit?: number;
   /**
-   * Size of the cache of the stage in GB: 0.5, 1.6, 6.1, 13.5, 28.4, 58.2, 118, 237. It keeps answers to GET requests, encrypted, and costs by the hour.
+   * Size of the cache of the stage in GB: 0.5, 1.6, 6.1, 13.5, 28.4, 58.2, 118, 237. It keeps answers of the methods that are named (method_caching; in a router module operations with caching_enabled) and of no other, encrypted, and costs by the hour.
    *
    * @default - no cache
    */
   readonly cacheClusterSize?: '0.5' | '1.6' | '6.1' | '13.5' | '28.4' | '58.2' | '118' | '237' | terragate.IResolvable;
   /**
-   * Seconds for which the cache keeps an answer, when there is one (cacheClusterSize). A whole number of seconds from 0 to 3600.
+   * Seconds for which the cache keeps an answer, where its method or operation has no time of its own. A whole number of seconds from 0 to 3600.
    *
    * @default 300
    */
@@ -505,13 +564,19 @@ export interface MyApiInputs {
    */
   readonly domainName?: string;
   /**
+   * Whether the domain is made. false: domainName is there already, as one that several APIs share, and only its mapping to this API is made; certificates and DNS are those of the domain then.
+   *
+   * @default - when domainName is given
+   */
+  readonly domainCreationEnabled?: boolean | terragate.IResolvable;
+  /**
    * ARN of the certificate (AWS Certificate Manager) of domainName, in the region of the API; in us-east-1 for an EDGE API.
    *
    * @default - none, without domainName
    */
   readonly certificateArn?: string;
   /**
-   * First part of the path under domainName that leads to this API, such as orders, for domains that several APIs share.
+   * First part of the path under domainName that leads to this API, such as orders, for domains that several APIs share. A router module tells its functions (AWS_LWA_REMOVE_BASE_PATH, TERRAGATE_BASE_PATH): the paths of the app stay its own.
    *
    * @default - all of the domain
    */
@@ -534,6 +599,12 @@ export interface MyApiInputs {
    * @default - the newest when the domain is made
    */
   readonly mutualTlsTruststoreVersion?: string;
+  /**
+   * ARN of a public certificate (AWS Certificate Manager) of domainName that shows AWS who owns it. Needed beside mutualTlsTruststoreUri where certificateArn was imported, or is of a private authority.
+   *
+   * @default - certificateArn is a public certificate of AWS Certificate Manager
+   */
+  readonly ownershipVerificationCertificateArn?: string;
   /**
    * Id of the hosted zone (Route 53) that gets an alias record for domainName.
    *
@@ -576,6 +647,12 @@ export interface MyApiInputs {
    * @default true
    */
   readonly xrayTracingEnabled?: boolean | terragate.IResolvable;
+  /**
+   * Log groups of the functions of single operations. shared: /aws/lambda/NAME/operations for all of them, but for operations that set logRetentionInDays. own: one for each. AWS deletes the logs of a group with it.
+   *
+   * @default 'shared'
+   */
+  readonly functionLogGroups?: 'shared' | 'own' | terragate.IResolvable;
   /**
    * Days for which logs are kept; 0 keeps them for ever.
    *
@@ -750,12 +827,12 @@ export class MyApi<I extends MyApiIntegrations | object = MyApiIntegrations> ext
     return this.text('domain_url');
   }
 
-  /** Name that the record of the domain points at; null without a domain. */
+  /** Name that the record of the domain points at; null where this module makes no domain. */
   get domainNameTarget(): string {
     return this.text('domain_name_target');
   }
 
-  /** Hosted zone of that name, for an alias record; null without a domain. */
+  /** Hosted zone of that name, for an alias record; null where this module makes no domain. */
   get domainNameZoneId(): string {
     return this.text('domain_name_zone_id');
   }
@@ -810,7 +887,7 @@ export class MyApi<I extends MyApiIntegrations | object = MyApiIntegrations> ext
     return this.text('lambda_source_code_hash');
   }
 
-  /** Size of the package in bytes. */
+  /** Always null: AWS tells the size after the code has changed, so that each plan would say it is unknown. data "aws_lambda_function" reads it. */
   get lambdaSourceCodeSize(): number {
     return this.number('lambda_source_code_size');
   }
@@ -870,17 +947,17 @@ export class MyApi<I extends MyApiIntegrations | object = MyApiIntegrations> ext
     return this.text('execution_log_group_name');
   }
 
-  /** Id of the resource /{proxy+}; null where routes is operations. */
+  /** Always null: API Gateway makes the resource /{proxy+} from the document, and reading its id would leave it unknown in each plan. data "aws_api_gateway_resource" reads the resource by its path. */
   get proxyResourceId(): string {
     return this.text('proxy_resource_id');
   }
 
-  /** Id that the provider gives to the method ANY of /{proxy+}. */
+  /** Always null: API Gateway makes the method ANY of /{proxy+} from the document, and reading its id would leave it unknown in each plan. data "aws_api_gateway_resource" reads the resource by its path. */
   get proxyMethodId(): string {
     return this.text('proxy_method_id');
   }
 
-  /** Id that the provider gives to the integration of /{proxy+}. */
+  /** Always null: API Gateway makes the integration of /{proxy+} from the document, and reading its id would leave it unknown in each plan. data "aws_api_gateway_resource" reads the resource by its path. */
   get integrationId(): string {
     return this.text('integration_id');
   }

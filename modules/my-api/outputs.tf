@@ -51,12 +51,12 @@ output "domain_url" {
 }
 
 output "domain_name_target" {
-  description = "Name that the record of the domain points at; null without a domain."
+  description = "Name that the record of the domain points at; null where this module makes no domain."
   value       = module.rest_api.domain_name_target
 }
 
 output "domain_name_zone_id" {
-  description = "Hosted zone of that name, for an alias record; null without a domain."
+  description = "Hosted zone of that name, for an alias record; null where this module makes no domain."
   value       = module.rest_api.domain_name_zone_id
 }
 
@@ -111,8 +111,13 @@ output "lambda_source_code_hash" {
 }
 
 output "lambda_source_code_size" {
-  description = "Size of the package in bytes."
-  value       = try(data.aws_lambda_function.published["$router"].source_code_size, null)
+  description = <<-EOT
+    Always null:
+    AWS tells the size after the code has changed, so that each plan would say it is unknown. data
+    "aws_lambda_function" reads it.
+  EOT
+
+  value = null
 }
 
 output "lambda_execution_role_arn" {
@@ -176,28 +181,33 @@ output "execution_log_group_name" {
 }
 
 output "proxy_resource_id" {
-  description = "Id of the resource /{proxy+}; null where routes is operations."
-  value       = one(data.aws_api_gateway_resource.proxy[*].id)
+  description = <<-EOT
+    Always null:
+    API Gateway makes the resource /{proxy+} from the document, and reading its id would leave it unknown in each
+    plan. data "aws_api_gateway_resource" reads the resource by its path.
+  EOT
+
+  value = null
 }
 
 output "proxy_method_id" {
-  description = "Id that the provider gives to the method ANY of /{proxy+}."
+  description = <<-EOT
+    Always null:
+    API Gateway makes the method ANY of /{proxy+} from the document, and reading its id would leave it unknown in
+    each plan. data "aws_api_gateway_resource" reads the resource by its path.
+  EOT
 
-  value = (
-    local.catch_all
-    ? "agm-${module.rest_api.api_id}-${one(data.aws_api_gateway_resource.proxy[*].id)}-ANY"
-    : null
-  )
+  value = null
 }
 
 output "integration_id" {
-  description = "Id that the provider gives to the integration of /{proxy+}."
+  description = <<-EOT
+    Always null:
+    API Gateway makes the integration of /{proxy+} from the document, and reading its id would leave it unknown in
+    each plan. data "aws_api_gateway_resource" reads the resource by its path.
+  EOT
 
-  value = (
-    local.catch_all
-    ? "agi-${module.rest_api.api_id}-${one(data.aws_api_gateway_resource.proxy[*].id)}-ANY"
-    : null
-  )
+  value = null
 }
 
 output "operations" {
@@ -213,6 +223,11 @@ output "operations" {
     condition     = length(local.unfilled_addresses) == 0
     error_message = join("\n", local.unfilled_addresses)
   }
+
+  precondition {
+    condition     = length(local.crowded_functions) == 0
+    error_message = join("\n", local.crowded_functions)
+  }
 }
 
 output "public_operations" {
@@ -226,9 +241,9 @@ output "public_operations" {
       for id, operation in local.operations : id => {
         method           = operation.method
         path             = operation.path
-        api_key_required = try(local.api_key_required[id], var.api_key_required)
+        api_key_required = try(local.api_key_required[lookup(local.shadowed_by, id, id)], var.api_key_required)
       }
-      if try(local.authorizations[id], local.catch_all ? var.auth : "") == "NONE"
+      if try(local.authorizations[lookup(local.shadowed_by, id, id)], local.catch_all ? var.auth : "") == "NONE"
     },
     {
       for id in local.catch_all && var.auth == "NONE" ? ["$router"] : [] : id => {

@@ -173,6 +173,23 @@ variable "memory_size" {
   }
 }
 
+variable "ephemeral_storage_size" {
+  description = "Size of the folder /tmp of each environment of the function in MB."
+  type        = number
+  default     = 512
+  nullable    = false
+
+  validation {
+    condition = alltrue([
+      var.ephemeral_storage_size >= 512,
+      var.ephemeral_storage_size <= 10240,
+      floor(var.ephemeral_storage_size) == var.ephemeral_storage_size,
+    ])
+
+    error_message = "ephemeral_storage_size is ${var.ephemeral_storage_size}: give a whole number of MB from 512 to 10240."
+  }
+}
+
 variable "timeout" {
   description = <<-EOT
     Seconds after which Lambda ends a request.
@@ -394,6 +411,48 @@ variable "vpc_security_group_ids" {
   }
 }
 
+variable "dead_letter_target_arn" {
+  description = <<-EOT
+    ARN of the queue (SQS) or topic (SNS) that gets the events of invocations which failed, of those that wait for
+    no answer:
+    API Gateway waits, other services do not.
+    The role of the function may send to it.
+    Null: such events are lost.
+  EOT
+
+  type    = string
+  default = null
+
+  validation {
+    condition = var.dead_letter_target_arn == null || can(regex("^arn:[^:]+:(sqs|sns):[^:]+:[0-9]+:[A-Za-z0-9_-]+$", var.dead_letter_target_arn))
+
+    error_message = join(" ", [
+      "dead_letter_target_arn is ${jsonencode(var.dead_letter_target_arn)}: give the ARN of a queue or a topic, none with",
+      ".fifo, arn:aws:sqs:<region>:<account>:<name>.",
+    ])
+  }
+}
+
+variable "code_signing_config_arn" {
+  description = <<-EOT
+    ARN of the code signing configuration that packages have to satisfy.
+    A signed package comes from S3.
+    Null: signatures are not checked.
+  EOT
+
+  type    = string
+  default = null
+
+  validation {
+    condition = var.code_signing_config_arn == null || can(regex("^arn:[^:]+:lambda:[^:]+:[0-9]+:code-signing-config:csc-.+$", var.code_signing_config_arn))
+
+    error_message = join(" ", [
+      "code_signing_config_arn is ${jsonencode(var.code_signing_config_arn)}: give the ARN of a code signing configuration,",
+      "arn:aws:lambda:<region>:<account>:code-signing-config:csc-<id>.",
+    ])
+  }
+}
+
 variable "lambda_tracing_enabled" {
   description = "Whether the function traces requests with X-Ray."
   type        = bool
@@ -421,9 +480,37 @@ variable "canary" {
   }
 }
 
+variable "function_aliases_enabled" {
+  description = <<-EOT
+    Whether the functions of single operations have an alias, as the shared function has: each change is a
+    published version then, which takes over at once.
+    Those with canary or snap_start have one in any case.
+  EOT
+
+  type     = bool
+  default  = false
+  nullable = false
+}
+
 ################################################################################
 # Role
 ################################################################################
+
+variable "function_roles" {
+  description = <<-EOT
+    Roles of the functions of single operations. shared: one for all of them, but for operations that set
+    iam_policy_statements, permissions_boundary, lambda_tracing_enabled or a VPC. own: one for each.
+  EOT
+
+  type     = string
+  default  = "shared"
+  nullable = false
+
+  validation {
+    condition     = contains(["shared", "own"], var.function_roles)
+    error_message = "function_roles is \"${var.function_roles}\": give one of shared, own."
+  }
+}
 
 variable "additional_iam_policy_statements" {
   description = "Permissions of the function beyond writing logs and traces: statements of its policy."
@@ -474,7 +561,7 @@ variable "permissions_boundary" {
 variable "integration_pattern" {
   description = <<-EOT
     Functions that the operations run on. shared: one Lambda function serves all of them. isolated: each has a
-    function, a role and a log group of its own, all with the one package.
+    function of its own, all with the one package.
   EOT
 
   type     = string
@@ -506,10 +593,11 @@ variable "routes" {
 variable "operations" {
   description = <<-EOT
     Settings of single operations, by their ids: objects of api_key_required, authorization, authorization_scopes,
-    canary, enabled, env, handler, iam_policy_statements, integration, lambda_tracing_enabled, layers,
-    log_retention_in_days, memory_size, permissions_boundary, request_parameters, request_validation,
-    reserved_concurrency, response_transfer_mode, snap_start, throttling_burst_limit, throttling_rate_limit,
-    timeout, vpc_security_group_ids, vpc_subnet_ids.
+    cache_ttl_in_seconds, caching_enabled, canary, dead_letter_target_arn, enabled, env, ephemeral_storage_size,
+    handler, iam_policy_statements, integration, lambda_tracing_enabled, layers, log_retention_in_days,
+    memory_size, permissions_boundary, request_parameters, request_validation, reserved_concurrency,
+    response_transfer_mode, snap_start, throttling_burst_limit, throttling_rate_limit, timeout,
+    vpc_security_group_ids, vpc_subnet_ids.
     An integration is an object with a type (lambda, http_proxy, http, aws, mock).
     $router is the name of the shared function.
   EOT
@@ -532,11 +620,13 @@ variable "operations" {
       for id, settings in var.operations : [
         for name, range in {
           memory_size            = [128, 10240]
+          ephemeral_storage_size = [512, 10240]
           timeout                = [1, 900]
           reserved_concurrency   = [-1, 100000]
           log_retention_in_days  = [0, 3653]
           throttling_rate_limit  = [0, 100000]
           throttling_burst_limit = [0, 100000]
+          cache_ttl_in_seconds   = [0, 3600]
         } :
         try(tonumber(settings[name]) >= range[0] && tonumber(settings[name]) <= range[1], settings[name] == null)
         if can(length([settings[name]]))
@@ -547,11 +637,13 @@ variable "operations" {
       for id, settings in var.operations : [
         for name, range in {
           memory_size            = [128, 10240]
+          ephemeral_storage_size = [512, 10240]
           timeout                = [1, 900]
           reserved_concurrency   = [-1, 100000]
           log_retention_in_days  = [0, 3653]
           throttling_rate_limit  = [0, 100000]
           throttling_burst_limit = [0, 100000]
+          cache_ttl_in_seconds   = [0, 3600]
         } :
         "operations.${id}.${name} is ${jsonencode(settings[name])}: give a number from ${range[0]} to ${range[1]}."
         if can(length([settings[name]])) &&
@@ -678,6 +770,19 @@ variable "operations" {
       for id, settings in var.operations :
       "operations.${id}.api_key_required is ${jsonencode(settings.api_key_required)}: give true or false."
       if can(length([settings.api_key_required])) && !can(tobool(settings.api_key_required))
+    ])
+  }
+
+  validation {
+    condition = alltrue([
+      for id, settings in var.operations : can(tobool(settings.caching_enabled))
+      if can(length([settings.caching_enabled]))
+    ])
+
+    error_message = join("\n", [
+      for id, settings in var.operations :
+      "operations.${id}.caching_enabled is ${jsonencode(settings.caching_enabled)}: give true or false."
+      if can(length([settings.caching_enabled])) && !can(tobool(settings.caching_enabled))
     ])
   }
 
@@ -948,6 +1053,13 @@ variable "authorizers" {
   }
 }
 
+variable "authorizer_quota" {
+  description = "Authorizers that the API may have: AWS allows 10 and raises that on request."
+  type        = number
+  default     = 10
+  nullable    = false
+}
+
 variable "api_key_required" {
   description = "Whether callers need an API key, beside what auth asks for. An operation can differ."
   type        = bool
@@ -1001,11 +1113,30 @@ variable "resource_policy_statements" {
     part of it).
     Empty: none.
     Give these or resource_policy.
+    Either takes the place of an x-amazon-apigateway-policy of body.
   EOT
 
   type     = any
   default  = []
   nullable = false
+}
+
+variable "resource_policy_enabled" {
+  description = <<-EOT
+    Whether the API has a resource policy.
+    A policy that only the apply knows needs true here.
+    Null: it has one where resource_policy or resource_policy_statements is given.
+  EOT
+
+  type    = bool
+  default = null
+}
+
+variable "resource_policy_quota" {
+  description = "Characters that the resource policy of the API may have: AWS allows 8192 and raises that on request."
+  type        = number
+  default     = 8192
+  nullable    = false
 }
 
 variable "web_acl_arn" {
@@ -1038,6 +1169,9 @@ variable "cors_allow_origins" {
   description = <<-EOT
     Origins whose pages may call the API, such as https://app.example.com, or * for any.
     An empty list switches CORS off.
+    While it is not empty, API Gateway answers OPTIONS requests, in a router module also those for which the app
+    has an operation of its own; with an empty list they are the app's.
+    An OPTIONS method of body stays as it is written.
   EOT
 
   type     = list(string)
@@ -1133,7 +1267,8 @@ variable "throttling_burst_limit" {
 variable "cache_cluster_size" {
   description = <<-EOT
     Size of the cache of the stage in GB: 0.5, 1.6, 6.1, 13.5, 28.4, 58.2, 118, 237.
-    It keeps answers to GET requests, encrypted, and costs by the hour.
+    It keeps answers of the methods that are named (method_caching; in a router module operations with
+    caching_enabled) and of no other, encrypted, and costs by the hour.
     Null: no cache.
   EOT
 
@@ -1142,7 +1277,7 @@ variable "cache_cluster_size" {
 }
 
 variable "cache_ttl_in_seconds" {
-  description = "Seconds for which the cache keeps an answer, when there is one (cache_cluster_size)."
+  description = "Seconds for which the cache keeps an answer, where its method or operation has no time of its own."
   type        = number
   default     = 300
   nullable    = false
@@ -1183,6 +1318,17 @@ variable "domain_name" {
   default     = null
 }
 
+variable "domain_creation_enabled" {
+  description = <<-EOT
+    Whether the domain is made. false: domain_name is there already, as one that several APIs share, and only its
+    mapping to this API is made; certificates and DNS are those of the domain then.
+    Null: when domain_name is given.
+  EOT
+
+  type    = bool
+  default = null
+}
+
 variable "certificate_arn" {
   description = <<-EOT
     ARN of the certificate (AWS Certificate Manager) of domain_name, in the region of the API; in us-east-1 for an
@@ -1198,6 +1344,8 @@ variable "domain_base_path" {
   description = <<-EOT
     First part of the path under domain_name that leads to this API, such as orders, for domains that several APIs
     share.
+    A router module tells its functions (AWS_LWA_REMOVE_BASE_PATH, TERRAGATE_BASE_PATH): the paths of the app stay
+    its own.
     Null: all of the domain.
   EOT
 
@@ -1232,6 +1380,17 @@ variable "mutual_tls_truststore_version" {
   description = <<-EOT
     Version of the object with the certificate authorities, whose change makes API Gateway read it again.
     Null: the newest when the domain is made.
+  EOT
+
+  type    = string
+  default = null
+}
+
+variable "ownership_verification_certificate_arn" {
+  description = <<-EOT
+    ARN of a public certificate (AWS Certificate Manager) of domain_name that shows AWS who owns it.
+    Needed beside mutual_tls_truststore_uri where certificate_arn was imported, or is of a private authority.
+    Null: certificate_arn is a public certificate of AWS Certificate Manager.
   EOT
 
   type    = string
@@ -1303,6 +1462,23 @@ variable "xray_tracing_enabled" {
   type        = bool
   default     = true
   nullable    = false
+}
+
+variable "function_log_groups" {
+  description = <<-EOT
+    Log groups of the functions of single operations. shared: /aws/lambda/NAME/operations for all of them, but for
+    operations that set log_retention_in_days. own: one for each.
+    AWS deletes the logs of a group with it.
+  EOT
+
+  type     = string
+  default  = "shared"
+  nullable = false
+
+  validation {
+    condition     = contains(["shared", "own"], var.function_log_groups)
+    error_message = "function_log_groups is \"${var.function_log_groups}\": give one of shared, own."
+  }
 }
 
 variable "log_retention_in_days" {

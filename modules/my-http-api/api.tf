@@ -78,6 +78,12 @@ module "http_api" {
   api_description = var.api_description
   body            = local.document
 
+  stage_depends_on = concat(
+    [for permission in aws_lambda_permission.api : permission.id],
+    [for permission in aws_lambda_permission.existing : permission.id],
+    [for permission in aws_lambda_permission.authorizer : permission.id]
+  )
+
   route_throttling = {
     for id, operation in local.routed : "${operation.method} ${operation.route}" => {
       rate_limit  = lookup(local.operation_config[id], "throttling_rate_limit", null)
@@ -86,30 +92,33 @@ module "http_api" {
     if lookup(local.operation_config[id], "throttling_rate_limit", null) != null || lookup(local.operation_config[id], "throttling_burst_limit", null) != null
   }
 
-  cors_allow_origins            = var.cors_allow_origins
-  cors_allow_methods            = var.cors_allow_methods
-  cors_allow_headers            = var.cors_allow_headers
-  cors_allow_credentials        = var.cors_allow_credentials
-  cors_expose_headers           = var.cors_expose_headers
-  cors_max_age                  = var.cors_max_age
-  stage_name                    = var.stage_name
-  stage_auto_deploy             = var.stage_auto_deploy
-  stage_variables               = var.stage_variables
-  deployment_triggers           = var.deployment_triggers
-  throttling_rate_limit         = var.throttling_rate_limit
-  throttling_burst_limit        = var.throttling_burst_limit
-  access_log_enabled            = var.access_log_enabled
-  metrics_enabled               = var.metrics_enabled
-  domain_name                   = var.domain_name
-  certificate_arn               = var.certificate_arn
-  domain_base_path              = var.domain_base_path
-  domain_security_policy        = var.domain_security_policy
-  mutual_tls_truststore_uri     = var.mutual_tls_truststore_uri
-  mutual_tls_truststore_version = var.mutual_tls_truststore_version
-  hosted_zone_id                = var.hosted_zone_id
-  domain_record_enabled         = var.domain_record_enabled
-  log_retention_in_days         = var.log_retention_in_days
-  log_kms_key_arn               = var.log_kms_key_arn
-  disable_execute_api_endpoint  = var.disable_execute_api_endpoint
-  tags                          = var.tags
+  cors_allow_origins                     = var.cors_allow_origins
+  cors_allow_methods                     = var.cors_allow_methods
+  cors_allow_headers                     = var.cors_allow_headers
+  cors_allow_credentials                 = var.cors_allow_credentials
+  cors_expose_headers                    = var.cors_expose_headers
+  cors_max_age                           = var.cors_max_age
+  stage_name                             = var.stage_name
+  stage_auto_deploy                      = var.stage_auto_deploy
+  stage_variables                        = var.stage_variables
+  deployment_triggers                    = var.deployment_triggers
+  throttling_rate_limit                  = var.throttling_rate_limit
+  throttling_burst_limit                 = var.throttling_burst_limit
+  access_log_enabled                     = var.access_log_enabled
+  metrics_enabled                        = var.metrics_enabled
+  domain_name                            = var.domain_name
+  certificate_arn                        = var.certificate_arn
+  domain_creation_enabled                = var.domain_creation_enabled
+  domain_base_path                       = var.domain_base_path
+  domain_security_policy                 = var.domain_security_policy
+  mutual_tls_truststore_uri              = var.mutual_tls_truststore_uri
+  mutual_tls_truststore_version          = var.mutual_tls_truststore_version
+  ownership_verification_certificate_arn = var.ownership_verification_certificate_arn
+  hosted_zone_id                         = var.hosted_zone_id
+  domain_record_enabled                  = var.domain_record_enabled
+  authorizer_quota                       = var.authorizer_quota
+  log_retention_in_days                  = var.log_retention_in_days
+  log_kms_key_arn                        = var.log_kms_key_arn
+  disable_execute_api_endpoint           = var.disable_execute_api_endpoint
+  tags                                   = var.tags
 }

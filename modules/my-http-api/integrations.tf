@@ -7,8 +7,8 @@ locals {
   # The Lambda functions that operations call: those of this module, and functions that exist already.
   lambda_targets = merge(
     {
-      for key, function in module.function : key => {
-        arn     = function.alias_arn
+      for key, arn in local.function_arns : key => {
+        arn     = arn
         mode    = local.streams[key] ? "STREAM" : "BUFFERED"
         timeout = coalesce(lookup(local.operation_config[key], "timeout", null), var.timeout)
       }

@@ -40,6 +40,7 @@ const INPUTS: terragate.NameMap = {
   runtime: 'runtime',
   architecture: 'architecture',
   memorySize: 'memory_size',
+  ephemeralStorageSize: 'ephemeral_storage_size',
   timeout: 'timeout',
   reservedConcurrency: 'reserved_concurrency',
   snapStart: 'snap_start',
@@ -49,6 +50,8 @@ const INPUTS: terragate.NameMap = {
   envKmsKeyArn: 'env_kms_key_arn',
   vpcSubnetIds: 'vpc_subnet_ids',
   vpcSecurityGroupIds: 'vpc_security_group_ids',
+  deadLetterTargetArn: 'dead_letter_target_arn',
+  codeSigningConfigArn: 'code_signing_config_arn',
   lambdaTracingEnabled: 'lambda_tracing_enabled',
   canary: {
     name: 'canary',
@@ -57,6 +60,8 @@ const INPUTS: terragate.NameMap = {
       weight: 'weight',
     },
   },
+  functionAliasesEnabled: 'function_aliases_enabled',
+  functionRoles: 'function_roles',
   additionalIamPolicyStatements: 'additional_iam_policy_statements',
   permissionsBoundary: 'permissions_boundary',
   routes: 'routes',
@@ -69,6 +74,7 @@ const INPUTS: terragate.NameMap = {
   jwtAudience: 'jwt_audience',
   authorizationScopes: 'authorization_scopes',
   authorizers: { name: 'authorizers', depth: 1, of: terragate.AUTHORIZER_NAMES },
+  authorizerQuota: 'authorizer_quota',
   corsAllowOrigins: 'cors_allow_origins',
   corsAllowMethods: 'cors_allow_methods',
   corsAllowHeaders: 'cors_allow_headers',
@@ -82,16 +88,19 @@ const INPUTS: terragate.NameMap = {
   throttlingRateLimit: 'throttling_rate_limit',
   throttlingBurstLimit: 'throttling_burst_limit',
   domainName: 'domain_name',
+  domainCreationEnabled: 'domain_creation_enabled',
   certificateArn: 'certificate_arn',
   domainBasePath: 'domain_base_path',
   domainSecurityPolicy: 'domain_security_policy',
   mutualTlsTruststoreUri: 'mutual_tls_truststore_uri',
   mutualTlsTruststoreVersion: 'mutual_tls_truststore_version',
+  ownershipVerificationCertificateArn: 'ownership_verification_certificate_arn',
   hostedZoneId: 'hosted_zone_id',
   domainRecordEnabled: 'domain_record_enabled',
   disableExecuteApiEndpoint: 'disable_execute_api_endpoint',
   accessLogEnabled: 'access_log_enabled',
   metricsEnabled: 'metrics_enabled',
+  functionLogGroups: 'function_log_groups',
   logRetentionInDays: 'log_retention_in_days',
   logKmsKeyArn: 'log_kms_key_arn',
   alarmsEnabled: 'alarms_enabled',
@@ -177,6 +186,12 @@ export interface MyHttpApiInputs {
    */
   readonly memorySize?: number;
   /**
+   * Size of the folder /tmp of each environment of the function in MB. A whole number of MB from 512 to 10240.
+   *
+   * @default 512
+   */
+  readonly ephemeralStorageSize?: number;
+  /**
    * Seconds after which Lambda ends a request. An HTTP API waits for 30 seconds at the most. A whole number of seconds from 1 to 30.
    *
    * @default 29
@@ -233,6 +248,18 @@ export interface MyHttpApiInputs {
    */
   readonly vpcSecurityGroupIds?: readonly string[];
   /**
+   * ARN of the queue (SQS) or topic (SNS) that gets the events of invocations which failed, of those that wait for no answer: API Gateway waits, other services do not. The role of the function may send to it.
+   *
+   * @default - such events are lost
+   */
+  readonly deadLetterTargetArn?: string;
+  /**
+   * ARN of the code signing configuration that packages have to satisfy. A signed package comes from S3.
+   *
+   * @default - signatures are not checked
+   */
+  readonly codeSigningConfigArn?: string;
+  /**
    * Whether the function traces requests with X-Ray.
    *
    * @default true
@@ -247,6 +274,18 @@ export interface MyHttpApiInputs {
     readonly stableVersion: string;
     readonly weight: number;
   };
+  /**
+   * Whether the functions of single operations have an alias, as the shared function has: each change is a published version then, which takes over at once. Those with canary or snapStart have one in any case.
+   *
+   * @default false
+   */
+  readonly functionAliasesEnabled?: boolean | terragate.IResolvable;
+  /**
+   * Roles of the functions of single operations. shared: one for all of them, but for operations that set iam_policy_statements, permissionsBoundary, lambdaTracingEnabled or a VPC. own: one for each.
+   *
+   * @default 'shared'
+   */
+  readonly functionRoles?: 'shared' | 'own' | terragate.IResolvable;
   /**
    * Permissions of the function beyond writing logs and traces: statements of its policy.
    *
@@ -330,7 +369,13 @@ export interface MyHttpApiInputs {
    */
   readonly authorizers?: terragate.Authorizers<'http'>;
   /**
-   * Origins whose pages may call the API, such as https://app.example.com, or * for any. An empty list switches CORS off.
+   * Authorizers that the API may have: AWS allows 10 and raises that on request.
+   *
+   * @default 10
+   */
+  readonly authorizerQuota?: number;
+  /**
+   * Origins whose pages may call the API, such as https://app.example.com, or * for any. An empty list switches CORS off. While it is not empty, API Gateway answers OPTIONS requests, in a router module also those for which the app has an operation of its own; with an empty list they are the app's. An OPTIONS method of body stays as it is written.
    *
    * @default ["*"]
    */
@@ -412,13 +457,19 @@ export interface MyHttpApiInputs {
    */
   readonly domainName?: string;
   /**
+   * Whether the domain is made. false: domainName is there already, as one that several APIs share, and only its mapping to this API is made; certificates and DNS are those of the domain then.
+   *
+   * @default - when domainName is given
+   */
+  readonly domainCreationEnabled?: boolean | terragate.IResolvable;
+  /**
    * ARN of the certificate (AWS Certificate Manager) of domainName, in the region of the API; in us-east-1 for an EDGE API.
    *
    * @default - none, without domainName
    */
   readonly certificateArn?: string;
   /**
-   * First part of the path under domainName that leads to this API, such as orders, for domains that several APIs share.
+   * First part of the path under domainName that leads to this API, such as orders, for domains that several APIs share. A router module tells its functions (AWS_LWA_REMOVE_BASE_PATH, TERRAGATE_BASE_PATH): the paths of the app stay its own.
    *
    * @default - all of the domain
    */
@@ -441,6 +492,12 @@ export interface MyHttpApiInputs {
    * @default - the newest when the domain is made
    */
   readonly mutualTlsTruststoreVersion?: string;
+  /**
+   * ARN of a public certificate (AWS Certificate Manager) of domainName that shows AWS who owns it. Needed beside mutualTlsTruststoreUri where certificateArn was imported, or is of a private authority.
+   *
+   * @default - certificateArn is a public certificate of AWS Certificate Manager
+   */
+  readonly ownershipVerificationCertificateArn?: string;
   /**
    * Id of the hosted zone (Route 53) that gets an alias record for domainName.
    *
@@ -471,6 +528,12 @@ export interface MyHttpApiInputs {
    * @default false
    */
   readonly metricsEnabled?: boolean | terragate.IResolvable;
+  /**
+   * Log groups of the functions of single operations. shared: /aws/lambda/NAME/operations for all of them, but for operations that set logRetentionInDays. own: one for each. AWS deletes the logs of a group with it.
+   *
+   * @default 'shared'
+   */
+  readonly functionLogGroups?: 'shared' | 'own' | terragate.IResolvable;
   /**
    * Days for which logs are kept; 0 keeps them for ever.
    *
@@ -645,12 +708,12 @@ export class MyHttpApi<
     return this.text('domain_url');
   }
 
-  /** Name that the record of the domain points at; null without a domain. */
+  /** Name that the record of the domain points at; null where this module makes no domain. */
   get domainNameTarget(): string {
     return this.text('domain_name_target');
   }
 
-  /** Hosted zone of that name, for an alias record; null without a domain. */
+  /** Hosted zone of that name, for an alias record; null where this module makes no domain. */
   get domainNameZoneId(): string {
     return this.text('domain_name_zone_id');
   }
@@ -705,7 +768,7 @@ export class MyHttpApi<
     return this.text('lambda_source_code_hash');
   }
 
-  /** Size of the package in bytes. */
+  /** Always null: AWS tells the size after the code has changed, so that each plan would say it is unknown. data "aws_lambda_function" reads it. */
   get lambdaSourceCodeSize(): number {
     return this.number('lambda_source_code_size');
   }

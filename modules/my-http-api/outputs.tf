@@ -51,12 +51,12 @@ output "domain_url" {
 }
 
 output "domain_name_target" {
-  description = "Name that the record of the domain points at; null without a domain."
+  description = "Name that the record of the domain points at; null where this module makes no domain."
   value       = module.http_api.domain_name_target
 }
 
 output "domain_name_zone_id" {
-  description = "Hosted zone of that name, for an alias record; null without a domain."
+  description = "Hosted zone of that name, for an alias record; null where this module makes no domain."
   value       = module.http_api.domain_name_zone_id
 }
 
@@ -111,8 +111,13 @@ output "lambda_source_code_hash" {
 }
 
 output "lambda_source_code_size" {
-  description = "Size of the package in bytes."
-  value       = try(data.aws_lambda_function.published["$router"].source_code_size, null)
+  description = <<-EOT
+    Always null:
+    AWS tells the size after the code has changed, so that each plan would say it is unknown. data
+    "aws_lambda_function" reads it.
+  EOT
+
+  value = null
 }
 
 output "lambda_execution_role_arn" {
@@ -162,6 +167,11 @@ output "operations" {
     condition     = length(local.unfilled_addresses) == 0
     error_message = join("\n", local.unfilled_addresses)
   }
+
+  precondition {
+    condition     = length(local.crowded_functions) == 0
+    error_message = join("\n", local.crowded_functions)
+  }
 }
 
 output "public_operations" {
@@ -176,7 +186,7 @@ output "public_operations" {
         method = operation.method
         path   = operation.path
       }
-      if try(local.authorizations[id], local.catch_all ? var.auth : "") == "NONE"
+      if try(local.authorizations[lookup(local.shadowed_by, id, id)], local.catch_all ? var.auth : "") == "NONE"
     },
     {
       for id in local.catch_all && var.auth == "NONE" ? ["$router"] : [] : id => {

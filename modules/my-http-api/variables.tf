@@ -173,6 +173,23 @@ variable "memory_size" {
   }
 }
 
+variable "ephemeral_storage_size" {
+  description = "Size of the folder /tmp of each environment of the function in MB."
+  type        = number
+  default     = 512
+  nullable    = false
+
+  validation {
+    condition = alltrue([
+      var.ephemeral_storage_size >= 512,
+      var.ephemeral_storage_size <= 10240,
+      floor(var.ephemeral_storage_size) == var.ephemeral_storage_size,
+    ])
+
+    error_message = "ephemeral_storage_size is ${var.ephemeral_storage_size}: give a whole number of MB from 512 to 10240."
+  }
+}
+
 variable "timeout" {
   description = "Seconds after which Lambda ends a request. An HTTP API waits for 30 seconds at the most."
   type        = number
@@ -373,6 +390,48 @@ variable "vpc_security_group_ids" {
   }
 }
 
+variable "dead_letter_target_arn" {
+  description = <<-EOT
+    ARN of the queue (SQS) or topic (SNS) that gets the events of invocations which failed, of those that wait for
+    no answer:
+    API Gateway waits, other services do not.
+    The role of the function may send to it.
+    Null: such events are lost.
+  EOT
+
+  type    = string
+  default = null
+
+  validation {
+    condition = var.dead_letter_target_arn == null || can(regex("^arn:[^:]+:(sqs|sns):[^:]+:[0-9]+:[A-Za-z0-9_-]+$", var.dead_letter_target_arn))
+
+    error_message = join(" ", [
+      "dead_letter_target_arn is ${jsonencode(var.dead_letter_target_arn)}: give the ARN of a queue or a topic, none with",
+      ".fifo, arn:aws:sqs:<region>:<account>:<name>.",
+    ])
+  }
+}
+
+variable "code_signing_config_arn" {
+  description = <<-EOT
+    ARN of the code signing configuration that packages have to satisfy.
+    A signed package comes from S3.
+    Null: signatures are not checked.
+  EOT
+
+  type    = string
+  default = null
+
+  validation {
+    condition = var.code_signing_config_arn == null || can(regex("^arn:[^:]+:lambda:[^:]+:[0-9]+:code-signing-config:csc-.+$", var.code_signing_config_arn))
+
+    error_message = join(" ", [
+      "code_signing_config_arn is ${jsonencode(var.code_signing_config_arn)}: give the ARN of a code signing configuration,",
+      "arn:aws:lambda:<region>:<account>:code-signing-config:csc-<id>.",
+    ])
+  }
+}
+
 variable "lambda_tracing_enabled" {
   description = "Whether the function traces requests with X-Ray."
   type        = bool
@@ -400,9 +459,37 @@ variable "canary" {
   }
 }
 
+variable "function_aliases_enabled" {
+  description = <<-EOT
+    Whether the functions of single operations have an alias, as the shared function has: each change is a
+    published version then, which takes over at once.
+    Those with canary or snap_start have one in any case.
+  EOT
+
+  type     = bool
+  default  = false
+  nullable = false
+}
+
 ################################################################################
 # Role
 ################################################################################
+
+variable "function_roles" {
+  description = <<-EOT
+    Roles of the functions of single operations. shared: one for all of them, but for operations that set
+    iam_policy_statements, permissions_boundary, lambda_tracing_enabled or a VPC. own: one for each.
+  EOT
+
+  type     = string
+  default  = "shared"
+  nullable = false
+
+  validation {
+    condition     = contains(["shared", "own"], var.function_roles)
+    error_message = "function_roles is \"${var.function_roles}\": give one of shared, own."
+  }
+}
 
 variable "additional_iam_policy_statements" {
   description = "Permissions of the function beyond writing logs and traces: statements of its policy."
@@ -453,7 +540,7 @@ variable "permissions_boundary" {
 variable "integration_pattern" {
   description = <<-EOT
     Functions that the operations run on. shared: one Lambda function serves all of them. isolated: each has a
-    function, a role and a log group of its own, all with the one package.
+    function of its own, all with the one package.
   EOT
 
   type     = string
@@ -484,10 +571,11 @@ variable "routes" {
 
 variable "operations" {
   description = <<-EOT
-    Settings of single operations, by their ids: objects of authorization, authorization_scopes, canary, enabled,
-    env, handler, iam_policy_statements, integration, lambda_tracing_enabled, layers, log_retention_in_days,
-    memory_size, permissions_boundary, reserved_concurrency, snap_start, throttling_burst_limit,
-    throttling_rate_limit, timeout, vpc_security_group_ids, vpc_subnet_ids.
+    Settings of single operations, by their ids: objects of authorization, authorization_scopes, canary,
+    dead_letter_target_arn, enabled, env, ephemeral_storage_size, handler, iam_policy_statements, integration,
+    lambda_tracing_enabled, layers, log_retention_in_days, memory_size, permissions_boundary,
+    reserved_concurrency, snap_start, throttling_burst_limit, throttling_rate_limit, timeout,
+    vpc_security_group_ids, vpc_subnet_ids.
     An integration is an object with a type (lambda, http_proxy, aws).
     $router is the name of the shared function.
   EOT
@@ -510,6 +598,7 @@ variable "operations" {
       for id, settings in var.operations : [
         for name, range in {
           memory_size            = [128, 10240]
+          ephemeral_storage_size = [512, 10240]
           timeout                = [1, 30]
           reserved_concurrency   = [-1, 100000]
           log_retention_in_days  = [0, 3653]
@@ -525,6 +614,7 @@ variable "operations" {
       for id, settings in var.operations : [
         for name, range in {
           memory_size            = [128, 10240]
+          ephemeral_storage_size = [512, 10240]
           timeout                = [1, 30]
           reserved_concurrency   = [-1, 100000]
           log_retention_in_days  = [0, 3653]
@@ -852,6 +942,13 @@ variable "authorizers" {
   }
 }
 
+variable "authorizer_quota" {
+  description = "Authorizers that the API may have: AWS allows 10 and raises that on request."
+  type        = number
+  default     = 10
+  nullable    = false
+}
+
 ################################################################################
 # CORS
 ################################################################################
@@ -860,6 +957,9 @@ variable "cors_allow_origins" {
   description = <<-EOT
     Origins whose pages may call the API, such as https://app.example.com, or * for any.
     An empty list switches CORS off.
+    While it is not empty, API Gateway answers OPTIONS requests, in a router module also those for which the app
+    has an operation of its own; with an empty list they are the app's.
+    An OPTIONS method of body stays as it is written.
   EOT
 
   type     = list(string)
@@ -962,6 +1062,17 @@ variable "domain_name" {
   default     = null
 }
 
+variable "domain_creation_enabled" {
+  description = <<-EOT
+    Whether the domain is made. false: domain_name is there already, as one that several APIs share, and only its
+    mapping to this API is made; certificates and DNS are those of the domain then.
+    Null: when domain_name is given.
+  EOT
+
+  type    = bool
+  default = null
+}
+
 variable "certificate_arn" {
   description = <<-EOT
     ARN of the certificate (AWS Certificate Manager) of domain_name, in the region of the API; in us-east-1 for an
@@ -977,6 +1088,8 @@ variable "domain_base_path" {
   description = <<-EOT
     First part of the path under domain_name that leads to this API, such as orders, for domains that several APIs
     share.
+    A router module tells its functions (AWS_LWA_REMOVE_BASE_PATH, TERRAGATE_BASE_PATH): the paths of the app stay
+    its own.
     Null: all of the domain.
   EOT
 
@@ -1011,6 +1124,17 @@ variable "mutual_tls_truststore_version" {
   description = <<-EOT
     Version of the object with the certificate authorities, whose change makes API Gateway read it again.
     Null: the newest when the domain is made.
+  EOT
+
+  type    = string
+  default = null
+}
+
+variable "ownership_verification_certificate_arn" {
+  description = <<-EOT
+    ARN of a public certificate (AWS Certificate Manager) of domain_name that shows AWS who owns it.
+    Needed beside mutual_tls_truststore_uri where certificate_arn was imported, or is of a private authority.
+    Null: certificate_arn is a public certificate of AWS Certificate Manager.
   EOT
 
   type    = string
@@ -1058,6 +1182,23 @@ variable "metrics_enabled" {
   type        = bool
   default     = false
   nullable    = false
+}
+
+variable "function_log_groups" {
+  description = <<-EOT
+    Log groups of the functions of single operations. shared: /aws/lambda/NAME/operations for all of them, but for
+    operations that set log_retention_in_days. own: one for each.
+    AWS deletes the logs of a group with it.
+  EOT
+
+  type     = string
+  default  = "shared"
+  nullable = false
+
+  validation {
+    condition     = contains(["shared", "own"], var.function_log_groups)
+    error_message = "function_log_groups is \"${var.function_log_groups}\": give one of shared, own."
+  }
 }
 
 variable "log_retention_in_days" {

@@ -90,15 +90,19 @@ locals {
     )
   )
 
+  cors_response_parameters = {
+    for name, value in local.cors_error_headers : "gatewayresponse.header.${name}" => value
+  }
+
+  error_templates = {
+    "application/json" = "{\"message\":$context.error.messageString}"
+  }
+
   # API Gateway's own errors (401, 403, 429, 5xx) carry the headers too, or a page could not read them.
   cors_gateway_responses = {
     for type in local.cors_enabled ? ["DEFAULT_4XX", "DEFAULT_5XX"] : [] : type => {
-      responseParameters = {
-        for name, value in local.cors_error_headers : "gatewayresponse.header.${name}" => value
-      }
-      responseTemplates = {
-        "application/json" = "{\"message\":$context.error.messageString}"
-      }
+      responseParameters = local.cors_response_parameters
+      responseTemplates  = local.error_templates
     }
   }
 
@@ -122,12 +126,12 @@ locals {
   }
 }
 
-# A bare API has no document to hold them.
+# A bare API has no document to hold them. Without CORS they are as AWS has them.
 resource "aws_api_gateway_gateway_response" "cors" {
-  for_each = { for type, response in local.cors_gateway_responses : type => response if !local.has_body }
+  for_each = toset(local.has_body ? [] : ["DEFAULT_4XX", "DEFAULT_5XX"])
 
   rest_api_id         = aws_api_gateway_rest_api.this.id
   response_type       = each.key
-  response_parameters = each.value.responseParameters
-  response_templates  = each.value.responseTemplates
+  response_parameters = local.cors_enabled ? local.cors_response_parameters : {}
+  response_templates  = local.error_templates
 }

@@ -8,17 +8,62 @@ locals {
   has_body       = var.body != null
   body_has_paths = can(keys(var.body.paths))
   body_openapi   = try(tostring(var.body.openapi), "of no version")
-  has_policy     = length(var.resource_policy_statements) > 0 || var.resource_policy != null
+  has_policy     = var.resource_policy_enabled == null ? length(var.resource_policy_statements) > 0 || var.resource_policy != null : var.resource_policy_enabled
+
+  policy_statements = [
+    for item in var.resource_policy_statements : merge(
+      {
+        Effect    = item.Effect
+        Principal = item.Principal
+        Action    = [for text in flatten([try(item.Action, null)]) : text == null ? "execute-api:Invoke" : text]
+        Resource  = [for text in flatten([try(item.Resource, null)]) : text == null ? "execute-api:/*" : text]
+      },
+      { for name in ["Sid", "Condition"] : name => item[name] if try(item[name], null) != null }
+    )
+  ]
+
+  policy_text = (
+    length(var.resource_policy_statements) > 0
+    ? jsonencode({ Version = "2012-10-17", Statement = local.policy_statements })
+    : var.resource_policy
+  )
+
+  # An import without the policy would clear it, and the stage would serve a snapshot that is open.
+  policy_in_document = {
+    for name in local.has_policy ? ["x-amazon-apigateway-policy"] : [] :
+    name => jsondecode(coalesce(local.policy_text, "{}"))
+  }
+
   domain_record  = var.domain_record_enabled == null ? var.hosted_zone_id != null : var.domain_record_enabled
+  creates_domain = var.domain_creation_enabled == null ? var.domain_name != null : var.domain_creation_enabled
+
+  # A name that only the apply knows is one where domain_creation_enabled says so.
+  has_domain = var.domain_creation_enabled == null ? var.domain_name != null : true
 
   # The inputs given that say something of a domain.
   domain_only = [
     for name, given in {
-      certificate_arn               = var.certificate_arn != null
-      domain_base_path              = var.domain_base_path != null
-      hosted_zone_id                = local.domain_record
-      mutual_tls_truststore_uri     = var.mutual_tls_truststore_uri != null
-      mutual_tls_truststore_version = var.mutual_tls_truststore_version != null
+      certificate_arn                        = var.certificate_arn != null
+      hosted_zone_id                         = local.domain_record
+      mutual_tls_truststore_uri              = var.mutual_tls_truststore_uri != null
+      mutual_tls_truststore_version          = var.mutual_tls_truststore_version != null
+      ownership_verification_certificate_arn = var.ownership_verification_certificate_arn != null
+      domain_base_path                       = var.domain_base_path != null
+      domain_creation_enabled                = var.domain_creation_enabled != null
+    } :
+    name
+    if given
+  ]
+
+  # Those that say something of a domain that this module makes.
+  creation_only = [
+    for name, given in {
+      certificate_arn                        = var.certificate_arn != null
+      hosted_zone_id                         = local.domain_record
+      mutual_tls_truststore_uri              = var.mutual_tls_truststore_uri != null
+      mutual_tls_truststore_version          = var.mutual_tls_truststore_version != null
+      ownership_verification_certificate_arn = var.ownership_verification_certificate_arn != null
+      domain_security_policy                 = var.domain_security_policy != "TLS_1_2"
     } :
     name
     if given
@@ -33,6 +78,7 @@ locals {
       cache_cluster_size         = var.cache_cluster_size != null
       client_certificate_enabled = var.client_certificate_enabled
       domain_name                = var.domain_name != null
+      method_caching             = length(var.method_caching) > 0
       method_throttling          = length(var.method_throttling) > 0
       usage_plans                = length(var.usage_plans) > 0
       web_acl_arn                = local.web_acl
@@ -41,15 +87,51 @@ locals {
     if given
   ]
 
-  # The document that API Gateway gets: the one given, and what the other inputs add to it.
-  document = merge(var.body, {
-    paths                                  = local.paths
-    x-amazon-apigateway-binary-media-types = var.binary_media_types
-    x-amazon-apigateway-gateway-responses = merge(
-      local.cors_gateway_responses,
-      try(var.body["x-amazon-apigateway-gateway-responses"], {})
+  # The methods of method_caching that the document does not have, or has no key for.
+  uncacheable = [
+    for method in keys(var.method_caching) : method
+    if !can(var.body.paths[coalesce(trimsuffix(method, "/GET"), "/")].get["x-amazon-apigateway-integration"].cacheKeyParameters)
+  ]
+
+  # The authorizers of the document.
+  authorizer_names = flatten([
+    for body in [var.body] : [
+      for name, scheme in lookup(lookup(body, "components", {}), "securitySchemes", {}) : name
+      if contains(keys(scheme), "x-amazon-apigateway-authorizer")
+    ]
+    if body != null
+  ])
+
+  policy_example_arn = "arn:${data.aws_partition.current.partition}:execute-api:${data.aws_region.current.id}:123456789012:abcde12345"
+
+  # The length of the resource policy, with an ARN as long as that of the API.
+  policy_characters = length(
+    var.resource_policy != null
+    ? var.resource_policy
+    : replace(
+      replace(
+        jsonencode({ Version = "2012-10-17", Statement = var.resource_policy_statements }),
+        "/\"[A-Za-z]+\":null,?/",
+        ""
+      ),
+      "\"execute-api:/",
+      "\"${local.policy_example_arn}/"
     )
-  })
+  )
+
+  # The document that API Gateway gets: the one given, and what the other inputs add to it.
+  document = merge(
+    var.body,
+    {
+      paths                                  = local.paths
+      x-amazon-apigateway-binary-media-types = var.binary_media_types
+      x-amazon-apigateway-gateway-responses = merge(
+        local.cors_gateway_responses,
+        try(var.body["x-amazon-apigateway-gateway-responses"], {})
+      )
+    },
+    local.policy_in_document
+  )
 
   body = local.has_body ? jsonencode(local.document) : null
 }
@@ -104,6 +186,24 @@ resource "aws_api_gateway_rest_api" "this" {
     }
 
     precondition {
+      condition = var.resource_policy_enabled == true ? length(var.resource_policy_statements) > 0 || var.resource_policy != null : true
+
+      error_message = join(" ", [
+        "resource_policy_enabled is true, and neither resource_policy nor resource_policy_statements is given: give one of",
+        "them.",
+      ])
+    }
+
+    precondition {
+      condition = var.resource_policy_enabled == false ? length(var.resource_policy_statements) == 0 && var.resource_policy == null : true
+
+      error_message = join(" ", [
+        "resource_policy_enabled is false, and resource_policy or resource_policy_statements is given: leave the policy out, or",
+        "the flag.",
+      ])
+    }
+
+    precondition {
       condition     = length(var.resource_policy_statements) == 0 || var.resource_policy == null
       error_message = "resource_policy and resource_policy_statements are both given: an API has one policy. Leave one of them out."
     }
@@ -137,8 +237,56 @@ resource "aws_api_gateway_rest_api" "this" {
     }
 
     precondition {
+      condition = length(var.method_caching) == 0 || var.cache_cluster_size != null
+
+      error_message = join(" ", [
+        "${join(", ", keys(var.method_caching))} (method_caching) would be kept in a cache, and cache_cluster_size is null:",
+        "give the size of the cache, or cache nothing.",
+      ])
+    }
+
+    precondition {
+      condition = !local.has_body || length(local.uncacheable) == 0
+
+      error_message = join(" ", [
+        "method_caching names ${join(", ", local.uncacheable)}, and body has no such GET method with cacheKeyParameters in its",
+        "x-amazon-apigateway-integration: name what its answer depends on there, with what tells callers apart. Without a key,",
+        "all callers would get one answer.",
+      ])
+    }
+
+    precondition {
+      condition = length(local.authorizer_names) <= var.authorizer_quota
+
+      error_message = join(" ", [
+        "The API has ${length(local.authorizer_names)} authorizers (${join(", ", local.authorizer_names)}), and",
+        "authorizer_quota is ${var.authorizer_quota}: let operations share some, or ask AWS for more and give their number as",
+        "authorizer_quota.",
+      ])
+    }
+
+    precondition {
+      condition = local.policy_characters <= var.resource_policy_quota
+
+      error_message = join(" ", [
+        "The resource policy has ${local.policy_characters} characters, and resource_policy_quota is",
+        "${var.resource_policy_quota}: name fewer principals and addresses (a CIDR block, an organization by",
+        "aws:PrincipalOrgID), use a web ACL, or ask AWS for more and give the number as resource_policy_quota.",
+      ])
+    }
+
+    precondition {
       condition     = var.domain_name != null || length(local.domain_only) == 0
       error_message = "${join(", ", local.domain_only)} without domain_name would do nothing: give the domain, or leave them out."
+    }
+
+    precondition {
+      condition = local.creates_domain || var.domain_name == null || length(local.creation_only) == 0
+
+      error_message = join(" ", [
+        "domain_creation_enabled is false and ${join(", ", local.creation_only)} would do nothing: they are those of whoever",
+        "made the domain. Leave them out, or let this module make the domain.",
+      ])
     }
 
     precondition {
@@ -156,6 +304,15 @@ resource "aws_api_gateway_rest_api" "this" {
       error_message = join(" ", [
         "mutual_tls_truststore_version is given and mutual_tls_truststore_uri is null: give the address too, or leave the",
         "version out.",
+      ])
+    }
+
+    precondition {
+      condition = var.ownership_verification_certificate_arn == null || var.mutual_tls_truststore_uri != null
+
+      error_message = join(" ", [
+        "ownership_verification_certificate_arn is given and mutual_tls_truststore_uri is null: AWS takes it beside mutual TLS",
+        "alone. Give the truststore too, or leave the certificate out.",
       ])
     }
 
@@ -178,7 +335,7 @@ resource "aws_api_gateway_rest_api" "this" {
     }
 
     precondition {
-      condition = var.domain_name == null || var.endpoint_type != "EDGE" || can(regex(":acm:(us-east-1|us-gov-west-1|cn-[a-z]+-1):", var.certificate_arn))
+      condition = !local.creates_domain || var.endpoint_type != "EDGE" || can(regex(":acm:(us-east-1|us-gov-west-1|cn-[a-z]+-1):", var.certificate_arn))
 
       error_message = join(" ", [
         "certificate_arn is ${jsonencode(var.certificate_arn)}: the domain of an EDGE API takes certificates of us-east-1. Make",
@@ -209,34 +366,18 @@ resource "aws_api_gateway_rest_api" "this" {
 
 locals {
   # With the ARN of the API in full: AWS would write it out, and every plan would find a difference.
-  policy_statements = [
-    for item in var.resource_policy_statements : merge(
-      {
-        Effect    = item.Effect
-        Principal = item.Principal
-        Action = [
-          for action in flatten([try(item.Action, null)]) : action == null ? "execute-api:Invoke" : action
-        ]
-        Resource = [
-          for resource in flatten([try(item.Resource, null)]) : replace(
-            resource == null ? "execute-api:/*" : resource,
-            "/^execute-api:[/]/",
-            "${aws_api_gateway_rest_api.this.execution_arn}/"
-          )
-        ]
-      },
-      { for name in ["Sid", "Condition"] : name => item[name] if try(item[name], null) != null }
-    )
-  ]
-
   policy = (
-    length(var.resource_policy_statements) > 0
-    ? jsonencode({ Version = "2012-10-17", Statement = local.policy_statements })
-    : var.resource_policy
+    local.has_policy
+    ? replace(
+      coalesce(local.policy_text, "{}"),
+      "\"execute-api:/",
+      "\"${aws_api_gateway_rest_api.this.execution_arn}/"
+    )
+    : null
   )
 }
 
-# Beside the document and not in it: an import would be refused while a private API has no policy yet.
+# Beside the document, which has it too: AWS provider before 6.48 puts the policy before back after an import.
 resource "aws_api_gateway_rest_api_policy" "this" {
   count = local.has_policy ? 1 : 0
 

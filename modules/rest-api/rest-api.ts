@@ -7,10 +7,13 @@ const INPUTS: terragate.NameMap = {
   apiDescription: 'api_description',
   body: 'body',
   binaryMediaTypes: 'binary_media_types',
+  authorizerQuota: 'authorizer_quota',
   apiKeys: 'api_keys',
   usagePlans: 'usage_plans',
   resourcePolicy: 'resource_policy',
   resourcePolicyStatements: 'resource_policy_statements',
+  resourcePolicyEnabled: 'resource_policy_enabled',
+  resourcePolicyQuota: 'resource_policy_quota',
   webAclArn: 'web_acl_arn',
   webAclEnabled: 'web_acl_enabled',
   corsAllowOrigins: 'cors_allow_origins',
@@ -34,16 +37,26 @@ const INPUTS: terragate.NameMap = {
     },
   },
   cacheClusterSize: 'cache_cluster_size',
+  stageDependsOn: 'stage_depends_on',
   cacheTtlInSeconds: 'cache_ttl_in_seconds',
+  methodCaching: {
+    name: 'method_caching',
+    depth: 1,
+    of: {
+      ttlInSeconds: 'ttl_in_seconds',
+    },
+  },
   clientCertificateEnabled: 'client_certificate_enabled',
   endpointType: 'endpoint_type',
   vpcEndpointIds: 'vpc_endpoint_ids',
   domainName: 'domain_name',
+  domainCreationEnabled: 'domain_creation_enabled',
   certificateArn: 'certificate_arn',
   domainBasePath: 'domain_base_path',
   domainSecurityPolicy: 'domain_security_policy',
   mutualTlsTruststoreUri: 'mutual_tls_truststore_uri',
   mutualTlsTruststoreVersion: 'mutual_tls_truststore_version',
+  ownershipVerificationCertificateArn: 'ownership_verification_certificate_arn',
   hostedZoneId: 'hosted_zone_id',
   domainRecordEnabled: 'domain_record_enabled',
   disableExecuteApiEndpoint: 'disable_execute_api_endpoint',
@@ -79,6 +92,12 @@ export interface RestApiInputs {
    */
   readonly binaryMediaTypes?: readonly string[];
   /**
+   * Authorizers that the API may have: AWS allows 10 and raises that on request.
+   *
+   * @default 10
+   */
+  readonly authorizerQuota?: number;
+  /**
    * API keys by name, such as { partner = {}, mobile = { description = "The app" } }. Each may have description, enabled (true where left out) and value (20 to 128 characters; made by AWS where left out). A key counts where a method asks for one, and tells callers apart: it is no authorization.
    *
    * @default {}
@@ -97,11 +116,23 @@ export interface RestApiInputs {
    */
   readonly resourcePolicy?: string;
   /**
-   * Statements of the resource policy of the API: who may call it from where. Each is an object with Effect and Principal, and may have Sid, Condition, Action (execute-api:Invoke where left out) and Resource (execute-api:/* where left out: all of the API; execute-api:/STAGE/METHOD/PATH is a part of it). Empty: none. Give these or resourcePolicy.
+   * Statements of the resource policy of the API: who may call it from where. Each is an object with Effect and Principal, and may have Sid, Condition, Action (execute-api:Invoke where left out) and Resource (execute-api:/* where left out: all of the API; execute-api:/STAGE/METHOD/PATH is a part of it). Empty: none. Give these or resourcePolicy. Either takes the place of an x-amazon-apigateway-policy of body.
    *
    * @default []
    */
   readonly resourcePolicyStatements?: unknown;
+  /**
+   * Whether the API has a resource policy. A policy that only the apply knows needs true here.
+   *
+   * @default - it has one where resourcePolicy or resourcePolicyStatements is given
+   */
+  readonly resourcePolicyEnabled?: boolean | terragate.IResolvable;
+  /**
+   * Characters that the resource policy of the API may have: AWS allows 8192 and raises that on request.
+   *
+   * @default 8192
+   */
+  readonly resourcePolicyQuota?: number;
   /**
    * ARN of the web ACL (AWS WAF, scope REGIONAL) that looks at each request before the stage does.
    *
@@ -115,7 +146,7 @@ export interface RestApiInputs {
    */
   readonly webAclEnabled?: boolean | terragate.IResolvable;
   /**
-   * Origins whose pages may call the API, such as https://app.example.com, or * for any. An empty list switches CORS off.
+   * Origins whose pages may call the API, such as https://app.example.com, or * for any. An empty list switches CORS off. While it is not empty, API Gateway answers OPTIONS requests, in a router module also those for which the app has an operation of its own; with an empty list they are the app's. An OPTIONS method of body stays as it is written.
    *
    * @default ["*"]
    */
@@ -202,17 +233,33 @@ export interface RestApiInputs {
     };
   };
   /**
-   * Size of the cache of the stage in GB: 0.5, 1.6, 6.1, 13.5, 28.4, 58.2, 118, 237. It keeps answers to GET requests, encrypted, and costs by the hour.
+   * Size of the cache of the stage in GB: 0.5, 1.6, 6.1, 13.5, 28.4, 58.2, 118, 237. It keeps answers of the methods that are named (methodCaching; in a router module operations with caching_enabled) and of no other, encrypted, and costs by the hour.
    *
    * @default - no cache
    */
   readonly cacheClusterSize?: '0.5' | '1.6' | '6.1' | '13.5' | '28.4' | '58.2' | '118' | '237' | terragate.IResolvable;
   /**
-   * Seconds for which the cache keeps an answer, when there is one (cacheClusterSize). A whole number of seconds from 0 to 3600.
+   * Values of what has to be there before the stage serves a change, such as the ids of permissions to call functions. What they come from is removed after the stage has moved on.
+   *
+   * @default []
+   */
+  readonly stageDependsOn?: unknown;
+  /**
+   * Seconds for which the cache keeps an answer, where its method or operation has no time of its own. A whole number of seconds from 0 to 3600.
    *
    * @default 300
    */
   readonly cacheTtlInSeconds?: number;
+  /**
+   * Methods whose answers the cache keeps, by path and verb, such as "/items/{id}/GET" = { ttl_in_seconds = 60 }; null: cacheTtlInSeconds. Each is a GET method of body whose integration has cacheKeyParameters: all that its answer depends on, and what tells callers apart.
+   *
+   * @default {}
+   */
+  readonly methodCaching?: {
+    readonly [name: string]: {
+      readonly ttlInSeconds: number;
+    };
+  };
   /**
    * Whether API Gateway shows a certificate of its own to the servers that it calls by HTTP, so that they can refuse other callers.
    *
@@ -238,13 +285,19 @@ export interface RestApiInputs {
    */
   readonly domainName?: string;
   /**
+   * Whether the domain is made. false: domainName is there already, as one that several APIs share, and only its mapping to this API is made; certificates and DNS are those of the domain then.
+   *
+   * @default - when domainName is given
+   */
+  readonly domainCreationEnabled?: boolean | terragate.IResolvable;
+  /**
    * ARN of the certificate (AWS Certificate Manager) of domainName, in the region of the API; in us-east-1 for an EDGE API.
    *
    * @default - none, without domainName
    */
   readonly certificateArn?: string;
   /**
-   * First part of the path under domainName that leads to this API, such as orders, for domains that several APIs share.
+   * First part of the path under domainName that leads to this API, such as orders, for domains that several APIs share. A router module tells its functions (AWS_LWA_REMOVE_BASE_PATH, TERRAGATE_BASE_PATH): the paths of the app stay its own.
    *
    * @default - all of the domain
    */
@@ -267,6 +320,12 @@ export interface RestApiInputs {
    * @default - the newest when the domain is made
    */
   readonly mutualTlsTruststoreVersion?: string;
+  /**
+   * ARN of a public certificate (AWS Certificate Manager) of domainName that shows AWS who owns it. Needed beside mutualTlsTruststoreUri where certificateArn was imported, or is of a private authority.
+   *
+   * @default - certificateArn is a public certificate of AWS Certificate Manager
+   */
+  readonly ownershipVerificationCertificateArn?: string;
   /**
    * Id of the hosted zone (Route 53) that gets an alias record for domainName.
    *
@@ -449,12 +508,12 @@ export class RestApi extends terragate.ModuleCall {
     return this.any('usage_plan_ids');
   }
 
-  /** Name that an alias or CNAME record of the domain has to lead to; null without a domain. */
+  /** Name that an alias or CNAME record of the domain has to lead to; null where this module makes no domain. */
   get domainNameTarget(): string {
     return this.text('domain_name_target');
   }
 
-  /** Id of the zone of that name, for an alias record; null without a domain. */
+  /** Id of the zone of that name, for an alias record; null where this module makes no domain. */
   get domainNameZoneId(): string {
     return this.text('domain_name_zone_id');
   }

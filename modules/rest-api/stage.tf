@@ -9,6 +9,16 @@ resource "aws_api_gateway_client_certificate" "this" {
 
 locals {
   cached = var.cache_cluster_size != null
+
+  # The methods with limits of their own, and those that are cached: no other one is.
+  method_settings = {
+    for method in setunion(keys(var.method_throttling), keys(var.method_caching)) : method => {
+      rate_limit     = contains(keys(var.method_throttling), method) ? var.method_throttling[method].rate_limit : null
+      burst_limit    = contains(keys(var.method_throttling), method) ? var.method_throttling[method].burst_limit : null
+      cached         = contains(keys(var.method_caching), method)
+      ttl_in_seconds = contains(keys(var.method_caching), method) ? var.method_caching[method].ttl_in_seconds : null
+    }
+  }
 }
 
 # A stage serves a snapshot. The hash of all that defines the API makes a new one whenever any of it changes.
@@ -71,7 +81,7 @@ resource "aws_api_gateway_stage" "this" {
 
   tags = var.tags
 
-  depends_on = [aws_cloudwatch_log_group.execution]
+  depends_on = [aws_cloudwatch_log_group.execution, var.stage_depends_on]
 }
 
 resource "aws_api_gateway_method_settings" "this" {
@@ -84,7 +94,7 @@ resource "aws_api_gateway_method_settings" "this" {
   settings {
     cache_data_encrypted   = local.cached ? true : null
     cache_ttl_in_seconds   = local.cached ? var.cache_ttl_in_seconds : null
-    caching_enabled        = local.cached
+    caching_enabled        = false
     data_trace_enabled     = false
     logging_level          = var.execution_log_level
     metrics_enabled        = var.metrics_enabled
@@ -95,7 +105,7 @@ resource "aws_api_gateway_method_settings" "this" {
 
 # The settings of a method replace those of the stage as a whole. AWS takes a path with ~1 for each slash.
 resource "aws_api_gateway_method_settings" "method" {
-  for_each = var.method_throttling
+  for_each = local.method_settings
 
   rest_api_id = aws_api_gateway_rest_api.this.id
   stage_name  = aws_api_gateway_stage.this[0].stage_name
@@ -103,8 +113,8 @@ resource "aws_api_gateway_method_settings" "method" {
 
   settings {
     cache_data_encrypted   = local.cached ? true : null
-    cache_ttl_in_seconds   = local.cached ? var.cache_ttl_in_seconds : null
-    caching_enabled        = local.cached
+    cache_ttl_in_seconds   = local.cached ? coalesce(each.value.ttl_in_seconds, var.cache_ttl_in_seconds) : null
+    caching_enabled        = each.value.cached
     data_trace_enabled     = false
     logging_level          = var.execution_log_level
     metrics_enabled        = var.metrics_enabled

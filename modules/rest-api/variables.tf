@@ -71,6 +71,18 @@ variable "binary_media_types" {
 # Callers
 ################################################################################
 
+variable "authorizer_quota" {
+  description = "Authorizers that the API may have: AWS allows 10 and raises that on request."
+  type        = number
+  default     = 10
+  nullable    = false
+
+  validation {
+    condition     = var.authorizer_quota >= 1
+    error_message = "authorizer_quota is ${var.authorizer_quota}: give the number that AWS has granted."
+  }
+}
+
 variable "api_keys" {
   description = <<-EOT
     API keys by name, such as { partner = {}, mobile = { description = "The app" } }.
@@ -348,6 +360,7 @@ variable "resource_policy_statements" {
     part of it).
     Empty: none.
     Give these or resource_policy.
+    Either takes the place of an x-amazon-apigateway-policy of body.
   EOT
 
   type     = any
@@ -433,6 +446,29 @@ variable "resource_policy_statements" {
   }
 }
 
+variable "resource_policy_enabled" {
+  description = <<-EOT
+    Whether the API has a resource policy.
+    A policy that only the apply knows needs true here.
+    Null: it has one where resource_policy or resource_policy_statements is given.
+  EOT
+
+  type    = bool
+  default = null
+}
+
+variable "resource_policy_quota" {
+  description = "Characters that the resource policy of the API may have: AWS allows 8192 and raises that on request."
+  type        = number
+  default     = 8192
+  nullable    = false
+
+  validation {
+    condition     = var.resource_policy_quota >= 1
+    error_message = "resource_policy_quota is ${var.resource_policy_quota}: give the number that AWS has granted."
+  }
+}
+
 variable "web_acl_arn" {
   description = <<-EOT
     ARN of the web ACL (AWS WAF, scope REGIONAL) that looks at each request before the stage does.
@@ -472,6 +508,9 @@ variable "cors_allow_origins" {
   description = <<-EOT
     Origins whose pages may call the API, such as https://app.example.com, or * for any.
     An empty list switches CORS off.
+    While it is not empty, API Gateway answers OPTIONS requests, in a router module also those for which the app
+    has an operation of its own; with an empty list they are the app's.
+    An OPTIONS method of body stays as it is written.
   EOT
 
   type     = list(string)
@@ -706,7 +745,8 @@ variable "method_throttling" {
 variable "cache_cluster_size" {
   description = <<-EOT
     Size of the cache of the stage in GB: 0.5, 1.6, 6.1, 13.5, 28.4, 58.2, 118, 237.
-    It keeps answers to GET requests, encrypted, and costs by the hour.
+    It keeps answers of the methods that are named (method_caching; in a router module operations with
+    caching_enabled) and of no other, encrypted, and costs by the hour.
     Null: no cache.
   EOT
 
@@ -723,8 +763,25 @@ variable "cache_cluster_size" {
   }
 }
 
+variable "stage_depends_on" {
+  description = <<-EOT
+    Values of what has to be there before the stage serves a change, such as the ids of permissions to call
+    functions.
+    What they come from is removed after the stage has moved on.
+  EOT
+
+  type     = any
+  default  = []
+  nullable = false
+
+  validation {
+    condition     = can(concat(var.stage_depends_on, []))
+    error_message = "stage_depends_on is no list: give the ids of resources, such as [aws_lambda_permission.this.id]."
+  }
+}
+
 variable "cache_ttl_in_seconds" {
-  description = "Seconds for which the cache keeps an answer, when there is one (cache_cluster_size)."
+  description = "Seconds for which the cache keeps an answer, where its method or operation has no time of its own."
   type        = number
   default     = 300
   nullable    = false
@@ -737,6 +794,45 @@ variable "cache_ttl_in_seconds" {
     ])
 
     error_message = "cache_ttl_in_seconds is ${var.cache_ttl_in_seconds}: give a whole number of seconds from 0 to 3600."
+  }
+}
+
+variable "method_caching" {
+  description = <<-EOT
+    Methods whose answers the cache keeps, by path and verb, such as "/items/{id}/GET" = { ttl_in_seconds = 60 };
+    null: cache_ttl_in_seconds.
+    Each is a GET method of body whose integration has cacheKeyParameters: all that its answer depends on, and
+    what tells callers apart.
+  EOT
+
+  type = map(object({
+    ttl_in_seconds = number
+  }))
+
+  default  = {}
+  nullable = false
+
+  validation {
+    condition = alltrue([for key in keys(var.method_caching) : can(regex("^(/[^/ ]+)*/GET$", key))])
+
+    error_message = join("\n", [
+      for key in keys(var.method_caching) :
+      "method_caching has the name \"${key}\": name each method by its path and GET, such as /items/{id}/GET, or /GET for the path /."
+      if !can(regex("^(/[^/ ]+)*/GET$", key))
+    ])
+  }
+
+  validation {
+    condition = alltrue([
+      for key, caching in var.method_caching :
+      coalesce(caching.ttl_in_seconds, 1) >= 0 && coalesce(caching.ttl_in_seconds, 1) <= 3600
+    ])
+
+    error_message = join("\n", [
+      for key, caching in var.method_caching :
+      "method_caching[\"${key}\"].ttl_in_seconds is ${jsonencode(caching.ttl_in_seconds)}: give a number of seconds from 0 to 3600, or null."
+      if !(coalesce(caching.ttl_in_seconds, 1) >= 0 && coalesce(caching.ttl_in_seconds, 1) <= 3600)
+    ])
   }
 }
 
@@ -799,6 +895,17 @@ variable "domain_name" {
   }
 }
 
+variable "domain_creation_enabled" {
+  description = <<-EOT
+    Whether the domain is made. false: domain_name is there already, as one that several APIs share, and only its
+    mapping to this API is made; certificates and DNS are those of the domain then.
+    Null: when domain_name is given.
+  EOT
+
+  type    = bool
+  default = null
+}
+
 variable "certificate_arn" {
   description = <<-EOT
     ARN of the certificate (AWS Certificate Manager) of domain_name, in the region of the API; in us-east-1 for an
@@ -823,6 +930,8 @@ variable "domain_base_path" {
   description = <<-EOT
     First part of the path under domain_name that leads to this API, such as orders, for domains that several APIs
     share.
+    A router module tells its functions (AWS_LWA_REMOVE_BASE_PATH, TERRAGATE_BASE_PATH): the paths of the app stay
+    its own.
     Null: all of the domain.
   EOT
 
@@ -891,6 +1000,26 @@ variable "mutual_tls_truststore_version" {
     error_message = join(" ", [
       "mutual_tls_truststore_version is ${jsonencode(var.mutual_tls_truststore_version)}: give the version id of the object",
       "in S3.",
+    ])
+  }
+}
+
+variable "ownership_verification_certificate_arn" {
+  description = <<-EOT
+    ARN of a public certificate (AWS Certificate Manager) of domain_name that shows AWS who owns it.
+    Needed beside mutual_tls_truststore_uri where certificate_arn was imported, or is of a private authority.
+    Null: certificate_arn is a public certificate of AWS Certificate Manager.
+  EOT
+
+  type    = string
+  default = null
+
+  validation {
+    condition = var.ownership_verification_certificate_arn == null || can(regex("^arn:[^:]+:acm:.+:certificate/", var.ownership_verification_certificate_arn))
+
+    error_message = join(" ", [
+      "ownership_verification_certificate_arn is ${jsonencode(var.ownership_verification_certificate_arn)}: give the ARN of a",
+      "certificate, arn:aws:acm:<region>:<account>:certificate/<id>.",
     ])
   }
 }

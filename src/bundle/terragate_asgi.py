@@ -10,6 +10,9 @@ With the Lambda Web Adapter a server starts `terragate_asgi:app`, with `TERRAGAT
     TERRAGATE_APP=my_api.main:app python -m uvicorn terragate_asgi:app
 
 With Mangum, the handler is `Mangum(BehindGateway(app))`. Outside of AWS Lambda, it is the application and nothing else.
+
+Where the API has a domain with a base path (`TERRAGATE_BASE_PATH`, such as `/orders`), the application gets its own paths
+with the base path as `root_path`, so that documentation, redirects and links lead back to the domain.
 """
 
 import importlib
@@ -20,6 +23,7 @@ import sys
 from collections.abc import Awaitable, Callable, Iterable, MutableMapping
 from datetime import datetime, timezone
 from typing import Any, NamedTuple
+from urllib.parse import unquote
 
 Scope = MutableMapping[str, Any]
 Message = MutableMapping[str, Any]
@@ -84,6 +88,7 @@ class BehindGateway:
         if scope["type"] == "lifespan" or not in_lambda():
             await self.app(scope, receive, send)
             return
+        scope = below_base_path(scope)
         authorized = authorized_for(scope)
         if self.router is None and authorized.route not in CATCH_ALL:
             log_refusal(scope, authorized, None)
@@ -191,6 +196,66 @@ def router_of(app: Any) -> Any:
 
 def in_lambda() -> bool:
     return "AWS_LAMBDA_FUNCTION_NAME" in os.environ
+
+
+def below_base_path(scope: Scope) -> Scope:
+    """The scope of a request with the path that the application has for it.
+
+    By the domain, `root_path` is the base path and `path` begins with it, as ASGI has it. By the other address of the API
+    nothing is before the application's own path.
+    """
+    base = os.environ.get("TERRAGATE_BASE_PATH", "").rstrip("/")
+    if not base or scope.get("root_path"):
+        return scope
+    context = gateway_context(scope)
+    if "resourcePath" in context:
+        path, by_domain = path_of_rest_api(scope, context, base)
+    else:
+        # The event of an HTTP API (payload 2.0) has the path without the base path, by either address
+        path, by_domain = scope["path"], is_of_domain(context)
+        path = base + path if by_domain else path
+    if not by_domain:
+        return {**scope, "path": path}
+    return {**scope, "path": f"{base}/" if path == base else path, "root_path": base}
+
+
+def path_of_rest_api(scope: Scope, context: MutableMapping[str, Any], base: str) -> tuple[str, bool]:
+    """The path of a request by a REST API, and whether it came by the domain: then it begins with the base path.
+
+    The request context has the path as the caller wrote it, behind the base path by the domain, and behind the stage by
+    the other address. The event has it without the stage, and a Python handler sees that. The adapter takes the base path
+    away (`AWS_LWA_REMOVE_BASE_PATH`) from the beginning of any path, as often as it is there: also from `/orders/7` of an
+    application that has this path itself.
+    """
+    path: str = scope["path"]
+    asked = unquote(str(context.get("path") or ""))
+    by_domain = asked == base or asked.startswith(f"{base}/")
+    whole = asked if by_domain else asked.removeprefix(f"/{context.get('stage')}") or "/"
+    if path == whole or without_base_path(whole, base) == path:
+        return whole, by_domain
+    # What was asked for is written in another way: the adapter resolves dot segments
+    return base + path if by_domain and "aws.event" not in scope else path, by_domain
+
+
+def without_base_path(path: str, base: str) -> str:
+    """What the adapter makes of a path."""
+    while path.startswith(base):
+        path = path[len(base) :]
+    return path if path.startswith("/") else f"/{path}"
+
+
+def is_of_domain(context: MutableMapping[str, Any]) -> bool:
+    """Whether a request came by a domain of the API's own, and not by an address of AWS."""
+    name = str(context.get("domainName") or "")
+    return bool(name) and not re.search(r"[.](execute-api|lambda-url)[.]", name)
+
+
+def gateway_context(scope: Scope) -> MutableMapping[str, Any]:
+    """The request context of API Gateway; empty where a request has none."""
+    event = scope.get("aws.event")  # of Mangum
+    given = event.get("requestContext") if isinstance(event, dict) else None
+    context = given if "aws.event" in scope else from_adapter(scope, b"x-amzn-request-context")
+    return context if isinstance(context, dict) else {}
 
 
 def authorized_for(scope: Scope) -> Authorized:

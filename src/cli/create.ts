@@ -16,8 +16,13 @@ export async function make(
   const interrupt = onInterrupt();
   try {
     const made = await work(interrupt.signal);
-    const { folder, files, next } = made;
-    const value = { folder, files, next: next.map(({ command }) => command) };
+    const { folder, files, next, notes } = made;
+    const value = {
+      folder,
+      files,
+      next: next.map(({ command }) => command),
+      ...(notes.length ? { notes } : {}),
+    };
     printer.result(options.dryRun ? { ...value, dryRun: true } : value, words(printer, options, made));
   } catch (error) {
     if (!interrupt.signal.aborted) throw error;
@@ -36,14 +41,15 @@ export function interrupted(printer: Printer): void {
 function words(
   { quiet, out }: Printer,
   { title, dryRun }: { readonly title: string; readonly dryRun: boolean },
-  { folder, files, next }: Made,
+  { folder, files, next, notes }: Made,
 ): string[] {
+  const painted = paint(out.color);
+  const set = notes.map((note) => painted('yellow', note.startsWith(' ') ? `  ${note}` : `! ${note}`));
   if (dryRun) {
     const list = files.map((path) => `  ${path}`);
-    return quiet ? [...files] : [`${folder}`, ...list, `${files.length} files; nothing was written`];
+    return quiet ? [...files] : [`${folder}`, ...list, ...set, `${files.length} files; nothing was written`];
   }
   if (quiet) return [folder];
-  const painted = paint(out.color);
   const modules = files.filter((path) => path.startsWith('infra/modules/')).length;
   const infra = files.filter((path) => path.startsWith('infra/')).length - modules;
   const rest = files.length - infra - modules;
@@ -53,6 +59,7 @@ function words(
     : 'everything is there already: nothing was written';
   return [
     `${painted('green', '✔')} ${done}`,
+    ...set,
     '',
     ...next.map(
       ({ command, does }) =>

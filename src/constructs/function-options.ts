@@ -5,6 +5,10 @@ import { type PolicyStatement, statementSettings } from './policy-statement';
 export interface FunctionOptions {
   /** Memory in MB, from 128 to 10240; the share of a processor grows with it. @default 512 */
   readonly memorySize?: number;
+  /** Size of the folder `/tmp` in MB, from 512 to 10240. @default 512 */
+  readonly ephemeralStorageSize?: number;
+  /** ARN of the queue or topic that gets the events of failed invocations, of those that wait for no answer. @default - none */
+  readonly deadLetterTargetArn?: string;
   /** Seconds after which Lambda ends a request, from 1 to 900. @default - 30 on a REST API, 29 on an HTTP API */
   readonly timeout?: number;
   /** Environment variables, beside those of the module. @default - none */
@@ -54,6 +58,8 @@ const VPC_NAMES = { subnetIds: 'vpc_subnet_ids', securityGroupIds: 'vpc_security
 export const FUNCTION_NAMES = {
   ...snakeNames([
     'memorySize',
+    'ephemeralStorageSize',
+    'deadLetterTargetArn',
     'timeout',
     'layers',
     'reservedConcurrency',

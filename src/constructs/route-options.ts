@@ -31,6 +31,10 @@ export interface RestRouteOptions extends AnyRouteOptions<'rest'> {
   readonly requestValidation?: 'ALL' | 'BODY' | 'PARAMETERS' | 'NONE';
   /** Transfer of answers: part by part, or whole. @default - the mode of the API */
   readonly responseTransferMode?: 'STREAM' | 'BUFFERED';
+  /** Whether the cache of the stage (`cacheClusterSize`) keeps answers: of a GET operation whose answer does not stream. @default false */
+  readonly cachingEnabled?: boolean;
+  /** Seconds for which the cache keeps an answer, from 0 to 3600; with `cachingEnabled`. @default - the time of the API */
+  readonly cacheTtlInSeconds?: number;
 }
 
 /** Options of the route of an operation of an HTTP API. */
@@ -64,6 +68,7 @@ const ROUTE_NAMES = {
 const REST_ROUTE_NAMES = {
   ...ROUTE_NAMES,
   ...snakeNames(['apiKeyRequired', 'requestParameters', 'requestValidation', 'responseTransferMode']),
+  ...snakeNames(['cachingEnabled', 'cacheTtlInSeconds']),
 };
 
 function routeNames(kind: ApiKind): NameMap {

@@ -25,4 +25,3 @@ export {
 } from '../module-stack/module-stack';
 export { as } from '../module-stack/token';
 export * from '../modules';
-export type { Remark } from '../modules/shared/module';

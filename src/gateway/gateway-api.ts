@@ -35,6 +35,17 @@ export interface GatewayOperation {
    * `GET /users/me`, which the app serves by another operation. @default - none
    */
   readonly shadows?: readonly string[];
+  /**
+   * The operation whose route takes all requests of this one, which has none of its own: their paths differ only in the
+   * slash at the end, and API Gateway has one route for both. @default - it has a route of its own
+   */
+  readonly shadowedBy?: string;
+  /**
+   * Operations of which its route takes some requests, whatever routes they have: those that differ from its own path in
+   * the slash at the end. The route of `GET /health` takes `GET /health/`, which is one of `GET /{page}/`.
+   * @default - none
+   */
+  readonly slashShadows?: readonly string[];
   /** The reason why the operation can't have a route of its own, in one sentence. @default - it can */
   readonly problem?: string;
 }
@@ -45,6 +56,10 @@ interface Candidate extends Template {
   readonly key: string;
   readonly widened: Segment | undefined;
   problem: string | undefined;
+  /** The operation that has the route of both, where the paths differ only in the slash at the end. */
+  twin: Candidate | undefined;
+  /** Operations with requests that differ from its path in the slash at the end. */
+  readonly slashShadows: Set<Candidate>;
 }
 
 /**
@@ -52,8 +67,9 @@ interface Candidate extends Template {
  * two operations would share belongs to the one whose path it is exactly.
  *
  * An operation has a problem too when its route would take requests of another one that its own path does not match in
- * the app, because they would get its settings. Of two paths that differ only in the names of their variables, the
- * first of the document has the route. A request with an empty value for a greedy variable is not one of its route.
+ * the app, because they would get its settings. Only a slash at the end is no reason for that: the operations whose
+ * requests are meant are listed. Of two paths that differ only in the names of their variables, the first of the document
+ * has the route. A request with an empty value for a greedy variable is not one of its route.
  *
  * @example gatewayApi(readApiFile('openapi.json'), 'rest').operations.get_item?.route // '/items/{item_id}'
  */
@@ -65,19 +81,22 @@ export function gatewayApi(api: ApiModel, kind: ApiKind): GatewayApi {
   refuseShadowing(candidates, near, kind);
   refuseDuplicates(candidates);
 
-  const routed = candidates.filter(isRouted).map(({ segments }) => segments);
+  const routed = candidates.filter((each) => isRouted(each) && !each.twin).map(({ segments }) => segments);
   const names = new RouteNames([...routed, ...candidates.map(({ segments }) => segments)]);
   const functions = functionNames(api.operations.map(({ id }) => id));
   const operations: Record<string, GatewayOperation> = Object.create(null);
   for (const candidate of candidates) {
-    const { operation, segments, problem } = candidate;
+    const { operation, segments, problem, twin } = candidate;
     const shadowed = shadowedBy(candidate, near, kind);
+    const slashed = slashShadowsOf(candidate, candidates);
     operations[operation.id] = {
       method: operation.method.toUpperCase(),
       path: operation.path,
       ...names.routeOf(segments),
       function: functions.get(operation.id) ?? '',
       ...(shadowed.length === 0 ? {} : { shadows: shadowed }),
+      ...(twin === undefined ? {} : { shadowedBy: twin.operation.id }),
+      ...(slashed.length === 0 ? {} : { slashShadows: slashed }),
       ...(problem === undefined ? {} : { problem }),
     };
   }
@@ -88,6 +107,14 @@ function shadowedBy(each: Candidate, near: Near, kind: ApiKind): string[] {
   if (!isRouted(each)) return [];
   return near(each)
     .filter((other) => shadows(each, other, kind))
+    .map(({ operation }) => operation.id);
+}
+
+/** The operations of which some requests take this one's route for a slash at the end, in the order of the document. */
+function slashShadowsOf(each: Candidate, candidates: readonly Candidate[]): string[] {
+  if (each.slashShadows.size === 0 || !isRouted(each) || each.twin) return [];
+  return candidates
+    .filter((other) => each.slashShadows.has(other) && other.twin !== each)
     .map(({ operation }) => operation.id);
 }
 
@@ -112,6 +139,8 @@ function readCandidate(operation: ApiOperation): Candidate {
     key: `${method} ${routeKey(segments)}`,
     widened: segments.find(({ widened }) => widened),
     problem: problemOfPath(operation, segments),
+    twin: undefined,
+    slashShadows: new Set(),
   };
 }
 
@@ -124,13 +153,17 @@ function isExact({ slash, widened }: Candidate): boolean {
   return !slash && !widened;
 }
 
-/** Refuses all operations but the first of those with the same route. */
+/**
+ * Refuses all operations but the first of those with the same route. One whose path differs only in the slash at the end is
+ * the first one's twin, and not refused.
+ */
 function refuseDuplicates(candidates: readonly Candidate[]): void {
   const owners = new Map<string, Candidate>();
   for (const each of [...candidates.filter(isExact), ...candidates.filter((other) => !isExact(other))]) {
-    if (!isRouted(each)) continue;
+    if (!isRouted(each) || each.twin) continue;
     const owner = owners.get(each.key);
     if (!owner) owners.set(each.key, each);
+    else if (owner.slash !== each.slash && !owner.widened && !each.widened) each.twin = owner;
     else if (owner.slash === each.slash)
       each.problem = `its path differs only in the names of variables from that of ${named(owner)}, which has the route`;
     else
@@ -217,11 +250,20 @@ function refuseShadowing(candidates: readonly Candidate[], near: Near, kind: Api
     changed = false;
     const owned = new Set(candidates.filter(isRouted).map(({ key }) => key));
     for (const each of candidates) {
-      if (!isRouted(each) || isExact(each)) continue;
+      if (!isRouted(each) || !each.widened) continue;
       const problem = shadowingProblem(each, near(each), owned, kind);
       if (problem === undefined) continue;
       each.problem = problem;
       changed = true;
+    }
+  }
+  const owned = new Set(candidates.filter(isRouted).map(({ key }) => key));
+  for (const each of candidates) {
+    if (!isRouted(each) || !each.slash || each.widened) continue;
+    for (const other of near(each)) {
+      if (!each.twin && shadowsRoute(each, other, owned.has(other.key), kind)) each.slashShadows.add(other);
+      if (isRouted(other) && isExact(other) && shadowsRoute(other, each, true, kind))
+        other.slashShadows.add(each);
     }
   }
 }
@@ -243,9 +285,7 @@ function shadowingProblem(
 
 /** The reason why the route takes more than the app's path, as the beginning of a sentence. */
 function needOf({ widened }: Candidate): string {
-  return widened
-    ? `API Gateway can hold ${JSON.stringify(widened.text)} only as a variable`
-    : 'API Gateway makes no difference of the slash at the end of its path';
+  return `API Gateway can hold ${JSON.stringify(widened?.text)} only as a variable`;
 }
 
 function named({ operation: { id, method, path } }: Candidate): string {

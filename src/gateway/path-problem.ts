@@ -16,6 +16,10 @@ export function problemOfPath(
   segments: readonly Segment[],
 ): string | undefined {
   if (UNKNOWN_METHODS.includes(method)) return `API Gateway has no method ${method.toUpperCase()}`;
+  // As a variable, it would be a route for requests of its neighbours, which nobody means by such a path
+  const [sign] = /[#?]/.exec(path) ?? [];
+  if (sign !== undefined)
+    return `its path has ${JSON.stringify(sign)}, which API Gateway can not hold and callers write as ${encodeURIComponent(sign)}`;
   // a brace whose other half is in the next segment is only found in the whole path
   const [fault] = [path, ...segments.map(({ text }) => text)].flatMap((text) => readTemplate(text).faults);
   if (fault !== undefined) return `its path ${fault}`;

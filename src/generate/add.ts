@@ -56,7 +56,9 @@ export async function addProject(given: AddOptions, make: AddMake = {}): Promise
   // Checks that are possible before the application is imported, which may take a while
   const known = { options, handler: handler.name };
   const early = new Map(texts);
-  for (const [path, text] of rootFiles(known)) early.set(`infra/${path}`, text);
+  // Where this was done before, the root may be another one because of the app's operations
+  const isDone = readText(join(folder, 'terragate.json')) === texts.get('terragate.json');
+  if (!isDone) for (const [path, text] of rootFiles(known)) early.set(`infra/${path}`, text);
   checkNoneInTheWay(folder, missingFiles(folder, asFiles(early)));
 
   const made = MADE_BY_PYTHON.filter((name) => !existsSync(join(folder, name)));
@@ -65,7 +67,11 @@ export async function addProject(given: AddOptions, make: AddMake = {}): Promise
     const document = await abortable(make.signal, () => documentOf(folder, place, make));
     texts.set('openapi.json', document);
     const openapi = { name: `openapi.json of ${place.appObject}`, text: document };
-    for (const [path, text] of infrastructure({ ...known, openapi })) texts.set(`infra/${path}`, text);
+    const { files: infra, choice } = infrastructure(
+      { ...known, openapi },
+      given.integrationPattern !== undefined,
+    );
+    for (const [path, text] of infra) texts.set(`infra/${path}`, text);
     const files = missingFiles(folder, asFiles(texts));
     checkNoneInTheWay(folder, files);
     make.signal?.throwIfAborted();
@@ -80,6 +86,7 @@ export async function addProject(given: AddOptions, make: AddMake = {}): Promise
       folder,
       files: [...files.keys(), ...vendored.keys()].sort(),
       next: nextSteps(folder, options, hasPackage),
+      notes: choice.notes,
     };
   } finally {
     // The environment that the app was imported in stays when files were added, and goes otherwise

@@ -12,15 +12,21 @@ import {
 } from './infra-shared';
 import { underscored } from './names';
 import type { NewOptions } from './options';
+import type { RouteChoice } from './routes';
 
 /**
  * The Terraform root of a project: the files of its folder `infra`, by their path there, as `terraform fmt` leaves them.
  *
  * @param handler what the function starts, when it is another than `run.sh`
+ * @param choice what is set for operations that can't have routes
  */
-export function infraTerraform(options: NewOptions, handler = 'run.sh'): ReadonlyMap<string, string> {
+export function infraTerraform(
+  options: NewOptions,
+  handler = 'run.sh',
+  choice: Pick<RouteChoice, 'routes' | 'leftOut'> = { leftOut: [] },
+): ReadonlyMap<string, string> {
   const files = new Map([
-    ['main.tf', main(options, handler)],
+    ['main.tf', main(options, handler, choice)],
     ['outputs.tf', outputs(options)],
     ['variables.tf', variables(options)],
   ]);
@@ -31,7 +37,11 @@ export function infraTerraform(options: NewOptions, handler = 'run.sh'): Readonl
 
 type Argument = readonly [name: string, value: Hcl];
 
-function main(options: NewOptions, handler: string): Hcl {
+function main(
+  options: NewOptions,
+  handler: string,
+  { routes, leftOut }: Pick<RouteChoice, 'routes' | 'leftOut'>,
+): Hcl {
   const { name, auth, integrationPattern, pythonVersion, architecture } = options;
   const cognito: Argument[] = [
     ['user_pool_id', hcl`aws_cognito_user_pool.this.id`],
@@ -58,7 +68,7 @@ locals {
 
 ${
   integrationPattern === 'isolated'
-    ? hcl`# Each operation has a function, a role and a log group of its own; integration_pattern = "shared" is one for all.`
+    ? hcl`# Each operation has a function of its own; integration_pattern = "shared" is one for all.`
     : hcl`# One function serves all operations; integration_pattern = "isolated" is one for each.`
 }
 module ${underscored(name)} {
@@ -67,6 +77,7 @@ module ${underscored(name)} {
 ${lines([
   ['name', hcl.literal(name)],
   ['integration_pattern', hcl.literal(integrationPattern)],
+  ...(routes === undefined ? [] : [['routes', hcl.literal(routes)] as const]),
   ['auth', hcl.literal(auth.toUpperCase())],
   ...(auth === 'Cognito' ? cognito : []),
   ['cors_allow_origins', hcl`var.cors_allow_origins`],
@@ -77,9 +88,26 @@ ${lines([
   ['runtime', hcl.literal(`python${pythonVersion}`)],
   ['architecture', hcl.literal(architecture)],
 ])}
-${integrationPattern === 'isolated' ? hcl`\n${lines(FROM_BUCKET)}\n` : hcl``}
+${integrationPattern === 'isolated' ? hcl`\n${lines(FROM_BUCKET)}\n` : hcl``}${leftOut.length ? withoutRoutes(leftOut) : hcl``}
   tags = local.tags
 }
+`;
+}
+
+/** The operations that API Gateway can't hold as routes. */
+function withoutRoutes(operations: RouteChoice['leftOut']): Hcl {
+  const keys = operations.map(({ id }) => hcl`${id}`);
+  const width = Math.max(...keys.map(({ text }) => [...text].length));
+  return hcl`
+  # API Gateway can not hold these as routes. integration_pattern = "shared" serves them.
+  operations = {
+${hcl.join(
+  keys.map(
+    (key) => hcl`    ${key}${hcl.raw(' '.repeat(width - [...key.text].length))} = { enabled = false }`,
+  ),
+  '\n',
+)}
+  }
 `;
 }
 

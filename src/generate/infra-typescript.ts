@@ -1,14 +1,19 @@
-import { docComment, identifier, json, type TypeScript, typescript as ts } from '../language';
+import { docComment, identifier, json, propertyKey, type TypeScript, typescript as ts } from '../language';
 import { IGNORED, needsRegion, type OutputName, outputsOf, providerRange } from './infra-shared';
 import { PACKAGE_CLASSES, packageImports, packageUpload } from './infra-typescript-packages';
 import { underscored } from './names';
 import { kindOf, type NewOptions, namesIn } from './options';
 import { ownPackage, vendoredName } from './own-package';
+import type { RouteChoice } from './routes';
 
 /** The input of the stack beside the options. */
 export interface StackOptions {
   /** The handler of the function. @default 'run.sh' */
   readonly handler?: string;
+  /** The routes that are set. @default - those of the pattern */
+  readonly routes?: RouteChoice['routes'];
+  /** The operations that are left out. @default - none */
+  readonly leftOut?: RouteChoice['leftOut'];
 }
 
 /**
@@ -18,13 +23,13 @@ export interface StackOptions {
  * packages have the versions that Terragate was tested with.
  */
 export function infraTypescript(options: NewOptions, stack: StackOptions = {}): ReadonlyMap<string, string> {
-  const { handler = 'run.sh' } = stack;
+  const { handler = 'run.sh', ...choice } = stack;
   return new Map([
     ['.gitignore', `node_modules/\ncdktf.out/\n${IGNORED}`],
     ['cdktf.json', json(cdktfSettings(options))],
     ['main.ts', main(options).text],
     ['package.json', json(packageOf(options))],
-    ['stack.ts', stackFile(options, handler).text],
+    ['stack.ts', stackFile(options, handler, choice).text],
     ['tsconfig.json', json(TSCONFIG)],
   ]);
 }
@@ -110,7 +115,11 @@ const IMPORTED = [
   ...['Construct', 'Fn', 'Op', 'Token'],
 ];
 
-function stackFile(options: NewOptions, handler: string): TypeScript {
+function stackFile(
+  options: NewOptions,
+  handler: string,
+  { routes, leftOut = [] }: Pick<StackOptions, 'routes' | 'leftOut'>,
+): TypeScript {
   const { name, auth, integrationPattern, pythonVersion, architecture, framework } = options;
   const provider = (binding: string) => `@${framework}/provider-aws/lib/${binding}`;
   const { className } = namesIn(options);
@@ -122,6 +131,7 @@ function stackFile(options: NewOptions, handler: string): TypeScript {
   const props = identifier(`${className}StackProps`);
   const inputs = [
     ts`name: ${name},`,
+    ...(routes === undefined ? [] : [ts`routes: ${routes},`]),
     ts`auth: ${auth.toUpperCase()},`,
     ...(cognito ? [ts`userPoolId: pool.id,`, ts`userPoolClientIds: [client.id],`] : []),
     ts`corsAllowOrigins: [...origins],`,
@@ -178,7 +188,7 @@ ${docComment(`The API behind ${kind} of API Gateway, by the module that terragat
 ${cognito ? pool(name) : ts``}${isolated ? packageUpload(name) : ts``}
 ${
   isolated
-    ? ts`    // Each operation has a function, a role and a log group of its own; { pattern: 'shared' } is one for all.`
+    ? ts`    // Each operation has a function of its own; { pattern: 'shared' } is one for all.`
     : ts`    // One function serves all operations; { pattern: 'isolated' } is one for each.`
 }
     const api = new ${api}(this, ${underscored(name)}, {
@@ -188,12 +198,24 @@ ${ts.join(
 )}
       integrations: ${api}.defaultIntegrations(this${isolated ? ts`` : ts`, { pattern: 'shared' }`})
         // What a single operation needs, by its name: .withOperationOptions({ sayHello: { memorySize: 1024 } })
-        .build(),
+${leftOut.length ? withoutRoutes(leftOut) : ts``}        .build(),
     });
 
 ${outputs(options)}
   }
 }
+`;
+}
+
+/** The operations that API Gateway can't hold as routes. */
+function withoutRoutes(operations: NonNullable<StackOptions['leftOut']>): TypeScript {
+  return ts`        // API Gateway can not hold these as routes. { pattern: 'shared' } serves them.
+        .withOperationOptions({
+${ts.join(
+  operations.map(({ name }) => ts`          ${propertyKey(name)}: { enabled: false },`),
+  '\n',
+)}
+        })
 `;
 }
 

@@ -1,7 +1,8 @@
-import { moduleTree } from '../synth';
+import { modulesWithRoutes } from '../synth';
 import { infraTerraform } from './infra-terraform';
 import { infraTypescript } from './infra-typescript';
 import { kindOf, type NewOptions } from './options';
+import { chosenRoutes, type RouteChoice } from './routes';
 
 /** The input of a project's infrastructure. */
 export interface InfrastructureOf {
@@ -12,18 +13,35 @@ export interface InfrastructureOf {
   readonly handler: string;
 }
 
-/** The files of a project's folder `infra`, by their path there: the root that the user owns, and the modules. */
-export function infrastructure(of: InfrastructureOf): ReadonlyMap<string, string> {
-  const { options, openapi } = of;
-  const files = new Map(rootFiles(of));
-  const apis = [{ name: options.name, kind: kindOf(options) }];
-  const { framework } = options;
-  for (const [path, text] of moduleTree({ openapi, apis, framework })) files.set(`modules/${path}`, text);
-  return files;
+/** The infrastructure of a project. */
+export interface Infrastructure {
+  /** The files of its folder `infra`, by their path there: the root that the user owns, and the modules. */
+  readonly files: ReadonlyMap<string, string>;
+  /** What was set for operations that can't have routes. */
+  readonly choice: RouteChoice;
 }
 
-/** The parts that do not depend on the app. */
-export function rootFiles({ options, handler }: Omit<InfrastructureOf, 'openapi'>) {
-  if (options.iac === 'terraform') return infraTerraform(options, handler);
-  return infraTypescript(options, { handler });
+/**
+ * Makes the infrastructure of a project.
+ *
+ * @param isPatternAsked whether the user has given the pattern: another one is not taken then
+ */
+export function infrastructure(of: InfrastructureOf, isPatternAsked = true): Infrastructure {
+  const { options, openapi, handler } = of;
+  const apis = [{ name: options.name, kind: kindOf(options) }];
+  const { framework } = options;
+  const modules = modulesWithRoutes({ openapi, apis, framework });
+  const choice = chosenRoutes(options, modules.unrouted, isPatternAsked);
+  const files = new Map(rootFiles({ options: choice.options, handler }, choice));
+  for (const [path, text] of modules.files) files.set(`modules/${path}`, text);
+  return { files, choice };
+}
+
+/** The parts that do not depend on the app but for its operations without a route. */
+export function rootFiles(
+  { options, handler }: Omit<InfrastructureOf, 'openapi'>,
+  choice: Pick<RouteChoice, 'routes' | 'leftOut'> = { leftOut: [] },
+) {
+  if (options.iac === 'terraform') return infraTerraform(options, handler, choice);
+  return infraTypescript(options, { handler, ...choice });
 }

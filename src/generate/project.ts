@@ -24,6 +24,8 @@ export interface Made {
   /** Paths of the files below the folder, sorted. */
   readonly files: readonly string[];
   readonly next: readonly NextStep[];
+  /** What was set otherwise than by default because of the app, and why, in lines. */
+  readonly notes: readonly string[];
 }
 
 /** Options of creating a project. */
@@ -50,7 +52,7 @@ export function projectFiles(options: NewOptions): NewFiles<string> {
     settingsFile({ ...options, kind: kindOf(options), handler, appObject: `${options.moduleName}.main:app` }),
   );
   const openapi = { name: 'openapi.json', text: texts.get('openapi.json') ?? '' };
-  for (const [path, text] of infrastructure({ options, openapi, handler })) {
+  for (const [path, text] of infrastructure({ options, openapi, handler }).files) {
     texts.set(`infra/${path}`, text);
   }
   return asFiles(texts);
@@ -71,7 +73,12 @@ export async function newProject(options: NewOptions, make: MakeOptions = {}): P
     const vendored = await abortable(make.signal, packOwnPackage);
     await makeFolder(folder, withVendored(files, vendored), make.signal);
   }
-  return { folder, files: [...files.keys(), vendoredName()].sort(), next: nextSteps(options, folder) };
+  return {
+    folder,
+    files: [...files.keys(), vendoredName()].sort(),
+    next: nextSteps(options, folder),
+    notes: [],
+  };
 }
 
 /** The files of a project with Terragate's own package. */

@@ -119,6 +119,6 @@ The gateway and the app get the same list. Until then pages of all origins may.`
 
 const ISOLATED = `## One function for each operation
 
-\`integration_pattern = "isolated"\` gives each operation a function, a role and a log group of its own. What has no operation has
+\`integration_pattern = "isolated"\` gives each operation a function of its own. What has no operation has
 no route: on AWS, \`/docs\`, \`/openapi.json\` and unknown paths answer 403. \`npx terragate dev\` serves them.
 \`routes = "proxy"\` beside it adds a function that serves all the rest; \`"shared"\` is one function for everything.`;

@@ -1,4 +1,4 @@
-import { authorizerWord, count, kindWord, methodCounts, runsOnWord } from './labels';
+import { authorizerWord, count, kindWord, methodCounts, runsOnWord, withoutRouteIn } from './labels';
 import type { ApiReport, OperationReport } from './report';
 
 /** A picture of one API, as data: callers, the API, ways in, and what answers, with operations in groups. */
@@ -20,11 +20,13 @@ export interface Gate {
   readonly open: boolean;
 }
 
-/** A target: a function, functions that are alike, a server, a service, or nothing. */
+/** A target: a function, functions that are alike, a server, a service, or nothing at all. */
 export interface Target {
   readonly title: string;
   readonly subtitle: string;
   readonly groups: readonly Group[];
+  /** Whether nothing leads here: the operations have no route. */
+  readonly unreached: boolean;
 }
 
 /** Operations that belong together: by their first tag, else by the first part of their path. */
@@ -40,9 +42,10 @@ const DETAILED = 80;
 /** Most groups of a target; the remaining ones are one group. */
 const GROUPS = 60;
 
-/** The picture of an API. Operations that nothing leads to are left out. */
+/** The picture of an API. Operations without a route are a target that nothing leads to. */
 export function diagram(api: ApiReport): Diagram {
   const reached = api.operations.filter(({ runsOn }) => runsOn?.type !== 'nothing');
+  const unreached = withoutRouteIn(api.operations);
   const gates = gatesOf(api, reached);
   const targets = targetsOf(api, reached);
   const edges = new Map<string, readonly [number, number]>();
@@ -58,11 +61,24 @@ export function diagram(api: ApiReport): Diagram {
     title: api.name,
     subtitle: `${kindWord(api)}, stage ${api.stage ?? 'decided in Terraform'}`,
     gates: gates.map(({ key, ...gate }) => gate),
-    targets: targets.map(({ title, subtitle, operations }) => ({
-      title,
-      subtitle,
-      groups: groupsOf(operations, detailed),
-    })),
+    targets: [
+      ...targets.map(({ title, subtitle, operations }) => ({
+        title,
+        subtitle,
+        groups: groupsOf(operations, detailed),
+        unreached: false,
+      })),
+      ...(unreached.length
+        ? [
+            {
+              title: `${unreached.length} without a route`,
+              subtitle: 'no request gets to these',
+              groups: groupsOf(unreached, unreached.length <= DETAILED),
+              unreached: true,
+            },
+          ]
+        : []),
+    ],
     edges: [...edges.values()],
   };
 }
@@ -97,7 +113,7 @@ function targetsOf(api: ApiReport, reached: readonly OperationReport[]) {
   for (const one of reached) operations.set(targetKey(one), [...(operations.get(targetKey(one)) ?? []), one]);
   const shared = api.functions.find((one) => one.shared);
   const size = (memory: number | null | undefined) => (memory ? `, ${memory} MB` : '');
-  const own = operations.get('own') ?? [];
+  const own = (operations.get('own') ?? []).filter(({ shadowedBy }) => !shadowedBy);
   const words: Readonly<Record<string, readonly [string, string]>> = {
     shared: [
       `Lambda function ${shared?.name ?? api.name}`,

@@ -1,13 +1,21 @@
 import { existsSync } from 'node:fs';
 import { relative } from 'node:path';
 import { UserError } from '../errors';
-import { gatewayApi } from '../gateway';
+import { beginsWithVariable, type GatewayApi, gatewayApi, type WithoutRoute, withoutRoute } from '../gateway';
 import { type ApiModel, readApiFile } from '../openapi';
 import { documentOf, type Project } from '../project';
+import { count } from './labels';
 import { limitReports } from './limits';
 import { isArguments, resolveLiteral, valueIn } from './maybe-known';
 import { operationReport } from './operation';
-import type { ApiReport, AuthorizerReport, FunctionReport, Inspection, OperationReport } from './report';
+import type {
+  ApiReport,
+  AuthorizerReport,
+  FunctionReport,
+  Inspection,
+  OperationReport,
+  RunsOn,
+} from './report';
 import { type RouterModule, routerModules } from './router-modules';
 import { type RouterSettings, routerSettings } from './settings';
 import { moduleCalls } from './terraform-root';
@@ -55,13 +63,15 @@ export async function inspect(project: Project): Promise<Inspection> {
 function apiReport(module: RouterModule, app: ApiModel, from: (path: string) => string): ApiReport {
   const { kind, call } = module;
   const settings = routerSettings(call?.inputs ?? {}, module.name, kind);
-  const { operations: routes } = gatewayApi(app, kind);
+  const gateway = gatewayApi(app, kind);
+  const { operations: routes } = gateway;
   const ids = Object.keys(valueIn(settings.operations) ?? {});
   const shadowed = new Set(ids.flatMap((id) => routes[id]?.shadows ?? []));
-  const operations = app.operations.flatMap((operation) => {
+  const own = app.operations.flatMap((operation) => {
     const route = routes[operation.id];
     return route ? [operationReport(operation, route, { kind, settings, shadowed })] : [];
   });
+  const operations = own.map((report) => onSharedRoute(report, routes[report.id]?.shadowedBy, own));
   const authorizers = authorizersOf(operations, settings);
   const isolated = valueIn(settings.isolated);
   const catchAll = valueIn(settings.catchAll);
@@ -92,10 +102,80 @@ function apiReport(module: RouterModule, app: ApiModel, from: (path: string) => 
       : {}),
     limits: limitReports({ kind, operations, authorizers, routes: paths, settings, models: module.models }),
     undecided: settings.undecided,
-    notes: ids
-      .filter((id) => id !== '$router' && !routes[id])
-      .map((id) => `operations.${id}: the app has no such operation, and the plan will fail`),
+    notes: [
+      ...ids
+        .filter((id) => id !== '$router' && !routes[id])
+        .map((id) => `operations.${id}: the app has no such operation, and the plan will fail`),
+      ...routeNotes(settings, gateway, withoutRoute(app, gateway, kind)),
+    ],
   };
+}
+
+/** An operation that has no route of its own for a slash at the end, with what is true of the route that it is on. */
+function onSharedRoute(
+  report: OperationReport,
+  shadowedBy: string | undefined,
+  all: readonly OperationReport[],
+): OperationReport {
+  const owner = all.find(({ id }) => id === shadowedBy);
+  // Beside the catch-all, an operation that is not set to anything has no route
+  if (
+    !owner ||
+    report.runsOn?.type === 'nothing' ||
+    (owner.route === null && owner.runsOn?.type !== 'nothing')
+  )
+    return report;
+  const { id, method, path, tags, deprecated, streams } = report;
+  const runsOn: RunsOn | null =
+    owner.runsOn?.type === 'nothing'
+      ? { type: 'nothing', name: `it takes the route of ${owner.id}, which has none: ${owner.runsOn.name}` }
+      : owner.runsOn;
+  return { ...owner, id, method, path, tags, deprecated, streams, runsOn, shadowedBy: owner.id };
+}
+
+/** What a plan refuses, as far as the root says what there is. */
+function routeNotes(
+  settings: RouterSettings,
+  gateway: GatewayApi,
+  unrouted: WithoutRoute | undefined,
+): string[] {
+  const given = valueIn(settings.operations);
+  const catchAll = valueIn(settings.catchAll);
+  if (!given || catchAll === undefined) return [];
+  const left = Object.keys(given).filter((id) => valueIn(given[id] ?? { expression: '' })?.enabled === false);
+  const enabled = (unrouted?.operations ?? []).map(({ id }) => id).filter((id) => !left.includes(id));
+  const off = `enabled = false for ${enabled.join(', ')} in operations`;
+  const isolated = valueIn(settings.isolated);
+  const isPlain = Object.keys(given).length === 0;
+  if (catchAll) {
+    const settled = enabled.filter((id) => id in given);
+    const leading = unrouted?.besideProxy === false || beginsWithVariable(gateway);
+    return [
+      ...settled.map(
+        (id) => `operations.${id} can have no route for its settings, and the plan will fail: leave them out`,
+      ),
+      ...(settings.kind === 'rest' && isolated === true && leading
+        ? [
+            `paths begin with a variable, which a REST API can not have beside /{proxy+}, and the plan will fail: set routes = "operations"${enabled.length ? ` and ${off}` : ''}${isPlain ? ', or set integration_pattern = "shared"' : ''}`,
+          ]
+        : []),
+    ];
+  }
+  if (!unrouted || !enabled.length) return [];
+  const ways = [
+    ...(isPlain || !unrouted.others
+      ? [
+          isolated === false || unrouted.besideProxy
+            ? 'set routes = "proxy"'
+            : 'set integration_pattern = "shared" and routes = "proxy"',
+          ...(unrouted.inHttp ? ['use an HTTP API'] : []),
+        ]
+      : []),
+    ...(unrouted.others ? [`set ${off}`] : []),
+  ];
+  return [
+    `${count(enabled.length, 'operation')} without a route, and the plan will fail: ${ways.join(', or ')}`,
+  ];
 }
 
 function authorizersOf(
@@ -140,8 +220,9 @@ function functionsOf(
     });
   };
   if (proxied) add(settings.name, true, '$router', 0);
-  for (const { id, runsOn } of operations)
-    if (runsOn?.type === 'function') add(runsOn.name, runsOn.shared, runsOn.shared ? '$router' : id, 1);
+  for (const { id, runsOn, shadowedBy } of operations)
+    if (runsOn?.type === 'function')
+      add(runsOn.name, runsOn.shared, runsOn.shared ? '$router' : (shadowedBy ?? id), 1);
   return [...found.values()];
 }
 

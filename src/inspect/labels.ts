@@ -46,17 +46,33 @@ export function runsOnWord({ runsOn, undecided }: OperationReport): string {
   if (type === 'lambda') return `existing ${name}`;
   if (type === 'aws') return `AWS ${name}`;
   if (type === 'mock') return name;
-  if (type === 'nothing') return `no route: ${name}`;
+  if (type === 'nothing') return 'no route';
   return name;
 }
 
+/** The operations that no request gets to. */
+export function withoutRouteIn(operations: readonly OperationReport[]): OperationReport[] {
+  return operations.filter(({ runsOn }) => runsOn?.type === 'nothing');
+}
+
+/** The reasons why no request gets to operations, a line for each: `GET /a (a), GET /b (b): enabled = false`. */
+export function reasonsOf(operations: readonly OperationReport[]): string[] {
+  const places = new Map<string, string[]>();
+  for (const { method, path, id, runsOn } of withoutRouteIn(operations)) {
+    const reason = runsOn?.name ?? '';
+    places.set(reason, [...(places.get(reason) ?? []), `${method} ${path} (${id})`]);
+  }
+  return [...places].map(([reason, all]) => `${all.join(', ')}: ${reason}`);
+}
+
 /** Remarks on an operation. */
-export function remarks({ streams, streamed, deprecated, runsOn }: OperationReport): string {
+export function remarks({ streams, streamed, deprecated, runsOn, shadowedBy }: OperationReport): string {
   const words: string[] = [];
   if (streams && runsOn?.type !== 'nothing') {
     const form = streams === 'jsonl' ? 'JSON Lines' : 'events';
     words.push(streamed === null ? form : streamed ? `streams ${form}` : `${form} in one piece`);
   }
+  if (shadowedBy) words.push(`on the route of ${shadowedBy}`);
   if (deprecated) words.push('deprecated');
   return words.join(', ');
 }

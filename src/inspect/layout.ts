@@ -1,5 +1,6 @@
 import { type Diagram, type Gate, type Group, type Line, linesOf, type Target } from './diagram';
 import { count } from './labels';
+import { textWidth } from './text-width';
 
 export interface Box {
   readonly x: number;
@@ -31,7 +32,7 @@ export interface Drawing {
   readonly client: Box;
   readonly api: Named;
   readonly gates: readonly (Named & { readonly open: boolean })[];
-  readonly targets: readonly (Named & { readonly cards: readonly Card[] })[];
+  readonly targets: readonly (Named & { readonly cards: readonly Card[]; readonly unreached: boolean })[];
   readonly edges: readonly Edge[];
 }
 
@@ -39,7 +40,9 @@ const CLIENT = { width: 84, height: 40 };
 const API = { x: 130, width: 200, height: 58 };
 const GATE = { x: 380, width: 240, height: 50, gap: 18 };
 const TARGET = { x: 680, gap: 24, head: 56, padding: 14 };
-const CARD = { gap: 12, head: 28, line: 16, bottom: 10, wide: 330, narrow: 270 };
+const CARD = { gap: 12, head: 28, line: 16, bottom: 10, wide: 330, narrow: 270, widest: 1200 };
+/** Pixels of what stands beside the text of a line: margins, the method, and the word for what is open. */
+export const LINE = { margin: 10, method: 52, open: 46 };
 
 /** Gives everything its place: from the left to the right, the cards of a target in columns of about equal height. */
 export function placed({ title, subtitle, gates, targets, edges }: Diagram): Drawing {
@@ -96,9 +99,9 @@ function gate({ title, operations, open }: Gate, i: number): Named & { readonly 
   return { x, y, width, height, title, subtitle: count(operations, 'operation'), open };
 }
 
-function target({ title, subtitle, groups }: Target, y: number): Named & { readonly cards: readonly Card[] } {
+function target({ title, subtitle, groups, unreached }: Target, y: number): Drawing['targets'][number] {
   const detailed = groups.every((group) => group.detailed);
-  const width = detailed ? CARD.wide : CARD.narrow;
+  const width = widthOf(groups, detailed ? CARD.wide : CARD.narrow);
   const columns = Math.max(1, Math.min(groups.length, detailed ? (groups.length > 3 ? 2 : 1) : 4));
   const ends = Array.from({ length: columns }, () => y + TARGET.head);
   const cards = groups.map((group): Card => {
@@ -119,7 +122,17 @@ function target({ title, subtitle, groups }: Target, y: number): Named & { reado
     title,
     subtitle,
     cards,
+    unreached,
   };
+}
+
+/** The width of the cards of a target, with room for each of their lines. */
+function widthOf(groups: readonly Group[], least: number): number {
+  const lines = groups.flatMap(linesOf).map(({ method, text, open }) => {
+    const beside = 2 * LINE.margin + (method ? LINE.method : 0) + (open ? LINE.open : 0);
+    return Math.ceil(beside + textWidth(text, 'mono')) + 1;
+  });
+  return Math.min(CARD.widest, Math.max(least, ...lines));
 }
 
 function boxOf(group: Group, width: number) {

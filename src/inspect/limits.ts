@@ -29,7 +29,9 @@ export function limitReports(api: Counted): readonly LimitReport[] {
 }
 
 function restCounts(api: Counted): LimitReport[] {
-  const routed = api.operations.flatMap(({ route }) => (route === null ? [] : [route]));
+  const routed = api.operations.flatMap(({ route, shadowedBy }) =>
+    route === null || shadowedBy ? [] : [route],
+  );
   const proxied = api.routes === 'proxy';
   const resources = new Set(['/', ...(proxied ? ['/{proxy+}'] : []), ...routed.flatMap(resourcesOf)]);
   const paths = new Set([...routed, ...(proxied ? resources : [])]);
@@ -58,7 +60,7 @@ function restCounts(api: Counted): LimitReport[] {
 }
 
 function httpCounts(api: Counted): LimitReport[] {
-  const routed = api.operations.filter(({ route }) => route !== null).length;
+  const routed = api.operations.filter(({ route, shadowedBy }) => route !== null && !shadowedBy).length;
   const proxied = api.routes === 'proxy';
   // the catch-all is counted by method, as a route for any method would take preflight requests; without CORS, OPTIONS is the app's
   const methods = valueIn(api.settings.corsOrigins)?.length === 0 ? 7 : 6;

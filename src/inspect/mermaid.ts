@@ -1,6 +1,6 @@
 import { type Code, mermaid as m } from '../language';
 import { type Diagram, diagram, type Group, linesOf } from './diagram';
-import { count, elided, PUBLIC } from './labels';
+import { count, PUBLIC } from './labels';
 import type { Inspection } from './report';
 
 /** The first line of a diagram that Terragate wrote: a file that begins so may be written again. */
@@ -63,7 +63,7 @@ function gridLinks(groups: number, id: Line): Line[] {
 
 function groupText(group: Group): Line {
   const lines = linesOf(group).map(({ method, text, open }) => {
-    const words = [method, elided(text, 44, 'middle')].filter(Boolean).join(' ');
+    const words = [method, text].filter(Boolean).join(' ');
     return open ? m`${words} <b>${PUBLIC}</b>` : m`${words}`;
   });
   return m.join([m`<b>${group.title}</b>`, ...lines], '<br/>');

@@ -82,6 +82,11 @@ export interface OperationReport {
   readonly deprecated: boolean;
   /** Path of its own route. @default null - it has none: `/{proxy+}` leads to it, or nothing does */
   readonly route: string | null;
+  /**
+   * The operation that the route belongs to, where the paths differ only in the slash at the end: its settings hold for
+   * both. @default - the route is its own
+   */
+  readonly shadowedBy?: string;
   /** Authorization of the callers: `IAM`, `COGNITO`, `JWT`, `NONE`, or the name of an authorizer. */
   readonly callers: string | null;
   /** Whether anyone may call the operation; an API key tells callers apart and is no authorization. */

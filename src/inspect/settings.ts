@@ -6,6 +6,7 @@ import { objectsBy } from './terraform-root';
 export interface RouterSettings {
   /** Name of the API with its prefix; a template where a part of it is an expression. */
   readonly name: string;
+  readonly kind: ApiKind;
   readonly stage: MaybeKnown<string>;
   readonly isolated: MaybeKnown<boolean>;
   readonly catchAll: MaybeKnown<boolean>;
@@ -40,6 +41,7 @@ export function routerSettings(inputs: Arguments, module: string, kind: ApiKind)
   const routes = resolveLiteral<string | undefined>(inputs.routes, undefined);
   return {
     name: `${shown(inputs.name_prefix ?? '')}${shown(inputs.name ?? module)}`,
+    kind,
     stage: resolveLiteral(inputs.stage_name, kind === 'rest' ? 'prod' : '$default'),
     isolated,
     catchAll:

@@ -1,8 +1,9 @@
 import { type Xml, xml } from '../language';
 import { diagram } from './diagram';
-import { elided, PUBLIC } from './labels';
-import { type Box, type Drawing, placed } from './layout';
+import { PUBLIC } from './labels';
+import { type Box, type Drawing, LINE, placed } from './layout';
 import type { Inspection } from './report';
+import { type Font, fittedInto } from './text-width';
 
 /** The beginning of an SVG that Terragate wrote: a file that begins so may be written again. */
 export const SVG_MARK =
@@ -10,8 +11,6 @@ export const SVG_MARK =
 
 const MARGIN = 24;
 const BETWEEN = 40;
-/** Width of a letter in pixels: exact for the monospaced font, an average for the other one. */
-const LETTER = { mono: 6.63, sans: 7.2, small: 6.2 } as const;
 
 const METHOD_COLORS: Readonly<Record<string, string>> = {
   GET: '#0b57d0',
@@ -28,6 +27,7 @@ const STYLE = `text { font-family: system-ui, -apple-system, 'Segoe UI', 'Helvet
 .small { font-size: 11px; fill: #59636e }
 .box { fill: #ffffff; stroke: #59636e }
 .target { fill: #f6f8fa; stroke: #8c959f }
+.unreached { fill: none; stroke: #8c959f; stroke-dasharray: 5 4 }
 .card { fill: #ffffff; stroke: #d1d9e0 }
 .open { fill: #fdecea; stroke: #c5221f }
 .public { font-size: 10px; font-weight: 700; fill: #c5221f }
@@ -72,18 +72,18 @@ function drawn({ client, api, gates, targets, edges }: Drawing): Xml {
     [
       ...edges.map(({ from, to, open }) => edge(from, to, open)),
       xml`${rect(client, 'box', 20)}${text(client.x + client.width / 2, client.y + 25, 'Callers', 'title', 'middle')}`,
-      xml`${rect(api, 'box')}${label(api, 12, 24, api.title, 'head', LETTER.sans * 1.15)}${label(api, 12, 44, api.subtitle, 'small', LETTER.small)}`,
+      xml`${rect(api, 'box')}${label(api, 12, 24, api.title, 'head')}${label(api, 12, 44, api.subtitle, 'small')}`,
       ...gates.map(
         (gate) =>
-          xml`${rect(gate, gate.open ? 'open' : 'box')}${label(gate, 12, 21, gate.title, 'title', LETTER.sans)}${label(gate, 12, 38, gate.subtitle, 'small', LETTER.small)}`,
+          xml`${rect(gate, gate.open ? 'open' : 'box')}${label(gate, 12, 21, gate.title, 'title')}${label(gate, 12, 38, gate.subtitle, 'small')}`,
       ),
       ...targets.flatMap((target) => [
-        rect(target, 'target'),
-        label(target, 14, 25, target.title, 'title', LETTER.sans),
-        label(target, 14, 42, target.subtitle, 'small', LETTER.small),
+        rect(target, target.unreached ? 'unreached' : 'target'),
+        label(target, 14, 25, target.title, 'title'),
+        label(target, 14, 42, target.subtitle, 'small'),
         ...target.cards.flatMap((card) => [
           rect(card, 'card', 4),
-          label(card, 10, 19, card.title, 'title', LETTER.sans),
+          label(card, 10, 19, card.title, 'title'),
           ...card.lines.map((line, i) => operation(card, 37 + 16 * i, line)),
         ]),
       ]),
@@ -92,20 +92,17 @@ function drawn({ client, api, gates, targets, edges }: Drawing): Xml {
   );
 }
 
-const METHOD_WIDTH = 52;
-const PUBLIC_WIDTH = 46;
-
 function operation(
   card: Box,
   y: number,
   { method, text: words, open }: { readonly method: string; readonly text: string; readonly open: boolean },
 ): Xml {
-  const left = method ? METHOD_WIDTH : 0;
-  const room = card.width - 20 - left - (open ? PUBLIC_WIDTH : 0);
+  const left = method ? LINE.method : 0;
+  const room = card.width - 2 * LINE.margin - left - (open ? LINE.open : 0);
   const name = method
     ? text(card.x + 10, card.y + y, method, 'mono', 'start', METHOD_COLORS[method] ?? '#59636e')
     : xml``;
-  const path = elided(words, Math.floor(room / LETTER.mono), 'middle');
+  const path = fittedInto(words, room, 'mono');
   const mark = open ? text(card.x + card.width - 10, card.y + y, PUBLIC, 'public', 'end') : xml``;
   return xml`${name}${text(card.x + 10 + left, card.y + y, path, 'mono')}${mark}`;
 }
@@ -115,9 +112,8 @@ function rect({ x, y, width, height }: Box, style: string, radius = 8): Xml {
 }
 
 /** Text in a box, cut where the box ends. */
-function label(box: Box, left: number, below: number, words: string, style: string, letter: number): Xml {
-  const room = Math.floor((box.width - 2 * left) / letter);
-  return text(box.x + left, box.y + below, elided(words, room), style);
+function label(box: Box, left: number, below: number, words: string, style: Exclude<Font, 'mono'>): Xml {
+  return text(box.x + left, box.y + below, fittedInto(words, box.width - 2 * left, style), style);
 }
 
 function text(x: number, y: number, words: string, style: string, anchor = 'start', color?: string): Xml {

@@ -9,8 +9,10 @@ import {
   elided,
   kindWord,
   PUBLIC,
+  reasonsOf,
   remarks,
   runsOnWord,
+  withoutRouteIn,
 } from './labels';
 import type { ApiReport, Inspection, LimitReport, OperationReport } from './report';
 
@@ -18,7 +20,7 @@ import type { ApiReport, Inspection, LimitReport, OperationReport } from './repo
 export interface TableOptions {
   /** Whether the table has colours. */
   readonly color: boolean;
-  /** Most columns of a line. @default 100 */
+  /** Most columns of a line; nothing is cut where there are infinitely many. @default 100 */
   readonly width?: number;
 }
 
@@ -59,11 +61,32 @@ function section(api: ApiReport, painter: Painter): string[] {
     '',
     ...operationLines(api, painter),
     '',
+    ...unroutedLines(operations, painter),
     ...openLines(api, painter),
     ...limitLines(api.limits, painter),
     ...undecidedLines(undecided, painter),
-    ...notes.map((note) => painter.in('yellow', `  ! ${note}`)),
+    ...notes.flatMap((note) => worded('  ! ', note, painter.width).map((line) => painter.in('yellow', line))),
   ];
+}
+
+/** The operations without a route, with their reasons: whole sentences, which no column has room for. */
+function unroutedLines(operations: readonly OperationReport[], { in: paintIn, width }: Painter): string[] {
+  const { length } = withoutRouteIn(operations);
+  if (!length) return [];
+  const reasons = reasonsOf(operations).flatMap((reason) => worded('    ', reason, width));
+  return [paintIn('yellow', `  ${length} without a route`), ...reasons, ''];
+}
+
+/** A sentence after a title, on as many lines as it needs; a word that is longer than a line stays whole. */
+function worded(title: string, sentence: string, width: number): string[] {
+  const lines: string[] = [];
+  for (const word of sentence.split(' ')) {
+    const last = lines.at(-1);
+    if (last === undefined) lines.push(title + word);
+    else if (last.length + 1 + word.length > width) lines.push(' '.repeat(title.length) + word);
+    else lines[lines.length - 1] = `${last} ${word}`;
+  }
+  return lines;
 }
 
 /** Items after a title, with commas; lines that have no room continue below the first item. */

@@ -1,4 +1,10 @@
-import { type IResolvable, type IResolveContext, Token, Tokenization } from '../framework';
+import {
+  type IResolvable,
+  type IResolveContext,
+  type ITerraformDependable,
+  Token,
+  Tokenization,
+} from '../framework';
 import {
   type Entry,
   type Expression,
@@ -52,6 +58,15 @@ export const as = {
   /** A token for a value of any type. */
   any: (value: Value): IResolvable => new ExpressionToken(toExpression(value)),
 };
+
+/**
+ * An input of the module, for `dependsOn`: what its value comes from is waited for.
+ *
+ * @example stack.add(ApiGatewayStage, 'this', { ..., dependsOn: [variable('stage_depends_on')] })
+ */
+export function variable(name: string): ITerraformDependable {
+  return { fqn: `var.${name}` };
+}
 
 type Resolve = (value: unknown) => unknown;
 

@@ -4,4 +4,4 @@ export { lambdaFunction } from './lambda-function/module';
 export { restApi } from './rest-api/module';
 export { routerModule } from './router/module';
 export type { RouterProps } from './router/props';
-export type { Module, Readme } from './shared/module';
+export type { Module, OperationsWithoutRoute, Readme, Remark, UnroutedOperation } from './shared/module';

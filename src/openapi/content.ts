@@ -33,7 +33,7 @@ export function readRequestBody(
 export function readResponses(reading: Reading, operation: Located<JsonObject>): Record<string, ApiResponse> {
   const responses = emptyRecord<ApiResponse>();
   const part = reading.part(operation, 'responses');
-  const found = part && reading.object(part, '"responses"', 'skip');
+  const found = part && reading.object(part, '"responses"', 'answer');
   for (const entry of found ? reading.entries(found) : []) {
     if (entry.key.startsWith('x-')) continue;
     const status = statusOf(entry.key);
@@ -45,11 +45,11 @@ export function readResponses(reading: Reading, operation: Located<JsonObject>):
       );
       continue;
     }
-    const response = reading.object(entry, `the response ${status}`, 'skip');
+    const response = reading.object(entry, `the response ${status}`, 'answer');
     if (!response) continue;
     responses[status] = {
       description: reading.text(response, 'description') ?? '',
-      content: readContent(reading, response, `the response ${status}`, 'skip'),
+      content: readContent(reading, response, `the response ${status}`, 'answer'),
     };
   }
   return responses;
@@ -72,16 +72,17 @@ export function readContent(
   const found = part && reading.object(part, `the content of ${label}`, wrong);
   for (const entry of found ? reading.entries(found) : []) {
     const media = reading.object(entry, `the content ${quoted(entry.key)} of ${label}`, wrong);
-    if (media) content[entry.key] = readMedia(reading, media);
+    if (media) content[entry.key] = readMedia(reading, media, wrong);
   }
   return content;
 }
 
-function readMedia(reading: Reading, media: Located<JsonObject>): ApiMedia {
+function readMedia(reading: Reading, media: Located<JsonObject>, wrong: WhenWrong): ApiMedia {
   const schemaPart = reading.part(media, 'schema');
   const itemPart = reading.part(media, 'itemSchema');
-  const schema = schemaPart && reading.schemas.take(schemaPart);
-  const itemSchema = itemPart && reading.schemas.take(itemPart);
+  const use = wrong === 'answer' ? 'answer' : 'request';
+  const schema = schemaPart && reading.schemas.take(schemaPart, use);
+  const itemSchema = itemPart && reading.schemas.take(itemPart, use);
   return { ...(schema === undefined ? {} : { schema }), ...(itemSchema === undefined ? {} : { itemSchema }) };
 }
 

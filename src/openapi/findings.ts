@@ -19,6 +19,7 @@ export class Findings {
   readonly #problems = new Map<string, Problem>();
   readonly #warnings = new Map<string, ApiWarning>();
   readonly #external = new Map<string, ExternalReference>();
+  readonly #answers = new Map<string, ExternalReference>();
 
   constructor(source: string) {
     this.source = source;
@@ -50,13 +51,18 @@ export class Findings {
     this.#external.set(`${ref}\n${pointer}`, { ref, where: `#${pointer}` });
   }
 
+  /** Keeps a reference to another file in what no request depends on, such as a response: all of them are one warning. */
+  externalAnswer(ref: string, pointer: string): void {
+    this.#answers.set(`${ref}\n${pointer}`, { ref, where: `#${pointer}` });
+  }
+
   /** Whether something stops the reading. */
   get failed(): boolean {
     return this.#problems.size + this.#external.size > 0;
   }
 
   get warnings(): readonly ApiWarning[] {
-    return [...this.#warnings.values()];
+    return [...this.#warnings.values(), ...this.#externalWarning()];
   }
 
   /**
@@ -72,17 +78,35 @@ export class Findings {
   #externalProblem(): Problem[] {
     const found = [...this.#external.values()];
     if (found.length === 0) return [];
-    const shown = found
-      .slice(0, SHOWN_REFERENCES)
-      .map(({ ref, where }) => `${JSON.stringify(ref)} at ${where}`);
-    const more = found.length > shown.length ? `, and ${found.length - shown.length} more` : '';
-    const count = found.length === 1 ? 'a reference leads' : `${found.length} references lead`;
     return [
       {
         where: this.source,
-        what: `${count} to another file, and Terragate reads one file: ${shown.join(', ')}${more}`,
-        fix: `bundle the document into one file first, for example: npx @redocly/cli bundle ${this.source} --output openapi.json`,
+        what: `${leadAway(found)}, and Terragate reads one file: ${shownOf(found)}`,
+        fix: `bundle the document into one file first, for example: ${this.#bundling()}`,
       },
     ];
   }
+
+  #externalWarning(): ApiWarning[] {
+    const found = [...this.#answers.values()];
+    if (found.length === 0) return [];
+    const what = `${leadAway(found)} from what no request depends on; left out: ${shownOf(found)}. One file with all of it: ${this.#bundling()}`;
+    return [{ kind: 'reference', where: this.source, what }];
+  }
+
+  #bundling(): string {
+    return `npx @redocly/cli bundle ${this.source} --output openapi.json`;
+  }
+}
+
+function leadAway({ length }: readonly ExternalReference[]): string {
+  return length === 1 ? 'a reference leads to another file' : `${length} references lead to another file`;
+}
+
+/** The first references with their places. */
+function shownOf(found: readonly ExternalReference[]): string {
+  const shown = found
+    .slice(0, SHOWN_REFERENCES)
+    .map(({ ref, where }) => `${JSON.stringify(ref)} at ${where}`);
+  return `${shown.join(', ')}${found.length > shown.length ? `, and ${found.length - shown.length} more` : ''}`;
 }

@@ -29,7 +29,8 @@ export type ParameterPlace = (typeof PARAMETER_PLACES)[number];
  * An OpenAPI document as plain data.
  *
  * References to path items, operations, parameters, bodies, responses and media types are followed; schemas stay as
- * they are written, with their `$ref`s (`references` says where they lead; one to another file stops the reading). Records
+ * they are written, with their `$ref`s (`references` says where they lead; one to another file, on which a request depends,
+ * stops the reading). Records
  * have no prototype: `schemas['constructor']` is undefined unless the document has a schema of that name.
  */
 export interface ApiModel {
@@ -201,7 +202,8 @@ export interface ApiServer {
  * - `path-parameter`: the variables of a path and its declared parameters differ
  * - `ignored`: a part that Terragate does not use
  * - `repaired`: a part that the specification forbids, read as what it most likely means
- * - `reference`: the `$ref` of a schema, or the name of a security scheme, leads nowhere
+ * - `reference`: the `$ref` of a schema, or the name of a security scheme, leads nowhere; or a `$ref` that answers alone
+ *   depend on leads to another file
  */
 export type WarningKind = 'id' | 'path-parameter' | 'ignored' | 'repaired' | 'reference';
 

@@ -14,10 +14,13 @@ export interface IdSource {
 /** The lengths of the hash that are tried in turn when names made from paths collide. */
 const HASH_LENGTHS = [8, 16, 64];
 
+/** The key of the shared function, beside the ids of operations that have functions of their own: no id is the same. */
+export const RESERVED_ID = '$router';
+
 /**
  * A unique id for each operation, in the same order.
  *
- * An operationId that is there once is the id. Operations that share one are called `<tag>.<operationId>`; where that is
+ * An operationId that is there once is the id, unless it is reserved. Operations that share one are called `<tag>.<operationId>`; where that is
  * not unique either, and where there is no operationId, they are called after method and path
  * (`get_items_by_item_id`), with a hash of both where two meet. An id never depends on the order of the operations or
  * on a count: people write ids into their settings, and `list_2` would silently become another operation's name.
@@ -35,7 +38,7 @@ export function uniqueIds(sources: readonly IdSource[]): readonly string[] {
     for (const sharers of groupedBy(claims, current).values()) {
       if (sharers.length === 1) continue;
       // An operation whose author gave it this very id keeps it, and the made-up ids give way.
-      const owners = sharers.filter((claim) => claim.rank === 0 && claim.written !== undefined);
+      const owners = sharers.filter((claim) => claim.rank === 0 && claim.written === current(claim));
       for (const claim of sharers) {
         if (owners.length === 1 && claim === owners[0]) continue;
         if (claim.rank < claim.candidates.length - 1) {
@@ -70,7 +73,7 @@ function candidatesOf({ operationId, method, path, tag }: IdSource): readonly st
   const derived = derivedId(method, path);
   const hash = createHash('sha256').update(`${method} ${path}`).digest('hex');
   const last = HASH_LENGTHS.map((length) => `${derived}_${hash.slice(0, length)}`);
-  if (operationId === undefined) return [derived, ...last];
+  if (operationId === undefined || operationId === RESERVED_ID) return [derived, ...last];
   return [operationId, ...(tag === undefined ? [] : [`${tag}.${operationId}`]), derived, ...last];
 }
 

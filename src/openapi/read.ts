@@ -138,7 +138,7 @@ function readComponents(
   const schemasPart = reading.part(components, 'schemas');
   const schemaMap = schemasPart && reading.object(schemasPart, '"schemas"', 'skip');
   for (const entry of schemaMap ? reading.entries(schemaMap) : []) {
-    const schema = reading.schemas.take(entry);
+    const schema = reading.schemas.take(entry, 'answer'); // until a request refers to it
     if (schema !== undefined) schemas[entry.key] = schema;
   }
   const securityPart = reading.part(components, 'securitySchemes');

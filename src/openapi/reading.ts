@@ -5,10 +5,11 @@ import { Schemas } from './schema';
 
 /**
  * The treatment of a part that breaks the specification. A part that decides which requests the API takes (paths,
- * methods, parameters, bodies, security) has to `stop` the reading; one that only describes more (responses, schemas,
- * tags) is worth a warning and left out: `skip`.
+ * methods, parameters, bodies, security) has to `stop` the reading; one that only describes more (schemas, tags) is worth a
+ * warning and left out: `skip`. A part of an `answer` is left out as well where it is in another file, which stops the
+ * reading everywhere else.
  */
-export type WhenWrong = 'stop' | 'skip';
+export type WhenWrong = 'stop' | 'skip' | 'answer';
 
 /** An entry of a document's list or object. */
 export interface Entry extends Located {
@@ -119,7 +120,8 @@ export class Reading {
       case 'value':
         return end;
       case 'external':
-        this.findings.external(end.ref, end.pointer);
+        if (wrong === 'answer') this.findings.externalAnswer(end.ref, end.pointer);
+        else this.findings.external(end.ref, end.pointer);
         return undefined;
       case 'dangling':
         return this.#wrong(

@@ -24,14 +24,17 @@ interface Step {
   readonly parent: Step | undefined;
 }
 
+/** The use of a schema: whether it describes what a request holds, or answers alone. */
+type SchemaUse = 'request' | 'answer';
+
 /**
  * The schemas that a reading comes upon. They stay as written, so that their references are checked here: one to
- * another file stops the reading, one that leads nowhere is a warning (the routes do not need it).
+ * another file stops the reading where a request depends on it; otherwise, and where it leads nowhere, it is a warning.
  */
 export class Schemas {
   readonly #document: JsonObject;
   readonly #findings: Findings;
-  readonly #roots: Located<JsonObject>[] = [];
+  readonly #roots: Readonly<Record<SchemaUse, Located<JsonObject>[]>> = { request: [], answer: [] };
 
   constructor(document: JsonObject, findings: Findings) {
     this.#document = document;
@@ -39,9 +42,9 @@ export class Schemas {
   }
 
   /** The schema that a part is. Undefined, with a warning, when the part is not a schema. */
-  take({ value, pointer }: Located): RawSchema | undefined {
+  take({ value, pointer }: Located, use: SchemaUse = 'request'): RawSchema | undefined {
     const schema = asSchema(value);
-    if (isObject(schema)) this.#roots.push({ value: schema, pointer });
+    if (isObject(schema)) this.#roots[use].push({ value: schema, pointer });
     if (schema !== undefined && schema === value) return schema;
     const taken = schema === undefined ? 'not an object; left out' : 'read as one that allows everything';
     this.#findings.warn(pointer, 'repaired', `the schema is ${kindOf(value)}, ${taken}`);
@@ -56,24 +59,30 @@ export class Schemas {
   references(): Readonly<Record<string, RawSchema>> {
     const references = emptyRecord<RawSchema>();
     const seen = new Set<Json>();
-    const steps: Step[] = this.#roots.map(rootStep).reverse();
+    this.#follow('request', references, seen);
+    this.#follow('answer', references, seen); // what is left: no request leads to it
+    return references;
+  }
+
+  #follow(use: SchemaUse, references: Record<string, RawSchema>, seen: Set<Json>): void {
+    const steps: Step[] = this.#roots[use].map(rootStep).reverse();
     for (let step = steps.pop(); step; step = steps.pop()) {
       if (typeof step.value !== 'object' || step.value === null || seen.has(step.value)) continue;
       seen.add(step.value);
       for (const child of childrenOf(step).reverse()) steps.push(child);
       const ref = step.holds === 'schema' ? refOf(step.value) : undefined;
       if (ref === undefined || ref in references) continue;
-      const target = this.#target(ref, step);
+      const target = this.#target(ref, step, use);
       if (!target) continue;
       references[ref] = target.value;
       steps.push(rootStep(target));
     }
-    return references;
   }
 
-  #target(ref: string, step: Step): Located<RawSchema> | undefined {
+  #target(ref: string, step: Step, use: SchemaUse): Located<RawSchema> | undefined {
     if (isExternal(ref)) {
-      this.#findings.external(ref, pointerTo(step));
+      if (use === 'answer') this.#findings.externalAnswer(ref, pointerTo(step));
+      else this.#findings.external(ref, pointerTo(step));
       return undefined;
     }
     const target = resolvePointer(this.#document, ref);

@@ -10,7 +10,7 @@ from typing import Any
 from urllib.parse import unquote
 
 import pytest
-from fastapi import APIRouter, FastAPI
+from fastapi import APIRouter, FastAPI, Request
 from fastapi.middleware.cors import CORSMiddleware
 from fastapi.responses import PlainTextResponse
 from mangum import Mangum
@@ -23,6 +23,7 @@ sys.path[:0] = [str(ROOT / "src/bundle"), str(ROOT / "examples/fastapi-app")]
 import terragate_asgi  # noqa: E402
 from terragate_asgi import BehindGateway, key_of  # noqa: E402
 
+from app.gateway_prefix import GatewayPrefixMiddleware  # noqa: E402
 from app.main import create_app  # noqa: E402
 
 pytestmark = pytest.mark.usefixtures("in_lambda")
@@ -332,6 +333,100 @@ def test_whatever_way_a_path_is_written_no_operation_of_the_example_runs_but_the
             refused += status == 404
     assert reached > 100
     assert refused > 3000
+
+
+class TestADomainWithABasePath:
+    """The application at https://api.example.com/orders, and at the address of the stage."""
+
+    @pytest.fixture(name="based", params=["fastapi", "behind the guard alone"])
+    def _based(self, request: Any, monkeypatch: pytest.MonkeyPatch) -> Any:
+        monkeypatch.setenv("TERRAGATE_BASE_PATH", "/orders")
+        app = FastAPI()
+
+        @app.get("/")
+        async def root() -> str:
+            return "root"
+
+        @app.get("/items/{item_id}")
+        async def item(item_id: str, request: Request) -> str:
+            return str(request.url_for("item", item_id=item_id))
+
+        @app.get("/orders/{order_id}")
+        async def order(order_id: str) -> str:
+            return f"order {order_id}"
+
+        if request.param == "fastapi":
+            app.add_middleware(GatewayPrefixMiddleware)
+        return BehindGateway(app)
+
+    @staticmethod
+    def at(kind: str, route: str, path: str, by_domain: bool = True) -> dict[str, Any]:
+        """The request context as AWS sends it: of a REST API with the base path or the stage, of an HTTP API without."""
+        name = "api.example.com" if by_domain else "abc.execute-api.eu-west-1.amazonaws.com"
+        if kind == "http":
+            return {**http(route), "http": {"method": "GET", "path": path}, "domainName": name, "stage": "$default"}
+        whole = ("/orders" if by_domain else "/prod") + ("" if path == "/" else path)
+        return {**rest(route), "path": whole, "domainName": name, "stage": "prod"}
+
+    @staticmethod
+    def seen(kind: str, path: str, by_domain: bool = True) -> str:
+        """The path that reaches the server: the adapter takes the base path away as often as a path begins with it."""
+        given = ("/orders" if by_domain and kind != "http" else "") + path
+        if kind == "adapter":
+            while given.startswith("/orders"):
+                given = given.removeprefix("/orders")
+        return given or "/"
+
+    def asked(self, app: Any, kind: str, route: str, path: str, by_domain: bool = True) -> tuple[int, Any]:
+        context = self.at(kind, route, path, by_domain)
+        scope = {"aws.event": {"requestContext": context}} if kind == "handler" else {}
+        host = [(b"host", context["domainName"].encode()), (b"x-amzn-lambda-context", b'{"request_id":"1"}')]
+        return ask(app, self.seen(kind, path, by_domain), context, headers=host, **scope)
+
+    @pytest.mark.parametrize("kind", ["adapter", "handler", "http"])
+    @pytest.mark.parametrize("by_domain", [True, False])
+    def test_runs_the_operations_of_the_application_by_either_address(
+        self, based: Any, kind: str, by_domain: bool
+    ) -> None:
+        assert self.asked(based, kind, "/", "/", by_domain) == (200, "root")
+        assert self.asked(based, kind, "/items/{id}", "/items/a b", by_domain)[0] == 200
+        assert self.asked(based, kind, "/items/{id}", "/orders/7", by_domain) == NOT_FOUND
+
+    @pytest.mark.parametrize("kind", ["adapter", "handler", "http"])
+    @pytest.mark.parametrize("by_domain", [True, False])
+    def test_runs_an_operation_whose_path_begins_with_the_base_path_too(
+        self, based: Any, kind: str, by_domain: bool
+    ) -> None:
+        assert self.asked(based, kind, "/orders/{id}", "/orders/7", by_domain) == (200, "order 7")
+
+    @pytest.mark.parametrize("kind", ["adapter", "handler", "http"])
+    def test_leads_documentation_redirects_and_links_back_to_the_domain(self, based: Any, kind: str) -> None:
+        assert "url: '/orders/openapi.json'" in self.asked(based, kind, "$default", "/docs")[1]
+        document = self.asked(based, kind, "$default", "/openapi.json")[1]
+        assert document["servers"] == [{"url": "/orders"}]
+        assert self.asked(based, kind, "/items/{id}", "/items/7") == (200, "https://api.example.com/orders/items/7")
+        assert self.redirect(based, kind, "/items/{id}", "/items/7/") == "https://api.example.com/orders/items/7"
+
+    def redirect(self, app: Any, kind: str, route: str, path: str) -> str:
+        seen: list[str] = []
+
+        async def following(scope: Any, receive: Any, send: Any) -> None:
+            async def noted(message: Any) -> None:
+                seen.extend(v.decode() for k, v in message.get("headers", ()) if k == b"location")
+                await send(message)
+
+            await app(scope, receive, noted)
+
+        assert self.asked(following, kind, route, path)[0] == 307
+        return seen[0].partition("?")[0]
+
+    def test_leaves_a_path_that_is_written_in_another_way_below_the_base_path(self, based: Any) -> None:
+        context = self.at("adapter", "/items/{id}", "/x/../items/7")
+        headers = [(b"host", b"api.example.com"), (b"x-amzn-lambda-context", b"{}")]
+        assert ask(based, "/items/7", context, headers=headers) == (200, "https://api.example.com/orders/items/7")
+
+    def test_is_nothing_to_the_question_of_the_adapter_whether_the_application_is_ready(self, based: Any) -> None:
+        assert ask(based, "/", headers=[]) == (200, "root")
 
 
 def test_keys_are_those_of_routes() -> None:

@@ -1,5 +1,8 @@
 import { readdirSync, writeFileSync } from 'node:fs';
+import { Printer } from '../../src/cli/context';
+import { make } from '../../src/cli/create';
 import { main } from '../../src/cli/main';
+import { outputTo } from '../../src/cli/output';
 import { Workspace } from '../support/workspace';
 import { keepPrinted } from './printed';
 
@@ -34,6 +37,23 @@ describe('terragate add', () => {
       problems: [expect.objectContaining({ where: `${folder}/terragate.json` })],
     });
     expect(readdirSync(folder)).toEqual(before);
+  });
+
+  it('says what it set for operations that can not have routes, in words and as JSON', async () => {
+    const made = {
+      folder: '/shop',
+      files: ['infra/main.tf'],
+      next: [{ command: 'npm install', does: 'install the terragate command' }],
+      notes: ['an operation can not have a route in API Gateway: it is left out', '  TRACE /a (a): a reason'],
+    };
+    const outputs = { out: outputTo(process.stdout), err: outputTo(process.stderr) };
+    await make(new Printer({}, outputs), { title: 'added', dryRun: false }, async () => made);
+    expect(printed.out).toContain(
+      'of its modules\n! an operation can not have a route in API Gateway: it is left out\n    TRACE /a (a): a reason\n\n  npm install',
+    );
+    printed.out = '';
+    await make(new Printer({ json: true }, outputs), { title: 'added', dryRun: false }, async () => made);
+    expect(JSON.parse(printed.out).notes).toEqual(made.notes);
   });
 
   it('needs a folder that is there', async () => {

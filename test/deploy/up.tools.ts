@@ -287,7 +287,7 @@ describeWithTools('terragate up', ['terraform', 'python3.13', 'lambda-adapter'],
       async () => {
         backend('  backend "s3" {\n    bucket = "b"\n  }');
         const up = other.start(['up']);
-        await up.said('aws_iam_role_policy.this: Creation complete');
+        await up.said('aws_iam_role_policy.this[0]: Creation complete');
         expect(infra()).toEqual(['backend.tf', 'main.tf']);
         up.child.kill('SIGKILL');
         await up.ended;
@@ -393,7 +393,7 @@ describeWithTools('terragate up', ['terraform', 'python3.13', 'lambda-adapter'],
   describe('in the middle of an apply', () => {
     const middle = async () => {
       const up = project.start(['up']);
-      await up.said('aws_iam_role_policy.this: Creation complete');
+      await up.said('aws_iam_role_policy.this[0]: Creation complete');
       return up;
     };
     const terraform = () =>

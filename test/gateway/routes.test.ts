@@ -174,28 +174,61 @@ describe('the route of an operation', () => {
     }
   });
 
-  it("has no slash at the end, and is the one's without where there are both", () => {
+  it('has no slash at the end', () => {
     for (const kind of KINDS) {
-      expect(routes(['GET /items/', 'GET /items', 'POST /items/', 'GET /items/{id}/'], kind)).toEqual([
-        'its path differs only in the slash at the end from that of GET /items ("GET /items"), and API Gateway has one route for both',
-        '/items',
-        '/items',
-        '/items/{id}',
+      expect(routes(['POST /items/', 'GET /items/{id}/'], kind)).toEqual(['/items', '/items/{id}']);
+    }
+  });
+
+  it("is the other one's where two paths differ only in the slash at the end", () => {
+    const lines = ['GET /items/', 'GET /items', 'GET /a/{x}/', 'GET /a/{y}', 'POST /items/'];
+    for (const kind of KINDS) {
+      const { operations } = api(lines, kind);
+      expect(routes(lines, kind)).toEqual(['/items', '/items', '/a/{y}', '/a/{y}', '/items']);
+      expect(lines.map((line) => operations[line]?.shadowedBy)).toEqual([
+        'GET /items',
+        undefined,
+        'GET /a/{y}',
+        undefined,
+        undefined,
+      ]);
+      expect(operations['GET /items']?.shadows).toEqual(['GET /items/']);
+      expect(operations['GET /items']?.slashShadows).toBeUndefined();
+      expect(operations['GET /a/{x}/']?.variables).toEqual({ x: 'y' });
+    }
+  });
+
+  it('lists operations whose requests it takes for a slash at the end, and refuses none for it', () => {
+    for (const kind of KINDS) {
+      for (const lines of [
+        ['GET /users/', 'GET /{page}'],
+        ['GET /users', 'GET /{page}/'],
+      ]) {
+        const { operations } = api(lines, kind);
+        expect(routes(lines, kind)).toEqual(['/users', '/{page}']);
+        expect(lines.map((line) => operations[line]?.slashShadows)).toEqual([[lines[1]], undefined]);
+      }
+      const { operations } = api(['GET /users/', 'GET /{page}/'], kind);
+      expect(Object.values(operations).map(({ slashShadows }) => slashShadows)).toEqual([
+        undefined,
+        undefined,
       ]);
     }
   });
 
-  it('does not exist where the app makes a difference of the slash at the end that API Gateway does not', () => {
-    const slash = 'API Gateway makes no difference of the slash at the end of its path';
-    expect(routes(['GET /users/', 'GET /{page}'])).toEqual([
-      `${slash}, and ${TAKES('GET /{page}')}`,
-      '/{page}',
-    ]);
-    expect(routes(['GET /users', 'GET /{page}/'])).toEqual([
-      '/users',
-      `${slash}, and some of its requests would take the route of GET /users ("GET /users")`,
-    ]);
-    expect(routes(['GET /users/', 'GET /{page}/'])).toEqual(['/users', '/{page}']);
+  it.each([
+    ['#', '%23'],
+    ['?', '%3F'],
+  ])('does not exist for a path with %s, which is no variable either', (sign, written) => {
+    const line = `GET /items/${sign}all`;
+    const problem = `its path has "${sign}", which API Gateway can not hold and callers write as ${written}`;
+    for (const kind of KINDS) {
+      expect(routes([line, 'GET /items/{id}', `GET /items/{id}${sign}part`], kind)).toEqual([
+        problem,
+        '/items/{id}',
+        problem,
+      ]);
+    }
   });
 
   it.each(['//', '/a//b', '/a//', '//a'])('does not exist for %s', (path) => {

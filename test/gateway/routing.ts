@@ -44,7 +44,7 @@ export function faultsOf(model: ApiModel, api: GatewayApi, kind: ApiKind): strin
   const functions = new Set<string>();
   if (Object.keys(api.operations).length !== model.operations.length) faults.push('operations are missing');
   for (const { operation, gateway } of all) {
-    const { route, variables, problem } = gateway;
+    const { route, variables, problem, shadowedBy } = gateway;
     if (functions.has(gateway.function) || !/^[a-z0-9](?:[a-z0-9-]{0,22}[a-z0-9])?$/.test(gateway.function))
       faults.push(`the name ${gateway.function} of ${operation.id}`);
     functions.add(gateway.function);
@@ -53,8 +53,15 @@ export function faultsOf(model: ApiModel, api: GatewayApi, kind: ApiKind): strin
       continue;
     }
     const line = `${gateway.method} ${route.replaceAll(/\{[^{}]*\}/g, (part) => (part.endsWith('+}') ? '{+}' : '{}'))}`;
-    if (routes.has(line)) faults.push(`${line} stands twice`);
-    routes.add(line);
+    if (shadowedBy !== undefined) {
+      const owner = api.operations[shadowedBy];
+      if (owner?.route !== route || owner.method !== gateway.method || owner.problem !== undefined)
+        faults.push(`${operation.id} is not on the route of ${shadowedBy}`);
+      if (owner?.shadowedBy !== undefined) faults.push(`${shadowedBy} has no route of its own either`);
+    } else {
+      if (routes.has(line)) faults.push(`${line} stands twice`);
+      routes.add(line);
+    }
     if (!GRAMMAR.test(route)) faults.push(`${route} is no path`);
     const names = [...route.matchAll(/\{([^{}+]*)\+?\}/g)].map(([, name]) => name);
     if (new Set(names).size !== names.length) faults.push(`${route} has a name twice`);
@@ -77,14 +84,17 @@ export function faultsOf(model: ApiModel, api: GatewayApi, kind: ApiKind): strin
   return faults;
 }
 
-/** Every request of an operation that API Gateway gives to another one which does not know its path in the app. */
+/**
+ * Every request of an operation that API Gateway gives to another one which does not know its path in the app, and does not
+ * list the operation for its requests with another slash at the end.
+ */
 export function lostRequests(model: ApiModel, api: GatewayApi, kind: ApiKind): string[] {
   const all = routedOf(model, api);
   return all.flatMap(({ operation, gateway }) =>
     requestsOf(operation).flatMap((request) =>
       servers(all, operation.method, request, kind)
         .filter((server) => server.operation !== operation && !appMatches(server.operation, request))
-        .filter((server) => gateway.problem === undefined || !takesSlashOnly(server, request))
+        .filter((server) => !isListed(server, operation, gateway, all, request))
         .map(
           (server) => `${operation.method} ${request} of ${operation.path} goes to ${server.operation.path}`,
         ),
@@ -92,10 +102,21 @@ export function lostRequests(model: ApiModel, api: GatewayApi, kind: ApiKind): s
   );
 }
 
-/** Whether the app would know the request if it had no slash at its end, which API Gateway makes no difference of. */
-function takesSlashOnly({ operation, gateway }: Routed, request: string): boolean {
-  const shape = (path: string) => path.replaceAll(/\{[^{}]*\}/g, '{}');
-  return shape(operation.path) === shape(gateway.route) && appMatches(operation, request.replace(/\/$/, ''));
+/** Whether the request differs from the server's own path in the slash at the end, and the operation is listed for that. */
+function isListed(
+  server: Routed,
+  operation: ApiOperation,
+  gateway: GatewayOperation,
+  all: readonly Routed[],
+  request: string,
+): boolean {
+  const other = request.endsWith('/') ? request.slice(0, -1) : `${request}/`;
+  if (!appMatches(server.operation, other)) return false;
+  const { slashShadows = [] } = server.gateway;
+  if (gateway.problem !== undefined || gateway.shadowedBy === server.operation.id) return true;
+  // a request of two operations may be that of the server's own twin
+  const twins = all.filter((each) => each.gateway.shadowedBy === server.operation.id);
+  return slashShadows.includes(operation.id) || twins.some((twin) => appMatches(twin.operation, request));
 }
 
 /** Paths that the app serves by the operation, each variable with each of the values once. */
@@ -120,6 +141,7 @@ function servers(all: readonly Routed[], method: string, request: string, kind: 
     ({ operation, gateway }) =>
       operation.method === method &&
       gateway.problem === undefined &&
+      gateway.shadowedBy === undefined &&
       ranks(gateway.route, segments) !== undefined,
   );
   const rankOf = ({ gateway }: Routed) => ranks(gateway.route, segments) ?? [];

@@ -141,6 +141,71 @@ describe('adding to an app that exists', () => {
     expect(next[0]?.command).toBe('uv add mangum');
   });
 
+  describe('where API Gateway can not hold an operation', () => {
+    const document = (prefix: string) =>
+      JSON.stringify({
+        openapi: '3.1.0',
+        info: { title: 'Jobs', version: '1' },
+        paths: Object.fromEntries(
+          ['/health', `${prefix}/jobs/{job}:start`, `${prefix}/jobs/{job}:stop`, `${prefix}/jobs`].map(
+            (path) => [path, { post: { operationId: path.replaceAll(/\W+/g, '_').slice(1) } }],
+          ),
+        ),
+      });
+    const addTo = (copy: string, prefix: string, options: AddOptions) =>
+      addProject(options, {
+        cwd: layout('single-file', copy),
+        exportDocument: async (_, options) => writeFileSync(options?.out ?? '', document(prefix)),
+      });
+    const root = (copy: string, file = 'main.tf') => readFileSync(workspace.at(copy, 'infra', file), 'utf8');
+
+    it.each([
+      ['routes-proxy', '', {}],
+      ['routes-proxy-asked', '', { integrationPattern: 'isolated' }],
+      ['routes-http', '/{team}', { computeType: 'http-api' }],
+    ])('a shared function serves it beside isolated ones: %s', async (copy, prefix, options) => {
+      const { notes } = await addTo(copy, prefix, options);
+      expect(root(copy)).toMatch(/integration_pattern += "isolated"\n +routes += "proxy"/);
+      expect(notes[0]).toBe(
+        '2 operations can not have routes in API Gateway: they have no function of their own, and a shared one serves them (routes = "proxy")',
+      );
+      expect(notes).toHaveLength(3);
+      expect((await addTo(copy, prefix, options)).files).toEqual([]);
+    });
+
+    it('one function serves all where paths begin with a variable', async () => {
+      const { notes, files } = await addTo('routes-shared', '/{team}', {});
+      expect(root('routes-shared')).toMatch(/integration_pattern += "shared"/);
+      expect(root('routes-shared')).not.toMatch(/^ +routes +=/m);
+      expect(notes[0]).toContain('integration_pattern = "shared"');
+      expect(files).not.toContain('infra/package.tf');
+      expect((await addTo('routes-shared', '/{team}', {})).files).toEqual([]);
+    });
+
+    it('it is left out where isolated functions are asked for and can not be beside one for all', async () => {
+      const isolated = { integrationPattern: 'isolated' };
+      const { notes } = await addTo('routes-off', '/{team}', isolated);
+      expect(root('routes-off')).toContain(`
+  operations = {
+    "team_jobs_job_start" = { enabled = false }
+    "team_jobs_job_stop"  = { enabled = false }
+  }
+`);
+      expect(notes[0]).toContain('left out');
+      await addTo('routes-off-stack', '/{team}', { ...isolated, iac: 'typescript' });
+      expect(root('routes-off-stack', 'stack.ts')).toContain(`.withOperationOptions({
+          teamJobsJobStart: { enabled: false },
+          teamJobsJobStop: { enabled: false },
+        })`);
+    });
+
+    it('nothing but a word is needed where one function is asked for', async () => {
+      const { notes } = await addTo('routes-word', '/{team}', { integrationPattern: 'shared' });
+      expect(root('routes-word')).not.toMatch(/^ +routes +=|enabled/m);
+      expect(notes[0]).toContain('the shared function serves them');
+    });
+  });
+
   it('names the folder that it may not write', async () => {
     if (process.getuid?.() === 0) return; // who may write everywhere
     const folder = layout('single-file', 'read-only');

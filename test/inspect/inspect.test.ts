@@ -136,6 +136,70 @@ describe('inspect, from files alone', () => {
     expect(none.runsOn).toEqual({ type: 'nothing', name: 'API Gateway has no method TRACE' });
   });
 
+  describe('of operations that can have no route', () => {
+    const verbs = (prefix: string) => ({
+      'GET /health': { operationId: 'health' },
+      [`GET ${prefix}/jobs`]: { operationId: 'list_jobs' },
+      [`POST ${prefix}/jobs/{job}:start`]: { operationId: 'start_job' },
+      [`POST ${prefix}/jobs/{job}:stop`]: { operationId: 'stop_job' },
+    });
+    const notes = async (inputs: string, prefix = '', kind: 'rest' | 'http' = 'rest') =>
+      api(await inspected(call(inputs), verbs(prefix), kind)).notes;
+    const ISOLATED = 'integration_pattern = "isolated"';
+    const OFF = 'set enabled = false for start_job, stop_job in operations';
+
+    test('says that the plan will fail, and what works for this API', async () => {
+      const said = '2 operations without a route, and the plan will fail: ';
+      expect(await notes('')).toEqual([]);
+      expect(await notes(ISOLATED)).toEqual([`${said}set routes = "proxy", or ${OFF}`]);
+      expect(await notes('routes = "operations"', '/{team}')).toEqual([
+        `${said}set routes = "proxy", or ${OFF}`,
+      ]);
+      expect(await notes(ISOLATED, '/{team}')).toEqual([
+        `${said}set integration_pattern = "shared" and routes = "proxy", or ${OFF}`,
+      ]);
+      expect(await notes(ISOLATED, '/{team}', 'http')).toEqual([`${said}set routes = "proxy", or ${OFF}`]);
+      expect(await notes(`${ISOLATED}\n operations = { health = { memory_size = 1024 } }`)).toEqual([
+        `${said}${OFF}`,
+      ]);
+      const off = '{ start_job = { enabled = false }, stop_job = { enabled = false } }';
+      expect(await notes(`${ISOLATED}\n operations = ${off}`)).toEqual([]);
+      expect(await notes(`${ISOLATED}\n routes = var.routes`)).toEqual([]);
+    });
+
+    test('says what can not be beside one route for all', async () => {
+      expect(await notes(`${ISOLATED}\n routes = "proxy"`, '/{team}')).toEqual([
+        expect.stringMatching(
+          /begin with a variable.*: set routes = "operations" and enabled = false for start_job, stop_job/,
+        ),
+      ]);
+      expect(await notes(`${ISOLATED}\n routes = "proxy"`)).toEqual([]);
+      expect(await notes('operations = { stop_job = { timeout = 5 } }')).toEqual([
+        'operations.stop_job can have no route for its settings, and the plan will fail: leave them out',
+      ]);
+    });
+  });
+
+  test('an operation that differs from another one in the slash at the end is on its route', async () => {
+    const operations = { ...ORDERS, 'GET /orders/': { operationId: 'again', tags: ['orders'] } };
+    const inputs =
+      'integration_pattern = "isolated"\n operations = { list_orders = { authorization = "NONE" } }';
+    const report = api(await inspected(call(inputs), operations));
+    expect(report.operations.find(({ id }) => id === 'again')).toMatchObject({
+      path: '/orders/',
+      route: '/orders',
+      callers: 'NONE',
+      public: true,
+      runsOn: { name: 'my-api-list-orders' },
+      shadowedBy: 'list_orders',
+    });
+    expect(report.functions.map(({ name }) => name)).not.toContain('my-api-again');
+    expect(limit(report, 'resources')).toMatchObject({ used: 4 });
+    expect(await one('again', call(), operations)).toMatchObject({ route: null, callers: 'IAM' });
+    const off = 'routes = "operations"\n operations = { list_orders = { enabled = false } }';
+    expect((await one('again', call(off), operations)).runsOn).toMatchObject({ type: 'nothing' });
+  });
+
   test('waiting ends where the gateway ends it: 29 s for whole answers, 900 s in pieces, 30 s of an HTTP API', async () => {
     expect((await one('health', call('timeout = 600'))).timeout).toBe(600);
     expect((await one('health', call('timeout = 600\n handler = "a.b.handler"'))).timeout).toBe(29);

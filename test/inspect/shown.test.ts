@@ -48,6 +48,70 @@ describe('the table of an API', () => {
   });
 });
 
+const VERBS = {
+  'GET /health': { operationId: 'health', tags: ['status'] },
+  'POST /jobs/{job}:start': { operationId: 'start_job', tags: ['jobs'] },
+  'POST /jobs/{job}:stop': { operationId: 'stop_job', tags: ['jobs'] },
+  'TRACE /a': { operationId: 'trace_a' },
+  'TRACE /b': { operationId: 'trace_b' },
+};
+const ISOLATED = call('integration_pattern = "isolated"');
+
+describe('operations without a route', () => {
+  test('have their reasons below the table, one line for each, and whole in every width', async () => {
+    const inspection = await inspected(ISOLATED, VERBS);
+    const lines = table(inspection, { color: false, width: Number.POSITIVE_INFINITY });
+    const start = lines.indexOf('  4 without a route');
+    expect(lines.slice(start + 1, start + 5)).toEqual([
+      expect.stringMatching(/^ {4}POST \/jobs\/\{job\}:start \(start_job\): API Gateway can hold /),
+      expect.stringMatching(/^ {4}POST \/jobs\/\{job\}:stop \(stop_job\): API Gateway can hold /),
+      '    TRACE /a (trace_a), TRACE /b (trace_b): API Gateway has no method TRACE',
+      '',
+    ]);
+    const narrow = table(inspection, { color: false, width: 60 }).join(' ').replaceAll(/ +/g, ' ');
+    for (const line of lines.slice(start + 1, start + 4)) expect(narrow).toContain(line.trim());
+  });
+
+  test('are a part of the picture that nothing leads to', async () => {
+    const inspection = await inspected(ISOLATED, VERBS);
+    const image = svg(inspection).text;
+    expect(image).toContain('>4 without a route<');
+    expect(image.match(/class="unreached"/g)).toHaveLength(1);
+    expect(image).toContain('>/jobs/{job}:stop<');
+    const text = mermaid(inspection).text;
+    expect(text).toContain('subgraph a0_t1["4 without a route (no request gets to these)"]');
+    expect(text).not.toContain('--> a0_t1');
+    expect(svg(await inspected(ISOLATED)).text).not.toContain('without a route');
+  });
+});
+
+describe('long texts', () => {
+  const path = `/${Array.from({ length: 12 }, (_, i) => `section-${i}`).join('/')}/{item}`;
+
+  test('are whole where there is no terminal, and in pictures', async () => {
+    const inspection = await inspected(ISOLATED, { [`GET ${path}`]: { operationId: 'o'.repeat(90) } });
+    const lines = table(inspection, { color: false, width: Number.POSITIVE_INFINITY }).join('\n');
+    expect(lines).toContain(`  GET     ${path}  ${'o'.repeat(90)}  IAM `);
+    expect(lines).not.toContain('…/');
+    expect(svg(inspection).text).toContain(`>${path}<`);
+    expect(mermaid(inspection).text).toContain(`GET ${path}"`);
+  });
+
+  test.each(['W', 'm', 'Q', 'i', '漢', '🙂'])(
+    'as the name of a group stay in their box: %s',
+    async (letter) => {
+      const operations = { 'GET /a': { operationId: 'a', tags: [letter.repeat(200)] } };
+      const image = svg(await inspected(ISOLATED, operations)).text;
+      const [, width] = /class="card" x="[\d.]+" y="[\d.]+" width="([\d.]+)"/.exec(image) ?? [];
+      const [, shown = ''] = new RegExp(`>((?:${letter})+)…<`, 'u').exec(image) ?? [];
+      // The advance widths of bold letters of DejaVu Sans, the widest font in use, at 13 pixels
+      const advance = { W: 14.4, m: 13.6, Q: 11.1, i: 4.5 }[letter] ?? 13;
+      expect([...shown].length).toBeGreaterThan(15);
+      expect([...shown].length * advance + 13).toBeLessThanOrEqual(Number(width) - 20);
+    },
+  );
+});
+
 const HOSTILE = '<script>"&amp;{}[]|`#;%%end';
 
 async function hostile() {

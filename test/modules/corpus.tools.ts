@@ -63,14 +63,16 @@ const suite = (aws: EmulatedAws): void => {
           workspace.write(join('modules', name, path), text);
       }
       const table = module.data?.['operations.json'] as
-        | { operations: Record<string, { problem?: string }> }
+        | { operations: Record<string, { problem?: string; shadowed_by?: string }> }
         | undefined;
       const operations = table?.operations ?? {};
-      const unroutable = Object.keys(operations).filter((id) => operations[id]?.problem !== undefined);
+      const ids = Object.keys(operations);
+      const unroutable = ids.filter((id) => operations[id]?.problem !== undefined);
+      const shadowed = ids.filter((id) => operations[id]?.shadowed_by !== undefined);
       emitted.push({
         name,
         kind,
-        routable: Object.keys(operations).length - unroutable.length,
+        routable: ids.length - unroutable.length - shadowed.length,
         unroutable,
       });
     }

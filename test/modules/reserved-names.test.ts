@@ -146,9 +146,13 @@ describe.each(Object.values(MODULES).map(({ stack }) => [stack.moduleName, stack
   },
 );
 
-test('an operation cannot be called as the shared function is', () => {
+test('an operation that is called as the shared function is has another id, and breaks no module', () => {
   const api = read(withOperation({ operationId: '$router', responses: {} }));
-  expect(() => routerModule({ name: 'a', kind: 'rest', api })).toThrow(/\$router[\s\S]*another operationId/);
+  for (const kind of ['rest', 'http'] as const) {
+    const table = routerModule({ name: 'a', kind, api }).data?.['operations.json'];
+    expect(table).toMatchObject({ operations: { get_root: { method: 'GET', path: '/' } } });
+    expect(JSON.stringify(table)).not.toContain('$router');
+  }
 });
 
 describe('the search for such names', () => {

@@ -102,8 +102,12 @@ describe('the responses', () => {
     expect(warningsOf(text)).toHaveLength(7);
   });
 
-  it('that lead to another file stop the reading all the same', () => {
-    expect(stopsOf(responses({ 200: { $ref: 'ok.yaml' } }))).toHaveLength(1);
+  it('that lead to another file are left out with a warning', () => {
+    const text = responses({ 200: { $ref: 'ok.yaml' }, 201: { description: 'made' } });
+    expect(Object.keys(readOne(text).responses)).toEqual(['201']);
+    expect(warningsOf(text)).toEqual([
+      expect.stringMatching(/^reference .*"ok\.yaml" at #\/paths\/~1\/get\/responses\/200/),
+    ]);
   });
 });
 

@@ -45,6 +45,26 @@ describe('the id of an operation', () => {
     ]);
   });
 
+  it('is not that of the shared function, also where several operations have it: they are named and told', () => {
+    expect(uniqueIds([source('/a', '$router', 'T'), source('/x', 'get_a')])).toEqual([
+      expect.stringMatching(/^get_a_[0-9a-f]{8}$/),
+      'get_a',
+    ]);
+    const text = withPaths({
+      '/a': { get: { operationId: '$router' }, put: { operationId: '$router' } },
+    });
+    expect(read(text).operations.map(({ id, idSource }) => [id, idSource])).toEqual([
+      ['get_a', 'derived'],
+      ['put_a', 'derived'],
+    ]);
+    expect(warningsOf(text)).toEqual(
+      ['get', 'put'].map(
+        (method) =>
+          `id openapi.json#/paths/~1a/${method}: the operationId "$router" is what the modules call the shared function; called "${method}_a"`,
+      ),
+    );
+  });
+
   it('has a hash of method and path when two paths make the same name', () => {
     const ids = uniqueIds([source('/a/b'), source('/a-b'), source('/a_b')]);
     expect(new Set(ids).size).toBe(3);

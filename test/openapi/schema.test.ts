@@ -1,4 +1,4 @@
-import { problemsOf, read, stopsOf, warningsOf, withPaths } from './document';
+import { problemsOf, read, stopsOf, warningsOf, withOperation, withPaths } from './document';
 
 const paths = { '/': { get: { operationId: 'o', responses: {} } } };
 const withSchemas = (schemas: unknown) => withPaths(paths, { components: { schemas } });
@@ -87,14 +87,24 @@ describe('the schemas of a document', () => {
     ]);
   });
 
-  it('with references to other files stop the reading with one problem that names them', () => {
-    const many = Object.fromEntries(
-      Array.from({ length: 8 }, (_, i) => [`S${i}`, { items: { $ref: `./s${i}.json` } }]),
+  /** A document whose one operation takes the schema `A`. */
+  const taking = (schemas: object) =>
+    withOperation(
+      {
+        operationId: 'o',
+        requestBody: { content: { 'application/json': { schema: { $ref: '#/components/schemas/A' } } } },
+      },
+      { components: { schemas } },
     );
-    expect(stopsOf(withSchemas({ A: { $ref: 'https://example.com/a.json#/B' } }))).toEqual([
+
+  it('with references to other files stop the reading with one problem that names them, where a request depends on them', () => {
+    const names = Array.from({ length: 8 }, (_, i) => `S${i}`);
+    const many = Object.fromEntries(names.map((name, i) => [name, { items: { $ref: `./s${i}.json` } }]));
+    const all = { A: { allOf: names.map((name) => ({ $ref: `#/components/schemas/${name}` })) }, ...many };
+    expect(stopsOf(taking({ A: { $ref: 'https://example.com/a.json#/B' } }))).toEqual([
       'openapi.json: a reference leads to another file, and Terragate reads one file: "https://example.com/a.json#/B" at #/components/schemas/A',
     ]);
-    const [problem, ...others] = problemsOf(() => read(withSchemas(many)));
+    const [problem, ...others] = problemsOf(() => read(taking(all)));
     expect(others).toEqual([]);
     expect(problem?.what).toMatch(
       /^8 references lead to another file, .*"\.\/s0\.json" at #\/components\/schemas\/S0\/items, .*, and 3 more$/,
@@ -102,18 +112,36 @@ describe('the schemas of a document', () => {
     expect(problem?.fix).toContain('bundle');
   });
 
+  it('with references to other files are one warning where only answers depend on them', () => {
+    const answers = {
+      operationId: 'o',
+      responses: {
+        200: {
+          description: '',
+          content: { 'application/json': { schema: { $ref: '#/components/schemas/A' } } },
+        },
+        404: { $ref: './errors.yaml#/NotFound' },
+        500: { description: '', content: { 'application/json': { schema: { $ref: './errors.yaml#/E' } } } },
+      },
+    };
+    const schemas = { A: { items: { $ref: './a.json' } }, Unused: { $ref: './b.json' } };
+    const text = withOperation(answers, { components: { schemas } });
+    expect(warningsOf(text)).toEqual([
+      expect.stringMatching(
+        /^reference openapi\.json: 4 references lead to another file from what no request depends on; left out: .*npx @redocly\/cli bundle openapi\.json/,
+      ),
+    ]);
+    expect(Object.keys(read(text).operations[0]?.responses ?? {})).toEqual(['200', '500']);
+  });
+
   it('in operations are looked at as those in components are', () => {
     const media = { 'application/json': { schema: { items: { $ref: './a.json' } } } };
     for (const operation of [
       { parameters: [{ name: 'a', in: 'query', schema: { $ref: './a.json' } }] },
       { parameters: [{ name: 'a', in: 'query', content: media }] },
+      { parameters: [{ name: 'a', in: 'query', content: { 'application/json': { $ref: './a.json' } } }] },
       { requestBody: { content: media } },
-      { responses: { 200: { description: '', content: media } } },
-      {
-        responses: {
-          200: { description: '', content: { 'application/jsonl': { itemSchema: { $ref: './a.json' } } } },
-        },
-      },
+      { requestBody: { $ref: './a.json' } },
     ]) {
       expect(stopsOf(withPaths({ '/': { get: { operationId: 'o', ...operation } } }))).toHaveLength(1);
     }
@@ -132,7 +160,9 @@ describe('the schemas of a document', () => {
   it('are looked at below properties that are called like keywords', () => {
     for (const keyword of ['properties', 'patternProperties', '$defs', 'definitions', 'dependentSchemas']) {
       for (const name of ['default', 'enum', 'example', 'x-a', 'properties']) {
-        expect(stopsOf(withSchemas({ A: { [keyword]: { [name]: { $ref: './a.json' } } } }))).toHaveLength(1);
+        expect(warningsOf(withSchemas({ A: { [keyword]: { [name]: { $ref: './a.json' } } } }))).toHaveLength(
+          1,
+        );
       }
     }
   });

@@ -154,14 +154,30 @@ export class Terraform {
     return this.actions('apply', '-auto-approve');
   }
 
-  private async actions(...args: string[]): Promise<readonly string[]> {
+  /**
+   * Applies without asking. @returns what begins and ends, in that order, such as
+   * `end create module.api.aws_lambda_function.this`
+   */
+  async steps(): Promise<readonly string[]> {
+    const words: Readonly<Record<string, string>> = { apply_start: 'begin', apply_complete: 'end' };
+    return (await this.events('apply', '-auto-approve')).flatMap(({ type, hook }) => {
+      const word = words[type];
+      return word && hook ? [`${word} ${hook.action} ${hook.resource.addr}`] : [];
+    });
+  }
+
+  private async events(...args: string[]): Promise<readonly Event[]> {
     const finished = await this.run(...args, '-input=false', '-json');
     const events = readEvents(finished.stdout);
     if (finished.code !== 0) {
       const errors = events.filter((event) => event['@level'] === 'error').map((event) => event['@message']);
       throw new TerraformFailure(`${this.binary} ${args[0]}`, { ...finished, stderr: errors.join('\n') });
     }
-    return events
+    return events;
+  }
+
+  private async actions(...args: string[]): Promise<readonly string[]> {
+    return (await this.events(...args))
       .flatMap(({ type, change }) => (type === 'planned_change' && change ? [change] : []))
       .filter(({ action }) => action !== 'read')
       .map(({ action, resource }) => `${action} ${resource.addr}`)
@@ -278,6 +294,7 @@ interface Event {
   readonly '@level': string;
   readonly '@message': string;
   readonly change?: { readonly action: string; readonly resource: { readonly addr: string } };
+  readonly hook?: { readonly action: string; readonly resource: { readonly addr: string } };
 }
 
 function readEvents(stdout: string): Event[] {

@@ -39,6 +39,7 @@ const DOMAIN = `
   certificate_arn           = aws_acm_certificate.this.arn
   hosted_zone_id            = aws_route53_zone.this.zone_id
   domain_record_enabled     = true
+  ownership_verification_certificate_arn = try(var.settings.owner, false) ? aws_acm_certificate.this.arn : null
   mutual_tls_truststore_uri = "s3://\${aws_s3_bucket.this.id}/\${aws_s3_object.this.key}"
 
   disable_execute_api_endpoint = true
@@ -80,6 +81,7 @@ ${DOMAIN}
   client_certificate_enabled = try(var.settings.client_certificate_enabled, true)
   cache_cluster_size         = try(var.settings.cache_cluster_size, "0.5")
   cache_ttl_in_seconds       = try(var.settings.cache_ttl_in_seconds, 300)
+  method_caching             = try(var.settings.method_caching, { "/orders/{id}/GET" = { ttl_in_seconds = 60 } })
   resource_policy_statements = try(var.settings.resource_policy_statements, [{ Effect = "Allow", Principal = "*" }])
   mutual_tls_truststore_version = try(var.settings.mutual_tls_truststore_version, null)
   tags                       = try(var.settings.tags, {})
@@ -115,13 +117,14 @@ output "all" {
 }
 `;
 
-const integration = (kind: 'rest' | 'http') => ({
+const integration = (kind: 'rest' | 'http', cacheKeyParameters?: readonly string[]) => ({
   responses: { 200: { description: 'An answer' } },
   'x-amazon-apigateway-integration': {
     type: 'http_proxy',
     httpMethod: 'GET',
     uri: 'https://example.com/',
     ...(kind === 'http' ? { payloadFormatVersion: '1.0' } : {}),
+    ...(cacheKeyParameters ? { cacheKeyParameters, cacheNamespace: 'order' } : {}),
   },
 });
 
@@ -133,7 +136,7 @@ export const document = (kind: 'rest' | 'http') => ({
     '/': { get: integration(kind) },
     '/orders/{id}': {
       get: {
-        ...integration(kind),
+        ...integration(kind, kind === 'rest' ? ['method.request.path.id'] : undefined),
         parameters: [{ name: 'id', in: 'path', required: true, schema: { type: 'string' } }],
       },
     },

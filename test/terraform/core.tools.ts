@@ -74,9 +74,12 @@ describe.each(['rest', 'http'] as const)('%s-api with everything around its stag
           clientCertificateId: expect.any(String),
           webAclArn: expect.stringContaining(':regional/webacl/orders/'),
           methodSettings: {
-            '*/*': { cachingEnabled: true, cacheDataEncrypted: true, throttlingRateLimit: 10000 },
-            '~1/GET': { cachingEnabled: true, throttlingRateLimit: 5, throttlingBurstLimit: 5000 },
-            '~1orders~1{id}/GET': { throttlingRateLimit: 1.5, throttlingBurstLimit: 2 },
+            '*/*': { cachingEnabled: false, cacheDataEncrypted: true, throttlingRateLimit: 10000 },
+            '~1/GET': { cachingEnabled: false, throttlingRateLimit: 5, throttlingBurstLimit: 5000 },
+            '~1orders~1{id}/GET': {
+              ...{ cachingEnabled: true, cacheTtlInSeconds: 60, cacheDataEncrypted: true },
+              ...{ throttlingRateLimit: 1.5, throttlingBurstLimit: 2 },
+            },
           },
         });
         const { policy } = (await read(`/restapis/${all.api_id}`)) as unknown as { policy: string };
@@ -154,6 +157,7 @@ describe.each(['rest', 'http'] as const)('%s-api with everything around its stag
         ];
         expect(await change({ resource_policy_statements: statements })).toEqual([
           'replace aws_api_gateway_deployment.this',
+          'update aws_api_gateway_rest_api.this',
           'update aws_api_gateway_rest_api_policy.this',
           'update aws_api_gateway_stage.this',
         ]);
@@ -165,11 +169,12 @@ describe.each(['rest', 'http'] as const)('%s-api with everything around its stag
         expect(
           await change({
             cache_ttl_in_seconds: 60,
+            method_caching: { '/orders/{id}/GET': { ttl_in_seconds: null } },
             method_throttling: { '/GET': { rate_limit: 6, burst_limit: 7 } },
           }),
         ).toEqual([
-          'delete aws_api_gateway_method_settings.method["/orders/{id}/GET"]',
           'update aws_api_gateway_method_settings.method["/GET"]',
+          'update aws_api_gateway_method_settings.method["/orders/{id}/GET"]',
           'update aws_api_gateway_method_settings.this',
         ]);
         expect((await stage()).methodSettings).toEqual({
@@ -179,17 +184,21 @@ describe.each(['rest', 'http'] as const)('%s-api with everything around its stag
             throttlingRateLimit: 6,
             throttlingBurstLimit: 7,
           }),
+          '~1orders~1{id}/GET': expect.objectContaining({
+            ...{ cachingEnabled: true, cacheTtlInSeconds: 60, throttlingRateLimit: 10000 },
+          }),
         });
         expect(
           await change({
             method_throttling: {},
+            method_caching: {},
             cache_cluster_size: null,
             client_certificate_enabled: false,
           }),
         ).toEqual([
           'delete aws_api_gateway_client_certificate.this',
           'delete aws_api_gateway_method_settings.method["/GET"]',
-          'update aws_api_gateway_method_settings.this',
+          'delete aws_api_gateway_method_settings.method["/orders/{id}/GET"]',
           'update aws_api_gateway_stage.this',
         ]);
         expect(await stage()).not.toHaveProperty('clientCertificateId');
@@ -247,6 +256,7 @@ describe.each(['rest', 'http'] as const)('%s-api with everything around its stag
       await change({});
       const done = await change({
         mutual_tls_truststore_version: '2',
+        owner: true,
         domain_base_path: 'shop',
         tags: { team: 'orders' },
       });
@@ -255,6 +265,10 @@ describe.each(['rest', 'http'] as const)('%s-api with everything around its stag
       expect(done).toEqual(expect.arrayContaining([`update ${domain}.this`, `update ${mapping}.this`]));
       expect(done.filter((action) => !action.startsWith('update'))).toEqual([]);
       expect(all.domain_url).toBe('https://api.example.com/shop');
+      const made = await read(
+        kind === 'rest' ? '/domainnames/api.example.com' : '/v2/domainnames/api.example.com',
+      );
+      expect(JSON.stringify(made)).toMatch(/"ownershipVerificationCertificateArn": ?"arn:aws:acm:/);
     }, 300_000);
 
     test('destroying it leaves nothing', async () => {

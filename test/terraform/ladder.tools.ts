@@ -103,6 +103,45 @@ describe.each(['terraform', 'tofu'] as const)('with %s', (binary) => {
       expect(passed).toBeGreaterThan(5);
       expect(await tf.fmtCheck()).toBe('');
     }, 300_000);
+
+    test.each(['rest', 'http'] as const)(
+      'pass for an app with operations that have no route, or the route of another one: %s',
+      async (kind) => {
+        const workspace = new Workspace('module-test');
+        workspace.copy('modules');
+        const paths = [
+          '/{team}/jobs/{job}',
+          '/{team}/jobs/{job}:stop',
+          '/a//b',
+          '/items',
+          '/items/',
+          '/orders/{order}',
+          '/health',
+        ];
+        const api = readApi(
+          JSON.stringify({
+            openapi: '3.1.0',
+            info: { title: 'Jobs', version: '1' },
+            paths: Object.fromEntries(
+              paths.map((path) => [path, { get: { operationId: path, responses: {} } }]),
+            ),
+          }),
+          'openapi.json',
+        );
+        for (const [path, text] of moduleFiles(routerModule({ name: 'unrouted', kind, api })))
+          workspace.write(join('modules', 'unrouted', path), text);
+        const tf = new Terraform(binary, workspace.at('modules', 'unrouted'), provider.env);
+        await tf.init();
+        const { code, failed, passed, stdout, stderr } = await tf.test();
+        expect({ failed, code, output: failed || code ? stdout + stderr : '' }).toEqual({
+          failed: 0,
+          code: 0,
+          output: '',
+        });
+        expect(passed).toBeGreaterThan(5);
+      },
+      300_000,
+    );
   });
 });
 

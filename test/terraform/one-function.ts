@@ -86,10 +86,10 @@ module "${kind}_api" {
 
 /** Where each resource of that module is now. */
 export const MOVED: Readonly<Record<string, string>> = {
-  'aws_cloudwatch_log_group.lambda': 'module.function["$router"].aws_cloudwatch_log_group.this',
-  'aws_iam_role.lambda': 'module.function["$router"].aws_iam_role.this',
-  'aws_iam_role_policy.lambda': 'module.function["$router"].aws_iam_role_policy.this',
+  'aws_cloudwatch_log_group.lambda': 'module.function["$router"].aws_cloudwatch_log_group.this[0]',
+  'aws_iam_role.lambda': 'module.function["$router"].aws_iam_role.this[0]',
+  'aws_iam_role_policy.lambda': 'module.function["$router"].aws_iam_role_policy.this[0]',
   'aws_lambda_function.this': 'module.function["$router"].aws_lambda_function.this',
-  'aws_lambda_alias.live': 'module.function["$router"].aws_lambda_alias.live',
+  'aws_lambda_alias.live': 'module.function["$router"].aws_lambda_alias.live[0]',
   'aws_lambda_permission.api': 'aws_lambda_permission.api["$router"]',
 };

@@ -10,13 +10,13 @@ const beside = (alias: string) => `${DIRECT}${LAMBDA}beside${alias}/invocations`
 export const REST_INTEGRATIONS: readonly (readonly [string, Record<string, unknown>])[] = [
   [
     'GET /hello',
-    { type: 'aws_proxy', uri: `${DIRECT}${LAMBDA}rest-say-hello:live/invocations`, timeoutInMillis: 10000 },
+    { type: 'aws_proxy', uri: `${DIRECT}${LAMBDA}rest-say-hello/invocations`, timeoutInMillis: 10000 },
   ],
   [
     'GET /reports/{report_id}',
     {
       type: 'aws_proxy',
-      uri: `${STREAMED}${LAMBDA}rest-get-report:live/response-streaming-invocations`,
+      uri: `${STREAMED}${LAMBDA}rest-get-report/response-streaming-invocations`,
       responseTransferMode: 'STREAM',
     },
   ],
@@ -80,10 +80,10 @@ export const REST_INTEGRATIONS: readonly (readonly [string, Record<string, unkno
 
 /** The integrations of the HTTP API, by route. */
 export const HTTP_INTEGRATIONS: readonly (readonly [string, Record<string, unknown>])[] = [
-  ['GET /hello', { type: 'AWS_PROXY', uri: `${DIRECT}${LAMBDA}http-say-hello:live/invocations` }],
+  ['GET /hello', { type: 'AWS_PROXY', uri: `${DIRECT}${LAMBDA}http-say-hello/invocations` }],
   [
     'GET /reports/{report_id}',
-    { uri: `${DIRECT}${LAMBDA}http-get-report:live/invocations`, timeoutInMillis: 9000 },
+    { uri: `${DIRECT}${LAMBDA}http-get-report/invocations`, timeoutInMillis: 9000 },
   ],
   ['GET /file', { type: 'AWS_PROXY', uri: `${DIRECT}${LAMBDA}beside:stable/invocations` }],
   [

@@ -1,9 +1,12 @@
 const IDS = 'create_order, get_documentation, get_file, get_latest, get_order, get_report, health, say_hello';
 const REST_SETTINGS =
-  'api_key_required, authorization, authorization_scopes, canary, enabled, env, handler, iam_policy_statements, integration, lambda_tracing_enabled, layers, log_retention_in_days, memory_size, permissions_boundary, request_parameters, request_validation, reserved_concurrency, response_transfer_mode, snap_start, throttling_burst_limit, throttling_rate_limit, timeout, vpc_security_group_ids, vpc_subnet_ids';
+  'api_key_required, authorization, authorization_scopes, cache_ttl_in_seconds, caching_enabled, canary, dead_letter_target_arn, enabled, env, ephemeral_storage_size, handler, iam_policy_statements, integration, lambda_tracing_enabled, layers, log_retention_in_days, memory_size, permissions_boundary, request_parameters, request_validation, reserved_concurrency, response_transfer_mode, snap_start, throttling_burst_limit, throttling_rate_limit, timeout, vpc_security_group_ids, vpc_subnet_ids';
 
 /** The settings that an HTTP API does not have. */
-const REST_ALONE = ['api_key_required', 'request_parameters', 'request_validation', 'response_transfer_mode'];
+const REST_ALONE = [
+  ...['api_key_required', 'request_parameters', 'request_validation', 'response_transfer_mode'],
+  ...['caching_enabled', 'cache_ttl_in_seconds'],
+];
 const HTTP_SETTINGS = REST_SETTINGS.split(', ')
   .filter((name) => !REST_ALONE.includes(name))
   .join(', ');
@@ -17,12 +20,73 @@ const reaches = (id: string, path: string, asks: string, other: string, otherPat
 /** Inputs of a module, and all that a plan says is wrong with them. */
 export type Mistakes = readonly [
   title: string,
-  module: 'rest' | 'http' | 'twins',
+  module: 'rest' | 'http' | 'twins' | 'options-rest' | 'options-http',
   inputs: object,
   problems: readonly string[],
 ];
 
+const FUNCTION_ARN = 'arn:aws:lambda:us-east-1:123456789012:function:orders:live';
+
+const answersOptions =
+  'operations.describe_orders (OPTIONS /orders) has settings, and API Gateway answers OPTIONS itself while cors_allow_origins is not empty: leave the operation out, or set cors_allow_origins to [] and let the app answer.';
+
 export const MISTAKES: readonly Mistakes[] = [
+  [
+    'more authorizers than AWS allows',
+    'rest',
+    {
+      functions_enforce_routes: true,
+      authorizer_quota: 1,
+      authorizers: {
+        one: { type: 'TOKEN', lambda_arn: FUNCTION_ARN },
+        two: { type: 'TOKEN', lambda_arn: FUNCTION_ARN },
+      },
+      operations: { say_hello: { authorization: 'one' }, get_latest: { authorization: 'two' } },
+    },
+    [
+      'The API has 2 authorizers (one, two), and authorizer_quota is 1: let operations share some, or ask AWS for more and give their number as authorizer_quota.',
+    ],
+  ],
+  ...(['options-rest', 'options-http'] as const).flatMap((module): Mistakes[] => [
+    [
+      `settings of an OPTIONS operation that API Gateway answers: ${module}`,
+      module,
+      { operations: { describe_orders: { timeout: 5 } } },
+      [answersOptions],
+    ],
+    [
+      `the first way out of it: ${module}`,
+      module,
+      { operations: { describe_orders: { timeout: 5 } }, cors_allow_origins: [] },
+      [],
+    ],
+    [`the second one: ${module}`, module, { operations: { describe_orders: { enabled: false } } }, []],
+  ]),
+  [
+    'what a cache can not keep',
+    'rest',
+    {
+      cache_cluster_size: '0.5',
+      integration_pattern: 'shared',
+      routes: 'operations',
+      operations: {
+        create_order: {
+          caching_enabled: true,
+          response_transfer_mode: 'BUFFERED',
+          integration: { type: 'lambda' },
+        },
+        say_hello: { caching_enabled: true },
+        get_report: { caching_enabled: true, integration: { type: 'lambda' } },
+        health: { cache_ttl_in_seconds: 5 },
+      },
+    },
+    [
+      'operations.create_order.caching_enabled is true and its method is POST: API Gateway keeps answers to GET alone. Leave it out.',
+      'operations.say_hello.caching_enabled is true and its answer streams, which API Gateway does not keep: set response_transfer_mode (of the shared function) to "BUFFERED", or leave it out.',
+      'operations.get_report.caching_enabled is true and its answer streams, which API Gateway does not keep: set operations.get_report.response_transfer_mode to "BUFFERED", or leave it out.',
+      'operations.health.cache_ttl_in_seconds is given and caching_enabled is not true: nothing is kept. Set operations.health.caching_enabled to true, or leave it out.',
+    ],
+  ],
   [
     'names, types and what they need, in a REST API',
     'rest',
@@ -110,8 +174,9 @@ export const MISTAKES: readonly Mistakes[] = [
     'twins',
     { route_quota: 3 },
     [
-      'operations.get_bill (GET /orders/{bill}) can not have a route of its own: its path differs only in the names of variables from that of GET /orders/{order_id} ("get_order"), which has the route. Set routes = "proxy", or leave the operation out with operations = { "get_bill" = { enabled = false } }.',
-      'The operations need 10 resources, and route_quota is 3: ask AWS for more and give their number as route_quota, or set routes = "proxy".',
+      'An operation can not have a route while routes is "operations": set routes = "proxy", or set operations = { "get_bill" = { enabled = false } }.',
+      '  GET /orders/{bill} ("get_bill"): its path differs only in the names of variables from that of GET /orders/{order_id} ("get_order"), which has the route',
+      'The operations need 10 resources, and route_quota is 3: ask AWS for more and give their number as route_quota, or set integration_pattern = "shared" and routes = "proxy".',
     ],
   ],
   ['the first way out of those', 'twins', { operations: { get_bill: { enabled: false } } }, []],

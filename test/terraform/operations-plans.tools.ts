@@ -1,9 +1,11 @@
+import { routerModule } from '../../src/modules';
+import { readApi } from '../../src/openapi';
 import { describeOnAws } from '../support/on-aws';
 import { type Diagnostic, type ResourceChange, Terraform, type TerraformBinary } from '../support/terraform';
 import { Workspace } from '../support/workspace';
 import { MOVED, oneFunctionModule } from './one-function';
 import { MISTAKES } from './operations-mistakes';
-import { BESIDE, HTTP, REST, writeModules } from './operations-roots';
+import { appDocument, BESIDE, HTTP, REST, writeModule, writeModules } from './operations-roots';
 import { emptyPackage, moduleCall } from './package';
 
 // What a plan does with settings of operations: with values that only an apply knows, after an upgrade, and with mistakes.
@@ -52,18 +54,22 @@ describeOnAws('plans with operations', { tools: ['terraform', 'terraform-1.5.7',
         `resource "terraform_data" "made" {}\n${moduleCall('rest', 'rest', [
           `lambda_zip = "${zip}"`,
           'integration_pattern = "isolated"',
+          'function_roles = "own"',
           `permissions_boundary = "${boundary}"`,
           `operations = { say_hello = { env = { MADE = terraform_data.made.id }${settings} } }`,
         ])}`;
       workspace.write('main.tf', root(''));
       const tf = start(binary, workspace);
       await tf.init();
-      const role = (await tf.plan()).resource('module.rest.module.function["say_hello"].aws_iam_role.this');
+      const role = (await tf.plan()).resource(
+        'module.rest.module.function["say_hello"].aws_iam_role.this[0]',
+      );
       expect(role.change.after?.permissions_boundary).toBe(boundary);
 
       for (const [setting, sentence] of [
         ['enabled = "maybe"', 'operations.say_hello.enabled is "maybe": give true or false.'],
         ['layers = "one"', 'operations.say_hello.layers is "one": give a list.'],
+        ['caching_enabled = "maybe"', 'operations.say_hello.caching_enabled is "maybe": give true or false.'],
         ['request_validation = "SOME"', 'operations.say_hello.request_validation is "SOME": give one of'],
       ]) {
         workspace.write('main.tf', root(`, ${setting}`));
@@ -95,9 +101,12 @@ describeOnAws('plans with operations', { tools: ['terraform', 'terraform-1.5.7',
     await tf.init();
     const plan = await tf.plan();
     const lost = plan.changes.filter(({ change }) => change.actions.includes('delete'));
-    expect(lost.map(({ address }) => address)).toEqual([
-      // the snapshot that the stage serves: the document has changed
-      'module.rest.module.rest_api.aws_api_gateway_deployment.this[0]',
+    expect(lost.map(({ address, change }) => `${change.actions.join('/')} ${address}`).sort()).toEqual([
+      // permissions of another name, and the snapshots that the stages serve: all of them are made before
+      'create/delete module.http.aws_lambda_permission.api["$router"]',
+      'create/delete module.http.module.http_api.aws_apigatewayv2_deployment.this[0]',
+      'create/delete module.rest.aws_lambda_permission.api["$router"]',
+      'create/delete module.rest.module.rest_api.aws_api_gateway_deployment.this[0]',
     ]);
     for (const kind of kinds) {
       for (const [before, now] of Object.entries(MOVED)) {
@@ -109,6 +118,68 @@ describeOnAws('plans with operations', { tools: ['terraform', 'terraform-1.5.7',
     expect(await tf.differences()).toBe('');
   }, 240_000);
 
+  test.each(['rest', 'http'])(
+    "an OPTIONS operation is the gateway's while pages may call, and the app's without CORS: %s",
+    async (kind) => {
+      const workspace = new Workspace(`options-${kind}`);
+      writeModules(workspace);
+      const zip = emptyPackage(workspace);
+      const routes = async (origins: string) => {
+        const inputs = [`lambda_zip = "${zip}"`, 'routes = "operations"', `cors_allow_origins = ${origins}`];
+        workspace.write(
+          'main.tf',
+          `${moduleCall('api', `options-${kind}`, inputs)}\noutput "routes" {\n  value = module.api.routes\n}\n`,
+        );
+        await tf.init();
+        const { code, stdout } = await tf.run('plan', '-no-color', '-input=false');
+        expect(code).toBe(0);
+        return [...stdout.matchAll(/\+ "?([A-Z]+ \/orders)"? +=/g)].map(([, route]) => route);
+      };
+      const tf = start('terraform', workspace);
+      expect(await routes('["https://app.example.com"]')).toEqual(['POST /orders']);
+      expect(await routes('[]')).toEqual(['OPTIONS /orders', 'POST /orders']);
+    },
+    120_000,
+  );
+
+  test('an existing function behind more operations than its policy can allow is refused, with the way out', async () => {
+    const workspace = new Workspace('crowded');
+    writeModules(workspace);
+    const many = Array.from({ length: 70 }, (_, i) => ({
+      id: `get_${i}`,
+      method: 'get',
+      path: `/part-${i}/{id}`,
+    }));
+    writeModule(
+      workspace,
+      routerModule({ name: 'many', kind: 'rest', api: readApi(appDocument(many), 'openapi.json') }),
+    );
+    const zip = emptyPackage(workspace);
+    const root = (arn: string, permission: string) => {
+      const settings = `{ for i in range(70) : "get_\${i}" => { integration = { type = "lambda", arn = ${arn}${permission} } } }`;
+      const inputs = [`lambda_zip = "${zip}"`, 'route_quota = 1000', `operations = ${settings}`];
+      workspace.write('main.tf', `resource "terraform_data" "made" {}\n${moduleCall('api', 'many', inputs)}`);
+    };
+    const tf = start('terraform', workspace);
+    const planned = async () => {
+      await tf.init();
+      const { code, stderr } = await tf.run('plan', '-no-color', '-input=false');
+      return [code, stderr.replace(/[\n│ ]+/g, ' ')];
+    };
+    root('"arn:aws:lambda:us-east-1:123456789012:function:orders:live"', '');
+    expect(await planned()).toEqual([
+      1,
+      expect.stringMatching(
+        /The function arn:aws:lambda:us-east-1:123456789012:function:orders:live answers 70 operations, and the permissions for them have 2\d{4} bytes .*: Lambda takes 20480 .* Set create_permission = false in the integration of get_0, /,
+      ),
+    ]);
+    root('"arn:aws:lambda:us-east-1:123456789012:function:orders:live"', ', create_permission = false');
+    expect(await planned()).toEqual([0, '']);
+    // What only the apply knows is not counted, and does not break the plan
+    root('"arn:aws:lambda:us-east-1:123456789012:function:${terraform_data.made.id}"', '');
+    expect(await planned()).toEqual([0, '']);
+  }, 180_000);
+
   describe('with mistakes', () => {
     const workspace = new Workspace('mistakes');
     let tf: Terraform;
@@ -118,7 +189,7 @@ describeOnAws('plans with operations', { tools: ['terraform', 'terraform-1.5.7',
       const zip = emptyPackage(workspace);
       workspace.write(
         'main.tf',
-        ['rest', 'http', 'twins']
+        ['rest', 'http', 'twins', 'options-rest', 'options-http']
           .map(
             (name) => `module "${name}" {
   source              = "./modules/${name}"
@@ -126,12 +197,16 @@ describeOnAws('plans with operations', { tools: ['terraform', 'terraform-1.5.7',
   lambda_zip          = "${zip}"
   integration_pattern = lookup(each.value, "integration_pattern", "isolated")
   routes              = lookup(each.value, "routes", null)
+  name                = lookup(each.value, "name", "${name}")
+  name_prefix         = lookup(each.value, "name_prefix", "")
+  authorizer_quota    = lookup(each.value, "authorizer_quota", 10)
   route_quota         = lookup(each.value, "route_quota", 300)
   authorizers         = lookup(each.value, "authorizers", {})
   operations          = lookup(each.value, "operations", {})
   user_pool_id        = lookup(each.value, "user_pool_id", null)
   auth                = lookup(each.value, "auth", "IAM")
-${name === 'http' ? JWT_INPUTS : ''}
+  cors_allow_origins  = lookup(each.value, "cors_allow_origins", ["*"])
+${name.endsWith('http') ? JWT_INPUTS : '  cache_cluster_size = lookup(each.value, "cache_cluster_size", null)'}
   authorization_scopes     = lookup(each.value, "authorization_scopes", [])
   functions_enforce_routes = lookup(each.value, "functions_enforce_routes", false)
 }

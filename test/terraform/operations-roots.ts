@@ -2,6 +2,7 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { moduleFiles } from '../../src/emit';
 import { httpApi, lambdaFunction, restApi, routerModule } from '../../src/modules';
+import type { Module } from '../../src/modules/shared/module';
 import { readApi } from '../../src/openapi';
 import type { Workspace } from '../support/workspace';
 
@@ -25,10 +26,15 @@ const OPERATIONS: readonly Described[] = [
   { id: 'get_report', method: 'get', path: '/reports/{report_id}' },
 ];
 
-/** The app's document. With `twins`, two of its paths differ in the names of their variables only. */
-export function appDocument(twins = false): string {
+/** Two paths that differ in the names of their variables only. */
+const TWINS: readonly Described[] = [{ id: 'get_bill', method: 'get', path: '/orders/{bill}' }];
+
+/** An OPTIONS operation of the app's own. */
+const OWN_OPTIONS: readonly Described[] = [{ id: 'describe_orders', method: 'options', path: '/orders' }];
+
+/** The app's document, with further operations. */
+export function appDocument(more: readonly Described[] = []): string {
   const paths: Record<string, Record<string, object>> = {};
-  const more: readonly Described[] = twins ? [{ id: 'get_bill', method: 'get', path: '/orders/{bill}' }] : [];
   for (const { id, method, path, body } of [...OPERATIONS, ...more]) {
     paths[path] ??= {};
     paths[path][method] = {
@@ -57,10 +63,14 @@ const ORDER_BODY = {
   content: { 'application/json': { schema: { $ref: '#/components/schemas/Order' } } },
 };
 
-/** Writes the modules of the app as this code emits them: `rest` and `http`, and `twins` of the document that has some. */
+/**
+ * Writes the modules of the app as this code emits them: `rest` and `http`, `twins` of the document that has some, and
+ * `options-rest` and `options-http` of the one with an OPTIONS operation.
+ */
 export function writeModules(workspace: Workspace): void {
   const api = readApi(appDocument(), 'openapi.json');
-  const twins = readApi(appDocument(true), 'openapi.json');
+  const twins = readApi(appDocument(TWINS), 'openapi.json');
+  const options = readApi(appDocument(OWN_OPTIONS), 'openapi.json');
   for (const module of [
     restApi(),
     httpApi(),
@@ -68,12 +78,18 @@ export function writeModules(workspace: Workspace): void {
     routerModule({ name: 'rest', kind: 'rest', api }),
     routerModule({ name: 'http', kind: 'http', api }),
     routerModule({ name: 'twins', kind: 'rest', api: twins }),
-  ]) {
-    for (const [path, text] of moduleFiles(module)) {
-      const file = workspace.at('modules', module.stack.moduleName, path);
-      mkdirSync(dirname(file), { recursive: true });
-      writeFileSync(file, text);
-    }
+    routerModule({ name: 'options-rest', kind: 'rest', api: options }),
+    routerModule({ name: 'options-http', kind: 'http', api: options }),
+  ])
+    writeModule(workspace, module);
+}
+
+/** Writes a module below `modules/`. */
+export function writeModule(workspace: Workspace, module: Module): void {
+  for (const [path, text] of moduleFiles(module)) {
+    const file = workspace.at('modules', module.stack.moduleName, path);
+    mkdirSync(dirname(file), { recursive: true });
+    writeFileSync(file, text);
   }
 }
 

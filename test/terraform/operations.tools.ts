@@ -109,16 +109,17 @@ describeOnAws('operations on an emulated AWS', { tools: ['terraform'] }, (aws) =
       tracing_config: [{ mode: 'PassThrough' }],
       environment: [{ variables: expect.objectContaining({ GREETING: 'hello' }) }],
     });
-    expect(valuesOf(`${hello}.aws_cloudwatch_log_group.this`).retention_in_days).toBe(7);
-    const statements = (id: string) => {
-      const address = `module.rest.module.function["${id}"].aws_iam_role_policy.this`;
+    expect(valuesOf(`${hello}.aws_cloudwatch_log_group.this[0]`).retention_in_days).toBe(7);
+    const own = 'module.rest.module.function["say_hello"].aws_iam_role_policy.this[0]';
+    const shared = 'module.rest.aws_iam_role_policy.functions[0]';
+    const statements = (address: string) => {
       const { Statement } = JSON.parse(String(valuesOf(address).policy)) as {
         Statement: { Action: string[] }[];
       };
       return Statement.flatMap(({ Action }) => Action);
     };
-    expect(statements('say_hello')).toEqual(['logs:CreateLogStream', 'logs:PutLogEvents', 's3:GetObject']);
-    expect(statements('get_report')).not.toContain('s3:GetObject');
+    expect(statements(own)).toEqual(['logs:CreateLogStream', 'logs:PutLogEvents', 's3:GetObject']);
+    expect(statements(shared)).not.toContain('s3:GetObject');
     const report = valuesOf('module.rest.module.function["get_report"].aws_lambda_function.this');
     expect(report).toMatchObject({ memory_size: 512, timeout: 30, reserved_concurrent_executions: -1 });
     expect(JSON.stringify(report.environment)).not.toContain('GREETING');
@@ -143,15 +144,15 @@ describeOnAws('operations on an emulated AWS', { tools: ['terraform'] }, (aws) =
 
   test('each function may be called by its API, for its operation only where it is a REST API', () => {
     expect(permissionsOf('rest')).toEqual({
-      'api["get_report"]': ['rest-get-report', 'live', 'API/*/GET/reports/*'],
-      'api["say_hello"]': ['rest-say-hello', 'live', 'API/*/GET/hello'],
+      'api["get_report"]': ['rest-get-report', '', 'API/*/GET/reports/*'],
+      'api["say_hello"]': ['rest-say-hello', '', 'API/*/GET/hello'],
       'authorizer["partners"]': ['beside', '', 'API/authorizers/*'],
       'authorizer["tokens"]': ['beside', 'stable', 'API/authorizers/*'],
       'existing["create_order"]': ['beside', 'stable', 'API/*/POST/orders'],
     });
     expect(permissionsOf('http')).toEqual({
-      'api["get_report"]': ['http-get-report', 'live', 'API/*/*'],
-      'api["say_hello"]': ['http-say-hello', 'live', 'API/*/*'],
+      'api["get_report"]': ['http-get-report', '', 'API/*/*'],
+      'api["say_hello"]': ['http-say-hello', '', 'API/*/*'],
       'authorizer["partners"]': ['beside', 'stable', 'API/authorizers/*'],
       'existing["get_file"]': ['beside', 'stable', 'API/*/*'],
     });
@@ -254,12 +255,12 @@ describeOnAws('operations on an emulated AWS', { tools: ['terraform'] }, (aws) =
       .filter(({ mode }) => mode === 'managed')
       .map(({ change, address }) => `${change.actions.join('/')} ${address}`);
     expect(done.sort()).toEqual([
+      'create/delete module.http.module.http_api.aws_apigatewayv2_deployment.this[0]',
       'create/delete module.rest.module.rest_api.aws_api_gateway_deployment.this[0]',
       'delete module.http.aws_lambda_permission.existing["get_file"]',
-      'update module.http.module.function["say_hello"].aws_lambda_alias.live',
       'update module.http.module.function["say_hello"].aws_lambda_function.this',
       'update module.http.module.http_api.aws_apigatewayv2_api.this',
-      'update module.rest.module.function["say_hello"].aws_lambda_alias.live',
+      'update module.http.module.http_api.aws_apigatewayv2_stage.this',
       'update module.rest.module.function["say_hello"].aws_lambda_function.this',
       'update module.rest.module.rest_api.aws_api_gateway_rest_api.this',
       'update module.rest.module.rest_api.aws_api_gateway_stage.this[0]',

@@ -190,7 +190,8 @@ overridden.withOverrides({ getFile: { /*5*/ } });
   expect(offered(1)).toEqual(['getDocumentation', 'getFile', 'getReport']);
   expect(offered(2)).toEqual(['getDocumentation', 'getFile', 'getReport']);
   expect(offered(3)).toEqual([
-    ...['apiKeyRequired', 'authorization', 'enabled', 'requestParameters', 'requestValidation'],
+    ...['apiKeyRequired', 'authorization', 'cacheTtlInSeconds', 'cachingEnabled', 'enabled'],
+    ...['requestParameters', 'requestValidation'],
     ...['responseTransferMode', 'throttling'],
   ]);
   expect(offered(4)).toEqual(['$router', 'getDocumentation', 'getFile', 'getReport']);

@@ -8,12 +8,6 @@ mock_provider "aws" {
     }
   }
 
-  mock_data "aws_region" {
-    defaults = {
-      id = "us-east-1"
-    }
-  }
-
   mock_resource "aws_iam_role" {
     defaults = {
       id  = "mock"
@@ -24,11 +18,11 @@ mock_provider "aws" {
 
 variables {}
 
-run "the_role_is_named_by_region" {
+run "the_role_has_a_name_of_its_own_in_each_region" {
   command = plan
 
   assert {
-    condition     = aws_iam_role.this[0].name == "api-gateway-logs-us-east-1"
+    condition     = aws_iam_role.this[0].name_prefix == "api-gateway-logs-"
     error_message = "Two regions would share a role."
   }
 }
@@ -48,6 +42,16 @@ run "a_role_that_exists_is_used" {
 
     error_message = "The role that was given is not used."
   }
+}
+
+run "no_role_at_all" {
+  command = plan
+
+  variables {
+    create_role = false
+  }
+
+  expect_failures = [aws_api_gateway_account.this]
 }
 
 run "a_role_that_is_no_arn" {

@@ -60,6 +60,73 @@ run "origins_are_a_list" {
   }
 }
 
+run "the_document_has_cors_too_so_that_an_import_does_not_switch_it_off" {
+  command = plan
+
+  variables {
+    body = {
+      openapi = "3.0.1"
+      info = {
+        title   = "orders"
+        version = "1.0"
+      }
+      paths = {
+        "/" = {
+          get = {
+            responses = {}
+          }
+        }
+      }
+    }
+
+    cors_allow_origins = ["https://a.example"]
+    cors_max_age       = 60
+  }
+
+  assert {
+    condition = alltrue([
+      jsondecode(aws_apigatewayv2_api.this.body)["x-amazon-apigateway-cors"].allowOrigins == ["https://a.example"],
+      jsondecode(aws_apigatewayv2_api.this.body)["x-amazon-apigateway-cors"].maxAge == 60,
+      !jsondecode(aws_apigatewayv2_api.this.body)["x-amazon-apigateway-cors"].allowCredentials,
+    ])
+
+    error_message = "Pages are refused between the import and the next call of the provider."
+  }
+
+  assert {
+    condition     = length(aws_apigatewayv2_api.this.cors_configuration) == 1
+    error_message = "The provider would remove CORS after the import."
+  }
+}
+
+run "a_document_without_origins_is_as_it_was_given" {
+  command = plan
+
+  variables {
+    body = {
+      openapi = "3.0.1"
+      info = {
+        title   = "orders"
+        version = "1.0"
+      }
+      paths = {
+        "/" = {
+          get = {
+            responses = {}
+          }
+        }
+      }
+    }
+
+    cors_allow_origins = []
+  }
+
+  assert {
+    condition     = jsondecode(aws_apigatewayv2_api.this.body) == jsondecode(jsonencode(var.body))
+    error_message = "CORS is in the document although it is off."
+  }
+}
+
 run "a_stage_without_automatic_deployment_has_a_deployment" {
   command = plan
 

@@ -38,7 +38,7 @@ run "defaults" {
   command = apply
 
   assert {
-    condition     = aws_lambda_function.this.publish && aws_lambda_alias.live.function_version == "7"
+    condition     = aws_lambda_function.this.publish && aws_lambda_alias.live[0].function_version == "7"
     error_message = "The alias is not at the version that was published."
   }
 
@@ -49,20 +49,20 @@ run "defaults" {
 
   assert {
     condition = alltrue([
-      length(jsondecode(aws_iam_role_policy.this.policy).Statement) == 2,
-      !strcontains(aws_iam_role_policy.this.policy, "logs:CreateLogGroup"),
+      length(jsondecode(aws_iam_role_policy.this[0].policy).Statement) == 2,
+      !strcontains(aws_iam_role_policy.this[0].policy, "logs:CreateLogGroup"),
     ])
 
     error_message = "The role may do more than it has to."
   }
 
   assert {
-    condition     = aws_iam_role.this.name == "worker"
-    error_message = "The role has another name."
+    condition     = aws_iam_role.this[0].name_prefix == "worker-"
+    error_message = "The name of the role does not say whose it is."
   }
 
   assert {
-    condition     = output.invoke_arn == aws_lambda_alias.live.invoke_arn
+    condition     = output.invoke_arn == aws_lambda_alias.live[0].invoke_arn
     error_message = "The output leads around the alias."
   }
 }
@@ -71,13 +71,15 @@ run "every_setting_reaches_the_function" {
   command = plan
 
   variables {
-    execution_role_name  = "worker-us-east-1"
-    architecture         = "x86_64"
-    runtime              = "python3.12"
-    memory_size          = 1024
-    timeout              = 60
-    reserved_concurrency = 5
-    layers               = ["arn:aws:lambda:us-east-1:123456789012:layer:mine:1"]
+    execution_role_name     = "worker-us-east-1"
+    architecture            = "x86_64"
+    runtime                 = "python3.12"
+    memory_size             = 1024
+    dead_letter_target_arn  = "arn:aws:sqs:us-east-1:123456789012:failed"
+    code_signing_config_arn = "arn:aws:lambda:us-east-1:123456789012:code-signing-config:csc-0f6c334abcdea4d8b"
+    timeout                 = 60
+    reserved_concurrency    = 5
+    layers                  = ["arn:aws:lambda:us-east-1:123456789012:layer:mine:1"]
 
     env = {
       LOG_LEVEL = "DEBUG"
@@ -123,8 +125,8 @@ run "every_setting_reaches_the_function" {
 
   assert {
     condition = alltrue([
-      aws_iam_role.this.permissions_boundary == "arn:aws:iam::123456789012:policy/boundary",
-      aws_iam_role.this.name == "worker-us-east-1",
+      aws_iam_role.this[0].permissions_boundary == "arn:aws:iam::123456789012:policy/boundary",
+      aws_iam_role.this[0].name == "worker-us-east-1",
     ])
 
     error_message = "The role is not what it was set to."
@@ -133,15 +135,33 @@ run "every_setting_reaches_the_function" {
   assert {
     condition = alltrue([
       aws_lambda_function.this.tags.team == "orders",
-      aws_iam_role.this.tags.team == "orders",
-      aws_cloudwatch_log_group.this.tags.team == "orders",
+      aws_iam_role.this[0].tags.team == "orders",
+      aws_cloudwatch_log_group.this[0].tags.team == "orders",
     ])
 
     error_message = "Something has no tags."
   }
 
   assert {
-    condition     = aws_cloudwatch_log_group.this.retention_in_days == 7
+    condition = alltrue([
+      aws_lambda_function.this.dead_letter_config[0].target_arn == "arn:aws:sqs:us-east-1:123456789012:failed",
+      endswith(aws_lambda_function.this.code_signing_config_arn, ":csc-0f6c334abcdea4d8b"),
+    ])
+
+    error_message = "Failed events have no place to go, or signatures are not checked."
+  }
+
+  assert {
+    condition = alltrue([
+      local.iam_dead_letters[0].Action[0] == "sqs:SendMessage",
+      endswith(local.iam_dead_letters[0].Resource[0], ":failed"),
+    ])
+
+    error_message = "Lambda refuses a function whose role may not send its failed events."
+  }
+
+  assert {
+    condition     = aws_cloudwatch_log_group.this[0].retention_in_days == 7
     error_message = "The logs are kept for another time."
   }
 }
@@ -158,8 +178,8 @@ run "a_canary_gets_its_share" {
 
   assert {
     condition = alltrue([
-      aws_lambda_alias.live.function_version == "6",
-      aws_lambda_alias.live.routing_config[0].additional_version_weights["7"] == 0.1,
+      aws_lambda_alias.live[0].function_version == "6",
+      aws_lambda_alias.live[0].routing_config[0].additional_version_weights["7"] == 0.1,
     ])
 
     error_message = "The calls are not shared out."
@@ -177,9 +197,227 @@ run "the_stable_version_alone_needs_no_shares" {
   }
 
   assert {
-    condition     = length(aws_lambda_alias.live.routing_config) == 0
+    condition     = length(aws_lambda_alias.live[0].routing_config) == 0
     error_message = "Lambda would refuse it."
   }
+}
+
+run "a_role_and_a_log_group_that_exist_are_used" {
+  command = apply
+
+  variables {
+    create_role      = false
+    role_arn         = "arn:aws:iam::123456789012:role/shared/theirs"
+    create_log_group = false
+    log_group_arn    = "arn:aws:logs:us-east-1:123456789012:log-group:/aws/lambda/theirs"
+  }
+
+  assert {
+    condition = alltrue([
+      aws_lambda_function.this.role == "arn:aws:iam::123456789012:role/shared/theirs",
+      output.role_name == "theirs",
+    ])
+
+    error_message = "The function runs with another role."
+  }
+
+  assert {
+    condition     = aws_lambda_function.this.logging_config[0].log_group == "/aws/lambda/theirs"
+    error_message = "The function writes to another log group."
+  }
+
+  assert {
+    condition     = length(aws_iam_role.this) + length(aws_iam_role_policy.this) + length(aws_cloudwatch_log_group.this) == 0
+    error_message = "The module makes what exists."
+  }
+}
+
+run "a_function_without_an_alias_is_called_by_itself" {
+  command = apply
+
+  variables {
+    alias_enabled = false
+  }
+
+  assert {
+    condition     = !aws_lambda_function.this.publish && length(aws_lambda_alias.live) == 0 && output.alias_arn == null
+    error_message = "Versions are published that nobody calls."
+  }
+
+  assert {
+    condition     = output.invoke_arn == aws_lambda_function.this.invoke_arn
+    error_message = "The output names an alias that there is not."
+  }
+}
+
+run "no_role_at_all" {
+  command = plan
+
+  variables {
+    create_role = false
+  }
+
+  expect_failures = [aws_lambda_function.this]
+}
+
+run "statements_for_a_role_of_others" {
+  command = plan
+
+  variables {
+    create_role = false
+    role_arn    = "arn:aws:iam::123456789012:role/theirs"
+
+    iam_policy_statements = [{
+      Effect   = "Allow"
+      Action   = ["s3:GetObject"]
+      Resource = ["*"]
+    }]
+  }
+
+  expect_failures = [aws_lambda_function.this]
+}
+
+run "no_log_group_at_all" {
+  command = plan
+
+  variables {
+    create_log_group = false
+  }
+
+  expect_failures = [aws_lambda_function.this]
+}
+
+run "a_canary_without_an_alias" {
+  command = plan
+
+  variables {
+    alias_enabled = false
+
+    canary = {
+      stable_version = "6"
+      weight         = 0.1
+    }
+  }
+
+  expect_failures = [aws_lambda_function.this]
+}
+
+run "snap_start_without_an_alias" {
+  command = plan
+
+  variables {
+    alias_enabled = false
+    snap_start    = true
+  }
+
+  expect_failures = [aws_lambda_function.this]
+}
+
+run "failed_events_go_to_a_topic" {
+  command = apply
+
+  variables {
+    dead_letter_target_arn = "arn:aws:sns:us-east-1:123456789012:failed"
+    ephemeral_storage_size = 2048
+  }
+
+  assert {
+    condition = alltrue([
+      jsondecode(aws_iam_role_policy.this[0].policy).Statement[2].Action == ["sns:Publish"],
+      jsondecode(aws_iam_role_policy.this[0].policy).Statement[2].Resource == ["arn:aws:sns:us-east-1:123456789012:failed"],
+    ])
+
+    error_message = "The role may not send to the topic."
+  }
+
+  assert {
+    condition     = aws_lambda_function.this.ephemeral_storage[0].size == 2048
+    error_message = "The folder /tmp is of another size."
+  }
+}
+
+run "a_queue_that_keeps_an_order" {
+  command = plan
+
+  variables {
+    dead_letter_target_arn = "arn:aws:sqs:us-east-1:123456789012:failed.fifo"
+  }
+
+  expect_failures = [var.dead_letter_target_arn]
+}
+
+run "too_little_storage" {
+  command = plan
+
+  variables {
+    ephemeral_storage_size = 256
+  }
+
+  expect_failures = [var.ephemeral_storage_size]
+}
+
+run "more_storage_than_snap_start_takes" {
+  command = plan
+
+  variables {
+    ephemeral_storage_size = 1024
+    snap_start             = true
+  }
+
+  expect_failures = [aws_lambda_function.this]
+}
+
+run "a_configuration_that_is_no_arn" {
+  command = plan
+
+  variables {
+    code_signing_config_arn = "csc-0f6c334abcdea4d8b"
+  }
+
+  expect_failures = [var.code_signing_config_arn]
+}
+
+run "an_environment_of_more_than_4_kb" {
+  command = plan
+
+  variables {
+    env = { LONG = replace(format("%4090s", ""), " ", "a") }
+  }
+
+  expect_failures = [aws_lambda_function.this]
+}
+
+run "an_environment_of_4_kb" {
+  command = plan
+
+  variables {
+    env = { LONG = replace(format("%4085s", ""), " ", "<") }
+  }
+
+  assert {
+    condition     = local.env_bytes == 4096
+    error_message = "Lambda counts in another way."
+  }
+}
+
+run "an_environment_of_4_kb_in_letters_of_two_bytes" {
+  command = plan
+
+  variables {
+    env = { LONG = replace(format("%2043s", ""), " ", "ä") }
+  }
+
+  expect_failures = [aws_lambda_function.this]
+}
+
+run "a_policy_that_iam_does_not_take" {
+  command = plan
+
+  variables {
+    iam_policy_statements = [for i in range(150) : { Effect = "Allow", Action = ["s3:GetObject"], Resource = ["arn:aws:s3:::b${i}/*"] }]
+  }
+
+  expect_failures = [aws_lambda_function.this]
 }
 
 run "subnets_without_security_groups" {

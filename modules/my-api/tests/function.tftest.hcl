@@ -20,12 +20,6 @@ mock_provider "aws" {
     }
   }
 
-  mock_data "aws_api_gateway_resource" {
-    defaults = {
-      id = "proxy"
-    }
-  }
-
   mock_resource "aws_api_gateway_rest_api" {
     defaults = {
       id               = "abcde12345"
@@ -96,10 +90,10 @@ run "defaults" {
   assert {
     condition = alltrue([
       module.function["$router"].log_group_name == "/aws/lambda/my-api",
-      module.function["$router"].role_name == "my-api-us-east-1",
+      module.function["$router"].function_name == "my-api",
     ])
 
-    error_message = "The function or its role is not named by the name."
+    error_message = "The function or its log group is not named by the name."
   }
 
   assert {
@@ -150,7 +144,6 @@ run "every_setting_reaches_the_function" {
   assert {
     condition = alltrue([
       module.function["$router"].function_name == "dev-orders",
-      module.function["$router"].role_name == "dev-orders-us-east-1",
       module.function["$router"].log_group_name == "/aws/lambda/dev-orders",
     ])
 
@@ -193,6 +186,26 @@ run "a_python_handler_runs_without_the_adapter" {
   assert {
     condition     = local.function_integrations["$router"].responseTransferMode == "BUFFERED"
     error_message = "The gateway streams what the handler gives whole."
+  }
+}
+
+run "the_base_path_of_a_domain_is_not_in_the_paths_of_the_app" {
+  command = plan
+
+  variables {
+    domain_name             = "api.example.com"
+    domain_creation_enabled = false
+    domain_base_path        = "shop"
+  }
+
+  assert {
+    condition     = local.environments["$router"].TERRAGATE_BASE_PATH == "/shop"
+    error_message = "The app does not know what stands before its paths."
+  }
+
+  assert {
+    condition     = local.environments["$router"].AWS_LWA_REMOVE_BASE_PATH == "/shop"
+    error_message = "The adapter leaves the base path in the paths of the app."
   }
 }
 

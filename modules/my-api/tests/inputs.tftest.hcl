@@ -20,12 +20,6 @@ mock_provider "aws" {
     }
   }
 
-  mock_data "aws_api_gateway_resource" {
-    defaults = {
-      id = "proxy"
-    }
-  }
-
   mock_resource "aws_api_gateway_rest_api" {
     defaults = {
       id               = "abcde12345"

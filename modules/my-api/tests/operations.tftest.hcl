@@ -20,12 +20,6 @@ mock_provider "aws" {
     }
   }
 
-  mock_data "aws_api_gateway_resource" {
-    defaults = {
-      id = "proxy"
-    }
-  }
-
   mock_resource "aws_api_gateway_rest_api" {
     defaults = {
       id               = "abcde12345"
@@ -110,6 +104,21 @@ run "isolated_operations_have_functions_of_their_own" {
 
   assert {
     condition = alltrue([
+      length(aws_iam_role.functions) == 1,
+      length(aws_cloudwatch_log_group.functions) == 1,
+      length(distinct([for function in values(module.function) : function.log_group_arn])) == 1,
+    ])
+
+    error_message = "The functions do not share what they can share."
+  }
+
+  assert {
+    condition     = alltrue([for permission in values(aws_lambda_permission.api) : permission.qualifier == null])
+    error_message = "A function has an alias that nothing asks for."
+  }
+
+  assert {
+    condition = alltrue([
       length(output.public_operations) == 0,
       alltrue(flatten([for item in values(local.document.paths) : [for method in values(item) : length(method.security) > 0]])),
     ])
@@ -120,6 +129,76 @@ run "isolated_operations_have_functions_of_their_own" {
   assert {
     condition     = length(output.routes) == length(local.routed) && startswith(output.routes["GET /"], "IAM, function ")
     error_message = "A review would not see who may call each route, and what answers."
+  }
+}
+
+run "what_an_operation_asks_for_is_its_own" {
+  command = apply
+
+  variables {
+    route_quota         = 10000
+    integration_pattern = "isolated"
+
+    operations = {
+      read_root = {
+        iam_policy_statements = [{
+          Effect   = "Allow"
+          Action   = ["s3:GetObject"]
+          Resource = ["arn:aws:s3:::b/*"]
+        }]
+        log_retention_in_days = 7
+        canary = {
+          stable_version = "7"
+          weight         = 0.1
+        }
+      }
+    }
+  }
+
+  assert {
+    condition = alltrue([
+      [for key, own in local.has_own_role : key if own] == ["read_root"],
+      !strcontains(aws_iam_role_policy.functions[0].policy, "s3:GetObject"),
+    ])
+
+    error_message = "Another function may do what one operation asks for."
+  }
+
+  assert {
+    condition     = module.function["read_root"].log_group_name == "/aws/lambda/my-api-read-root"
+    error_message = "The logs are not kept as the operation asks."
+  }
+
+  assert {
+    condition = alltrue([
+      endswith(local.function_arns["read_root"], ":live"),
+      aws_lambda_permission.api["read_root"].qualifier == "live",
+    ])
+
+    error_message = "The canary leads nowhere: API Gateway goes around the alias."
+  }
+}
+
+run "each_function_has_all_of_its_own_where_that_is_asked_for" {
+  command = apply
+
+  variables {
+    route_quota              = 10000
+    integration_pattern      = "isolated"
+    function_roles           = "own"
+    function_log_groups      = "own"
+    function_aliases_enabled = true
+    operations               = {}
+  }
+
+  assert {
+    condition     = length(aws_iam_role.functions) + length(aws_cloudwatch_log_group.functions) == 0
+    error_message = "Something is shared."
+  }
+
+  assert {
+    condition     = alltrue([for arn in values(local.function_arns) : endswith(arn, ":live")])
+    error_message = "A function is called without its alias."
   }
 }
 

@@ -68,7 +68,7 @@ run "both_routes_reach_the_alias_and_ask_for_signed_requests" {
   }
 
   assert {
-    condition     = endswith(local.function_integrations["$router"].uri, ":function:mock:live/invocations")
+    condition     = endswith(local.function_integrations["$router"].uri, ":function:my-http-api:live/invocations")
     error_message = "The alias is not called."
   }
 

@@ -89,10 +89,10 @@ run "defaults" {
   assert {
     condition = alltrue([
       module.function["$router"].log_group_name == "/aws/lambda/my-http-api",
-      module.function["$router"].role_name == "my-http-api-us-east-1",
+      module.function["$router"].function_name == "my-http-api",
     ])
 
-    error_message = "The function or its role is not named by the name."
+    error_message = "The function or its log group is not named by the name."
   }
 
   assert {
@@ -143,7 +143,6 @@ run "every_setting_reaches_the_function" {
   assert {
     condition = alltrue([
       module.function["$router"].function_name == "dev-orders",
-      module.function["$router"].role_name == "dev-orders-us-east-1",
       module.function["$router"].log_group_name == "/aws/lambda/dev-orders",
     ])
 
@@ -181,6 +180,26 @@ run "a_python_handler_runs_without_the_adapter" {
   assert {
     condition     = !contains(keys(local.environments["$router"]), "AWS_LAMBDA_EXEC_WRAPPER") && !local.uses_adapter
     error_message = "The adapter starts the app."
+  }
+}
+
+run "the_base_path_of_a_domain_is_not_in_the_paths_of_the_app" {
+  command = plan
+
+  variables {
+    domain_name             = "api.example.com"
+    domain_creation_enabled = false
+    domain_base_path        = "shop"
+  }
+
+  assert {
+    condition     = local.environments["$router"].TERRAGATE_BASE_PATH == "/shop"
+    error_message = "The app does not know what stands before its paths."
+  }
+
+  assert {
+    condition     = !contains(keys(local.environments["$router"]), "AWS_LWA_REMOVE_BASE_PATH")
+    error_message = "The adapter takes away what is not there, and a part of the paths of the app."
   }
 }
 

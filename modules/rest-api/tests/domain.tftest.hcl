@@ -129,6 +129,56 @@ run "a_domain_leads_to_the_stage" {
   }
 }
 
+run "an_existing_domain_gets_a_mapping_and_nothing_else" {
+  command = plan
+
+  variables {
+    domain_name             = "api.example.com"
+    domain_creation_enabled = false
+    domain_base_path        = "orders"
+  }
+
+  assert {
+    condition = alltrue([
+      aws_api_gateway_base_path_mapping.this[0].domain_name == "api.example.com",
+      aws_api_gateway_base_path_mapping.this[0].base_path == "orders",
+    ])
+
+    error_message = "The domain does not lead to the stage."
+  }
+
+  assert {
+    condition = alltrue([
+      length(aws_api_gateway_domain_name.this) + length(aws_route53_record.domain) == 0,
+      output.domain_name_target == null,
+    ])
+
+    error_message = "A domain that is there is made again."
+  }
+
+  assert {
+    condition     = output.domain_url == "https://api.example.com/orders"
+    error_message = "The address under the domain is wrong."
+  }
+}
+
+run "an_imported_certificate_is_verified_by_a_public_one" {
+  command = plan
+
+  variables {
+    domain_name                            = "api.example.com"
+    certificate_arn                        = "arn:aws:acm:eu-west-1:123456789012:certificate/0a1b"
+    disable_execute_api_endpoint           = true
+    mutual_tls_truststore_uri              = "s3://trust/ca.pem"
+    ownership_verification_certificate_arn = "arn:aws:acm:eu-west-1:123456789012:certificate/9f9e"
+  }
+
+  assert {
+    condition     = aws_api_gateway_domain_name.this[0].ownership_verification_certificate_arn == "arn:aws:acm:eu-west-1:123456789012:certificate/9f9e"
+    error_message = "AWS would refuse the domain."
+  }
+}
+
 run "a_hosted_zone_gets_a_record" {
   command = plan
 
@@ -218,6 +268,52 @@ run "a_record_without_a_zone" {
   }
 
   expect_failures = [aws_route53_record.domain]
+}
+
+run "a_certificate_of_an_existing_domain" {
+  command = plan
+
+  variables {
+    domain_name             = "api.example.com"
+    certificate_arn         = "arn:aws:acm:eu-west-1:123456789012:certificate/0a1b"
+    domain_creation_enabled = false
+  }
+
+  expect_failures = [aws_api_gateway_rest_api.this]
+}
+
+run "a_record_of_an_existing_domain" {
+  command = plan
+
+  variables {
+    domain_name             = "api.example.com"
+    domain_creation_enabled = false
+    hosted_zone_id          = "Z0123456789ABC"
+  }
+
+  expect_failures = [aws_api_gateway_rest_api.this]
+}
+
+run "an_existing_domain_without_a_name" {
+  command = plan
+
+  variables {
+    domain_creation_enabled = false
+  }
+
+  expect_failures = [aws_api_gateway_rest_api.this]
+}
+
+run "proof_of_ownership_without_mutual_tls" {
+  command = plan
+
+  variables {
+    domain_name                            = "api.example.com"
+    certificate_arn                        = "arn:aws:acm:eu-west-1:123456789012:certificate/0a1b"
+    ownership_verification_certificate_arn = "arn:aws:acm:eu-west-1:123456789012:certificate/9f9e"
+  }
+
+  expect_failures = [aws_api_gateway_rest_api.this]
 }
 
 run "a_version_of_no_truststore" {

@@ -39,6 +39,31 @@ variables {
   api_name = "orders"
 }
 
+run "a_policy_that_is_not_given" {
+  command = plan
+
+  variables {
+    resource_policy_enabled = true
+  }
+
+  expect_failures = [aws_api_gateway_rest_api.this]
+}
+
+run "a_policy_that_is_given_and_switched_off" {
+  command = plan
+
+  variables {
+    resource_policy_enabled = false
+
+    resource_policy_statements = [{
+      Effect    = "Allow"
+      Principal = "*"
+    }]
+  }
+
+  expect_failures = [aws_api_gateway_rest_api.this]
+}
+
 run "keys_of_a_bare_api" {
   command = plan
 

@@ -131,12 +131,54 @@ run "methods_have_limits_of_their_own" {
   }
 }
 
-run "the_cache_is_encrypted" {
+run "the_cache_keeps_what_is_named_and_nothing_else" {
   command = plan
 
   variables {
+    body = {
+      openapi = "3.0.1"
+      info = {
+        title   = "orders"
+        version = "1.0"
+      }
+      paths = {
+        "/" = {
+          get = {
+            responses = {}
+            x-amazon-apigateway-integration = {
+              cacheKeyParameters = []
+            }
+          }
+        }
+        "/orders/{id}" = {
+          get = {
+            responses = {}
+            x-amazon-apigateway-integration = {
+              cacheKeyParameters = ["method.request.path.id"]
+            }
+          }
+        }
+      }
+    }
+
     cache_cluster_size   = "0.5"
     cache_ttl_in_seconds = 60
+
+    method_caching = {
+      "/orders/{id}/GET" = {
+        ttl_in_seconds = null
+      }
+      "/GET" = {
+        ttl_in_seconds = 5
+      }
+    }
+
+    method_throttling = {
+      "/GET" = {
+        rate_limit  = 2
+        burst_limit = 3
+      }
+    }
   }
 
   assert {
@@ -150,12 +192,34 @@ run "the_cache_is_encrypted" {
 
   assert {
     condition = alltrue([
-      aws_api_gateway_method_settings.this[0].settings[0].caching_enabled,
-      aws_api_gateway_method_settings.this[0].settings[0].cache_data_encrypted,
-      aws_api_gateway_method_settings.this[0].settings[0].cache_ttl_in_seconds == 60,
+      !aws_api_gateway_method_settings.this[0].settings[0].caching_enabled,
+      aws_api_gateway_method_settings.method["/orders/{id}/GET"].settings[0].caching_enabled,
     ])
 
-    error_message = "The cache is not used, not encrypted, or keeps answers for another time."
+    error_message = "The cache keeps what nobody named, or not what was named."
+  }
+
+  assert {
+    condition = alltrue([
+      aws_api_gateway_method_settings.method["/orders/{id}/GET"].settings[0].cache_data_encrypted,
+      aws_api_gateway_method_settings.method["/orders/{id}/GET"].settings[0].cache_ttl_in_seconds == 60,
+    ])
+
+    error_message = "The cache is not encrypted, or keeps answers for another time."
+  }
+
+  assert {
+    condition     = aws_api_gateway_method_settings.method["/orders/{id}/GET"].settings[0].throttling_rate_limit == 10000
+    error_message = "A cached method has no limits."
+  }
+
+  assert {
+    condition = alltrue([
+      aws_api_gateway_method_settings.method["/GET"].settings[0].cache_ttl_in_seconds == 5,
+      aws_api_gateway_method_settings.method["/GET"].settings[0].throttling_rate_limit == 2,
+    ])
+
+    error_message = "A method with limits of its own is not cached as it was said."
   }
 }
 
@@ -318,6 +382,317 @@ run "one_statement_that_is_no_list" {
   }
 
   expect_failures = [var.resource_policy_statements]
+}
+
+run "a_cached_method_without_a_cache" {
+  command = plan
+
+  variables {
+    body = {
+      openapi = "3.0.1"
+      info = {
+        title   = "orders"
+        version = "1.0"
+      }
+      paths = {
+        "/" = {
+          get = {
+            responses = {}
+            x-amazon-apigateway-integration = {
+              cacheKeyParameters = []
+            }
+          }
+        }
+        "/orders/{id}" = {
+          get = {
+            responses = {}
+            x-amazon-apigateway-integration = {
+              cacheKeyParameters = ["method.request.path.id"]
+            }
+          }
+        }
+      }
+    }
+
+    method_caching = {
+      "/GET" = {
+        ttl_in_seconds = null
+      }
+    }
+  }
+
+  expect_failures = [aws_api_gateway_rest_api.this]
+}
+
+run "a_cached_method_without_a_key" {
+  command = plan
+
+  variables {
+    cache_cluster_size = "0.5"
+
+    method_caching = {
+      "/GET" = {
+        ttl_in_seconds = null
+      }
+    }
+  }
+
+  expect_failures = [aws_api_gateway_rest_api.this]
+}
+
+run "a_cached_method_that_the_document_does_not_have" {
+  command = plan
+
+  variables {
+    body = {
+      openapi = "3.0.1"
+      info = {
+        title   = "orders"
+        version = "1.0"
+      }
+      paths = {
+        "/" = {
+          get = {
+            responses = {}
+            x-amazon-apigateway-integration = {
+              cacheKeyParameters = []
+            }
+          }
+        }
+        "/orders/{id}" = {
+          get = {
+            responses = {}
+            x-amazon-apigateway-integration = {
+              cacheKeyParameters = ["method.request.path.id"]
+            }
+          }
+        }
+      }
+    }
+
+    cache_cluster_size = "0.5"
+
+    method_caching = {
+      "/{proxy+}/GET" = {
+        ttl_in_seconds = null
+      }
+    }
+  }
+
+  expect_failures = [aws_api_gateway_rest_api.this]
+}
+
+run "a_cached_method_that_is_not_get" {
+  command = plan
+
+  variables {
+    body = {
+      openapi = "3.0.1"
+      info = {
+        title   = "orders"
+        version = "1.0"
+      }
+      paths = {
+        "/" = {
+          get = {
+            responses = {}
+            x-amazon-apigateway-integration = {
+              cacheKeyParameters = []
+            }
+          }
+        }
+        "/orders/{id}" = {
+          get = {
+            responses = {}
+            x-amazon-apigateway-integration = {
+              cacheKeyParameters = ["method.request.path.id"]
+            }
+          }
+        }
+      }
+    }
+
+    cache_cluster_size = "0.5"
+
+    method_caching = {
+      "/orders/POST" = {
+        ttl_in_seconds = null
+      }
+    }
+  }
+
+  expect_failures = [var.method_caching]
+}
+
+run "a_method_that_is_cached_for_a_day" {
+  command = plan
+
+  variables {
+    body = {
+      openapi = "3.0.1"
+      info = {
+        title   = "orders"
+        version = "1.0"
+      }
+      paths = {
+        "/" = {
+          get = {
+            responses = {}
+            x-amazon-apigateway-integration = {
+              cacheKeyParameters = []
+            }
+          }
+        }
+        "/orders/{id}" = {
+          get = {
+            responses = {}
+            x-amazon-apigateway-integration = {
+              cacheKeyParameters = ["method.request.path.id"]
+            }
+          }
+        }
+      }
+    }
+
+    cache_cluster_size = "0.5"
+
+    method_caching = {
+      "/GET" = {
+        ttl_in_seconds = 86400
+      }
+    }
+  }
+
+  expect_failures = [var.method_caching]
+}
+
+run "a_policy_that_is_as_long_as_aws_takes" {
+  command = plan
+
+  variables {
+    resource_policy_statements = [
+      for i in range(40) : {
+        Effect    = "Allow"
+        Principal = "*"
+        Resource  = "execute-api:/prod/GET/orders/and/a/long/path/to/one/of/them/${1000 + i}"
+      }
+    ]
+  }
+
+  assert {
+    condition     = local.policy_characters < 8192
+    error_message = "The length of the policy is counted in another way."
+  }
+}
+
+run "a_policy_that_is_longer_than_aws_takes" {
+  command = plan
+
+  variables {
+    resource_policy_statements = [
+      for i in range(60) : {
+        Effect    = "Allow"
+        Principal = "*"
+        Resource  = "execute-api:/prod/GET/orders/and/a/long/path/to/one/of/them/${1000 + i}"
+      }
+    ]
+  }
+
+  expect_failures = [aws_api_gateway_rest_api.this]
+}
+
+run "a_longer_policy_that_aws_has_granted" {
+  command = plan
+
+  variables {
+    resource_policy_statements = [
+      for i in range(60) : {
+        Effect    = "Allow"
+        Principal = "*"
+        Resource  = "execute-api:/prod/GET/orders/and/a/long/path/to/one/of/them/${1000 + i}"
+      }
+    ]
+
+    resource_policy_quota = 16384
+  }
+
+  assert {
+    condition     = local.policy_characters > 8192
+    error_message = "The policy is shorter."
+  }
+}
+
+run "more_authorizers_than_aws_takes" {
+  command = plan
+
+  variables {
+    body = {
+      openapi = "3.0.1"
+      info = {
+        title   = "orders"
+        version = "1.0"
+      }
+      paths = {}
+      components = {
+        securitySchemes = merge(
+          {
+            IAM = {
+              type = "apiKey"
+            }
+          },
+          {
+            for i in range(11) : "authorizer${i}" => {
+              type = "apiKey"
+              x-amazon-apigateway-authorizer = {
+                type = "token"
+              }
+            }
+          }
+        )
+      }
+    }
+  }
+
+  expect_failures = [aws_api_gateway_rest_api.this]
+}
+
+run "more_authorizers_that_aws_has_granted" {
+  command = plan
+
+  variables {
+    body = {
+      openapi = "3.0.1"
+      info = {
+        title   = "orders"
+        version = "1.0"
+      }
+      paths = {}
+      components = {
+        securitySchemes = merge(
+          {
+            IAM = {
+              type = "apiKey"
+            }
+          },
+          {
+            for i in range(11) : "authorizer${i}" => {
+              type = "apiKey"
+              x-amazon-apigateway-authorizer = {
+                type = "token"
+              }
+            }
+          }
+        )
+      }
+    }
+
+    authorizer_quota = 11
+  }
+
+  assert {
+    condition     = length(local.authorizer_names) == 11
+    error_message = "Authorizers are lost."
+  }
 }
 
 run "an_unknown_size_of_the_cache" {

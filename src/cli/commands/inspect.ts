@@ -11,7 +11,7 @@ interface Options extends Shared {
 }
 
 /** Columns of the tables: narrower and wider ones are hard to read. */
-const WIDTH = { least: 60, most: 160, usual: 100 };
+const WIDTH = { least: 60, most: 160 };
 
 export function addInspect(root: Command, outputs: Outputs): void {
   const command = root
@@ -50,7 +50,8 @@ function formatOf({ format, out }: Options): Format {
   return /\.(?:mmd|mermaid)$/i.test(out) ? 'mermaid' : 'table';
 }
 
+/** Columns of the terminal. What goes to another program is not cut. */
 function width(): number {
   const { columns } = process.stdout;
-  return columns ? Math.min(WIDTH.most, Math.max(WIDTH.least, columns)) : WIDTH.usual;
+  return columns ? Math.min(WIDTH.most, Math.max(WIDTH.least, columns)) : Number.POSITIVE_INFINITY;
 }

@@ -1,6 +1,5 @@
 import { ApiGatewayAccount } from '@cdktf/provider-aws/lib/api-gateway-account';
 import { DataAwsPartition } from '@cdktf/provider-aws/lib/data-aws-partition';
-import { DataAwsRegion } from '@cdktf/provider-aws/lib/data-aws-region';
 import { IamRole } from '@cdktf/provider-aws/lib/iam-role';
 import { IamRolePolicyAttachment } from '@cdktf/provider-aws/lib/iam-role-policy-attachment';
 import { call, conditional, raw, text } from '../../hcl';
@@ -9,6 +8,7 @@ import { as } from '../../module-stack/token';
 import { TAGS } from '../shared/gateway-inputs';
 import type { Module } from '../shared/module';
 import { PERMISSIONS_BOUNDARY } from '../shared/permissions-boundary';
+import { preconditions } from '../shared/preconditions';
 import { AWS, TERRAFORM_VERSION } from '../shared/requirements';
 import { type Inputs, matches, matchesOrNull } from '../shared/rules';
 import { inSections } from '../shared/sections';
@@ -17,7 +17,8 @@ import { ACCOUNT_TESTS } from './tests';
 
 const INPUTS: Inputs = {
   role_name: {
-    description: 'Name of the role; the region follows it, since a role is known in all regions.',
+    description:
+      'Text that the name of the role begins with. A suffix follows, since a role is known in all regions.',
     type: 'string',
     default: 'api-gateway-logs',
     nullable: false,
@@ -28,6 +29,12 @@ const INPUTS: Inputs = {
         'a name of a role has at most 48 letters, digits and +=,.@_- here.',
       ),
     ],
+  },
+  create_role: {
+    description: 'Whether the module makes the role. An ARN that only the apply knows needs false here.',
+    nullMeans: 'it does where role_arn is null',
+    type: 'bool',
+    default: null,
   },
   role_arn: {
     description: 'ARN of a role that exists and is to be used instead of one of this module.',
@@ -56,24 +63,32 @@ export function apiGatewayAccount(): Module {
   });
   for (const [name, props] of Object.entries(inSections(INPUTS))) stack.variable(name, props);
   stack.add(DataAwsPartition, 'current', {});
-  stack.add(DataAwsRegion, 'current', {});
-  stack.add(IamRole, 'this', {
-    count: as.number(raw('var.role_arn == null ? 1 : 0')),
-    name: as.string(text`${'var.role_name'}-${'data.aws_region.current.id'}`),
-    description: 'Lets API Gateway write logs',
-    permissionsBoundary: as.string(raw('var.permissions_boundary')),
-    assumeRolePolicy: as.string(
-      call('jsonencode', {
-        Version: '2012-10-17',
-        Statement: [
-          { Effect: 'Allow', Action: 'sts:AssumeRole', Principal: { Service: 'apigateway.amazonaws.com' } },
-        ],
-      }),
-    ),
-    tags: as.map(raw('var.tags')),
+  stack.locals({
+    create_role: raw('var.create_role == null ? var.role_arn == null : var.create_role'),
   });
+  stack.add(
+    IamRole,
+    'this',
+    {
+      count: as.number(raw('local.create_role ? 1 : 0')),
+      namePrefix: as.string(text`${'substr(var.role_name, 0, 37)'}-`),
+      description: 'Lets API Gateway write logs',
+      permissionsBoundary: as.string(raw('var.permissions_boundary')),
+      assumeRolePolicy: as.string(
+        call('jsonencode', {
+          Version: '2012-10-17',
+          Statement: [
+            { Effect: 'Allow', Action: 'sts:AssumeRole', Principal: { Service: 'apigateway.amazonaws.com' } },
+          ],
+        }),
+      ),
+      tags: as.map(raw('var.tags')),
+      lifecycle: { ignoreChanges: ['name_prefix'] },
+    },
+    { comment: 'A role that has a name keeps it.' },
+  );
   const attachment = stack.add(IamRolePolicyAttachment, 'logs', {
-    count: as.number(raw('var.role_arn == null ? 1 : 0')),
+    count: as.number(raw('local.create_role ? 1 : 0')),
     role: as.string(raw('aws_iam_role.this[0].name')),
     policyArn: as.string(
       text`arn:${'data.aws_partition.current.partition'}:iam::aws:policy/service-role/AmazonAPIGatewayPushToCloudWatchLogs`,
@@ -84,9 +99,18 @@ export function apiGatewayAccount(): Module {
     'this',
     {
       cloudwatchRoleArn: as.string(
-        conditional(raw('var.role_arn == null'), raw('one(aws_iam_role.this[*].arn)'), raw('var.role_arn')),
+        conditional(raw('local.create_role'), raw('one(aws_iam_role.this[*].arn)'), raw('var.role_arn')),
       ),
       dependsOn: [attachment],
+      lifecycle: {
+        precondition: preconditions([
+          {
+            condition: raw('local.create_role ? true : var.role_arn != null'),
+            message:
+              'create_role is false and role_arn is null: give the ARN of the role that API Gateway writes logs with.',
+          },
+        ]),
+      },
     },
     { comment: 'API Gateway tries the role when it is set: its permissions have to be there before.' },
   );

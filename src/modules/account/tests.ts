@@ -3,12 +3,12 @@ import { moduleTest, rejects } from '../shared/module-test';
 
 /** The tests that are emitted beside the module. */
 export const ACCOUNT_TESTS: Readonly<Record<string, Body>> = {
-  account: moduleTest(['aws_iam_role'], ['aws_partition', 'aws_region'], {}, [
+  account: moduleTest(['aws_iam_role'], ['aws_partition'], {}, [
     {
-      name: 'the_role_is_named_by_region',
+      name: 'the_role_has_a_name_of_its_own_in_each_region',
       asserts: [
         {
-          that: 'aws_iam_role.this[0].name == "api-gateway-logs-us-east-1"',
+          that: 'aws_iam_role.this[0].name_prefix == "api-gateway-logs-"',
           otherwise: 'Two regions would share a role.',
         },
       ],
@@ -23,6 +23,7 @@ export const ACCOUNT_TESTS: Readonly<Record<string, Body>> = {
         },
       ],
     },
+    rejects('no role at all', { create_role: false }, 'aws_api_gateway_account.this'),
     rejects('a role that is no ARN', { role_arn: 'theirs' }, 'var.role_arn'),
   ]),
 };

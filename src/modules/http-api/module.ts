@@ -1,9 +1,10 @@
 import { Apigatewayv2Api } from '@cdktf/provider-aws/lib/apigatewayv2-api';
 import { Apigatewayv2Deployment } from '@cdktf/provider-aws/lib/apigatewayv2-deployment';
 import { Apigatewayv2Stage } from '@cdktf/provider-aws/lib/apigatewayv2-stage';
-import { conditional, type Expression, raw, text } from '../../hcl';
+import { call, conditional, type Expression, forObject, inline, raw, text } from '../../hcl';
+import type { LocalProps } from '../../module-stack/declarations';
 import { ModuleStack } from '../../module-stack/module-stack';
-import { as } from '../../module-stack/token';
+import { as, variable } from '../../module-stack/token';
 import { addAccessLog, HTTP_ACCESS_LOG } from '../shared/access-log';
 import { apiInputs, BODY_LOCALS, BODY_RULES, CREDENTIALS_RULE } from '../shared/api-inputs';
 import { CORS_INPUTS } from '../shared/cors-inputs';
@@ -14,12 +15,14 @@ import {
   EXECUTE_API,
   HTTP_METRICS,
   LOG_INPUTS,
+  STAGE_DEPENDS_ON,
   stageInputs,
   TAGS,
   THROTTLING_INPUTS,
 } from '../shared/gateway-inputs';
 import type { Module } from '../shared/module';
 import { preconditions } from '../shared/preconditions';
+import { AUTHORIZER_LOCALS, AUTHORIZER_QUOTA, AUTHORIZER_RULE } from '../shared/quotas';
 import { AWS, TERRAFORM_VERSION } from '../shared/requirements';
 import type { Inputs } from '../shared/rules';
 import { inSections } from '../shared/sections';
@@ -38,6 +41,7 @@ export function httpApi(): Module {
   const inputs: Inputs = {
     ...apiInputs(false),
     ...stageInputs('prod'),
+    ...STAGE_DEPENDS_ON,
     ...CORS_INPUTS,
     ...THROTTLING_INPUTS,
     ...HTTP_METRICS,
@@ -46,6 +50,7 @@ export function httpApi(): Module {
     ...EXECUTE_API,
     ...DOMAIN_INPUTS,
     ...ROUTE_THROTTLING,
+    ...AUTHORIZER_QUOTA,
     ...TAGS,
   };
   for (const [name, props] of Object.entries(inSections(inputs))) stack.variable(name, props);
@@ -56,18 +61,44 @@ export function httpApi(): Module {
   return { stack, readme: HTTP_API_README, tests: HTTP_API_TESTS };
 }
 
+/** The document, with CORS in it too. */
+const DOCUMENT: LocalProps = {
+  value: call(
+    'merge',
+    raw('var.body'),
+    forObject(
+      ['name', 'cors'],
+      {
+        'x-amazon-apigateway-cors': {
+          allowOrigins: raw('var.cors_allow_origins'),
+          allowMethods: raw('var.cors_allow_methods'),
+          allowHeaders: raw('var.cors_allow_headers'),
+          allowCredentials: raw('var.cors_allow_credentials'),
+          exposeHeaders: raw('var.cors_expose_headers'),
+          maxAge: raw('var.cors_max_age'),
+        },
+      },
+      raw('name'),
+      raw('cors'),
+      raw('length(var.cors_allow_origins) > 0'),
+    ),
+  ),
+  comment:
+    'The document with CORS in it: an import sets what it holds, and the provider writes cors_configuration after it. Without\nthis, pages are refused in between.',
+};
+
 function addApi(stack: ModuleStack): Apigatewayv2Api {
-  stack.locals({ ...BODY_LOCALS, ...DOMAIN_LOCALS });
+  stack.locals({ ...BODY_LOCALS, ...DOMAIN_LOCALS, ...AUTHORIZER_LOCALS, document: DOCUMENT });
   const api = stack.add(Apigatewayv2Api, 'this', {
     name: as.string(raw('var.api_name')),
     description: as.string(raw('var.api_description')),
     version: as.string(raw('try(var.body.info.version, null)')),
     protocolType: 'HTTP',
-    body: as.string(conditional(raw('local.has_body'), raw('jsonencode(var.body)'), null)),
+    body: as.string(conditional(raw('local.has_body'), raw('jsonencode(local.document)'), null)),
     disableExecuteApiEndpoint: as.boolean(raw('var.disable_execute_api_endpoint')),
     tags: as.map(raw('var.tags')),
     lifecycle: {
-      precondition: preconditions([...BODY_RULES, CREDENTIALS_RULE, ...domainRules(false)]),
+      precondition: preconditions([...BODY_RULES, CREDENTIALS_RULE, AUTHORIZER_RULE, ...domainRules(false)]),
     },
   });
   stack.dynamic(api, {
@@ -86,18 +117,49 @@ function addApi(stack: ModuleStack): Apigatewayv2Api {
 }
 
 function addStage(stack: ModuleStack, api: Apigatewayv2Api): void {
+  stack.locals(
+    {
+      definition_hash: {
+        value: call(
+          'sha1',
+          call('jsonencode', [
+            raw('var.body'),
+            raw('var.cors_allow_origins'),
+            raw('var.cors_allow_methods'),
+            raw('var.cors_allow_headers'),
+            raw('var.cors_allow_credentials'),
+            raw('var.cors_expose_headers'),
+            raw('var.cors_max_age'),
+          ]),
+        ),
+        comment: 'The hash of all that defines the API.',
+      },
+    },
+    { file: 'stage.tf' },
+  );
   stack.add(
     Apigatewayv2Deployment,
     'this',
     {
-      count: as.number(raw('var.stage_auto_deploy ? 0 : 1')),
+      count: as.number(raw('local.has_body || !var.stage_auto_deploy ? 1 : 0')),
       apiId: api.id,
-      triggers: as.map(raw('var.deployment_triggers')),
+      triggers: as.map(
+        call(
+          'merge',
+          raw('var.deployment_triggers'),
+          conditional(
+            raw('local.has_body && var.stage_auto_deploy'),
+            inline({ definition: raw('local.definition_hash') }),
+            {},
+          ),
+        ),
+      ),
       lifecycle: { createBeforeDestroy: true },
     },
     {
       file: 'stage.tf',
-      comment: 'Without automatic deployment a stage serves nothing until it is given a deployment.',
+      comment:
+        'The stage serves a snapshot of a document, never a half-made import. Without a document AWS deploys each route.',
     },
   );
   const stage = stack.add(
@@ -106,7 +168,7 @@ function addStage(stack: ModuleStack, api: Apigatewayv2Api): void {
     {
       apiId: api.id,
       name: as.string(raw('var.stage_name')),
-      autoDeploy: as.boolean(raw('var.stage_auto_deploy')),
+      autoDeploy: as.boolean(raw('!local.has_body && var.stage_auto_deploy')),
       deploymentId: as.string(raw('one(aws_apigatewayv2_deployment.this[*].id)')),
       stageVariables: as.map(raw('var.stage_variables')),
       defaultRouteSettings: {
@@ -115,6 +177,7 @@ function addStage(stack: ModuleStack, api: Apigatewayv2Api): void {
         throttlingBurstLimit: as.number(raw('var.throttling_burst_limit')),
       },
       tags: as.map(raw('var.tags')),
+      dependsOn: [variable('stage_depends_on')],
     },
     { file: 'stage.tf' },
   );

@@ -33,7 +33,7 @@ export const HTTP_API_README: Readme = {
   notes: markdown.raw(`## Good to know
 
 - **CORS is API Gateway's.** With \`cors_allow_origins\` set, it answers preflight requests itself and replaces the CORS headers
-  of the app. An empty list leaves CORS to the app.
+  of the app. An empty list leaves CORS to the app. It stands in the document too, so that an import does not switch it off.
 - **Routes for any method** (\`ANY\`, \`$default\`) with an authorizer take preflight requests too, and refuse them: name the
   methods.
 - **Both throttling limits are always set**: a limit that is left out is 0 to an HTTP API, which then refuses all.
@@ -42,6 +42,8 @@ export const HTTP_API_README: Readme = {
   comes after the stage, and AWS refuses limits of a route that it does not know.
 - **Mutual TLS** is of the domain alone: the module asks for \`disable_execute_api_endpoint = true\` beside it, as callers
   would go around it by the other address.
+- **A domain that several APIs share** is made once: the other modules set \`domain_creation_enabled = false\` and a
+  \`domain_base_path\` each.
 - **A hosted zone made in the same apply** has an id that is unknown when the plan asks whether there is one: say
   \`domain_record_enabled = true\`.
 - **No API keys, web ACL, cache or resource policy**: HTTP APIs have none. Use a REST API for these.

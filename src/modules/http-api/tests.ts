@@ -5,6 +5,13 @@ import { ROUTE_RUNS } from '../shared/stage-tests';
 
 const RESOURCES = ['aws_apigatewayv2_api', 'aws_cloudwatch_log_group'];
 
+const BODY = {
+  openapi: '3.0.1',
+  info: { title: 'orders', version: '1.0' },
+  paths: { '/': { get: { responses: {} } } },
+};
+const CORS = 'jsondecode(aws_apigatewayv2_api.this.body)["x-amazon-apigateway-cors"]';
+
 /** The tests that are emitted beside the module. */
 export const HTTP_API_TESTS: Readonly<Record<string, Body>> = {
   api: moduleTest(RESOURCES, [], { api_name: 'orders' }, [
@@ -35,6 +42,30 @@ export const HTTP_API_TESTS: Readonly<Record<string, Body>> = {
         {
           that: 'length(aws_apigatewayv2_api.this.cors_configuration[0].allow_origins) == 2 && aws_apigatewayv2_api.this.cors_configuration[0].allow_credentials',
           otherwise: 'The CORS inputs are not used.',
+        },
+      ],
+    },
+    {
+      name: 'the_document_has_cors_too_so_that_an_import_does_not_switch_it_off',
+      variables: { body: BODY, cors_allow_origins: ['https://a.example'], cors_max_age: 60 },
+      asserts: [
+        {
+          that: `${CORS}.allowOrigins == ["https://a.example"] && ${CORS}.maxAge == 60 && !${CORS}.allowCredentials`,
+          otherwise: 'Pages are refused between the import and the next call of the provider.',
+        },
+        {
+          that: 'length(aws_apigatewayv2_api.this.cors_configuration) == 1',
+          otherwise: 'The provider would remove CORS after the import.',
+        },
+      ],
+    },
+    {
+      name: 'a_document_without_origins_is_as_it_was_given',
+      variables: { body: BODY, cors_allow_origins: [] },
+      asserts: [
+        {
+          that: 'jsondecode(aws_apigatewayv2_api.this.body) == jsondecode(jsonencode(var.body))',
+          otherwise: 'CORS is in the document although it is off.',
         },
       ],
     },

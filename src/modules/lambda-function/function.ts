@@ -1,22 +1,30 @@
 import { CloudwatchLogGroup } from '@cdktf/provider-aws/lib/cloudwatch-log-group';
 import { LambdaAlias } from '@cdktf/provider-aws/lib/lambda-alias';
 import { LambdaFunction } from '@cdktf/provider-aws/lib/lambda-function';
-import { conditional, object, raw, text } from '../../hcl';
+import { call, conditional, object, raw, text } from '../../hcl';
 import type { Rule } from '../../module-stack/declarations';
 import type { ModuleStack } from '../../module-stack/module-stack';
 import { as } from '../../module-stack/token';
+import { addDeadLetters, DEAD_LETTER_LOCALS, DEAD_LETTER_STATEMENTS } from '../shared/dead-letters';
+import { addFunctionRole } from '../shared/function-role';
 import { preconditions } from '../shared/preconditions';
-import { addFunctionRole } from './role';
+import { message } from '../shared/rules';
+import { QUOTA_LOCALS, QUOTA_RULES } from './quotas';
 
 /**
- * A function with what it needs: role, log group, published version and alias. Everything outside names the alias: what is
- * called is always a published version.
+ * A function with what it needs: role, log group, published version and alias. Where it has an alias, everything outside
+ * names that: what is called is a published version.
  */
 export function addLambda(stack: ModuleStack): void {
-  const logs = stack.add(
+  stack.locals({
+    create_role: raw('var.create_role == null ? var.role_arn == null : var.create_role'),
+    create_log_group: raw('var.create_log_group == null ? var.log_group_arn == null : var.create_log_group'),
+  });
+  stack.add(
     CloudwatchLogGroup,
     'this',
     {
+      count: as.number(raw('local.create_log_group ? 1 : 0')),
       name: as.string(text`/aws/lambda/${'var.name'}`),
       retentionInDays: as.number(raw('var.log_retention_in_days')),
       kmsKeyId: as.string(raw('var.log_kms_key_arn')),
@@ -24,11 +32,46 @@ export function addLambda(stack: ModuleStack): void {
     },
     { comment: 'Made before the function, which would make it without retention on its first request.' },
   );
-  const { role, policy } = addFunctionRole(stack);
+  stack.locals({
+    log_group_arn: conditional(
+      raw('local.create_log_group'),
+      raw('one(aws_cloudwatch_log_group.this[*].arn)'),
+      raw('var.log_group_arn'),
+    ),
+    log_group_name: conditional(
+      raw('local.create_log_group'),
+      raw('one(aws_cloudwatch_log_group.this[*].name)'),
+      raw('try(split(":", var.log_group_arn)[6], null)'),
+    ),
+  });
+  stack.locals(DEAD_LETTER_LOCALS, { file: 'iam.tf' });
+  const policy = addFunctionRole(stack, {
+    name: 'this',
+    namePrefix: 'var.name',
+    givenName: raw('var.execution_role_name'),
+    description: text`Execution role of the function ${'var.name'}`,
+    count: raw('local.create_role ? 1 : 0'),
+    permissionsBoundary: raw('var.permissions_boundary'),
+    logStreams: [text`${'coalesce(local.log_group_arn, "none")'}:*`],
+    traces: raw('var.tracing_enabled'),
+    network: raw('length(var.vpc_subnet_ids) > 0'),
+    statements: call('concat', DEAD_LETTER_STATEMENTS, raw('var.iam_policy_statements')),
+  });
+  stack.locals(
+    {
+      role_arn: conditional(
+        raw('local.create_role'),
+        raw('one(aws_iam_role.this[*].arn)'),
+        raw('var.role_arn'),
+      ),
+    },
+    { file: 'iam.tf' },
+  );
+  stack.locals(QUOTA_LOCALS, { file: 'iam.tf' });
   const lambda = stack.add(LambdaFunction, 'this', {
     functionName: as.string(raw('var.name')),
     description: as.string(raw('var.description')),
-    role: role.arn,
+    role: as.string(raw('local.role_arn')),
     filename: as.string(raw('var.filename')),
     s3Bucket: as.string(raw('var.s3_bucket')),
     s3Key: as.string(raw('var.s3_key')),
@@ -42,9 +85,11 @@ export function addLambda(stack: ModuleStack): void {
     layers: as.list(raw('var.layers')),
     reservedConcurrentExecutions: as.number(raw('var.reserved_concurrency')),
     kmsKeyArn: as.string(raw('var.env_kms_key_arn')),
-    publish: true,
+    codeSigningConfigArn: as.string(raw('var.code_signing_config_arn')),
+    ephemeralStorage: { size: as.number(raw('var.ephemeral_storage_size')) },
+    publish: as.boolean(raw('var.alias_enabled')),
     environment: { variables: as.map(raw('var.env')) },
-    loggingConfig: { logFormat: 'Text', logGroup: logs.name },
+    loggingConfig: { logFormat: 'Text', logGroup: as.string(raw('local.log_group_name')) },
     tracingConfig: { mode: as.string(conditional(raw('var.tracing_enabled'), 'Active', 'PassThrough')) },
     tags: as.map(raw('var.tags')),
     dependsOn: [policy],
@@ -60,12 +105,14 @@ export function addLambda(stack: ModuleStack): void {
     forEach: raw('var.snap_start ? [1] : []'),
     content: { apply_on: 'PublishedVersions' },
   });
+  addDeadLetters(stack, lambda);
   addAlias(stack, lambda);
 }
 
 function addAlias(stack: ModuleStack, lambda: LambdaFunction): void {
   const latest = 'aws_lambda_function.this.version';
   const alias = stack.add(LambdaAlias, 'live', {
+    count: as.number(raw('var.alias_enabled ? 1 : 0')),
     name: 'live',
     description: 'The version that the API calls',
     functionName: lambda.functionName,
@@ -81,6 +128,34 @@ function addAlias(stack: ModuleStack, lambda: LambdaFunction): void {
 }
 
 const FUNCTION_RULES: readonly Rule[] = [
+  {
+    condition: raw('local.create_role ? true : var.role_arn != null'),
+    message:
+      'create_role is false and role_arn is null: give the ARN of the role that the function runs with.',
+  },
+  {
+    condition: raw('local.create_role ? true : length(var.iam_policy_statements) == 0'),
+    message:
+      'create_role is false and iam_policy_statements has statements: add them to the policy of the role of role_arn.',
+  },
+  {
+    condition: raw('local.create_log_group ? true : var.log_group_arn != null'),
+    message: 'create_log_group is false and log_group_arn is null: give the ARN of the log group.',
+  },
+  {
+    condition: raw('var.alias_enabled ? true : var.canary == null && !var.snap_start'),
+    message:
+      'alias_enabled is false, and canary or snap_start is set: both need a published version that an alias names.',
+  },
+  {
+    condition: raw('!var.snap_start || var.ephemeral_storage_size <= 512'),
+    message: message(
+      'snap_start is true and ephemeral_storage_size is ',
+      'var.ephemeral_storage_size',
+      ': a function with SnapStart has 512 MB. Leave one of the two out.',
+    ),
+  },
+  ...QUOTA_RULES,
   {
     condition: raw('(var.filename == null) != (var.s3_bucket == null)'),
     message: 'The code comes from a file or from S3: give one of filename and s3_bucket.',

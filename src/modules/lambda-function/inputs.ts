@@ -27,9 +27,52 @@ export function functionModuleInputs(): Inputs {
         ),
       ],
     },
+    create_role: {
+      description: 'Whether the module makes the role. An ARN that only the apply knows needs false here.',
+      nullMeans: 'it does where role_arn is null',
+      type: 'bool',
+      default: null,
+    },
+    role_arn: {
+      description: 'ARN of a role that exists, in place of one of this module.',
+      nullMeans: 'a role of this module',
+      type: 'string',
+      default: null,
+      validation: [
+        matchesOrNull(
+          'role_arn',
+          '^arn:[^:]+:iam::[0-9]{12}:role/.+$',
+          'give the ARN of a role, arn:aws:iam::<account>:role/<name>.',
+        ),
+      ],
+    },
+    create_log_group: {
+      description:
+        'Whether the module makes the log group /aws/lambda/NAME. An ARN that only the apply knows needs false here.',
+      nullMeans: 'it does where log_group_arn is null',
+      type: 'bool',
+      default: null,
+    },
+    log_group_arn: {
+      description:
+        'ARN of a log group that exists, or of one for several functions, in place of one of this module.',
+      nullMeans: 'a log group of this module',
+      type: 'string',
+      default: null,
+      validation: [
+        matchesOrNull(
+          'log_group_arn',
+          '^arn:[^:]+:logs:[^:]+:[0-9]{12}:log-group:[^:]+$',
+          'give the ARN of a log group without :* at its end, arn:aws:logs:<region>:<account>:log-group:<name>.',
+        ),
+      ],
+    },
+    alias_enabled: flag(
+      'Whether each change is published as a version, and the alias live names the one that is called. Without it, callers reach what was changed last.',
+    ),
     execution_role_name: {
       description: 'Name of the role.',
-      nullMeans: 'that of the function',
+      nullMeans: 'the name of the function and a suffix that AWS has nowhere else',
       type: 'string',
       default: null,
       validation: [
@@ -91,6 +134,10 @@ export function functionModuleInputs(): Inputs {
     ...LOG_INPUTS,
     ...TAGS,
   };
+}
+
+function flag(description: string): VariableProps {
+  return { description, type: 'bool', default: true, nullable: false };
 }
 
 function text(name: string, description: string, nullMeans: string, rule: string): VariableProps {

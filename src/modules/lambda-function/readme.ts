@@ -31,5 +31,9 @@ published last; they need a permission of their own (\`aws_lambda_permission\`).
 
 - **A canary** keeps most calls at a version that is known to be good: \`canary = { stable_version = "7", weight = 0.1 }\`
   sends one call in ten to the newest. Remove it to send all of them there.
-- **The role** is known in all regions of an account: in more than one region, give \`execution_role_name\`.`),
+- **The role** has a name with a suffix, since a role is known in all regions of an account. \`execution_role_name\` names it.
+- **A role or a log group that exists** is used by \`role_arn\` and \`log_group_arn\`. A log group that an earlier function has left
+  behind is taken over so, or by an \`import\` block.
+- **A function that was cut off while it was made** is tainted, and has its name at AWS already: \`terraform untaint\` lets the next
+  apply go on with it.`),
 };

@@ -1,8 +1,11 @@
-import type { Body } from '../../hcl';
+import { type Body, raw } from '../../hcl';
 import { moduleTest, rejects } from '../shared/module-test';
 
-const POLICY = 'jsondecode(aws_iam_role_policy.this.policy).Statement';
+const POLICY = 'jsondecode(aws_iam_role_policy.this[0].policy).Statement';
 const FUNCTION = 'aws_lambda_function.this';
+const repeated = (letter: string, times: number) => `replace(format("%${times}s", ""), " ", "${letter}")`;
+const STATEMENTS =
+  '[for i in range(150) : { Effect = "Allow", Action = ["s3:GetObject"], Resource = ["arn:aws:s3:::b${i}/*"] }]';
 
 /** The tests that are emitted beside the `lambda-function` module. */
 export const LAMBDA_FUNCTION_TESTS: Readonly<Record<string, Body>> = {
@@ -19,7 +22,7 @@ export const LAMBDA_FUNCTION_TESTS: Readonly<Record<string, Body>> = {
         command: 'apply',
         asserts: [
           {
-            that: `${FUNCTION}.publish && aws_lambda_alias.live.function_version == "7"`,
+            that: `${FUNCTION}.publish && aws_lambda_alias.live[0].function_version == "7"`,
             otherwise: 'The alias is not at the version that was published.',
           },
           {
@@ -27,12 +30,15 @@ export const LAMBDA_FUNCTION_TESTS: Readonly<Record<string, Body>> = {
             otherwise: 'The function does not name its log group.',
           },
           {
-            that: `length(${POLICY}) == 2 && !strcontains(aws_iam_role_policy.this.policy, "logs:CreateLogGroup")`,
+            that: `length(${POLICY}) == 2 && !strcontains(aws_iam_role_policy.this[0].policy, "logs:CreateLogGroup")`,
             otherwise: 'The role may do more than it has to.',
           },
-          { that: 'aws_iam_role.this.name == "worker"', otherwise: 'The role has another name.' },
           {
-            that: 'output.invoke_arn == aws_lambda_alias.live.invoke_arn',
+            that: 'aws_iam_role.this[0].name_prefix == "worker-"',
+            otherwise: 'The name of the role does not say whose it is.',
+          },
+          {
+            that: 'output.invoke_arn == aws_lambda_alias.live[0].invoke_arn',
             otherwise: 'The output leads around the alias.',
           },
         ],
@@ -44,6 +50,9 @@ export const LAMBDA_FUNCTION_TESTS: Readonly<Record<string, Body>> = {
           architecture: 'x86_64',
           runtime: 'python3.12',
           memory_size: 1024,
+          dead_letter_target_arn: 'arn:aws:sqs:us-east-1:123456789012:failed',
+          code_signing_config_arn:
+            'arn:aws:lambda:us-east-1:123456789012:code-signing-config:csc-0f6c334abcdea4d8b',
           timeout: 60,
           reserved_concurrency: 5,
           layers: ['arn:aws:lambda:us-east-1:123456789012:layer:mine:1'],
@@ -69,15 +78,23 @@ export const LAMBDA_FUNCTION_TESTS: Readonly<Record<string, Body>> = {
             otherwise: 'The function is not in the VPC, or SnapStart is off.',
           },
           {
-            that: 'aws_iam_role.this.permissions_boundary == "arn:aws:iam::123456789012:policy/boundary" && aws_iam_role.this.name == "worker-us-east-1"',
+            that: 'aws_iam_role.this[0].permissions_boundary == "arn:aws:iam::123456789012:policy/boundary" && aws_iam_role.this[0].name == "worker-us-east-1"',
             otherwise: 'The role is not what it was set to.',
           },
           {
-            that: `${FUNCTION}.tags.team == "orders" && aws_iam_role.this.tags.team == "orders" && aws_cloudwatch_log_group.this.tags.team == "orders"`,
+            that: `${FUNCTION}.tags.team == "orders" && aws_iam_role.this[0].tags.team == "orders" && aws_cloudwatch_log_group.this[0].tags.team == "orders"`,
             otherwise: 'Something has no tags.',
           },
           {
-            that: 'aws_cloudwatch_log_group.this.retention_in_days == 7',
+            that: `${FUNCTION}.dead_letter_config[0].target_arn == "arn:aws:sqs:us-east-1:123456789012:failed" && endswith(${FUNCTION}.code_signing_config_arn, ":csc-0f6c334abcdea4d8b")`,
+            otherwise: 'Failed events have no place to go, or signatures are not checked.',
+          },
+          {
+            that: 'local.iam_dead_letters[0].Action[0] == "sqs:SendMessage" && endswith(local.iam_dead_letters[0].Resource[0], ":failed")',
+            otherwise: 'Lambda refuses a function whose role may not send its failed events.',
+          },
+          {
+            that: 'aws_cloudwatch_log_group.this[0].retention_in_days == 7',
             otherwise: 'The logs are kept for another time.',
           },
         ],
@@ -88,7 +105,7 @@ export const LAMBDA_FUNCTION_TESTS: Readonly<Record<string, Body>> = {
         variables: { canary: { stable_version: '6', weight: 0.1 } },
         asserts: [
           {
-            that: 'aws_lambda_alias.live.function_version == "6" && aws_lambda_alias.live.routing_config[0].additional_version_weights["7"] == 0.1',
+            that: 'aws_lambda_alias.live[0].function_version == "6" && aws_lambda_alias.live[0].routing_config[0].additional_version_weights["7"] == 0.1',
             otherwise: 'The calls are not shared out.',
           },
         ],
@@ -98,9 +115,118 @@ export const LAMBDA_FUNCTION_TESTS: Readonly<Record<string, Body>> = {
         command: 'apply',
         variables: { canary: { stable_version: '7', weight: 0.1 } },
         asserts: [
-          { that: 'length(aws_lambda_alias.live.routing_config) == 0', otherwise: 'Lambda would refuse it.' },
+          {
+            that: 'length(aws_lambda_alias.live[0].routing_config) == 0',
+            otherwise: 'Lambda would refuse it.',
+          },
         ],
       },
+      {
+        name: 'a_role_and_a_log_group_that_exist_are_used',
+        command: 'apply',
+        variables: {
+          create_role: false,
+          role_arn: 'arn:aws:iam::123456789012:role/shared/theirs',
+          create_log_group: false,
+          log_group_arn: 'arn:aws:logs:us-east-1:123456789012:log-group:/aws/lambda/theirs',
+        },
+        asserts: [
+          {
+            that: `${FUNCTION}.role == "arn:aws:iam::123456789012:role/shared/theirs" && output.role_name == "theirs"`,
+            otherwise: 'The function runs with another role.',
+          },
+          {
+            that: `${FUNCTION}.logging_config[0].log_group == "/aws/lambda/theirs"`,
+            otherwise: 'The function writes to another log group.',
+          },
+          {
+            that: 'length(aws_iam_role.this) + length(aws_iam_role_policy.this) + length(aws_cloudwatch_log_group.this) == 0',
+            otherwise: 'The module makes what exists.',
+          },
+        ],
+      },
+      {
+        name: 'a_function_without_an_alias_is_called_by_itself',
+        command: 'apply',
+        variables: { alias_enabled: false },
+        asserts: [
+          {
+            that: `!${FUNCTION}.publish && length(aws_lambda_alias.live) == 0 && output.alias_arn == null`,
+            otherwise: 'Versions are published that nobody calls.',
+          },
+          {
+            that: `output.invoke_arn == ${FUNCTION}.invoke_arn`,
+            otherwise: 'The output names an alias that there is not.',
+          },
+        ],
+      },
+      rejects('no role at all', { create_role: false }, FUNCTION),
+      rejects(
+        'statements for a role of others',
+        {
+          create_role: false,
+          role_arn: 'arn:aws:iam::123456789012:role/theirs',
+          iam_policy_statements: [{ Effect: 'Allow', Action: ['s3:GetObject'], Resource: ['*'] }],
+        },
+        FUNCTION,
+      ),
+      rejects('no log group at all', { create_log_group: false }, FUNCTION),
+      rejects(
+        'a canary without an alias',
+        { alias_enabled: false, canary: { stable_version: '6', weight: 0.1 } },
+        FUNCTION,
+      ),
+      rejects('snap start without an alias', { alias_enabled: false, snap_start: true }, FUNCTION),
+      {
+        name: 'failed_events_go_to_a_topic',
+        command: 'apply',
+        variables: {
+          dead_letter_target_arn: 'arn:aws:sns:us-east-1:123456789012:failed',
+          ephemeral_storage_size: 2048,
+        },
+        asserts: [
+          {
+            that: `${POLICY}[2].Action == ["sns:Publish"] && ${POLICY}[2].Resource == ["arn:aws:sns:us-east-1:123456789012:failed"]`,
+            otherwise: 'The role may not send to the topic.',
+          },
+          {
+            that: `${FUNCTION}.ephemeral_storage[0].size == 2048`,
+            otherwise: 'The folder /tmp is of another size.',
+          },
+        ],
+      },
+      rejects(
+        'a queue that keeps an order',
+        { dead_letter_target_arn: 'arn:aws:sqs:us-east-1:123456789012:failed.fifo' },
+        'var.dead_letter_target_arn',
+      ),
+      rejects('too little storage', { ephemeral_storage_size: 256 }, 'var.ephemeral_storage_size'),
+      rejects(
+        'more storage than snap start takes',
+        { ephemeral_storage_size: 1024, snap_start: true },
+        FUNCTION,
+      ),
+      rejects(
+        'a configuration that is no ARN',
+        { code_signing_config_arn: 'csc-0f6c334abcdea4d8b' },
+        'var.code_signing_config_arn',
+      ),
+      rejects(
+        'an environment of more than 4 KB',
+        { env: raw(`{ LONG = ${repeated('a', 4090)} }`) },
+        FUNCTION,
+      ),
+      {
+        name: 'an_environment_of_4_kb',
+        variables: { env: raw(`{ LONG = ${repeated('<', 4085)} }`) },
+        asserts: [{ that: 'local.env_bytes == 4096', otherwise: 'Lambda counts in another way.' }],
+      },
+      rejects(
+        'an environment of 4 KB in letters of two bytes',
+        { env: raw(`{ LONG = ${repeated('ä', 2043)} }`) },
+        FUNCTION,
+      ),
+      rejects('a policy that IAM does not take', { iam_policy_statements: raw(STATEMENTS) }, FUNCTION),
       rejects('subnets without security groups', { vpc_subnet_ids: ['subnet-1'] }, FUNCTION),
       rejects('code from nowhere', { filename: null }, FUNCTION),
       rejects('snap start of an old python', { snap_start: true, runtime: 'python3.11' }, FUNCTION),

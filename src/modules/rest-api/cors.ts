@@ -72,19 +72,21 @@ export function restCorsLocals(): Record<string, LocalProps> {
         'The OPTIONS method: API Gateway answers it alone, without authorization and without the function.',
     },
     ...errorHeaders(),
+    cors_response_parameters: forObject(
+      ['name', 'value'],
+      raw('local.cors_error_headers'),
+      text`gatewayresponse.header.${'name'}`,
+      raw('value'),
+    ),
+    error_templates: { 'application/json': '{"message":$context.error.messageString}' },
     cors_gateway_responses: {
       value: forObject(
         ['type'],
         conditional(raw('local.cors_enabled'), ['DEFAULT_4XX', 'DEFAULT_5XX'], []),
         raw('type'),
         {
-          responseParameters: forObject(
-            ['name', 'value'],
-            raw('local.cors_error_headers'),
-            text`gatewayresponse.header.${'name'}`,
-            raw('value'),
-          ),
-          responseTemplates: { 'application/json': '{"message":$context.error.messageString}' },
+          responseParameters: raw('local.cors_response_parameters'),
+          responseTemplates: raw('local.error_templates'),
         },
       ),
       comment:

@@ -17,21 +17,30 @@ import {
   LOG_INPUTS,
   RESOURCE_POLICY,
   REST_STAGE_NAME,
+  STAGE_DEPENDS_ON,
   stageInputs,
   TAGS,
   THROTTLING_INPUTS,
 } from '../shared/gateway-inputs';
 import type { Module } from '../shared/module';
 import { preconditions } from '../shared/preconditions';
+import { AUTHORIZER_LOCALS, AUTHORIZER_QUOTA, AUTHORIZER_RULE } from '../shared/quotas';
 import { AWS, TERRAFORM_VERSION } from '../shared/requirements';
 import type { Inputs } from '../shared/rules';
 import { inSections } from '../shared/sections';
 import { METHOD_THROTTLING } from '../shared/throttling';
-import { CACHE_INPUTS } from './cache';
+import { CACHE_INPUTS, CACHE_LOCALS, CACHE_RULES, METHOD_CACHING } from './cache';
 import { CLIENT_CERTIFICATE_INPUT } from './client-certificate';
 import { restCorsLocals } from './cors';
 import { addOutputs } from './outputs';
-import { addPolicy, POLICY_LOCALS, POLICY_RULES, POLICY_STATEMENTS_INPUT } from './policy-statements';
+import { POLICY_QUOTA, POLICY_QUOTA_LOCALS, POLICY_QUOTA_RULE } from './policy-quota';
+import {
+  addPolicy,
+  POLICY_LOCALS,
+  POLICY_RULES,
+  POLICY_STATEMENTS_INPUT,
+  POLICY_TEXT,
+} from './policy-statements';
 import { REST_API_README } from './readme';
 import { addRestStage, type RestApi, STAGE_ONLY, STAGE_RULE } from './stage';
 import { REST_API_TESTS } from './tests';
@@ -49,6 +58,7 @@ export function restApi(): Module {
   const inputs: Inputs = {
     ...apiInputs(true),
     ...stageInputs('prod', [REST_STAGE_NAME]),
+    ...STAGE_DEPENDS_ON,
     ...CORS_INPUTS,
     ...THROTTLING_INPUTS,
     ...accessLogInput(true),
@@ -64,6 +74,9 @@ export function restApi(): Module {
     ...METHOD_THROTTLING,
     ...CLIENT_CERTIFICATE_INPUT,
     ...CACHE_INPUTS,
+    ...METHOD_CACHING,
+    ...AUTHORIZER_QUOTA,
+    ...POLICY_QUOTA,
     ...TAGS,
   };
   for (const [name, props] of Object.entries(inSections(inputs))) stack.variable(name, props);
@@ -83,6 +96,9 @@ const RULES = [
   STAGE_RULE,
   ...POLICY_RULES,
   ...USAGE_RULES,
+  ...CACHE_RULES,
+  AUTHORIZER_RULE,
+  POLICY_QUOTA_RULE,
   ...domainRules(true),
   WAF_RULE,
   {
@@ -97,19 +113,28 @@ function addApi(stack: ModuleStack): RestApi {
   stack.locals({
     ...BODY_LOCALS,
     ...POLICY_LOCALS,
+    ...POLICY_TEXT,
     ...DOMAIN_LOCALS,
     ...WAF_LOCALS,
     ...STAGE_ONLY,
+    ...CACHE_LOCALS,
+    ...AUTHORIZER_LOCALS,
+    ...POLICY_QUOTA_LOCALS,
     document: {
-      value: call('merge', raw('var.body'), {
-        paths: raw('local.paths'),
-        'x-amazon-apigateway-binary-media-types': raw('var.binary_media_types'),
-        'x-amazon-apigateway-gateway-responses': call(
-          'merge',
-          raw('local.cors_gateway_responses'),
-          raw('try(var.body["x-amazon-apigateway-gateway-responses"], {})'),
-        ),
-      }),
+      value: call(
+        'merge',
+        raw('var.body'),
+        {
+          paths: raw('local.paths'),
+          'x-amazon-apigateway-binary-media-types': raw('var.binary_media_types'),
+          'x-amazon-apigateway-gateway-responses': call(
+            'merge',
+            raw('local.cors_gateway_responses'),
+            raw('try(var.body["x-amazon-apigateway-gateway-responses"], {})'),
+          ),
+        },
+        raw('local.policy_in_document'),
+      ),
       comment: 'The document that API Gateway gets: the one given, and what the other inputs add to it.',
     },
     body: conditional(raw('local.has_body'), raw('jsonencode(local.document)'), null),
@@ -144,19 +169,13 @@ function addApi(stack: ModuleStack): RestApi {
     {
       restApiId: api.id,
       responseType: as.string(raw('each.key')),
-      responseParameters: as.map(raw('each.value.responseParameters')),
-      responseTemplates: as.map(raw('each.value.responseTemplates')),
+      responseParameters: as.map(raw('local.cors_enabled ? local.cors_response_parameters : {}')),
+      responseTemplates: as.map(raw('local.error_templates')),
     },
     {
       file: 'cors.tf',
-      comment: 'A bare API has no document to hold them.',
-      forEach: forObject(
-        ['type', 'response'],
-        raw('local.cors_gateway_responses'),
-        raw('type'),
-        raw('response'),
-        raw('!local.has_body'),
-      ),
+      comment: 'A bare API has no document to hold them. Without CORS they are as AWS has them.',
+      forEach: raw('toset(local.has_body ? [] : ["DEFAULT_4XX", "DEFAULT_5XX"])'),
     },
   );
   return { api, policy };

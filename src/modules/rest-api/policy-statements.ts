@@ -1,6 +1,6 @@
 import type { ApiGatewayRestApi } from '@cdktf/provider-aws/lib/api-gateway-rest-api';
 import { ApiGatewayRestApiPolicy } from '@cdktf/provider-aws/lib/api-gateway-rest-api-policy';
-import { call, conditional, forObject, forTuple, inline, raw, text } from '../../hcl';
+import { call, conditional, forObject, forTuple, inline, raw, text, type Value } from '../../hcl';
 import type { LocalProps, Rule } from '../../module-stack/declarations';
 import type { ModuleStack } from '../../module-stack/module-stack';
 import { as } from '../../module-stack/token';
@@ -13,9 +13,15 @@ const TEXTS = (attribute: string, pattern: string) =>
 
 /** The resource policy of a REST API, statement by statement. */
 export const POLICY_STATEMENTS_INPUT: Inputs = {
+  resource_policy_enabled: {
+    description: 'Whether the API has a resource policy. A policy that only the apply knows needs true here.',
+    nullMeans: `it has one where resource_policy or ${NAME} is given`,
+    type: 'bool',
+    default: null,
+  },
   [NAME]: {
     description:
-      'Statements of the resource policy of the API: who may call it from where. Each is an object with Effect and Principal, and may have Sid, Condition, Action (execute-api:Invoke where left out) and Resource (execute-api:/* where left out: all of the API; execute-api:/STAGE/METHOD/PATH is a part of it). Empty: none. Give these or resource_policy.',
+      'Statements of the resource policy of the API: who may call it from where. Each is an object with Effect and Principal, and may have Sid, Condition, Action (execute-api:Invoke where left out) and Resource (execute-api:/* where left out: all of the API; execute-api:/STAGE/METHOD/PATH is a part of it). Empty: none. Give these or resource_policy. Either takes the place of an x-amazon-apigateway-policy of body.',
     type: 'any',
     default: [],
     nullable: false,
@@ -57,10 +63,24 @@ export const POLICY_STATEMENTS_INPUT: Inputs = {
 
 /** Needs nothing of the API itself, so that the API's own rules can ask. */
 export const POLICY_LOCALS: Readonly<Record<string, LocalProps>> = {
-  has_policy: raw(`length(var.${NAME}) > 0 || var.resource_policy != null`),
+  has_policy: raw(
+    `var.resource_policy_enabled == null ? length(var.${NAME}) > 0 || var.resource_policy != null : var.resource_policy_enabled`,
+  ),
 };
 
 export const POLICY_RULES: readonly Rule[] = [
+  {
+    condition: raw(
+      `var.resource_policy_enabled == true ? length(var.${NAME}) > 0 || var.resource_policy != null : true`,
+    ),
+    message: `resource_policy_enabled is true, and neither resource_policy nor ${NAME} is given: give one of them.`,
+  },
+  {
+    condition: raw(
+      `var.resource_policy_enabled == false ? length(var.${NAME}) == 0 && var.resource_policy == null : true`,
+    ),
+    message: `resource_policy_enabled is false, and resource_policy or ${NAME} is given: leave the policy out, or the flag.`,
+  },
   {
     condition: raw(`length(var.${NAME}) == 0 || var.resource_policy == null`),
     message: `resource_policy and ${NAME} are both given: an API has one policy. Leave one of them out.`,
@@ -73,51 +93,76 @@ export const POLICY_RULES: readonly Rule[] = [
   },
 ];
 
-/** The resource policy, beside the document. */
+/** The policy as it is given: statements as one document, or the text. */
+export const POLICY_TEXT: Readonly<Record<string, LocalProps>> = {
+  policy_statements: forTuple(
+    ['item'],
+    raw(`var.${NAME}`),
+    call(
+      'merge',
+      {
+        Effect: raw('item.Effect'),
+        Principal: raw('item.Principal'),
+        Action: withDefault('Action', 'execute-api:Invoke'),
+        Resource: withDefault('Resource', 'execute-api:/*'),
+      },
+      forObject(
+        ['name'],
+        ['Sid', 'Condition'],
+        raw('name'),
+        raw('item[name]'),
+        raw('try(item[name], null) != null'),
+      ),
+    ),
+  ),
+  policy_text: conditional(
+    raw(`length(var.${NAME}) > 0`),
+    call('jsonencode', inline({ Version: '2012-10-17', Statement: raw('local.policy_statements') })),
+    raw('var.resource_policy'),
+  ),
+  policy_in_document: {
+    value: forObject(
+      ['name'],
+      conditional(raw('local.has_policy'), ['x-amazon-apigateway-policy'], []),
+      raw('name'),
+      raw('jsondecode(coalesce(local.policy_text, "{}"))'),
+    ),
+    comment:
+      'An import without the policy would clear it, and the stage would serve a snapshot that is open.',
+  },
+};
+
+/** An attribute of a statement as a list, or what stands for it. */
+function withDefault(attribute: 'Action' | 'Resource', value: string): Value {
+  const given =
+    attribute === 'Action'
+      ? raw('flatten([try(item.Action, null)])')
+      : raw('flatten([try(item.Resource, null)])');
+  return forTuple(['text'], given, conditional(raw('text == null'), value, raw('text')));
+}
+
+/**
+ * The resource policy, as a resource beside the document that has it too.
+ *
+ * In the document, since AWS clears the policy with each import, and the provider of 6.48 and newer does not put it back.
+ * As a resource, since providers before 6.48 put the one before back after an import.
+ */
 export function addPolicy(stack: ModuleStack, api: ApiGatewayRestApi): ApiGatewayRestApiPolicy {
   stack.locals({
-    policy_statements: {
-      value: forTuple(
-        ['item'],
-        raw(`var.${NAME}`),
+    policy: {
+      value: conditional(
+        raw('local.has_policy'),
         call(
-          'merge',
-          {
-            Effect: raw('item.Effect'),
-            Principal: raw('item.Principal'),
-            Action: forTuple(
-              ['action'],
-              raw('flatten([try(item.Action, null)])'),
-              conditional(raw('action == null'), 'execute-api:Invoke', raw('action')),
-            ),
-            Resource: forTuple(
-              ['resource'],
-              raw('flatten([try(item.Resource, null)])'),
-              call(
-                'replace',
-                conditional(raw('resource == null'), 'execute-api:/*', raw('resource')),
-                '/^execute-api:[/]/',
-                text`${'aws_api_gateway_rest_api.this.execution_arn'}/`,
-              ),
-            ),
-          },
-          forObject(
-            ['name'],
-            ['Sid', 'Condition'],
-            raw('name'),
-            raw('item[name]'),
-            raw('try(item[name], null) != null'),
-          ),
+          'replace',
+          raw('coalesce(local.policy_text, "{}")'),
+          '"execute-api:/',
+          text`"${'aws_api_gateway_rest_api.this.execution_arn'}/`,
         ),
+        null,
       ),
       comment:
         'With the ARN of the API in full: AWS would write it out, and every plan would find a difference.',
     },
-    policy: conditional(
-      raw(`length(var.${NAME}) > 0`),
-      call('jsonencode', inline({ Version: '2012-10-17', Statement: raw('local.policy_statements') })),
-      raw('var.resource_policy'),
-    ),
   });
   return stack.add(
     ApiGatewayRestApiPolicy,
@@ -129,7 +174,7 @@ export function addPolicy(stack: ModuleStack, api: ApiGatewayRestApi): ApiGatewa
     },
     {
       comment:
-        'Beside the document and not in it: an import would be refused while a private API has no policy yet.',
+        'Beside the document, which has it too: AWS provider before 6.48 puts the policy before back after an import.',
     },
   );
 }

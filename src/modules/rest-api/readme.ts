@@ -54,10 +54,13 @@ yourself.`),
   sensitive. Each key is in one plan of the API.
 - **Mutual TLS** is of the domain alone: the module asks for \`disable_execute_api_endpoint = true\` beside it, as callers
   would go around it by the other address.
+- **A domain that several APIs share** is made once: the other modules set \`domain_creation_enabled = false\` and a
+  \`domain_base_path\` each. The path of the event that a function gets begins with the base path.
 - **Made in the same apply.** The ARN of a web ACL and the id of a hosted zone that the same apply makes are unknown when
   the plan asks whether there is one: say \`web_acl_enabled = true\` and \`domain_record_enabled = true\`.
 - **The cache** is off unless \`cache_cluster_size\` is given, costs by the hour, takes minutes to come and go, and keeps
-  answers to GET requests; answers that are streamed are not kept.
+  answers of the GET methods in \`method_caching\`, by the \`cacheKeyParameters\` of their integrations; answers that are
+  streamed are not kept. A cached method has limits of its own, as large as those of the stage.
 - **Limits.** \`method_throttling\` is for all callers of a method together, \`usage_plans\` for those of one key.
 
 ### Keys, a domain and a firewall

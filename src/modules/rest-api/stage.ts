@@ -4,10 +4,10 @@ import type { ApiGatewayRestApi } from '@cdktf/provider-aws/lib/api-gateway-rest
 import type { ApiGatewayRestApiPolicy } from '@cdktf/provider-aws/lib/api-gateway-rest-api-policy';
 import { ApiGatewayStage } from '@cdktf/provider-aws/lib/api-gateway-stage';
 import { CloudwatchLogGroup } from '@cdktf/provider-aws/lib/cloudwatch-log-group';
-import { call, conditional, forTuple, inline, raw, text } from '../../hcl';
+import { call, conditional, forObject, forTuple, inline, raw, text } from '../../hcl';
 import type { LocalProps, Rule } from '../../module-stack/declarations';
 import type { ModuleStack } from '../../module-stack/module-stack';
-import { as } from '../../module-stack/token';
+import { as, variable } from '../../module-stack/token';
 import { addAccessLog, logGroup, REST_ACCESS_LOG } from '../shared/access-log';
 import { message } from '../shared/rules';
 import { limitArguments } from '../shared/throttling';
@@ -23,7 +23,32 @@ export interface RestApi {
 export function addRestStage(stack: ModuleStack, { api, policy }: RestApi): void {
   const executionLog = addExecutionLog(stack, api);
   addClientCertificate(stack);
-  stack.locals({ cached: raw('var.cache_cluster_size != null') }, { file: 'stage.tf' });
+  stack.locals(
+    {
+      cached: raw('var.cache_cluster_size != null'),
+      method_settings: {
+        value: forObject(
+          ['method'],
+          raw('setunion(keys(var.method_throttling), keys(var.method_caching))'),
+          raw('method'),
+          {
+            rate_limit: raw(
+              'contains(keys(var.method_throttling), method) ? var.method_throttling[method].rate_limit : null',
+            ),
+            burst_limit: raw(
+              'contains(keys(var.method_throttling), method) ? var.method_throttling[method].burst_limit : null',
+            ),
+            cached: raw('contains(keys(var.method_caching), method)'),
+            ttl_in_seconds: raw(
+              'contains(keys(var.method_caching), method) ? var.method_caching[method].ttl_in_seconds : null',
+            ),
+          },
+        ),
+        comment: 'The methods with limits of their own, and those that are cached: no other one is.',
+      },
+    },
+    { file: 'stage.tf' },
+  );
   stack.add(
     ApiGatewayDeployment,
     'this',
@@ -64,7 +89,7 @@ export function addRestStage(stack: ModuleStack, { api, policy }: RestApi): void
       cacheClusterEnabled: as.boolean(raw('local.cached')),
       cacheClusterSize: as.string(raw('var.cache_cluster_size')),
       tags: as.map(raw('var.tags')),
-      dependsOn: [executionLog],
+      dependsOn: [executionLog, variable('stage_depends_on')],
     },
     { file: 'stage.tf' },
   );
@@ -78,14 +103,14 @@ export function addRestStage(stack: ModuleStack, { api, policy }: RestApi): void
 
 /** The settings of all methods, and of those that have limits of their own. */
 function addMethodSettings(stack: ModuleStack, api: ApiGatewayRestApi): void {
-  const settings = (rate: string, burst: string) => ({
+  const settings = (rate: string, burst: string, cached: string, ttl: string) => ({
     loggingLevel: as.string(raw('var.execution_log_level')),
     dataTraceEnabled: false,
     metricsEnabled: as.boolean(raw('var.metrics_enabled')),
     throttlingRateLimit: as.number(raw(rate)),
     throttlingBurstLimit: as.number(raw(burst)),
-    cachingEnabled: as.boolean(raw('local.cached')),
-    cacheTtlInSeconds: as.number(raw('local.cached ? var.cache_ttl_in_seconds : null')),
+    cachingEnabled: as.boolean(raw(cached)),
+    cacheTtlInSeconds: as.number(raw(ttl)),
     cacheDataEncrypted: as.boolean(raw('local.cached ? true : null')),
   });
   const stageName = as.string(raw('aws_api_gateway_stage.this[0].stage_name'));
@@ -97,7 +122,12 @@ function addMethodSettings(stack: ModuleStack, api: ApiGatewayRestApi): void {
       restApiId: api.id,
       stageName,
       methodPath: '*/*',
-      settings: settings('var.throttling_rate_limit', 'var.throttling_burst_limit'),
+      settings: settings(
+        'var.throttling_rate_limit',
+        'var.throttling_burst_limit',
+        'false',
+        'local.cached ? var.cache_ttl_in_seconds : null',
+      ),
     },
     { file: 'stage.tf' },
   );
@@ -109,14 +139,19 @@ function addMethodSettings(stack: ModuleStack, api: ApiGatewayRestApi): void {
       restApiId: api.id,
       stageName,
       methodPath: as.string(METHOD_PATH_OF_PROVIDER),
-      settings: settings(rate, burst),
+      settings: settings(
+        rate,
+        burst,
+        'each.value.cached',
+        'local.cached ? coalesce(each.value.ttl_in_seconds, var.cache_ttl_in_seconds) : null',
+      ),
       dependsOn: [all],
     },
     {
       file: 'stage.tf',
       comment:
         'The settings of a method replace those of the stage as a whole. AWS takes a path with ~1 for each slash.',
-      forEach: raw('var.method_throttling'),
+      forEach: raw('local.method_settings'),
     },
   );
 }
@@ -150,6 +185,7 @@ export const STAGE_ONLY: Readonly<Record<string, LocalProps>> = {
         cache_cluster_size: raw('var.cache_cluster_size != null'),
         client_certificate_enabled: raw('var.client_certificate_enabled'),
         domain_name: raw('var.domain_name != null'),
+        method_caching: raw('length(var.method_caching) > 0'),
         method_throttling: raw('length(var.method_throttling) > 0'),
         usage_plans: raw('length(var.usage_plans) > 0'),
         web_acl_arn: raw('local.web_acl'),

@@ -184,6 +184,12 @@ export const REST_API_TESTS: Readonly<Record<string, Body>> = {
   keys: moduleTest(RESOURCES, DATA, { api_name: 'orders', body: BODY }, USAGE_RUNS),
   stage: moduleTest(RESOURCES, DATA, { api_name: 'orders', body: BODY }, STAGE_RUNS),
   inputs: moduleTest(RESOURCES, DATA, { api_name: 'orders' }, [
+    rejects('a policy that is not given', { resource_policy_enabled: true }, 'aws_api_gateway_rest_api.this'),
+    rejects(
+      'a policy that is given and switched off',
+      { resource_policy_enabled: false, resource_policy_statements: [{ Effect: 'Allow', Principal: '*' }] },
+      'aws_api_gateway_rest_api.this',
+    ),
     rejects('keys of a bare API', { api_keys: { partner: {} } }, 'aws_api_gateway_rest_api.this'),
     rejects('an empty name', { api_name: '' }, 'var.api_name'),
     rejects('a body that is no document', { body: { openapi: '3.0.1' } }, 'aws_api_gateway_rest_api.this'),

@@ -24,8 +24,8 @@ export function functionRuns(name: string, rest: boolean): Run[] {
       otherwise: 'The output leads around the alias.',
     },
     {
-      that: code`${raw(FUNCTION)}.log_group_name == ${`/aws/lambda/${name}`} && ${raw(FUNCTION)}.role_name == ${`${name}-us-east-1`}`,
-      otherwise: 'The function or its role is not named by the name.',
+      that: code`${raw(FUNCTION)}.log_group_name == ${`/aws/lambda/${name}`} && ${raw(FUNCTION)}.function_name == ${name}`,
+      otherwise: 'The function or its log group is not named by the name.',
     },
     { that: `${ENVIRONMENT}.ALLOWED_ORIGINS == "*"`, otherwise: 'The app does not know its origins.' },
   ];
@@ -62,7 +62,7 @@ export function functionRuns(name: string, rest: boolean): Run[] {
       },
       asserts: [
         {
-          that: `${FUNCTION}.function_name == "dev-orders" && ${FUNCTION}.role_name == "dev-orders-us-east-1" && ${FUNCTION}.log_group_name == "/aws/lambda/dev-orders"`,
+          that: `${FUNCTION}.function_name == "dev-orders" && ${FUNCTION}.log_group_name == "/aws/lambda/dev-orders"`,
           otherwise: 'Something is not named by name and name_prefix.',
         },
         {
@@ -96,6 +96,28 @@ export function functionRuns(name: string, rest: boolean): Run[] {
               },
             ]
           : []),
+      ],
+    },
+    {
+      name: 'the_base_path_of_a_domain_is_not_in_the_paths_of_the_app',
+      variables: {
+        domain_name: 'api.example.com',
+        domain_creation_enabled: false,
+        domain_base_path: 'shop',
+      },
+      asserts: [
+        {
+          that: `${ENVIRONMENT}.TERRAGATE_BASE_PATH == "/shop"`,
+          otherwise: 'The app does not know what stands before its paths.',
+        },
+        {
+          that: rest
+            ? `${ENVIRONMENT}.AWS_LWA_REMOVE_BASE_PATH == "/shop"`
+            : `!contains(keys(${ENVIRONMENT}), "AWS_LWA_REMOVE_BASE_PATH")`,
+          otherwise: rest
+            ? 'The adapter leaves the base path in the paths of the app.'
+            : 'The adapter takes away what is not there, and a part of the paths of the app.',
+        },
       ],
     },
     {

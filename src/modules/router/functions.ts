@@ -1,10 +1,11 @@
 import { DataArchiveFile } from '@cdktf/provider-archive/lib/data-archive-file';
-import { DataAwsLambdaFunction } from '@cdktf/provider-aws/lib/data-aws-lambda-function';
-import { LambdaPermission } from '@cdktf/provider-aws/lib/lambda-permission';
+import { CloudwatchLogGroup } from '@cdktf/provider-aws/lib/cloudwatch-log-group';
 import type { ApiKind } from '../../api-kind';
-import { call, conditional, forObject, forTuple, raw, text, type Value } from '../../hcl';
+import { call, conditional, raw, text, type Value } from '../../hcl';
 import type { ModuleStack } from '../../module-stack/module-stack';
 import { as } from '../../module-stack/token';
+import { DEAD_LETTER_LOCALS, DEAD_LETTER_STATEMENTS } from '../shared/dead-letters';
+import { addFunctionRole } from '../shared/function-role';
 import { preconditions } from '../shared/preconditions';
 import { addLocals } from './locals';
 
@@ -20,14 +21,17 @@ export function addFunctions(stack: ModuleStack, kind: ApiKind): void {
   addLocals(stack, kind, 'package.tf', FILE);
   addArchive(stack);
   addLocals(stack, kind, 'functions.tf', FILE);
+  addSharedLogGroup(stack);
+  addSharedRole(stack);
   stack.call(
     'function',
     '../lambda-function',
     {
       name: raw('each.value'),
-      execution_role_name: roleName(),
-      description: raw(
-        'each.key == "$router" ? var.api_description : substr("${local.operations[each.key].method} ${local.operations[each.key].path}", 0, 256)',
+      description: conditional(
+        raw('each.key == "$router"'),
+        raw('var.api_description'),
+        raw('substr("${local.operations[each.key].method} ${local.operations[each.key].path}", 0, 256)'),
       ),
       filename: raw('local.package_from_s3 ? null : local.package_path'),
       source_code_hash: raw('local.package_from_s3 ? null : local.package_hash'),
@@ -38,6 +42,7 @@ export function addFunctions(stack: ModuleStack, kind: ApiKind): void {
       runtime: raw('var.runtime'),
       architecture: raw('var.architecture'),
       memory_size: or('memory_size'),
+      ephemeral_storage_size: or('ephemeral_storage_size'),
       timeout: or('timeout'),
       reserved_concurrency: or('reserved_concurrency'),
       snap_start: or('snap_start'),
@@ -50,23 +55,30 @@ export function addFunctions(stack: ModuleStack, kind: ApiKind): void {
       env_kms_key_arn: raw('var.env_kms_key_arn'),
       vpc_subnet_ids: or('vpc_subnet_ids'),
       vpc_security_group_ids: or('vpc_security_group_ids'),
+      dead_letter_target_arn: conditional(
+        raw('lookup(local.operation_config[each.key], "dead_letter_target_arn", null) == null'),
+        raw('var.dead_letter_target_arn'),
+        raw('local.operation_config[each.key].dead_letter_target_arn'),
+      ),
+      code_signing_config_arn: raw('var.code_signing_config_arn'),
       tracing_enabled: or('lambda_tracing_enabled'),
+      create_role: raw('local.has_own_role[each.key]'),
+      role_arn: conditional(raw('local.has_own_role[each.key]'), null, raw('local.shared_role_arn')),
       permissions_boundary: conditional(
         raw('lookup(local.operation_config[each.key], "permissions_boundary", null) == null'),
         raw('var.permissions_boundary'),
         raw('local.operation_config[each.key].permissions_boundary'),
       ),
-      iam_policy_statements: call(
-        'concat',
-        forTuple(
-          ['statement'],
-          raw('var.additional_iam_policy_statements'),
-          forObject(['key', 'value'], raw('statement'), raw('key'), raw('value'), raw('value != null')),
-        ),
-        raw('lookup(local.operation_config[each.key], "iam_policy_statements", [])'),
-      ),
+      iam_policy_statements: raw('local.has_own_role[each.key] ? local.own_statements[each.key] : []'),
+      alias_enabled: raw('local.has_alias[each.key]'),
       canary: raw(
         'lookup(local.operation_config[each.key], "canary", each.key == "$router" ? var.canary : null)',
+      ),
+      create_log_group: raw('local.has_own_log_group[each.key]'),
+      log_group_arn: conditional(
+        raw('local.has_own_log_group[each.key]'),
+        null,
+        raw('one(aws_cloudwatch_log_group.functions[*].arn)'),
       ),
       log_retention_in_days: or('log_retention_in_days'),
       log_kms_key_arn: raw('var.log_kms_key_arn'),
@@ -74,53 +86,52 @@ export function addFunctions(stack: ModuleStack, kind: ApiKind): void {
     },
     { file: FILE, forEach: raw('local.function_names') },
   );
-  stack.locals(
-    {
-      functions: {
-        value: raw('module.function'),
-        comment: 'Read once: each mention of a module looks at all of its instances.',
-      },
-    },
-    { file: FILE },
-  );
+}
+
+/** The log group of the functions that have none of their own. */
+function addSharedLogGroup(stack: ModuleStack): void {
   stack.add(
-    LambdaPermission,
-    'api',
+    CloudwatchLogGroup,
+    'functions',
     {
-      statementId: 'AllowExecutionFromAPIGateway',
-      action: 'lambda:InvokeFunction',
-      functionName: as.string(raw('local.functions[each.key].function_name')),
-      qualifier: as.string(raw('local.functions[each.key].alias_name')),
-      principal: 'apigateway.amazonaws.com',
-      sourceArn: as.string(sourceArn(kind)),
+      count: as.number(raw('alltrue(values(local.has_own_log_group)) ? 0 : 1')),
+      name: as.string(text`/aws/lambda/${'local.name'}/operations`),
+      retentionInDays: as.number(raw('var.log_retention_in_days')),
+      kmsKeyId: as.string(raw('var.log_kms_key_arn')),
+      tags: as.map(raw('var.tags')),
     },
     {
       file: FILE,
-      forEach: raw('local.function_names'),
-      comment: 'One action covers buffered and streamed calls.',
-    },
-  );
-  stack.add(
-    DataAwsLambdaFunction,
-    'published',
-    {
-      functionName: as.string(raw('module.function[each.key].function_name')),
-      qualifier: as.string(raw('module.function[each.key].version')),
-    },
-    {
-      file: FILE,
-      forEach: raw('toset([for key in keys(local.function_names) : key if key == "$router"])'),
-      comment: 'The size of the code that was published: the resource tells that of the code before.',
+      comment: 'One for the functions of single operations: the name of each stands in its streams.',
     },
   );
 }
 
-/** A role is known in all regions of an account: its name holds the region, or a hash where 64 characters are too few. */
-function roleName(): Value {
-  return conditional(
-    raw('length(each.value) + length(data.aws_region.current.id) < 64'),
-    text`${'each.value'}-${'data.aws_region.current.id'}`,
-    text`${'substr(each.value, 0, 55)'}-${'substr(sha256("${each.value} ${data.aws_region.current.id}"), 0, 8)'}`,
+/** The role of the functions that have none of their own. */
+function addSharedRole(stack: ModuleStack): void {
+  stack.locals(DEAD_LETTER_LOCALS, { file: 'iam.tf' });
+  addFunctionRole(stack, {
+    name: 'functions',
+    namePrefix: 'local.name',
+    description: text`Execution role of the functions of ${'local.name'}`,
+    count: raw('alltrue(values(local.has_own_role)) ? 0 : 1'),
+    permissionsBoundary: raw('var.permissions_boundary'),
+    logStreams: call('formatlist', '%s:*', raw('local.shared_role_log_groups')),
+    traces: raw('var.lambda_tracing_enabled'),
+    network: raw('length(var.vpc_subnet_ids) > 0'),
+    statements: call('concat', DEAD_LETTER_STATEMENTS, raw('local.app_statements')),
+    comment: 'One for the functions of single operations that ask for no permissions of their own.',
+  });
+  stack.locals(
+    {
+      shared_role_arn: {
+        value: raw(
+          'one([for index, policy in aws_iam_role_policy.functions : aws_iam_role.functions[index].arn])',
+        ),
+        comment: 'With its policy: Lambda refuses a function in a VPC whose role may not use it yet.',
+      },
+    },
+    { file: FILE },
   );
 }
 
@@ -130,7 +141,7 @@ function addArchive(stack: ModuleStack): void {
     DataArchiveFile,
     'lambda',
     {
-      count: as.number(raw('local.package_from_dir && !local.package_from_s3 ? 1 : 0')),
+      count: as.number(raw('local.package_from_dir ? 1 : 0')),
       type: 'zip',
       sourceDir: as.string(raw('var.lambda_source_dir')),
       outputPath: as.string(text`${'path.root'}/.terraform/${'local.name'}.zip`),
@@ -144,20 +155,5 @@ function addArchive(stack: ModuleStack): void {
       },
     },
     { file: FILE },
-  );
-}
-
-/** A function of one operation may be called for that operation only. */
-export function sourceArn(kind: ApiKind): Value {
-  const api = `module.${kind}_api.api_execution_arn`;
-  if (kind === 'http') return text`${api}/*/*`;
-  return conditional(
-    raw('each.key == "$router"'),
-    text`${api}/*/*`,
-    call('join', '', [
-      text`${api}/*/`,
-      raw('try(local.operations[each.key].method, "*")'),
-      raw('replace(try(local.operations[each.key].route, "/*"), "/{[^}]*}/", "*")'),
-    ]),
   );
 }

@@ -1,17 +1,23 @@
-import { DataAwsApiGatewayResource } from '@cdktf/provider-aws/lib/data-aws-api-gateway-resource';
 import { DataAwsCallerIdentity } from '@cdktf/provider-aws/lib/data-aws-caller-identity';
 import { DataAwsPartition } from '@cdktf/provider-aws/lib/data-aws-partition';
 import { DataAwsRegion } from '@cdktf/provider-aws/lib/data-aws-region';
 import type { ApiKind } from '../../api-kind';
-import { UserError } from '../../errors';
-import type { TerraformHclModule } from '../../framework';
-import { type GatewayApi, gatewayApi, type RequestChecks, requestChecks } from '../../gateway';
-import { forObject, inline, raw, text, type Value } from '../../hcl';
+import {
+  cacheKey,
+  type GatewayApi,
+  gatewayApi,
+  type RequestChecks,
+  requestChecks,
+  routableInHttp,
+  type WithoutRoute,
+  withoutRoute,
+} from '../../gateway';
+import { forObject, inline, quote, raw, text, type Value } from '../../hcl';
 import { ModuleStack } from '../../module-stack/module-stack';
-import { as } from '../../module-stack/token';
-import type { ApiModel } from '../../openapi';
+import type { ApiModel, ApiOperation } from '../../openapi';
 import { CACHE_INPUTS } from '../rest-api/cache';
 import { CLIENT_CERTIFICATE_INPUT } from '../rest-api/client-certificate';
+import { POLICY_QUOTA } from '../rest-api/policy-quota';
 import { POLICY_STATEMENTS_INPUT } from '../rest-api/policy-statements';
 import { USAGE_INPUTS } from '../rest-api/usage-plans';
 import { WAF_INPUTS } from '../rest-api/waf';
@@ -31,7 +37,8 @@ import {
   TAGS,
   THROTTLING_INPUTS,
 } from '../shared/gateway-inputs';
-import type { Module } from '../shared/module';
+import type { Module, OperationsWithoutRoute } from '../shared/module';
+import { AUTHORIZER_QUOTA } from '../shared/quotas';
 import { ARCHIVE, AWS, TERRAFORM_VERSION } from '../shared/requirements';
 import type { Inputs } from '../shared/rules';
 import { inSections } from '../shared/sections';
@@ -41,7 +48,7 @@ import { addLocals, addNames } from './locals';
 import { addMonitoring, MONITORING_INPUTS } from './monitoring';
 import { operationInputs } from './operation-inputs';
 import { routerOutputs } from './outputs';
-import { addPermissions } from './permissions';
+import { addPermissions, PERMISSION_IDS } from './permissions';
 import type { RouterProps } from './props';
 import { routerReadme } from './readme';
 import { routerTests } from './tests';
@@ -51,24 +58,22 @@ import { TRANSFER_INPUTS } from './transfer-inputs';
  * A router module: an app on Lambda, with one function for all its operations or one for each, behind a REST or an HTTP
  * API.
  *
- * @throws UserError when an operation is called `$router`
  * @example routerModule({ name: 'my-api', kind: 'rest', api: readApi(text, 'openapi.json') })
  */
 export function routerModule(props: RouterProps): Module {
-  const { kind, api } = props;
-  refuseReservedId(api);
+  const { kind } = props;
   const stack = newStack(props);
   for (const [name, input] of Object.entries(routerInputs(props))) stack.variable(name, input);
-  addMain(stack, kind);
+  addMain(stack);
   for (const file of LOCALS[kind]) addLocals(stack, kind, file);
   addNames(stack, kind);
   addLocals(stack, kind, 'checks.tf');
-  addLocals(stack, kind, 'reach.tf', 'checks.tf');
-  const apiCall = addApi(stack, kind);
+  for (const file of ['reach.tf', 'slash.tf', 'ways.tf', 'quotas.tf'])
+    addLocals(stack, kind, file, 'checks.tf');
+  addApi(stack, kind);
   addFunctions(stack, kind);
   addPermissions(stack, kind);
   addMonitoring(stack, kind);
-  if (kind === 'rest') addCatchAllResource(stack, apiCall);
   for (const [name, output] of Object.entries(routerOutputs(kind))) stack.output(name, output);
   for (const [from, to] of Object.entries(MOVED)) stack.moved(from, to);
   return { stack, readme: routerReadme(props), ...factsOf(props) };
@@ -84,76 +89,97 @@ function newStack({ name, kind, api }: RouterProps): ModuleStack {
 }
 
 /** Adds the data sources and the name that everything else reads. */
-function addMain(stack: ModuleStack, kind: ApiKind): void {
-  if (kind === 'rest') stack.add(DataAwsCallerIdentity, 'current', {});
+function addMain(stack: ModuleStack): void {
+  stack.add(DataAwsCallerIdentity, 'current', {});
   stack.add(DataAwsPartition, 'current', {});
   stack.add(DataAwsRegion, 'current', {});
   stack.locals({ name: text`${'var.name_prefix'}${'var.name'}` });
 }
 
-/** Adds the resource /{proxy+}, for the outputs that name it. */
-function addCatchAllResource(stack: ModuleStack, apiCall: TerraformHclModule): void {
-  stack.add(
-    DataAwsApiGatewayResource,
-    'proxy',
-    {
-      count: as.number(raw('local.catch_all ? 1 : 0')),
-      restApiId: as.string(raw('module.rest_api.api_id')),
-      path: '/{proxy+}',
-      dependsOn: [apiCall],
-    },
-    {
-      file: 'api.tf',
-      comment: 'Read after the document was imported: an import may give the resource another id.',
-    },
-  );
-}
-
 /** The parts of a router module that depend on the app: tables, tests, and what API Gateway does not do for it. */
-function factsOf(props: RouterProps): Pick<Module, 'tests' | 'data' | 'skipped' | 'unroutable'> {
+function factsOf(props: RouterProps): Pick<Module, 'tests' | 'data' | 'skipped' | 'withoutRoute'> {
   const { kind, api } = props;
   const gateway = gatewayApi(api, kind);
-  const checks = kind === 'rest' ? requestChecks(api) : undefined;
+  const checks = kind === 'rest' ? checksOf(api, gateway) : undefined;
+  const unrouted = withoutRoute(api, gateway, kind);
   return {
     tests: routerTests(props, gateway),
     data: {
-      'operations.json': operationsTable(api, gateway, checks),
+      'operations.json': operationsTable(props, gateway, checks),
       ...(checks ? { 'models.json': { models: checks.models } } : {}),
     },
     skipped: checks?.skipped ?? [],
-    unroutable: Object.entries(gateway.operations).flatMap(([id, { method, path, problem }]) =>
-      problem === undefined ? [] : [{ where: `${method} ${path} (${id})`, what: problem }],
-    ),
+    ...(unrouted === undefined ? {} : { withoutRoute: waysWithout(unrouted) }),
   };
+}
+
+/** The ways to a plan that passes, whatever else is set: those that a plan names follow the settings too. */
+function waysWithout({ operations, besideProxy, inHttp, others }: WithoutRoute): OperationsWithoutRoute {
+  const off = operations.map(({ id }) => `${quote(id)} = { enabled = false }`).join(', ');
+  return {
+    operations: operations.map(({ id, method, path, problem }) => ({
+      id,
+      where: `${method} ${path} (${id})`,
+      what: problem,
+    })),
+    besideProxy,
+    ways: [
+      besideProxy ? 'set routes = "proxy"' : 'set integration_pattern = "shared" and routes = "proxy"',
+      ...(inHttp ? ['use an HTTP API'] : []),
+      ...(others ? [`set operations = { ${off} }`] : []),
+    ],
+  };
+}
+
+/**
+ * The checks of requests, but for routes that take those of another operation as well, which differ in the slash at the
+ * end: what the other one takes is not refused.
+ */
+function checksOf(api: ApiModel, { operations }: GatewayApi): RequestChecks {
+  const { skipped, ...checks } = requestChecks(api);
+  const left = api.operations
+    .map(({ id }) => id)
+    .filter((id) => !sameChecks(id, checks.operations, operations));
+  const kept = Object.entries(checks.operations).filter(([id]) => !left.includes(id));
+  return {
+    ...checks,
+    operations: Object.fromEntries(kept),
+    skipped: [
+      ...skipped,
+      ...left.map((where) => ({
+        where,
+        what: 'an operation is not checked whose route takes requests of another one, with another slash at the end',
+      })),
+    ],
+  };
+}
+
+/** Whether all requests that the route of an operation takes for a slash at the end are checked as its own are. */
+function sameChecks(
+  id: string,
+  checks: RequestChecks['operations'],
+  operations: GatewayApi['operations'],
+): boolean {
+  const twins = Object.keys(operations).filter((other) => operations[other]?.shadowedBy === id);
+  const own = JSON.stringify(checks[id] ?? {});
+  if (own === '{}') return true;
+  return [...twins, ...(operations[id]?.slashShadows ?? [])].every(
+    (other) => JSON.stringify(checks[other]) === own,
+  );
 }
 
 /** The files of local values that become the document of the API, in the order of one another. */
 const LOCALS = {
-  rest: ['operations.tf', 'auth.tf', 'integrations.tf', 'validation.tf', 'api.tf', 'routes.tf'],
+  rest: ['operations.tf', 'auth.tf', 'integrations.tf', 'cache.tf', 'validation.tf', 'api.tf', 'routes.tf'],
   http: ['operations.tf', 'auth.tf', 'integrations.tf', 'api.tf', 'routes.tf'],
 } as const;
-
-/** The shared function's key, beside the ids of operations that have functions of their own. */
-const ROUTER = '$router';
-
-function refuseReservedId({ operations }: ApiModel): void {
-  const taken = operations.find(({ id }) => id === ROUTER);
-  if (!taken) return;
-  throw new UserError([
-    {
-      where: `${taken.method.toUpperCase()} ${taken.path}`,
-      what: 'its operationId is what the modules call the shared function',
-      got: ROUTER,
-      fix: 'give the operation another operationId',
-    },
-  ]);
-}
 
 /** The inputs around the stage of a REST API, passed on to the core module. */
 const REST_EXTRAS: Inputs = {
   ...USAGE_INPUTS,
   ...POLICY_STATEMENTS_INPUT,
   ...WAF_INPUTS,
+  ...POLICY_QUOTA,
   ...CLIENT_CERTIFICATE_INPUT,
   ...CACHE_INPUTS,
 };
@@ -172,13 +198,22 @@ function throttled(route: string): Value {
   );
 }
 
+/** The cached operations, by what the core module calls their methods. */
+const CACHED = forObject(
+  ['id', 'operation'],
+  raw('local.cached'),
+  { $hcl: 'raw', code: '"${operation.route == "/" ? "" : operation.route}/${operation.method}"' },
+  inline({ ttl_in_seconds: raw('lookup(local.operation_config[id], "cache_ttl_in_seconds", null)') }),
+  raw('operation.method == "GET"'),
+);
+
 /** The addresses of the resources that the router module held while it had one function. */
 const MOVED = {
-  'aws_cloudwatch_log_group.lambda': 'module.function["$router"].aws_cloudwatch_log_group.this',
-  'aws_iam_role.lambda': 'module.function["$router"].aws_iam_role.this',
-  'aws_iam_role_policy.lambda': 'module.function["$router"].aws_iam_role_policy.this',
+  'aws_cloudwatch_log_group.lambda': 'module.function["$router"].aws_cloudwatch_log_group.this[0]',
+  'aws_iam_role.lambda': 'module.function["$router"].aws_iam_role.this[0]',
+  'aws_iam_role_policy.lambda': 'module.function["$router"].aws_iam_role_policy.this[0]',
   'aws_lambda_function.this': 'module.function["$router"].aws_lambda_function.this',
-  'aws_lambda_alias.live': 'module.function["$router"].aws_lambda_alias.live',
+  'aws_lambda_alias.live': 'module.function["$router"].aws_lambda_alias.live[0]',
   'aws_lambda_permission.api': 'aws_lambda_permission.api["$router"]',
 };
 
@@ -195,6 +230,7 @@ function passedInputs(kind: ApiKind): Inputs {
       ? { ...EXECUTION_INPUTS, ...ENDPOINT_INPUTS, ...RESOURCE_POLICY, ...REST_EXTRAS }
       : HTTP_METRICS),
     ...DOMAIN_INPUTS,
+    ...AUTHORIZER_QUOTA,
     ...LOG_INPUTS,
     ...EXECUTE_API,
     ...TAGS,
@@ -219,40 +255,58 @@ function routerInputs({ name, kind, api }: RouterProps): Inputs {
 }
 
 /** Calls the core module. Every input that both modules have is passed on. */
-function addApi(stack: ModuleStack, kind: ApiKind): TerraformHclModule {
+function addApi(stack: ModuleStack, kind: ApiKind): void {
   const rest = kind === 'rest';
   const variables: Record<string, Value> = {
     api_name: raw('local.name'),
     api_description: raw('var.api_description'),
     body: raw('local.document'),
+    stage_depends_on: PERMISSION_IDS,
     ...(rest
       ? {
           binary_media_types: raw('var.binary_media_types'),
           method_throttling: throttled(
             '${operation.route == "/" ? "" : operation.route}/${operation.method}',
           ),
+          method_caching: CACHED,
         }
       : { route_throttling: throttled('${operation.method} ${operation.route}') }),
     ...Object.fromEntries(Object.keys(passedInputs(kind)).map((name) => [name, raw(`var.${name}`)])),
   };
-  return stack.call(`${kind}_api`, `../${kind}-api`, variables, { file: 'api.tf' });
+  stack.call(`${kind}_api`, `../${kind}-api`, variables, { file: 'api.tf' });
+}
+
+/** What the answer of an operation depends on, as the cache's key needs it; or why there can be no key. */
+function cacheFacts(operation: ApiOperation, api: ApiModel): object {
+  const found = cacheKey(operation, api);
+  if ('problem' in found) return { uncacheable: found.problem };
+  return found.key.length ? { cache_key: found.key } : {};
 }
 
 /** The table that the module reads: where each operation is routed, and what per-operation settings are checked against. */
-function operationsTable(api: ApiModel, gateway: GatewayApi, checks: RequestChecks | undefined): unknown {
-  const operations = api.operations.map(({ id, tags, summary, deprecated, streaming }) => {
-    const { problem, ...routed } = gateway.operations[id] ?? {};
+function operationsTable(
+  { kind, api }: RouterProps,
+  gateway: GatewayApi,
+  checks: RequestChecks | undefined,
+): unknown {
+  const elsewhere = new Set(kind === 'rest' ? routableInHttp(api, gateway) : []);
+  const operations = api.operations.map((operation) => {
+    const { id, tags, summary, deprecated, streaming } = operation;
+    const { problem, shadowedBy, slashShadows, ...routed } = gateway.operations[id] ?? {};
     const validate = checks?.operations[id];
     return [
       id,
       {
         ...routed,
+        ...(shadowedBy === undefined ? {} : { shadowed_by: shadowedBy }),
+        ...(slashShadows === undefined ? {} : { slash_shadows: slashShadows }),
         tags,
         ...(summary === undefined ? {} : { summary }),
         ...(deprecated ? { deprecated } : {}),
         ...(streaming === undefined ? {} : { streaming }),
-        ...(problem === undefined ? {} : { problem }),
+        ...(problem === undefined ? {} : { problem, ...(elsewhere.has(id) ? { http_api: true } : {}) }),
         ...(validate === undefined ? {} : { validate }),
+        ...(checks && operation.method === 'get' ? cacheFacts(operation, api) : {}),
       },
     ];
   });

@@ -13,7 +13,7 @@ export function operationInputs(kind: ApiKind): Inputs {
   return {
     integration_pattern: {
       description:
-        'Functions that the operations run on. shared: one Lambda function serves all of them. isolated: each has a function, a role and a log group of its own, all with the one package.',
+        'Functions that the operations run on. shared: one Lambda function serves all of them. isolated: each has a function of its own, all with the one package.',
       type: 'string',
       default: 'shared',
       nullable: false,
@@ -58,6 +58,7 @@ export function operationInputs(kind: ApiKind): Inputs {
       ],
     },
     ...ENFORCES_INPUT,
+    ...SHARED_INPUTS,
     route_quota: {
       description: `${kind === 'rest' ? 'Resources' : 'Routes'} that the API may have: AWS allows 300 and raises that for an API on request.`,
       type: 'number',
@@ -75,15 +76,44 @@ export function operationInputs(kind: ApiKind): Inputs {
   };
 }
 
+/** What the functions of single operations have in common. */
+const SHARED_INPUTS: Inputs = {
+  function_roles: {
+    description:
+      'Roles of the functions of single operations. shared: one for all of them, but for operations that set iam_policy_statements, permissions_boundary, lambda_tracing_enabled or a VPC. own: one for each.',
+    type: 'string',
+    default: 'shared',
+    nullable: false,
+    validation: [oneOf('function_roles', ['shared', 'own'])],
+  },
+  function_log_groups: {
+    description:
+      'Log groups of the functions of single operations. shared: /aws/lambda/NAME/operations for all of them, but for operations that set log_retention_in_days. own: one for each. AWS deletes the logs of a group with it.',
+    type: 'string',
+    default: 'shared',
+    nullable: false,
+    validation: [oneOf('function_log_groups', ['shared', 'own'])],
+  },
+  function_aliases_enabled: {
+    description:
+      'Whether the functions of single operations have an alias, as the shared function has: each change is a published version then, which takes over at once. Those with canary or snap_start have one in any case.',
+    type: 'bool',
+    default: false,
+    nullable: false,
+  },
+};
+
 /** A number that is out of its range. */
 function inRange(kind: ApiKind): Rule {
   const ranges: Readonly<Record<string, readonly [number, number]>> = {
     memory_size: [128, 10240],
+    ephemeral_storage_size: [512, 10240],
     timeout: [1, kind === 'rest' ? 900 : 30],
     reserved_concurrency: [-1, 100000],
     log_retention_in_days: [0, 3653],
     throttling_rate_limit: [0, 100000],
     throttling_burst_limit: [0, 100000],
+    ...(kind === 'rest' ? { cache_ttl_in_seconds: [0, 3600] } : {}),
   };
   return eachIs(
     [
@@ -106,7 +136,7 @@ const WORDS: readonly (readonly [string, readonly string[]])[] = [
 
 /** Settings that are objects: null has no place there, since nothing can be looked up in it. */
 const OBJECTS = ['integration', 'env', 'request_parameters'];
-const FLAGS = ['enabled', 'snap_start', 'lambda_tracing_enabled', 'api_key_required'];
+const FLAGS = ['enabled', 'snap_start', 'lambda_tracing_enabled', 'api_key_required', 'caching_enabled'];
 const LISTS = ['authorization_scopes', 'layers', 'vpc_subnet_ids', 'vpc_security_group_ids'];
 
 /** Words, objects and lists that are something else. */

@@ -4,6 +4,8 @@ import { inline, type Value } from '../../hcl';
 /** The settings of a dedicated function. */
 export const FUNCTION_SETTINGS = [
   'memory_size',
+  'ephemeral_storage_size',
+  'dead_letter_target_arn',
   'timeout',
   'env',
   'iam_policy_statements',
@@ -32,7 +34,14 @@ export function routeSettings(kind: ApiKind): readonly string[] {
     'throttling_rate_limit',
     'throttling_burst_limit',
     ...(kind === 'rest'
-      ? ['api_key_required', 'request_parameters', 'request_validation', 'response_transfer_mode']
+      ? [
+          'api_key_required',
+          'request_parameters',
+          'request_validation',
+          'response_transfer_mode',
+          'caching_enabled',
+          'cache_ttl_in_seconds',
+        ]
       : []),
   ];
 }

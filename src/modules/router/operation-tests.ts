@@ -1,27 +1,34 @@
-import type { GatewayApi } from '../../gateway';
+import type { GatewayApi, GatewayOperation } from '../../gateway';
 import { code, member, type Value } from '../../hcl';
 import { type Run, rejects } from '../shared/module-test';
 
 /** The runs that try each setting with an operation of the app. */
-export function operationRuns({ operations }: GatewayApi): Run[] {
-  const routable = Object.entries(operations).filter(([, { problem }]) => problem === undefined);
-  const [first] = routable;
+export function operationRuns(name: string, { operations }: GatewayApi): Run[] {
+  const routable = Object.entries(operations).filter(
+    ([, { problem, shadowedBy }]) => problem === undefined && shadowedBy === undefined,
+  );
+  // One that has nothing to do with another one is set to something: what that does to others is not its own
+  const first = routable.find(([id, operation]) => isAlone(id, operation, operations)) ?? routable[0];
   if (!first) return [];
-  const [id, { method, route }] = first;
+  const [id, { method, route, function: functionName }] = first;
   // Those that can't have a route of their own are left out, which the plan would ask for.
   const without: Record<string, Value> = Object.fromEntries(
     Object.entries(operations)
       .filter(([, { problem }]) => problem !== undefined)
       .map(([unroutable]) => [unroutable, { enabled: false }]),
   );
-  const settings = (given: Readonly<Record<string, Value>>) => ({ operations: { ...without, [id]: given } });
+  const settings = (given: Readonly<Record<string, Value>>, others = without) => ({
+    operations: { ...others, [id]: given },
+  });
   const entry = member(code`local.document.paths[${route}]`, method.toLowerCase());
   const inWords = code`output.routes[${`${method} ${route}`}]`;
   const integration = code`${entry}["x-amazon-apigateway-integration"]`;
   const every = { route_quota: 10_000 };
   const reaching = routable.find(
-    ([wide, { method, route: at }]) =>
-      at.includes('{') && routable.some(([other, each]) => other !== wide && each.method === method),
+    ([wide, operation]) =>
+      operation.route.includes('{') &&
+      isApart(wide, operation, operations) &&
+      routable.some(([other, each]) => other !== wide && each.method === operation.method),
   );
   return [
     {
@@ -50,6 +57,14 @@ export function operationRuns({ operations }: GatewayApi): Run[] {
           otherwise: 'The gateway does not wait as long as the function runs.',
         },
         {
+          that: 'length(aws_iam_role.functions) == 1 && length(aws_cloudwatch_log_group.functions) == 1 && length(distinct([for function in values(module.function) : function.log_group_arn])) == 1',
+          otherwise: 'The functions do not share what they can share.',
+        },
+        {
+          that: 'alltrue([for permission in values(aws_lambda_permission.api) : permission.qualifier == null])',
+          otherwise: 'A function has an alias that nothing asks for.',
+        },
+        {
           that: 'length(output.public_operations) == 0 && alltrue(flatten([for item in values(local.document.paths) : [for method in values(item) : length(method.security) > 0]]))',
           otherwise: 'A route is open.',
         },
@@ -60,11 +75,62 @@ export function operationRuns({ operations }: GatewayApi): Run[] {
       ],
     },
     {
+      name: 'what_an_operation_asks_for_is_its_own',
+      command: 'apply',
+      variables: {
+        ...every,
+        integration_pattern: 'isolated',
+        ...settings({
+          iam_policy_statements: [
+            { Effect: 'Allow', Action: ['s3:GetObject'], Resource: ['arn:aws:s3:::b/*'] },
+          ],
+          log_retention_in_days: 7,
+          canary: { stable_version: '7', weight: 0.1 },
+        }),
+      },
+      asserts: [
+        {
+          that: code`[for key, own in local.has_own_role : key if own] == [${id}] && !strcontains(aws_iam_role_policy.functions[0].policy, "s3:GetObject")`,
+          otherwise: 'Another function may do what one operation asks for.',
+        },
+        {
+          that: code`module.function[${id}].log_group_name == ${`/aws/lambda/${name}-${functionName}`}`,
+          otherwise: 'The logs are not kept as the operation asks.',
+        },
+        {
+          that: code`endswith(local.function_arns[${id}], ":live") && aws_lambda_permission.api[${id}].qualifier == "live"`,
+          otherwise: 'The canary leads nowhere: API Gateway goes around the alias.',
+        },
+      ],
+    },
+    {
+      name: 'each_function_has_all_of_its_own_where_that_is_asked_for',
+      command: 'apply',
+      variables: {
+        ...every,
+        integration_pattern: 'isolated',
+        function_roles: 'own',
+        function_log_groups: 'own',
+        function_aliases_enabled: true,
+        operations: without,
+      },
+      asserts: [
+        {
+          that: 'length(aws_iam_role.functions) + length(aws_cloudwatch_log_group.functions) == 0',
+          otherwise: 'Something is shared.',
+        },
+        {
+          that: 'alltrue([for arn in values(local.function_arns) : endswith(arn, ":live")])',
+          otherwise: 'A function is called without its alias.',
+        },
+      ],
+    },
+    {
       name: 'an_operation_that_another_server_answers_is_open_where_it_says_so',
-      variables: settings({
-        integration: { type: 'http_proxy', uri: 'https://example.com/docs' },
-        authorization: 'NONE',
-      }),
+      variables: settings(
+        { integration: { type: 'http_proxy', uri: 'https://example.com/docs' }, authorization: 'NONE' },
+        {}, // the catch-all serves what can't have a route
+      ),
       asserts: [
         {
           that: code`${integration}.uri == "https://example.com/docs" && length(${entry}.security) == 0`,
@@ -113,6 +179,30 @@ export function operationRuns({ operations }: GatewayApi): Run[] {
     rejects('too much memory for an operation', settings({ memory_size: 20_000 }), 'var.operations'),
     rejects('settings that are no object', { operations: { [id]: 'large' } }, 'var.operations'),
   ];
+}
+
+/** Whether an operation's route takes requests of those alone that have routes, and differ in more than a slash. */
+function isApart(
+  id: string,
+  { shadows = [], slashShadows }: GatewayOperation,
+  all: GatewayApi['operations'],
+) {
+  const isShadowed = Object.values(all).some((other) => other.slashShadows?.includes(id));
+  return (
+    !isShadowed &&
+    !slashShadows &&
+    shadows.every((other) => all[other]?.problem === undefined && all[other]?.shadowedBy === undefined)
+  );
+}
+
+/** Whether an operation's route is beside `/{proxy+}` in any API, and takes requests of no other operation. */
+function isAlone(
+  id: string,
+  { route, shadows, slashShadows }: GatewayOperation,
+  all: GatewayApi['operations'],
+) {
+  const isShadowed = Object.values(all).some((other) => other.slashShadows?.includes(id));
+  return !route.startsWith('/{') && !shadows && !slashShadows && !isShadowed;
 }
 
 /** An open operation whose variable may hold the path of operations that are not open. */

@@ -1,5 +1,5 @@
 import type { ApiKind } from '../../api-kind';
-import { call, conditional, forObject, object, raw, text, type Value } from '../../hcl';
+import { call, forObject, object, raw, type Value } from '../../hcl';
 import type { OutputProps, Rule } from '../../module-stack/declarations';
 
 /** The rule that nothing is wrong with the inputs: each plan evaluates the output that it stands at. */
@@ -12,6 +12,12 @@ const NO_PROBLEMS: Rule = {
 const ADDRESSES_ARE_FILLED: Rule = {
   condition: raw('length(local.unfilled_addresses) == 0'),
   message: raw('join("\\n", local.unfilled_addresses)'),
+};
+
+/** The rule that the policies of functions that exist already hold the permissions for their operations. */
+const POLICIES_FIT: Rule = {
+  condition: raw('length(local.crowded_functions) == 0'),
+  message: raw('join("\\n", local.crowded_functions)'),
 };
 
 /** The outputs of a router module. */
@@ -49,11 +55,11 @@ function apiOutputs(kind: ApiKind): Record<string, OutputProps> {
     domain_url: output(of('domain_url'), 'Address of the API by its own domain; null without one.'),
     domain_name_target: output(
       of('domain_name_target'),
-      'Name that the record of the domain points at; null without a domain.',
+      'Name that the record of the domain points at; null where this module makes no domain.',
     ),
     domain_name_zone_id: output(
       of('domain_name_zone_id'),
-      'Hosted zone of that name, for an alias record; null without a domain.',
+      'Hosted zone of that name, for an alias record; null where this module makes no domain.',
     ),
     api_log_group_name: output(
       of('api_log_group_name'),
@@ -87,8 +93,8 @@ const FUNCTION_OUTPUTS: Record<string, OutputProps> = {
   lambda_version: shared('version', 'Version that was published last.'),
   lambda_source_code_hash: shared('source_code_hash', 'Hash of the code; null for code in S3.'),
   lambda_source_code_size: output(
-    'try(data.aws_lambda_function.published["$router"].source_code_size, null)',
-    'Size of the package in bytes.',
+    { $hcl: 'literal', value: null },
+    'Always null: AWS tells the size after the code has changed, so that each plan would say it is unknown. data "aws_lambda_function" reads it.',
     'number',
   ),
   lambda_execution_role_arn: shared('role_arn', 'ARN of the role of the function.'),
@@ -118,27 +124,18 @@ const REST_OUTPUTS: Record<string, OutputProps> = {
     'module.rest_api.execution_log_group_name',
     'Name of the log group of the execution log; null when it is off.',
   ),
-  proxy_resource_id: output(
-    'one(data.aws_api_gateway_resource.proxy[*].id)',
-    'Id of the resource /{proxy+}; null where routes is operations.',
-  ),
-  proxy_method_id: output(
-    conditional(
-      raw('local.catch_all'),
-      text`agm-${'module.rest_api.api_id'}-${'one(data.aws_api_gateway_resource.proxy[*].id)'}-ANY`,
-      null,
-    ),
-    'Id that the provider gives to the method ANY of /{proxy+}.',
-  ),
-  integration_id: output(
-    conditional(
-      raw('local.catch_all'),
-      text`agi-${'module.rest_api.api_id'}-${'one(data.aws_api_gateway_resource.proxy[*].id)'}-ANY`,
-      null,
-    ),
-    'Id that the provider gives to the integration of /{proxy+}.',
-  ),
+  proxy_resource_id: notRead('the resource /{proxy+}'),
+  proxy_method_id: notRead('the method ANY of /{proxy+}'),
+  integration_id: notRead('the integration of /{proxy+}'),
 };
+
+/** An output that other modules have, and that this one does not read: each plan would say it is unknown. */
+function notRead(what: string): OutputProps {
+  return output(
+    { $hcl: 'literal', value: null },
+    `Always null: API Gateway makes ${what} from the document, and reading its id would leave it unknown in each plan. data "aws_api_gateway_resource" reads the resource by its path.`,
+  );
+}
 
 const HTTP_OUTPUTS: Record<string, OutputProps> = {
   integration_id: output(
@@ -160,9 +157,11 @@ function publicOperations(kind: ApiKind): OutputProps {
         object([
           { key: 'method', value: raw('operation.method') },
           { key: 'path', value: raw('operation.path') },
-          ...key('try(local.api_key_required[id], var.api_key_required)'),
+          ...key('try(local.api_key_required[lookup(local.shadowed_by, id, id)], var.api_key_required)'),
         ]),
-        raw('try(local.authorizations[id], local.catch_all ? var.auth : "") == "NONE"'),
+        raw(
+          'try(local.authorizations[lookup(local.shadowed_by, id, id)], local.catch_all ? var.auth : "") == "NONE"',
+        ),
       ),
       forObject(
         ['id'],
@@ -184,7 +183,7 @@ function last(kind: ApiKind): Record<string, OutputProps> {
   return {
     operations: {
       ...output('local.operations', 'Operations of the app: method, path and tags of each by its id.', 'any'),
-      precondition: [NO_PROBLEMS, ADDRESSES_ARE_FILLED],
+      precondition: [NO_PROBLEMS, ADDRESSES_ARE_FILLED, POLICIES_FIT],
     },
     public_operations: publicOperations(kind),
     routes: output(

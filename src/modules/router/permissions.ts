@@ -1,15 +1,42 @@
 import { LambdaPermission } from '@cdktf/provider-aws/lib/lambda-permission';
 import type { ApiKind } from '../../api-kind';
-import { forObject, raw, text, type Value } from '../../hcl';
+import { call, conditional, forObject, raw, text, type Value } from '../../hcl';
 import type { ModuleStack } from '../../module-stack/module-stack';
 import { as } from '../../module-stack/token';
-import { sourceArn } from './functions';
 
 const FILE = 'lambda.tf';
 
-/** The permissions to call functions that are not of this module: those behind operations, and Lambda authorizers. */
+/** The permissions of API Gateway to call functions, made before the stage that calls by them and ended after it. */
+export const PERMISSION_IDS: Value = call(
+  'concat',
+  raw('[for permission in aws_lambda_permission.api : permission.id]'),
+  raw('[for permission in aws_lambda_permission.existing : permission.id]'),
+  raw('[for permission in aws_lambda_permission.authorizer : permission.id]'),
+);
+
+/**
+ * The permissions to call functions: those of this module, those behind operations that exist already, and Lambda
+ * authorizers.
+ */
 export function addPermissions(stack: ModuleStack, kind: ApiKind): void {
-  const caller = `module.${kind}_api.api_execution_arn`;
+  stack.locals(
+    {
+      functions: {
+        value: raw('module.function'),
+        comment: 'Read once: each mention of a module looks at all of its instances.',
+      },
+    },
+    { file: FILE },
+  );
+  permission(stack, 'api', {
+    forEach: raw('local.function_names'),
+    statementPrefix: 'AllowExecutionFromAPIGateway-',
+    functionName: raw('local.functions[each.key].function_name'),
+    qualifier: raw('local.functions[each.key].alias_name'),
+    source: sourceArn(kind),
+    comment:
+      'One action covers buffered and streamed calls. A change makes the new permission first: calls go on meanwhile.',
+  });
   permission(stack, 'existing', {
     forEach: forObject(
       ['id', 'kind'],
@@ -18,9 +45,10 @@ export function addPermissions(stack: ModuleStack, kind: ApiKind): void {
       raw('local.integration_config[id].arn'),
       raw('kind == "lambda" && lookup(local.integration_config[id], "create_permission", true)'),
     ),
-    statementId: text`AllowExecutionFrom-${'local.name'}-${'local.operations[each.key].function'}`,
+    statementPrefix: raw('local.permitted_operations[each.key]'),
+    ...CALLED,
     source: sourceArn(kind),
-    comment: 'Functions that exist already: by their ARN, or that of an alias.',
+    comment: 'Functions that exist already: by their ARN or name, or that of an alias.',
   });
   permission(stack, 'authorizer', {
     forEach: forObject(
@@ -30,35 +58,58 @@ export function addPermissions(stack: ModuleStack, kind: ApiKind): void {
       raw('lookup(authorizer, "lambda_arn", "")'),
       raw('contains(keys(authorizer), "lambda_arn") && !contains(keys(authorizer), "credentials")'),
     ),
-    statementId: text`AllowExecutionFrom-${'local.name'}-authorizer-${'each.key'}`,
-    source: text`${caller}/authorizers/*`,
+    statementPrefix: raw('local.permitted_authorizers[each.key]'),
+    ...CALLED,
+    source: text`${`module.${kind}_api.api_execution_arn`}/authorizers/*`,
     comment: 'The functions that authorizers ask.',
   });
 }
 
+/** The function of an ARN, and the alias or version behind it. */
+const CALLED = {
+  functionName: raw('try(join(":", slice(split(":", each.value), 0, 7)), each.value)'),
+  qualifier: raw('try(split(":", each.value)[7], null)'),
+};
+
 interface PermissionProps {
   readonly forEach: Value;
-  readonly statementId: Value;
+  /** Text that the id of the statement begins with: 74 characters, AWS takes 100 and the suffix has 26. */
+  readonly statementPrefix: Value;
+  readonly functionName: Value;
+  readonly qualifier: Value;
   readonly source: Value;
   readonly comment: string;
 }
 
-function permission(
-  stack: ModuleStack,
-  name: string,
-  { forEach, statementId, source, comment }: PermissionProps,
-): void {
+function permission(stack: ModuleStack, name: string, props: PermissionProps): void {
+  const { forEach, statementPrefix, functionName, qualifier, source, comment } = props;
   stack.add(
     LambdaPermission,
     name,
     {
-      statementId: as.string(statementId),
+      statementIdPrefix: as.string(statementPrefix),
       action: 'lambda:InvokeFunction',
-      functionName: as.string(raw('join(":", slice(split(":", each.value), 0, 7))')),
-      qualifier: as.string(raw('try(split(":", each.value)[7], null)')),
+      functionName: as.string(functionName),
+      qualifier: as.string(qualifier),
       principal: 'apigateway.amazonaws.com',
       sourceArn: as.string(source),
+      lifecycle: { createBeforeDestroy: true },
     },
     { file: FILE, forEach, comment },
+  );
+}
+
+/** A function of one operation may be called for that operation only. */
+function sourceArn(kind: ApiKind): Value {
+  const api = `module.${kind}_api.api_execution_arn`;
+  if (kind === 'http') return text`${api}/*/*`;
+  return conditional(
+    raw('each.key == "$router"'),
+    text`${api}/*/*`,
+    call('join', '', [
+      text`${api}/*/`,
+      raw('try(local.operations[each.key].method, "*")'),
+      raw('replace(try(local.operations[each.key].route, "/*"), "/{[^}]*}/", "*")'),
+    ]),
   );
 }

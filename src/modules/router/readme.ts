@@ -66,6 +66,8 @@ function notes(name: string, call: string, rest: boolean, operation: string): Ma
   (Mangum) without the adapter.
 - **One list of origins.** \`cors_allow_origins\` is what the gateway allows and what the app gets as \`ALLOWED_ORIGINS\`;
   \`CORS_ALLOW_CREDENTIALS\` and \`CORS_EXPOSE_HEADERS\` tell it the rest.
+- **A domain that several APIs share.** \`domain_creation_enabled = false\` maps the API to a domain that is there, below
+  \`domain_base_path\`; the app keeps its own paths, and \`terragate_asgi.py\` of the package tells it what stands before them.
 - **Two instances** in one account and region need two names: set \`name\` or \`name_prefix\`.
 ${rest ? OF_REST : OF_HTTP}
 
@@ -73,8 +75,8 @@ ${rest ? OF_REST : OF_HTTP}
 
 ${codeBlock('hcl', print(isolatedCall(name, call, operation)))}
 
-\`integration_pattern = "isolated"\` gives each operation a function, a role and a log group of its own; \`operations\` sets single
-ones: their function, who may call them, or what answers in place of the app. \`routes = "operations"\` leaves nothing reachable
+\`integration_pattern = "isolated"\` gives each operation a function of its own. They share a role and a log group, but for operations
+that ask for more (\`function_roles\`, \`function_log_groups\`, \`function_aliases_enabled\`). \`operations\` sets single ones: their function, who may call them, or what answers in place of the app. \`routes = "operations"\` leaves nothing reachable
 that is no operation. A wrong name, or a setting that does not fit, fails the plan; \`public_operations\` tells what is open.
 
 ### Granting the function more
@@ -89,6 +91,8 @@ ${codeBlock('hcl', print(byStage(name, call)))}`;
 const OF_REST =
   markdown.raw(`- **Streaming.** Answers reach the caller as the app gives them, for up to \`timeout\` seconds (900 at the most). A Python
   handler gives whole answers, for which API Gateway waits 29 seconds.
+- **The cache** (\`cache_cluster_size\`) keeps answers of the operations with \`caching_enabled = true\` and of no other, by a key of
+  their parameters and what tells their callers apart.
 - **Access log.** Apply \`api-gateway-account\` once for each account and region, then set \`access_log_enabled\`.`);
 
 const OF_HTTP = markdown.raw(

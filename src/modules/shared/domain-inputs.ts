@@ -31,9 +31,16 @@ export const DOMAIN_INPUTS: Inputs = {
       ),
     ],
   },
+  domain_creation_enabled: {
+    description:
+      'Whether the domain is made. false: domain_name is there already, as one that several APIs share, and only its mapping to this API is made; certificates and DNS are those of the domain then.',
+    nullMeans: 'when domain_name is given',
+    type: 'bool',
+    default: null,
+  },
   domain_base_path: {
     description:
-      'First part of the path under domain_name that leads to this API, such as orders, for domains that several APIs share.',
+      'First part of the path under domain_name that leads to this API, such as orders, for domains that several APIs share. A router module tells its functions (AWS_LWA_REMOVE_BASE_PATH, TERRAGATE_BASE_PATH): the paths of the app stay its own.',
     nullMeans: 'all of the domain',
     type: 'string',
     default: null,
@@ -77,6 +84,20 @@ export const DOMAIN_INPUTS: Inputs = {
       matchesOrNull('mutual_tls_truststore_version', '^[^ ]+$', 'give the version id of the object in S3.'),
     ],
   },
+  ownership_verification_certificate_arn: {
+    description:
+      'ARN of a public certificate (AWS Certificate Manager) of domain_name that shows AWS who owns it. Needed beside mutual_tls_truststore_uri where certificate_arn was imported, or is of a private authority.',
+    nullMeans: 'certificate_arn is a public certificate of AWS Certificate Manager',
+    type: 'string',
+    default: null,
+    validation: [
+      matchesOrNull(
+        'ownership_verification_certificate_arn',
+        '^arn:[^:]+:acm:.+:certificate/',
+        'give the ARN of a certificate, arn:aws:acm:<region>:<account>:certificate/<id>.',
+      ),
+    ],
+  },
   hosted_zone_id: {
     description: 'Id of the hosted zone (Route 53) that gets an alias record for domain_name.',
     nullMeans: 'no record is made',
@@ -99,25 +120,48 @@ export const DOMAIN_INPUTS: Inputs = {
   },
 };
 
-/** The locals that the rules and the DNS record read. */
+/** The inputs about what a domain is, beside its name and its mapping. */
+const OF_DOMAIN = {
+  certificate_arn: raw('var.certificate_arn != null'),
+  hosted_zone_id: raw('local.domain_record'),
+  mutual_tls_truststore_uri: raw('var.mutual_tls_truststore_uri != null'),
+  mutual_tls_truststore_version: raw('var.mutual_tls_truststore_version != null'),
+  ownership_verification_certificate_arn: raw('var.ownership_verification_certificate_arn != null'),
+};
+
+/** The locals that the rules, the domain and the DNS record read. */
 export const DOMAIN_LOCALS: Readonly<Record<string, LocalProps>> = {
   domain_record: raw(
     'var.domain_record_enabled == null ? var.hosted_zone_id != null : var.domain_record_enabled',
   ),
+  creates_domain: raw(
+    'var.domain_creation_enabled == null ? var.domain_name != null : var.domain_creation_enabled',
+  ),
+  has_domain: {
+    value: raw('var.domain_creation_enabled == null ? var.domain_name != null : true'),
+    comment: 'A name that only the apply knows is one where domain_creation_enabled says so.',
+  },
   domain_only: {
     value: forTuple(
       ['name', 'given'],
       {
-        certificate_arn: raw('var.certificate_arn != null'),
+        ...OF_DOMAIN,
         domain_base_path: raw('var.domain_base_path != null'),
-        hosted_zone_id: raw('local.domain_record'),
-        mutual_tls_truststore_uri: raw('var.mutual_tls_truststore_uri != null'),
-        mutual_tls_truststore_version: raw('var.mutual_tls_truststore_version != null'),
+        domain_creation_enabled: raw('var.domain_creation_enabled != null'),
       },
       raw('name'),
       raw('given'),
     ),
     comment: 'The inputs given that say something of a domain.',
+  },
+  creation_only: {
+    value: forTuple(
+      ['name', 'given'],
+      { ...OF_DOMAIN, domain_security_policy: raw('var.domain_security_policy != "TLS_1_2"') },
+      raw('name'),
+      raw('given'),
+    ),
+    comment: 'Those that say something of a domain that this module makes.',
   },
 };
 
@@ -149,6 +193,14 @@ export function domainRules(rest: boolean): Rule[] {
       ),
     },
     {
+      condition: raw('local.creates_domain || var.domain_name == null || length(local.creation_only) == 0'),
+      message: message(
+        'domain_creation_enabled is false and ',
+        'join(", ", local.creation_only)',
+        ' would do nothing: they are those of whoever made the domain. Leave them out, or let this module make the domain.',
+      ),
+    },
+    {
       condition: raw('var.mutual_tls_truststore_uri == null || var.disable_execute_api_endpoint'),
       message:
         'mutual_tls_truststore_uri is given and disable_execute_api_endpoint is false: callers without a certificate would go around the domain by the execute-api address. Set disable_execute_api_endpoint to true.',
@@ -157,6 +209,13 @@ export function domainRules(rest: boolean): Rule[] {
       condition: raw('var.mutual_tls_truststore_version == null || var.mutual_tls_truststore_uri != null'),
       message:
         'mutual_tls_truststore_version is given and mutual_tls_truststore_uri is null: give the address too, or leave the version out.',
+    },
+    {
+      condition: raw(
+        'var.ownership_verification_certificate_arn == null || var.mutual_tls_truststore_uri != null',
+      ),
+      message:
+        'ownership_verification_certificate_arn is given and mutual_tls_truststore_uri is null: AWS takes it beside mutual TLS alone. Give the truststore too, or leave the certificate out.',
     },
     ...(rest ? REST_RULES : HTTP_RULES),
   ];
@@ -175,7 +234,7 @@ const REST_RULES: readonly Rule[] = [
   },
   {
     condition: raw(
-      'var.domain_name == null || var.endpoint_type != "EDGE" || can(regex(":acm:(us-east-1|us-gov-west-1|cn-[a-z]+-1):", var.certificate_arn))',
+      '!local.creates_domain || var.endpoint_type != "EDGE" || can(regex(":acm:(us-east-1|us-gov-west-1|cn-[a-z]+-1):", var.certificate_arn))',
     ),
     message: message(
       'certificate_arn is ',

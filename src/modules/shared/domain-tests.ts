@@ -2,6 +2,7 @@ import type { ApiKind } from '../../api-kind';
 import { type Run, rejects } from './module-test';
 
 const CERTIFICATE = 'arn:aws:acm:eu-west-1:123456789012:certificate/0a1b';
+const PUBLIC = 'arn:aws:acm:eu-west-1:123456789012:certificate/9f9e';
 const DOMAIN = { domain_name: 'api.example.com', certificate_arn: CERTIFICATE };
 const MUTUAL = {
   ...DOMAIN,
@@ -54,6 +55,40 @@ export function domainRuns(kind: ApiKind): Run[] {
       ],
     },
     {
+      name: 'an_existing_domain_gets_a_mapping_and_nothing_else',
+      variables: {
+        domain_name: 'api.example.com',
+        domain_creation_enabled: false,
+        domain_base_path: 'orders',
+      },
+      asserts: [
+        {
+          that: `${mapping}[0].domain_name == "api.example.com" && ${mapping}[0].${path} == "orders"`,
+          otherwise: 'The domain does not lead to the stage.',
+        },
+        {
+          that: `length(${domain}) + length(aws_route53_record.domain) == 0 && output.domain_name_target == null`,
+          otherwise: 'A domain that is there is made again.',
+        },
+        {
+          that: 'output.domain_url == "https://api.example.com/orders"',
+          otherwise: 'The address under the domain is wrong.',
+        },
+      ],
+    },
+    {
+      name: 'an_imported_certificate_is_verified_by_a_public_one',
+      variables: { ...MUTUAL, ownership_verification_certificate_arn: PUBLIC },
+      asserts: [
+        {
+          that: rest
+            ? `${domain}[0].ownership_verification_certificate_arn == "${PUBLIC}"`
+            : `endswith(${domain}[0].domain_name_configuration[0].ownership_verification_certificate_arn, "/9f9e")`,
+          otherwise: 'AWS would refuse the domain.',
+        },
+      ],
+    },
+    {
       name: 'a_hosted_zone_gets_a_record',
       variables: { ...DOMAIN, hosted_zone_id: 'Z0123456789ABC' },
       asserts: [
@@ -85,6 +120,18 @@ export function domainRuns(kind: ApiKind): Run[] {
       'a record without a zone',
       { ...DOMAIN, domain_record_enabled: true },
       'aws_route53_record.domain',
+    ),
+    rejects('a certificate of an existing domain', { ...DOMAIN, domain_creation_enabled: false }, api),
+    rejects(
+      'a record of an existing domain',
+      { domain_name: 'api.example.com', domain_creation_enabled: false, hosted_zone_id: 'Z0123456789ABC' },
+      api,
+    ),
+    rejects('an existing domain without a name', { domain_creation_enabled: false }, api),
+    rejects(
+      'proof of ownership without mutual TLS',
+      { ...DOMAIN, ownership_verification_certificate_arn: PUBLIC },
+      api,
     ),
     rejects('a version of no truststore', { ...DOMAIN, mutual_tls_truststore_version: '1' }, api),
     ...(rest ? restRuns(domain, api) : [rejects('an old TLS', { domain_security_policy: 'TLS_1_0' }, api)]),

@@ -12,7 +12,12 @@ import { CERTIFICATE_RULE, RECORD_RULE } from './domain-inputs';
 import { preconditions } from './preconditions';
 
 const FILE = 'domain.tf';
-const COUNT = 'var.domain_name == null ? 0 : 1';
+const COUNT = 'local.creates_domain ? 1 : 0';
+const MAPPING_COUNT = 'local.has_domain ? 1 : 0';
+
+/** The name of the domain: of the resource, where there is one, so that the mapping waits for it. */
+const domainName = (type: string) =>
+  as.string(raw(`local.creates_domain ? one(${type}.this[*].domain_name) : var.domain_name`));
 
 /** The parts of a domain that both kinds of API share. */
 function locals(rest: boolean) {
@@ -45,6 +50,7 @@ export function addRestDomain(stack: ModuleStack, apiId: string): void {
       domainName: as.string(raw('var.domain_name')),
       certificateArn: as.string(raw(`${edge} ? var.certificate_arn : null`)),
       regionalCertificateArn: as.string(raw(`${edge} ? null : var.certificate_arn`)),
+      ownershipVerificationCertificateArn: as.string(raw('var.ownership_verification_certificate_arn')),
       securityPolicy: as.string(raw('var.domain_security_policy')),
       endpointConfiguration: { types: as.list([raw('var.endpoint_type')]) },
       tags: as.map(raw('var.tags')),
@@ -57,10 +63,10 @@ export function addRestDomain(stack: ModuleStack, apiId: string): void {
     ApiGatewayBasePathMapping,
     'this',
     {
-      count: as.number(raw(COUNT)),
+      count: as.number(raw(MAPPING_COUNT)),
       apiId,
       stageName: as.string(raw('aws_api_gateway_stage.this[0].stage_name')),
-      domainName: as.string(raw('aws_api_gateway_domain_name.this[0].domain_name')),
+      domainName: domainName('aws_api_gateway_domain_name'),
       basePath: as.string(raw('var.domain_base_path')),
     },
     { file: FILE },
@@ -80,6 +86,7 @@ export function addHttpDomain(stack: ModuleStack, apiId: string): void {
       domainNameConfiguration: {
         certificateArn: as.string(raw('var.certificate_arn')),
         endpointType: 'REGIONAL',
+        ownershipVerificationCertificateArn: as.string(raw('var.ownership_verification_certificate_arn')),
         securityPolicy: as.string(raw('var.domain_security_policy')),
       },
       tags: as.map(raw('var.tags')),
@@ -92,10 +99,10 @@ export function addHttpDomain(stack: ModuleStack, apiId: string): void {
     Apigatewayv2ApiMapping,
     'this',
     {
-      count: as.number(raw(COUNT)),
+      count: as.number(raw(MAPPING_COUNT)),
       apiId,
       stage: as.string(raw('aws_apigatewayv2_stage.this.id')),
-      domainName: as.string(raw('aws_apigatewayv2_domain_name.this[0].domain_name')),
+      domainName: domainName('aws_apigatewayv2_domain_name'),
       apiMappingKey: as.string(raw('var.domain_base_path')),
     },
     { file: FILE },
@@ -120,7 +127,7 @@ function addRecord(stack: ModuleStack): void {
     Route53Record,
     'domain',
     {
-      count: as.number(raw('var.domain_name != null && local.domain_record ? 1 : 0')),
+      count: as.number(raw('local.creates_domain && local.domain_record ? 1 : 0')),
       zoneId: as.string(raw('var.hosted_zone_id')),
       name: as.string(raw('var.domain_name')),
       type: 'A',
@@ -138,11 +145,12 @@ function addRecord(stack: ModuleStack): void {
 export const DOMAIN_OUTPUTS: Readonly<Record<string, OutputProps>> = {
   domain_name_target: {
     value: raw('local.domain_target'),
-    description: 'Name that an alias or CNAME record of the domain has to lead to; null without a domain.',
+    description:
+      'Name that an alias or CNAME record of the domain has to lead to; null where this module makes no domain.',
   },
   domain_name_zone_id: {
     value: raw('local.domain_zone_id'),
-    description: 'Id of the zone of that name, for an alias record; null without a domain.',
+    description: 'Id of the zone of that name, for an alias record; null where this module makes no domain.',
   },
   domain_url: {
     value: conditional(

@@ -155,6 +155,13 @@ export function functionInputs(longest: number): Inputs {
       nullable: false,
       validation: [between('timeout', 1, longest, 'seconds')],
     },
+    ephemeral_storage_size: {
+      description: 'Size of the folder /tmp of each environment of the function in MB.',
+      type: 'number',
+      default: 512,
+      nullable: false,
+      validation: [between('ephemeral_storage_size', 512, 10240, 'MB')],
+    },
     reserved_concurrency: {
       description:
         'Requests that the function works on at once at the most, kept free for it; -1: no limit of its own.',
@@ -234,6 +241,34 @@ export function functionInputs(longest: number): Inputs {
           'env_kms_key_arn',
           '^arn:[^:]+:kms:[^:]+:[0-9]{12}:key/.+$',
           'give the ARN of a KMS key, arn:aws:kms:<region>:<account>:key/<id>.',
+        ),
+      ],
+    },
+    dead_letter_target_arn: {
+      description:
+        'ARN of the queue (SQS) or topic (SNS) that gets the events of invocations which failed, of those that wait for no answer: API Gateway waits, other services do not. The role of the function may send to it.',
+      nullMeans: 'such events are lost',
+      type: 'string',
+      default: null,
+      validation: [
+        matchesOrNull(
+          'dead_letter_target_arn',
+          '^arn:[^:]+:(sqs|sns):[^:]+:[0-9]+:[A-Za-z0-9_-]+$',
+          'give the ARN of a queue or a topic, none with .fifo, arn:aws:sqs:<region>:<account>:<name>.',
+        ),
+      ],
+    },
+    code_signing_config_arn: {
+      description:
+        'ARN of the code signing configuration that packages have to satisfy. A signed package comes from S3.',
+      nullMeans: 'signatures are not checked',
+      type: 'string',
+      default: null,
+      validation: [
+        matchesOrNull(
+          'code_signing_config_arn',
+          '^arn:[^:]+:lambda:[^:]+:[0-9]+:code-signing-config:csc-.+$',
+          'give the ARN of a code signing configuration, arn:aws:lambda:<region>:<account>:code-signing-config:csc-<id>.',
         ),
       ],
     },

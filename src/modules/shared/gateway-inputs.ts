@@ -43,6 +43,24 @@ const RETENTION = [
   0, 1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288, 3653,
 ];
 
+/** The input for what the stage waits for. */
+export const STAGE_DEPENDS_ON: Inputs = {
+  stage_depends_on: {
+    description:
+      'Values of what has to be there before the stage serves a change, such as the ids of permissions to call functions. What they come from is removed after the stage has moved on.',
+    type: 'any',
+    default: [],
+    nullable: false,
+    validation: [
+      {
+        condition: raw('can(concat(var.stage_depends_on, []))'),
+        message:
+          'stage_depends_on is no list: give the ids of resources, such as [aws_lambda_permission.this.id].',
+      },
+    ],
+  },
+};
+
 /** The inputs for the logs of an API. */
 export const LOG_INPUTS: Inputs = {
   log_retention_in_days: {

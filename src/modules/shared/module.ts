@@ -14,8 +14,24 @@ export interface Module {
   readonly data?: Readonly<Record<string, unknown>>;
   /** Checks that only the app makes, although its document asks for them. @default - nothing */
   readonly skipped?: readonly Remark[];
-  /** Operations that can't be routes of their own, with the reason. @default - none */
-  readonly unroutable?: readonly Remark[];
+  /** The operations that can't have routes. @default - all can */
+  readonly withoutRoute?: OperationsWithoutRoute;
+}
+
+/** An operation that can't have a route, with the reason. */
+export interface UnroutedOperation extends Remark {
+  /** Id of the operation. */
+  readonly id: string;
+}
+
+/** The operations of a router module that can't have routes, and the ways that there are with them. */
+export interface OperationsWithoutRoute {
+  /** The operations, each with the reason. */
+  readonly operations: readonly UnroutedOperation[];
+  /** Whether isolated functions can be beside `/{proxy+}`, which serves these operations. */
+  readonly besideProxy: boolean;
+  /** The ways to an API whose plan passes, as HCL in words, one after the other. */
+  readonly ways: readonly string[];
 }
 
 /** Something of the app that the module does not do. */

@@ -1,10 +1,50 @@
+import { call, forObject, forTuple, raw, text } from '../../hcl';
 import { type Run, rejects } from './module-test';
+
+/** Statements of some 150 characters each, with the ARN of the API in them. */
+const manyStatements = (count: number) =>
+  forTuple(['i'], raw(`range(${count})`), {
+    Effect: 'Allow',
+    Principal: '*',
+    Resource: text`execute-api:/prod/GET/orders/and/a/long/path/to/one/of/them/${'1000 + i'}`,
+  });
+
+/** A document with eleven authorizers, beside a scheme that needs none. */
+const AUTHORIZERS = {
+  openapi: '3.0.1',
+  info: { title: 'orders', version: '1.0' },
+  paths: {},
+  components: {
+    securitySchemes: call(
+      'merge',
+      { IAM: { type: 'apiKey' } },
+      forObject(['i'], raw('range(11)'), text`authorizer${'i'}`, {
+        type: 'apiKey',
+        'x-amazon-apigateway-authorizer': { type: 'token' },
+      }),
+    ),
+  },
+};
 
 const ACL = 'arn:aws:wafv2:us-east-1:123456789012:regional/webacl/orders/0a1b';
 const ALL = 'aws_api_gateway_method_settings.this[0].settings[0]';
 const METHOD = 'aws_api_gateway_method_settings.method';
 const STAGE = 'aws_api_gateway_stage.this[0]';
 const POLICY = 'jsondecode(aws_api_gateway_rest_api_policy.this[0].policy).Statement';
+/** A document whose methods have keys for the cache. */
+const KEYED = {
+  openapi: '3.0.1',
+  info: { title: 'orders', version: '1.0' },
+  paths: {
+    '/': { get: { responses: {}, 'x-amazon-apigateway-integration': { cacheKeyParameters: [] } } },
+    '/orders/{id}': {
+      get: {
+        responses: {},
+        'x-amazon-apigateway-integration': { cacheKeyParameters: ['method.request.path.id'] },
+      },
+    },
+  },
+};
 const OPEN = { Effect: 'Allow', Principal: '*' };
 
 /** Runs about what hangs on a REST stage, and about its policy by statements. */
@@ -45,16 +85,34 @@ export const STAGE_RUNS: readonly Run[] = [
     ],
   },
   {
-    name: 'the_cache_is_encrypted',
-    variables: { cache_cluster_size: '0.5', cache_ttl_in_seconds: 60 },
+    name: 'the_cache_keeps_what_is_named_and_nothing_else',
+    variables: {
+      body: KEYED,
+      cache_cluster_size: '0.5',
+      cache_ttl_in_seconds: 60,
+      method_caching: { '/orders/{id}/GET': { ttl_in_seconds: null }, '/GET': { ttl_in_seconds: 5 } },
+      method_throttling: { '/GET': { rate_limit: 2, burst_limit: 3 } },
+    },
     asserts: [
       {
         that: `${STAGE}.cache_cluster_enabled && ${STAGE}.cache_cluster_size == "0.5"`,
         otherwise: 'The stage has no cache.',
       },
       {
-        that: `${ALL}.caching_enabled && ${ALL}.cache_data_encrypted && ${ALL}.cache_ttl_in_seconds == 60`,
-        otherwise: 'The cache is not used, not encrypted, or keeps answers for another time.',
+        that: `!${ALL}.caching_enabled && ${METHOD}["/orders/{id}/GET"].settings[0].caching_enabled`,
+        otherwise: 'The cache keeps what nobody named, or not what was named.',
+      },
+      {
+        that: `${METHOD}["/orders/{id}/GET"].settings[0].cache_data_encrypted && ${METHOD}["/orders/{id}/GET"].settings[0].cache_ttl_in_seconds == 60`,
+        otherwise: 'The cache is not encrypted, or keeps answers for another time.',
+      },
+      {
+        that: `${METHOD}["/orders/{id}/GET"].settings[0].throttling_rate_limit == 10000`,
+        otherwise: 'A cached method has no limits.',
+      },
+      {
+        that: `${METHOD}["/GET"].settings[0].cache_ttl_in_seconds == 5 && ${METHOD}["/GET"].settings[0].throttling_rate_limit == 2`,
+        otherwise: 'A method with limits of its own is not cached as it was said.',
       },
     ],
   },
@@ -135,6 +193,57 @@ export const STAGE_RUNS: readonly Run[] = [
     { resource_policy_statements: OPEN },
     'var.resource_policy_statements',
   ),
+  rejects(
+    'a cached method without a cache',
+    { body: KEYED, method_caching: { '/GET': { ttl_in_seconds: null } } },
+    'aws_api_gateway_rest_api.this',
+  ),
+  rejects(
+    'a cached method without a key',
+    { cache_cluster_size: '0.5', method_caching: { '/GET': { ttl_in_seconds: null } } },
+    'aws_api_gateway_rest_api.this',
+  ),
+  rejects(
+    'a cached method that the document does not have',
+    { body: KEYED, cache_cluster_size: '0.5', method_caching: { '/{proxy+}/GET': { ttl_in_seconds: null } } },
+    'aws_api_gateway_rest_api.this',
+  ),
+  rejects(
+    'a cached method that is not GET',
+    { body: KEYED, cache_cluster_size: '0.5', method_caching: { '/orders/POST': { ttl_in_seconds: null } } },
+    'var.method_caching',
+  ),
+  rejects(
+    'a method that is cached for a day',
+    { body: KEYED, cache_cluster_size: '0.5', method_caching: { '/GET': { ttl_in_seconds: 86400 } } },
+    'var.method_caching',
+  ),
+  {
+    name: 'a_policy_that_is_as_long_as_aws_takes',
+    variables: { resource_policy_statements: manyStatements(40) },
+    asserts: [
+      {
+        that: 'local.policy_characters < 8192',
+        otherwise: 'The length of the policy is counted in another way.',
+      },
+    ],
+  },
+  rejects(
+    'a policy that is longer than AWS takes',
+    { resource_policy_statements: manyStatements(60) },
+    'aws_api_gateway_rest_api.this',
+  ),
+  {
+    name: 'a_longer_policy_that_aws_has_granted',
+    variables: { resource_policy_statements: manyStatements(60), resource_policy_quota: 16384 },
+    asserts: [{ that: 'local.policy_characters > 8192', otherwise: 'The policy is shorter.' }],
+  },
+  rejects('more authorizers than AWS takes', { body: AUTHORIZERS }, 'aws_api_gateway_rest_api.this'),
+  {
+    name: 'more_authorizers_that_aws_has_granted',
+    variables: { body: AUTHORIZERS, authorizer_quota: 11 },
+    asserts: [{ that: 'length(local.authorizer_names) == 11', otherwise: 'Authorizers are lost.' }],
+  },
   rejects('an unknown size of the cache', { cache_cluster_size: '1' }, 'var.cache_cluster_size'),
   rejects('a cache that keeps for a day', { cache_ttl_in_seconds: 86400 }, 'var.cache_ttl_in_seconds'),
   rejects('a web ACL of CloudFront', { web_acl_arn: ACL.replace('regional', 'global') }, 'var.web_acl_arn'),

@@ -13,6 +13,9 @@ from moto.apigatewayv2 import responses as http_responses
 from moto.apigatewayv2 import urls as http_urls
 
 
+CORS = {"allowOrigins", "allowMethods", "allowHeaders", "allowCredentials", "exposeHeaders", "maxAge"}
+
+
 def _import_http_api(self, body_str, fail_on_warnings):
     """moto removes the stages, follows no reference, and knows neither authorizers nor ANY."""
     document = yaml.safe_load(body_str)
@@ -69,7 +72,9 @@ def _import_http_api(self, body_str, fail_on_warnings):
     self.name = info.get("title") or self.name
     self.version = str(info["version"]) if "version" in info else self.version
     self.description = info.get("description", self.description)
-    self.cors_configuration = document.get("x-amazon-apigateway-cors") or None
+    self.cors_configuration = cors = document.get("x-amazon-apigateway-cors") or None
+    if unknown := set(cors or {}) - CORS:
+        raise http.BadRequestException(f"Unknown property of x-amazon-apigateway-cors: {', '.join(sorted(unknown))}")
 
 
 http.Api.import_api = _import_http_api

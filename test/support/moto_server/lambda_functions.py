@@ -1,21 +1,45 @@
 """Lambda functions: what moto does otherwise than AWS. Each docstring says what is wrong without it."""
 
+import json
+
 from documents import replaces
 from moto.awslambda import models as functions
+from moto.awslambda.exceptions import InvalidParameterValueException
+from moto.iam.models import iam_backends
 
 KEPT = ("DeadLetterConfig", "EphemeralStorage", "KMSKeyArn", "LoggingConfig", "SnapStart", "TracingConfig")
+
+
+def _refuse_dead_letters(account_id, spec, role):
+    """AWS asks whether the role may send to the target, which keeps no order."""
+    arn = (spec.get("DeadLetterConfig") or {}).get("TargetArn")
+    if not arn:
+        return
+    if arn.endswith(".fifo"):
+        raise InvalidParameterValueException(f"The target {arn} is not supported: it is a FIFO queue or topic.")
+    action = "sns:Publish" if arn.split(":")[2] == "sns" else "sqs:SendMessage"
+    policies = iam_backends[account_id]["aws"].get_role(role.rpartition("/")[2]).policies
+    statements = [one for text in policies.values() for one in json.loads(text)["Statement"]]
+    if not any(action in one["Action"] and arn in one["Resource"] for one in statements):
+        raise InvalidParameterValueException(
+            f"The provided execution role does not have permissions to call {action.split(':')[1]} on {arn}"
+        )
 
 
 @replaces(functions.LambdaFunction, "__init__")
 def _new_function(original, self, account_id, spec, *args, **kwargs):
     """moto forgets these settings of a function, and does not update others."""
+    _refuse_dead_letters(account_id, spec, spec["Role"])
     original(self, account_id, spec, *args, **kwargs)
     self.kept = {name: spec[name] for name in KEPT if spec.get(name)}
 
 
 @replaces(functions.LambdaFunction, "update_configuration")
 def _update_function(original, self, config_updates):
+    _refuse_dead_letters(self.account_id, config_updates, self.role)
     self.kept = {**self.kept, **{name: config_updates[name] for name in KEPT if name in config_updates}}
+    if not (self.kept.get("DeadLetterConfig") or {}).get("TargetArn"):  # "" takes it away
+        self.kept.pop("DeadLetterConfig", None)
     if "Environment" in config_updates and "Variables" not in config_updates["Environment"]:
         config_updates = {**config_updates, "Environment": {"Variables": {}}}
     original(self, config_updates)

@@ -2,6 +2,7 @@
 
 import copy
 import json
+import os
 
 from documents import ANY, METHODS, integration_of, operations, replaces
 from moto.apigateway import models as rest
@@ -48,7 +49,7 @@ def _patch_rest_api(original, self, patch_operations):
         elif name == "minimumCompressionSize":
             self.minimum_compression_size = int(value) if value not in (None, "") else None
         elif name == "policy":
-            self.policy = value or None
+            _patch_policy(self, value)
         elif name == "endpointConfiguration" and keys[:1] == ["types"]:
             self.endpoint_configuration = {**self.endpoint_configuration, "types": [value]}
         elif name == "endpointConfiguration":
@@ -56,6 +57,36 @@ def _patch_rest_api(original, self, patch_operations):
         else:
             rest_of_them.append(operation)
     original(self, rest_of_them)
+
+
+def _patch_policy(api, value):
+    """AWS writes the short form of an ARN out. TERRAGATE_PROVIDER_RESTORES=0 plays the AWS provider of 6.48 and newer, which
+    does not put the policy back that an import has cleared."""
+    cleared, api.cleared_policy = getattr(api, "cleared_policy", None), None
+    policy = _written_out(api, value)
+    if cleared and policy == cleared and os.environ.get("TERRAGATE_PROVIDER_RESTORES") == "0":
+        return
+    api.policy = policy
+
+
+def _written_out(api, policy):
+    text = json.dumps(json.loads(policy) if isinstance(policy, str) else policy) if policy else ""
+    arn = f"arn:aws:execute-api:{api.region_name}:{api.account_id}:{api.id}/"
+    return text.replace('"execute-api:/', f'"{arn}') or None
+
+
+@replaces(rest.APIGatewayBackend, "create_deployment")
+def _create_deployment(original, self, function_id, *args, **kwargs):
+    """moto keeps no snapshot: a deployment of AWS holds the policy that the API has at that time."""
+    deployment = original(self, function_id, *args, **kwargs)
+    deployment.policy = self.get_rest_api(function_id).policy
+    return deployment
+
+
+@replaces(rest.Deployment, "to_json")
+def _deployment_to_json(original, self):
+    """policyOfSnapshot is for tests: AWS tells it in an export of the stage."""
+    return {**original(self), "policyOfSnapshot": getattr(self, "policy", None)}
 
 
 @replaces(rest.APIGatewayBackend, "put_integration")
@@ -80,13 +111,36 @@ def _put_rest_api(original, self, function_id, api_doc, fail_on_warnings, mode="
             integration = integration_of(document, operation)
             if integration:
                 operation["x-amazon-apigateway-integration"] = integration
+                _refuse_unknown_keys(operation, integration)
             kept["any" if name == ANY else name] = operation
     if mode == "overwrite":
         api.authorizers, api.request_validators, api.gateway_responses, api.models = {}, {}, {}, {}
+    root_id = api.get_resource_for_path("/").id
     answer = original(self, function_id, document, fail_on_warnings, mode)
-    api.root_resource_id = api.get_resource_for_path("/").id
+    _keep_root(api, root_id)
     _put_rest_settings(self, api, api_doc)
     return answer
+
+
+def _refuse_unknown_keys(operation, integration):
+    """A key of the cache is one of the parameters that the method declares."""
+    declared = {
+        f"method.request.{ {'query': 'querystring'}.get(parameter['in'], parameter['in']) }.{parameter['name']}"
+        for parameter in operation.get("parameters") or []
+    }
+    if unknown := set(integration.get("cacheKeyParameters") or []) - declared:
+        raise rest.BadRequestException(f"Invalid cache key parameter specified: {', '.join(sorted(unknown))}")
+
+
+def _keep_root(api, root_id):
+    """moto gives the root another id with each import."""
+    root = api.get_resource_for_path("/")
+    if root.id != root_id:
+        for child in api.resources.values():
+            child.parent_id = root_id if child.parent_id == root.id else child.parent_id
+        api.resources[root_id] = api.resources.pop(root.id)
+        root.id = root_id
+    api.root_resource_id = root_id
 
 
 def _put_rest_settings(backend, api, document):
@@ -96,7 +150,7 @@ def _put_rest_settings(backend, api, document):
     api.description = info.get("description", api.description)
     api.binaryMediaTypes = list(document.get("x-amazon-apigateway-binary-media-types") or api.binaryMediaTypes)
     api.api_key_source = document.get("x-amazon-apigateway-api-key-source") or api.api_key_source
-    api.policy = document.get("x-amazon-apigateway-policy") or api.policy
+    api.cleared_policy, api.policy = api.policy, _written_out(api, document.get("x-amazon-apigateway-policy"))
     size = document.get("x-amazon-apigateway-minimum-compression-size")
     api.minimum_compression_size = api.minimum_compression_size if size is None else size
     for kind, response in (document.get("x-amazon-apigateway-gateway-responses") or {}).items():

@@ -67,17 +67,29 @@ def _patch_usage_plan(original, self, patch_operations):
 
 @replaces(rest_responses.APIGatewayResponse, "create_domain_name")
 def _create_domain_name(original, self):
-    """moto forgets the truststore of a domain."""
+    """moto forgets the truststore of a domain, and the certificate that shows who owns it."""
     status, headers, body = original(self)
     domain = self.backend.get_domain_name(json.loads(body)["domainName"])
     domain.mutual_tls = self._get_param("mutualTlsAuthentication")
+    domain.ownership = self._get_param("ownershipVerificationCertificateArn")
+    _refuse_ownership_without_tls(domain)
     return status, headers, json.dumps(domain.to_json())
 
 
 @replaces(rest.DomainName, "to_json")
 def _domain_name_to_json(original, self):
     mutual_tls = getattr(self, "mutual_tls", None)
-    return {**original(self), **({"mutualTlsAuthentication": mutual_tls} if mutual_tls else {})}
+    ownership = getattr(self, "ownership", None)
+    return {
+        **original(self),
+        **({"mutualTlsAuthentication": mutual_tls} if mutual_tls else {}),
+        **({"ownershipVerificationCertificateArn": ownership} if ownership else {}),
+    }
+
+
+def _refuse_ownership_without_tls(domain):
+    if getattr(domain, "ownership", None) and not getattr(domain, "mutual_tls", None):
+        raise rest.BadRequestException("ownershipVerificationCertificateArn can only be set with mutual TLS")
 
 
 class ClientCertificate:
@@ -115,8 +127,11 @@ class RestOperations:
                 domain.regional_certificate_arn = value
             elif name == "certificateArn":
                 domain.certificate_arn = value
+            elif name == "ownershipVerificationCertificateArn":
+                domain.ownership = value
             else:
                 raise rest.BadRequestException(f"Invalid patch path {operation['path']}")
+        _refuse_ownership_without_tls(domain)
         return 200, {}, json.dumps(domain.to_json())
 
     def _certificates(self):

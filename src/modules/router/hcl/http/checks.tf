@@ -2,6 +2,11 @@ locals {
   # An HTTP API takes any token of the issuer where an operation has no scopes.
   scopes_open_unscoped = true
 
+  # An HTTP API has no API keys, and holds routes that begin with a variable beside /{proxy+}.
+  api_key_by_default = false
+  leading_variables  = []
+  http_ways          = []
+
   # The problems that only an HTTP API can have, one line each.
   api_problems = concat(
     (
@@ -19,7 +24,8 @@ locals {
       ? []
       : [join("", [
         "The operations need ${length(local.routed)} routes, and route_quota is ${var.route_quota}: ",
-        "ask AWS for more and give their number as route_quota, or set routes = \"proxy\".",
+        join(", or ", concat(["ask AWS for more and give their number as route_quota"], local.shared_proxy_ways)),
+        ".",
       ])]
     )
   )

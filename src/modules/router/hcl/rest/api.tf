@@ -57,7 +57,7 @@ locals {
             : { default = { description = "The answer of the app" } }
           )
         )
-        x-amazon-apigateway-integration = local.integrations[id]
+        x-amazon-apigateway-integration = merge(local.integrations[id], local.cache_integrations[id])
       },
       local.validation[id]
     )

@@ -2,8 +2,31 @@ locals {
   # A REST API asks for another token where an operation has no scopes: tokens with scopes do not open it.
   scopes_open_unscoped = false
 
+  # Whether callers of an operation need an API key where it does not say.
+  api_key_by_default = var.api_key_required
+
+  # The operations whose routes begin with a variable, which a REST API can not have beside /{proxy+}.
+  leading_variables = [
+    for id in local.routable : id if startswith(local.operations[id].route, "/{") && !contains(local.left_out, id)
+  ]
+
+  # The operations among them that have a route beside /{proxy+}.
+  leading_routed = [for id in local.leading_variables : id if local.catch_all && can(local.routed[id])]
+
+  # The settings that an HTTP API may not have.
+  rest_settings = ["api_key_required", "integration", "request_parameters", "request_validation", "response_transfer_mode"]
+
+  # The way to an HTTP API, where that can hold what this one can not and no setting is for a REST API alone.
+  http_ways = (
+    alltrue([for operation in values(local.without_route) : can(operation.http_api)])
+    && length(setintersection(local.used_settings, local.rest_settings)) == 0
+    ? ["use an HTTP API (\"kind\": \"http\" in terragate.json), which can hold them"]
+    : []
+  )
+
   # The problems that only a REST API can have, one line each.
   api_problems = concat(
+    local.cache_problems,
     [
       for key, streams in local.streams : join("", [
         "response_transfer_mode is STREAM and the handler of ${key == "$router" ? "the shared function" : "operations.${key}"} ",
@@ -29,16 +52,22 @@ locals {
       ]
     ]),
     [
-      for id, operation in local.routed :
-      "operations.${id} (${operation.path}) begins with a variable, which a REST API can not have beside /{proxy+}: set routes = \"operations\"."
-      if local.catch_all && startswith(operation.route, "/{")
+      for ids in length(local.leading_routed) == 0 ? [] : [local.leading_routed] : join("", [
+        "${join(", ", [for id in ids : "operations.${id} (${local.operations[id].path})"])} ",
+        length(ids) == 1 ? "begins" : "begin",
+        " with a variable, which a REST API can not have beside /{proxy+}: set ${local.operations_way}",
+        local.isolated && length(local.shared_proxy_ways) > 0 ? ", or set integration_pattern = \"shared\"" : "",
+        length(local.used_settings) == 0 ? ", or use an HTTP API (\"kind\": \"http\" in terragate.json)" : "",
+        ".",
+      ])
     ],
     (
-      local.catch_all || local.openapi.resources <= var.route_quota
+      (local.catch_all && !local.isolated) || local.openapi.resources <= var.route_quota
       ? []
       : [join("", [
         "The operations need ${local.openapi.resources} resources, and route_quota is ${var.route_quota}: ",
-        "ask AWS for more and give their number as route_quota, or set routes = \"proxy\".",
+        join(", or ", concat(["ask AWS for more and give their number as route_quota"], local.shared_proxy_ways)),
+        ".",
       ])]
     )
   )

@@ -18,6 +18,11 @@ locals {
   parameters = {
     for id, checks in local.request_validation : id => merge(
       {
+        for name in lookup(local.cache_keys, id, []) :
+        replace(replace(name, "/^querystring[.]/", "query|"), "/^header[.]/", "header|") => false
+        if !startswith(name, "path.")
+      },
+      {
         for name in try(local.operations[id].validate.parameters, []) :
         replace(replace(name, "/^querystring[.]/", "query|"), "/^header[.]/", "header|") => true
         if contains(["ALL", "PARAMETERS"], checks)

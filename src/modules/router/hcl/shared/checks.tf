@@ -34,6 +34,8 @@ locals {
     local.authorizer_problems,
     local.authorization_problems,
     local.detour_problems,
+    local.without_route_problems,
+    local.slash_problems,
     local.route_problems,
     local.api_problems
   )
@@ -210,19 +212,26 @@ locals {
         for shadowed in try(local.operations[id].shadows, []) : join("", [
           "operations.${id} asks for ${name}, and its path ${local.operations[id].path} takes requests of ${shadowed} ",
           "(${local.operations[shadowed].path}) too, which has no route of its own",
-          contains(keys(local.operations[shadowed]), "problem") ? " (${local.operations[shadowed].problem})" : "",
-          ": leave the authorization at ${var.auth}, or give ${shadowed} a route.",
+          (
+            can(local.unroutable[shadowed])
+            ? " (${local.operations[shadowed].problem}): leave the authorization at ${var.auth}, or answer ${id} by something that is not the app."
+            : ": leave the authorization at ${var.auth}, or give ${shadowed} a route."
+          ),
         ])
-        if name != var.auth && !can(local.routed[shadowed]) && contains(["router", "function", "lambda"], local.integration_kind[id])
+        if(
+          name != var.auth
+          && !can(local.routed[lookup(local.shadowed_by, shadowed, shadowed)])
+          && contains(["router", "function", "lambda"], local.integration_kind[id])
+        )
       ]
     ]),
     flatten([
       for id, settings in local.configured_beside_proxy : [
         for name in setintersection(keys(settings), ["authorization", "authorization_scopes", "api_key_required"]) : join("", [
           "operations.${id}.${name} would be no protection while routes is \"proxy\": callers could reach the app by another ",
-          "way of writing ${local.operations[id].path}, with what auth asks for. Set routes = \"operations\".",
+          "way of writing ${local.operations[id].path}, with what auth asks for. Set ${local.operations_way}.",
         ])
-        if contains(local.allowed_settings, name) && (
+        if contains(local.allowed_settings, name) && !can(local.unroutable[id]) && (
           name != "authorization" || (
             lookup(settings, "authorization", null) == null
             ? false
@@ -236,19 +245,25 @@ locals {
   # The routes.
   route_problems = concat(
     [
-      for id, operation in local.unroutable : join("", [
-        "operations.${id} (${operation.method} ${operation.path}) can not have a route of its own: ${operation.problem}. ",
-        "Set routes = \"proxy\", or leave the operation out with operations = { ${jsonencode(id)} = { enabled = false } }.",
+      for id, operation in local.preflighted : join("", [
+        "operations.${id} (OPTIONS ${operation.path}) has settings, and API Gateway answers OPTIONS itself while ",
+        "cors_allow_origins is not empty: leave the operation out, or set cors_allow_origins to [] and let the app answer.",
       ])
-      if(
-        coalesce(lookup(local.operation_config[id], "enabled", null), true)
-        && (!local.catch_all || length(local.operation_config[id]) > 0)
-      )
+      if length(local.operation_config[id]) > 0 && coalesce(lookup(local.operation_config[id], "enabled", null), true)
     ],
     [
-      for id, settings in local.configured_beside_proxy :
-      "operations.${id} is not enabled and routes is \"proxy\", by which it is reached nevertheless: set routes = \"operations\"."
-      if !coalesce(lookup(settings, "enabled", null), true)
+      for id, operation in local.without_route : join("", [
+        "operations.${id} has settings and can not have a route for them (${operation.method} ${operation.path}): ",
+        "${operation.problem}. Leave the settings of ${id} out: it is served by /{proxy+}.",
+      ])
+      if local.catch_all && length(local.operation_config[id]) > 0
+    ],
+    [
+      for id in local.left_out : join("", [
+        "operations.${id} is not enabled and routes is \"proxy\", by which it is reached nevertheless: ",
+        length(setsubtract(local.routable, local.left_out)) == 0 ? "leave enabled out." : "set ${local.operations_way}.",
+      ])
+      if local.catch_all
     ],
     flatten([
       for id, operation in local.routed : [
@@ -259,6 +274,7 @@ locals {
         if(
           !coalesce(lookup(local.operation_config[shadowed], "enabled", null), true)
           && !contains(keys(local.unroutable), shadowed)
+          && lookup(local.shadowed_by, shadowed, id) == id
           && contains(["router", "function", "lambda"], local.integration_kind[id])
         )
       ]
@@ -266,7 +282,11 @@ locals {
     (
       length(local.routed) > 0 || local.catch_all
       ? []
-      : ["The API would have no route: set routes = \"proxy\", or enable an operation."]
+      : [join("", [
+        "The API would have no route: ",
+        length(local.routable) == 0 ? local.proxy_ways[0] : "enable an operation, such as ${local.routable[0]}",
+        ".",
+      ])]
     )
   )
 }

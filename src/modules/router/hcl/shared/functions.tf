@@ -42,6 +42,7 @@ locals {
   environments = {
     for key, adapter in local.runs_adapter : key => merge(
       adapter ? { AWS_LWA_READINESS_CHECK_PROTOCOL = "tcp" } : {},
+      local.base_path_environment[key],
       var.env,
       lookup(local.operation_config[key], "env", {}),
       (
@@ -53,5 +54,80 @@ locals {
       ),
       local.app_environment
     )
+  }
+
+  # Settings by which an operation's function needs a role of its own: what it may do differs from the others.
+  role_settings = [
+    "dead_letter_target_arn",
+    "iam_policy_statements",
+    "lambda_tracing_enabled",
+    "permissions_boundary",
+    "vpc_security_group_ids",
+    "vpc_subnet_ids",
+  ]
+
+  # The functions with a role of their own. The shared function always has one.
+  has_own_role = {
+    for key in keys(local.function_names) : key => (
+      key == "$router"
+      || var.function_roles == "own"
+      || length(setintersection(keys(local.operation_config[key]), local.role_settings)) > 0
+    )
+  }
+
+  # The functions with a log group of their own.
+  has_own_log_group = {
+    for key in keys(local.function_names) : key => (
+      key == "$router"
+      || var.function_log_groups == "own"
+      || contains(keys(local.operation_config[key]), "log_retention_in_days")
+    )
+  }
+
+  # The functions that are called by an alias, which names a published version.
+  has_alias = {
+    for key in keys(local.function_names) : key => (
+      key == "$router"
+      || var.function_aliases_enabled
+      || var.snap_start
+      || length(setintersection(keys(local.operation_config[key]), ["canary", "snap_start"])) > 0
+    )
+  }
+
+  # What all functions may do, beside writing logs and traces.
+  app_statements = [
+    for statement in var.additional_iam_policy_statements : {
+      for key, value in statement : key => value
+      if value != null
+    }
+  ]
+
+  own_statements = {
+    for key, own in local.has_own_role :
+    key => concat(local.app_statements, lookup(local.operation_config[key], "iam_policy_statements", []))
+    if own
+  }
+
+  # The log groups that the shared role writes to: the one that its functions share, and their own.
+  shared_role_log_groups = concat(
+    aws_cloudwatch_log_group.functions[*].arn,
+    anytrue([for key, own in local.has_own_log_group : own && !local.has_own_role[key]]) ? [
+      join(":", [
+        "arn:${data.aws_partition.current.partition}:logs:${data.aws_region.current.id}",
+        "${data.aws_caller_identity.current.account_id}:log-group:/aws/lambda/${local.name}-*",
+      ])
+    ] : []
+  )
+
+  # The ARNs by which the API calls the functions of this module. Built of what is known, so that a plan shows the
+  # document: the stage waits for the functions.
+  function_arns = {
+    for key, name in local.function_names : key => join(":", concat(
+      [
+        "arn:${data.aws_partition.current.partition}:lambda:${data.aws_region.current.id}",
+        "${data.aws_caller_identity.current.account_id}:function:${name}",
+      ],
+      local.has_alias[key] ? ["live"] : []
+    ))
   }
 }

@@ -6,6 +6,9 @@ locals {
   # The operations that cannot have a route of their own.
   unroutable = { for id, operation in local.operations : id => operation if can(operation.problem) }
 
+  # The operations on the route of another one, from which their paths differ only in the slash at the end.
+  shadowed_by = { for id, operation in local.operations : id => operation.shadowed_by if can(operation.shadowed_by) }
+
   # The settings of each operation, and of the shared function ($router). Where a value is known only after an apply,
   # such as the ARN of a bucket in a policy, try() would give up on all settings: they are read by lookup().
   operation_config = merge(
@@ -24,6 +27,12 @@ locals {
     for id in toset(flatten([for id in keys(var.operations) : try(local.operations[id].shadows, [])])) : id => true
   }
 
+  # The app's own OPTIONS operations, while API Gateway answers OPTIONS: the preflight requests of pages are not signed.
+  preflighted = {
+    for id, operation in local.operations : id => operation
+    if operation.method == "OPTIONS" ? length(var.cors_allow_origins) > 0 : false
+  }
+
   # The operations with a route of their own. Beside the catch-all of the shared pattern, these are the configured
   # operations and the shadowed ones.
   routed = {
@@ -32,6 +41,8 @@ locals {
       (!local.catch_all || local.isolated || length(local.operation_config[id]) > 0 || can(local.shadowed[id]))
       && coalesce(lookup(local.operation_config[id], "enabled", null), true)
       && !can(operation.problem)
+      && !contains(keys(local.preflighted), id)
+      && !can(operation.shadowed_by)
     )
   }
 

@@ -1,0 +1,54 @@
+locals {
+  # What the ids of the statements begin with that let API Gateway call functions which exist already: those behind
+  # operations, and those that authorizers ask. Lambda takes 100 characters, and 26 follow.
+  permitted_operations = {
+    for id, kind in local.integration_kind :
+    id => "${substr("AllowExecutionFrom-${local.name}-${local.operations[id].function}", 0, 73)}-"
+    if kind == "lambda" && coalesce(lookup(local.integration_config[id], "create_permission", null), true)
+  }
+
+  permitted_authorizers = {
+    for name, authorizer in var.authorizers :
+    name => "${substr("AllowExecutionFrom-${local.name}-authorizer-${name}", 0, 73)}-"
+    if contains(keys(authorizer), "lambda_arn") && !contains(keys(authorizer), "credentials")
+  }
+
+  # The statement that each operation adds to the policy of an existing function, with an ARN as long as that of the API.
+  permission_statements = {
+    for id, statement in local.permitted_operations : id => jsonencode({
+      Sid       = "${statement}20260101000000000000000001"
+      Effect    = "Allow"
+      Principal = { Service = "apigateway.amazonaws.com" }
+      Action    = "lambda:InvokeFunction"
+      Resource  = local.integration_config[id].arn
+      Condition = {
+        ArnLike = {
+          "AWS:SourceArn" = join("", [
+            "arn:${data.aws_partition.current.partition}:execute-api:${data.aws_region.current.id}:123456789012:abcde12345",
+            local.permission_sources[id],
+          ])
+        }
+      }
+    })
+  }
+
+  # The existing functions, each with its operations, and the bytes of its policy with their statements.
+  permitted_functions = {
+    for id in keys(local.permission_statements) : local.integration_config[id].arn => id...
+  }
+
+  permission_bytes = {
+    for arn, ids in local.permitted_functions : arn => 51 + sum([for id in ids : 1 + length(local.permission_statements[id])])
+  }
+
+  # The functions whose policy would be too long. They are checked apart: an ARN may be known only after an apply.
+  crowded_functions = [
+    for arn, ids in local.permitted_functions : join("", [
+      "The function ${arn} answers ${length(ids)} operations, and the permissions for them have ${local.permission_bytes[arn]} ",
+      "bytes with no other one: Lambda takes 20480 for a function or an alias. Set create_permission = false in the integration ",
+      "of ${join(", ", slice(ids, 0, min(5, length(ids))))}${length(ids) > 5 ? " and the others" : ""}, and allow all of them by one ",
+      "aws_lambda_permission whose source_arn is the output api_execution_arn with /*/* behind it.",
+    ])
+    if local.permission_bytes[arn] > 20480
+  ]
+}

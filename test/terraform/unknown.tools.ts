@@ -1,0 +1,105 @@
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { dirname } from 'node:path';
+import { moduleFiles } from '../../src/emit';
+import { apiGatewayAccount } from '../../src/modules';
+import { describeOnAws } from '../support/on-aws';
+import { Terraform, type TerraformBinary } from '../support/terraform';
+import { Workspace } from '../support/workspace';
+import { writeModules } from './operations-roots';
+import { emptyPackage, moduleCall } from './package';
+
+/** A value of each type that only an apply knows: as a whole, or what is in it. */
+const MADE = 'terraform_data.made.output';
+const UNKNOWN: Readonly<Record<string, string>> = {
+  string: MADE,
+  number: `length(${MADE})`,
+  'list(string)': `split(",", ${MADE})`,
+  'map(string)': `{ KEY = ${MADE} }`,
+};
+
+/** Inputs that a plan has to know, and why. Flags (bool) are the others. */
+const KNOWN: Readonly<Record<string, string>> = {
+  integration_pattern: 'says which functions there are',
+  routes: 'says which functions there are',
+  function_roles: 'says how many roles there are',
+  function_log_groups: 'says how many log groups there are',
+  execution_log_level: 'says whether there is a log group',
+  lambda_source_dir: 'is read by the plan',
+  lambda_s3_bucket: 'needs lambda_s3_key beside it',
+  lambda_s3_key: 'needs lambda_s3_bucket beside it',
+  handler: 'says whether the adapter runs; the provider asks for it',
+  runtime: 'the provider asks for it',
+  endpoint_type: 'the provider asks for it',
+};
+
+/** What else an input needs where a plan does not know it. */
+const BESIDE: Readonly<Record<string, readonly string[]>> = {
+  role_arn: ['create_role = false'],
+  domain_name: [
+    'domain_creation_enabled = true',
+    'certificate_arn = "arn:aws:acm:us-east-1:123456789012:certificate/c"',
+  ],
+  hosted_zone_id: [
+    'domain_name = "api.example.com"',
+    'domain_record_enabled = true',
+    'certificate_arn = "arn:aws:acm:us-east-1:123456789012:certificate/c"',
+  ],
+  web_acl_arn: ['web_acl_enabled = true'],
+  resource_policy: ['resource_policy_enabled = true'],
+};
+
+// Each input of a module in a plan that does not know its value yet, as where it comes from a resource of the same root.
+describe.each(['terraform', 'terraform-1.5.7', 'tofu'] as const)(
+  'values that only an apply knows with %s',
+  (binary: TerraformBinary) => {
+    describeOnAws('on an emulated AWS', { tools: [binary] }, (aws) => {
+      const workspace = new Workspace(`unknown-${binary}`);
+      let zip: string;
+
+      beforeAll(() => {
+        writeModules(workspace);
+        for (const [path, text] of moduleFiles(apiGatewayAccount())) {
+          const file = workspace.at('modules', 'api-gateway-account', path);
+          mkdirSync(dirname(file), { recursive: true });
+          writeFileSync(file, text);
+        }
+        zip = emptyPackage(workspace);
+      });
+
+      test.each(['rest', 'http', 'api-gateway-account'])(
+        'are taken by each input of %s',
+        async (name) => {
+          const variables = readFileSync(workspace.at('modules', name, 'variables.tf'), 'utf8');
+          const inputs = [
+            ...variables.matchAll(/^variable "(\w+)" \{[\s\S]*?\n {2}type\s+= (\w+(?:\(\w+\))?)/gm),
+          ].flatMap(([, input = '', type = '']) =>
+            UNKNOWN[type] && !KNOWN[input] ? [[input, UNKNOWN[type]] as const] : [],
+          );
+          expect(inputs.length).toBeGreaterThan(name === 'api-gateway-account' ? 3 : 45);
+          const calls = inputs.map(([input, value]) =>
+            moduleCall(input, name, [
+              ...(name === 'api-gateway-account'
+                ? []
+                : [`lambda_zip = "${zip}"`].filter(() => input !== 'lambda_zip')),
+              `${input} = ${value}`,
+              ...(BESIDE[input] ?? []),
+            ]),
+          );
+          workspace.write(
+            'main.tf',
+            ['resource "terraform_data" "made" {\n  input = "x"\n}', ...calls].join('\n'),
+          );
+          const tf = new Terraform(binary, workspace.path, aws.provider.env);
+          tf.writeProvider();
+          await tf.init();
+          const { code, stderr } = await tf.run('plan', '-no-color', '-input=false');
+          expect([code, stderr.replace(/[\n│╷╵ ]+/g, ' ')]).toEqual([
+            0,
+            expect.not.stringContaining('Error'),
+          ]);
+        },
+        400_000,
+      );
+    });
+  },
+);
