@@ -154,10 +154,10 @@ module "rest_api" {
   xray_tracing_enabled                   = var.xray_tracing_enabled
   endpoint_type                          = var.endpoint_type
   vpc_endpoint_ids                       = var.vpc_endpoint_ids
+  resource_policy_enabled                = var.resource_policy_enabled
   resource_policy                        = var.resource_policy
   api_keys                               = var.api_keys
   usage_plans                            = var.usage_plans
-  resource_policy_enabled                = var.resource_policy_enabled
   resource_policy_statements             = var.resource_policy_statements
   web_acl_arn                            = var.web_acl_arn
   web_acl_enabled                        = var.web_acl_enabled

@@ -1,5 +1,5 @@
 import { type Problem, UserError } from '../errors';
-import { writeLocalPackage } from '../local/local-packages';
+import { replaceLocalPackage } from '../local/local-packages';
 import type { Project } from '../project';
 import { abortable } from '../system';
 import { type ApplyResult, LocalRoot } from './apply';
@@ -139,9 +139,12 @@ class Run {
 
   private async deploy(instance: Instance, { built, localPackage }: BuildResult): Promise<Up> {
     const { report, port } = this.options;
-    if (instance.own && localPackage)
-      await writeLocalPackage(this.paths.folder(instance.id), 'app', localPackage);
+    const replaced =
+      instance.own && localPackage
+        ? await replaceLocalPackage(this.paths.folder(instance.id), 'app', localPackage)
+        : undefined;
     const { changes, deployed } = await report.stage('apply', (progress) => this.apply(instance, progress));
+    await replaced?.();
     checkPlatform(this.project, deployed.targets, built.package?.sha256Base64);
     const { endpoints } = await ask<Instance>(instance, 'PUT', {
       stages: deployed.stages,

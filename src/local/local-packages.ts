@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { UserError } from '../errors';
@@ -40,6 +41,39 @@ export async function writeLocalPackage(
   // The local AWS reads these names
   const content = { codeSha256, folder: resolve(localPackage.folder), revision, python };
   writeFileAtomic(file, JSON.stringify(content, null, 2), 0o600);
+}
+
+/**
+ * Makes a local package known in place of the one of the same name, as `writeLocalPackage`. Functions that have the package
+ * before go on with the new files until the answer is called: an apply changes one function after the other.
+ *
+ * @returns ends the stay of the package before
+ * @example
+ * const replaced = await replaceLocalPackage(aws.dataDir, 'my-api', localPackage);
+ * await apply();
+ * await replaced();
+ */
+export async function replaceLocalPackage(
+  dataDir: string,
+  name: string,
+  localPackage: LocalPackage,
+): Promise<() => Promise<void>> {
+  const before = hashOf(localPackageFile(dataDir, name));
+  const kept = `${name}-before`;
+  if (before !== undefined && before !== localPackage.codeSha256)
+    await writeLocalPackage(dataDir, kept, { ...localPackage, codeSha256: before });
+  await writeLocalPackage(dataDir, name, localPackage);
+  return () => removeLocalPackage(dataDir, kept);
+}
+
+/** The hash of the package that a local package is for; undefined where there is none. */
+function hashOf(file: string): string | undefined {
+  try {
+    const { codeSha256 } = JSON.parse(readFileSync(file, 'utf8')) as { codeSha256?: unknown };
+    return typeof codeSha256 === 'string' ? codeSha256 : undefined;
+  } catch {
+    return undefined;
+  }
 }
 
 /**

@@ -1,5 +1,5 @@
 import { readdirSync, readFileSync } from 'node:fs';
-import { removeLocalPackage, writeLocalPackage } from '../../src/local/local-packages';
+import { removeLocalPackage, replaceLocalPackage, writeLocalPackage } from '../../src/local/local-packages';
 import { Workspace } from '../support/workspace';
 
 describe('writeLocalPackage', () => {
@@ -24,5 +24,35 @@ describe('writeLocalPackage', () => {
     await expect(writeLocalPackage(workspace.path, name, localPackage)).rejects.toThrow(
       `local package: ${JSON.stringify(name)} cannot be the name of a file`,
     );
+  });
+});
+
+describe('replaceLocalPackage', () => {
+  const workspace = new Workspace('replaced-packages');
+  const first = { codeSha256: 'abc=', folder: '/app', revision: '1' };
+  const second = { codeSha256: 'def=', folder: '/app', revision: '2' };
+  const known = () =>
+    Object.fromEntries(
+      readdirSync(workspace.at('local-packages')).map((name) => {
+        const { codeSha256, revision } = JSON.parse(
+          readFileSync(workspace.at('local-packages', name), 'utf8'),
+        ) as typeof first;
+        return [codeSha256, revision];
+      }),
+    );
+
+  test('keeps functions with the package before on the new files until it is ended', async () => {
+    await (await replaceLocalPackage(workspace.path, 'app', first))();
+    expect(known()).toEqual({ 'abc=': '1' });
+    const replaced = await replaceLocalPackage(workspace.path, 'app', second);
+    expect(known()).toEqual({ 'abc=': '2', 'def=': '2' });
+    await replaced();
+    expect(known()).toEqual({ 'def=': '2' });
+  });
+
+  test('has one package where only its files have changed', async () => {
+    const replaced = await replaceLocalPackage(workspace.path, 'app', { ...second, revision: '3' });
+    expect(known()).toEqual({ 'def=': '3' });
+    await replaced();
   });
 });

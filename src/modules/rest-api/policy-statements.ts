@@ -13,12 +13,6 @@ const TEXTS = (attribute: string, pattern: string) =>
 
 /** The resource policy of a REST API, statement by statement. */
 export const POLICY_STATEMENTS_INPUT: Inputs = {
-  resource_policy_enabled: {
-    description: 'Whether the API has a resource policy. A policy that only the apply knows needs true here.',
-    nullMeans: `it has one where resource_policy or ${NAME} is given`,
-    type: 'bool',
-    default: null,
-  },
   [NAME]: {
     description:
       'Statements of the resource policy of the API: who may call it from where. Each is an object with Effect and Principal, and may have Sid, Condition, Action (execute-api:Invoke where left out) and Resource (execute-api:/* where left out: all of the API; execute-api:/STAGE/METHOD/PATH is a part of it). Empty: none. Give these or resource_policy. Either takes the place of an x-amazon-apigateway-policy of body.',

@@ -175,6 +175,12 @@ export function stageInputs(name: string, rules: readonly Rule[] = [ANY_STAGE_NA
 
 /** A JSON policy, as `jsonencode` gives it. */
 export const RESOURCE_POLICY: Inputs = {
+  resource_policy_enabled: {
+    description: 'Whether the API has a resource policy. A policy that only the apply knows needs true here.',
+    nullMeans: 'it has one where resource_policy or resource_policy_statements is given',
+    type: 'bool',
+    default: null,
+  },
   resource_policy: {
     description:
       'Resource policy of the API as JSON: who may call it from where. Its resources may be written as execute-api:/STAGE/METHOD/PATH.',
