@@ -63,16 +63,18 @@ const suite = (aws: EmulatedAws): void => {
           workspace.write(join('modules', name, path), text);
       }
       const table = module.data?.['operations.json'] as
-        | { operations: Record<string, { problem?: string; shadowed_by?: string }> }
+        | { operations: Record<string, { method: string; problem?: string; shadowed_by?: string }> }
         | undefined;
       const operations = table?.operations ?? {};
       const ids = Object.keys(operations);
       const unroutable = ids.filter((id) => operations[id]?.problem !== undefined);
       const shadowed = ids.filter((id) => operations[id]?.shadowed_by !== undefined);
+      // API Gateway answers these itself
+      const options = ids.filter((id) => operations[id]?.method === 'OPTIONS');
       emitted.push({
         name,
         kind,
-        routable: ids.length - unroutable.length - shadowed.length,
+        routable: ids.length - new Set([...unroutable, ...shadowed, ...options]).size,
         unroutable,
       });
     }

@@ -570,13 +570,62 @@ run "a_policy_that_is_as_long_as_aws_takes" {
   command = plan
 
   variables {
-    resource_policy_statements = [
-      for i in range(40) : {
-        Effect    = "Allow"
-        Principal = "*"
-        Resource  = "execute-api:/prod/GET/orders/and/a/long/path/to/one/of/them/${1000 + i}"
-      }
-    ]
+    resource_policy_statements = [{
+      Effect    = "Allow"
+      Principal = "*"
+      Resource = [
+        "execute-api:/prod/GET/a-long-path-to-one-of-thema-long-path-to-one-of-thema-long-path-to-one-of-them/1000",
+        "execute-api:/prod/GET/a-long-path-to-one-of-thema-long-path-to-one-of-thema-long-path-to-one-of-them/1001",
+        "execute-api:/prod/GET/a-long-path-to-one-of-thema-long-path-to-one-of-thema-long-path-to-one-of-them/1002",
+        "execute-api:/prod/GET/a-long-path-to-one-of-thema-long-path-to-one-of-thema-long-path-to-one-of-them/1003",
+        "execute-api:/prod/GET/a-long-path-to-one-of-thema-long-path-to-one-of-thema-long-path-to-one-of-them/1004",
+        "execute-api:/prod/GET/a-long-path-to-one-of-thema-long-path-to-one-of-thema-long-path-to-one-of-them/1005",
+        "execute-api:/prod/GET/a-long-path-to-one-of-thema-long-path-to-one-of-thema-long-path-to-one-of-them/1006",
+        "execute-api:/prod/GET/a-long-path-to-one-of-thema-long-path-to-one-of-thema-long-path-to-one-of-them/1007",
+        "execute-api:/prod/GET/a-long-path-to-one-of-thema-long-path-to-one-of-thema-long-path-to-one-of-them/1008",
+        "execute-api:/prod/GET/a-long-path-to-one-of-thema-long-path-to-one-of-thema-long-path-to-one-of-them/1009",
+        "execute-api:/prod/GET/a-long-path-to-one-of-thema-long-path-to-one-of-thema-long-path-to-one-of-them/1010",
+        "execute-api:/prod/GET/a-long-path-to-one-of-thema-long-path-to-one-of-thema-long-path-to-one-of-them/1011",
+        "execute-api:/prod/GET/a-long-path-to-one-of-thema-long-path-to-one-of-thema-long-path-to-one-of-them/1012",
+        "execute-api:/prod/GET/a-long-path-to-one-of-thema-long-path-to-one-of-thema-long-path-to-one-of-them/1013",
+        "execute-api:/prod/GET/a-long-path-to-one-of-thema-long-path-to-one-of-thema-long-path-to-one-of-them/1014",
+        "execute-api:/prod/GET/a-long-path-to-one-of-thema-long-path-to-one-of-thema-long-path-to-one-of-them/1015",
+        "execute-api:/prod/GET/a-long-path-to-one-of-thema-long-path-to-one-of-thema-long-path-to-one-of-them/1016",
+        "execute-api:/prod/GET/a-long-path-to-one-of-thema-long-path-to-one-of-thema-long-path-to-one-of-them/1017",
+        "execute-api:/prod/GET/a-long-path-to-one-of-thema-long-path-to-one-of-thema-long-path-to-one-of-them/1018",
+        "execute-api:/prod/GET/a-long-path-to-one-of-thema-long-path-to-one-of-thema-long-path-to-one-of-them/1019",
+        "execute-api:/prod/GET/a-long-path-to-one-of-thema-long-path-to-one-of-thema-long-path-to-one-of-them/1020",
+        "execute-api:/prod/GET/a-long-path-to-one-of-thema-long-path-to-one-of-thema-long-path-to-one-of-them/1021",
+        "execute-api:/prod/GET/a-long-path-to-one-of-thema-long-path-to-one-of-thema-long-path-to-one-of-them/1022",
+        "execute-api:/prod/GET/a-long-path-to-one-of-thema-long-path-to-one-of-thema-long-path-to-one-of-them/1023",
+        "execute-api:/prod/GET/a-long-path-to-one-of-thema-long-path-to-one-of-thema-long-path-to-one-of-them/1024",
+        "execute-api:/prod/GET/a-long-path-to-one-of-thema-long-path-to-one-of-thema-long-path-to-one-of-them/1025",
+        "execute-api:/prod/GET/a-long-path-to-one-of-thema-long-path-to-one-of-thema-long-path-to-one-of-them/1026",
+        "execute-api:/prod/GET/a-long-path-to-one-of-thema-long-path-to-one-of-thema-long-path-to-one-of-them/1027",
+        "execute-api:/prod/GET/a-long-path-to-one-of-thema-long-path-to-one-of-thema-long-path-to-one-of-them/1028",
+        "execute-api:/prod/GET/a-long-path-to-one-of-thema-long-path-to-one-of-thema-long-path-to-one-of-them/1029",
+        "execute-api:/prod/GET/a-long-path-to-one-of-thema-long-path-to-one-of-thema-long-path-to-one-of-them/1030",
+        "execute-api:/prod/GET/a-long-path-to-one-of-thema-long-path-to-one-of-thema-long-path-to-one-of-them/1031",
+        "execute-api:/prod/GET/a-long-path-to-one-of-thema-long-path-to-one-of-thema-long-path-to-one-of-them/1032",
+        "execute-api:/prod/GET/a-long-path-to-one-of-thema-long-path-to-one-of-thema-long-path-to-one-of-them/1033",
+        "execute-api:/prod/GET/a-long-path-to-one-of-thema-long-path-to-one-of-thema-long-path-to-one-of-them/1034",
+        "execute-api:/prod/GET/a-long-path-to-one-of-thema-long-path-to-one-of-thema-long-path-to-one-of-them/1035",
+        "execute-api:/prod/GET/a-long-path-to-one-of-thema-long-path-to-one-of-thema-long-path-to-one-of-them/1036",
+        "execute-api:/prod/GET/a-long-path-to-one-of-thema-long-path-to-one-of-thema-long-path-to-one-of-them/1037",
+        "execute-api:/prod/GET/a-long-path-to-one-of-thema-long-path-to-one-of-thema-long-path-to-one-of-them/1038",
+        "execute-api:/prod/GET/a-long-path-to-one-of-thema-long-path-to-one-of-thema-long-path-to-one-of-them/1039",
+        "execute-api:/prod/GET/a-long-path-to-one-of-thema-long-path-to-one-of-thema-long-path-to-one-of-them/1040",
+        "execute-api:/prod/GET/a-long-path-to-one-of-thema-long-path-to-one-of-thema-long-path-to-one-of-them/1041",
+        "execute-api:/prod/GET/a-long-path-to-one-of-thema-long-path-to-one-of-thema-long-path-to-one-of-them/1042",
+        "execute-api:/prod/GET/a-long-path-to-one-of-thema-long-path-to-one-of-thema-long-path-to-one-of-them/1043",
+        "execute-api:/prod/GET/a-long-path-to-one-of-thema-long-path-to-one-of-thema-long-path-to-one-of-them/1044",
+        "execute-api:/prod/GET/a-long-path-to-one-of-thema-long-path-to-one-of-thema-long-path-to-one-of-them/1045",
+        "execute-api:/prod/GET/a-long-path-to-one-of-thema-long-path-to-one-of-thema-long-path-to-one-of-them/1046",
+        "execute-api:/prod/GET/a-long-path-to-one-of-thema-long-path-to-one-of-thema-long-path-to-one-of-them/1047",
+        "execute-api:/prod/GET/a-long-path-to-one-of-thema-long-path-to-one-of-thema-long-path-to-one-of-them/1048",
+        "execute-api:/prod/GET/a-long-path-to-one-of-thema-long-path-to-one-of-thema-long-path-to-one-of-them/1049",
+      ]
+    }]
   }
 
   assert {
@@ -589,13 +638,72 @@ run "a_policy_that_is_longer_than_aws_takes" {
   command = plan
 
   variables {
-    resource_policy_statements = [
-      for i in range(60) : {
-        Effect    = "Allow"
-        Principal = "*"
-        Resource  = "execute-api:/prod/GET/orders/and/a/long/path/to/one/of/them/${1000 + i}"
-      }
-    ]
+    resource_policy_statements = [{
+      Effect    = "Allow"
+      Principal = "*"
+      Resource = [
+        "execute-api:/prod/GET/a-long-path-to-one-of-thema-long-path-to-one-of-thema-long-path-to-one-of-them/1000",
+        "execute-api:/prod/GET/a-long-path-to-one-of-thema-long-path-to-one-of-thema-long-path-to-one-of-them/1001",
+        "execute-api:/prod/GET/a-long-path-to-one-of-thema-long-path-to-one-of-thema-long-path-to-one-of-them/1002",
+        "execute-api:/prod/GET/a-long-path-to-one-of-thema-long-path-to-one-of-thema-long-path-to-one-of-them/1003",
+        "execute-api:/prod/GET/a-long-path-to-one-of-thema-long-path-to-one-of-thema-long-path-to-one-of-them/1004",
+        "execute-api:/prod/GET/a-long-path-to-one-of-thema-long-path-to-one-of-thema-long-path-to-one-of-them/1005",
+        "execute-api:/prod/GET/a-long-path-to-one-of-thema-long-path-to-one-of-thema-long-path-to-one-of-them/1006",
+        "execute-api:/prod/GET/a-long-path-to-one-of-thema-long-path-to-one-of-thema-long-path-to-one-of-them/1007",
+        "execute-api:/prod/GET/a-long-path-to-one-of-thema-long-path-to-one-of-thema-long-path-to-one-of-them/1008",
+        "execute-api:/prod/GET/a-long-path-to-one-of-thema-long-path-to-one-of-thema-long-path-to-one-of-them/1009",
+        "execute-api:/prod/GET/a-long-path-to-one-of-thema-long-path-to-one-of-thema-long-path-to-one-of-them/1010",
+        "execute-api:/prod/GET/a-long-path-to-one-of-thema-long-path-to-one-of-thema-long-path-to-one-of-them/1011",
+        "execute-api:/prod/GET/a-long-path-to-one-of-thema-long-path-to-one-of-thema-long-path-to-one-of-them/1012",
+        "execute-api:/prod/GET/a-long-path-to-one-of-thema-long-path-to-one-of-thema-long-path-to-one-of-them/1013",
+        "execute-api:/prod/GET/a-long-path-to-one-of-thema-long-path-to-one-of-thema-long-path-to-one-of-them/1014",
+        "execute-api:/prod/GET/a-long-path-to-one-of-thema-long-path-to-one-of-thema-long-path-to-one-of-them/1015",
+        "execute-api:/prod/GET/a-long-path-to-one-of-thema-long-path-to-one-of-thema-long-path-to-one-of-them/1016",
+        "execute-api:/prod/GET/a-long-path-to-one-of-thema-long-path-to-one-of-thema-long-path-to-one-of-them/1017",
+        "execute-api:/prod/GET/a-long-path-to-one-of-thema-long-path-to-one-of-thema-long-path-to-one-of-them/1018",
+        "execute-api:/prod/GET/a-long-path-to-one-of-thema-long-path-to-one-of-thema-long-path-to-one-of-them/1019",
+        "execute-api:/prod/GET/a-long-path-to-one-of-thema-long-path-to-one-of-thema-long-path-to-one-of-them/1020",
+        "execute-api:/prod/GET/a-long-path-to-one-of-thema-long-path-to-one-of-thema-long-path-to-one-of-them/1021",
+        "execute-api:/prod/GET/a-long-path-to-one-of-thema-long-path-to-one-of-thema-long-path-to-one-of-them/1022",
+        "execute-api:/prod/GET/a-long-path-to-one-of-thema-long-path-to-one-of-thema-long-path-to-one-of-them/1023",
+        "execute-api:/prod/GET/a-long-path-to-one-of-thema-long-path-to-one-of-thema-long-path-to-one-of-them/1024",
+        "execute-api:/prod/GET/a-long-path-to-one-of-thema-long-path-to-one-of-thema-long-path-to-one-of-them/1025",
+        "execute-api:/prod/GET/a-long-path-to-one-of-thema-long-path-to-one-of-thema-long-path-to-one-of-them/1026",
+        "execute-api:/prod/GET/a-long-path-to-one-of-thema-long-path-to-one-of-thema-long-path-to-one-of-them/1027",
+        "execute-api:/prod/GET/a-long-path-to-one-of-thema-long-path-to-one-of-thema-long-path-to-one-of-them/1028",
+        "execute-api:/prod/GET/a-long-path-to-one-of-thema-long-path-to-one-of-thema-long-path-to-one-of-them/1029",
+        "execute-api:/prod/GET/a-long-path-to-one-of-thema-long-path-to-one-of-thema-long-path-to-one-of-them/1030",
+        "execute-api:/prod/GET/a-long-path-to-one-of-thema-long-path-to-one-of-thema-long-path-to-one-of-them/1031",
+        "execute-api:/prod/GET/a-long-path-to-one-of-thema-long-path-to-one-of-thema-long-path-to-one-of-them/1032",
+        "execute-api:/prod/GET/a-long-path-to-one-of-thema-long-path-to-one-of-thema-long-path-to-one-of-them/1033",
+        "execute-api:/prod/GET/a-long-path-to-one-of-thema-long-path-to-one-of-thema-long-path-to-one-of-them/1034",
+        "execute-api:/prod/GET/a-long-path-to-one-of-thema-long-path-to-one-of-thema-long-path-to-one-of-them/1035",
+        "execute-api:/prod/GET/a-long-path-to-one-of-thema-long-path-to-one-of-thema-long-path-to-one-of-them/1036",
+        "execute-api:/prod/GET/a-long-path-to-one-of-thema-long-path-to-one-of-thema-long-path-to-one-of-them/1037",
+        "execute-api:/prod/GET/a-long-path-to-one-of-thema-long-path-to-one-of-thema-long-path-to-one-of-them/1038",
+        "execute-api:/prod/GET/a-long-path-to-one-of-thema-long-path-to-one-of-thema-long-path-to-one-of-them/1039",
+        "execute-api:/prod/GET/a-long-path-to-one-of-thema-long-path-to-one-of-thema-long-path-to-one-of-them/1040",
+        "execute-api:/prod/GET/a-long-path-to-one-of-thema-long-path-to-one-of-thema-long-path-to-one-of-them/1041",
+        "execute-api:/prod/GET/a-long-path-to-one-of-thema-long-path-to-one-of-thema-long-path-to-one-of-them/1042",
+        "execute-api:/prod/GET/a-long-path-to-one-of-thema-long-path-to-one-of-thema-long-path-to-one-of-them/1043",
+        "execute-api:/prod/GET/a-long-path-to-one-of-thema-long-path-to-one-of-thema-long-path-to-one-of-them/1044",
+        "execute-api:/prod/GET/a-long-path-to-one-of-thema-long-path-to-one-of-thema-long-path-to-one-of-them/1045",
+        "execute-api:/prod/GET/a-long-path-to-one-of-thema-long-path-to-one-of-thema-long-path-to-one-of-them/1046",
+        "execute-api:/prod/GET/a-long-path-to-one-of-thema-long-path-to-one-of-thema-long-path-to-one-of-them/1047",
+        "execute-api:/prod/GET/a-long-path-to-one-of-thema-long-path-to-one-of-thema-long-path-to-one-of-them/1048",
+        "execute-api:/prod/GET/a-long-path-to-one-of-thema-long-path-to-one-of-thema-long-path-to-one-of-them/1049",
+        "execute-api:/prod/GET/a-long-path-to-one-of-thema-long-path-to-one-of-thema-long-path-to-one-of-them/1050",
+        "execute-api:/prod/GET/a-long-path-to-one-of-thema-long-path-to-one-of-thema-long-path-to-one-of-them/1051",
+        "execute-api:/prod/GET/a-long-path-to-one-of-thema-long-path-to-one-of-thema-long-path-to-one-of-them/1052",
+        "execute-api:/prod/GET/a-long-path-to-one-of-thema-long-path-to-one-of-thema-long-path-to-one-of-them/1053",
+        "execute-api:/prod/GET/a-long-path-to-one-of-thema-long-path-to-one-of-thema-long-path-to-one-of-them/1054",
+        "execute-api:/prod/GET/a-long-path-to-one-of-thema-long-path-to-one-of-thema-long-path-to-one-of-them/1055",
+        "execute-api:/prod/GET/a-long-path-to-one-of-thema-long-path-to-one-of-thema-long-path-to-one-of-them/1056",
+        "execute-api:/prod/GET/a-long-path-to-one-of-thema-long-path-to-one-of-thema-long-path-to-one-of-them/1057",
+        "execute-api:/prod/GET/a-long-path-to-one-of-thema-long-path-to-one-of-thema-long-path-to-one-of-them/1058",
+        "execute-api:/prod/GET/a-long-path-to-one-of-thema-long-path-to-one-of-thema-long-path-to-one-of-them/1059",
+      ]
+    }]
   }
 
   expect_failures = [aws_api_gateway_rest_api.this]
@@ -605,13 +713,72 @@ run "a_longer_policy_that_aws_has_granted" {
   command = plan
 
   variables {
-    resource_policy_statements = [
-      for i in range(60) : {
-        Effect    = "Allow"
-        Principal = "*"
-        Resource  = "execute-api:/prod/GET/orders/and/a/long/path/to/one/of/them/${1000 + i}"
-      }
-    ]
+    resource_policy_statements = [{
+      Effect    = "Allow"
+      Principal = "*"
+      Resource = [
+        "execute-api:/prod/GET/a-long-path-to-one-of-thema-long-path-to-one-of-thema-long-path-to-one-of-them/1000",
+        "execute-api:/prod/GET/a-long-path-to-one-of-thema-long-path-to-one-of-thema-long-path-to-one-of-them/1001",
+        "execute-api:/prod/GET/a-long-path-to-one-of-thema-long-path-to-one-of-thema-long-path-to-one-of-them/1002",
+        "execute-api:/prod/GET/a-long-path-to-one-of-thema-long-path-to-one-of-thema-long-path-to-one-of-them/1003",
+        "execute-api:/prod/GET/a-long-path-to-one-of-thema-long-path-to-one-of-thema-long-path-to-one-of-them/1004",
+        "execute-api:/prod/GET/a-long-path-to-one-of-thema-long-path-to-one-of-thema-long-path-to-one-of-them/1005",
+        "execute-api:/prod/GET/a-long-path-to-one-of-thema-long-path-to-one-of-thema-long-path-to-one-of-them/1006",
+        "execute-api:/prod/GET/a-long-path-to-one-of-thema-long-path-to-one-of-thema-long-path-to-one-of-them/1007",
+        "execute-api:/prod/GET/a-long-path-to-one-of-thema-long-path-to-one-of-thema-long-path-to-one-of-them/1008",
+        "execute-api:/prod/GET/a-long-path-to-one-of-thema-long-path-to-one-of-thema-long-path-to-one-of-them/1009",
+        "execute-api:/prod/GET/a-long-path-to-one-of-thema-long-path-to-one-of-thema-long-path-to-one-of-them/1010",
+        "execute-api:/prod/GET/a-long-path-to-one-of-thema-long-path-to-one-of-thema-long-path-to-one-of-them/1011",
+        "execute-api:/prod/GET/a-long-path-to-one-of-thema-long-path-to-one-of-thema-long-path-to-one-of-them/1012",
+        "execute-api:/prod/GET/a-long-path-to-one-of-thema-long-path-to-one-of-thema-long-path-to-one-of-them/1013",
+        "execute-api:/prod/GET/a-long-path-to-one-of-thema-long-path-to-one-of-thema-long-path-to-one-of-them/1014",
+        "execute-api:/prod/GET/a-long-path-to-one-of-thema-long-path-to-one-of-thema-long-path-to-one-of-them/1015",
+        "execute-api:/prod/GET/a-long-path-to-one-of-thema-long-path-to-one-of-thema-long-path-to-one-of-them/1016",
+        "execute-api:/prod/GET/a-long-path-to-one-of-thema-long-path-to-one-of-thema-long-path-to-one-of-them/1017",
+        "execute-api:/prod/GET/a-long-path-to-one-of-thema-long-path-to-one-of-thema-long-path-to-one-of-them/1018",
+        "execute-api:/prod/GET/a-long-path-to-one-of-thema-long-path-to-one-of-thema-long-path-to-one-of-them/1019",
+        "execute-api:/prod/GET/a-long-path-to-one-of-thema-long-path-to-one-of-thema-long-path-to-one-of-them/1020",
+        "execute-api:/prod/GET/a-long-path-to-one-of-thema-long-path-to-one-of-thema-long-path-to-one-of-them/1021",
+        "execute-api:/prod/GET/a-long-path-to-one-of-thema-long-path-to-one-of-thema-long-path-to-one-of-them/1022",
+        "execute-api:/prod/GET/a-long-path-to-one-of-thema-long-path-to-one-of-thema-long-path-to-one-of-them/1023",
+        "execute-api:/prod/GET/a-long-path-to-one-of-thema-long-path-to-one-of-thema-long-path-to-one-of-them/1024",
+        "execute-api:/prod/GET/a-long-path-to-one-of-thema-long-path-to-one-of-thema-long-path-to-one-of-them/1025",
+        "execute-api:/prod/GET/a-long-path-to-one-of-thema-long-path-to-one-of-thema-long-path-to-one-of-them/1026",
+        "execute-api:/prod/GET/a-long-path-to-one-of-thema-long-path-to-one-of-thema-long-path-to-one-of-them/1027",
+        "execute-api:/prod/GET/a-long-path-to-one-of-thema-long-path-to-one-of-thema-long-path-to-one-of-them/1028",
+        "execute-api:/prod/GET/a-long-path-to-one-of-thema-long-path-to-one-of-thema-long-path-to-one-of-them/1029",
+        "execute-api:/prod/GET/a-long-path-to-one-of-thema-long-path-to-one-of-thema-long-path-to-one-of-them/1030",
+        "execute-api:/prod/GET/a-long-path-to-one-of-thema-long-path-to-one-of-thema-long-path-to-one-of-them/1031",
+        "execute-api:/prod/GET/a-long-path-to-one-of-thema-long-path-to-one-of-thema-long-path-to-one-of-them/1032",
+        "execute-api:/prod/GET/a-long-path-to-one-of-thema-long-path-to-one-of-thema-long-path-to-one-of-them/1033",
+        "execute-api:/prod/GET/a-long-path-to-one-of-thema-long-path-to-one-of-thema-long-path-to-one-of-them/1034",
+        "execute-api:/prod/GET/a-long-path-to-one-of-thema-long-path-to-one-of-thema-long-path-to-one-of-them/1035",
+        "execute-api:/prod/GET/a-long-path-to-one-of-thema-long-path-to-one-of-thema-long-path-to-one-of-them/1036",
+        "execute-api:/prod/GET/a-long-path-to-one-of-thema-long-path-to-one-of-thema-long-path-to-one-of-them/1037",
+        "execute-api:/prod/GET/a-long-path-to-one-of-thema-long-path-to-one-of-thema-long-path-to-one-of-them/1038",
+        "execute-api:/prod/GET/a-long-path-to-one-of-thema-long-path-to-one-of-thema-long-path-to-one-of-them/1039",
+        "execute-api:/prod/GET/a-long-path-to-one-of-thema-long-path-to-one-of-thema-long-path-to-one-of-them/1040",
+        "execute-api:/prod/GET/a-long-path-to-one-of-thema-long-path-to-one-of-thema-long-path-to-one-of-them/1041",
+        "execute-api:/prod/GET/a-long-path-to-one-of-thema-long-path-to-one-of-thema-long-path-to-one-of-them/1042",
+        "execute-api:/prod/GET/a-long-path-to-one-of-thema-long-path-to-one-of-thema-long-path-to-one-of-them/1043",
+        "execute-api:/prod/GET/a-long-path-to-one-of-thema-long-path-to-one-of-thema-long-path-to-one-of-them/1044",
+        "execute-api:/prod/GET/a-long-path-to-one-of-thema-long-path-to-one-of-thema-long-path-to-one-of-them/1045",
+        "execute-api:/prod/GET/a-long-path-to-one-of-thema-long-path-to-one-of-thema-long-path-to-one-of-them/1046",
+        "execute-api:/prod/GET/a-long-path-to-one-of-thema-long-path-to-one-of-thema-long-path-to-one-of-them/1047",
+        "execute-api:/prod/GET/a-long-path-to-one-of-thema-long-path-to-one-of-thema-long-path-to-one-of-them/1048",
+        "execute-api:/prod/GET/a-long-path-to-one-of-thema-long-path-to-one-of-thema-long-path-to-one-of-them/1049",
+        "execute-api:/prod/GET/a-long-path-to-one-of-thema-long-path-to-one-of-thema-long-path-to-one-of-them/1050",
+        "execute-api:/prod/GET/a-long-path-to-one-of-thema-long-path-to-one-of-thema-long-path-to-one-of-them/1051",
+        "execute-api:/prod/GET/a-long-path-to-one-of-thema-long-path-to-one-of-thema-long-path-to-one-of-them/1052",
+        "execute-api:/prod/GET/a-long-path-to-one-of-thema-long-path-to-one-of-thema-long-path-to-one-of-them/1053",
+        "execute-api:/prod/GET/a-long-path-to-one-of-thema-long-path-to-one-of-thema-long-path-to-one-of-them/1054",
+        "execute-api:/prod/GET/a-long-path-to-one-of-thema-long-path-to-one-of-thema-long-path-to-one-of-them/1055",
+        "execute-api:/prod/GET/a-long-path-to-one-of-thema-long-path-to-one-of-thema-long-path-to-one-of-them/1056",
+        "execute-api:/prod/GET/a-long-path-to-one-of-thema-long-path-to-one-of-thema-long-path-to-one-of-them/1057",
+        "execute-api:/prod/GET/a-long-path-to-one-of-thema-long-path-to-one-of-thema-long-path-to-one-of-them/1058",
+        "execute-api:/prod/GET/a-long-path-to-one-of-thema-long-path-to-one-of-thema-long-path-to-one-of-them/1059",
+      ]
+    }]
 
     resource_policy_quota = 16384
   }
@@ -634,21 +801,77 @@ run "more_authorizers_than_aws_takes" {
       }
       paths = {}
       components = {
-        securitySchemes = merge(
-          {
-            IAM = {
-              type = "apiKey"
-            }
-          },
-          {
-            for i in range(11) : "authorizer${i}" => {
-              type = "apiKey"
-              x-amazon-apigateway-authorizer = {
-                type = "token"
-              }
+        securitySchemes = {
+          IAM = {
+            type = "apiKey"
+          }
+          authorizer0 = {
+            type = "apiKey"
+            x-amazon-apigateway-authorizer = {
+              type = "token"
             }
           }
-        )
+          authorizer1 = {
+            type = "apiKey"
+            x-amazon-apigateway-authorizer = {
+              type = "token"
+            }
+          }
+          authorizer2 = {
+            type = "apiKey"
+            x-amazon-apigateway-authorizer = {
+              type = "token"
+            }
+          }
+          authorizer3 = {
+            type = "apiKey"
+            x-amazon-apigateway-authorizer = {
+              type = "token"
+            }
+          }
+          authorizer4 = {
+            type = "apiKey"
+            x-amazon-apigateway-authorizer = {
+              type = "token"
+            }
+          }
+          authorizer5 = {
+            type = "apiKey"
+            x-amazon-apigateway-authorizer = {
+              type = "token"
+            }
+          }
+          authorizer6 = {
+            type = "apiKey"
+            x-amazon-apigateway-authorizer = {
+              type = "token"
+            }
+          }
+          authorizer7 = {
+            type = "apiKey"
+            x-amazon-apigateway-authorizer = {
+              type = "token"
+            }
+          }
+          authorizer8 = {
+            type = "apiKey"
+            x-amazon-apigateway-authorizer = {
+              type = "token"
+            }
+          }
+          authorizer9 = {
+            type = "apiKey"
+            x-amazon-apigateway-authorizer = {
+              type = "token"
+            }
+          }
+          authorizer10 = {
+            type = "apiKey"
+            x-amazon-apigateway-authorizer = {
+              type = "token"
+            }
+          }
+        }
       }
     }
   }
@@ -668,21 +891,77 @@ run "more_authorizers_that_aws_has_granted" {
       }
       paths = {}
       components = {
-        securitySchemes = merge(
-          {
-            IAM = {
-              type = "apiKey"
-            }
-          },
-          {
-            for i in range(11) : "authorizer${i}" => {
-              type = "apiKey"
-              x-amazon-apigateway-authorizer = {
-                type = "token"
-              }
+        securitySchemes = {
+          IAM = {
+            type = "apiKey"
+          }
+          authorizer0 = {
+            type = "apiKey"
+            x-amazon-apigateway-authorizer = {
+              type = "token"
             }
           }
-        )
+          authorizer1 = {
+            type = "apiKey"
+            x-amazon-apigateway-authorizer = {
+              type = "token"
+            }
+          }
+          authorizer2 = {
+            type = "apiKey"
+            x-amazon-apigateway-authorizer = {
+              type = "token"
+            }
+          }
+          authorizer3 = {
+            type = "apiKey"
+            x-amazon-apigateway-authorizer = {
+              type = "token"
+            }
+          }
+          authorizer4 = {
+            type = "apiKey"
+            x-amazon-apigateway-authorizer = {
+              type = "token"
+            }
+          }
+          authorizer5 = {
+            type = "apiKey"
+            x-amazon-apigateway-authorizer = {
+              type = "token"
+            }
+          }
+          authorizer6 = {
+            type = "apiKey"
+            x-amazon-apigateway-authorizer = {
+              type = "token"
+            }
+          }
+          authorizer7 = {
+            type = "apiKey"
+            x-amazon-apigateway-authorizer = {
+              type = "token"
+            }
+          }
+          authorizer8 = {
+            type = "apiKey"
+            x-amazon-apigateway-authorizer = {
+              type = "token"
+            }
+          }
+          authorizer9 = {
+            type = "apiKey"
+            x-amazon-apigateway-authorizer = {
+              type = "token"
+            }
+          }
+          authorizer10 = {
+            type = "apiKey"
+            x-amazon-apigateway-authorizer = {
+              type = "token"
+            }
+          }
+        }
       }
     }
 

@@ -1,11 +1,26 @@
-import { type Body, raw } from '../../hcl';
+import type { Body } from '../../hcl';
 import { moduleTest, rejects } from '../shared/module-test';
 
 const POLICY = 'jsondecode(aws_iam_role_policy.this[0].policy).Statement';
 const FUNCTION = 'aws_lambda_function.this';
-const repeated = (letter: string, times: number) => `replace(format("%${times}s", ""), " ", "${letter}")`;
-const STATEMENTS =
-  '[for i in range(150) : { Effect = "Allow", Action = ["s3:GetObject"], Resource = ["arn:aws:s3:::b${i}/*"] }]';
+/** A statement whose text is longer than IAM takes. */
+const LONG_STATEMENT = {
+  Effect: 'Allow',
+  Action: ['s3:GetObject'],
+  Resource: Array.from({ length: 90 }, (_, i) => `arn:aws:s3:::${'b'.repeat(110)}${i}/*`),
+};
+
+/** Variables that have so many bytes together, as JSON: 110 each, but for the last. OpenTofu takes no call of a function here. */
+function environment(bytes: number, letter = 'a'): Record<string, string> {
+  const full = Math.floor((bytes - 11) / 110);
+  const lengths = [...Array<number>(full).fill(100), bytes - 11 - 110 * full];
+  return Object.fromEntries(
+    lengths.map((length, i) => [
+      `K${String(i).padStart(3, '0')}`,
+      letter.repeat(length / Buffer.byteLength(letter)),
+    ]),
+  );
+}
 
 /** The tests that are emitted beside the `lambda-function` module. */
 export const LAMBDA_FUNCTION_TESTS: Readonly<Record<string, Body>> = {
@@ -211,22 +226,14 @@ export const LAMBDA_FUNCTION_TESTS: Readonly<Record<string, Body>> = {
         { code_signing_config_arn: 'csc-0f6c334abcdea4d8b' },
         'var.code_signing_config_arn',
       ),
-      rejects(
-        'an environment of more than 4 KB',
-        { env: raw(`{ LONG = ${repeated('a', 4090)} }`) },
-        FUNCTION,
-      ),
+      rejects('an environment of more than 4 KB', { env: environment(4097) }, FUNCTION),
       {
         name: 'an_environment_of_4_kb',
-        variables: { env: raw(`{ LONG = ${repeated('<', 4085)} }`) },
+        variables: { env: environment(4096, '<') },
         asserts: [{ that: 'local.env_bytes == 4096', otherwise: 'Lambda counts in another way.' }],
       },
-      rejects(
-        'an environment of 4 KB in letters of two bytes',
-        { env: raw(`{ LONG = ${repeated('ä', 2043)} }`) },
-        FUNCTION,
-      ),
-      rejects('a policy that IAM does not take', { iam_policy_statements: raw(STATEMENTS) }, FUNCTION),
+      rejects('an environment of 4 KB in letters of two bytes', { env: environment(4099, 'ä') }, FUNCTION),
+      rejects('a policy that IAM does not take', { iam_policy_statements: [LONG_STATEMENT] }, FUNCTION),
       rejects('subnets without security groups', { vpc_subnet_ids: ['subnet-1'] }, FUNCTION),
       rejects('code from nowhere', { filename: null }, FUNCTION),
       rejects('snap start of an old python', { snap_start: true, runtime: 'python3.11' }, FUNCTION),
