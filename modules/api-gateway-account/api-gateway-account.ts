@@ -25,9 +25,9 @@ export interface ApiGatewayAccountInputs {
    */
   readonly createRole?: boolean | terragate.IResolvable;
   /**
-   * ARN of a role that exists and is to be used instead of one of this module.
+   * ARN of a role that exists, in place of one of this module.
    *
-   * @default - a role of this module is made
+   * @default - a role of this module
    */
   readonly roleArn?: string;
   /**

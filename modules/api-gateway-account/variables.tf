@@ -32,13 +32,9 @@ variable "create_role" {
 }
 
 variable "role_arn" {
-  description = <<-EOT
-    ARN of a role that exists and is to be used instead of one of this module.
-    Null: a role of this module is made.
-  EOT
-
-  type    = string
-  default = null
+  description = "ARN of a role that exists, in place of one of this module. Null: a role of this module."
+  type        = string
+  default     = null
 
   validation {
     condition     = var.role_arn == null || can(regex("^arn:[^:]+:iam::[0-9]{12}:role/.+$", var.role_arn))

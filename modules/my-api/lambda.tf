@@ -272,16 +272,7 @@ resource "aws_lambda_permission" "api" {
   function_name       = local.functions[each.key].function_name
   qualifier           = local.functions[each.key].alias_name
   principal           = "apigateway.amazonaws.com"
-
-  source_arn = (
-    each.key == "$router"
-    ? "${module.rest_api.api_execution_arn}/*/*"
-    : join("", [
-      "${module.rest_api.api_execution_arn}/*/",
-      try(local.operations[each.key].method, "*"),
-      replace(try(local.operations[each.key].route, "/*"), "/{[^}]*}/", "*"),
-    ])
-  )
+  source_arn          = "${module.rest_api.api_execution_arn}${local.permission_sources[each.key]}"
 
   lifecycle {
     create_before_destroy = true
@@ -290,26 +281,14 @@ resource "aws_lambda_permission" "api" {
 
 # Functions that exist already: by their ARN or name, or that of an alias.
 resource "aws_lambda_permission" "existing" {
-  for_each = {
-    for id, kind in local.integration_kind : id => local.integration_config[id].arn
-    if kind == "lambda" && lookup(local.integration_config[id], "create_permission", true)
-  }
+  for_each = { for id in keys(local.permitted_operations) : id => local.integration_config[id].arn }
 
   statement_id_prefix = local.permitted_operations[each.key]
   action              = "lambda:InvokeFunction"
   function_name       = try(join(":", slice(split(":", each.value), 0, 7)), each.value)
   qualifier           = try(split(":", each.value)[7], null)
   principal           = "apigateway.amazonaws.com"
-
-  source_arn = (
-    each.key == "$router"
-    ? "${module.rest_api.api_execution_arn}/*/*"
-    : join("", [
-      "${module.rest_api.api_execution_arn}/*/",
-      try(local.operations[each.key].method, "*"),
-      replace(try(local.operations[each.key].route, "/*"), "/{[^}]*}/", "*"),
-    ])
-  )
+  source_arn          = "${module.rest_api.api_execution_arn}${local.permission_sources[each.key]}"
 
   lifecycle {
     create_before_destroy = true
@@ -318,10 +297,7 @@ resource "aws_lambda_permission" "existing" {
 
 # The functions that authorizers ask.
 resource "aws_lambda_permission" "authorizer" {
-  for_each = {
-    for name, authorizer in var.authorizers : name => lookup(authorizer, "lambda_arn", "")
-    if contains(keys(authorizer), "lambda_arn") && !contains(keys(authorizer), "credentials")
-  }
+  for_each = { for name in keys(local.permitted_authorizers) : name => var.authorizers[name].lambda_arn }
 
   statement_id_prefix = local.permitted_authorizers[each.key]
   action              = "lambda:InvokeFunction"

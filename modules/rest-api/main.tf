@@ -8,7 +8,8 @@ locals {
   has_body       = var.body != null
   body_has_paths = can(keys(var.body.paths))
   body_openapi   = try(tostring(var.body.openapi), "of no version")
-  has_policy     = var.resource_policy_enabled == null ? length(var.resource_policy_statements) > 0 || var.resource_policy != null : var.resource_policy_enabled
+  policy_given   = length(var.resource_policy_statements) > 0 || var.resource_policy != null
+  has_policy     = var.resource_policy_enabled == null ? local.policy_given : var.resource_policy_enabled
 
   policy_statements = [
     for item in var.resource_policy_statements : merge(
@@ -25,13 +26,12 @@ locals {
   policy_text = (
     length(var.resource_policy_statements) > 0
     ? jsonencode({ Version = "2012-10-17", Statement = local.policy_statements })
-    : var.resource_policy
+    : coalesce(var.resource_policy, "{}")
   )
 
   # An import without the policy would clear it, and the stage would serve a snapshot that is open.
   policy_in_document = {
-    for name in local.has_policy ? ["x-amazon-apigateway-policy"] : [] :
-    name => jsondecode(coalesce(local.policy_text, "{}"))
+    for name in local.has_policy ? ["x-amazon-apigateway-policy"] : [] : name => jsondecode(local.policy_text)
   }
 
   domain_record  = var.domain_record_enabled == null ? var.hosted_zone_id != null : var.domain_record_enabled
@@ -105,19 +105,7 @@ locals {
   policy_example_arn = "arn:${data.aws_partition.current.partition}:execute-api:${data.aws_region.current.id}:123456789012:abcde12345"
 
   # The length of the resource policy, with an ARN as long as that of the API.
-  policy_characters = length(
-    var.resource_policy != null
-    ? var.resource_policy
-    : replace(
-      replace(
-        jsonencode({ Version = "2012-10-17", Statement = var.resource_policy_statements }),
-        "/\"[A-Za-z]+\":null,?/",
-        ""
-      ),
-      "\"execute-api:/",
-      "\"${local.policy_example_arn}/"
-    )
-  )
+  policy_characters = length(replace(local.policy_text, "\"execute-api:/", "\"${local.policy_example_arn}/"))
 
   # The document that API Gateway gets: the one given, and what the other inputs add to it.
   document = merge(
@@ -186,7 +174,7 @@ resource "aws_api_gateway_rest_api" "this" {
     }
 
     precondition {
-      condition = var.resource_policy_enabled == true ? length(var.resource_policy_statements) > 0 || var.resource_policy != null : true
+      condition = var.resource_policy_enabled == true ? local.policy_given : true
 
       error_message = join(" ", [
         "resource_policy_enabled is true, and neither resource_policy nor resource_policy_statements is given: give one of",
@@ -195,7 +183,7 @@ resource "aws_api_gateway_rest_api" "this" {
     }
 
     precondition {
-      condition = var.resource_policy_enabled == false ? length(var.resource_policy_statements) == 0 && var.resource_policy == null : true
+      condition = var.resource_policy_enabled == false ? !local.policy_given : true
 
       error_message = join(" ", [
         "resource_policy_enabled is false, and resource_policy or resource_policy_statements is given: leave the policy out, or",
@@ -368,11 +356,7 @@ locals {
   # With the ARN of the API in full: AWS would write it out, and every plan would find a difference.
   policy = (
     local.has_policy
-    ? replace(
-      coalesce(local.policy_text, "{}"),
-      "\"execute-api:/",
-      "\"${aws_api_gateway_rest_api.this.execution_arn}/"
-    )
+    ? replace(local.policy_text, "\"execute-api:/", "\"${aws_api_gateway_rest_api.this.execution_arn}/")
     : null
   )
 }

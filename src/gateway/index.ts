@@ -2,4 +2,4 @@ export { type CacheKey, cacheKey } from './cache-key';
 export { type GatewayApi, type GatewayOperation, gatewayApi } from './gateway-api';
 export { type RequestCheck, type RequestChecks, requestChecks } from './request-checks';
 export type { SkippedCheck } from './skipped-check';
-export { beginsWithVariable, routableInHttp, type WithoutRoute, withoutRoute } from './ways';
+export { beginsWithVariable, type WithoutRoute, waysOut, withoutRoute } from './ways';

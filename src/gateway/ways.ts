@@ -16,8 +16,8 @@ export interface WithoutRoute {
    * begins with a variable there.
    */
   readonly besideProxy: boolean;
-  /** Whether all of them could have a route in an HTTP API. */
-  readonly inHttp: boolean;
+  /** Those that would have a route in an HTTP API, if that can hold all others too that this one can hold. */
+  readonly inHttp: readonly string[];
   /** Whether the API has operations that can have a route. */
   readonly others: boolean;
 }
@@ -29,11 +29,10 @@ export function withoutRoute(api: ApiModel, gateway: GatewayApi, kind: ApiKind):
     problem === undefined ? [] : [{ id, method, path, problem }],
   );
   if (!operations.length) return undefined;
-  const inHttp = kind === 'rest' ? routableInHttp(api, gateway) : [];
   return {
     operations,
     besideProxy: kind === 'http' || !beginsWithVariable(gateway),
-    inHttp: inHttp.length === operations.length,
+    inHttp: kind === 'rest' ? routableInHttp(api, gateway) : [],
     others: operations.length < all.length,
   };
 }
@@ -46,10 +45,31 @@ export function beginsWithVariable({ operations }: GatewayApi): boolean {
 }
 
 /**
+ * The ways out for operations that can't have routes, one after the other: those by which they are served, and those by which
+ * they are left out.
+ *
+ * @param leaveOut the setting that leaves them out
+ * @param besideProxy whether the functions can stand beside `/{proxy+}`. @default - as isolated ones
+ */
+export function waysOut(
+  { operations, inHttp, others, ...found }: WithoutRoute,
+  leaveOut: string,
+  besideProxy = found.besideProxy,
+): { readonly served: readonly string[]; readonly left: readonly string[] } {
+  return {
+    served: [
+      besideProxy ? 'set routes = "proxy"' : 'set integration_pattern = "shared" and routes = "proxy"',
+      ...(inHttp.length === operations.length ? ['use an HTTP API'] : []),
+    ],
+    left: others ? [`set ${leaveOut}`] : [],
+  };
+}
+
+/**
  * The operations that have no route in a REST API and would have one in an HTTP API, if that can hold all others too that
  * the REST API can hold.
  */
-export function routableInHttp(api: ApiModel, rest: GatewayApi): readonly string[] {
+function routableInHttp(api: ApiModel, rest: GatewayApi): readonly string[] {
   const http = gatewayApi(api, 'http');
   const isRoutable = ({ operations }: GatewayApi, id: string) => operations[id]?.problem === undefined;
   const ids = Object.keys(rest.operations);

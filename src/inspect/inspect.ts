@@ -1,7 +1,14 @@
 import { existsSync } from 'node:fs';
 import { relative } from 'node:path';
 import { UserError } from '../errors';
-import { beginsWithVariable, type GatewayApi, gatewayApi, type WithoutRoute, withoutRoute } from '../gateway';
+import {
+  beginsWithVariable,
+  type GatewayApi,
+  gatewayApi,
+  type WithoutRoute,
+  waysOut,
+  withoutRoute,
+} from '../gateway';
 import { type ApiModel, readApiFile } from '../openapi';
 import { documentOf, type Project } from '../project';
 import { count } from './labels';
@@ -162,17 +169,8 @@ function routeNotes(
     ];
   }
   if (!unrouted || !enabled.length) return [];
-  const ways = [
-    ...(isPlain || !unrouted.others
-      ? [
-          isolated === false || unrouted.besideProxy
-            ? 'set routes = "proxy"'
-            : 'set integration_pattern = "shared" and routes = "proxy"',
-          ...(unrouted.inHttp ? ['use an HTTP API'] : []),
-        ]
-      : []),
-    ...(unrouted.others ? [`set ${off}`] : []),
-  ];
+  const { served, left: leftOut } = waysOut(unrouted, off, isolated === false || unrouted.besideProxy);
+  const ways = [...(isPlain || !unrouted.others ? served : []), ...leftOut];
   return [
     `${count(enabled.length, 'operation')} without a route, and the plan will fail: ${ways.join(', or ')}`,
   ];

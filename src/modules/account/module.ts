@@ -10,7 +10,8 @@ import type { Module } from '../shared/module';
 import { PERMISSIONS_BOUNDARY } from '../shared/permissions-boundary';
 import { preconditions } from '../shared/preconditions';
 import { AWS, TERRAFORM_VERSION } from '../shared/requirements';
-import { type Inputs, matches, matchesOrNull } from '../shared/rules';
+import { CREATE_ROLE, ROLE_INPUTS } from '../shared/role-inputs';
+import { type Inputs, matches } from '../shared/rules';
 import { inSections } from '../shared/sections';
 import { ACCOUNT_README } from './readme';
 import { ACCOUNT_TESTS } from './tests';
@@ -30,25 +31,7 @@ const INPUTS: Inputs = {
       ),
     ],
   },
-  create_role: {
-    description: 'Whether the module makes the role. An ARN that only the apply knows needs false here.',
-    nullMeans: 'it does where role_arn is null',
-    type: 'bool',
-    default: null,
-  },
-  role_arn: {
-    description: 'ARN of a role that exists and is to be used instead of one of this module.',
-    nullMeans: 'a role of this module is made',
-    type: 'string',
-    default: null,
-    validation: [
-      matchesOrNull(
-        'role_arn',
-        '^arn:[^:]+:iam::[0-9]{12}:role/.+$',
-        'give the ARN of a role, arn:aws:iam::<account>:role/<name>.',
-      ),
-    ],
-  },
+  ...ROLE_INPUTS,
   ...PERMISSIONS_BOUNDARY,
   ...TAGS,
 };
@@ -63,9 +46,7 @@ export function apiGatewayAccount(): Module {
   });
   for (const [name, props] of Object.entries(inSections(INPUTS))) stack.variable(name, props);
   stack.add(DataAwsPartition, 'current', {});
-  stack.locals({
-    create_role: raw('var.create_role == null ? var.role_arn == null : var.create_role'),
-  });
+  stack.locals(CREATE_ROLE);
   stack.add(
     IamRole,
     'this',

@@ -117,26 +117,6 @@ function addApi(stack: ModuleStack): Apigatewayv2Api {
 }
 
 function addStage(stack: ModuleStack, api: Apigatewayv2Api): void {
-  stack.locals(
-    {
-      definition_hash: {
-        value: call(
-          'sha1',
-          call('jsonencode', [
-            raw('var.body'),
-            raw('var.cors_allow_origins'),
-            raw('var.cors_allow_methods'),
-            raw('var.cors_allow_headers'),
-            raw('var.cors_allow_credentials'),
-            raw('var.cors_expose_headers'),
-            raw('var.cors_max_age'),
-          ]),
-        ),
-        comment: 'The hash of all that defines the API.',
-      },
-    },
-    { file: 'stage.tf' },
-  );
   stack.add(
     Apigatewayv2Deployment,
     'this',
@@ -149,7 +129,7 @@ function addStage(stack: ModuleStack, api: Apigatewayv2Api): void {
           raw('var.deployment_triggers'),
           conditional(
             raw('local.has_body && var.stage_auto_deploy'),
-            inline({ definition: raw('local.definition_hash') }),
+            inline({ definition: raw('sha1(jsonencode(local.document))') }),
             {},
           ),
         ),

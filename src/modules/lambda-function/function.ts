@@ -1,13 +1,15 @@
 import { CloudwatchLogGroup } from '@cdktf/provider-aws/lib/cloudwatch-log-group';
 import { LambdaAlias } from '@cdktf/provider-aws/lib/lambda-alias';
 import { LambdaFunction } from '@cdktf/provider-aws/lib/lambda-function';
-import { call, conditional, object, raw, text } from '../../hcl';
+import { conditional, object, raw, text } from '../../hcl';
 import type { Rule } from '../../module-stack/declarations';
 import type { ModuleStack } from '../../module-stack/module-stack';
 import { as } from '../../module-stack/token';
-import { addDeadLetters, DEAD_LETTER_LOCALS, DEAD_LETTER_STATEMENTS } from '../shared/dead-letters';
+import { logGroup } from '../shared/access-log';
+import { addDeadLetters } from '../shared/dead-letters';
 import { addFunctionRole } from '../shared/function-role';
 import { preconditions } from '../shared/preconditions';
+import { CREATE_ROLE } from '../shared/role-inputs';
 import { message } from '../shared/rules';
 import { QUOTA_LOCALS, QUOTA_RULES } from './quotas';
 
@@ -17,7 +19,7 @@ import { QUOTA_LOCALS, QUOTA_RULES } from './quotas';
  */
 export function addLambda(stack: ModuleStack): void {
   stack.locals({
-    create_role: raw('var.create_role == null ? var.role_arn == null : var.create_role'),
+    ...CREATE_ROLE,
     create_log_group: raw('var.create_log_group == null ? var.log_group_arn == null : var.create_log_group'),
   });
   stack.add(
@@ -26,9 +28,7 @@ export function addLambda(stack: ModuleStack): void {
     {
       count: as.number(raw('local.create_log_group ? 1 : 0')),
       name: as.string(text`/aws/lambda/${'var.name'}`),
-      retentionInDays: as.number(raw('var.log_retention_in_days')),
-      kmsKeyId: as.string(raw('var.log_kms_key_arn')),
-      tags: as.map(raw('var.tags')),
+      ...logGroup(),
     },
     { comment: 'Made before the function, which would make it without retention on its first request.' },
   );
@@ -44,7 +44,6 @@ export function addLambda(stack: ModuleStack): void {
       raw('try(split(":", var.log_group_arn)[6], null)'),
     ),
   });
-  stack.locals(DEAD_LETTER_LOCALS, { file: 'iam.tf' });
   const policy = addFunctionRole(stack, {
     name: 'this',
     namePrefix: 'var.name',
@@ -55,7 +54,7 @@ export function addLambda(stack: ModuleStack): void {
     logStreams: [text`${'coalesce(local.log_group_arn, "none")'}:*`],
     traces: raw('var.tracing_enabled'),
     network: raw('length(var.vpc_subnet_ids) > 0'),
-    statements: call('concat', DEAD_LETTER_STATEMENTS, raw('var.iam_policy_statements')),
+    statements: raw('var.iam_policy_statements'),
   });
   stack.locals(
     {

@@ -1,6 +1,7 @@
 import type { Rule, VariableProps } from '../../module-stack/declarations';
 import { canaryInput, functionInputs } from '../shared/function-inputs';
 import { LOG_INPUTS, TAGS } from '../shared/gateway-inputs';
+import { ROLE_INPUTS } from '../shared/role-inputs';
 import { eachIs, type Inputs, listOf, matches, matchesOrNull, sentence } from '../shared/rules';
 
 /** The inputs of the `lambda-function` module: what it shares with the router keeps its name and meaning. */
@@ -27,25 +28,7 @@ export function functionModuleInputs(): Inputs {
         ),
       ],
     },
-    create_role: {
-      description: 'Whether the module makes the role. An ARN that only the apply knows needs false here.',
-      nullMeans: 'it does where role_arn is null',
-      type: 'bool',
-      default: null,
-    },
-    role_arn: {
-      description: 'ARN of a role that exists, in place of one of this module.',
-      nullMeans: 'a role of this module',
-      type: 'string',
-      default: null,
-      validation: [
-        matchesOrNull(
-          'role_arn',
-          '^arn:[^:]+:iam::[0-9]{12}:role/.+$',
-          'give the ARN of a role, arn:aws:iam::<account>:role/<name>.',
-        ),
-      ],
-    },
+    ...ROLE_INPUTS,
     create_log_group: {
       description:
         'Whether the module makes the log group /aws/lambda/NAME. An ARN that only the apply knows needs false here.',
@@ -67,9 +50,13 @@ export function functionModuleInputs(): Inputs {
         ),
       ],
     },
-    alias_enabled: flag(
-      'Whether each change is published as a version, and the alias live names the one that is called. Without it, callers reach what was changed last.',
-    ),
+    alias_enabled: {
+      description:
+        'Whether each change is published as a version, and the alias live names the one that is called. Without it, callers reach what was changed last.',
+      type: 'bool',
+      default: true,
+      nullable: false,
+    },
     execution_role_name: {
       description: 'Name of the role.',
       nullMeans: 'the name of the function and a suffix that AWS has nowhere else',
@@ -134,10 +121,6 @@ export function functionModuleInputs(): Inputs {
     ...LOG_INPUTS,
     ...TAGS,
   };
-}
-
-function flag(description: string): VariableProps {
-  return { description, type: 'bool', default: true, nullable: false };
 }
 
 function text(name: string, description: string, nullMeans: string, rule: string): VariableProps {

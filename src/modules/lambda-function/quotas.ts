@@ -1,6 +1,5 @@
 import { call, inline, raw, text } from '../../hcl';
 import type { LocalProps, Rule } from '../../module-stack/declarations';
-import { DEAD_LETTER_STATEMENTS } from '../shared/dead-letters';
 import { bytesOf } from '../shared/quotas';
 import { message } from '../shared/rules';
 
@@ -38,10 +37,7 @@ export const QUOTA_LOCALS: Readonly<Record<string, LocalProps>> = {
                   Resource: [text`arn:___:logs:_________:____________:log-group:/aws/lambda/${'var.name'}:*`],
                 }),
               ],
-              raw('var.tracing_enabled ? [local.iam_traces] : []'),
-              raw('length(var.vpc_subnet_ids) > 0 ? [local.iam_network] : []'),
-              DEAD_LETTER_STATEMENTS,
-              raw('var.iam_policy_statements'),
+              raw('local.iam_statements'),
             ),
           }),
         ),

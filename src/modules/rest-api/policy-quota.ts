@@ -1,4 +1,4 @@
-import { call, conditional, inline, raw, text } from '../../hcl';
+import { call, raw, text } from '../../hcl';
 import type { LocalProps, Rule } from '../../module-stack/declarations';
 import { quotaInput } from '../shared/quotas';
 import { type Inputs, sentence } from '../shared/rules';
@@ -21,24 +21,7 @@ export const POLICY_QUOTA_LOCALS: Readonly<Record<string, LocalProps>> = {
   policy_characters: {
     value: call(
       'length',
-      conditional(
-        raw('var.resource_policy != null'),
-        raw('var.resource_policy'),
-        call(
-          'replace',
-          call(
-            'replace',
-            call(
-              'jsonencode',
-              inline({ Version: '2012-10-17', Statement: raw('var.resource_policy_statements') }),
-            ),
-            '/"[A-Za-z]+":null,?/',
-            '',
-          ),
-          '"execute-api:/',
-          text`"${'local.policy_example_arn'}/`,
-        ),
-      ),
+      call('replace', raw('local.policy_text'), '"execute-api:/', text`"${'local.policy_example_arn'}/`),
     ),
     comment: 'The length of the resource policy, with an ARN as long as that of the API.',
   },

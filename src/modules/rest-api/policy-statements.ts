@@ -57,22 +57,17 @@ export const POLICY_STATEMENTS_INPUT: Inputs = {
 
 /** Needs nothing of the API itself, so that the API's own rules can ask. */
 export const POLICY_LOCALS: Readonly<Record<string, LocalProps>> = {
-  has_policy: raw(
-    `var.resource_policy_enabled == null ? length(var.${NAME}) > 0 || var.resource_policy != null : var.resource_policy_enabled`,
-  ),
+  policy_given: raw(`length(var.${NAME}) > 0 || var.resource_policy != null`),
+  has_policy: raw('var.resource_policy_enabled == null ? local.policy_given : var.resource_policy_enabled'),
 };
 
 export const POLICY_RULES: readonly Rule[] = [
   {
-    condition: raw(
-      `var.resource_policy_enabled == true ? length(var.${NAME}) > 0 || var.resource_policy != null : true`,
-    ),
+    condition: raw('var.resource_policy_enabled == true ? local.policy_given : true'),
     message: `resource_policy_enabled is true, and neither resource_policy nor ${NAME} is given: give one of them.`,
   },
   {
-    condition: raw(
-      `var.resource_policy_enabled == false ? length(var.${NAME}) == 0 && var.resource_policy == null : true`,
-    ),
+    condition: raw('var.resource_policy_enabled == false ? !local.policy_given : true'),
     message: `resource_policy_enabled is false, and resource_policy or ${NAME} is given: leave the policy out, or the flag.`,
   },
   {
@@ -112,14 +107,14 @@ export const POLICY_TEXT: Readonly<Record<string, LocalProps>> = {
   policy_text: conditional(
     raw(`length(var.${NAME}) > 0`),
     call('jsonencode', inline({ Version: '2012-10-17', Statement: raw('local.policy_statements') })),
-    raw('var.resource_policy'),
+    raw('coalesce(var.resource_policy, "{}")'),
   ),
   policy_in_document: {
     value: forObject(
       ['name'],
       conditional(raw('local.has_policy'), ['x-amazon-apigateway-policy'], []),
       raw('name'),
-      raw('jsondecode(coalesce(local.policy_text, "{}"))'),
+      raw('jsondecode(local.policy_text)'),
     ),
     comment:
       'An import without the policy would clear it, and the stage would serve a snapshot that is open.',
@@ -148,7 +143,7 @@ export function addPolicy(stack: ModuleStack, api: ApiGatewayRestApi): ApiGatewa
         raw('local.has_policy'),
         call(
           'replace',
-          raw('coalesce(local.policy_text, "{}")'),
+          raw('local.policy_text'),
           '"execute-api:/',
           text`"${'aws_api_gateway_rest_api.this.execution_arn'}/`,
         ),

@@ -2,21 +2,19 @@ import { cacheKey, type GatewayApi } from '../../gateway';
 import { code, type Value } from '../../hcl';
 import type { ApiModel } from '../../openapi';
 import { type Run, rejects } from '../shared/module-test';
+import { leftOut, routed } from './tested-operations';
 
 /** The runs about the cache of a REST API's stage; none where the app has no operation that it could keep. */
 export function cacheRuns(gateway: GatewayApi, api: ApiModel): Run[] {
-  const routable = api.operations.filter(({ id }) => gateway.operations[id]?.problem === undefined);
+  const ids = new Set(routed(gateway).map(([id]) => id));
+  const routable = api.operations.filter(({ id }) => ids.has(id));
   const cacheable = routable.filter(
     (operation) => operation.method === 'get' && 'key' in cacheKey(operation, api),
   );
   const kept = cacheable.find(({ path }) => path.includes('{')) ?? cacheable[0];
   const route = kept && gateway.operations[kept.id]?.route;
   if (!kept || route === undefined) return [];
-  const without: Record<string, Value> = Object.fromEntries(
-    Object.entries(gateway.operations)
-      .filter(([, { problem }]) => problem !== undefined)
-      .map(([unroutable]) => [unroutable, { enabled: false }]),
-  );
+  const without = leftOut(gateway);
   const inputs = (id: string, given: Readonly<Record<string, Value>>) => ({
     route_quota: 10_000,
     routes: 'operations',

@@ -4,7 +4,7 @@ import type { ApiKind } from '../../api-kind';
 import { call, conditional, raw, text, type Value } from '../../hcl';
 import type { ModuleStack } from '../../module-stack/module-stack';
 import { as } from '../../module-stack/token';
-import { DEAD_LETTER_LOCALS, DEAD_LETTER_STATEMENTS } from '../shared/dead-letters';
+import { logGroup } from '../shared/access-log';
 import { addFunctionRole } from '../shared/function-role';
 import { preconditions } from '../shared/preconditions';
 import { addLocals } from './locals';
@@ -14,6 +14,15 @@ const FILE = 'lambda.tf';
 /** The setting of an operation, or the input of the same name. */
 function or(name: string): Value {
   return raw(`coalesce(lookup(local.operation_config[each.key], "${name}", null), var.${name})`);
+}
+
+/** The setting of an operation, or the input of the same name, which may both be null. */
+function orNull(name: string): Value {
+  return conditional(
+    raw(`lookup(local.operation_config[each.key], "${name}", null) == null`),
+    raw(`var.${name}`),
+    raw(`local.operation_config[each.key].${name}`),
+  );
 }
 
 /** The functions of the app: one for all operations, one for each, or some of both, all with the one package. */
@@ -55,20 +64,12 @@ export function addFunctions(stack: ModuleStack, kind: ApiKind): void {
       env_kms_key_arn: raw('var.env_kms_key_arn'),
       vpc_subnet_ids: or('vpc_subnet_ids'),
       vpc_security_group_ids: or('vpc_security_group_ids'),
-      dead_letter_target_arn: conditional(
-        raw('lookup(local.operation_config[each.key], "dead_letter_target_arn", null) == null'),
-        raw('var.dead_letter_target_arn'),
-        raw('local.operation_config[each.key].dead_letter_target_arn'),
-      ),
+      dead_letter_target_arn: orNull('dead_letter_target_arn'),
       code_signing_config_arn: raw('var.code_signing_config_arn'),
       tracing_enabled: or('lambda_tracing_enabled'),
       create_role: raw('local.has_own_role[each.key]'),
       role_arn: conditional(raw('local.has_own_role[each.key]'), null, raw('local.shared_role_arn')),
-      permissions_boundary: conditional(
-        raw('lookup(local.operation_config[each.key], "permissions_boundary", null) == null'),
-        raw('var.permissions_boundary'),
-        raw('local.operation_config[each.key].permissions_boundary'),
-      ),
+      permissions_boundary: orNull('permissions_boundary'),
       iam_policy_statements: raw('local.has_own_role[each.key] ? local.own_statements[each.key] : []'),
       alias_enabled: raw('local.has_alias[each.key]'),
       canary: raw(
@@ -96,9 +97,7 @@ function addSharedLogGroup(stack: ModuleStack): void {
     {
       count: as.number(raw('alltrue(values(local.has_own_log_group)) ? 0 : 1')),
       name: as.string(text`/aws/lambda/${'local.name'}/operations`),
-      retentionInDays: as.number(raw('var.log_retention_in_days')),
-      kmsKeyId: as.string(raw('var.log_kms_key_arn')),
-      tags: as.map(raw('var.tags')),
+      ...logGroup(),
     },
     {
       file: FILE,
@@ -109,7 +108,6 @@ function addSharedLogGroup(stack: ModuleStack): void {
 
 /** The role of the functions that have none of their own. */
 function addSharedRole(stack: ModuleStack): void {
-  stack.locals(DEAD_LETTER_LOCALS, { file: 'iam.tf' });
   addFunctionRole(stack, {
     name: 'functions',
     namePrefix: 'local.name',
@@ -119,7 +117,7 @@ function addSharedRole(stack: ModuleStack): void {
     logStreams: call('formatlist', '%s:*', raw('local.shared_role_log_groups')),
     traces: raw('var.lambda_tracing_enabled'),
     network: raw('length(var.vpc_subnet_ids) > 0'),
-    statements: call('concat', DEAD_LETTER_STATEMENTS, raw('local.app_statements')),
+    statements: raw('local.app_statements'),
     comment: 'One for the functions of single operations that ask for no permissions of their own.',
   });
   stack.locals(

@@ -8,8 +8,8 @@ import {
   gatewayApi,
   type RequestChecks,
   requestChecks,
-  routableInHttp,
   type WithoutRoute,
+  waysOut,
   withoutRoute,
 } from '../../gateway';
 import { forObject, inline, quote, raw, text, type Value } from '../../hcl';
@@ -105,7 +105,7 @@ function factsOf(props: RouterProps): Pick<Module, 'tests' | 'data' | 'skipped' 
   return {
     tests: routerTests(props, gateway),
     data: {
-      'operations.json': operationsTable(props, gateway, checks),
+      'operations.json': operationsTable(props.api, gateway, checks, unrouted),
       ...(checks ? { 'models.json': { models: checks.models } } : {}),
     },
     skipped: checks?.skipped ?? [],
@@ -114,8 +114,10 @@ function factsOf(props: RouterProps): Pick<Module, 'tests' | 'data' | 'skipped' 
 }
 
 /** The ways to a plan that passes, whatever else is set: those that a plan names follow the settings too. */
-function waysWithout({ operations, besideProxy, inHttp, others }: WithoutRoute): OperationsWithoutRoute {
+function waysWithout(unrouted: WithoutRoute): OperationsWithoutRoute {
+  const { operations, besideProxy } = unrouted;
   const off = operations.map(({ id }) => `${quote(id)} = { enabled = false }`).join(', ');
+  const { served, left } = waysOut(unrouted, `operations = { ${off} }`);
   return {
     operations: operations.map(({ id, method, path, problem }) => ({
       id,
@@ -123,11 +125,7 @@ function waysWithout({ operations, besideProxy, inHttp, others }: WithoutRoute):
       what: problem,
     })),
     besideProxy,
-    ways: [
-      besideProxy ? 'set routes = "proxy"' : 'set integration_pattern = "shared" and routes = "proxy"',
-      ...(inHttp ? ['use an HTTP API'] : []),
-      ...(others ? [`set operations = { ${off} }`] : []),
-    ],
+    ways: [...served, ...left],
   };
 }
 
@@ -135,18 +133,19 @@ function waysWithout({ operations, besideProxy, inHttp, others }: WithoutRoute):
  * The checks of requests, but for routes that take those of another operation as well, which differ in the slash at the
  * end: what the other one takes is not refused.
  */
-function checksOf(api: ApiModel, { operations }: GatewayApi): RequestChecks {
+function checksOf(api: ApiModel, gateway: GatewayApi): RequestChecks {
   const { skipped, ...checks } = requestChecks(api);
-  const left = api.operations
-    .map(({ id }) => id)
-    .filter((id) => !sameChecks(id, checks.operations, operations));
-  const kept = Object.entries(checks.operations).filter(([id]) => !left.includes(id));
+  const text = (id: string) => JSON.stringify(checks.operations[id] ?? {});
+  const left = new Set(
+    slashPairs(gateway).flatMap(([id, other]) => (text(id) !== '{}' && text(other) !== text(id) ? [id] : [])),
+  );
+  const kept = Object.entries(checks.operations).filter(([id]) => !left.has(id));
   return {
     ...checks,
     operations: Object.fromEntries(kept),
     skipped: [
       ...skipped,
-      ...left.map((where) => ({
+      ...[...left].map((where) => ({
         where,
         what: 'an operation is not checked whose route takes requests of another one, with another slash at the end',
       })),
@@ -154,18 +153,12 @@ function checksOf(api: ApiModel, { operations }: GatewayApi): RequestChecks {
   };
 }
 
-/** Whether all requests that the route of an operation takes for a slash at the end are checked as its own are. */
-function sameChecks(
-  id: string,
-  checks: RequestChecks['operations'],
-  operations: GatewayApi['operations'],
-): boolean {
-  const twins = Object.keys(operations).filter((other) => operations[other]?.shadowedBy === id);
-  const own = JSON.stringify(checks[id] ?? {});
-  if (own === '{}') return true;
-  return [...twins, ...(operations[id]?.slashShadows ?? [])].every(
-    (other) => JSON.stringify(checks[other]) === own,
-  );
+/** The operations with others whose requests, or some of them, take their routes for a slash at the end. */
+function slashPairs({ operations }: GatewayApi): [id: string, other: string][] {
+  return Object.entries(operations).flatMap(([id, { shadowedBy, slashShadows = [] }]) => [
+    ...(shadowedBy === undefined ? [] : [[shadowedBy, id] as [string, string]]),
+    ...slashShadows.map((other) => [id, other] as [string, string]),
+  ]);
 }
 
 /** The files of local values that become the document of the API, in the order of one another. */
@@ -285,11 +278,12 @@ function cacheFacts(operation: ApiOperation, api: ApiModel): object {
 
 /** The table that the module reads: where each operation is routed, and what per-operation settings are checked against. */
 function operationsTable(
-  { kind, api }: RouterProps,
+  api: ApiModel,
   gateway: GatewayApi,
   checks: RequestChecks | undefined,
+  unrouted: WithoutRoute | undefined,
 ): unknown {
-  const elsewhere = new Set(kind === 'rest' ? routableInHttp(api, gateway) : []);
+  const elsewhere = new Set(unrouted?.inHttp);
   const operations = api.operations.map((operation) => {
     const { id, tags, summary, deprecated, streaming } = operation;
     const { problem, shadowedBy, slashShadows, ...routed } = gateway.operations[id] ?? {};

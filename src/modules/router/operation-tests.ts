@@ -1,22 +1,17 @@
 import type { GatewayApi, GatewayOperation } from '../../gateway';
 import { code, member, type Value } from '../../hcl';
 import { type Run, rejects } from '../shared/module-test';
+import { leftOut, routed } from './tested-operations';
 
 /** The runs that try each setting with an operation of the app. */
-export function operationRuns(name: string, { operations }: GatewayApi): Run[] {
-  const routable = Object.entries(operations).filter(
-    ([, { problem, shadowedBy }]) => problem === undefined && shadowedBy === undefined,
-  );
+export function operationRuns(name: string, gateway: GatewayApi): Run[] {
+  const { operations } = gateway;
+  const routable = routed(gateway);
   // One that has nothing to do with another one is set to something: what that does to others is not its own
   const first = routable.find(([id, operation]) => isAlone(id, operation, operations)) ?? routable[0];
   if (!first) return [];
   const [id, { method, route, function: functionName }] = first;
-  // Those that can't have a route of their own are left out, which the plan would ask for.
-  const without: Record<string, Value> = Object.fromEntries(
-    Object.entries(operations)
-      .filter(([, { problem }]) => problem !== undefined)
-      .map(([unroutable]) => [unroutable, { enabled: false }]),
-  );
+  const without = leftOut(gateway);
   const settings = (given: Readonly<Record<string, Value>>, others = without) => ({
     operations: { ...others, [id]: given },
   });

@@ -1,6 +1,6 @@
 import { LambdaPermission } from '@cdktf/provider-aws/lib/lambda-permission';
 import type { ApiKind } from '../../api-kind';
-import { call, conditional, forObject, raw, text, type Value } from '../../hcl';
+import { call, forObject, raw, text, type Value } from '../../hcl';
 import type { ModuleStack } from '../../module-stack/module-stack';
 import { as } from '../../module-stack/token';
 
@@ -28,39 +28,39 @@ export function addPermissions(stack: ModuleStack, kind: ApiKind): void {
     },
     { file: FILE },
   );
+  const api = `module.${kind}_api.api_execution_arn`;
+  const source = text`${api}${'local.permission_sources[each.key]'}`;
   permission(stack, 'api', {
     forEach: raw('local.function_names'),
     statementPrefix: 'AllowExecutionFromAPIGateway-',
     functionName: raw('local.functions[each.key].function_name'),
     qualifier: raw('local.functions[each.key].alias_name'),
-    source: sourceArn(kind),
+    source,
     comment:
       'One action covers buffered and streamed calls. A change makes the new permission first: calls go on meanwhile.',
   });
   permission(stack, 'existing', {
     forEach: forObject(
-      ['id', 'kind'],
-      raw('local.integration_kind'),
+      ['id'],
+      raw('keys(local.permitted_operations)'),
       raw('id'),
       raw('local.integration_config[id].arn'),
-      raw('kind == "lambda" && lookup(local.integration_config[id], "create_permission", true)'),
     ),
     statementPrefix: raw('local.permitted_operations[each.key]'),
     ...CALLED,
-    source: sourceArn(kind),
+    source,
     comment: 'Functions that exist already: by their ARN or name, or that of an alias.',
   });
   permission(stack, 'authorizer', {
     forEach: forObject(
-      ['name', 'authorizer'],
-      raw('var.authorizers'),
+      ['name'],
+      raw('keys(local.permitted_authorizers)'),
       raw('name'),
-      raw('lookup(authorizer, "lambda_arn", "")'),
-      raw('contains(keys(authorizer), "lambda_arn") && !contains(keys(authorizer), "credentials")'),
+      raw('var.authorizers[name].lambda_arn'),
     ),
     statementPrefix: raw('local.permitted_authorizers[each.key]'),
     ...CALLED,
-    source: text`${`module.${kind}_api.api_execution_arn`}/authorizers/*`,
+    source: text`${api}/authorizers/*`,
     comment: 'The functions that authorizers ask.',
   });
 }
@@ -96,20 +96,5 @@ function permission(stack: ModuleStack, name: string, props: PermissionProps): v
       lifecycle: { createBeforeDestroy: true },
     },
     { file: FILE, forEach, comment },
-  );
-}
-
-/** A function of one operation may be called for that operation only. */
-function sourceArn(kind: ApiKind): Value {
-  const api = `module.${kind}_api.api_execution_arn`;
-  if (kind === 'http') return text`${api}/*/*`;
-  return conditional(
-    raw('each.key == "$router"'),
-    text`${api}/*/*`,
-    call('join', '', [
-      text`${api}/*/`,
-      raw('try(local.operations[each.key].method, "*")'),
-      raw('replace(try(local.operations[each.key].route, "/*"), "/{[^}]*}/", "*")'),
-    ]),
   );
 }

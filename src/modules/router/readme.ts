@@ -76,7 +76,8 @@ ${rest ? OF_REST : OF_HTTP}
 ${codeBlock('hcl', print(isolatedCall(name, call, operation)))}
 
 \`integration_pattern = "isolated"\` gives each operation a function of its own. They share a role and a log group, but for operations
-that ask for more (\`function_roles\`, \`function_log_groups\`, \`function_aliases_enabled\`). \`operations\` sets single ones: their function, who may call them, or what answers in place of the app. \`routes = "operations"\` leaves nothing reachable
+that ask for more (\`function_roles\`, \`function_log_groups\`, \`function_aliases_enabled\`). \`operations\` sets single ones:
+their function, who may call them, or what answers in place of the app. \`routes = "operations"\` leaves nothing reachable
 that is no operation. A wrong name, or a setting that does not fit, fails the plan; \`public_operations\` tells what is open.
 
 ### Granting the function more

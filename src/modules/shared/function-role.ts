@@ -3,6 +3,7 @@ import { IamRolePolicy } from '@cdktf/provider-aws/lib/iam-role-policy';
 import { call, conditional, raw, text, type Value } from '../../hcl';
 import type { ModuleStack } from '../../module-stack/module-stack';
 import { as } from '../../module-stack/token';
+import { DEAD_LETTER_LOCALS } from './dead-letters';
 
 const FILE = 'iam.tf';
 
@@ -29,7 +30,7 @@ export interface FunctionRoleProps {
   readonly traces: Value;
   /** Whether the functions run in a VPC. */
   readonly network: Value;
-  /** Statements beside those for logs, traces and VPC. */
+  /** Statements beside those for logs, traces, VPC and dead letters. */
   readonly statements: Value;
   readonly comment?: string;
 }
@@ -78,6 +79,7 @@ export function addFunctionRole(stack: ModuleStack, props: FunctionRoleProps): I
   );
   stack.locals(
     {
+      ...DEAD_LETTER_LOCALS,
       iam_traces: {
         value: statement(
           'WriteTraces',
@@ -104,6 +106,16 @@ export function addFunctionRole(stack: ModuleStack, props: FunctionRoleProps): I
         ],
         '*',
       ),
+      iam_statements: {
+        value: call(
+          'concat',
+          conditional(props.traces, [raw('local.iam_traces')], []),
+          conditional(props.network, [raw('local.iam_network')], []),
+          raw('local.iam_dead_letters'),
+          props.statements,
+        ),
+        comment: 'What the role may do beside writing logs.',
+      },
     },
     { file: FILE },
   );
@@ -129,9 +141,7 @@ export function addFunctionRole(stack: ModuleStack, props: FunctionRoleProps): I
                 Resource: props.logStreams,
               },
             ],
-            conditional(props.traces, [raw('local.iam_traces')], []),
-            conditional(props.network, [raw('local.iam_network')], []),
-            props.statements,
+            raw('local.iam_statements'),
           ),
         }),
       ),

@@ -1,4 +1,4 @@
 locals {
-  # The end of the ARN that a permission names: the API may call the function.
-  permission_sources = { for id in keys(local.routed) : id => "/*/*" }
+  # The end of the ARN that a permission names: the API may call each function.
+  permission_sources = { for key in concat(["$router"], keys(local.routed)) : key => "/*/*" }
 }

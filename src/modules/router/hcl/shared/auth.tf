@@ -1,20 +1,23 @@
 locals {
-  # The authorization of each operation: its own setting, or that of the API.
-  authorizations = {
-    for id in keys(local.routed) : id => (
+  # The authorization that each operation asks for: its own setting, or that of the API. Then its scopes.
+  asked_authorizations = {
+    for id in keys(local.operations) : id => (
       lookup(local.operation_config[id], "authorization", null) == null
       ? var.auth
       : local.operation_config[id].authorization
     )
   }
 
-  # The scopes that each operation asks for.
-  scopes = {
-    for id, authorization in local.authorizations : id => coalesce(
+  asked_scopes = {
+    for id, authorization in local.asked_authorizations : id => coalesce(
       lookup(local.operation_config[id], "authorization_scopes", null),
       authorization == var.auth ? var.authorization_scopes : []
     )
   }
+
+  # Those of the operations with a route of their own.
+  authorizations = { for id in keys(local.routed) : id => local.asked_authorizations[id] }
+  scopes         = { for id in keys(local.routed) : id => local.asked_scopes[id] }
 
   uses_cognito = contains(concat([var.auth], values(local.authorizations)), "COGNITO")
 

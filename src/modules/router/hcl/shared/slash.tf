@@ -22,25 +22,10 @@ locals {
     values(local.shadowed_by)
   ))
 
-  slash_authorizations = {
-    for id in local.slash_operations : id => (
-      lookup(local.operation_config[id], "authorization", null) == null
-      ? var.auth
-      : local.operation_config[id].authorization
-    )
-  }
-
-  slash_scopes = {
-    for id, authorization in local.slash_authorizations : id => coalesce(
-      lookup(local.operation_config[id], "authorization_scopes", null),
-      authorization == var.auth ? var.authorization_scopes : []
-    )
-  }
-
   slash_demands = {
-    for id, authorization in local.slash_authorizations : id => join("", [
-      authorization,
-      length(local.slash_scopes[id]) == 0 ? "" : " (${join(", ", local.slash_scopes[id])})",
+    for id in local.slash_operations : id => join("", [
+      local.asked_authorizations[id],
+      length(local.asked_scopes[id]) == 0 ? "" : " (${join(", ", local.asked_scopes[id])})",
       coalesce(lookup(local.operation_config[id], "api_key_required", null), local.api_key_by_default) ? " with an API key" : "",
     ])
   }
