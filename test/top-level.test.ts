@@ -2,7 +2,18 @@ import { execFileSync } from 'node:child_process';
 import { join } from 'node:path';
 
 const ROOT = join(__dirname, '..');
-const FOLDERS = ['.ci', '.github', 'bench', 'docs', 'examples', 'findings', 'modules', 'scripts', 'src', 'test'];
+const FOLDERS = [
+  '.ci',
+  '.github',
+  'bench',
+  'docs',
+  'examples',
+  'findings',
+  'modules',
+  'scripts',
+  'src',
+  'test',
+];
 const SETTINGS = ['.gitignore', 'biome.json', 'cdktf.json', 'jest.config.js', 'tsconfig.json'];
 const PACKAGE = ['package.json', 'package-lock.json'];
 const PAGES = ['ARCHITECTURE.md', 'CHANGELOG.md', 'CONTRIBUTING.md', 'LICENSE', 'README.md'];
