@@ -14,7 +14,8 @@ import {
   temporaryFolder,
   writeFileAtomic,
 } from '../system';
-import type { Requirements } from './requirements';
+import { contentKey, type Requirements } from './requirements';
+import { sourceCache, sourceWheels } from './source-packages';
 import { uvOf } from './uv-lock';
 
 /** Version of the folder's form: goes up when the same requirements give another folder. */
@@ -56,7 +57,7 @@ function kindOf(pythonVersion: string): string {
 
 /** A key of the inputs of these packages. */
 export function hostPackagesKey(requirements: Requirements, pythonVersion: string): string {
-  return sha256([FORMAT, requirements.key, pythonVersion, process.platform, process.arch].join());
+  return sha256([FORMAT, contentKey(requirements), pythonVersion, process.platform, process.arch].join());
 }
 
 /**
@@ -83,10 +84,13 @@ export async function hostPackages(projectDir: string, options: HostPackagesOpti
     const inner = join(unfinished, 'packages');
     makeFolder(inner);
     const uv = await uvOf(requirements, progress, run);
+    const beside = await sourceWheels(requirements.sources, {
+      ...{ cache: sourceCache(projectDir), python: python.path, where: requirements.source, progress, run },
+    });
     await installInto(
       inner,
       python,
-      { ...requirements, complete: true },
+      { ...requirements, complete: true, beside },
       { compile: true, uv, progress, run },
     );
     // programs for a shell hold the path of this machine's interpreter: a package for Lambda has none

@@ -5,9 +5,9 @@ export { type AppFile, isAppFile, listAppFiles } from './app-files';
 export { type Definitions, findFastApiApps } from './fastapi-apps';
 export { megabytes } from './limits';
 export { ensureLocalPackage, type LocalPackage, type LocalPackageOptions } from './local-package';
-export { type ExportOptions, exportOpenApi } from './openapi';
+export { type ExportOptions, exportOpenApi, type Unlisted } from './openapi';
 export { buildPackage, type LambdaPackage, type PackageOptions } from './package';
-export { LOCK_FILES, lockFiles } from './requirements';
+export { LOCK_FILES, lockFiles, type PackagesOf, packagesOf } from './requirements';
 export {
   ARCHITECTURES,
   type Architecture,
@@ -16,3 +16,4 @@ export {
   targetProblems,
 } from './target';
 export { ensureVenv, type Venv, type VenvOptions } from './venv';
+export { type WantedPython, wantedPython } from './wanted-python';

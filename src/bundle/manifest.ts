@@ -7,7 +7,12 @@ export interface Manifest {
   readonly path: string;
   /** Whether the file has a `[project]` table, from which uv can lock. */
   readonly isProject: boolean;
+  /** Whether the file has a `[tool.poetry.dependencies]` table, which Poetry alone reads. */
+  readonly isPoetry: boolean;
+  /** The Pythons that the project takes, in the notation of `requires-python`: `>=3.11,<4`. */
   readonly requiresPython: string | undefined;
+  /** The line that says so, for messages: `python = "^3.11"`. */
+  readonly declaredPython: string | undefined;
   /** Whether the file names the default groups, which may be others than `dev`. */
   readonly defaultGroups: boolean;
 }
@@ -17,12 +22,42 @@ export function manifestOf(folder: string): Manifest | undefined {
   const path = join(folder, 'pyproject.toml');
   const text = readText(path);
   if (text === undefined) return undefined;
+  const required = /^\s*requires-python\s*=\s*["']([^"'\n]+)["']/m.exec(text)?.[1];
+  const poetry = tableOf(text, 'tool.poetry.dependencies') ?? '';
+  const ofPoetry = /^\s*python\s*=\s*["']([^"'\n]+)["']/m.exec(poetry)?.[1];
   return {
     path,
     isProject: /^\s*\[project\]\s*(?:#.*)?$/m.test(text),
-    requiresPython: /^\s*requires-python\s*=\s*["']([^"'\n]+)["']/m.exec(text)?.[1],
+    isPoetry: /^\s*\[tool\.poetry\.dependencies\]\s*(?:#.*)?$/m.test(text),
+    requiresPython: required ?? (ofPoetry && fromPoetry(ofPoetry)),
+    declaredPython: required ? `requires-python = "${required}"` : ofPoetry && `python = "${ofPoetry}"`,
     defaultGroups: /^\s*default-groups\s*=/m.test(text),
   };
+}
+
+/** The text of a table: from its header to that of the next one. */
+function tableOf(text: string, name: string): string | undefined {
+  const header = new RegExp(`^\\s*\\[${name.replaceAll('.', '\\.')}\\]\\s*(?:#.*)?$`, 'm').exec(text);
+  return header
+    ? text.slice(header.index + header[0].length).split(/^\s*\[[^\]\n"']*\]\s*$/m, 1)[0]
+    : undefined;
+}
+
+/**
+ * Poetry's bounds in the notation of `requires-python`: `^3.11` is `>=3.11,<4`, `~3.11` and `3.11` are `==3.11.*`.
+ *
+ * @see https://python-poetry.org/docs/dependency-specification/
+ */
+function fromPoetry(bounds: string): string {
+  return bounds
+    .split(',')
+    .map((part) => {
+      const [, sign = '', major = '', minor] = /^\s*(\^|~(?!=)|)\s*(\d+)(?:\.(\d+))?/.exec(part) ?? [];
+      if (major === '') return part.trim();
+      if (sign === '^') return `>=${minor === undefined ? major : `${major}.${minor}`},<${Number(major) + 1}`;
+      return minor === undefined ? `==${major}.*` : `==${major}.${minor}.*`;
+    })
+    .join(',');
 }
 
 /**
@@ -34,10 +69,7 @@ export function manifestOf(folder: string): Manifest | undefined {
 export function workspaceOf(project: string): string | undefined {
   if (/^\s*\[tool\.uv\.workspace\]/m.test(readText(join(project, 'pyproject.toml')) ?? '')) return undefined;
   for (let folder = dirname(project); ; folder = dirname(folder)) {
-    const text = readText(join(folder, 'pyproject.toml')) ?? '';
-    const table = /^\s*\[tool\.uv\.workspace\]([\s\S]*?)(?=^\s*\[[^\]\n"']*\]\s*$|(?![\s\S]))/m.exec(
-      text,
-    )?.[1];
+    const table = tableOf(readText(join(folder, 'pyproject.toml')) ?? '', 'tool.uv.workspace');
     if (table !== undefined) {
       const inside = relative(folder, project).split(sep).join('/');
       const matches = (key: string) => globs(table, key).some((glob) => glob.test(inside));

@@ -23,10 +23,22 @@ export interface ExportOptions {
   readonly pythonPath?: string;
   /** The file to write, absolute or from the project's folder. @default 'openapi.json' */
   readonly out?: string;
+  /** A file for what the application serves beside its document, as JSON: `Unlisted[]`. @default - none is written */
+  readonly unlisted?: string;
   /** The interpreter that has the application's packages. @default - that of ensureVenv() */
   readonly python?: string;
   /** Starts programs. @default - `run` of `src/system` */
   readonly run?: Run;
+}
+
+/** A part of an application that its document does not hold. */
+export interface Unlisted {
+  /** A route with `include_in_schema=False` or of Starlette, an application that is mounted, or a WebSocket. */
+  readonly kind: 'route' | 'mount' | 'websocket';
+  /** Path in the notation of OpenAPI: `/files/{name}`. */
+  readonly path: string;
+  /** HTTP methods of a route. */
+  readonly methods?: readonly string[];
 }
 
 /**
@@ -52,9 +64,11 @@ export async function exportOpenApi(projectDir: string, options: ExportOptions =
       [
         ...[script, '--app', app, '--out', document, '--traceback'],
         ...(pythonPath === '.' ? [] : ['--path', pythonPath]),
+        ...(options.unlisted === undefined ? [] : ['--unlisted', options.unlisted]),
       ],
-      // byte code goes to the cache folder and not among the sources
-      { cwd: project, env: { PYTHONPYCACHEPREFIX: join(cache, 'pycache') } },
+      // byte code goes to the cache folder and not among the sources; FastAPI takes the id of an operation with several methods
+      // from the first one of a set, which is another one with each seed
+      { cwd: project, env: { PYTHONPYCACHEPREFIX: join(cache, 'pycache'), PYTHONHASHSEED: '0' } },
     );
     if (done.code === 0) return writeFileAtomic(resolve(project, out), readFileSync(document), 0o644);
   } finally {

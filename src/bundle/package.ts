@@ -16,7 +16,7 @@ import { fileConflict } from './file-conflict';
 import { checkHandler } from './handler';
 import { checkSizes, type Part } from './limits';
 import { listPackageFiles } from './package-files';
-import { findRequirements, lockFiles } from './requirements';
+import { contentKey, findRequirements, lockFiles } from './requirements';
 import { checkedTarget, type Target } from './target';
 import { ensureVenv } from './venv';
 import { type Wheel, wheels } from './wheels';
@@ -102,7 +102,7 @@ export async function buildPackage(projectDir: string, options: PackageOptions):
     const listed = listPackageFiles(project, [path, ...(options.except ?? [])]);
     const app = listed.flatMap((file) => packedFile(file) ?? []);
     if (options.handler) checkHandler(project, options.handler, app, options.pythonPath);
-    const key = keyOf(target, requirements.key, app);
+    const key = keyOf(target, contentKey(requirements), app);
     const stampFile = join(cache, `package-${name}.json`);
     const stamp = readJson(stampFile) as Stamp | undefined;
     if (

@@ -8,6 +8,8 @@ export interface RequirementsFile {
   readonly requirements: readonly Requirement[];
   /** Options of pip that stay, such as `--extra-index-url https://...`. */
   readonly options: readonly string[];
+  /** Absolute paths of the file, and of those that it includes. */
+  readonly files: readonly string[];
   /**
    * Whether pip is to read requirementsText() and not the file, which includes other files or has lines that a
    * package leaves out.
@@ -37,6 +39,7 @@ export function readRequirements(path: string, parents: readonly string[] = []):
   const { text, plain } = decoded(readFileSync(path));
   const requirements: Requirement[] = [];
   const options: string[] = [];
+  const files = [path];
   let rewritten = !plain;
   for (const { line, number } of logicalLines(text)) {
     const included = /^(?:-r\s*|--requirement[=\s]\s*)(.+)$/.exec(line)?.[1];
@@ -44,8 +47,11 @@ export function readRequirements(path: string, parents: readonly string[] = []):
       const inner = readIncluded(path, number, included.trim(), parents);
       requirements.push(...inner.requirements);
       options.push(...inner.options);
+      files.push(...inner.files);
       rewritten = true;
     } else if (/^(-c|--constraint)\b/.test(line)) {
+      const constraints = resolve(dirname(path), line.replace(/^(-c|--constraint)[=\s]?\s*/, ''));
+      if (existsSync(constraints)) files.push(constraints);
       rewritten = true; // a constraint limits versions, and all requirements that count here are pinned
     } else if (isProjectItself(line, dirname(path))) {
       rewritten = true; // the project's files are packed as they are
@@ -56,7 +62,7 @@ export function readRequirements(path: string, parents: readonly string[] = []):
       requirements.push({ declared: declared.trim(), hashes, where: `${path}:${number}` });
     }
   }
-  return { requirements, options, rewritten };
+  return { requirements, options, files, rewritten };
 }
 
 /** A requirements file as text: one line for each option and each requirement. */
@@ -70,32 +76,40 @@ export function isHashed({ requirements, options }: RequirementsFile): boolean {
   return options.includes('--require-hashes') || (requirements.length > 0 && requirements.every(hasHash));
 }
 
+/** Whether a requirements file leaves a version to whoever installs it. */
+export function isLoose({ requirements }: RequirementsFile): boolean {
+  return requirements.some(({ declared }) => !isForeign(declared) && !isPinned(declared));
+}
+
+/** The requirements in a file that an index has, and those that have to be made from their sources. */
+export function parted(file: RequirementsFile): {
+  readonly indexed: RequirementsFile;
+  readonly foreign: Requirement[];
+} {
+  const foreign = file.requirements.filter(({ declared }) => isForeign(declared));
+  if (!foreign.length) return { indexed: file, foreign };
+  const requirements = file.requirements.filter((one) => !foreign.includes(one));
+  return { indexed: { ...file, requirements, rewritten: true }, foreign };
+}
+
 /**
  * Refuses requirements of which not all is known before the installation.
  *
+ * @param file requirements that an index has
  * @param source the file that the user knows
- * @param exported it was written from that file, so that its lines are none of the user's
- * @throws UserError for versions that are not pinned, sources that no index has, and hashes of only some
+ * @throws UserError for versions that are not pinned, and hashes of only some
  */
-export function checkRequirements(file: RequirementsFile, source: string, exported = false): void {
+export function checkRequirements(file: RequirementsFile, source: string): void {
   const problems = [];
   const { requirements } = file;
   const { text: lock } =
     shell`uv pip compile --universal --generate-hashes ${source} -o ${resolve(dirname(source), 'requirements.lock')}`;
-  const foreign = requirements.filter(({ declared }) => isForeign(declared));
-  const loose = requirements.filter((one) => !foreign.includes(one) && !isPinned(one.declared));
+  const loose = requirements.filter(({ declared }) => !isPinned(declared));
   if (loose.length) {
     problems.push({
       where: source,
       what: `requirements are not pinned with ==, so that each build could hold other versions: ${listed(loose, source)}`,
       fix: `lock them with all that they need: ${lock} (or pip-compile --generate-hashes)`,
-    });
-  }
-  for (const { declared, where } of foreign) {
-    problems.push({
-      where: exported ? source : where,
-      what: `${declared} is not a package of an index, and so has no wheel for Lambda`,
-      fix: 'publish the package to an index, or put its code into the folder of the project',
     });
   }
   const bare = requirements.filter((one) => !hasHash(one));
@@ -153,7 +167,7 @@ function readIncluded(
   parents: readonly string[],
 ): RequirementsFile {
   const inner = resolve(dirname(path), included);
-  if (parents.includes(inner)) return { requirements: [], options: [], rewritten: true };
+  if (parents.includes(inner)) return { requirements: [], options: [], files: [], rewritten: true };
   if (!existsSync(inner)) {
     throw new UserError([
       {

@@ -3,23 +3,41 @@ import { basename, dirname, join, resolve } from 'node:path';
 import { UserError } from '../errors';
 import { shell } from '../language';
 import type { LockedPackages } from '../python';
-import { type Progress, projectCache, type Run, sha256 } from '../system';
+import { type Progress, projectCache, type Run, run, sha256 } from '../system';
+import { kept } from './kept';
+import { EXPORTED_LOCKS, exportLock } from './lock-export';
 import { manifestOf } from './manifest';
-import { checkRequirements, isHashed, readRequirements, requirementsText } from './requirements-file';
+import { inputOf, lockable, OWN_LOCK, ownLock } from './own-lock';
+import {
+  checkRequirements,
+  isHashed,
+  isLoose,
+  parted,
+  readRequirements,
+  requirementsText,
+} from './requirements-file';
 import { pythonProblem } from './requires-python';
-import { canLock, exportUvLock, kept } from './uv-lock';
+import { type SourcePackage, sourcePackages, sourcesKey } from './source-packages';
+import { canLock, exportUvLock, uvLockOf } from './uv-lock';
 
 /** The Python packages of a project, with their versions. */
 export interface Requirements extends LockedPackages {
   readonly source: string;
   readonly hashed: boolean;
-  /** SHA-256 of the requirements, the same on all machines. */
+  /** SHA-256 of the requirements that an index has, the same on all machines. */
   readonly key: string;
+  /** Packages that are made from their sources. */
+  readonly sources: readonly SourcePackage[];
+}
+
+/** A key of all that requirements install: those of an index, and the content of source packages. */
+export function contentKey({ key, sources }: Requirements): string {
+  return sources.length ? sha256(key + sourcesKey(sources)) : key;
 }
 
 /** Options of the search for requirements. */
 export interface RequirementsOptions {
-  /** The file, absolute or from the project's folder. @default - the first of uv.lock, requirements.lock and requirements.txt */
+  /** The file, absolute or from the project's folder. @default - the first of `LOCK_FILES` */
   readonly lockFile?: string;
   /**
    * Whether what development needs is included: the groups of uv.lock, or requirements-dev.lock where there is one.
@@ -35,21 +53,14 @@ export interface RequirementsOptions {
   readonly run: Run;
 }
 
-/** The lock files of other tools, with the command that exports each. */
-const OTHER_LOCKS: Readonly<Record<string, string>> = {
-  'poetry.lock': 'poetry export --format requirements.txt --output requirements.lock',
-  'pdm.lock': 'pdm export --prod --format requirements --output requirements.lock',
-  'Pipfile.lock': 'pipenv requirements --hash > requirements.lock',
-};
-
 const UV_HOW_TO = 'pip install uv (or brew install uv, winget install astral-sh.uv)';
 
 /**
- * The runtime requirements of a project, from the file that it has: uv.lock, requirements.lock or requirements.txt.
- * Where there are several, the first is taken, and `note` gets a line about it. Where there is none and
- * pyproject.toml names what the project needs, uv writes uv.lock.
+ * The requirements of a project, from the file that it has: a lock of uv, pip, Poetry, PDM or Pipenv. Where there are
+ * several, the first is taken, and `note` gets a line about it. Where there is none, uv writes one from the file that
+ * says what the project needs: uv.lock from a `[project]` table, requirements.lock from other files.
  *
- * @throws UserError when there is none, when uv.lock cannot be read, or when not all versions are pinned
+ * @throws UserError when there is none, when a lock cannot be read, or when uv finds no versions
  */
 export async function findRequirements(
   projectDir: string,
@@ -61,11 +72,47 @@ export async function findRequirements(
   const [source = unlocked(project), ...others] = found;
   if (source === undefined) throw none(project, development);
   checkPython(project, source, options.pythonVersion);
-  if (basename(source) !== 'uv.lock') {
-    if (others.length) note(`takes ${basename(source)} and not ${listed(others)}`);
-    return fromFile(project, source, source);
-  }
-  const exported = await exportUvLock(dirname(source), {
+  if (basename(source) === 'uv.lock') return fromUvLock(project, source, others, options);
+  const input = inputOf(source) ?? (lacksVersions(source) ? source : undefined);
+  const lock = input !== undefined && existsSync(input) ? await locked(project, input, options) : source;
+  const rest = others.filter((path) => path !== input && path !== lock);
+  if (rest.length) note(`takes ${basename(lock)} and not ${listed(rest)}`);
+  if (!EXPORTED_LOCKS.includes(basename(lock))) return fromFile(project, lock, lock);
+  const exported = await exportLock(lock, { ...options, cache: projectCache(project), development });
+  return fromFile(project, exported, lock);
+}
+
+function locked(project: string, input: string, options: RequirementsOptions): Promise<string> {
+  const { pythonVersion = leastPython(project), progress, run } = options;
+  return ownLock(input, { cache: projectCache(project), pythonVersion, progress, run });
+}
+
+/** What a project's packages are known by. */
+export interface PackagesOf {
+  /** A key of all packages of development: changes with a version, and with a file of a source package. */
+  readonly key: string;
+  /** Folders of this machine that hold packages of the project. */
+  readonly folders: readonly string[];
+}
+
+/**
+ * What a project's packages are known by. No program is started where nothing has changed since the last time.
+ *
+ * @throws UserError as findRequirements() does
+ */
+export async function packagesOf(projectDir: string, progress: Progress = () => {}): Promise<PackagesOf> {
+  const found = await findRequirements(projectDir, { development: true, progress, note: () => {}, run });
+  return { key: contentKey(found), folders: found.sources.flatMap(({ folder }) => folder ?? []) };
+}
+
+async function fromUvLock(
+  project: string,
+  source: string,
+  others: readonly string[],
+  options: RequirementsOptions,
+): Promise<Requirements> {
+  const { development = false, note = options.progress } = options;
+  const exported = await exportUvLock(project, source, {
     ...options,
     ...{ development, cache: projectCache(project), install: others.length === 0 },
   });
@@ -79,17 +126,27 @@ export async function findRequirements(
   return fromFile(project, exported, source);
 }
 
-/** The uv.lock that uv can write for a project that has no file with versions. */
+/** The file that is locked first, for a project that has no file with versions. */
 function unlocked(project: string): string | undefined {
-  const other = Object.keys(OTHER_LOCKS).some((name) => existsSync(join(project, name)));
-  const none = !other && lockFiles(project, true).length === 0;
-  return none && canLock(project) ? join(project, 'uv.lock') : undefined;
+  if (lockFiles(project, true).length > 0) return undefined;
+  return canLock(project) ? uvLockOf(project) : lockable(project);
+}
+
+/** Whether a file is to be locked by uv: it is no lock, or a requirements file with versions left open. */
+function lacksVersions(source: string): boolean {
+  if (lockable(dirname(source)) !== source) return false;
+  return basename(source) !== 'requirements.txt' || isLoose(readRequirements(source));
+}
+
+/** The oldest Python that a project takes. */
+function leastPython(project: string): string | undefined {
+  return /(?:>=|~=|==)\s*(\d+\.\d+)/.exec(manifestOf(project)?.requiresPython ?? '')?.[1];
 }
 
 function checkPython(project: string, source: string, version: string | undefined): void {
-  const manifest = version === undefined ? undefined : (manifestOf(dirname(source)) ?? manifestOf(project));
+  const manifest = version === undefined ? undefined : (manifestOf(project) ?? manifestOf(dirname(source)));
   if (!manifest || version === undefined) return;
-  const problem = pythonProblem(manifest.path, manifest.requiresPython, version);
+  const problem = pythonProblem(manifest, version);
   if (problem) throw new UserError([problem]);
 }
 
@@ -120,12 +177,12 @@ function given(project: string, lockFile: string): string {
 }
 
 /** Files with the versions of an app's packages, the one that is taken first. */
-export const LOCK_FILES = ['uv.lock', 'requirements.lock', 'requirements.txt'] as const;
+export const LOCK_FILES = ['uv.lock', OWN_LOCK, ...EXPORTED_LOCKS, 'requirements.txt'] as const;
 
 /** The files with versions that a project has, the one that is taken first. */
 export function lockFiles(project: string, development: boolean): string[] {
   return fileNames(development)
-    .map((name) => join(project, name))
+    .map((name) => (name === 'uv.lock' ? uvLockOf(project) : join(project, name)))
     .filter((path) => existsSync(path));
 }
 
@@ -136,12 +193,11 @@ function fileNames(development: boolean): string[] {
 
 function none(project: string, development: boolean): UserError {
   const names = fileNames(development);
-  const other = Object.keys(OTHER_LOCKS).find((name) => existsSync(join(project, name)));
   return new UserError([
     {
       where: project,
       what: `there is no ${names.slice(0, -1).join(', ')} or ${names.at(-1)}, so the versions to install are not known`,
-      fix: `write one: ${(other && OTHER_LOCKS[other]) || lockCommand(project, 'requirements.lock')}`,
+      fix: `write one: ${lockCommand(project, OWN_LOCK)}`,
     },
   ]);
 }
@@ -157,10 +213,17 @@ function lockCommand(project: string, name: string): string {
 /** Requirements from a file. @param source the file that the user knows, of which `file` was made */
 function fromFile(project: string, file: string, source: string): Requirements {
   const read = readRequirements(file);
-  checkRequirements(read, source, file !== source);
-  const text = requirementsText(read);
+  const { indexed, foreign } = parted(read);
+  checkRequirements(indexed, source);
+  const where = file === source ? {} : { where: source };
+  const sources = sourcePackages(
+    foreign.map((one) => ({ ...one, ...where })),
+    dirname(source),
+  );
+  const text = requirementsText(indexed);
   const key = sha256(text);
-  const hashed = isHashed(read);
-  if (!read.rewritten) return { file, source, hashed, key };
-  return { file: kept(projectCache(project), 'requirements', key, text), source, hashed, key };
+  const hashed = isHashed(indexed);
+  const found = { source, sources, hashed, key };
+  if (!indexed.rewritten) return { ...found, file };
+  return { ...found, file: kept(projectCache(project), 'requirements', key, text) };
 }

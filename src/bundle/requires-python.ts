@@ -1,4 +1,5 @@
 import type { Problem } from '../errors';
+import type { Manifest } from './manifest';
 
 /**
  * Whether some release of a Python version is among those that a project takes. Parts that are not known allow all.
@@ -41,15 +42,14 @@ export function allowsPython(specifier: string, version: string): boolean {
 
 /** The problem of a project that does not run with the Python of its functions; `undefined` where it does. */
 export function pythonProblem(
-  where: string,
-  specifier: string | undefined,
+  { path: where, requiresPython, declaredPython }: Manifest,
   version: string,
 ): Problem | undefined {
-  if (specifier === undefined || allowsPython(specifier, version)) return undefined;
+  if (requiresPython === undefined || allowsPython(requiresPython, version)) return undefined;
   return {
     where,
-    what: `requires-python = "${specifier}" leaves out Python ${version}, which the functions run with`,
-    fix: `set "pythonVersion" in the settings (and python_version of the function, where it is set) to one that it takes, or let requires-python take ${version}`,
+    what: `${declaredPython} leaves out Python ${version}, which the functions run with`,
+    fix: `set "pythonVersion" in the settings (and python_version of the function, where it is set) to one that it takes, or let the project take ${version}`,
   };
 }
 

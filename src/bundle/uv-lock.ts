@@ -1,18 +1,9 @@
-import { existsSync, readdirSync, readFileSync, rmSync } from 'node:fs';
-import { basename, join } from 'node:path';
+import { existsSync, readFileSync } from 'node:fs';
+import { basename, dirname, join, relative } from 'node:path';
 import { UserError } from '../errors';
-import { shell } from '../language';
 import { findPython, findUv, hasUv, INSTALL_ENV } from '../python';
-import {
-  failure,
-  type ProcessResult,
-  type Progress,
-  type Run,
-  readText,
-  sha256,
-  withLock,
-  writeFileAtomic,
-} from '../system';
+import { failure, type ProcessResult, type Progress, type Run, readText, sha256, withLock } from '../system';
+import { kept } from './kept';
 import { type Manifest, manifestOf, workspaceOf } from './manifest';
 
 /** Options of reading a uv.lock. */
@@ -35,7 +26,7 @@ export function canLock(project: string): boolean {
 }
 
 /**
- * The requirements that a project's uv.lock holds, as a file of one pinned requirement a line in the cache.
+ * The requirements of a project in a uv.lock, its own or that of its workspace, as a file of one pinned requirement a line in the cache.
  *
  * The lock is brought up to date with pyproject.toml first, as `uv run` does it, and written where there is none:
  * `progress` gets a line, since the lock is to be committed. UV_LOCKED=1 forbids that, as it does for uv. Nothing of it is
@@ -44,11 +35,16 @@ export function canLock(project: string): boolean {
  * @returns undefined where there is no uv, and none is to be installed
  * @throws UserError when uv can't be installed, or refuses one of the files
  */
-export async function exportUvLock(project: string, options: UvLockOptions): Promise<string | undefined> {
+export async function exportUvLock(
+  project: string,
+  uvLock: string,
+  options: UvLockOptions,
+): Promise<string | undefined> {
   const { cache, development, progress, run } = options;
   const kind = development ? 'uv-dev' : 'uv-lock';
-  const ready = () => join(cache, `${kind}-${keyOf(project).slice(0, 12)}.txt`);
-  if (existsSync(join(project, 'uv.lock')) && existsSync(ready())) return ready();
+  const key = () => keyOf(uvLock, [project, dirname(uvLock)]);
+  const ready = existsSync(uvLock) ? kept(cache, kind, key()) : undefined;
+  if (ready) return ready;
   const about = { ...ABOUT, progress, run };
   const uv = options.install ? await findUv(about) : (await hasUv(run)) ? 'uv' : undefined;
   if (uv === undefined) return undefined;
@@ -57,16 +53,24 @@ export async function exportUvLock(project: string, options: UvLockOptions): Pro
     const python = await pythonFor(manifest, options);
     const at = ['--directory', project, ...(python ? ['--python', python] : [])];
     if (manifest)
-      await lock(project, manifest, (args) => run(uv, [...args, ...at], { env: INSTALL_ENV }), progress);
+      await lock(
+        uvLock,
+        project,
+        manifest,
+        (args) => run(uv, [...args, ...at], { env: INSTALL_ENV }),
+        progress,
+      );
     progress('reads uv.lock with uv');
     const groups = development ? [] : [manifest?.defaultGroups ? '--no-default-groups' : '--no-dev'];
     const what = ['--quiet', '--frozen', ...groups, '--no-emit-project', '--format', 'requirements-txt'];
     const done = await run(uv, ['export', ...what, '--no-header', '--no-annotate', ...at], {
       env: INSTALL_ENV,
     });
-    if (done.code === 0) return kept(cache, kind, keyOf(project), done.stdout);
-    const where = join(project, 'uv.lock');
-    throw failure({ where, what: 'uv could not read uv.lock', fix: 'write uv.lock again: uv lock' }, done);
+    if (done.code === 0) return kept(cache, kind, key(), done.stdout);
+    throw failure(
+      { where: uvLock, what: 'uv could not read uv.lock', fix: 'write uv.lock again: uv lock' },
+      done,
+    );
   };
   return withLock(join(cache, 'uv-lock.busy'), work, progress);
 }
@@ -83,45 +87,33 @@ export async function uvOf(
 
 const ABOUT = { purpose: 'to read uv.lock', role: 'which reads uv.lock' };
 
-/** A key of a project's lock and manifest, from which uv exports. */
-function keyOf(project: string): string {
-  const inputs = ['uv.lock', 'pyproject.toml']
-    .map((name) => join(project, name))
-    .filter((path) => existsSync(path));
+/** The uv.lock of a project: its own, or that of the workspace that it is a member of. */
+export function uvLockOf(project: string): string {
+  return join(workspaceOf(project) ?? project, 'uv.lock');
+}
+
+/** A key of a lock and of the manifests in folders, from which uv exports. */
+function keyOf(lock: string, folders: readonly string[]): string {
+  const manifests = [...new Set(folders)].map((folder) => join(folder, 'pyproject.toml'));
+  const inputs = [lock, ...manifests].filter((path) => existsSync(path));
   return sha256(inputs.map((path) => sha256(readFileSync(path))).join());
 }
 
 async function lock(
+  path: string,
   project: string,
   manifest: Manifest,
   uv: (args: readonly string[]) => Promise<ProcessResult>,
   progress: Progress,
 ): Promise<void> {
-  const path = join(project, 'uv.lock');
   const before = readText(path);
-  if (before === undefined) {
-    refuseMember(project, manifest);
-    progress('locks the packages that pyproject.toml names, with uv');
-  }
+  if (before === undefined) progress('locks the packages that pyproject.toml names, with uv');
   const done = await uv(['lock']);
   if (done.code !== 0) throw refused(path, manifest, done);
   const after = readText(path);
-  if (before === undefined) progress('wrote uv.lock: commit it');
-  else if (after !== before) progress('wrote uv.lock again, since pyproject.toml has changed: commit it');
-}
-
-/** Refuses a member of a workspace: its lock would be elsewhere, and hold what all members need. */
-function refuseMember(project: string, { path }: Manifest): void {
-  const workspace = workspaceOf(project);
-  if (workspace === undefined) return;
-  const name = /^\s*name\s*=\s*["']([^"'\n]+)["']/m.exec(readText(path) ?? '')?.[1] ?? 'NAME';
-  throw new UserError([
-    {
-      where: path,
-      what: `the project is a member of the uv workspace ${workspace}, and the one uv.lock there holds what all members need`,
-      fix: `write the requirements of this member: ${shell`uv export --package ${name} --no-dev --no-emit-workspace --format requirements-txt -o ${join(project, 'requirements.lock')}`.text}`,
-    },
-  ]);
+  const name = relative(project, path);
+  if (before === undefined) progress(`wrote ${name}: commit it`);
+  else if (after !== before) progress(`wrote ${name} again, since pyproject.toml has changed: commit it`);
 }
 
 function refused(path: string, manifest: Manifest, done: ProcessResult): UserError {
@@ -179,14 +171,4 @@ async function pythonFor(
   if (found) return found.path;
   // uv refuses an interpreter that is too old: it is left to look for one itself
   return least ? undefined : (await findPython({ run }).catch(() => undefined))?.path;
-}
-
-/** Writes a file of the cache, named by what it was made from; earlier files of the same kind go. */
-export function kept(cache: string, kind: string, key: string, text: string): string {
-  const path = join(cache, `${kind}-${key.slice(0, 12)}.txt`);
-  if (existsSync(path)) return path;
-  const former = readdirSync(cache).filter((name) => name.startsWith(`${kind}-`) && name.endsWith('.txt'));
-  writeFileAtomic(path, text);
-  for (const name of former) rmSync(join(cache, name), { force: true });
-  return path;
 }

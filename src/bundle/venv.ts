@@ -16,12 +16,14 @@ import {
   type Run,
   readJson,
   run,
+  sha256,
   withLock,
   writeFileAtomic,
 } from '../system';
 import { manifestOf } from './manifest';
 import { findRequirements, type Requirements } from './requirements';
 import { allowsPython } from './requires-python';
+import type { SourcePackage } from './source-packages';
 import { uvOf } from './uv-lock';
 
 export { interpreter } from '../python';
@@ -78,13 +80,14 @@ export async function ensureVenv(projectDir: string, options: VenvOptions = {}):
     join(cache, 'venv.busy'),
     async () => {
       const usual = join(project, '.venv');
+      const key = keyOf(requirements);
       const foreign = existsSync(usual) && !existsSync(join(usual, MARKER));
       const folder = foreign ? join(cache, 'venv') : usual;
       const python = interpreter(folder);
       const marker = readJson(join(folder, MARKER)) as { lock?: string; wanted?: string } | undefined;
       const { pythonVersion: wanted = marker?.wanted } = options;
       const fits = marker?.wanted === undefined || marker.wanted === wanted;
-      const current = marker?.lock === requirements.key && fits && existsSync(python);
+      const current = marker?.lock === key && fits && existsSync(python);
       if (current && hasWholePackages(folder)) return { python, reused: true };
       if (current) progress('a file of the Python environment was cut off: it is made again');
       if (foreign) progress('.venv is not of Terragate and stays as it is: uses .terragate/venv');
@@ -92,12 +95,23 @@ export async function ensureVenv(projectDir: string, options: VenvOptions = {}):
       makeFolder(folder);
       writeFileAtomic(join(folder, MARKER), '{}\n');
       const needed = await neededFor(project, requirements, { ...options, progress, run: start });
-      await createVenv(folder, requirements, { needed, progress, run: start });
-      writeFileAtomic(join(folder, MARKER), `${JSON.stringify({ lock: requirements.key, wanted })}\n`);
+      const packages = { ...requirements, beside: editable(requirements.sources) };
+      await createVenv(folder, packages, { needed, progress, run: start });
+      writeFileAtomic(join(folder, MARKER), `${JSON.stringify({ lock: key, wanted })}\n`);
       return { python, reused: false };
     },
     progress,
   );
+}
+
+/** A key of what an environment holds; the files of a source folder are seen through a link, and do not count. */
+function keyOf({ key, sources }: Requirements): string {
+  return sources.length ? sha256([key, ...editable(sources)].join('\n')) : key;
+}
+
+/** Arguments of pip by which a changed file of a source folder is seen at once. */
+function editable(sources: readonly SourcePackage[]): string[] {
+  return sources.flatMap(({ declared, folder }) => (folder === undefined ? [declared] : ['-e', declared]));
 }
 
 /** The Python of the environment: that of the functions where the machine has it, else one that the project takes. */

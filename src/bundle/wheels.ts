@@ -16,6 +16,7 @@ import {
   writeFileAtomic,
 } from '../system';
 import type { Requirements } from './requirements';
+import { sourceCache, sourceWheels } from './source-packages';
 import { markerEnvironment, type Target, wheelPlatforms } from './target';
 import { unzipFiles, type ZipFile } from './zip';
 
@@ -63,9 +64,14 @@ export async function wheels(projectDir: string, options: WheelOptions): Promise
         rmSync(join(cache, old), { recursive: true, force: true });
     }
   }
-  return wheelFiles(folder).map((file) => ({
-    name: file.split('-')[0] ?? file,
-    files: unpacked(file, readFileSync(join(folder, file))),
+  const made = await sourceWheels(requirements.sources, {
+    ...options,
+    cache: sourceCache(projectDir),
+    where: requirements.source,
+  });
+  return [...wheelFiles(folder).map((file) => join(folder, file)), ...made].map((path) => ({
+    name: basename(path).split('-')[0] ?? path,
+    files: unpacked(basename(path), readFileSync(path)),
   }));
 }
 

@@ -1,10 +1,10 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { buildPackage, type LambdaPackage, lockFiles, megabytes } from '../bundle';
+import { buildPackage, type LambdaPackage, megabytes, packagesOf } from '../bundle';
 import { appFiles } from '../bundle/app-files';
 import { UserError } from '../errors';
 import { documentOf, notOfTheApp, type Project } from '../project';
-import { readJson, readText, sha256, writeFileAtomic } from '../system';
+import { readJson, sha256, writeFileAtomic } from '../system';
 import { exportDocument } from './document';
 import { modulesKey, writeModules } from './synth';
 
@@ -37,10 +37,8 @@ export async function build(project: Project, progress: (line: string) => void):
   const stamp = (readJson(stampFile) ?? {}) as Stamp;
 
   const files = filesKey(project);
-  const current = stamp.app === appKey(project, files) && existsSync(documentOf(project));
-  if (!current) await exportDocument(project, progress);
-  // the export may have written the lock
-  const app = appKey(project, files);
+  const app = await appKey(project, files, progress);
+  if (stamp.app !== app || !existsSync(documentOf(project))) await exportDocument(project, progress);
 
   let summary = '';
   if ((project.modules || project.synth) && stamp.modules !== modulesKey(project))
@@ -65,9 +63,13 @@ function filesKey(project: Project): string {
 }
 
 /** A key of the inputs of the app's document: its files, the name of the app object and its Python packages. */
-function appKey({ app, appObject, pythonPath }: Project, files: string): string {
-  const packages = [...lockFiles(app, true), join(app, 'pyproject.toml')].map((path) => readText(path) ?? '');
-  return sha256(JSON.stringify([files, appObject, pythonPath, ...packages.map((text) => sha256(text))]));
+async function appKey(
+  { app, appObject, pythonPath }: Project,
+  files: string,
+  progress: (line: string) => void,
+): Promise<string> {
+  const { key } = await packagesOf(app, progress);
+  return sha256(JSON.stringify([files, appObject, pythonPath, key]));
 }
 
 /** The platform of a package that differs from the project's. */

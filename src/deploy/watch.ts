@@ -1,6 +1,7 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { basename, join, relative, resolve } from 'node:path';
 import { type FSWatcher, watch as watchPaths } from 'chokidar';
+import { packagesOf } from '../bundle';
 import { UserError } from '../errors';
 import { writeLocalPackage } from '../local/local-packages';
 import { documentOf, notOfTheApp, type Project } from '../project';
@@ -37,7 +38,8 @@ const QUIET = 60;
  */
 export async function watch(project: Project, options: WatchOptions): Promise<void> {
   const { report, signal } = options;
-  const changes = new Changes(project);
+  const { folders } = await packagesOf(project.app);
+  const changes = new Changes(project, folders);
   const stop = () => changes.close();
   const following = logs(project, { follow: true, fromNow: true, signal, line: options.line });
   signal.addEventListener('abort', stop);
@@ -133,7 +135,8 @@ export function isByTheWay(name: string): boolean {
 }
 
 /** Files that say which packages the app has. */
-const DEPENDENCIES = /^(?:requirements.*|uv\.lock|pyproject\.toml)$/;
+const DEPENDENCIES =
+  /^(?:requirements.*|(?:uv|poetry|pdm|Pipfile)\.lock|Pipfile|pylock\.toml|pyproject\.toml|setup\.(?:py|cfg))$/;
 
 /** The changes of a project's files, gathered. */
 class Changes {
@@ -146,7 +149,11 @@ class Changes {
   private closed = false;
   private whole = false;
 
-  constructor(private readonly project: Project) {
+  /** @param beside folders of packages that lie beside the project */
+  constructor(
+    private readonly project: Project,
+    beside: readonly string[],
+  ) {
     const options = { ignoreInitial: true, ignored: (path: string) => this.ignores(path) };
     const except = notOfTheApp(project);
     const outside = (path: string) => except.includes(resolve(path)) || this.ignores(path);
@@ -169,6 +176,9 @@ class Changes {
       watchPaths(terraform, { ...options, depth: 0 }).on('all', (_, path) => {
         if (/\.(?:tf|tofu|tfvars)(?:\.json)?$/.test(path)) this.saw(path, 'terraform');
       }),
+      ...(beside.length
+        ? [watchPaths([...beside], options).on('all', (_, path) => this.saw(path, 'dependencies'))]
+        : []),
       watchPaths(project.settings, { ignoreInitial: true }).on('all', (_, path) =>
         this.saw(path, 'settings'),
       ),

@@ -1,7 +1,7 @@
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, join, resolve } from 'node:path';
-import { exportOpenApi } from '../bundle';
+import { exportOpenApi, LOCK_FILES, type Unlisted, wantedPython } from '../bundle';
 import { type Problem, UsageError, UserError } from '../errors';
 import { interpreter } from '../python';
 import { abortable, type Progress, readJson, readText, run } from '../system';
@@ -10,9 +10,11 @@ import { type AppPlace, findApp } from './find-app';
 import { infrastructure, rootFiles } from './infrastructure';
 import { nameProblems, toName, underscored } from './names';
 import { CHOICES, chosenOf, type GivenOptions, kindOf, type NewOptions } from './options';
+import { loginProblem, ownLogins } from './own-login';
 import { packOwnPackage, projectPackage, vendoredName } from './own-package';
 import { type Made, type MakeOptions, type NextStep, runSteps, withVendored } from './project';
 import { mangumHandler, runScript } from './run-script';
+import { servedNotes } from './served';
 import { settingsFile } from './settings';
 
 /** The options of `add`. */
@@ -30,10 +32,10 @@ export interface AddMake extends MakeOptions {
 }
 
 /** Files and folders that a Python environment is made of; existing ones stay as they are. */
-const MADE_BY_PYTHON = ['uv.lock', '.venv', '.terragate'];
+const MADE_BY_PYTHON = ['uv.lock', 'requirements.lock', '.venv', '.terragate'];
 
 /** Files of which one has to say what a project needs. */
-const DEPENDENCIES = ['uv.lock', 'requirements.lock', 'requirements.txt', 'pyproject.toml'];
+const DEPENDENCIES = [...LOCK_FILES, 'requirements.in', 'Pipfile', 'setup.py', 'setup.cfg', 'pyproject.toml'];
 
 /**
  * Adds what deploys an application to the project that it is in. Only new files are written, all or none.
@@ -45,6 +47,7 @@ export async function addProject(given: AddOptions, make: AddMake = {}): Promise
   const folder = resolve(make.cwd ?? '.');
   const options = optionsOf(folder, given);
   const place = findApp(folder, given.app);
+  const wanted = given.pythonVersion === undefined ? wantedPython(folder) : undefined;
   const handler = handlerOf(folder, options, place);
   const texts = new Map<string, string>(handler.files);
   texts.set(
@@ -64,13 +67,12 @@ export async function addProject(given: AddOptions, make: AddMake = {}): Promise
   const made = MADE_BY_PYTHON.filter((name) => !existsSync(join(folder, name)));
   let kept = false;
   try {
-    const document = await abortable(make.signal, () => documentOf(folder, place, make));
+    const { document, unlisted } = await abortable(make.signal, () => documentOf(folder, place, make));
+    const logins = given.auth === undefined ? ownLogins(document) : [];
+    if (logins.length) throw new UserError([loginProblem(place.appObject, logins)]);
     texts.set('openapi.json', document);
     const openapi = { name: `openapi.json of ${place.appObject}`, text: document };
-    const { files: infra, choice } = infrastructure(
-      { ...known, openapi },
-      given.integrationPattern !== undefined,
-    );
+    const { files: infra, choice } = infrastructure({ ...known, openapi });
     for (const [path, text] of infra) texts.set(`infra/${path}`, text);
     const files = missingFiles(folder, asFiles(texts));
     checkNoneInTheWay(folder, files);
@@ -86,7 +88,13 @@ export async function addProject(given: AddOptions, make: AddMake = {}): Promise
       folder,
       files: [...files.keys(), ...vendored.keys()].sort(),
       next: nextSteps(folder, options, hasPackage),
-      notes: choice.notes,
+      notes: [
+        ...(wanted && wanted.version !== CHOICES.pythonVersion[0]
+          ? [`functions run with Python ${wanted.version}: ${wanted.because}`]
+          : []),
+        ...choice.notes,
+        ...servedNotes(unlisted, options, choice),
+      ],
     };
   } finally {
     // The environment that the app was imported in stays when files were added, and goes otherwise
@@ -118,23 +126,20 @@ function optionsOf(folder: string, given: AddOptions): NewOptions {
     problems.push({ where: '--name', what: 'the name is missing', fix: 'give a name, such as my-api' });
   const usage: Problem[] = [];
   if (name !== undefined) (given.name === undefined ? problems : usage).push(...nameProblems('--name', name));
-  const pythonVersion = given.pythonVersion ?? wantedPython(folder);
-  const chosen = chosenOf({ ...given, pythonVersion }, usage);
+  const pythonVersion = given.pythonVersion ?? wantedPython(folder)?.version;
+  // An app that exists keeps state in memory, serves pages that its document does not hold, and words its own refusals
+  const integrationPattern = given.integrationPattern ?? 'shared';
+  const chosen = chosenOf({ ...given, pythonVersion, integrationPattern }, usage);
   if (usage.length) throw new UsageError([...problems, ...usage]);
   if (problems.length || name === undefined) throw new UserError(problems);
-  return { ...chosen, name, directory: '.', moduleName: underscored(name) };
+  const checks = kindOf(chosen) === 'rest' ? ({ requestValidation: 'NONE' } as const) : {};
+  return { ...chosen, ...checks, name, directory: '.', moduleName: underscored(name) };
 }
 
 function projectName(folder: string): string | undefined {
   const text = readText(join(folder, 'pyproject.toml')) ?? '';
   const table = /^\[(?:project|tool\.poetry)\]\s*$([\s\S]*?)(?=^\[|$(?![\s\S]))/m.exec(text)?.[1] ?? '';
   return /^name\s*=\s*["']([^"']+)["']/m.exec(table)?.[1];
-}
-
-/** The version of `.python-version`, where Lambda has it. */
-function wantedPython(folder: string): string | undefined {
-  const [, version] = /^(3\.\d+)/.exec(readText(join(folder, '.python-version')) ?? '') ?? [];
-  return CHOICES.pythonVersion.find((known) => known === version);
 }
 
 interface Handler {
@@ -152,20 +157,30 @@ function handlerOf(folder: string, { handler }: NewOptions, place: AppPlace): Ha
   return { name: script ? file : file.replace(/\.py$/, '.handler'), files: new Map([[file, text]]) };
 }
 
-async function documentOf(folder: string, place: AppPlace, make: AddMake): Promise<string> {
+/** What an import of an app says. */
+interface Imported {
+  /** Text of its OpenAPI document. */
+  readonly document: string;
+  readonly unlisted: readonly Unlisted[];
+}
+
+async function documentOf(folder: string, place: AppPlace, make: AddMake): Promise<Imported> {
   const { progress = () => {}, exportDocument = exportOpenApi } = make;
   const temporary = mkdtempSync(join(tmpdir(), 'terragate-add-'));
   const python = await ownPython(folder);
   try {
     progress(`imports ${place.appObject}`);
     const out = join(temporary, 'openapi.json');
+    const beside = join(temporary, 'unlisted.json');
     await exportDocument(folder, {
       app: place.appObject,
       ...(place.pythonPath === undefined ? {} : { pythonPath: place.pythonPath }),
       ...(python === undefined ? {} : { python }),
       out,
+      unlisted: beside,
     });
-    return readFileSync(out, 'utf8');
+    const unlisted = (readJson(beside) ?? []) as readonly Unlisted[];
+    return { document: readFileSync(out, 'utf8'), unlisted };
   } catch (error) {
     make.signal?.throwIfAborted();
     throw error;

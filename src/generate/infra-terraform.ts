@@ -42,7 +42,7 @@ function main(
   handler: string,
   { routes, leftOut }: Pick<RouteChoice, 'routes' | 'leftOut'>,
 ): Hcl {
-  const { name, auth, integrationPattern, pythonVersion, architecture } = options;
+  const { name, auth, integrationPattern, pythonVersion, architecture, requestValidation } = options;
   const cognito: Argument[] = [
     ['user_pool_id', hcl`aws_cognito_user_pool.this.id`],
     ['user_pool_client_ids', hcl`[aws_cognito_user_pool_client.this.id]`],
@@ -82,7 +82,7 @@ ${lines([
   ...(auth === 'Cognito' ? cognito : []),
   ['cors_allow_origins', hcl`var.cors_allow_origins`],
 ])}
-
+${requestValidation ? hcl`\n  # The app checks its requests itself: its answers name the field. "ALL" has API Gateway refuse them before (400).\n${lines([['request_validation', hcl.literal(requestValidation)]])}\n` : hcl``}
 ${lines([
   ...(handler === 'run.sh' ? [] : [['handler', hcl.literal(handler)] as const]),
   ['runtime', hcl.literal(`python${pythonVersion}`)],

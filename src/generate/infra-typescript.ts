@@ -120,7 +120,8 @@ function stackFile(
   handler: string,
   { routes, leftOut = [] }: Pick<StackOptions, 'routes' | 'leftOut'>,
 ): TypeScript {
-  const { name, auth, integrationPattern, pythonVersion, architecture, framework } = options;
+  const { name, auth, integrationPattern, pythonVersion, architecture, framework, requestValidation } =
+    options;
   const provider = (binding: string) => `@${framework}/provider-aws/lib/${binding}`;
   const { className } = namesIn(options);
   const isolated = integrationPattern === 'isolated';
@@ -135,6 +136,12 @@ function stackFile(
     ts`auth: ${auth.toUpperCase()},`,
     ...(cognito ? [ts`userPoolId: pool.id,`, ts`userPoolClientIds: [client.id],`] : []),
     ts`corsAllowOrigins: [...origins],`,
+    ...(requestValidation
+      ? [
+          ts`// The app checks its requests itself: its answers name the field. 'ALL' has API Gateway refuse them before (400).`,
+          ts`requestValidation: ${requestValidation},`,
+        ]
+      : []),
     ...(handler === 'run.sh' ? [] : [ts`handler: ${handler},`]),
     ts`runtime: ${`python${pythonVersion}`},`,
     ts`architecture: ${architecture},`,

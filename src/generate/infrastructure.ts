@@ -21,18 +21,14 @@ export interface Infrastructure {
   readonly choice: RouteChoice;
 }
 
-/**
- * Makes the infrastructure of a project.
- *
- * @param isPatternAsked whether the user has given the pattern: another one is not taken then
- */
-export function infrastructure(of: InfrastructureOf, isPatternAsked = true): Infrastructure {
+/** Makes the infrastructure of a project. */
+export function infrastructure(of: InfrastructureOf): Infrastructure {
   const { options, openapi, handler } = of;
   const apis = [{ name: options.name, kind: kindOf(options) }];
   const { framework } = options;
   const modules = modulesWithRoutes({ openapi, apis, framework });
-  const choice = chosenRoutes(options, modules.unrouted, isPatternAsked);
-  const files = new Map(rootFiles({ options: choice.options, handler }, choice));
+  const choice = chosenRoutes(options, modules.unrouted);
+  const files = new Map(rootFiles({ options, handler }, choice));
   for (const [path, text] of modules.files) files.set(`modules/${path}`, text);
   return { files, choice };
 }

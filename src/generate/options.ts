@@ -26,13 +26,18 @@ export interface NewOptions extends Chosen {
   readonly directory: string;
   /** Name of the Python module. @default - the name with _ for - */
   readonly moduleName: string;
+  /** Checks of requests by API Gateway, where they differ from the module's own. @default - the module's: all of them */
+  readonly requestValidation?: 'NONE';
 }
 
+/** The options that a user gives. */
+type Given = Exclude<keyof NewOptions, 'requestValidation'>;
+
 /** The given options, unchecked. */
-export type GivenOptions = { readonly [K in keyof NewOptions]?: string | undefined };
+export type GivenOptions = { readonly [K in Given]?: string | undefined };
 
 /** Flag of each option, as messages name it. */
-const FLAGS: Readonly<Record<keyof NewOptions, string>> = {
+const FLAGS: Readonly<Record<Given, string>> = {
   name: 'name',
   computeType: '--compute-type',
   integrationPattern: '--integration-pattern',

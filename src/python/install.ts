@@ -2,7 +2,7 @@ import { basename } from 'node:path';
 import type { Step } from '../system';
 import type { Python } from './find';
 import { type EnsurePythonOptions, type Needed, pythonAndUv } from './need';
-import { interpreter, type LockedPackages, locked, must, pipInstall, withPip } from './pip';
+import { interpreter, type LockedPackages, locked, must, pipInstall, pipInstallBeside, withPip } from './pip';
 import { hasUv } from './uv';
 
 /** Options of an installation; `where` is @default - the file of the packages. */
@@ -37,11 +37,13 @@ export async function createVenv(
     const fix = 'see the lines above; TERRAGATE_NO_UV=1 uses python and pip';
     await must(run, uv, venv, { ...make, fix });
     await must(run, uv, uvInstall(['--python', interpreter(folder)], packages, compile), step);
-    return;
+  } else {
+    const fix = `see the lines above; used ${python.path}`;
+    await must(run, python.path, ['-I', '-m', 'venv', folder], { ...make, fix });
+    await must(run, interpreter(folder), pipInstall([], packages, compile), step);
   }
-  const fix = `see the lines above; used ${python.path}`;
-  await must(run, python.path, ['-I', '-m', 'venv', folder], { ...make, fix });
-  await must(run, interpreter(folder), pipInstall([], packages, compile), step);
+  const { beside = [] } = packages;
+  if (beside.length) await must(run, interpreter(folder), pipInstallBeside([], beside), step);
 }
 
 /**
@@ -64,10 +66,14 @@ export async function installInto(
     progress(`installs ${name} with uv for this machine, Python ${python.version}`);
     const to = ['--python', python.path, '--target', folder];
     await must(run, uv, uvInstall(to, packages, compile), step);
-    return;
+  } else {
+    progress(`installs ${name} with pip for this machine, Python ${python.version}`);
+    const install = pipInstall(['--target', folder], packages, compile);
+    await withPip(python.path, run, (pip) => must(run, pip, install, step));
   }
-  progress(`installs ${name} with pip for this machine, Python ${python.version}`);
-  const install = pipInstall(['--target', folder], packages, compile);
+  const { beside = [] } = packages;
+  if (!beside.length) return;
+  const install = pipInstallBeside(['--target', folder], beside);
   await withPip(python.path, run, (pip) => must(run, pip, install, step));
 }
 

@@ -12,6 +12,13 @@ export interface LockedPackages {
   readonly hashed?: boolean;
   /** Whether all packages are in the file, and no other one is looked for. @default false */
   readonly complete?: boolean;
+  /**
+   * Arguments of pip for packages that are installed after the others, without hashes and without what they need:
+   * `['-e', '/work/lib']`.
+   *
+   * @default - none
+   */
+  readonly beside?: readonly string[];
 }
 
 /** Variables of the user that would lead packages elsewhere. Index, proxy and certificate settings stay. */
@@ -34,6 +41,11 @@ export function interpreter(folder: string): string {
 /** Options of pip and uv that name the packages. */
 export function locked({ file, hashed = true, complete = false }: LockedPackages): string[] {
   return [...(complete ? ['--no-deps'] : []), ...(hashed ? ['--require-hashes'] : []), '-r', file];
+}
+
+/** Arguments of a Python whose pip installs the packages beside locked ones. */
+export function pipInstallBeside(to: readonly string[], beside: readonly string[]): string[] {
+  return ['-I', '-m', 'pip', 'install', ...PIP_QUIET, '--quiet', '--no-deps', ...to, ...beside];
 }
 
 /** Arguments of a Python whose pip installs locked packages. @param compile byte code is made at once */

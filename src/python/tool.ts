@@ -12,6 +12,8 @@ export interface ToolSpec {
   readonly lock: string;
   /** Versions of Python that the packages work with, the best one first: `['3.13']`. */
   readonly pythons: readonly string[];
+  /** Whether byte code of all files is made at once: for what is started often. @default true */
+  readonly compile?: boolean;
   /** Called with each step when something has to be installed. @default - silent */
   readonly progress?: Progress;
   /** Starts programs. @default - `run` of `src/system` */
@@ -25,7 +27,7 @@ export interface ToolSpec {
  * @throws UserError when no fitting Python or no package index can be reached, with what to do
  */
 export async function ensureTool(spec: ToolSpec): Promise<string> {
-  const { name, lock: file, pythons: versions, progress = () => {}, run: start = run } = spec;
+  const { name, lock: file, pythons: versions, compile = true, progress = () => {}, run: start = run } = spec;
   const asked = { where: name, versions, run: start };
   const lock = await readFile(file);
   const platform = Buffer.from([versions.join(), process.platform, process.arch].join());
@@ -37,7 +39,7 @@ export async function ensureTool(spec: ToolSpec): Promise<string> {
     make: async (unfinished, final) => {
       const needed = await pythonAndUv({ ...asked, progress });
       progress(`installing ${name} into ${final} (once)`);
-      const options = { ...asked, needed, compile: true, progress: () => {} };
+      const options = { ...asked, needed, compile, progress: () => {} };
       await createVenv(unfinished, { file, complete: true }, options);
     },
   });

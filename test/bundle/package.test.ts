@@ -159,6 +159,6 @@ describe('a package', () => {
     const { folder, build } = setup();
     expect(await mistake(() => build({ architecture: 'arm46' }))).toContain('did you mean "arm64"?');
     rmSync(join(folder, 'requirements.lock'));
-    expect(await mistake(build)).toContain('there is no uv.lock, requirements.lock or requirements.txt');
+    expect(await mistake(build)).toContain('there is no uv.lock, requirements.lock, pylock.toml');
   });
 });

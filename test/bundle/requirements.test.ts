@@ -63,14 +63,25 @@ describe('the requirements of a project', () => {
       { 'requirements.in': '' },
       'uv pip compile --universal --generate-hashes requirements.in -o requirements.lock',
     ],
-    [{ 'poetry.lock': '' }, 'poetry export --format requirements.txt --output requirements.lock'],
-    [{ 'pdm.lock': '' }, 'pdm export'],
-    [{ 'Pipfile.lock': '' }, 'pipenv requirements --hash > requirements.lock'],
-  ])('that are nowhere are asked for in the words of the tool that is used: %j', async (files, command) => {
+  ])('that are nowhere are asked for, with the command that writes them: %j', async (files, command) => {
     const { folder, find } = setup(files);
-    const message = await mistake(find);
-    expect(message).toContain(`${folder}: there is no uv.lock, requirements.lock or requirements.txt`);
+    process.env.TERRAGATE_NO_UV = '1';
+    const message = await mistake(find).finally(() => delete process.env.TERRAGATE_NO_UV);
+    expect(message).toContain(
+      `${folder}: there is no uv.lock, requirements.lock, pylock.toml, poetry.lock, pdm.lock, Pipfile.lock or requirements.txt`,
+    );
     expect(message).toContain(`fix:     write one: ${command}`);
+  });
+
+  test.each([
+    ['poetry.lock', 'pyproject.toml', 'poetry'],
+    ['pdm.lock', 'pyproject.toml', 'pdm'],
+    ['Pipfile.lock', 'Pipfile', 'pipenv'],
+  ])('of a %s without its %s cannot be read', async (lock, manifest, tool) => {
+    const { folder, find } = setup({ [lock]: '' });
+    expect(await mistake(find)).toBe(
+      `${join(folder, lock)}: there is no ${manifest} beside it, which ${tool} needs to read the lock\n  fix:     put ${manifest} beside ${lock}`,
+    );
   });
 });
 
@@ -121,14 +132,16 @@ describe('uv.lock', () => {
     expect(readdirSync(join(folder, '.terragate'))).toEqual(['.gitignore', '.ignore']);
   });
 
-  test('with a package that lies in a folder is refused, since it has no wheel', async () => {
+  test('with a package that lies in a folder has it beside those of the index', async () => {
     const { folder, find } = setup(
-      { 'uv.lock': 'x' },
+      { 'uv.lock': 'x', 'packages/shared/pyproject.toml': '' },
       ended(0, { stdout: `${PINNED}-e ./packages/shared\n` }),
     );
-    expect(await mistake(find)).toContain(
-      `${join(folder, 'uv.lock')}: -e ./packages/shared is not a package of an index`,
-    );
+    const shared = join(folder, 'packages/shared');
+    const found = await find();
+    expect(found.sources).toEqual([{ declared: shared, folder: shared }]);
+    expect(readFileSync(found.file, 'utf8')).toBe(PINNED);
+    expect(found.hashed).toBe(true);
   });
 });
 
@@ -158,29 +171,52 @@ describe('requirements.txt', () => {
     ['a==1\nfastapi==0.115.*', 'fastapi==0.115.* (line 2)'],
     ['fastapi==0.115.0,<2', 'fastapi==0.115.0,<2 (line 1)'],
     ['a\nb\nc\nd\ne\nf\ng', 'e (line 5) and 2 more'],
-  ])('that is not pinned is refused, with all that is loose and how to lock it: %j', async (text, shown) => {
-    const { folder, find } = setup({ 'requirements.txt': text });
+  ])(
+    'that is not pinned is refused where uv is not to be used, with all that is loose and how to lock it: %j',
+    async (text, shown) => {
+      const { folder, find } = setup({ 'requirements.txt': text });
+      process.env.TERRAGATE_NO_UV = '1';
+      const message = await mistake(find).finally(() => delete process.env.TERRAGATE_NO_UV);
+      const path = join(folder, 'requirements.txt');
+      expect(message).toContain(`${path}: requirements are not pinned with ==`);
+      expect(message).toContain(shown);
+      expect(message).toContain(
+        `uv pip compile --universal --generate-hashes ${path} -o ${join(folder, 'requirements.lock')} (or pip-compile`,
+      );
+    },
+  );
+
+  const COMMIT = '0123456789abcdef0123456789abcdef01234567';
+
+  test.each([
+    ['git+https://github.com/a/b.git', 'names no commit'],
+    ['b @ git+ssh://git@host/b', 'names no commit'],
+    ['b @ git+ssh://git@host/b@main', 'names no commit'],
+    ['./libs/b', 'there is no '],
+    ['-e ../nowhere', 'there is no '],
+    ['b @ file:///nowhere/b', 'there is no /nowhere/b'],
+    ['libs/b.whl', 'is a file, and not a folder with a Python project'],
+    ['./libs', 'has neither pyproject.toml nor setup.py'],
+  ])('with a package that cannot be made from its sources is refused: %s', async (line, why) => {
+    const { folder, find } = setup({ 'requirements.txt': `a==1\n${line}\n`, 'libs/b.whl': '' });
     const message = await mistake(find);
-    const path = join(folder, 'requirements.txt');
-    expect(message).toContain(`${path}: requirements are not pinned with ==`);
-    expect(message).toContain(shown);
-    expect(message).toContain(
-      `uv pip compile --universal --generate-hashes ${path} -o ${join(folder, 'requirements.lock')} (or pip-compile`,
-    );
+    expect(message).toContain(`${join(folder, 'requirements.txt')}:2: ${line}`);
+    expect(message).toContain(why);
+    expect(message).not.toContain('not pinned');
   });
 
   test.each([
-    'git+https://github.com/a/b.git',
-    './libs/b',
-    '-e ../b',
-    'b @ git+ssh://git@host/b',
-    'b @ file:///b',
-    'libs/b.whl',
-  ])('with a package that no index has is refused: %s', async (line) => {
-    const { folder, find } = setup({ 'requirements.txt': `a==1\n${line}\n` });
-    const message = await mistake(find);
-    expect(message).toContain(`${join(folder, 'requirements.txt')}:2: ${line} is not a package of an index`);
-    expect(message).not.toContain('not pinned');
+    ['./libs/b', 'libs/b'],
+    ['-e libs/b', 'libs/b'],
+    ['file:libs/b', 'libs/b'],
+    ['./libs/b[fast] ; sys_platform == "linux"', 'libs/b'],
+    [`b @ git+https://example.com/b.git@${COMMIT}#subdirectory=x`, undefined],
+    [`-e git+https://example.com/b.git@${COMMIT}`, undefined],
+  ])('may have a package that is made from its sources: %s', async (line, place) => {
+    const { folder, find } = setup({ 'requirements.txt': `a==1\n${line}\n`, 'libs/b/setup.py': '' });
+    const { file, sources } = await find();
+    expect(readFileSync(file, 'utf8')).toBe('a==1\n');
+    expect(sources.map((one) => one.folder)).toEqual([place && join(folder, place)]);
   });
 
   test('has hashes for all or for none', async () => {
@@ -200,8 +236,6 @@ describe('requirements.txt', () => {
     const { file, source } = await find();
     expect(source).toBe(join(folder, 'requirements.txt'));
     expect(readFileSync(file, 'utf8')).toBe('--pre\nc==1\na==1\nb==1\n');
-    write(join(folder, 'reqs/more.txt'), 'x\n');
-    expect(await mistake(find)).toContain('x (more.txt:1)');
     write(join(folder, 'reqs/more.txt'), '-r gone.txt\n');
     expect(await mistake(find)).toContain('more.txt:1: the included file gone.txt does not exist');
   });

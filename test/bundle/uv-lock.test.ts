@@ -80,11 +80,10 @@ describe('a project with pyproject.toml alone', () => {
 
   test.each([
     ['without a project in it', { 'pyproject.toml': '[tool.ruff]\n' }],
-    ['and the lock of another tool', { 'pyproject.toml': PROJECT, 'poetry.lock': '' }],
     ['and no file at all', {}],
   ])('%s is not locked', async (_, files) => {
     const { folder, find, asked } = setup(files as Record<string, string>);
-    expect(await mistake(find)).toContain('there is no uv.lock, requirements.lock or requirements.txt');
+    expect(await mistake(find)).toContain('there is no uv.lock, requirements.lock,');
     expect(asked()).toEqual([]);
     expect(existsSync(join(folder, 'uv.lock'))).toBe(false);
   });
@@ -170,20 +169,18 @@ describe('a member of a uv workspace', () => {
     const place = join(folder, 'packages', name);
     const { run, calls } = recorder(({ command, args }) => {
       if (command !== 'uv') return NOT_FOUND;
-      if (args[0] === 'lock') write(join(place, 'uv.lock'), '');
+      if (args[0] === 'lock') write(join(name === 'alone' ? place : folder, 'uv.lock'), '');
       return ended(0, { stdout: args[0] === 'export' ? `fastapi==1.0 ${HASH}\n` : '' });
     });
     return { folder, place, calls, find: () => findRequirements(place, { run, progress: () => {} }) };
   };
 
-  test('has no lock of its own: what to write is said, and nothing is written', async () => {
+  test('has the packages of its own that the one lock of the workspace holds', async () => {
     const { folder, place, calls, find } = member('shop');
-    const message = await mistake(find);
-    expect(message).toContain(
-      `${join(place, 'pyproject.toml')}: the project is a member of the uv workspace ${folder}`,
-    );
-    expect(message).toContain('uv export --package shop --no-dev --no-emit-workspace');
-    expect(calls.filter(({ args }) => args[0] === 'lock')).toEqual([]);
+    expect((await find()).source).toBe(join(folder, 'uv.lock'));
+    const exported = calls.find(({ args }) => args[0] === 'export');
+    expect(exported?.args).toEqual(expect.arrayContaining(['--no-emit-project', '--directory', place]));
+    expect(existsSync(join(place, 'uv.lock'))).toBe(false);
   });
 
   test('that the workspace leaves out has a lock of its own', async () => {

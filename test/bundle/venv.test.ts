@@ -137,7 +137,7 @@ describe('the environment of a project', () => {
   test('needs a lock file', async () => {
     const folder = project();
     const message = await mistake(() => ensureVenv(folder, { run: machine().run }));
-    expect(message).toContain('no uv.lock, requirements-dev.lock, requirements.lock or requirements.txt');
+    expect(message).toContain('no uv.lock, requirements-dev.lock, requirements.lock, pylock.toml');
     expect(message).toContain('uv pip compile --universal --generate-hashes');
   });
 });

@@ -38,7 +38,7 @@ function setup(lock = FASTAPI.lock + PYDANTIC.lock, { hashed = true } = {}) {
   const get = (run: ReturnType<typeof index>['run'], architecture = 'arm64') =>
     wheels(folder, {
       target: checkedTarget(architecture, '3.13'),
-      requirements: { ...locked(folder), hashed },
+      requirements: { sources: [], ...locked(folder), hashed },
       python: 'python',
       progress: (line) => progress.push(line),
       run,

@@ -160,9 +160,8 @@ describe('adding to an app that exists', () => {
     const root = (copy: string, file = 'main.tf') => readFileSync(workspace.at(copy, 'infra', file), 'utf8');
 
     it.each([
-      ['routes-proxy', '', {}],
-      ['routes-proxy-asked', '', { integrationPattern: 'isolated' }],
-      ['routes-http', '/{team}', { computeType: 'http-api' }],
+      ['routes-proxy', '', { integrationPattern: 'isolated' }],
+      ['routes-http', '/{team}', { computeType: 'http-api', integrationPattern: 'isolated' }],
     ])('a shared function serves it beside isolated ones: %s', async (copy, prefix, options) => {
       const { notes } = await addTo(copy, prefix, options);
       expect(root(copy)).toMatch(/integration_pattern += "isolated"\n +routes += "proxy"/);
@@ -171,15 +170,6 @@ describe('adding to an app that exists', () => {
       );
       expect(notes).toHaveLength(3);
       expect((await addTo(copy, prefix, options)).files).toEqual([]);
-    });
-
-    it('one function serves all where paths begin with a variable', async () => {
-      const { notes, files } = await addTo('routes-shared', '/{team}', {});
-      expect(root('routes-shared')).toMatch(/integration_pattern += "shared"/);
-      expect(root('routes-shared')).not.toMatch(/^ +routes +=/m);
-      expect(notes[0]).toContain('integration_pattern = "shared"');
-      expect(files).not.toContain('infra/package.tf');
-      expect((await addTo('routes-shared', '/{team}', {})).files).toEqual([]);
     });
 
     it('it is left out where isolated functions are asked for and can not be beside one for all', async () => {
@@ -199,11 +189,81 @@ describe('adding to an app that exists', () => {
         })`);
     });
 
-    it('nothing but a word is needed where one function is asked for', async () => {
-      const { notes } = await addTo('routes-word', '/{team}', { integrationPattern: 'shared' });
+    it('nothing but a word is needed, since one function serves all', async () => {
+      const { notes, files } = await addTo('routes-word', '/{team}', {});
+      expect(root('routes-word')).toMatch(/integration_pattern += "shared"/);
+      expect(files).not.toContain('infra/package.tf');
       expect(root('routes-word')).not.toMatch(/^ +routes +=|enabled/m);
       expect(notes[0]).toContain('the shared function serves them');
     });
+  });
+
+  it.each([
+    ['rest-api', true],
+    ['http-api', false],
+  ])('leaves the checks of requests to the app: %s', async (computeType, said) => {
+    const folder = layout('single-file', `checks-${computeType}`);
+    await add(folder, { computeType });
+    const root = readFileSync(join(folder, 'infra/main.tf'), 'utf8');
+    expect(/^ +request_validation = "NONE"$/m.test(root)).toBe(said);
+    const stack = layout('single-file', `checks-${computeType}-stack`);
+    await add(stack, { computeType, iac: 'typescript' });
+    const text = readFileSync(join(stack, 'infra/stack.ts'), 'utf8');
+    expect(/^ +requestValidation: 'NONE',$/m.test(text)).toBe(said);
+  });
+
+  it.each([
+    ['.python-version', '3.12\n', '3.12'],
+    ['Dockerfile', 'FROM --platform=linux/arm64 docker.io/library/python:3.11-slim AS base\n', '3.11'],
+    ['pyproject.toml', '[project]\nrequires-python = ">=3.11,<3.13"\n', '3.12'],
+    ['pyproject.toml', '[tool.poetry.dependencies]\npython = "~3.11"\n', '3.11'],
+    ['Pipfile', '[requires]\npython_version = "3.14"\n', '3.14'],
+    ['setup.cfg', '[options]\npython_requires = >=3.14\n', '3.14'],
+  ])('takes the Python that %s asks for, and says so', async (file, text, version) => {
+    const folder = layout('single-file', `python-${file}-${version}`);
+    writeFileSync(join(folder, file), text);
+    const { notes } = await add(folder);
+    expect(readProject(folder).pythonVersion).toBe(version);
+    expect(notes[0]).toMatch(new RegExp(`^functions run with Python ${version}: ${file} says `));
+    const other = layout('single-file', `asked-${file}-${version}`);
+    writeFileSync(join(other, file), text);
+    expect((await add(other, { pythonVersion: '3.13' })).notes).toEqual([]);
+    expect(readProject(other).pythonVersion).toBe('3.13');
+  });
+
+  it('asks who guards an app that has a login of its own, and writes nothing before', async () => {
+    const folder = layout('single-file', 'own-login');
+    const before = state(folder);
+    const document = JSON.parse(DOCUMENT);
+    document.components = { securitySchemes: { OAuth2PasswordBearer: { type: 'oauth2', flows: {} } } };
+    const exportDocument = async (_: string, { out = '' }: { out?: string } = {}) =>
+      writeFileSync(out, JSON.stringify(document));
+    await expect(addProject({}, { cwd: folder, exportDocument })).rejects.toThrow(
+      /^--auth: main:app has a login of its own \(OAuth2PasswordBearer\)[\s\S]*--auth None leaves it to the app/,
+    );
+    expect(state(folder)).toEqual(before);
+    await addProject({ auth: 'None' }, { cwd: folder, exportDocument });
+    expect(readFileSync(join(folder, 'infra/main.tf'), 'utf8')).toMatch(/auth += "NONE"/);
+  });
+
+  it('says what callers miss: WebSockets, and what no document holds where functions are isolated', async () => {
+    const unlisted = [
+      { kind: 'route', path: '/docs', methods: ['GET'] },
+      { kind: 'mount', path: '/static' },
+      { kind: 'websocket', path: '/live' },
+    ];
+    const exportDocument = async (_: string, options: { out?: string; unlisted?: string } = {}) => {
+      writeFileSync(options.out ?? '', DOCUMENT);
+      writeFileSync(options.unlisted ?? '', JSON.stringify(unlisted));
+    };
+    const notes = async (copy: string, options: AddOptions) =>
+      (await addProject(options, { cwd: layout('single-file', copy), exportDocument })).notes;
+    const socket = '/live: a REST API of API Gateway carries no WebSocket, and answers 403 or 404 there';
+    expect(await notes('unlisted-shared', {})).toEqual([socket]);
+    expect(await notes('unlisted-isolated', { integrationPattern: 'isolated' })).toEqual([
+      socket,
+      '/docs, /static: no route leads there, since openapi.json does not hold them; --integration-pattern shared serves them',
+    ]);
   });
 
   it('names the folder that it may not write', async () => {

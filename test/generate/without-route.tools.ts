@@ -27,23 +27,20 @@ describeOnAws(
     beforeAll(packOwnPackage, 240_000);
 
     test.each([
-      ['terraform', 'rest-api', '', false, { integrationPattern: 'isolated', routes: 'proxy' }],
-      ['terraform', 'rest-api', '/{team}', false, { integrationPattern: 'shared' }],
-      ['terraform', 'rest-api', '/{team}', true, { integrationPattern: 'isolated' }],
-      ['terraform', 'http-api', '/{team}', true, { integrationPattern: 'isolated', routes: 'proxy' }],
-      ['typescript', 'rest-api', '', false, { integrationPattern: 'isolated', routes: 'proxy' }],
-      ['typescript', 'rest-api', '/{team}', true, { integrationPattern: 'isolated' }],
+      ['terraform', 'rest-api', '', 'isolated', 'proxy', 3],
+      ['terraform', 'rest-api', '/{team}', 'shared', undefined, 1],
+      ['terraform', 'rest-api', '/{team}', 'isolated', undefined, 2],
+      ['terraform', 'http-api', '/{team}', 'isolated', 'proxy', 3],
+      ['typescript', 'rest-api', '', 'isolated', 'proxy', 3],
+      ['typescript', 'rest-api', '/{team}', 'isolated', undefined, 2],
     ] as const)(
-      'in %s, as %s below "%s", has a plan that passes (pattern given: %s)',
-      async (iac, computeType, prefix, isAsked, expected) => {
+      'in %s, as %s below "%s" and %s, has a plan that passes',
+      async (iac, computeType, prefix, integrationPattern, routes, made) => {
         const workspace = new Workspace('root');
-        const options = checkedOptions({ name: 'my-api', iac, computeType });
+        const options = checkedOptions({ name: 'my-api', iac, computeType, integrationPattern });
         const openapi = { name: 'openapi.json', text: document(prefix) };
-        const { files, choice } = infrastructure({ options, openapi, handler: 'run.sh' }, isAsked);
-        expect([choice.options.integrationPattern, choice.routes]).toEqual([
-          expected.integrationPattern,
-          'routes' in expected ? expected.routes : undefined,
-        ]);
+        const { files, choice } = infrastructure({ options, openapi, handler: 'run.sh' });
+        expect(choice.routes).toBe(routes);
         for (const [path, text] of files) workspace.write(path, text);
         workspace.write('modules/my-api/lambda.zip', '');
         const root = iac === 'terraform' ? workspace.path : synthesized(workspace);
@@ -62,8 +59,7 @@ describeOnAws(
         const functions = (await tf.plan()).changes.filter(({ address }) =>
           address.endsWith('.aws_lambda_function.this'),
         );
-        const isolated = 'routes' in expected ? 3 : 2;
-        expect(functions).toHaveLength(expected.integrationPattern === 'shared' ? 1 : isolated);
+        expect(functions).toHaveLength(made);
       },
       240_000,
     );

@@ -1,11 +1,11 @@
 """Writes the OpenAPI document of a FastAPI application to a file, without starting it.
 
-    python scripts/export_openapi.py [--app app.main:app] [--out openapi.json] [--path src] [--traceback]
+    python scripts/export_openapi.py [--app app.main:app] [--out openapi.json] [--path src] [--unlisted file] [--traceback]
 
 Run it in the project's folder. An application that a function makes is named as `app.main:create_app()`. The file is
 replaced as a whole or not at all, and keys are sorted, so that a change of the file is a change of the API. A path
 parameter that the application declares as `{name:path}` has the extension `x-starlette-convertor: path`: OpenAPI has
-no other way to say that it takes slashes.
+no other way to say that it takes slashes. `--unlisted` writes what the application serves beside its document.
 Exit code 1: nothing was written; one line says why.
 """
 
@@ -23,8 +23,8 @@ class ExportError(Exception):
     pass
 
 
-def load(target: str, path: str = ".") -> dict:
-    """The document of the application that is named as `module:variable`, or made by `module:function()`."""
+def load(target: str, path: str = "."):
+    """The application that is named as `module:variable`, or made by `module:function()`."""
     module_name, _, variable = target.partition(":")
     if not module_name or not variable:
         raise ExportError(f"{target!r} is not of the form module:variable, such as app.main:app")
@@ -44,6 +44,10 @@ def load(target: str, path: str = ".") -> dict:
             raise ExportError(f"cannot call {target}: {described(error)}") from error
     if not callable(getattr(app, "openapi", None)):
         raise ExportError(f"{target} is of type {type(app).__name__}, not a FastAPI application")
+    return app
+
+
+def describe(target: str, app) -> dict:
     try:
         return with_convertors(app)
     except Exception as error:
@@ -53,9 +57,7 @@ def load(target: str, path: str = ".") -> dict:
 def with_convertors(app) -> dict:
     """A copy of the application's document that says which path parameters take slashes."""
     document = copy.deepcopy(app.openapi())  # the application keeps and serves its own
-    # a FastAPI that has this function keeps included routers whole; others have all routes in the one list
-    routes_of = getattr(sys.modules.get("fastapi.routing"), "iter_route_contexts", list)
-    for route in routes_of(getattr(app, "routes", [])):
+    for route in routes_of(app):
         convertors = getattr(route, "param_convertors", None) or {}
         greedy = [name for name, convertor in convertors.items() if getattr(convertor, "regex", "") == ".*"]
         item = document.get("paths", {}).get(getattr(route, "path_format", None), {})
@@ -63,6 +65,30 @@ def with_convertors(app) -> dict:
             if greedy and (operation := item.get(method.lower())):
                 note(operation, greedy)
     return document
+
+
+def routes_of(app):
+    # a FastAPI that has this function keeps included routers whole; others have all routes in the one list
+    every = getattr(sys.modules.get("fastapi.routing"), "iter_route_contexts", list)
+    return every(getattr(app, "routes", []))
+
+
+def unlisted(app, document: dict) -> list[dict]:
+    """What the application serves that its document does not hold: hidden routes, mounts and WebSockets."""
+    found = []
+    for route in routes_of(app):
+        methods = sorted(getattr(route, "methods", None) or ())
+        path = getattr(route, "path_format" if methods else "path", "")
+        if "WebSocket" in type(getattr(route, "original_route", route)).__name__:
+            found.append({"kind": "websocket", "path": path})
+        elif not methods:
+            found.append({"kind": "mount", "path": path})
+        else:
+            listed = document.get("paths", {}).get(path, {})
+            hidden = [method for method in methods if method.lower() not in listed]
+            if hidden and hidden != ["HEAD"]:
+                found.append({"kind": "route", "path": path, "methods": hidden})
+    return found
 
 
 def note(operation: dict, greedy: list) -> None:
@@ -91,7 +117,7 @@ def described(error: BaseException) -> str:
     return f"{text} ({os.path.relpath(own[-1].filename)}:{own[-1].lineno})" if own else text
 
 
-def write(path: str, document: dict) -> None:
+def write(path: str, document) -> None:
     text = json.dumps(document, indent=2, sort_keys=True, ensure_ascii=False) + "\n"
     folder = os.path.dirname(os.path.abspath(path))
     handle, temporary = tempfile.mkstemp(dir=folder, prefix=f".{os.path.basename(path)}.", suffix=".tmp")
@@ -112,10 +138,15 @@ def main() -> int:
     parser.add_argument("--app", default="app.main:app", help="module:variable (default: %(default)s)")
     parser.add_argument("--path", default=".", help="the folder of its modules (default: the current one)")
     parser.add_argument("--out", default="openapi.json", help="the file to write (default: %(default)s)")
+    parser.add_argument("--unlisted", help="a file for what is served beside the document (default: none)")
     parser.add_argument("--traceback", action="store_true", help="show the traceback of a failed import")
     options = parser.parse_args()
     try:
-        write(options.out, load(options.app, options.path))
+        app = load(options.app, options.path)
+        document = describe(options.app, app)
+        if options.unlisted:
+            write(options.unlisted, unlisted(app, document))
+        write(options.out, document)
     except (ExportError, OSError) as error:
         if options.traceback and error.__cause__:
             traceback.print_exception(error.__cause__)

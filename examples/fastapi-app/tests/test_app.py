@@ -105,6 +105,29 @@ def test_the_exported_document_tells_which_path_parameters_take_slashes(tmp_path
     }
 
 
+def test_what_is_served_beside_the_document_is_listed(tmp_path: Path) -> None:
+    (tmp_path / "beside.py").write_text(
+        "from fastapi import APIRouter, FastAPI, WebSocket\n"
+        "app, router = FastAPI(redoc_url=None, docs_url=None), APIRouter(prefix='/v1')\n"
+        "@router.get('/hidden/{name}', include_in_schema=False)\n"
+        "def hidden(name: str): ...\n"
+        "@router.get('/listed')\n"
+        "def listed(): ...\n"
+        "@router.websocket('/live')\n"
+        "async def live(socket: WebSocket): ...\n"
+        "app.include_router(router)\n"
+        "app.mount('/sub', FastAPI())\n"
+    )
+    run = export(tmp_path, "--app", "beside:app", "--unlisted", "unlisted.json")
+    assert (run.returncode, run.stderr) == (0, "")
+    assert json.loads((tmp_path / "unlisted.json").read_text("utf-8")) == [
+        {"kind": "route", "methods": ["GET", "HEAD"], "path": "/openapi.json"},
+        {"kind": "route", "methods": ["GET"], "path": "/v1/hidden/{name}"},
+        {"kind": "websocket", "path": "/v1/live"},
+        {"kind": "mount", "path": "/sub"},
+    ]
+
+
 def test_an_application_that_cannot_be_imported_leaves_one_line_and_no_file(tmp_path: Path) -> None:
     (tmp_path / "broken.py").write_text("import json\nimport no_such_package\n")
     run = export(tmp_path, "--app", "broken:app")

@@ -1,0 +1,185 @@
+import { copyFileSync, existsSync, readFileSync, realpathSync, rmSync } from 'node:fs';
+import { basename, dirname, join, relative, resolve } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { UserError } from '../errors';
+import { ensurePython, ensureTool, INSTALL_ENV } from '../python';
+import {
+  failure,
+  makeFolder,
+  type Progress,
+  type Run,
+  sha256,
+  temporaryFolder,
+  writeFileAtomic,
+} from '../system';
+import { kept } from './kept';
+
+/** A tool that writes the packages of its lock file as requirements. */
+interface Exporter {
+  /** Name of the tool: that of its module in Python, and of its lock in `exporters/`. */
+  readonly tool: string;
+  /** The file beside the lock that says what the project needs. */
+  readonly manifest: string;
+  /** The arguments of the tool. @param development whether all groups of packages are included */
+  readonly args: (development: boolean) => readonly string[];
+  /** The form of what it writes. */
+  readonly writes: 'requirements' | 'pylock';
+}
+
+const EXPORTERS: Readonly<Record<string, Exporter>> = {
+  'poetry.lock': {
+    tool: 'poetry',
+    manifest: 'pyproject.toml',
+    args: (development) => [
+      ...['export', '--no-interaction', '--format', 'requirements.txt'],
+      ...(development ? ['--all-groups'] : []),
+    ],
+    writes: 'requirements',
+  },
+  'pdm.lock': {
+    tool: 'pdm',
+    manifest: 'pyproject.toml',
+    // as requirements it refuses hashes where a package lies in a folder
+    args: (development) => ['export', '--format', 'pylock', ...(development ? [] : ['--prod'])],
+    writes: 'pylock',
+  },
+  'Pipfile.lock': {
+    tool: 'pipenv',
+    manifest: 'Pipfile',
+    args: (development) => ['requirements', '--hash', ...(development ? ['--dev'] : [])],
+    writes: 'requirements',
+  },
+};
+
+const PYLOCK = 'pylock.toml';
+
+/** Lock files that are written as requirements before they are installed, the one that is taken first. */
+export const EXPORTED_LOCKS: readonly string[] = [PYLOCK, ...Object.keys(EXPORTERS)];
+
+/** The Pythons that the tools run with. */
+export const EXPORTER_PYTHONS = ['3.13', '3.12', '3.11'];
+
+/** The lock of a tool's own packages. */
+export function exporterLock(tool: string): string {
+  return join(__dirname, 'exporters', `${tool}.lock`);
+}
+
+/** Options of the export. */
+export interface LockExportOptions {
+  /** Folder that keeps what was written. */
+  readonly cache: string;
+  /** Whether what development needs is included: all groups of packages. */
+  readonly development: boolean;
+  readonly progress: Progress;
+  readonly run: Run;
+}
+
+/**
+ * The requirements that pylock.toml, poetry.lock, pdm.lock or Pipfile.lock holds, as a file of one pinned requirement a
+ * line in the cache. The lock's own tool writes them, in a version that Terragate installs into the user's cache; the
+ * project's folder and its environments stay as they are. Nothing of it is done again before one of the files changes.
+ *
+ * @throws UserError when the tool cannot be installed, or refuses one of the files
+ * @see https://python-poetry.org/docs/cli/#export
+ * @see https://pdm-project.org/en/stable/reference/cli/#export
+ * @see https://pipenv.pypa.io/en/stable/cli.html#requirements
+ */
+export async function exportLock(lock: string, options: LockExportOptions): Promise<string> {
+  const { cache, development } = options;
+  const name = basename(lock);
+  const exporter = EXPORTERS[name];
+  const inputs = [name, ...(exporter ? [exporter.manifest] : [])];
+  checkManifest(lock, exporter);
+  const key = sha256(inputs.map((file) => sha256(readFileSync(join(dirname(lock), file)))).join());
+  const kind = `${name.toLowerCase().replace(/\W/g, '-')}${development ? '-dev' : ''}`;
+  const ready = kept(cache, kind, key);
+  if (ready) return ready;
+  if (!exporter)
+    return kept(cache, kind, key, await fromPylock(lock, lock, await anyPython(options), options));
+  return kept(cache, kind, key, await exported(lock, exporter, inputs, options));
+}
+
+function checkManifest(lock: string, exporter: Exporter | undefined): void {
+  if (!exporter || existsSync(join(dirname(lock), exporter.manifest))) return;
+  throw new UserError([
+    {
+      where: lock,
+      what: `there is no ${exporter.manifest} beside it, which ${exporter.tool} needs to read the lock`,
+      fix: `put ${exporter.manifest} beside ${basename(lock)}`,
+    },
+  ]);
+}
+
+async function exported(
+  lock: string,
+  { tool, args, writes }: Exporter,
+  inputs: readonly string[],
+  options: LockExportOptions,
+): Promise<string> {
+  const { cache, development, progress, run } = options;
+  const folder = dirname(lock);
+  const python = await ensureTool({
+    ...{ name: tool, lock: exporterLock(tool), pythons: EXPORTER_PYTHONS, compile: false, progress, run },
+  });
+  progress(`reads ${basename(lock)} with ${tool}`);
+  const copy = temporaryFolder(join(cache, tool));
+  try {
+    makeFolder(copy);
+    for (const file of inputs) copyFileSync(join(folder, file), join(copy, file));
+    const env = {
+      ...INSTALL_ENV,
+      ...OUT_OF_THE_WAY,
+      PDM_PYTHON: python,
+      WORKON_HOME: join(copy, 'environments'),
+    };
+    const done = await run(python, ['-I', '-m', tool, ...args(development)], { cwd: copy, env });
+    if (done.code !== 0) {
+      const fix = `write it again: ${tool} lock`;
+      throw failure({ where: lock, what: `${tool} could not read ${basename(lock)}`, fix }, done);
+    }
+    if (writes === 'requirements') return seenFrom(folder, copy, done.stdout);
+    const pylock = join(copy, PYLOCK);
+    // its first lines may be of the tool's progress
+    writeFileAtomic(pylock, done.stdout.replace(/^[\s\S]*?(?=^lock-version\s*=)/m, ''));
+    return seenFrom(folder, copy, await fromPylock(pylock, lock, python, options));
+  } finally {
+    rmSync(copy, { recursive: true, force: true });
+  }
+}
+
+/** Variables by which the tools make no environment, ask nobody, and look for no newer version of themselves. */
+const OUT_OF_THE_WAY = {
+  POETRY_VIRTUALENVS_CREATE: 'false',
+  ...{ PDM_CHECK_UPDATE: '0', PDM_USE_VENV: '0' },
+  ...{ PIPENV_NOSPIN: '1', PIPENV_YES: '1', PIPENV_IGNORE_VIRTUALENVS: '1' },
+};
+
+/** Requirements whose folders are seen from the project, and not from the copy that the tool worked in. */
+function seenFrom(folder: string, copy: string, text: string): string {
+  const places = new Set([copy, realpathSync(copy)]);
+  return text.replace(/\bfile:\/\/(\/[^\s;#]*)/g, (all, encoded: string) => {
+    const path = decodeURI(encoded);
+    const inside = [...places].map((place) => resolve(folder, relative(place, path)));
+    const found = inside.find((one) => existsSync(one));
+    return found === undefined ? all : pathToFileURL(found).href;
+  });
+}
+
+async function anyPython({ progress, run }: LockExportOptions): Promise<string> {
+  const { path } = await ensurePython({ where: PYLOCK, progress, run });
+  return path;
+}
+
+/** The requirements of a file in the form of pylock.toml. @param lock the file that the user knows */
+async function fromPylock(
+  file: string,
+  lock: string,
+  python: string,
+  { development, run }: LockExportOptions,
+): Promise<string> {
+  const script = join(__dirname, 'pylock_requirements.py');
+  const done = await run(python, ['-I', script, file, ...(development ? ['all'] : [])]);
+  if (done.code === 0) return done.stdout;
+  const what = `${basename(lock)} could not be read`;
+  throw failure({ where: lock, what, fix: 'write it again with the tool that made it' }, done);
+}

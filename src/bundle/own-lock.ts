@@ -1,0 +1,159 @@
+import { existsSync, readFileSync, rmSync } from 'node:fs';
+import { basename, dirname, join, relative } from 'node:path';
+import { ensureTool, findUv, INSTALL_ENV } from '../python';
+import {
+  failure,
+  makeFolder,
+  type Progress,
+  type Run,
+  readText,
+  sha256,
+  temporaryFolder,
+  withLock,
+  writeFileAtomic,
+} from '../system';
+import { EXPORTER_PYTHONS, exporterLock } from './lock-export';
+import { manifestOf } from './manifest';
+import { readRequirements } from './requirements-file';
+
+/** The file of pinned requirements that Terragate writes. */
+export const OWN_LOCK = 'requirements.lock';
+
+/** Files that say what a project needs without all its versions, the one that is taken first. */
+const INPUTS = ['requirements.txt', 'requirements.in', 'pyproject.toml', 'setup.py', 'setup.cfg'] as const;
+
+const FIRST_LINE = /^# Locked by terragate from (\S+) \(([0-9a-f]{12})\)/;
+
+/** Options of writing the lock. */
+export interface OwnLockOptions {
+  /** Folder for temporary files. */
+  readonly cache: string;
+  /** Python of the functions, as `3.13`. @default - the oldest that Terragate knows */
+  readonly pythonVersion?: string | undefined;
+  readonly progress: Progress;
+  readonly run: Run;
+}
+
+/**
+ * The file of a project that says what it needs, and that uv can lock; `undefined` where there is none, or uv is not to
+ * be used. Of pyproject.toml this is one of Poetry alone: from a `[project]` table uv writes uv.lock.
+ */
+export function lockable(project: string): string | undefined {
+  if (process.env.TERRAGATE_NO_UV) return undefined;
+  const manifest = manifestOf(project);
+  const found = INPUTS.find((name) =>
+    name === 'pyproject.toml' ? manifest?.isPoetry === true : existsSync(join(project, name)),
+  );
+  return found === undefined ? undefined : join(project, found);
+}
+
+/** The file from which Terragate wrote a requirements.lock; `undefined` for a lock of the user's. */
+export function inputOf(lock: string): string | undefined {
+  const [, name] = FIRST_LINE.exec(readText(lock) ?? '') ?? [];
+  return name === undefined ? undefined : join(dirname(lock), name);
+}
+
+/**
+ * Brings the requirements.lock that Terragate wrote up to date with the file that it was written from, and writes it
+ * where it is not there yet: `progress` gets a line, since the lock is to be committed. Versions that still fit stay.
+ *
+ * @param input the file that says what the project needs
+ * @returns path of the lock
+ * @throws UserError when uv cannot be installed, or finds no versions
+ */
+export async function ownLock(input: string, options: OwnLockOptions): Promise<string> {
+  const { cache, progress } = options;
+  const lock = join(dirname(input), OWN_LOCK);
+  const key = keyOf(input);
+  const isCurrent = () => FIRST_LINE.exec(readText(lock) ?? '')?.[2] === key;
+  if (isCurrent()) return lock;
+  const work = async () => {
+    if (isCurrent()) return lock;
+    const name = basename(input);
+    const before = readText(lock);
+    progress(`locks the packages that ${name} names, with uv`);
+    const text = [
+      `# Locked by terragate from ${name} (${key}). Commit it; it is written again when ${name} changes.`,
+      await resolved(input, before, options),
+    ].join('\n');
+    writeFileAtomic(lock, text);
+    const again = before === undefined ? '' : ` again, since ${name} has changed`;
+    progress(`wrote ${OWN_LOCK}${again}: commit it`);
+    return lock;
+  };
+  return withLock(join(cache, 'own-lock.busy'), work, progress);
+}
+
+/** A key of all that is locked: the file, and what it includes. */
+function keyOf(input: string): string {
+  const files = isRequirementsFile(input) ? readRequirements(input).files : [input];
+  return sha256(files.map((path) => sha256(readFileSync(path))).join()).slice(0, 12);
+}
+
+async function resolved(input: string, before: string | undefined, options: OwnLockOptions): Promise<string> {
+  const { cache, pythonVersion = '3.11', progress, run } = options;
+  const uv = await findUv({ purpose: 'to lock packages', role: 'which locks packages', progress, run });
+  if (uv === undefined) throw new Error('uv is not to be used');
+  const folder = dirname(input);
+  const temporary = temporaryFolder(join(cache, 'own-lock'));
+  try {
+    makeFolder(temporary);
+    const output = join(temporary, OWN_LOCK);
+    // uv keeps the versions of the file that it writes where they fit
+    if (before !== undefined) writeFileAtomic(output, before);
+    const declared =
+      basename(input) === 'pyproject.toml' ? await poetryInput(input, temporary, options) : input;
+    const from = relative(folder, declared);
+    const done = await run(
+      uv,
+      [
+        ...['pip', 'compile', '--quiet', '--universal', '--generate-hashes', '--no-header'],
+        ...['--no-emit-index-url', '--python-version', pythonVersion, '--output-file', output, from],
+      ],
+      { cwd: folder, env: INSTALL_ENV },
+    );
+    if (done.code !== 0) {
+      const fix = `see the lines above, and correct ${basename(input)}`;
+      throw failure({ where: input, what: 'uv could not lock its packages', fix }, done);
+    }
+    return [...indexOptions(declared), readFileSync(output, 'utf8')].join('\n');
+  } finally {
+    rmSync(temporary, { recursive: true, force: true });
+  }
+}
+
+function isRequirementsFile(path: string): boolean {
+  return /\.(?:txt|in)$/.test(path);
+}
+
+/** The options of a requirements file that say where packages are. */
+function indexOptions(input: string): string[] {
+  if (!isRequirementsFile(input)) return [];
+  return readRequirements(input).options.filter((option) =>
+    /^(?:-i|--index-url|--extra-index-url|-f|--find-links|--trusted-host|--no-index)\b/.test(option),
+  );
+}
+
+/** What `[tool.poetry.dependencies]` asks for, as a requirements file; Poetry's own library translates it. */
+async function poetryInput(manifest: string, folder: string, options: OwnLockOptions): Promise<string> {
+  const { progress, run } = options;
+  const python = await ensureTool({
+    ...{
+      name: 'poetry',
+      lock: exporterLock('poetry'),
+      pythons: EXPORTER_PYTHONS,
+      compile: false,
+      progress,
+      run,
+    },
+  });
+  const script = join(__dirname, 'poetry_requirements.py');
+  const done = await run(python, ['-I', script, dirname(manifest)], { env: INSTALL_ENV });
+  if (done.code !== 0) {
+    const fix = 'see the lines above, and correct pyproject.toml';
+    throw failure({ where: manifest, what: 'Poetry could not read its dependencies', fix }, done);
+  }
+  const path = join(folder, 'requirements.in');
+  writeFileAtomic(path, done.stdout);
+  return path;
+}
