@@ -5,6 +5,7 @@ import { shell } from '../language';
 import {
   lastLines,
   type ProcessResult,
+  type Progress,
   projectCache,
   type Run,
   run,
@@ -27,6 +28,8 @@ export interface ExportOptions {
   readonly unlisted?: string;
   /** The interpreter that has the application's packages. @default - that of ensureVenv() */
   readonly python?: string;
+  /** Called with each step. @default - silent */
+  readonly progress?: Progress;
   /** Starts programs. @default - `run` of `src/system` */
   readonly run?: Run;
 }
@@ -49,9 +52,15 @@ export interface Unlisted {
  *   error when it cannot be imported; nothing is written
  */
 export async function exportOpenApi(projectDir: string, options: ExportOptions = {}): Promise<void> {
-  const { app = 'app.main:app', pythonPath = '.', out = 'openapi.json', run: start = run } = options;
+  const {
+    app = 'app.main:app',
+    pythonPath = '.',
+    out = 'openapi.json',
+    progress = () => {},
+    run: start = run,
+  } = options;
   const project = resolve(projectDir);
-  const python = options.python ?? (await ensureVenv(project, { run: start })).python;
+  const python = options.python ?? (await ensureVenv(project, { run: start, progress })).python;
   const script = join(__dirname, 'export_openapi.py');
   const cache = projectCache(project);
   const aside = temporaryFolder(join(cache, 'openapi'));

@@ -177,6 +177,7 @@ async function documentOf(folder: string, place: AppPlace, make: AddMake): Promi
       ...(place.pythonPath === undefined ? {} : { pythonPath: place.pythonPath }),
       ...(python === undefined ? {} : { python }),
       out,
+      progress,
       unlisted: beside,
     });
     const unlisted = (readJson(beside) ?? []) as readonly Unlisted[];
