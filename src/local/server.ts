@@ -8,6 +8,7 @@ import { UserError } from '../errors';
 import { pythonEnvironment } from '../python';
 import { anyPort, diskFull, MAKE_ROOM, probe, readText } from '../system';
 import { type Adapter, ensureAdapter, layOutAdapter } from './adapter';
+import type { Callers } from './callers';
 import { type LocalCredentials, newCredentials, SECRET_HEADER, sdkEnvironment } from './credentials';
 import { ensureLocalAws } from './install';
 
@@ -18,6 +19,8 @@ export interface LocalAwsOptions {
   readonly dataDir?: string;
   /** Path of the AWS Lambda Web Adapter, or `mangum` for doing without. @default - see `ensureAdapter` */
   readonly adapter?: string;
+  /** Whether callers of APIs are checked from the start on; `setCallers` changes it. @default 'open' */
+  readonly callers?: Callers;
   /** Further environment variables of the server, such as LocalStack's settings. @default - none */
   readonly env?: Readonly<Record<string, string>>;
   /** Called with each step of the installation. @default - silent */
@@ -157,6 +160,7 @@ function startServer(
         TERRAGATE_INSTANCE: dataDir,
         TERRAGATE_LOCAL_FOLLOW_STDIN: '1',
         TERRAGATE_LOCAL_PORT: String(port),
+        TERRAGATE_LOCAL_CALLERS: options.callers ?? 'open',
         TERRAGATE_LOCAL_ACCESS_KEY_ID: credentials.accessKeyId,
         TERRAGATE_LOCAL_SECRET_ACCESS_KEY: credentials.secretAccessKey,
         TERRAGATE_LOCAL_DATA: dataDir,

@@ -59,7 +59,7 @@ def main() -> None:
     def patch_gateway(_provider) -> None:
         from . import gateway, gateway_responses
 
-        gateway.install()
+        gateway.install(settings)
         gateway_responses.install()
 
     def set_limit(assignment) -> None:
@@ -72,12 +72,20 @@ def main() -> None:
 
         user_pools.install(plugins)
 
+    def add_callers(edge) -> None:
+        from .callers import mode, pools
+
+        mode.set_mode(settings.callers)
+        mode.install(edge)
+        pools.install(edge)
+
     def add_starts(_provider) -> None:
         from . import starts
 
         starts.install()
 
     when_imported("localstack.services.plugins", add_user_pools)
+    when_imported("localstack.services.edge", add_callers)
     when_imported("localstack.services.lambda_.provider", add_starts)
     when_imported("localstack.services.lambda_.invocation.runtime_executor", set_executor)
     when_imported("localstack.services.lambda_.invocation.assignment", set_limit)

@@ -1,5 +1,5 @@
-"""The caller in ``$context`` and in a function's event, as in API Gateway. Nobody is refused here: where a method
-asks for IAM or a user pool, the caller is whom the request names, or a local one.
+"""The caller in ``$context`` and in a function's event, as in API Gateway. Where callers are open nobody is refused: where
+a method asks for IAM or a user pool, the caller is whom the request names, or a local one.
 
 https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-mapping-template-reference.html
 """
@@ -13,7 +13,6 @@ import uuid
 
 from localstack.aws.connect import connect_to
 from localstack.services.apigateway.legacy import provider as legacy_provider
-from localstack.services.apigateway.next_gen.execute_api.handlers.resource_router import InvocationRequestRouter
 from localstack.utils.aws.arns import get_partition
 
 NAME = "local"
@@ -27,7 +26,6 @@ _JWT = re.compile(r"(?:Bearer\s+)?[\w=-]+\.([\w-]+)=*\.[\w=-]*", re.IGNORECASE)
 
 def install() -> None:
     legacy_provider.import_api_from_openapi_spec = _keeping_iam(legacy_provider.import_api_from_openapi_spec)
-    InvocationRequestRouter.route_and_enrich = _naming_caller(InvocationRequestRouter.route_and_enrich)
 
 
 def _keeping_iam(original):
@@ -66,17 +64,13 @@ def iam_methods(document: dict) -> list[tuple[str, str]]:
     ]
 
 
-def _naming_caller(original):
-    @functools.wraps(original)
-    def route(self, context) -> None:
-        original(self, context)
-        kind = context.resource_method.get("authorizationType")
-        if kind == "AWS_IAM":
-            context.context_variables["identity"].update(_identity(context))
-        elif kind == "COGNITO_USER_POOLS":
-            context.context_variables["authorizer"] = {"claims": _claims(context)}
-
-    return route
+def name_caller(context) -> None:
+    """Says who calls, of a request that nobody checks."""
+    kind = context.resource_method.get("authorizationType")
+    if kind == "AWS_IAM":
+        context.context_variables["identity"].update(_identity(context))
+    elif kind == "COGNITO_USER_POOLS":
+        context.context_variables["authorizer"] = {"claims": _claims(context)}
 
 
 def access_key(request) -> str | None:
@@ -94,12 +88,12 @@ def _identity(context) -> dict[str, str]:
         caller = sts.get_caller_identity()
         account = caller["Account"]
         if not caller["Arn"].endswith(":root"):  # LocalStack gives root for all keys that it does not know
-            return _as_identity(key, account, caller["UserId"], caller["Arn"])
+            return as_identity(key, account, caller["UserId"], caller["Arn"])
     name = key or NAME
-    return _as_identity(name, account, name, f"arn:{get_partition(context.region)}:iam::{account}:user/{name}")
+    return as_identity(name, account, name, f"arn:{get_partition(context.region)}:iam::{account}:user/{name}")
 
 
-def _as_identity(key: str, account: str, user: str, arn: str) -> dict[str, str]:
+def as_identity(key: str, account: str, user: str, arn: str) -> dict[str, str]:
     return {"accessKey": key, "accountId": account, "caller": user, "user": user, "userArn": arn}
 
 

@@ -1,6 +1,9 @@
 """User pools of Cognito, which LocalStack's core lacks: as moto keeps them, so that a root with one can be applied."""
 
+import uuid
 from types import ModuleType, SimpleNamespace
+
+from .imports import when_imported
 
 SERVICE = "cognito-idp"
 
@@ -19,6 +22,7 @@ def install(plugins: ModuleType) -> None:
 
     manager._resolve_api_provider_specs = with_user_pools
     manager._load_service_plugin = loaded
+    when_imported("moto.cognitoidp.models", _give_own_keys)
 
 
 def _service(plugins: ModuleType):
@@ -29,3 +33,22 @@ def _service(plugins: ModuleType):
     model = load_service(SERVICE)
     table = {name: lambda context, _request: call_moto(context) for name in model.operation_names}
     return plugins.Service(SERVICE, skeleton=Skeleton(model, table))
+
+
+def _give_own_keys(models: ModuleType) -> None:
+    """Gives each pool a key of its own. The one that moto signs with is in its package, for everybody to read."""
+    from joserfc import jwk, jwt
+
+    make = models.CognitoIdpUserPool.__init__
+
+    def __init__(self, *args, **kwargs):
+        make(self, *args, **kwargs)
+        self.json_web_key = jwk.RSAKey.generate_key(2048, {"use": "sig", "alg": "RS256"}, auto_kid=True)
+
+    def encode(_header, claims, key):
+        own = {"version": 2} if claims["token_use"] == "access" else {}
+        claims = {**claims, **own, "iat": claims["auth_time"], "event_id": str(uuid.uuid4())}
+        return jwt.encode({"kid": key.kid, "alg": "RS256"}, claims, key)
+
+    models.CognitoIdpUserPool.__init__ = __init__
+    models.jwt = SimpleNamespace(encode=encode)

@@ -1,0 +1,19 @@
+import type { LocalAws } from './server';
+
+/** Whether callers of APIs are checked as on AWS, or everybody is let in. */
+export const CALLERS = ['open', 'checked'] as const;
+export type Callers = (typeof CALLERS)[number];
+
+/** Seconds that the change may take. */
+const SECONDS = 10;
+
+/** Checks callers from now on, or lets everybody in. */
+export async function setCallers({ url, headers }: Pick<LocalAws, 'url' | 'headers'>, callers: Callers) {
+  const answer = await fetch(`${url}/_terragate/callers`, {
+    method: 'PUT',
+    headers: { ...headers, 'content-type': 'application/json' },
+    body: JSON.stringify({ callers }),
+    signal: AbortSignal.timeout(SECONDS * 1000),
+  });
+  if (!answer.ok) throw new Error(`the local AWS answered ${answer.status} to callers ${callers}`);
+}
