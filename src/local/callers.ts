@@ -1,8 +1,5 @@
+import type { Callers } from '../callers';
 import type { LocalAws } from './server';
-
-/** Whether callers of APIs are checked as on AWS, or everybody is let in. */
-export const CALLERS = ['open', 'checked'] as const;
-export type Callers = (typeof CALLERS)[number];
 
 /** Seconds that the change may take. */
 const SECONDS = 10;

@@ -4,11 +4,11 @@ import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import type { Callers } from '../callers';
 import { UserError } from '../errors';
 import { pythonEnvironment } from '../python';
 import { anyPort, diskFull, MAKE_ROOM, probe, readText } from '../system';
 import { type Adapter, ensureAdapter, layOutAdapter } from './adapter';
-import type { Callers } from './callers';
 import { type LocalCredentials, newCredentials, SECRET_HEADER, sdkEnvironment } from './credentials';
 import { ensureLocalAws } from './install';
 

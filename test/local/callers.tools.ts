@@ -1,5 +1,8 @@
+import { createPublicKey, type JsonWebKey, verify } from 'node:crypto';
 import { setCallers } from '../../src/local/callers';
+import { callerKey, userToken } from '../../src/local/issue';
 import { type LocalAws, startLocalAws } from '../../src/local/server';
+import { send as rawSend } from '../support/raw-http';
 import { describeWithTools } from '../support/tools';
 import { deploy, documentOf, makeFunctions, operation, refused, send } from './callers-api';
 import { ControlPlane } from './control-plane';
@@ -273,6 +276,61 @@ describeWithTools('callers of REST APIs that are checked', ['python3.13'], () =>
       for (const authorization of [idToken, access])
         expect(await get('/scopes', { authorization })).toEqual(UNAUTHORIZED);
       expect(await get('/pool', { authorization: access })).toEqual(UNAUTHORIZED);
+      const scoped = async (...scopes: string[]) => {
+        const request = { name: 'bob@example.com', pool: 'staff', use: 'access', scopes } as const;
+        return get('/scopes', { authorization: (await userToken(aws, request)).token });
+      };
+      expect(await scoped('items/delete')).toEqual(UNAUTHORIZED);
+      expect(await scoped('items/delete', 'items/write')).toMatchObject({
+        status: 200,
+        body: { authorizer: { claims: { token_use: 'access', scope: 'items/delete items/write' } } },
+      });
+    });
+
+    it('are refused with a token whose time is over', async () => {
+      const { token } = await userToken(aws, { name: 'bob@example.com', pool: 'staff', expired: true });
+      expect(await get('/pool', { authorization: token })).toEqual(
+        refused(401, 'UnauthorizedException', { message: 'The incoming token has expired' }),
+      );
+    });
+
+    it('can be checked by apps too, with the keys at the address of the pool, each pool with its own', async () => {
+      const keys = async (path: string) =>
+        (await control.document(`${path}/.well-known/jwks.json`)).keys as (JsonWebKey & { kid: string })[];
+      const { id: token } = await staff.signIn('bob@example.com');
+      const [head = '', payload = '', mark = ''] = token.split('.');
+      const [key] = await keys(`/${staff.id}`);
+      expect(JSON.parse(Buffer.from(head, 'base64url').toString())).toEqual({
+        alg: 'RS256',
+        kid: key?.kid,
+        typ: expect.anything(),
+      });
+      const publicKey = createPublicKey({ key: key as JsonWebKey, format: 'jwk' });
+      const good = verify(
+        'sha256',
+        Buffer.from(`${head}.${payload}`),
+        publicKey,
+        Buffer.from(mark, 'base64url'),
+      );
+      expect(good).toBe(true);
+      expect(Object.keys(key ?? {}).sort()).toEqual(['alg', 'e', 'kid', 'kty', 'n', 'use']);
+      const [other] = await keys(`/${(await UserPool.make(control, 'own')).id}`);
+      expect(other?.n).not.toBe(key?.n);
+      expect(await control.document(`/${staff.id}/.well-known/openid-configuration`)).toMatchObject({
+        issuer: staff.issuer,
+        jwks_uri: `${aws.url}/${staff.id}/.well-known/jwks.json`,
+      });
+    });
+
+    it('get no other document without a key, by no other name of this machine and with no other method', async () => {
+      const path = `/${staff.id}/.well-known/jwks.json`;
+      const status = async (host: string, path: string, method = 'GET') =>
+        (await rawSend(aws.url, { method, path, headers: ['Host', host] })).status;
+      expect(await status('localhost', path)).toBe(200);
+      expect(await status('bucket.s3.localhost', path)).toBe(403);
+      expect(await status('localhost', path, 'PUT')).toBe(403);
+      expect(await status('localhost', `${path}/other`)).toBe(403);
+      expect(await status('localhost', `/${staff.id}/.well-known/other.json`)).toBe(403);
     });
 
     it('are refused without a token, and with one that the pool did not make', async () => {
@@ -512,6 +570,38 @@ describeWithTools('callers of REST APIs that are checked', ['python3.13'], () =>
       expect((await ask(key)).status).toBe(200);
       expect(await ask(key)).toEqual(refused(429, 'LimitExceededException', { message: 'Limit Exceeded' }));
     });
+  });
+
+  it('get keys for the command line: of a user, of a role, and of a user that is made for one API', async () => {
+    const key = async (name: string, create = false) => {
+      const made = await callerKey(aws, { name, api: id, create });
+      expect(made.region).toBe('us-east-1');
+      return { key: made.accessKeyId, secret: made.secretAccessKey, token: made.sessionToken };
+    };
+    await user('heidi', policy(allow(`${ANY}/*`)));
+    await session('runner', policy(allow(`${ANY}/*`)));
+    await expect(key('ivan')).rejects.toThrow(/neither a user nor a role ivan[\s\S]*heidi[\s\S]*--create/);
+    const arn = async (name: string, create?: boolean) =>
+      (await signed({ ...(await key(name, create)), method: 'GET', url: `${api}/iam/a` })).body.identity
+        .userArn;
+    expect(await arn('heidi')).toBe(`arn:aws:iam::${ACCOUNT}:user/heidi`);
+    expect(await arn('runner')).toBe(`arn:aws:sts::${ACCOUNT}:assumed-role/runner/terragate`);
+    expect(await arn('ivan', true)).toBe(`arn:aws:iam::${ACCOUNT}:user/ivan`);
+    const other = await deploy(control, documentOf({ '/': { get: operation({ iam: [] }) } }, staff.arn));
+    const elsewhere = await signed({ ...(await key('ivan')), method: 'GET', url: `${urlOf(other)}/` });
+    expect(elsewhere.error).toBe('AccessDeniedException');
+  });
+
+  it('get tokens for the command line, of a user who is there or who is made', async () => {
+    const ask = (name: string, create = false) => userToken(aws, { name, pool: 'staff', create });
+    await expect(ask('judy')).rejects.toThrow(/staff has no user judy[\s\S]*bob@example.com[\s\S]*--create/);
+    expect(await ask('judy', true)).toMatchObject({ made: true, user: 'judy@example.com' });
+    const { token, made } = await ask('judy', true);
+    expect(made).toBe(false);
+    const answer = await get('/pool', { authorization: token });
+    expect(answer.body.authorizer.claims['cognito:username']).toBe('judy');
+    await expect(userToken(aws, { name: 'judy' })).rejects.toThrow(/several user pools/);
+    await expect(userToken(aws, { name: 'judy', pool: 'x' })).rejects.toThrow(/no single user pool x/);
   });
 
   it('are let in again, and checked again, without a new start', async () => {

@@ -73,11 +73,12 @@ def main() -> None:
         user_pools.install(plugins)
 
     def add_callers(edge) -> None:
-        from .callers import mode, pools
+        from .callers import issue, mode, pools
 
         mode.set_mode(settings.callers)
         mode.install(edge)
         pools.install(edge)
+        issue.install(edge)
 
     def add_starts(_provider) -> None:
         from . import starts

@@ -37,7 +37,9 @@ def _service(plugins: ModuleType):
 
 def _give_own_keys(models: ModuleType) -> None:
     """Gives each pool a key of its own. The one that moto signs with is in its package, for everybody to read."""
-    from joserfc import jwk, jwt
+    from joserfc import jwk
+
+    from .callers.tokens import signed
 
     make = models.CognitoIdpUserPool.__init__
 
@@ -48,7 +50,7 @@ def _give_own_keys(models: ModuleType) -> None:
     def encode(_header, claims, key):
         own = {"version": 2} if claims["token_use"] == "access" else {}
         claims = {**claims, **own, "iat": claims["auth_time"], "event_id": str(uuid.uuid4())}
-        return jwt.encode({"kid": key.kid, "alg": "RS256"}, claims, key)
+        return signed(claims, key)
 
     models.CognitoIdpUserPool.__init__ = __init__
     models.jwt = SimpleNamespace(encode=encode)

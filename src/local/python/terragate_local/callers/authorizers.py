@@ -34,7 +34,7 @@ class Answer:
 
 
 def identity(sources: Iterable[str], value_of: Callable[[str], str | None]) -> list[str]:
-    """The values of the identity sources. Raises a Refusal where one is missing or empty: the function is not called."""
+    """The values of the identity sources. Raises a Refusal where one is missing or empty."""
     values = [value_of(source) for source in sources]
     if not all(values):
         raise unauthorized()
@@ -69,7 +69,7 @@ def _message(error: object) -> object:
 
 
 def as_texts(context: Mapping[str, object]) -> dict[str, str]:
-    """A context in the form of REST APIs, which takes texts, numbers and booleans. Raises a Refusal for other values."""
+    """A context in the form of REST APIs: texts, of texts, numbers and booleans. Raises a Refusal for other values."""
     if any(not isinstance(value, str | int | float | bool | None) for value in context.values()):
         raise authorizer_misconfigured()
     return {

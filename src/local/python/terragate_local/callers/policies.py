@@ -175,7 +175,8 @@ def _pattern(pattern: str) -> re.Pattern[str]:
     """``*`` is any text, ``?`` any character, and nothing else is special. ``${*}`` is ``*`` itself."""
     parts = re.split(r"(\$\{[*?$]\}|[*?])", pattern)
     found = {"*": ".*", "?": "."}
-    return re.compile("".join(found.get(part) or re.escape(re.sub(r"\$\{(.)\}", r"\1", part)) for part in parts), re.DOTALL)
+    literal = (re.escape(re.sub(r"\$\{(.)\}", r"\1", part)) for part in parts)
+    return re.compile("".join(found.get(part, text) for part, text in zip(parts, literal, strict=True)), re.DOTALL)
 
 
 def _arn_like(value: str, pattern: str) -> bool:
@@ -233,7 +234,7 @@ _NEGATIVE = {
 
 
 def _resolved(text: str, question: Question) -> str:
-    """A text with the values of its variables, such as ``${aws:username}``. An unknown one stays, and matches nothing."""
+    """A text with the values of its variables, such as ``${aws:username}``. Unknown ones match nothing."""
 
     def value(match: re.Match[str]) -> str:
         name, _, default = match[1].partition(",")

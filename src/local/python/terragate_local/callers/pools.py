@@ -13,14 +13,16 @@ from .tokens import COGNITO_ALGORITHMS, Keys
 _ISSUER = re.compile(r"https://cognito-idp\.[a-z0-9-]+\.amazonaws\.com(?:\.cn)?/(\w+-[\w-]+_[A-Za-z0-9]+)")
 
 
-def pool(pool_id: str):
-    """A user pool as moto keeps it; None where there is none of this id."""
+def all_pools() -> list:
+    """The user pools, as moto keeps them."""
     models = sys.modules.get("moto.cognitoidp.models")
-    for account in list(models.cognitoidp_backends.values()) if models else []:
-        for backend in list(account.values()):
-            if pool_id in backend.user_pools:
-                return backend.user_pools[pool_id]
-    return None
+    accounts = list(models.cognitoidp_backends.values()) if models else []
+    return [one for account in accounts for backend in list(account.values()) for one in backend.user_pools.values()]
+
+
+def pool(pool_id: str):
+    """A user pool by its id; None where there is none."""
+    return next((one for one in all_pools() if one.id == pool_id), None)
 
 
 def keys_of_issuer(issuer: str) -> Keys | None:

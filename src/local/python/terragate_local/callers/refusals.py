@@ -17,7 +17,8 @@ class Refusal(Exception):
 
 
 def no_signature() -> Refusal:
-    return Refusal("MISSING_AUTHENTICATION_TOKEN", "Missing Authentication Token", "MissingAuthenticationTokenException")
+    text = "Missing Authentication Token"
+    return Refusal("MISSING_AUTHENTICATION_TOKEN", text, "MissingAuthenticationTokenException")
 
 
 def invalid_signature(message: str, error: str = "InvalidSignatureException") -> Refusal:

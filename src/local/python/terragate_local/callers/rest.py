@@ -272,7 +272,7 @@ def _request(context) -> Request:
 
 
 def _paths(context) -> list[str]:
-    """The paths by which a caller knows the path of a request: at a domain of its own, at the stage, at this endpoint."""
+    """The paths by which a caller knows that of a request: at a domain of its own, at the stage, at this endpoint."""
     path = context.invocation_request["raw_path"] or "/"
     stage = f"/{context.stage}"
     sent = re.sub(r"^https?://[^/?]*", "", context.request.environ.get("RAW_URI") or context.request.path)
@@ -282,7 +282,8 @@ def _paths(context) -> list[str]:
 def _claims(context) -> dict:
     """The claims of a token of one of the authorizer's user pools, which the method takes."""
     authorizer = _authorizer(context)
-    token = tokens.bare(_value(context, authorizer.get("identitySource") or "method.request.header.Authorization") or "")
+    source = authorizer.get("identitySource") or "method.request.header.Authorization"
+    token = tokens.bare(_value(context, source) or "")
     issuers = {pools.issuer_of(arn.rpartition("/")[2]) for arn in authorizer.get("providerARNs") or []}
     try:
         claims = tokens.verified(

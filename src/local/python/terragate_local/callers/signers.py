@@ -48,10 +48,11 @@ def signer(
         raise invalid_signature("The security token included in the request is invalid.", "UnrecognizedClientException")
     forms = dict.fromkeys(form for path in paths for form in coded_paths(path))
     expected = list(canonical_requests(request, signature, forms, [body_hash(request)]))
-    if not any(hmac.compare_digest(proof(key.secret, signature, one).encode(), signature.value.encode()) for one in expected):
+    proofs = [proof(key.secret, signature, one).encode() for one in expected]
+    if not any(hmac.compare_digest(one, signature.value.encode()) for one in proofs):
         raise invalid_signature(
-            "The request signature we calculated does not match the signature you provided. Check your AWS Secret Access "
-            "Key and signing method. Consult the service documentation for details.\n\n"
+            "The request signature we calculated does not match the signature you provided. Check your AWS Secret "
+            "Access Key and signing method. Consult the service documentation for details.\n\n"
             f"The Canonical String for this request should have been\n'{expected[0]}'\n\n"
             f"The String-to-Sign should have been\n'{string_to_sign(signature, expected[0])}'\n"
         )

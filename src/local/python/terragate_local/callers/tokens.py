@@ -37,6 +37,11 @@ def unchecked(token: str) -> dict:
         return {}
 
 
+def signed(claims: dict, key: jwk.RSAKey) -> str:
+    """A token of a user pool."""
+    return jwt.encode({"kid": key.kid, "alg": COGNITO_ALGORITHMS[0]}, claims, key)
+
+
 def verified(token: str, keys_of: Callable[[str], Keys | None], algorithms: list[str], now: float) -> dict:
     """The claims of a token whose signature and times are good.
 

@@ -57,7 +57,8 @@ class Usage:
         with self._lock:
             of_key = (plan["id"], key)
             for scope, limits in ((stage + (method,), _of_method(plan, stage, method)), ((), plan.get("throttle"))):
-                if limits and limits.get("rateLimit") is not None and not self._bucket(of_key + scope, limits).take(self._clock()):
+                limited = limits and limits.get("rateLimit") is not None
+                if limited and not self._bucket(of_key + scope, limits).take(self._clock()):
                     raise throttled()
             if plan.get("quota") and not self._is_within(of_key, plan["quota"]):
                 raise quota_exceeded()
