@@ -99,6 +99,6 @@ function summary({ apis, authorized, changed, functions, portTakenBy }: Up): str
           '  Callers are not checked here: they are who they say, or the user local. On AWS, they have to be authorized.',
         ]
       : []),
-    ...(apis.length || !functions.length ? [] : ['no REST API: nothing to open']),
+    ...(apis.length || !functions.length ? [] : ['no API: nothing to open']),
   ];
 }
