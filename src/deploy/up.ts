@@ -54,7 +54,7 @@ export interface Up {
 
 /**
  * Runs a project on this machine: builds the app, starts a local AWS where none runs, applies the root to it and opens
- * a local proxy for each REST API.
+ * a local proxy for each API.
  *
  * @throws UserError with all that can be known to be wrong before something starts; later, with the first that fails
  * @throws Interrupted by `signal`; what this call started has ended then

@@ -34,8 +34,9 @@ export interface ServerEnd {
 }
 
 /**
- * A local AWS that runs. REST APIs answer at `${url}/_aws/execute-api/<api id>/<stage>/<path>`. A request without its
- * credentials gets 403: it has to be signed with them, or to carry `headers`.
+ * A local AWS that runs. APIs answer at `${url}/_aws/execute-api/<api id>/<stage>/<path>`, the stage `$default` of an HTTP
+ * API without its name, too. A request without its credentials gets 403: it has to be signed with them, or to carry
+ * `headers`.
  */
 export interface LocalAws {
   /** Endpoint of all services: the value of AWS_ENDPOINT_URL. */

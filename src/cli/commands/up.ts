@@ -103,7 +103,7 @@ function summary({ apis, authorized, callers, changed, functions, portTakenBy }:
       ({ name, url, docs }) => `  ${name.padEnd(width)}   ${url}${docs ? `   docs ${url}docs` : ''}`,
     ),
     ...(authorized || callers === 'checked' ? [`  ${callersInWords(callers)}`] : []),
-    ...(apis.length || !functions.length ? [] : ['no REST API: nothing to open']),
+    ...(apis.length || !functions.length ? [] : ['no API: nothing to open']),
   ];
 }
 

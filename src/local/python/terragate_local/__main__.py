@@ -80,6 +80,16 @@ def main() -> None:
         pools.install(edge)
         issue.install(edge)
 
+    def add_http_apis(plugins) -> None:
+        from .http_api import endpoint
+
+        endpoint.install_service(plugins)
+
+    def add_addresses(handlers) -> None:
+        from .http_api import endpoint
+
+        endpoint.install_addresses(handlers)
+
     def add_starts(_provider) -> None:
         from . import starts
 
@@ -87,6 +97,8 @@ def main() -> None:
 
     when_imported("localstack.services.plugins", add_user_pools)
     when_imported("localstack.services.edge", add_callers)
+    when_imported("localstack.services.plugins", add_http_apis)
+    when_imported("localstack.aws.handlers", add_addresses)
     when_imported("localstack.services.lambda_.provider", add_starts)
     when_imported("localstack.services.lambda_.invocation.runtime_executor", set_executor)
     when_imported("localstack.services.lambda_.invocation.assignment", set_limit)

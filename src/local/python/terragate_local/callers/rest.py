@@ -25,6 +25,7 @@ from localstack.services.apigateway.next_gen.execute_api.moto_helpers import get
 from localstack.utils.aws.arns import get_partition
 
 from .. import identity
+from ..local_callers import Signer
 from ..signatures import Request
 from . import mode, pools, signers, tokens
 from .authorizers import TTL, Answer, Cache, as_texts, parsed
@@ -120,7 +121,7 @@ class _Checks:
         now = datetime.now(UTC)
         key = signers.signer(_request(context), _paths(context), context.region, self._key_of(context), now)
         context.context_variables["identity"].update(
-            identity.as_identity(key.id, key.account, key.user_id, key.arn) | key.cognito
+            identity.as_identity(Signer(key.id, key.account, key.user_id, key.arn)) | key.cognito
         )
         own, question = _permitted(context, key)
         resource = decide_for_resource(policy, question) if policy else None
