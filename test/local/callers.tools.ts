@@ -5,6 +5,7 @@ import { type LocalAws, startLocalAws } from '../../src/local/server';
 import { send as rawSend } from '../support/raw-http';
 import { describeWithTools } from '../support/tools';
 import { deploy, documentOf, makeFunctions, operation, refused, send } from './callers-api';
+import { testCallersOfHttpApis } from './callers-http';
 import { ControlPlane } from './control-plane';
 import { byAws4fetch, byBotocore, type Key, type ToSign } from './signers';
 import { jwt, resigned, UserPool } from './user-pool';
@@ -32,7 +33,7 @@ const plain = (message: unknown) => ({
   cors: null,
 });
 
-describeWithTools('callers of REST APIs that are checked', ['python3.13'], () => {
+describeWithTools('callers of APIs that are checked', ['python3.13'], () => {
   let aws: LocalAws;
   let control: ControlPlane;
   let staff: UserPool;
@@ -570,6 +571,16 @@ describeWithTools('callers of REST APIs that are checked', ['python3.13'], () =>
       expect((await ask(key)).status).toBe(200);
       expect(await ask(key)).toEqual(refused(429, 'LimitExceededException', { message: 'Limit Exceeded' }));
     });
+  });
+
+  describe('of HTTP APIs', () => {
+    let reader: Key;
+
+    beforeAll(async () => {
+      reader = await user('reader', policy(allow(`${ANY}/$default/GET/*`)));
+    });
+
+    testCallersOfHttpApis(() => ({ aws, control, staff, reader }));
   });
 
   it('get keys for the command line: of a user, of a role, and of a user that is made for one API', async () => {

@@ -12,11 +12,13 @@ export function resigned(token: string, claims: object, ours?: string): string {
   const { privateKey, publicKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
   const head = JSON.parse(Buffer.from(token.split('.')[0] ?? '', 'base64url').toString()) as object;
   const jwk = ours && { jwk: publicKey.export({ format: 'jwk' }) };
-  return withSignature(jwt({ ...head, ...jwk }, claims), privateKey);
+  return tokenOf({ ...head, ...jwk }, claims, privateKey);
 }
 
-function withSignature(text: string, key: KeyObject): string {
-  return `${text}.${sign('sha256', Buffer.from(text), key).toString('base64url')}`;
+/** A token with the signature of a key; without a signature where there is no key. */
+export function tokenOf(head: object, claims: object, key?: KeyObject): string {
+  const text = jwt(head, claims);
+  return `${text}.${key ? sign('sha256', Buffer.from(text), key).toString('base64url') : ''}`;
 }
 
 /** A user pool of the local AWS with an app client. */
@@ -32,13 +34,19 @@ export class UserPool {
     const call = (action: string, body: object) =>
       control.cognito(`AWSCognitoIdentityProviderService.${action}`, body, 'us-east-1');
     const { UserPool: pool } = (await call('CreateUserPool', { PoolName: name })).body;
+    const made = new UserPool(control, pool.Id, pool.Arn, '');
+    return new UserPool(control, pool.Id, pool.Arn, await made.addClient('pages'));
+  }
+
+  /** Adds an app client. @returns its id */
+  async addClient(ClientName: string): Promise<string> {
     const ExplicitAuthFlows = ['ALLOW_USER_PASSWORD_AUTH', 'ALLOW_REFRESH_TOKEN_AUTH'];
-    const client = await call('CreateUserPoolClient', {
-      UserPoolId: pool.Id,
-      ClientName: 'pages',
-      ExplicitAuthFlows,
-    });
-    return new UserPool(control, pool.Id, pool.Arn, client.body.UserPoolClient.ClientId);
+    const asked = { UserPoolId: this.id, ClientName, ExplicitAuthFlows };
+    return (await this.call('CreateUserPoolClient', asked)).body.UserPoolClient.ClientId;
+  }
+
+  private call(action: string, body: object) {
+    return this.control.cognito(`AWSCognitoIdentityProviderService.${action}`, body, 'us-east-1');
   }
 
   get issuer(): string {
@@ -46,15 +54,13 @@ export class UserPool {
   }
 
   /** Signs a user in, who is made with the first call. */
-  async signIn(name: string): Promise<{ id: string; access: string }> {
-    const call = (action: string, body: object) =>
-      this.control.cognito(`AWSCognitoIdentityProviderService.${action}`, body, 'us-east-1');
+  async signIn(name: string, client = this.client): Promise<{ id: string; access: string }> {
     const login = { Username: name, UserPoolId: this.id };
-    await call('AdminCreateUser', login);
-    await call('AdminSetUserPassword', { ...login, Password: PASSWORD, Permanent: true });
+    await this.call('AdminCreateUser', login);
+    await this.call('AdminSetUserPassword', { ...login, Password: PASSWORD, Permanent: true });
     const AuthParameters = { USERNAME: name, PASSWORD };
-    const flow = { ClientId: this.client, AuthFlow: 'USER_PASSWORD_AUTH', AuthParameters };
-    const { AuthenticationResult: tokens } = (await call('InitiateAuth', flow)).body;
+    const flow = { ClientId: client, AuthFlow: 'USER_PASSWORD_AUTH', AuthParameters };
+    const { AuthenticationResult: tokens } = (await this.call('InitiateAuth', flow)).body;
     return { id: tokens.IdToken, access: tokens.AccessToken };
   }
 

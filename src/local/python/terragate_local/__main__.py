@@ -86,8 +86,10 @@ def main() -> None:
         endpoint.install_service(plugins)
 
     def add_addresses(handlers) -> None:
+        from .callers import http
         from .http_api import endpoint
 
+        http.install(settings.access_key, settings.secret)
         endpoint.install_addresses(handlers)
 
     def add_starts(_provider) -> None:

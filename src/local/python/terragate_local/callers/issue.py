@@ -90,10 +90,12 @@ def key(name: str, api: str, create: bool = False) -> dict[str, str]:
 def _region_of(api: str) -> str:
     from localstack.services.apigateway.models import apigateway_stores
 
+    from ..http_api.stages import region_of
+
     deployments = apigateway_stores[ACCOUNT]["us-east-1"].internal_deployments.get(api) or {}
     for deployment in deployments.values():
         return deployment.region
-    return "us-east-1"
+    return region_of(api) or "us-east-1"
 
 
 def token(

@@ -30,13 +30,12 @@ from ..signatures import Request
 from . import mode, pools, signers, tokens
 from .authorizers import TTL, Answer, Cache, as_texts, parsed
 from .authorizers import identity as identity_values
-from .keys import Key, issued, permissions_of
 from .policies import Decision, Question, combined, decide, decide_for_resource
+from .questions import ACTION, Call, keys_with_root, permitted
 from .refusals import Refusal, authorizer_misconfigured, denied, unauthorized
 from .usage import Usage
 
 LOG = logging.getLogger(__name__)
-ACTION = "execute-api:Invoke"
 _answers = Cache()
 _usage = Usage()
 
@@ -113,31 +112,25 @@ class _Checks:
         else:
             if kind == "COGNITO_USER_POOLS":
                 context.context_variables["authorizer"] = {"claims": identity.as_texts(_claims(context))}
-            question = _question(context)
+            question = _call(context).question()
             if policy and (decision := decide_for_resource(policy, question)) != Decision.ALLOW:
                 raise _not_authorized("anonymous", question, decision)
 
     def _check_signer(self, context, policy: dict | None) -> None:
-        now = datetime.now(UTC)
-        key = signers.signer(_request(context), _paths(context), context.region, self._key_of(context), now)
+        call, now = _call(context), datetime.now(UTC)
+        key_of = keys_with_root(*self._root, call)
+        key = signers.signer(_request(context), _paths(context), context.region, key_of, now)
         context.context_variables["identity"].update(
             identity.as_identity(Signer(key.id, key.account, key.user_id, key.arn)) | key.cognito
         )
-        own, question = _permitted(context, key)
+        own, question = permitted(call, key)
         resource = decide_for_resource(policy, question) if policy else None
         decision = combined(own, resource, key.account == context.account_id)
         if decision != Decision.ALLOW:
             raise _not_authorized(key.arn, question, decision)
 
-    def _key_of(self, context):
-        access_key, secret = self._root
-        account = context.account_id
-        arn = f"arn:{get_partition(context.region)}:iam::{account}:root"
-        root = Key(access_key, secret, account, arn, account)
-        return lambda name: root if name == access_key else issued(name)
-
     def _check_answer(self, context, policy: dict | None) -> None:
-        question = _question(context)
+        question = _call(context).question()
         resource = decide_for_resource(policy, question) if policy else None
         if resource == Decision.DENY:  # the function is not asked
             raise _not_authorized("anonymous", question, resource)
@@ -170,7 +163,7 @@ class _Checks:
 
     def _ask(self, context, authorizer: dict, event: dict) -> Answer:
         uri = render_uri_with_stage_variables(authorizer["authorizerUri"], context.stage_variables)
-        source = f"{_api_arn(context)}/authorizers/{authorizer['id']}"
+        source = f"{_call(context).api_arn}/authorizers/{authorizer['id']}"
         try:
             payload, failed = self._call_lambda(
                 function_arn=uri.split("functions/", 1)[1].rpartition("/")[0],
@@ -199,61 +192,18 @@ def _authorizer(context) -> dict:
     return context.deployment.rest_api.authorizers.get(context.resource_method.get("authorizerId")) or {}
 
 
-def _permitted(context, key: Key) -> tuple[Decision, Question]:
-    """What the policies of a caller say, and the question that they were asked."""
-    if key.arn.endswith(":root"):
-        return Decision.ALLOW, _question(context, key)
-    own = permissions_of(key.arn)
-    question = _question(context, key, own.tags)
-    decision = decide(own.policies, question)
-    if own.boundary is not None and decision == Decision.ALLOW:
-        decision = decide([own.boundary], question)
-    return decision, question
-
-
-def _question(context, key: Key | None = None, tags: dict[str, str] | None = None) -> Question:
-    headers, now = context.invocation_request["headers"], datetime.now(UTC)
-    values = {
-        "aws:SourceIp": context.context_variables["identity"].get("sourceIp"),
-        "aws:SecureTransport": "true",  # as on AWS, where an API has no other
-        "aws:CurrentTime": now.isoformat(),
-        "aws:EpochTime": str(int(now.timestamp())),
-        "aws:UserAgent": headers.get("User-Agent"),
-        "aws:Referer": headers.get("Referer"),
-        "aws:RequestedRegion": context.region,
-    }
-    principals: tuple[str, ...] = ()
-    if key:
-        principals = (key.arn, *_role(key.arn))
-        session = ":assumed-role/" in key.arn
-        values |= {
-            "aws:PrincipalArn": principals[-1],
-            "aws:PrincipalAccount": key.account,
-            "aws:PrincipalType": "AssumedRole" if session else "Account" if key.arn.endswith(":root") else "User",
-            "aws:userid": key.user_id,
-            "aws:username": None if session else key.arn.rpartition("/")[2] or None,
-            **{f"aws:PrincipalTag/{name}": value for name, value in (tags or {}).items()},
-        }
-    arn = _api_arn(context)
-    path = (context.invocation_request["path"] or "/").removeprefix("/")
-    return Question(
-        ACTION,
-        f"{arn}/{context.stage}/{context.request.method}/{path}",
-        {name.lower(): [value] for name, value in values.items() if value is not None},
-        principals,
-        key.account if key else None,
-        arn,
+def _call(context) -> Call:
+    return Call(
+        get_partition(context.region),
+        context.region,
+        context.account_id,
+        context.api_id,
+        context.stage,
+        context.request.method,
+        context.invocation_request["path"] or "/",
+        context.context_variables["identity"]["sourceIp"],
+        context.invocation_request["headers"],
     )
-
-
-def _role(arn: str) -> list[str]:
-    """The role of a session."""
-    match = re.fullmatch(r"(arn:[^:]+):sts::(\d+):assumed-role/([^/]+)/.*", arn)
-    return [f"{match[1]}:iam::{match[2]}:role/{match[3]}"] if match else []
-
-
-def _api_arn(context) -> str:
-    return f"arn:{get_partition(context.region)}:execute-api:{context.region}:{context.account_id}:{context.api_id}"
 
 
 def _not_authorized(who: str, question: Question, decision: Decision) -> Refusal:

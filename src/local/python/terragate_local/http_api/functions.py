@@ -19,21 +19,30 @@ def invoke(event: dict[str, Any], context: Context) -> tuple[bytes, bool]:
 
     @raise Refused
     """
+    integration = context.route.integration
+    arn = function_arn(with_stage_variables(integration.uri, context))
+    role = with_stage_variables(integration.credentials, context) if integration.credentials else None
+    return call(arn, event, context.stage.region, role, source_arn(context))
+
+
+def call(arn: str, event: dict[str, Any], region: str, role: str | None, source: str) -> tuple[bytes, bool]:
+    """The payload of any function, such as an authorizer's, and whether it failed. ``source`` is what calls.
+
+    @raise Refused
+    """
     from localstack.aws.connect import connect_to
 
-    integration, stage = context.route.integration, context.stage
-    arn = function_arn(with_stage_variables(integration.uri, context))
     clients = (
         connect_to.with_assumed_role(
-            role_arn=with_stage_variables(integration.credentials, context),
-            region_name=stage.region,
+            role_arn=role,
+            region_name=region,
             service_principal="apigateway",
             session_name="BackplaneAssumeRoleSession",
         )
-        if integration.credentials
+        if role
         else connect_to(region_name=arn.split(":")[3])
     )
-    client = clients.lambda_.request_metadata(service_principal="apigateway", source_arn=source_arn(context))
+    client = clients.lambda_.request_metadata(service_principal="apigateway", source_arn=source)
     try:
         answer = client.invoke(FunctionName=arn, Payload=json.dumps(event), InvocationType="RequestResponse")
     except ClientError as failure:

@@ -4,10 +4,10 @@ import json
 import logging
 from dataclasses import replace
 
+from ..callers.http import authorize
 from ..limits import BODY_LIMIT, EVENT_LIMIT, TooSlow, in_time
 from . import cors, functions, http_proxy
 from .answers import answer_of
-from .callers import authorize
 from .contexts import Caller, Context
 from .events import event_for
 from .mapping import map_answer, map_request

@@ -103,6 +103,12 @@ def is_http_api(api_id: str) -> bool:
     return _api(api_id) is not None
 
 
+def region_of(api_id: str) -> str | None:
+    """The region of an API; None where there is none of this id."""
+    api = _api(api_id)
+    return api.backend.region_name if api else None
+
+
 def stage_for(api_id: str, path: str) -> tuple[Stage, str] | None:
     """The stage of a request, and the path within it: that which the path begins with, else ``$default``. A local proxy
     names ``$default`` in its addresses, too. None where the API has no such stage."""
