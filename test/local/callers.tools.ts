@@ -573,6 +573,99 @@ describeWithTools('callers of APIs that are checked', ['python3.13'], () => {
     });
   });
 
+  describe('by credentials of an identity pool', () => {
+    const provider = () => staff.issuer.replace('https://', '');
+    const call = async (action: string, body: object) =>
+      control.cognito(`AWSCognitoIdentityService.${action}`, body, 'us-east-1');
+    const role = async (name: string, document: string) => {
+      await session(name, document);
+      return `arn:aws:iam::${ACCOUNT}:role/${name}`;
+    };
+    let pool: string;
+
+    beforeAll(async () => {
+      const made = await call('CreateIdentityPool', {
+        IdentityPoolName: 'visitors',
+        AllowUnauthenticatedIdentities: true,
+        CognitoIdentityProviders: [{ ProviderName: provider(), ClientId: staff.client }],
+      });
+      pool = made.body.IdentityPoolId;
+      const Roles = {
+        authenticated: await role('member', policy(allow(`${ANY}/*`))),
+        unauthenticated: await role('visitor', policy(allow(`${ANY}/*/GET/iam/public`))),
+      };
+      await call('SetIdentityPoolRoles', { IdentityPoolId: pool, Roles });
+      expect((await call('GetIdentityPoolRoles', { IdentityPoolId: pool })).body.Roles).toEqual(Roles);
+    });
+
+    async function credentials(Logins?: Record<string, string>): Promise<Key & { identity: string }> {
+      const { IdentityId } = (await call('GetId', { IdentityPoolId: pool, Logins })).body;
+      const { Credentials: given } = (await call('GetCredentialsForIdentity', { IdentityId, Logins })).body;
+      return {
+        key: given.AccessKeyId,
+        secret: given.SecretKey,
+        token: given.SessionToken,
+        identity: IdentityId,
+      };
+    }
+    const ask = (key: Key, path: string) => signed({ ...key, method: 'GET', url: api + path });
+
+    it('are the identity of a user who has signed in, each time the same', async () => {
+      const { id: token } = await staff.signIn('bob@example.com');
+      const key = await credentials({ [provider()]: token });
+      expect((await credentials({ [provider()]: token })).identity).toBe(key.identity);
+      const { sub } = JSON.parse(Buffer.from(token.split('.')[1] ?? '', 'base64url').toString()) as {
+        sub: string;
+      };
+      expect(await ask(key, '/iam/a')).toMatchObject({
+        status: 200,
+        body: {
+          identity: {
+            userArn: `arn:aws:sts::${ACCOUNT}:assumed-role/member/CognitoIdentityCredentials`,
+            cognitoIdentityId: key.identity,
+            cognitoIdentityPoolId: pool,
+            cognitoAuthenticationType: 'authenticated',
+            cognitoAuthenticationProvider: `${provider()},${provider()}:CognitoSignIn:${sub}`,
+          },
+        },
+      });
+    });
+
+    it('are an identity of nobody who has signed in, with a role of its own', async () => {
+      const key = await credentials();
+      expect((await credentials()).identity).not.toBe(key.identity);
+      expect(await ask(key, '/iam/public')).toMatchObject({
+        status: 200,
+        body: {
+          identity: { cognitoAuthenticationType: 'unauthenticated', cognitoAuthenticationProvider: null },
+        },
+      });
+      expect((await ask(key, '/iam/a')).error).toBe('AccessDeniedException');
+    });
+
+    it('are refused with a token that is not of the pool, and for the identity of somebody else', async () => {
+      const { id: token, access } = await staff.signIn('bob@example.com');
+      const claims = JSON.parse(Buffer.from(token.split('.')[1] ?? '', 'base64url').toString()) as object;
+      const errors = async (Logins?: object, IdentityId?: string) =>
+        (IdentityId
+          ? await call('GetCredentialsForIdentity', { IdentityId, Logins })
+          : await call('GetId', { IdentityPoolId: pool, Logins })
+        ).body.__type;
+      const NOT = expect.stringContaining('NotAuthorizedException');
+      expect(await errors({ [provider()]: resigned(token, claims) })).toEqual(NOT);
+      expect(await errors({ [provider()]: access })).toEqual(NOT);
+      expect(await errors({ 'accounts.google.com': token })).toEqual(NOT);
+      const { identity } = await credentials({ [provider()]: token });
+      expect(await errors(undefined, identity)).toEqual(NOT);
+      expect(
+        await errors({ [provider()]: (await staff.signIn('mallory@example.com')).id }, identity),
+      ).toEqual(NOT);
+      expect(await errors({ [provider()]: token }, 'us-east-1:0')).toEqual(
+        expect.stringContaining('ResourceNotFoundException'),
+      );
+    });
+  });
+
   describe('of HTTP APIs', () => {
     let reader: Key;
 

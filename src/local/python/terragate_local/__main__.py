@@ -67,10 +67,11 @@ def main() -> None:
 
         limit_environments(assignment, settings)
 
-    def add_user_pools(plugins) -> None:
-        from . import user_pools
+    def add_pools(plugins) -> None:
+        from . import identity_pools, user_pools
 
         user_pools.install(plugins)
+        identity_pools.install(plugins)
 
     def add_callers(edge) -> None:
         from .callers import issue, mode, pools
@@ -97,7 +98,7 @@ def main() -> None:
 
         starts.install()
 
-    when_imported("localstack.services.plugins", add_user_pools)
+    when_imported("localstack.services.plugins", add_pools)
     when_imported("localstack.services.edge", add_callers)
     when_imported("localstack.services.plugins", add_http_apis)
     when_imported("localstack.aws.handlers", add_addresses)

@@ -77,8 +77,9 @@ def _signer(stage: Stage, request: HttpRequest) -> Caller | Answer:
 def _cognito_identity(known: dict[str, str]) -> dict[str, Any] | None:
     if not known:
         return None
+    providers = known.get("cognitoAuthenticationProvider")
     return {
-        "amr": [known["cognitoAuthenticationType"], *known["cognitoAuthenticationProvider"].split(",")],
+        "amr": [known["cognitoAuthenticationType"], *providers.split(",")] if providers else ["unauthenticated"],
         "identityId": known["cognitoIdentityId"],
         "identityPoolId": known["cognitoIdentityPoolId"],
     }

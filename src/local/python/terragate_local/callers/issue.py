@@ -1,8 +1,8 @@
 """Keys and tokens for the command line: of users and roles of the local IAM, and of users of user pools.
 
 ``POST /_terragate/keys`` with ``{"name": "alice", "api": "<id>", "create": false}`` gives a temporary key, and the
-region of the API. ``POST /_terragate/tokens`` with ``{"name": "alice", "use": "id", ...}`` gives a token. What cannot be
-given is answered with 404 and the parts of a problem.
+region of the API. ``POST /_terragate/tokens`` with ``{"name": "alice", "use": "id", ...}`` gives a token. What cannot
+be given is answered with 404 and the parts of a problem.
 """
 
 import functools
