@@ -286,6 +286,7 @@ describeWithTools('an HTTP API', ['python3'], () => {
       ['$context.none', ''],
       ['$stageVariables.env', 'test'],
       ['of ${request.path.id} and ${stageVariables.env}', 'of 7 and test'],
+      ['of $request.path.id and $stageVariables.env.', 'of 7 and test.'],
       ['static', 'static'],
     ])('to the value %s', async (expression, value) => {
       const request = {

@@ -91,6 +91,7 @@ const documentOf = (server: string) => ({
           'append:header.x-id': '$context.requestId',
           'overwrite:header.x-renamed': '$request.header.x-before',
           'remove:header.x-before': "''",
+          'overwrite:header.host': 'tea.example',
           'append:querystring.of': '${stageVariables.name}-${request.path.proxy}',
         },
         responseParameters: {
@@ -98,7 +99,9 @@ const documentOf = (server: string) => ({
         },
       }),
     },
-    '/moved': { get: http(server, { requestParameters: { 'overwrite:path': '/new${request.path}' } }) },
+    '/moved/{id}': {
+      get: http(server, { requestParameters: { 'overwrite:path': '/new/$request.path.id' } }),
+    },
     '/gone': { get: http('http://127.0.0.1:1/') },
     '/queue': {
       post: {
@@ -476,6 +479,7 @@ describeWithTools('HTTP APIs of the local AWS', ['python3.13'], () => {
         '/base/a/b?fixed=1&q=1&of=of+%24default-a%2Fb',
       ]);
       expect(request?.headers).toMatchObject({
+        host: 'tea.example',
         'x-renamed': 'me',
         accept: 'text/plain',
         'content-length': '4',
@@ -500,8 +504,8 @@ describeWithTools('HTTP APIs of the local AWS', ['python3.13'], () => {
     });
 
     it('to another path', async () => {
-      await ask('/v1/moved?a=1');
-      expect(seen[0]?.url).toBe('/new/moved?a=1');
+      await ask('/v1/moved/7?a=1');
+      expect(seen[0]?.url).toBe('/new/7?a=1');
     });
   });
 

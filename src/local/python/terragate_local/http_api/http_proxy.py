@@ -50,8 +50,10 @@ def _headers(request: HttpRequest, context: Context) -> urllib3.HTTPHeaderDict:
     for name in ("Accept-Encoding", "User-Agent"):
         if name not in headers:
             headers[name] = urllib3.util.SKIP_HEADER
-    host = request.header("host") or context.stage.domain
-    headers.add("Forwarded", f"by=127.0.0.1;for={request.source_ip};host={host};proto={request.scheme}")
+    asked, host = context.request.header("host") or context.stage.domain, request.header("host")
+    if host is not None and host != asked:  # a parameter is mapped to it
+        headers["Host"] = host
+    headers.add("Forwarded", f"by=127.0.0.1;for={request.source_ip};host={asked};proto={request.scheme}")
     headers.add("Via", "HTTP/1.1 AmazonAPIGateway")
     return headers
 
