@@ -99,10 +99,7 @@ function nextSteps(options: NewOptions, folder: string): NextStep[] {
  *
  * @param checks commands before it goes to AWS
  */
-export function runSteps(
-  { iac }: NewOptions,
-  checks: readonly NextStep[] = [],
-): readonly NextStep[] {
+export function runSteps({ iac }: NewOptions, checks: readonly NextStep[] = []): readonly NextStep[] {
   return [
     {
       command: 'npm install',

@@ -50,7 +50,8 @@ export interface LocalProxy {
   stop(): Promise<void>;
 }
 
-const NO_UPGRADE = 'REST and HTTP APIs of API Gateway speak plain HTTP: they have no WebSocket and no other upgrade.';
+const NO_UPGRADE =
+  'REST and HTTP APIs of API Gateway speak plain HTTP: they have no WebSocket and no other upgrade.';
 const DEFAULT_PORT = 8400;
 const NEXT_PORTS = 50;
 const HOSTS = ['127.0.0.1', '::1'];

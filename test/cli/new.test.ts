@@ -61,10 +61,13 @@ describe('terragate new', () => {
     expect(printed.out).toBe(`${join(folder, 'orders')}\n`);
   });
 
-  it.each(['rest-api', 'http-api'])('names the next steps of a project, here and on AWS: %s', async (kind) => {
-    expect(await run('orders', '--yes', '--compute-type', kind)).toBe(0);
-    expect(printed.out).toMatch(/npx terragate up {2}[\s\S]*npx terragate up --aws/);
-  });
+  it.each(['rest-api', 'http-api'])(
+    'names the next steps of a project, here and on AWS: %s',
+    async (kind) => {
+      expect(await run('orders', '--yes', '--compute-type', kind)).toBe(0);
+      expect(printed.out).toMatch(/npx terragate up {2}[\s\S]*npx terragate up --aws/);
+    },
+  );
 
   it('needs a name where nobody can be asked', async () => {
     expect(await run()).toBe(2);

@@ -67,9 +67,11 @@ def _headers(given: dict[str, Any], version: str) -> list[tuple[str, str]]:
 
 
 def _table(given: Any) -> dict[str, Any]:
-    if not isinstance(given or {}, dict):
+    if given is None:
+        return {}
+    if not isinstance(given, dict):
         raise _WrongForm
-    return {name.lower(): value for name, value in (given or {}).items()}
+    return {name.lower(): value for name, value in given.items()}
 
 
 def _list(given: Any) -> list[Any]:

@@ -3,48 +3,59 @@
 https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-develop-integrations-http.html
 """
 
+import logging
 import re
 from urllib.parse import quote, urlsplit
 
-import requests
+import urllib3
 
 from .contexts import Context
 from .messages import HOP_BY_HOP, Answer, HttpRequest, unavailable
 from .routes import ANY, DEFAULT
 
+LOG = logging.getLogger(__name__)
 _VARIABLE = re.compile(r"\{([^{}+]+)\+?\}")
 _STAGE_VARIABLE = re.compile(r"\$\{stageVariables\.([^{}]+)\}")
 _FRAMING = {*HOP_BY_HOP, "content-length"}
+_NOT_PASSED = {*_FRAMING, "host", "x-forwarded-for", "x-forwarded-port", "x-forwarded-proto"}
+_servers = urllib3.PoolManager(maxsize=16)
 
 
 def forward(request: HttpRequest, context: Context, path: str | None) -> Answer:
     """@param path: the path that replaces that of the integration; None for its own"""
     integration = context.route.integration
-    headers = [(name, value) for name, value in request.headers if name.lower() not in {*_FRAMING, "host"}]
-    host = request.header("host") or context.stage.domain
-    headers.append(("forwarded", f"by=127.0.0.1;for={request.source_ip};host={host};proto={request.scheme}"))
-    headers.append(("via", "HTTP/1.1 AmazonAPIGateway"))
-    with requests.Session() as session:
-        session.headers.clear()
-        try:
-            with session.request(
-                request.method if integration.method == ANY else integration.method,
-                address(integration.uri, request, context, path),
-                headers=_joined(headers),
-                data=request.body or None,
-                # Without it, a .netrc of the machine would add credentials
-                auth=lambda prepared: prepared,
-                allow_redirects=False,
-                stream=True,
-                timeout=integration.timeout,
-            ) as response:
-                body = response.raw.read(decode_content=False)
-                given = tuple(response.raw.headers.items())
-                return Answer(
-                    response.status_code, tuple((n.lower(), v) for n, v in given if n.lower() not in _FRAMING), body
-                )
-        except requests.RequestException:
-            return unavailable()
+    try:
+        response = _servers.request(
+            request.method if integration.method == ANY else integration.method,
+            address(integration.uri, request, context, path),
+            body=request.body or None,
+            headers=_headers(request, context),
+            timeout=integration.timeout,
+            retries=False,
+            redirect=False,
+            decode_content=False,
+        )
+    except urllib3.exceptions.HTTPError as failure:
+        LOG.warning("%s: the server cannot be reached (%s): 503", context.route.key, failure)
+        return unavailable()
+    headers = ((name.lower(), value) for name, value in response.headers.iteritems())
+    return Answer(response.status, tuple(pair for pair in headers if pair[0] not in _FRAMING), response.data)
+
+
+def _headers(request: HttpRequest, context: Context) -> urllib3.HTTPHeaderDict:
+    headers = urllib3.HTTPHeaderDict()
+    for name, value in request.headers:
+        if name.lower() not in _NOT_PASSED:
+            headers.add(name, value)
+    for name in ("Accept-Encoding", "User-Agent"):
+        if name not in headers:
+            headers[name] = urllib3.util.SKIP_HEADER
+    asked, host = context.request.header("host") or context.stage.domain, request.header("host")
+    if host is not None and host != asked:  # a parameter is mapped to it
+        headers["Host"] = host
+    headers.add("Forwarded", f"by=127.0.0.1;for={request.source_ip};host={asked};proto={request.scheme}")
+    headers.add("Via", "HTTP/1.1 AmazonAPIGateway")
+    return headers
 
 
 def address(uri: str, request: HttpRequest, context: Context, path: str | None = None) -> str:
@@ -64,11 +75,3 @@ def address(uri: str, request: HttpRequest, context: Context, path: str | None =
 
 def with_stage_variables(text: str, context: Context) -> str:
     return _STAGE_VARIABLE.sub(lambda match: context.stage.variables.get(match[1], ""), text)
-
-
-def _joined(headers: list[tuple[str, str]]) -> dict[str, str]:
-    """One line for each name: the library takes no repeated ones."""
-    values: dict[str, tuple[str, list[str]]] = {}
-    for name, value in headers:
-        values.setdefault(name.lower(), (name, []))[1].append(value)
-    return {name: ("; " if key == "cookie" else ",").join(all_) for key, (name, all_) in values.items()}

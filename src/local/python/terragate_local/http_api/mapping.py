@@ -16,7 +16,9 @@ from .messages import Answer, Headers, HttpRequest
 JSON_LIMIT = 100 * 1024
 """Bytes of a body in which a JSON path is looked for."""
 _WHOLE = re.compile(r"\$((?:request|response|context|stageVariables)\b[^\s{}]*)")
-_INNER = re.compile(r"\$\{((?:request|response|context|stageVariables)\b[^{}]*)\}")
+_INNER = re.compile(
+    r"\$(?:\{((?:request|response|context|stageVariables)\b[^{}]*)\}|((?:request|response|context|stageVariables)(?:\.[\w\[\]-]+)+))"
+)
 _STEP = re.compile(r"\.?([^.\[\]]+)|\[(\d+)\]")
 
 
@@ -54,11 +56,11 @@ def map_answer(parameters: Mapping[str, Mapping[str, str]], answer: Answer, cont
 
 
 def evaluate(expression: str, resolve: Callable[[str], str | None]) -> str:
-    """The value of an expression: a variable, text with variables in braces, or text. What is not there is empty."""
+    """The value of an expression: a variable, or text with variables in it. What is not there is empty."""
     expression = expression.strip("'") if expression == "''" else expression
     if whole := _WHOLE.fullmatch(expression):
         return resolve(whole[1]) or ""
-    return _INNER.sub(lambda match: resolve(match[1]) or "", expression)
+    return _INNER.sub(lambda match: resolve(match[1] or match[2]) or "", expression)
 
 
 def changed(headers: Headers, action: str, name: str, value: str) -> Headers:

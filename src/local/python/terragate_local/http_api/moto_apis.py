@@ -1,7 +1,10 @@
 """HTTP APIs: what moto does otherwise than AWS with a document that is imported."""
 
+import json
+
 import yaml
 from moto.apigatewayv2 import models as http
+from moto.apigatewayv2 import responses
 
 from ..openapi_documents import integration_of, operations
 
@@ -80,3 +83,26 @@ http.Api.import_api = _import_http_api
 def _as_list(sources):
     """A document names identity sources in one text, with commas between them."""
     return [one.strip() for one in sources.split(",")] if isinstance(sources, str) else sources
+
+
+class ImportOperation:
+    """The import of a document as a new API, which moto does not have."""
+
+    def import_api(self):
+        given = json.loads(self.body)
+        api = self.apigatewayv2_backend.create_api(
+            name="",
+            protocol_type="HTTP",
+            tags={},
+            **dict.fromkeys(
+                (
+                    *("api_key_selection_expression", "cors_configuration", "description", "disable_schema_validation"),
+                    *("disable_execute_api_endpoint", "route_selection_expression", "version"),
+                )
+            ),
+        )
+        api.import_api(given["body"], fail_on_warnings=False)
+        return 201, {}, json.dumps(api.to_json())
+
+
+responses.ApiGatewayV2Response.import_api = ImportOperation.import_api
