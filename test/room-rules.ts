@@ -10,6 +10,7 @@ export type Sources = ReadonlyMap<string, string>;
  */
 export const ROOMS: Readonly<Record<string, readonly string[] | '*'>> = {
   'api-kind': [],
+  callers: [],
   'framework-name': [],
   naming: [],
   errors: [],
@@ -46,12 +47,12 @@ export const ROOMS: Readonly<Record<string, readonly string[] | '*'>> = {
     'naming',
     'system',
   ],
-  project: ['api-kind', 'errors', 'framework-name'],
+  project: ['api-kind', 'callers', 'errors', 'framework-name'],
   synth: ['emit', 'errors', 'framework-name', 'modules', 'openapi', 'project'],
   python: ['errors', 'system'],
   bundle: ['errors', 'language', 'python', 'system'],
-  local: ['errors', 'language', 'python', 'system'],
-  deploy: ['bundle', 'errors', 'language', 'local', 'project', 'synth', 'system'],
+  local: ['callers', 'errors', 'language', 'python', 'system'],
+  deploy: ['bundle', 'callers', 'errors', 'language', 'local', 'project', 'synth', 'system'],
   develop: ['bundle', 'errors', 'language', 'project', 'python', 'system'],
   generate: [
     ...[

@@ -11,8 +11,9 @@ With the Lambda Web Adapter a server starts `terragate_asgi:app`, with `TERRAGAT
 
 With Mangum, the handler is `Mangum(BehindGateway(app))`. Outside of AWS Lambda, it is the application and nothing else.
 
-Where the API has a domain with a base path (`TERRAGATE_BASE_PATH`, such as `/orders`), the application gets its own paths
-with the base path as `root_path`, so that documentation, redirects and links lead back to the domain.
+Where the API has a domain with a base path (`TERRAGATE_BASE_PATH`, such as `/orders`), or an HTTP API a stage with a name,
+the application gets its own paths with what stands before them as `root_path`, so that documentation, redirects and links
+lead back to where the request came to.
 """
 
 import importlib
@@ -88,7 +89,7 @@ class BehindGateway:
         if scope["type"] == "lifespan" or not in_lambda():
             await self.app(scope, receive, send)
             return
-        scope = below_base_path(scope)
+        scope = below_prefix(scope)
         authorized = authorized_for(scope)
         if self.router is None and authorized.route not in CATCH_ALL:
             log_refusal(scope, authorized, None)
@@ -198,25 +199,38 @@ def in_lambda() -> bool:
     return "AWS_LAMBDA_FUNCTION_NAME" in os.environ
 
 
-def below_base_path(scope: Scope) -> Scope:
-    """The scope of a request with the path that the application has for it.
+def below_prefix(scope: Scope) -> Scope:
+    """The scope of a request with the path that the application has for it, and what stands before that as `root_path`,
+    with which `path` begins, as ASGI has it.
 
-    By the domain, `root_path` is the base path and `path` begins with it, as ASGI has it. By the other address of the API
-    nothing is before the application's own path.
+    By a domain that is the base path. By the other address of the API it is the stage of an HTTP API, which the event has
+    in its path: `/v1/items` is `/items` of the stage `v1`.
     """
-    base = os.environ.get("TERRAGATE_BASE_PATH", "").rstrip("/")
-    if not base or scope.get("root_path"):
+    if scope.get("root_path"):
         return scope
+    base = os.environ.get("TERRAGATE_BASE_PATH", "").rstrip("/")
     context = gateway_context(scope)
+    path: str = scope["path"]
     if "resourcePath" in context:
+        if not base:
+            return scope
         path, by_domain = path_of_rest_api(scope, context, base)
+        prefix = base if by_domain else ""
     else:
         # The event of an HTTP API (payload 2.0) has the path without the base path, by either address
-        path, by_domain = scope["path"], is_of_domain(context)
-        path = base + path if by_domain else path
-    if not by_domain:
-        return {**scope, "path": path}
-    return {**scope, "path": f"{base}/" if path == base else path, "root_path": base}
+        prefix = stage_before(path, context)
+        path = path.removeprefix(prefix) or "/"
+        if is_of_domain(context):
+            prefix = base
+        path = prefix + path
+    return {**scope, "path": f"{prefix}/" if path == prefix else path, "root_path": prefix}
+
+
+def stage_before(path: str, context: MutableMapping[str, Any]) -> str:
+    """The stage of an HTTP API at the beginning of a path: `/v1`, or nothing."""
+    stage = context.get("stage")
+    prefix = f"/{stage}" if "http" in context and stage and stage != "$default" else ""
+    return prefix if path == prefix or path.startswith(f"{prefix}/") else ""
 
 
 def path_of_rest_api(scope: Scope, context: MutableMapping[str, Any], base: str) -> tuple[str, bool]:

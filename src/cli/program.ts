@@ -14,6 +14,7 @@ import { addNew } from './commands/new';
 import { addOpen } from './commands/open';
 import { addStatus } from './commands/status';
 import { addTest } from './commands/test';
+import { addToken } from './commands/token';
 import { addTypecheck } from './commands/typecheck';
 import { addUp } from './commands/up';
 import type { Outputs } from './context';
@@ -25,7 +26,7 @@ const GROUPS: Readonly<Record<string, readonly ((root: Command, outputs: Outputs
   Start: [addNew, addAdd, addDoctor],
   Develop: [addDev, addTest, addLint, addTypecheck],
   Build: [addBuild],
-  Run: [addUp, addStatus, addInvoke, addLogs, addOpen, addDown],
+  Run: [addUp, addStatus, addInvoke, addToken, addLogs, addOpen, addDown],
   Look: [addInspect],
   Shell: [addCompletion],
 };

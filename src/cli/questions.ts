@@ -3,8 +3,8 @@ import { visibleLine } from '../language/visible';
 
 /** The choices of a question, in a few words. */
 const HINTS: Readonly<Record<string, string>> = {
-  'rest-api': 'streams answers, keys, validation; runs on this machine too',
-  'http-api': 'cheaper and simpler; runs on AWS only',
+  'rest-api': 'streams answers, keys, validation',
+  'http-api': 'cheaper and simpler',
   isolated: 'a function for each operation',
   shared: 'one function for all of them',
   IAM: 'signed requests',

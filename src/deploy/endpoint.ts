@@ -32,13 +32,13 @@ export async function endpointOf(project: Project, name?: string): Promise<Endpo
     {
       where: project.name,
       what: !first
-        ? 'the project has no REST API'
+        ? 'the project has no API'
         : name === undefined
           ? 'the project has several APIs'
-          : `the project has no REST API ${name}`,
+          : `the project has no API ${name}`,
       ...(name === undefined ? {} : { got: name }),
       ...(first ? { allowed: endpoints.map((one) => one.name) } : {}),
-      fix: first ? 'give the name of an API' : 'add a module with a REST API to its Terraform root',
+      fix: first ? 'give the name of an API' : 'add a module with an API to its Terraform root',
     },
   ]);
 }

@@ -14,5 +14,6 @@ export { DoesNotStart } from './start-check';
 export { type Status, sdkVariables, status } from './status';
 export { type SynthOptions, synthProject, type WrittenModules, writeModules } from './synth';
 export { Interrupted } from './terraform';
+export { token } from './token';
 export { type Up, type UpOptions, USUAL_PORT, up } from './up';
 export { watch } from './watch';

@@ -1,8 +1,11 @@
 import { readFileSync } from 'node:fs';
 import { request } from 'node:http';
 import { UserError } from '../errors';
+import { callerKey } from '../local/issue';
 import type { Project } from '../project';
-import { endpointOf } from './endpoint';
+import { endpointOf, instanceOf } from './endpoint';
+import { signature } from './signature';
+import { localAwsOf } from './token';
 
 export interface InvokeOptions {
   /** Method of the request. @example 'GET' */
@@ -15,6 +18,12 @@ export interface InvokeOptions {
   readonly data?: string;
   /** Name of the API. @default - the only one */
   readonly api?: string;
+  /** A user or a role of the local IAM, who signs the request. @default - it is not signed */
+  readonly as?: string;
+  /** Makes the user of `as` where it is missing, who may call this API. @default false */
+  readonly create?: boolean;
+  /** Token of the header `Authorization`. @default - none */
+  readonly token?: string;
 }
 
 /** An answer of the API. */
@@ -45,7 +54,7 @@ export async function invoke(project: Project, options: InvokeOptions): Promise<
       },
     ]);
   }
-  const { port } = await endpointOf(project, options.api);
+  const { port, apiId } = await endpointOf(project, options.api);
   const body = bodyOf(options.data);
   const headers = options.headers.flatMap((header) => {
     const at = header.indexOf(':');
@@ -54,6 +63,12 @@ export async function invoke(project: Project, options: InvokeOptions): Promise<
   const named = (name: string) => headers.some((one, i) => i % 2 === 0 && one.toLowerCase() === name);
   if (!named('host')) headers.unshift('Host', `localhost:${port}`);
   if (body && !named('content-type') && isJson(body)) headers.push('Content-Type', 'application/json');
+  if (options.token !== undefined) headers.push('Authorization', options.token);
+  if (options.as !== undefined) {
+    const aws = localAwsOf(await instanceOf(project));
+    const key = await callerKey(aws, { name: options.as, api: apiId, create: options.create === true });
+    headers.push(...(await signature(options, headers, body, key)));
+  }
   if (body) headers.push('Content-Length', String(body.length));
   const start = performance.now();
   return new Promise((resolve, reject) => {

@@ -1,6 +1,6 @@
 import { type FunctionTarget, functionTarget } from './platform-check';
 
-/** A stage of a REST API. */
+/** A stage of a REST or HTTP API. */
 export interface Stage {
   /** Name of the API. */
   readonly name: string;
@@ -14,13 +14,13 @@ export interface Stage {
 
 /** The parts of a Terraform state that commands need. */
 export interface Deployed {
-  /** Stages of REST APIs, by the name of the API. */
+  /** Stages of REST and HTTP APIs, by the name of the API. */
   readonly stages: readonly Stage[];
   /** Names of the functions. */
   readonly functions: readonly string[];
   /** The platform that the functions are made for. */
   readonly targets: readonly FunctionTarget[];
-  /** Addresses of HTTP APIs: their endpoints. */
+  /** Addresses of WebSocket APIs: their endpoints. */
   readonly endpoints: readonly { readonly name: string; readonly url: string }[];
   /** Whether callers of some route have to be known on AWS. */
   readonly authorized: boolean;
@@ -28,12 +28,14 @@ export interface Deployed {
   readonly resources: number;
 }
 
+type Attributes = Readonly<Record<string, unknown>>;
+
 interface State {
   readonly version?: number;
   readonly resources?: readonly {
     readonly mode: string;
     readonly type: string;
-    readonly instances: readonly { readonly attributes?: Readonly<Record<string, unknown>> }[];
+    readonly instances: readonly { readonly attributes?: Attributes }[];
   }[];
 }
 
@@ -49,28 +51,35 @@ export function deployed(text: string): Deployed {
     managed
       .filter((resource) => resource.type === type)
       .flatMap(({ instances }) => instances.map(({ attributes = {} }) => attributes));
+  const isWebSocket = ({ protocol_type }: Attributes) => protocol_type === 'WEBSOCKET';
+  const newer = of('aws_apigatewayv2_api');
   const apis = new Map(
-    of('aws_api_gateway_rest_api').map(({ id, name, body }) => [
-      String(id),
-      { name: String(name), document: documentOf(body) },
-    ]),
+    [...of('aws_api_gateway_rest_api'), ...newer.filter((api) => !isWebSocket(api))].map(
+      ({ id, name, body }) => [String(id), { name: String(name), document: documentOf(body) }],
+    ),
   );
-  const stages = of('aws_api_gateway_stage').map(({ rest_api_id, stage_name, invoke_url }) => {
-    const api = apis.get(String(rest_api_id));
-    return {
-      name: api?.name ?? String(rest_api_id),
-      apiId: String(rest_api_id),
-      stage: String(stage_name),
-      invokeUrl: String(invoke_url ?? ''),
-      docs: hasDocs(api?.document),
-    };
-  });
+  const webSocketIds = newer.filter(isWebSocket).map(({ id }) => id);
+  const stages = [
+    ...of('aws_api_gateway_stage').map((one) => ({ ...one, id: one.rest_api_id, name: one.stage_name })),
+    ...of('aws_apigatewayv2_stage').map((one) => ({ ...one, id: one.api_id, name: one.name })),
+  ]
+    .filter(({ id }) => !webSocketIds.includes(id))
+    .map(({ id, name, invoke_url }: Attributes) => {
+      const api = apis.get(String(id));
+      return {
+        name: api?.name ?? String(id),
+        apiId: String(id),
+        stage: String(name),
+        invokeUrl: String(invoke_url ?? ''),
+        docs: hasDocs(api?.document),
+      };
+    });
   const targets = of('aws_lambda_function').map((one) => functionTarget(String(one.function_name), one));
   return {
     stages: stages.sort((a, b) => a.name.localeCompare(b.name) || a.stage.localeCompare(b.stage)),
     functions: targets.map(({ name }) => name).sort(),
     targets,
-    endpoints: of('aws_apigatewayv2_api').map(({ name, api_endpoint }) => ({
+    endpoints: newer.filter(isWebSocket).map(({ name, api_endpoint }) => ({
       name: String(name),
       url: String(api_endpoint),
     })),
@@ -93,7 +102,8 @@ function documentOf(body: unknown): Document | undefined {
  * Whether an API serves the page `/docs`. An API without a document, whose routes are not known here, is assumed to.
  */
 function hasDocs(document: Document | undefined): boolean {
-  return !document?.paths || ['/docs', '/{proxy+}'].some((path) => path in (document.paths ?? {}));
+  const paths = ['/docs', '/{proxy+}', '/$default', '$default'];
+  return !document?.paths || paths.some((path) => path in (document.paths ?? {}));
 }
 
 /** Whether some method of a document wants a caller that is known; an API key does not tell who calls. */

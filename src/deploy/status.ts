@@ -1,3 +1,4 @@
+import type { Callers } from '../callers';
 import { sdkEnvironment } from '../local/credentials';
 import type { Project } from '../project';
 import { readText } from '../system';
@@ -25,6 +26,8 @@ export type Status =
       readonly resources: number;
       /** Endpoint of all services, for other programs: the value of AWS_ENDPOINT_URL. */
       readonly aws: string;
+      /** Whether callers are checked; undefined for an endpoint that runs elsewhere. */
+      readonly callers?: Callers;
       readonly startedAt: string;
       /** Id of the background process. */
       readonly pid: number;
@@ -41,8 +44,19 @@ export async function status(project: Project): Promise<Status> {
     return { project: project.name, running: false, ...(cleaned === undefined ? {} : { cleaned }) };
   const stateFile = paths.stateFile(instance);
   const { functions, resources } = deployed(readText(stateFile) ?? '');
-  const { endpoints: apis, aws, startedAt, pid } = instance;
-  return { project: project.name, running: true, apis, functions, resources, aws, startedAt, pid, stateFile };
+  const { endpoints: apis, aws, callers, startedAt, pid } = instance;
+  return {
+    project: project.name,
+    running: true,
+    apis,
+    functions,
+    resources,
+    aws,
+    ...(callers === undefined ? {} : { callers }),
+    startedAt,
+    pid,
+    stateFile,
+  };
 }
 
 /** Removes what earlier runs left behind, while no command is at work. @returns that in words */

@@ -31,7 +31,7 @@ export function terraformFolders(root: string): Folder[] {
 /**
  * Refuses what the local AWS has no part for, before anything starts.
  *
- * @throws UserError when the root has no Terraform files, or makes an HTTP API
+ * @throws UserError when the root has no Terraform files, or makes a WebSocket API
  */
 export function checkLocallySupported(project: Project): void {
   const folders = terraformFolders(project.root);
@@ -46,12 +46,11 @@ export function checkLocallySupported(project: Project): void {
   }
   const problems: Problem[] = [];
   for (const { path, files } of folders) {
-    if (![...files.values()].some((text) => /resource"?\s*[:{]?\s*"aws_apigatewayv2_api"/.test(text)))
-      continue;
+    if (![...files.values()].some((text) => /"?protocol_type"?\s*[=:]\s*"WEBSOCKET"/.test(text))) continue;
     problems.push({
       where: relative(project.folder, path) || basename(path),
-      what: 'the local AWS does not serve an HTTP API: its open-source edition has REST APIs alone',
-      fix: 'use the REST module of the app here, or deploy it: terragate up --aws',
+      what: 'the local AWS serves REST and HTTP APIs, and no WebSocket API',
+      fix: 'keep it in a root of its own, or deploy it: terragate up --aws',
     });
   }
   if (problems.length) throw new UserError(problems);

@@ -1,3 +1,4 @@
+import type { Callers } from '../callers';
 import { type Problem, UserError } from '../errors';
 import { replaceLocalPackage } from '../local/local-packages';
 import type { Project } from '../project';
@@ -22,6 +23,8 @@ import type { Changes } from './terraform-message';
 export interface UpOptions {
   /** Port of the first API's local proxy. @default 8400, the next free one where it is taken */
   readonly port?: number;
+  /** Whether callers are checked as on AWS. @default - the project's setting */
+  readonly callers?: Callers;
   readonly report: Report;
   /** Ends the work in order. @default - never */
   readonly signal?: AbortSignal;
@@ -37,8 +40,10 @@ export interface Up {
   readonly changes: Changes;
   /** Whether anything changed: the package, the local package, a resource, or that it runs at all. */
   readonly changed: boolean;
-  /** Whether some route wants callers that are known. On AWS they have to be; the local AWS asks nobody. */
+  /** Whether some route wants callers that are known. */
   readonly authorized: boolean;
+  /** Whether the local AWS checks them; undefined for an endpoint that runs elsewhere. */
+  readonly callers?: Callers;
   /** Endpoint of all services. */
   readonly aws: string;
   /** The process at the usual port of the first API, where that API has another port. */
@@ -49,7 +54,7 @@ export interface Up {
 
 /**
  * Runs a project on this machine: builds the app, starts a local AWS where none runs, applies the root to it and opens
- * a local proxy for each REST API.
+ * a local proxy for each API.
  *
  * @throws UserError with all that can be known to be wrong before something starts; later, with the first that fails
  * @throws Interrupted by `signal`; what this call started has ended then
@@ -108,6 +113,15 @@ class Run {
 
   private async launch(progress: (line: string) => void): Promise<StageResult<Instance>> {
     const endpoint = process.env.AWS_ENDPOINT_URL;
+    if (endpoint !== undefined && this.callers === 'checked') {
+      throw new UserError([
+        {
+          where: 'callers',
+          what: `callers are checked by a local AWS that terragate up has started, and AWS_ENDPOINT_URL is ${endpoint}`,
+          fix: 'unset AWS_ENDPOINT_URL, or leave callers open: terragate up --callers open',
+        },
+      ]);
+    }
     const { instance, started } = await launch(this.project, endpoint, progress, this.options.signal);
     if (started) this.started = instance;
     const { own, aws, mangum } = instance;
@@ -146,8 +160,9 @@ class Run {
     const { changes, deployed } = await report.stage('apply', (progress) => this.apply(instance, progress));
     await replaced?.();
     checkPlatform(this.project, deployed.targets, built.package?.sha256Base64);
-    const { endpoints } = await ask<Instance>(instance, 'PUT', {
+    const { endpoints, callers } = await ask<Instance>(instance, 'PUT', {
       stages: deployed.stages,
+      callers: this.callers,
       ...(port === undefined ? {} : { port }),
     });
     const [first] = endpoints;
@@ -167,6 +182,7 @@ class Run {
       changed: this.started !== undefined || touched || remade,
       authorized: deployed.authorized,
       aws: instance.aws,
+      ...(callers === undefined ? {} : { callers }),
       ...(taken === undefined ? {} : { portTakenBy: taken }),
       ...(instance.mangum === undefined ? {} : { mangum: instance.mangum }),
     };
@@ -190,6 +206,10 @@ class Run {
     } finally {
       signal?.removeEventListener('abort', interrupt);
     }
+  }
+
+  private get callers(): Callers {
+    return this.options.callers ?? this.project.callers;
   }
 
   private root(instance: Instance): LocalRoot {

@@ -2,6 +2,7 @@ import { existsSync, readdirSync } from 'node:fs';
 import { basename, join, relative, resolve } from 'node:path';
 import { type FSWatcher, watch as watchPaths } from 'chokidar';
 import { packagesOf } from '../bundle';
+import type { Callers } from '../callers';
 import { UserError } from '../errors';
 import { writeLocalPackage } from '../local/local-packages';
 import { documentOf, notOfTheApp, type Project } from '../project';
@@ -25,6 +26,8 @@ export interface WatchOptions {
   /** Gets each line that a function prints. */
   readonly line: (line: LogLine) => void;
   readonly port?: number;
+  /** Whether callers are checked as on AWS. @default - the project's setting */
+  readonly callers?: Callers;
 }
 
 /** Milliseconds without a change after which a change is taken as whole: editors write in several steps. */

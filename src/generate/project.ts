@@ -99,18 +99,13 @@ function nextSteps(options: NewOptions, folder: string): NextStep[] {
  *
  * @param checks commands before it goes to AWS
  */
-export function runSteps(
-  { computeType, iac }: NewOptions,
-  checks: readonly NextStep[] = [],
-): readonly NextStep[] {
+export function runSteps({ iac }: NewOptions, checks: readonly NextStep[] = []): readonly NextStep[] {
   return [
     {
       command: 'npm install',
       does: `install the terragate command${iac === 'typescript' ? ', and the packages of the stack' : ''}`,
     },
-    ...(computeType === 'rest-api'
-      ? [{ command: 'npx terragate up', does: 'run it behind API Gateway, on this machine' }]
-      : []),
+    { command: 'npx terragate up', does: 'run it behind API Gateway, on this machine' },
     { command: 'npx terragate dev', does: 'serve the app alone, with reload' },
     ...checks,
     { command: 'npx terragate up --aws', does: 'put it on AWS: shows the plan, and asks' },

@@ -9,7 +9,7 @@ export function projectReadme(options: NewOptions): string {
   return `${[
     `# ${options.name}`,
     summary(options),
-    commands(options),
+    commands(),
     files(options),
     deploy(options),
     callReadme(options, EXAMPLE_PATH),
@@ -30,26 +30,20 @@ function summary({ computeType, integrationPattern, auth }: NewOptions): string 
   return `A FastAPI app behind ${api} of API Gateway, on ${functions}. ${callers}`;
 }
 
-function commands({ computeType }: NewOptions): string {
-  const rest = computeType === 'rest-api';
-  const local = `npx terragate up            # behind API Gateway, on this machine: http://localhost:8400
-npx terragate up --watch    # the same; a saved file is live in about a second
-npx terragate invoke GET '${EXAMPLE_PATH}'
-npx terragate logs -f       # what the functions print
-npx terragate down          # ends it
-`;
+function commands(): string {
   return `\`\`\`sh
 npx terragate dev           # the app alone, with reload; its documentation is at /docs
 npx terragate test          # tests, with coverage
 npx terragate lint
 npx terragate typecheck
-${rest ? local : ''}\`\`\`
+npx terragate up            # behind API Gateway, on this machine: http://localhost:8400
+npx terragate up --watch    # the same; a saved file is live in about a second
+npx terragate invoke GET '${EXAMPLE_PATH}'
+npx terragate logs -f       # what the functions print
+npx terragate down          # ends it
+\`\`\`
 
-The first command makes the Python environment and writes \`uv.lock\`: commit it.${
-    rest
-      ? ''
-      : '\nThe local AWS of `terragate up` serves REST APIs only; an HTTP API runs on AWS, and alone by `dev`.'
-  }`;
+The first command makes the Python environment and writes \`uv.lock\`: commit it.`;
 }
 
 function files({ moduleName, name, iac, handler, auth }: NewOptions): string {

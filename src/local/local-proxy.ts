@@ -15,7 +15,7 @@ import { FOREIGN_HOST, namesThisMachine } from './host';
 import { requestHeaders, responseHeaders, wantsOtherProtocol } from './local-proxy-headers';
 import { stagePath } from './local-proxy-path';
 
-/** A stage of a REST API of the local AWS, for a local proxy. */
+/** A stage of an API of the local AWS, for a local proxy. */
 export interface LocalProxyTarget {
   /** Address of the local AWS: `http://127.0.0.1:4566`. */
   readonly url: string;
@@ -50,7 +50,8 @@ export interface LocalProxy {
   stop(): Promise<void>;
 }
 
-const NO_UPGRADE = 'A REST API of API Gateway speaks plain HTTP: it has no WebSocket and no other upgrade.';
+const NO_UPGRADE =
+  'REST and HTTP APIs of API Gateway speak plain HTTP: they have no WebSocket and no other upgrade.';
 const DEFAULT_PORT = 8400;
 const NEXT_PORTS = 50;
 const HOSTS = ['127.0.0.1', '::1'];

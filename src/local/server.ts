@@ -4,6 +4,7 @@ import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import type { Callers } from '../callers';
 import { UserError } from '../errors';
 import { pythonEnvironment } from '../python';
 import { anyPort, diskFull, MAKE_ROOM, probe, readText } from '../system';
@@ -18,6 +19,8 @@ export interface LocalAwsOptions {
   readonly dataDir?: string;
   /** Path of the AWS Lambda Web Adapter, or `mangum` for doing without. @default - see `ensureAdapter` */
   readonly adapter?: string;
+  /** Whether callers of APIs are checked from the start on; `setCallers` changes it. @default 'open' */
+  readonly callers?: Callers;
   /** Further environment variables of the server, such as LocalStack's settings. @default - none */
   readonly env?: Readonly<Record<string, string>>;
   /** Called with each step of the installation. @default - silent */
@@ -31,8 +34,9 @@ export interface ServerEnd {
 }
 
 /**
- * A local AWS that runs. REST APIs answer at `${url}/_aws/execute-api/<api id>/<stage>/<path>`. A request without its
- * credentials gets 403: it has to be signed with them, or to carry `headers`.
+ * A local AWS that runs. APIs answer at `${url}/_aws/execute-api/<api id>/<stage>/<path>`, the stage `$default` of an HTTP
+ * API without its name, too. A request without its credentials gets 403: it has to be signed with them, or to carry
+ * `headers`.
  */
 export interface LocalAws {
   /** Endpoint of all services: the value of AWS_ENDPOINT_URL. */
@@ -157,6 +161,7 @@ function startServer(
         TERRAGATE_INSTANCE: dataDir,
         TERRAGATE_LOCAL_FOLLOW_STDIN: '1',
         TERRAGATE_LOCAL_PORT: String(port),
+        TERRAGATE_LOCAL_CALLERS: options.callers ?? 'open',
         TERRAGATE_LOCAL_ACCESS_KEY_ID: credentials.accessKeyId,
         TERRAGATE_LOCAL_SECRET_ACCESS_KEY: credentials.secretAccessKey,
         TERRAGATE_LOCAL_DATA: dataDir,

@@ -1,5 +1,6 @@
 import { existsSync, readFileSync, statSync } from 'node:fs';
 import { basename, dirname, isAbsolute, join, posix, relative, resolve } from 'node:path';
+import { CALLERS, type Callers } from '../callers';
 import { type Problem, UserError } from '../errors';
 import { FRAMEWORKS, type Framework } from '../framework-name';
 import { type Router, routerProblems, unknownKey } from './api-settings';
@@ -45,6 +46,8 @@ export interface Project {
   readonly modules: Modules | undefined;
   /** Command that writes the modules, run in the project's folder. @default - none, or they are `modules` */
   readonly synth: readonly string[] | undefined;
+  /** Whether callers are checked on this machine as on AWS. @default 'open' */
+  readonly callers: Callers;
   /** The folder of `terragate up`: `.terragate` beside the settings. May be deleted while nothing runs. */
   readonly state: string;
 }
@@ -64,6 +67,7 @@ const SETTINGS = [
   'pythonVersion',
   'modules',
   'synth',
+  'callers',
 ];
 
 /**
@@ -178,6 +182,7 @@ function projectOf(folder: string, file: string, given: unknown): Project {
     pythonVersion: text('pythonVersion', '3.13'),
     modules,
     synth: values.synth === undefined ? undefined : list('synth'),
+    callers: callersOf(values.callers, file, problems),
     state: join(folder, STATE_FOLDER),
   };
   for (const [name, path] of [
@@ -191,6 +196,17 @@ function projectOf(folder: string, file: string, given: unknown): Project {
   }
   if (problems.length) throw new UserError(problems);
   return project;
+}
+
+function callersOf(given: unknown, file: string, problems: Problem[]): Callers {
+  const found = CALLERS.find((known) => known === (given ?? CALLERS[0]));
+  if (!found) {
+    const what =
+      '"callers" says neither that everybody may call on this machine, nor that callers are checked';
+    const fix = 'give "checked", or leave "callers" out: everybody may call then';
+    problems.push({ where: `${file}: callers`, what, got: given, allowed: CALLERS, fix });
+  }
+  return found ?? CALLERS[0];
 }
 
 function modulesOf(folder: string, given: unknown, file: string, problems: Problem[]): Modules {

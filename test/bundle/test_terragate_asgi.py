@@ -429,6 +429,47 @@ class TestADomainWithABasePath:
         assert ask(based, "/", headers=[]) == (200, "root")
 
 
+class TestAStageOfAnHttpApiWithAName:
+    """The event has the stage in its path, and so has the address; by a domain of its own the address has not."""
+
+    @pytest.fixture(name="staged")
+    def _staged(self) -> Any:
+        app = FastAPI()
+
+        @app.get("/")
+        async def root(request: Request) -> str:
+            return str(request.url_for("root"))
+
+        @app.get("/items/{item_id}")
+        async def item(item_id: str, request: Request) -> str:
+            return str(request.url_for("item", item_id=item_id))
+
+        app.add_middleware(GatewayPrefixMiddleware)
+        return BehindGateway(app)
+
+    def asked(self, app: Any, route: str, path: str, domain: str, handler: bool = False) -> tuple[int, Any]:
+        context = {**http(route), "http": {"method": "GET", "path": path}, "domainName": domain, "stage": "v1"}
+        scope = {"aws.event": {"requestContext": context}} if handler else {}
+        headers = [(b"host", domain.encode()), (b"x-amzn-lambda-context", b'{"request_id":"1"}')]
+        return ask(app, path, context, headers=headers, **scope)
+
+    @pytest.mark.parametrize("handler", [False, True])
+    def test_is_no_part_of_the_paths_of_the_application(self, staged: Any, handler: bool) -> None:
+        aws = "abc.execute-api.eu-west-1.amazonaws.com"
+        assert self.asked(staged, "/items/{id}", "/v1/items/7", aws, handler) == (200, f"https://{aws}/v1/items/7")
+        assert self.asked(staged, "/", "/v1", aws, handler) == (200, f"https://{aws}/v1/")
+        assert self.asked(staged, "/{proxy+}", "/v1/docs", aws, handler)[0] == 200
+        assert "url: '/v1/openapi.json'" in self.asked(staged, "/{proxy+}", "/v1/docs", aws, handler)[1]
+
+    def test_may_be_missing_by_a_domain(self, staged: Any) -> None:
+        link = (200, "https://api.example.com/items/7")
+        assert self.asked(staged, "/items/{id}", "/items/7", "api.example.com") == link
+        assert self.asked(staged, "/items/{id}", "/v1/items/7", "api.example.com")[0] == 200
+
+    def test_is_a_whole_segment(self, staged: Any) -> None:
+        assert self.asked(staged, "/{proxy+}", "/v10/items/7", "abc.execute-api.eu-west-1.amazonaws.com") == NOT_FOUND
+
+
 def test_keys_are_those_of_routes() -> None:
     assert key_of("/") == "/"
     assert key_of("/items/{item_id}") == key_of("/items/{id}/") == "/items/{}"

@@ -61,11 +61,13 @@ describe('terragate new', () => {
     expect(printed.out).toBe(`${join(folder, 'orders')}\n`);
   });
 
-  it('does not name the local AWS as the next step for an API that is not served there', async () => {
-    expect(await run('orders', '--yes', '--compute-type', 'http-api')).toBe(0);
-    expect(printed.out).not.toMatch(/terragate up {2}/);
-    expect(printed.out).toContain('npx terragate up --aws');
-  });
+  it.each(['rest-api', 'http-api'])(
+    'names the next steps of a project, here and on AWS: %s',
+    async (kind) => {
+      expect(await run('orders', '--yes', '--compute-type', kind)).toBe(0);
+      expect(printed.out).toMatch(/npx terragate up {2}[\s\S]*npx terragate up --aws/);
+    },
+  );
 
   it('needs a name where nobody can be asked', async () => {
     expect(await run()).toBe(2);

@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import type { OnAws } from '../../src/deploy';
+import type { Answer, Down, OnAws, Status, Up } from '../../src/deploy';
 import { GeneratedProject } from '../support/generated';
 import { describeOnAws, type Needs } from '../support/on-aws';
 import { awsEnvironment } from '../support/terraform';
@@ -56,12 +56,10 @@ describeOnAws('a new project with an HTTP API on AWS', NEEDS, (aws) => {
     const changed = { project: name, changed: true };
 
     test(
-      'is not for this machine, and is applied by up --aws',
+      'is applied by up --aws',
       async () => {
         await project.make();
         if (last) project.takePackages(last);
-        expect((await project.run(['up'])).stderr).toMatch(/HTTP API[\s\S]*fix: .*terragate up --aws/);
-
         const up = await aws('up', '--yes');
 
         expect(up).toMatchObject(changed);
@@ -75,6 +73,27 @@ describeOnAws('a new project with an HTTP API on AWS', NEEDS, (aws) => {
       },
       4 * MINUTES,
     );
+
+    if (!isolated) {
+      test(
+        'runs on this machine too, behind the same gateway',
+        async () => {
+          const up = await project.json<Up>('up');
+          expect(up).toMatchObject({ functions: [name], authorized: true });
+          const invoke = (path: string) => project.json<Answer>('invoke', 'GET', path);
+
+          expect(await invoke('/echo?message=hello')).toMatchObject({
+            status: 200,
+            text: '{"message":"hello"}',
+          });
+          expect(JSON.parse((await invoke('/me')).text ?? '')).toMatchObject({ email: 'local@example.com' });
+          expect(await project.json<Status>('status')).toMatchObject({ apis: [{ name, stage: '$default' }] });
+          expect((await project.run(['logs'])).stdout).toContain(`${name}`);
+          await project.json<Down>('down');
+        },
+        4 * MINUTES,
+      );
+    }
 
     if (isolated) {
       test(

@@ -37,7 +37,15 @@ describe('a Terraform state', () => {
           runtime: 'python3.13',
           source_code_hash: 'abc=',
         }),
-        resource('aws_apigatewayv2_api', { name: 'web', api_endpoint: 'https://web' }),
+        resource('aws_apigatewayv2_api', { id: 'c3', name: 'web', protocol_type: 'HTTP' }),
+        resource('aws_apigatewayv2_stage', { api_id: 'c3', name: '$default', invoke_url: 'https://c3/' }),
+        resource('aws_apigatewayv2_api', {
+          id: 'd4',
+          name: 'chat',
+          protocol_type: 'WEBSOCKET',
+          api_endpoint: 'wss://d4',
+        }),
+        resource('aws_apigatewayv2_stage', { api_id: 'd4', name: 'prod', invoke_url: 'wss://d4/prod' }),
         resource('aws_region', { id: 'us-east-1' }, 'data'),
       ],
     });
@@ -46,14 +54,15 @@ describe('a Terraform state', () => {
       stages: [
         { name: 'admin', apiId: 'a1', stage: 'v1', invokeUrl: '', docs: true },
         { name: 'shop', apiId: 'b2', stage: 'prod', invokeUrl: 'https://b2/prod', docs: true },
+        { name: 'web', apiId: 'c3', stage: '$default', invokeUrl: 'https://c3/', docs: true },
       ],
       functions: ['shop'],
       targets: [
         { name: 'shop', address: 'shop', architecture: 'arm64', runtime: 'python3.13', codeSha256: 'abc=' },
       ],
-      endpoints: [{ name: 'web', url: 'https://web' }],
+      endpoints: [{ name: 'chat', url: 'wss://d4' }],
       authorized: false,
-      resources: 6,
+      resources: 9,
     });
   });
 
@@ -66,14 +75,16 @@ describe('a Terraform state', () => {
     const key = { type: 'apiKey', name: 'x-api-key', in: 'header' };
     const IAM = { ...key, name: 'Authorization', 'x-amazon-apigateway-authtype': 'awsSigv4' };
     const body = JSON.stringify({ paths: { '/': item }, components: { securitySchemes: { IAM, key } } });
-    const text = JSON.stringify({ resources: [resource('aws_api_gateway_rest_api', { id: 'a', body })] });
-
-    expect(deployed(text).authorized).toBe(authorized);
+    for (const type of ['aws_api_gateway_rest_api', 'aws_apigatewayv2_api']) {
+      const text = JSON.stringify({ resources: [resource(type, { id: 'a', body })] });
+      expect(deployed(text).authorized).toBe(authorized);
+    }
   });
 
   it.each([
     ['a route for all paths', ['/', '/{proxy+}'], true],
     ['a route of its own', ['/docs'], true],
+    ['the default route of an HTTP API', ['/items', '$default'], true],
     ['neither', ['/', '/items'], false],
   ])('says whether the page /docs can be reached: %s', (_, paths, docs) => {
     const body = JSON.stringify({ paths: Object.fromEntries(paths.map((path) => [path, {}])) });

@@ -44,17 +44,21 @@ describe('the Terraform files of a project', () => {
     expect(terraformFolders(join(folder, 'infra'))).toHaveLength(3);
   });
 
-  it('are served here when they make REST APIs', () => {
+  const ofProtocol = (protocol: string) =>
+    `resource "aws_apigatewayv2_api" "this" {\n  protocol_type = "${protocol}"\n}\n`;
+
+  it('are served here when they make REST and HTTP APIs', () => {
+    write('modules/gateway/http.tf', ofProtocol('HTTP'));
     expect(() => checkLocallySupported(project())).not.toThrow();
   });
 
-  it('are refused in one sentence, with the way out, when a module makes an HTTP API', () => {
-    write('modules/gateway/main.tf', 'resource "aws_apigatewayv2_api" "this" {}\n');
+  it('are refused in one sentence, with the way out, when a module makes a WebSocket API', () => {
+    write('modules/gateway/main.tf', ofProtocol('WEBSOCKET'));
 
     expect(() => checkLocallySupported(project())).toThrow(
       [
-        'modules/gateway: the local AWS does not serve an HTTP API: its open-source edition has REST APIs alone',
-        '  fix:     use the REST module of the app here, or deploy it: terragate up --aws',
+        'modules/gateway: the local AWS serves REST and HTTP APIs, and no WebSocket API',
+        '  fix:     keep it in a root of its own, or deploy it: terragate up --aws',
       ].join('\n'),
     );
   });

@@ -552,15 +552,16 @@ describeWithTools('terragate up', ['terraform', 'python3.13', 'lambda-adapter'],
     );
 
     test(
-      'of an HTTP API, says so in one sentence before it starts anything',
+      'of a WebSocket API, says so in one sentence before it starts anything',
       async () => {
-        wrong.workspace.write('infra/main.tf', rootOf('wrong').replace('my-api"\n', 'my-http-api"\n'));
+        const chat =
+          'resource "aws_apigatewayv2_api" "chat" {\n  name          = "chat"\n  protocol_type = "WEBSOCKET"\n}\n';
+        wrong.workspace.write('infra/main.tf', rootOf('wrong') + chat);
 
         expect(await fails()).toBe(
           [
-            'modules/my-http-api/../http-api'.replace('my-http-api/../', '') +
-              ': the local AWS does not serve an HTTP API: its open-source edition has REST APIs alone',
-            '  fix:     use the REST module of the app here, or deploy it: terragate up --aws\n',
+            'infra: the local AWS serves REST and HTTP APIs, and no WebSocket API',
+            '  fix:     keep it in a root of its own, or deploy it: terragate up --aws\n',
           ].join('\n'),
         );
         expect(wrong.session()).toBeUndefined();

@@ -6,6 +6,7 @@ import { ensureLocalAws } from '../../src/local/install';
 import { type LocalAws, startLocalAws } from '../../src/local/server';
 import { send } from '../support/raw-http';
 import { describeWithTools } from '../support/tools';
+import { ControlPlane, signature } from './control-plane';
 import { LambdaClient, packageOf } from './lambda-client';
 
 const MAIN = `
@@ -14,9 +15,6 @@ import json
 def handler(event, context):
     return {"statusCode": 200, "body": json.dumps({"query": event["queryStringParameters"], **event["requestContext"]})}
 `;
-
-const signature = (key: string, service: string, region = 'us-east-1') =>
-  `AWS4-HMAC-SHA256 Credential=${key}/20260101/${region}/${service}/aws4_request, SignedHeaders=host, Signature=0`;
 
 const FUNCTION = 'arn:aws:lambda:us-east-1:000000000000:function:who';
 const POOL = 'arn:aws:cognito-idp:eu-west-1:000000000000:userpool/eu-west-1_abc';
@@ -117,29 +115,19 @@ const jwt = (payload: unknown) => `${part({ alg: 'RS256', kid: 'x' })}.${part(pa
 
 describeWithTools('callers of the local AWS', ['python3.13'], () => {
   let aws: LocalAws;
+  let control: ControlPlane;
   let api: string;
 
   beforeAll(async () => {
     aws = await startLocalAws({ adapter: 'mangum' });
+    control = new ControlPlane(aws);
     await new LambdaClient(aws).create('who', packageOf({ 'main.py': MAIN }).zip);
-    const { id } = await gateway('/restapis?mode=import', DOCUMENT);
-    await gateway(`/restapis/${id}/deployments`, { stageName: 'prod' });
+    const { id } = await control.gateway('/restapis?mode=import', DOCUMENT);
+    await control.gateway(`/restapis/${id}/deployments`, { stageName: 'prod' });
     api = `${aws.url}/_aws/execute-api/${id}/prod`;
   }, 300_000);
 
   afterAll(() => aws?.stop());
-
-  async function gateway(path: string, body: object): Promise<Record<string, unknown>> {
-    const headers = {
-      ...aws.headers,
-      'content-type': 'application/json',
-      authorization: signature('000000000000', 'apigateway'),
-    };
-    const answer = await fetch(aws.url + path, { method: 'POST', headers, body: JSON.stringify(body) });
-    const text = await answer.text();
-    if (!answer.ok) throw new Error(`${path}: ${answer.status} ${text}`);
-    return JSON.parse(text) as Record<string, unknown>;
-  }
 
   async function seen(path: string, headers: Record<string, string> = {}, method = 'GET'): Promise<Seen> {
     const answer = await fetch(api + path, {
@@ -150,31 +138,8 @@ describeWithTools('callers of the local AWS', ['python3.13'], () => {
     return (await answer.json()) as Seen;
   }
 
-  /** A call of IAM or STS: the text of one element of the answer. */
-  async function ask(service: string, query: string, element: string): Promise<string> {
-    const headers = {
-      ...aws.headers,
-      'content-type': 'application/x-www-form-urlencoded',
-      authorization: signature('000000000000', service),
-    };
-    const text = await (await fetch(aws.url, { method: 'POST', headers, body: query })).text();
-    return new RegExp(`<${element}>([^<]+)<`).exec(text)?.[1] ?? text;
-  }
-
-  /** Signed when a region is given. */
-  const call = async (action: string, body: object, region?: string) => {
-    const answer = await fetch(aws.url, {
-      method: 'POST',
-      headers: {
-        ...aws.headers,
-        'content-type': 'application/x-amz-json-1.1',
-        'x-amz-target': `AWSCognitoIdentityProviderService.${action}`,
-        ...(region && { authorization: signature('000000000000', 'cognito-idp', region) }),
-      },
-      body: JSON.stringify(body),
-    });
-    return { status: answer.status, body: (await answer.json()) as Record<string, Record<string, string>> };
-  };
+  const call = (action: string, body: object, region?: string) =>
+    control.cognito(`AWSCognitoIdentityProviderService.${action}`, body, region);
 
   describe('of methods that ask for IAM', () => {
     it.each([
@@ -196,14 +161,19 @@ describeWithTools('callers of the local AWS', ['python3.13'], () => {
     });
 
     it('are the user or the role that the key was made for', async () => {
-      await ask('iam', 'Action=CreateUser&UserName=carol&Version=2010-05-08', 'Arn');
-      const key = await ask('iam', 'Action=CreateAccessKey&UserName=carol&Version=2010-05-08', 'AccessKeyId');
+      await control.query('iam', { Action: 'CreateUser', UserName: 'carol' });
+      const made = { Action: 'CreateAccessKey', UserName: 'carol' };
+      const key = await control.query('iam', made, 'AccessKeyId');
       const { identity } = await seen('/', { authorization: signature(key, 'execute-api') });
       const id = expect.stringMatching(/^AIDA[A-Z0-9]+$/);
       expect(identity).toEqual({ ...user('carol'), accessKey: key, caller: id, user: id });
 
-      const role = 'Action=AssumeRole&RoleArn=arn:aws:iam::000000000000:role/any&RoleSessionName=dave';
-      const temporary = await ask('sts', `${role}&Version=2011-06-15`, 'AccessKeyId');
+      const role = {
+        Action: 'AssumeRole',
+        RoleArn: 'arn:aws:iam::000000000000:role/any',
+        RoleSessionName: 'dave',
+      };
+      const temporary = await control.query('sts', role, 'AccessKeyId');
       const session = await seen('/', { authorization: signature(temporary, 'execute-api') });
       expect(session.identity).toMatchObject({
         userArn: 'arn:aws:sts::000000000000:assumed-role/any/dave',

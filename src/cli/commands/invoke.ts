@@ -10,6 +10,9 @@ interface Options extends Shared {
   readonly header: readonly string[];
   readonly data?: string;
   readonly api?: string;
+  readonly as?: string;
+  readonly create?: boolean;
+  readonly token?: string;
   readonly include?: boolean;
 }
 
@@ -22,6 +25,9 @@ export function addInvoke(root: Command, outputs: Outputs): void {
     .option('-H, --header <name: value>', 'a header; may be given more than once', collected, [])
     .option('-d, --data <text>', 'the body, or @file; JSON gets its content type')
     .option('-i, --include', 'print status and headers too')
+    .option('--as <name>', 'sign as this user or role of the local IAM')
+    .option('--create', 'with --as: make the user where it is missing, who may call this API')
+    .option('--token <token>', 'send this token in the header Authorization')
     .option('--api <name>', 'the API, where there are several')
     .action(async (method: string, path: string, options: Options) => {
       const context = await Context.open(options, outputs);
@@ -32,12 +38,27 @@ export function addInvoke(root: Command, outputs: Outputs): void {
         headers: options.header,
         ...(options.data === undefined ? {} : { data: options.data }),
         ...(options.api === undefined ? {} : { api: options.api }),
+        ...(options.as === undefined ? {} : { as: options.as }),
+        ...(options.token === undefined ? {} : { token: options.token }),
+        create: options.create === true,
       });
       context.result(described(answer), inWords(answer, options.include === true));
       if (answer.status >= 400) process.exitCode = 1;
     });
   if (command instanceof StrictCommand)
-    command.checkValues(async (_, [method = '', path = '']) => [
+    command.checkValues(async ({ as, token, create }, [method = '', path = '']) => [
+      ...(as !== undefined && token !== undefined
+        ? [
+            {
+              where: '--token',
+              what: 'a signature and a token are in the same header',
+              fix: 'give --as or --token',
+            },
+          ]
+        : []),
+      ...(create && as === undefined
+        ? [{ where: '--create', what: '--create makes the user of --as', fix: 'add --as and a name' }]
+        : []),
       ...(METHODS.includes(method.toUpperCase())
         ? []
         : [

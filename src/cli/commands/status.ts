@@ -33,6 +33,7 @@ export function addStatus(root: Command, outputs: Outputs): void {
         ...now.apis.map(({ name, url }): [string, string] => [name, url]),
         ['functions', now.functions.join(', ') || 'none'],
         ['resources', String(now.resources)],
+        ...(now.callers === undefined ? [] : [['callers', now.callers] as [string, string]]),
         ['local AWS', `${now.aws} since ${now.startedAt}`],
         ['state', now.stateFile],
       ];

@@ -1,4 +1,5 @@
-import type { Command } from 'commander';
+import { type Command, Option } from 'commander';
+import { CALLERS, type Callers } from '../../callers';
 import type { Up } from '../../deploy';
 import { Context, type Outputs, type Shared, shared } from '../context';
 import { onInterrupt } from '../interrupt';
@@ -10,6 +11,7 @@ interface Options extends Shared {
   readonly aws?: boolean;
   readonly yes?: boolean;
   readonly port?: number;
+  readonly callers?: Callers;
 }
 
 /** Lambda's own lines in a log, which say nothing about the app. */
@@ -21,12 +23,16 @@ export function addUp(root: Command, outputs: Outputs): void {
     .description('run the project on this machine, or with --aws on AWS')
     .option('-w, --watch', 'bring each saved file live, until Ctrl-C')
     .option('-p, --port <number>', 'port of the first API (default: 8400, or the next free one)', port)
+    .addOption(
+      new Option('--callers <mode>', 'checked: as on AWS; open: everybody is let in').choices(CALLERS),
+    )
     .option('--aws', 'apply to the AWS account of the environment: shows the plan and asks')
     .option('-y, --yes', 'with --aws: do not ask')
     .action(async (options: Options) => run(options, outputs));
   if (command instanceof StrictCommand)
-    command.checkValues(async ({ aws, watch, port: given }) =>
+    command.checkValues(async ({ aws, watch, port: given, callers }) =>
       [
+        { name: '--callers', given: callers },
         { name: '--watch', given: watch },
         { name: '--port', given },
       ]
@@ -63,6 +69,7 @@ async function run(options: Options, outputs: Outputs): Promise<void> {
         report: context.report,
         signal: interrupt.signal,
         ...(options.port === undefined ? {} : { port: options.port }),
+        ...(options.callers === undefined ? {} : { callers: options.callers }),
       });
       context.result(done, summary(done));
     } catch (error) {
@@ -79,6 +86,7 @@ async function run(options: Options, outputs: Outputs): Promise<void> {
           if (!PLATFORM.test(text)) context.note(`  ${text}`);
         },
         ...(options.port === undefined ? {} : { port: options.port }),
+        ...(options.callers === undefined ? {} : { callers: options.callers }),
       });
     }
   } finally {
@@ -86,7 +94,7 @@ async function run(options: Options, outputs: Outputs): Promise<void> {
   }
 }
 
-function summary({ apis, authorized, changed, functions, portTakenBy }: Up): string[] {
+function summary({ apis, authorized, callers, changed, functions, portTakenBy }: Up): string[] {
   const width = Math.max(0, ...apis.map(({ name }) => name.length));
   return [
     ...(changed ? [] : ['nothing changed since the last time']),
@@ -94,11 +102,13 @@ function summary({ apis, authorized, changed, functions, portTakenBy }: Up): str
     ...apis.map(
       ({ name, url, docs }) => `  ${name.padEnd(width)}   ${url}${docs ? `   docs ${url}docs` : ''}`,
     ),
-    ...(authorized
-      ? [
-          '  Callers are not checked here: they are who they say, or the user local. On AWS, they have to be authorized.',
-        ]
-      : []),
-    ...(apis.length || !functions.length ? [] : ['no REST API: nothing to open']),
+    ...(authorized || callers === 'checked' ? [`  ${callersInWords(callers)}`] : []),
+    ...(apis.length || !functions.length ? [] : ['no API: nothing to open']),
   ];
+}
+
+function callersInWords(callers: Callers | undefined): string {
+  return callers === 'checked'
+    ? 'Callers are checked as on AWS: terragate invoke --as USER signs a call, terragate token USER prints a token.'
+    : 'Callers are not checked here (--callers checked does): they are who they say, or the user local.';
 }

@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { existsSync, readdirSync, rmSync } from 'node:fs';
+import type { Callers } from '../../callers';
 import { UserError } from '../../errors';
 import type { LocalCredentials } from '../../local/credentials';
 import { end, readJson, startOf, writeFileAtomic } from '../../system';
@@ -38,6 +39,8 @@ export interface Instance {
   readonly credentials?: LocalCredentials;
   /** The reason why functions run without the Lambda Web Adapter's program; undefined when they run with it. */
   readonly mangum?: string;
+  /** Whether callers are checked; undefined for an endpoint that runs elsewhere. */
+  readonly callers?: Callers;
   /** Start of the instance, in ISO 8601. */
   readonly startedAt: string;
   readonly endpoints: readonly Endpoint[];

@@ -11,6 +11,7 @@ import { rm, rmdir } from 'node:fs/promises';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
+import { setCallers } from '../../local/callers';
 import { FOREIGN_HOST, namesThisMachine } from '../../local/host';
 import { type LocalProxy, startLocalProxy } from '../../local/local-proxy';
 import { type LocalAws, startLocalAws } from '../../local/server';
@@ -165,8 +166,12 @@ class Background {
   }
 
   /** Opens local proxies for the given stages, in their order; those of other stages close. */
-  private async setStages({ stages, port }: ProxiedStages): Promise<void> {
+  private async setStages({ stages, port, callers }: ProxiedStages): Promise<void> {
     if (!this.instance) return;
+    if (this.aws && callers !== undefined) {
+      await setCallers(this.aws, callers);
+      this.instance = { ...this.instance, callers };
+    }
     const names = stages.map(({ name, stage }) => `${name}/${stage}`);
     for (const [name, { proxy }] of this.proxies) {
       if (names.includes(name)) continue;

@@ -1,4 +1,5 @@
 /** The words between a command and the background process: order, messages, and the local proxies that it is to open. */
+import type { Callers } from '../../callers';
 import type { Project } from '../../project';
 import type { SerializedError } from '../serialized-error';
 import type { Stage } from '../state';
@@ -18,8 +19,10 @@ export type BackgroundMessage =
   | { readonly kind: 'ready'; readonly instance: Instance }
   | { readonly kind: 'failed'; readonly failure: SerializedError };
 
-/** The local proxies that are to be open. */
+/** The local proxies that are to be open, and for whom. */
 export interface ProxiedStages {
+  /** Whether callers are checked. @default - as they are */
+  readonly callers?: Callers;
   readonly stages: readonly Stage[];
   /** Port of the first, which then has to be free. @default 8400, or the next free one */
   readonly port?: number;

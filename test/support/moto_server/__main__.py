@@ -8,7 +8,10 @@ Ends when its standard input does.
 import os
 import sys
 import threading
+from pathlib import Path
 
+# HTTP APIs are those of the local AWS
+sys.path.insert(0, str(Path(__file__).parents[3] / "src/local/python"))
 os.environ.setdefault("MOTO_IAM_LOAD_MANAGED_POLICIES", "true")  # else attaching a policy of AWS is a 404
 
 import bucket_policies  # noqa: E402, F401

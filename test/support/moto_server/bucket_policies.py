@@ -6,9 +6,9 @@ is reached by TLS: these statements deny nothing here. All others are as moto ha
 
 import json
 
-from documents import replaces
 from moto.iam.access_control import PermissionResult
 from moto.s3.models import FakeBucket
+from terragate_local.replaces import replaces
 
 _WITHOUT_TLS = ("Deny", {"Bool": {"aws:SecureTransport": "false"}})
 

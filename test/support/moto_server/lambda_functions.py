@@ -2,10 +2,10 @@
 
 import json
 
-from documents import replaces
 from moto.awslambda import models as functions
 from moto.awslambda.exceptions import InvalidParameterValueException
 from moto.iam.models import iam_backends
+from terragate_local.replaces import replaces
 
 KEPT = ("DeadLetterConfig", "EphemeralStorage", "KMSKeyArn", "LoggingConfig", "SnapStart", "TracingConfig")
 

@@ -4,9 +4,10 @@ import copy
 import json
 import os
 
-from documents import ANY, METHODS, integration_of, operations, replaces
 from moto.apigateway import models as rest
 from moto.apigateway import responses as rest_responses
+from terragate_local.openapi_documents import ANY, METHODS, integration_of, operations
+from terragate_local.replaces import replaces
 
 
 @replaces(rest.RestAPI, "to_dict")

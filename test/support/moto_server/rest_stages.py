@@ -5,10 +5,10 @@ import json
 import random
 import string
 
-from documents import replaces
 from moto.apigateway import models as rest
 from moto.apigateway import responses as rest_responses
 from moto.apigateway import urls as rest_urls
+from terragate_local.replaces import replaces
 
 METHOD_SETTINGS = ("metrics", "logging", "throttling", "caching")
 

@@ -59,7 +59,7 @@ def main() -> None:
     def patch_gateway(_provider) -> None:
         from . import gateway, gateway_responses
 
-        gateway.install()
+        gateway.install(settings)
         gateway_responses.install()
 
     def set_limit(assignment) -> None:
@@ -67,17 +67,41 @@ def main() -> None:
 
         limit_environments(assignment, settings)
 
-    def add_user_pools(plugins) -> None:
-        from . import user_pools
+    def add_pools(plugins) -> None:
+        from . import identity_pools, user_pools
 
         user_pools.install(plugins)
+        identity_pools.install(plugins)
+
+    def add_callers(edge) -> None:
+        from .callers import issue, mode, pools
+
+        mode.set_mode(settings.callers)
+        mode.install(edge)
+        pools.install(edge)
+        issue.install(edge)
+
+    def add_http_apis(plugins) -> None:
+        from .http_api import endpoint
+
+        endpoint.install_service(plugins)
+
+    def add_addresses(handlers) -> None:
+        from .callers import http
+        from .http_api import endpoint
+
+        http.install(settings.access_key, settings.secret)
+        endpoint.install_addresses(handlers)
 
     def add_starts(_provider) -> None:
         from . import starts
 
         starts.install()
 
-    when_imported("localstack.services.plugins", add_user_pools)
+    when_imported("localstack.services.plugins", add_pools)
+    when_imported("localstack.services.edge", add_callers)
+    when_imported("localstack.services.plugins", add_http_apis)
+    when_imported("localstack.aws.handlers", add_addresses)
     when_imported("localstack.services.lambda_.provider", add_starts)
     when_imported("localstack.services.lambda_.invocation.runtime_executor", set_executor)
     when_imported("localstack.services.lambda_.invocation.assignment", set_limit)

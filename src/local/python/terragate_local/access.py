@@ -14,9 +14,19 @@ import json
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from typing import BinaryIO
-from urllib.parse import parse_qs, quote, unquote, urlsplit
 from xml.sax.saxutils import escape
+
+from .signatures import (
+    UNSIGNED,
+    Request,
+    Signature,
+    body_hash,
+    canonical_requests,
+    coded_paths,
+    proof,
+    signature_of,
+    signing_key,
+)
 
 SECRET_HEADER = "x-terragate-secret"
 """Header with the instance's secret, for requests that carry no signature: those of the local proxy."""
@@ -25,11 +35,9 @@ FORM_HEAD = 1 << 16
 _ADDRESSES = ("127.0.0.1", "localhost", "[::1]")
 _NAMES_BELOW = (".localhost", ".127.0.0.1")
 """Ends of names that no DNS gives out: hosts of buckets and APIs, which SDKs put in front of an endpoint's own."""
-_AUTHORIZATION = re.compile(
-    r"AWS4-HMAC-SHA256\s+Credential=([^,\s]+)\s*,\s*SignedHeaders=([^,\s]+)\s*,\s*Signature=([0-9a-f]+)"
-)
+_PUBLIC = re.compile(r"/[a-z0-9-]+_[A-Za-z0-9]+/\.well-known/(?:jwks\.json|openid-configuration)")
+"""Documents of user pools, by which apps check tokens. No bucket has a name of this form."""
 _FIELD = re.compile(rb'form-data;[^\r\n]*?\bname="([^"\r\n]+)"\r\n(?:[^\r\n]+\r\n)*\r\n(.*?)\r\n--', re.DOTALL)
-_UNSIGNED = "UNSIGNED-PAYLOAD"
 
 HOST = "the local AWS answers to 127.0.0.1 and localhost alone, and the request names another host"
 KEY = (
@@ -37,18 +45,6 @@ KEY = (
     "API go to its local proxy"
 )
 SIGNATURE = "the request's signature is not that of its key: sign it with the secret key that belongs to the access key"
-
-
-@dataclass(frozen=True)
-class Request:
-    """The parts of a request that decide about its access."""
-
-    method: str
-    target: str
-    """Path and query, as they were sent."""
-    headers: dict[str, list[str]]
-    """Values by lower-case names."""
-    body: BinaryIO
 
 
 class Guard:
@@ -67,6 +63,8 @@ class Guard:
         hosts = request.headers.get("host", [])
         if len(hosts) != 1 or not is_here(hosts[0]):
             return HOST
+        if _is_public(request):
+            return None
         given = request.headers.get(SECRET_HEADER)
         if given:
             right = len(given) == 1 and hmac.compare_digest(given[0].encode(), self._secret.encode())
@@ -96,6 +94,12 @@ def is_here(host: str) -> bool:
     return name in _ADDRESSES or name.endswith(_NAMES_BELOW)
 
 
+def _is_public(request: Request) -> bool:
+    """Whether everybody may have the answer; hosts of buckets and APIs have other answers to the same path."""
+    plain = re.sub(r":\d+$", "", request.headers["host"][0].lower()) in _ADDRESSES
+    return plain and request.method in ("GET", "HEAD") and bool(_PUBLIC.fullmatch(request.target))
+
+
 @dataclass(frozen=True)
 class _Claim:
     """A key that a request names, with the signature that is to prove it."""
@@ -107,85 +111,36 @@ class _Claim:
 
 
 def _claims(request: Request) -> Iterator[_Claim]:
-    header = (request.headers.get("authorization") or [""])[0]
-    parts = urlsplit(request.target)
-    query = {name: values[0] for name, values in parse_qs(parts.query, keep_blank_values=True).items()}
-    if match := _AUTHORIZATION.fullmatch(header.strip()):
-        scope, signed, signature = match.groups()
-        date = (request.headers.get("x-amz-date") or request.headers.get("date") or [""])[0]
-        yield _version_4(request, scope, signed, date, signature, from_query=False)
-    elif header:
+    query = request.query
+    if signature := signature_of(request):
+        yield _version_4(request, signature)
+    elif request.header("authorization"):
         return  # a token of another kind: no AWS request
-    elif "X-Amz-Credential" in query:
-        values = (query.get(f"X-Amz-{name}", "") for name in ("Credential", "SignedHeaders", "Date", "Signature"))
-        yield _version_4(request, *values, from_query=True)
     elif "AWSAccessKeyId" in query:
         yield _version_2(request, query)
     elif request.method == "POST" and _media_type(request) == "multipart/form-data":
         yield from _form(request)
 
 
-def _version_4(request: Request, scope: str, signed: str, date: str, signature: str, from_query: bool) -> _Claim:
-    key, _, rest = scope.partition("/")
+def _version_4(request: Request, signature: Signature) -> _Claim:
+    path, _, _ = request.target.partition("?")
+    paths = dict.fromkeys([*coded_paths(path), path])  # S3 signs the path as it is sent
 
     def signatures(secret: str) -> Iterator[bytes]:
-        signing_key = _signing_key(secret, rest)
-        for canonical in _canonical_requests(request, signed, from_query):
-            text = f"AWS4-HMAC-SHA256\n{date}\n{rest}\n{hashlib.sha256(canonical.encode()).hexdigest()}"
-            yield hmac.new(signing_key, text.encode(), hashlib.sha256).hexdigest().encode()
+        for canonical in canonical_requests(request, signature, paths, _payloads(request, signature)):
+            yield proof(secret, signature, canonical).encode()
 
-    return _Claim(key, signature.encode(), signatures)
+    return _Claim(signature.key, signature.value.encode(), signatures)
 
 
-def _signing_key(secret: str, scope: str) -> bytes:
-    key = f"AWS4{secret}".encode()
-    for part in scope.split("/"):
-        key = hmac.new(key, part.encode(), hashlib.sha256).digest()
-    return key
-
-
-def _canonical_requests(request: Request, signed: str, from_query: bool) -> Iterator[str]:
-    path, _, query = request.target.partition("?")
-    pairs = [pair.partition("=") for pair in query.split("&") if pair]
-    kept = [(name, value) for name, _, value in pairs if not (from_query and name == "X-Amz-Signature")]
-    canonical_query = "&".join(f"{name}={value}" for name, value in sorted((_coded(n), _coded(v)) for n, v in kept))
-    headers = "".join(f"{name}:{_values(request, name)}\n" for name in signed.split(";"))
-    # S3 signs the path as it is sent, the others encode it once more, some of them without dots and double slashes
-    paths = dict.fromkeys([quote(path, safe="/~"), path, quote(_plain_path(path), safe="/~")])
-    for payload in _payloads(request, from_query):
-        for one in paths:
-            yield f"{request.method}\n{one}\n{canonical_query}\n{headers}\n{signed}\n{payload}"
-
-
-def _payloads(request: Request, from_query: bool) -> Iterator[str]:
-    named = request.headers.get("x-amz-content-sha256")
+def _payloads(request: Request, signature: Signature) -> Iterator[str]:
+    named = request.header("x-amz-content-sha256")
     if named:
-        yield named[0]
+        yield named
     else:
-        if from_query:
-            yield _UNSIGNED
-        request.body.seek(0)
-        digest = hashlib.file_digest(request.body, "sha256").hexdigest()
-        request.body.seek(0)
-        yield digest
-
-
-def _coded(text: str) -> str:
-    return quote(unquote(text, errors="surrogateescape"), safe="-_.~", errors="surrogateescape")
-
-
-def _values(request: Request, name: str) -> str:
-    return ",".join(" ".join(value.split()) for value in request.headers.get(name, []))
-
-
-def _plain_path(path: str) -> str:
-    parts: list[str] = []
-    for part in path.split("/"):
-        if part == "..":
-            del parts[-1:]
-        elif part not in ("", "."):
-            parts.append(part)
-    return "/" + "/".join(parts) + ("/" if parts and path.endswith("/") else "")
+        if signature.in_query:
+            yield UNSIGNED
+        yield body_hash(request)
 
 
 def _version_2(request: Request, query: dict[str, str]) -> _Claim:
@@ -230,7 +185,7 @@ def _form(request: Request) -> Iterator[_Claim]:
         yield _Claim(
             key,
             fields.get("x-amz-signature", b""),
-            lambda secret: iter([hmac.new(_signing_key(secret, rest), policy, hashlib.sha256).hexdigest().encode()]),
+            lambda secret: iter([hmac.new(signing_key(secret, rest), policy, hashlib.sha256).hexdigest().encode()]),
         )
     elif "awsaccesskeyid" in fields:
         yield _Claim(
@@ -241,4 +196,4 @@ def _form(request: Request) -> Iterator[_Claim]:
 
 
 def _media_type(request: Request) -> str:
-    return (request.headers.get("content-type") or [""])[0].partition(";")[0].strip().lower()
+    return request.header("content-type").partition(";")[0].strip().lower()

@@ -15,8 +15,10 @@ from localstack.services.apigateway.next_gen.execute_api.integrations import aws
 from localstack.services.apigateway.next_gen.execute_api.integrations import http as http_integrations
 
 from . import gateway_content, gateway_requests, identity
+from .callers import rest
 from .gateway_content import is_binary
 from .serving import BROKEN_HEADER
+from .settings import Settings
 from .streaming import has_body, is_streamed, to_buffered
 
 LOG = logging.getLogger(__name__)
@@ -24,7 +26,7 @@ DEFAULT_TIMEOUT_MS = 29_000
 _pool = concurrent.futures.ThreadPoolExecutor(max_workers=256, thread_name_prefix="integration")
 
 
-def install() -> None:
+def install(settings: Settings) -> None:
     aws_integrations.get_lambda_function_arn_from_invocation_uri = function_arn
     integration = aws_integrations.RestApiAwsProxyIntegration
     integration.invoke = _invoke(integration.invoke)
@@ -35,6 +37,7 @@ def install() -> None:
     ):
         other.invoke = _in_time(other.invoke)
     identity.install()
+    rest.install(_call_lambda, settings.access_key, settings.secret)
     gateway_content.install()
     gateway_requests.install()
 

@@ -10,12 +10,7 @@ from localstack.services.apigateway.next_gen.execute_api.handlers.integration_re
 from localstack.services.apigateway.next_gen.execute_api.handlers.parse import InvocationRequestParser
 from localstack.services.apigateway.next_gen.execute_api.integrations.aws import RestApiAwsProxyIntegration
 
-BODY_LIMIT = 10 * 1024 * 1024
-"""Most bytes of a request's body.
-https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-execution-service-limits-table.html"""
-EVENT_LIMIT = 6 * 1024 * 1024 + 100
-"""Most bytes of the event as JSON, its Base64 body included: a synchronous invocation takes 6 MB.
-https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html"""
+from .limits import BODY_LIMIT, EVENT_LIMIT
 
 
 def install() -> None:

@@ -96,7 +96,7 @@ def _parameter(expression: str, context) -> str | None:
 
 def _variable(source: str, path: str, exception, context) -> str:
     if source == "context" and path == "error.message":
-        return exception.message
+        return exception.message or ""
     if source == "context" and path == "error.messageString":
         return json.dumps(exception.message)
     if source == "context" and path == "error.responseType":

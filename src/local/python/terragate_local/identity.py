@@ -1,33 +1,22 @@
-"""The caller in ``$context`` and in a function's event, as in API Gateway. Nobody is refused here: where a method
-asks for IAM or a user pool, the caller is whom the request names, or a local one.
+"""The caller in ``$context`` and in a function's event, as in API Gateway. Where callers are open nobody is refused:
+where a method asks for IAM or a user pool, the caller is whom the request names, or a local one.
 
 https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-mapping-template-reference.html
 """
 
-import base64
 import functools
 import json
-import re
 import time
-import uuid
 
-from localstack.aws.connect import connect_to
 from localstack.services.apigateway.legacy import provider as legacy_provider
-from localstack.services.apigateway.next_gen.execute_api.handlers.resource_router import InvocationRequestRouter
-from localstack.utils.aws.arns import get_partition
 
-NAME = "local"
-"""Name, id and access key of the local caller: of an IAM user, and of a user of a pool."""
-SUBJECT = "00000000-0000-4000-8000-000000000000"
-"""The ``sub`` of the local caller in a user pool: apps may take it for a UUID, as it is on AWS."""
+from . import local_callers
+
 ANY_METHOD = "x-amazon-apigateway-any-method"
-_CREDENTIAL = re.compile(r"AWS4-[\w-]+\s.*?Credential=([^/,\s]+)/")
-_JWT = re.compile(r"(?:Bearer\s+)?[\w=-]+\.([\w-]+)=*\.[\w=-]*", re.IGNORECASE)
 
 
 def install() -> None:
     legacy_provider.import_api_from_openapi_spec = _keeping_iam(legacy_provider.import_api_from_openapi_spec)
-    InvocationRequestRouter.route_and_enrich = _naming_caller(InvocationRequestRouter.route_and_enrich)
 
 
 def _keeping_iam(original):
@@ -66,41 +55,26 @@ def iam_methods(document: dict) -> list[tuple[str, str]]:
     ]
 
 
-def _naming_caller(original):
-    @functools.wraps(original)
-    def route(self, context) -> None:
-        original(self, context)
-        kind = context.resource_method.get("authorizationType")
-        if kind == "AWS_IAM":
-            context.context_variables["identity"].update(_identity(context))
-        elif kind == "COGNITO_USER_POOLS":
-            context.context_variables["authorizer"] = {"claims": _claims(context)}
-
-    return route
-
-
-def access_key(request) -> str | None:
-    """The access key that signs a request, in its header or in its query; None where it is not signed."""
-    match = _CREDENTIAL.match(request["headers"].get("Authorization", ""))
-    signed = match[1] if match else request["query_string_parameters"].get("X-Amz-Credential", "").partition("/")[0]
-    return signed or None
+def name_caller(context) -> None:
+    """Says who calls, of a request that nobody checks."""
+    kind = context.resource_method.get("authorizationType")
+    if kind == "AWS_IAM":
+        request = context.invocation_request
+        key = local_callers.access_key(request["headers"], request["query_string_parameters"])
+        caller = local_callers.signer(key, context.account_id, context.region)
+        context.context_variables["identity"].update(as_identity(caller))
+    elif kind == "COGNITO_USER_POOLS":
+        context.context_variables["authorizer"] = {"claims": _claims(context)}
 
 
-def _identity(context) -> dict[str, str]:
-    """The user or role of a key that was made here, else a user of the key's name."""
-    key, account = access_key(context.invocation_request), context.account_id
-    if key:
-        sts = connect_to(aws_access_key_id=key, aws_secret_access_key=NAME, region_name=context.region).sts
-        caller = sts.get_caller_identity()
-        account = caller["Account"]
-        if not caller["Arn"].endswith(":root"):  # LocalStack gives root for all keys that it does not know
-            return _as_identity(key, account, caller["UserId"], caller["Arn"])
-    name = key or NAME
-    return _as_identity(name, account, name, f"arn:{get_partition(context.region)}:iam::{account}:user/{name}")
-
-
-def _as_identity(key: str, account: str, user: str, arn: str) -> dict[str, str]:
-    return {"accessKey": key, "accountId": account, "caller": user, "user": user, "userArn": arn}
+def as_identity(caller: local_callers.Signer) -> dict[str, str]:
+    return {
+        "accessKey": caller.access_key,
+        "accountId": caller.account,
+        "caller": caller.id,
+        "user": caller.id,
+        "userArn": caller.arn,
+    }
 
 
 def _claims(context) -> dict[str, str]:
@@ -114,34 +88,18 @@ def _claims(context) -> dict[str, str]:
 
 def claims_of(token: str) -> dict[str, str] | None:
     """The claims of a JWT, whoever signed it and whenever it expires; None where it is none."""
-    match = _JWT.fullmatch(token.strip())
+    payload = local_callers.payload_of(token)
     try:
-        payload = json.loads(base64.urlsafe_b64decode(match[1] + "=" * (-len(match[1]) % 4))) if match else None
-        return as_texts(payload) if isinstance(payload, dict) else None
-    except (ValueError, OverflowError, OSError):  # the token has no Base64, UTF-8, JSON or date
+        return None if payload is None else as_texts(payload)
+    except (ValueError, OverflowError, OSError):  # the token has no date
         return None
 
 
 def local_claims(pools: list[str], scopes: list[str]) -> dict[str, str]:
-    """The local caller's claims: an access token's if a method asks for scopes, else an id token's. ``pools``: ARNs."""
+    """The local caller's claims. ``pools``: ARNs."""
     _, _, _, region, _, pool = (f"{pools[0] if pools else ''}:::::".split(":"))[:6]
-    now = int(time.time())
-    claims = {
-        "sub": SUBJECT,
-        "iss": f"https://cognito-idp.{region}.amazonaws.com/{pool.removeprefix('userpool/')}",
-        "event_id": str(uuid.uuid4()),
-        "jti": str(uuid.uuid4()),
-        "auth_time": now,
-        "iat": now,
-        "exp": now + 3600,
-    }
-    if scopes:
-        scope = " ".join(scopes)
-        return as_texts(
-            {**claims, "token_use": "access", "version": 2, "client_id": NAME, "username": NAME, "scope": scope}
-        )
-    email = {"email": f"{NAME}@example.com", "email_verified": True}
-    return as_texts({**claims, "token_use": "id", "aud": NAME, "cognito:username": NAME, **email})
+    issuer = f"https://cognito-idp.{region}.amazonaws.com/{pool.removeprefix('userpool/')}"
+    return as_texts(local_callers.local_payload(issuer, scopes))
 
 
 def as_texts(claims: dict) -> dict[str, str]:

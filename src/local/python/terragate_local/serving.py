@@ -6,12 +6,13 @@ pages of its vendor to read the answers.
 
 import functools
 import secrets
-import sys
 from types import ModuleType, SimpleNamespace
 
-from .access import SECRET_HEADER, Guard, Request, refused
+from .access import SECRET_HEADER, Guard, refused
+from .callers.keys import issued
 from .imports import when_imported
 from .settings import Settings
+from .signatures import Request
 
 BROKEN_HEADER = f"x-terragate-broken-{secrets.token_hex(8)}"
 """Header of an answer of the gateway that is not whole: its connection ends before the answer does. No app knows it."""
@@ -98,19 +99,8 @@ def _asked(request) -> Request:
 
 def issued_secret(access_key: str) -> str | None:
     """The secret of a key that the local IAM or STS gave out, and that is still valid; None for any other."""
-    sts = sys.modules.get("localstack.services.sts.models")
-    if sts:
-        session = sts.sts_stores["000000000000"]["us-east-1"].credentials.get(access_key)
-        if session:
-            return None if session.is_expired() else session.secret_access_key
-    iam = sys.modules.get("localstack.services.iam.models")
-    for account in list(iam.iam_stores.values()) if iam else []:
-        store = account["us-east-1"]
-        user = store.USERS.get(store.ACCESS_KEY_INDEX.get(access_key, ""))
-        entity = user and user.access_keys.get(access_key)
-        if entity and entity.access_key["Status"] == "Active":
-            return entity.access_key["SecretAccessKey"]
-    return None
+    key = issued(access_key)
+    return key.secret if key and key.valid else None
 
 
 def _allow_no_page(cors: ModuleType) -> None:

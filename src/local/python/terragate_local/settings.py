@@ -5,6 +5,8 @@ import tempfile
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from .callers.mode import OPEN
+
 ENVIRONMENTS = 10
 """Environments at a time, 60 to 100 MB each for a FastAPI app; more would not answer sooner on a laptop's cores."""
 WAIT_SECONDS = 25.0
@@ -28,6 +30,8 @@ class Settings:
     where it is not set."""
     wait_seconds: float
     """Longest time that a request waits for an environment. TERRAGATE_LOCAL_WAIT_SECONDS, 25 where it is not set."""
+    callers: str
+    """Whether callers are ``checked`` or ``open`` at first. TERRAGATE_LOCAL_CALLERS, ``open`` where it is not set."""
     access_key: str
     """Access key of this instance. TERRAGATE_LOCAL_ACCESS_KEY_ID, which has to be set."""
     secret: str = field(repr=False)
@@ -59,6 +63,7 @@ def read_settings() -> Settings:
         follow_stdin=os.environ.get("TERRAGATE_LOCAL_FOLLOW_STDIN") == "1",
         environments=max(1, int(os.environ.get("TERRAGATE_LOCAL_ENVIRONMENTS") or ENVIRONMENTS)),
         wait_seconds=float(os.environ.get("TERRAGATE_LOCAL_WAIT_SECONDS") or WAIT_SECONDS),
+        callers=os.environ.get("TERRAGATE_LOCAL_CALLERS") or OPEN,
         access_key=_taken("TERRAGATE_LOCAL_ACCESS_KEY_ID"),
         secret=_taken("TERRAGATE_LOCAL_SECRET_ACCESS_KEY"),
     )

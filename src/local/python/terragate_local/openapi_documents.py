@@ -1,18 +1,7 @@
-"""OpenAPI documents as API Gateway reads them, and how to change moto."""
+"""OpenAPI documents as API Gateway reads them."""
 
 METHODS = ("get", "put", "post", "delete", "options", "head", "patch", "trace")
 ANY = "x-amazon-apigateway-any-method"
-
-
-def replaces(owner, name):
-    """Replaces a function of a class by one that gets the original first."""
-
-    def decorate(function):
-        original = getattr(owner, name)
-        setattr(owner, name, lambda *args, **kwargs: function(original, *args, **kwargs))
-        return function
-
-    return decorate
 
 
 def operations(document):

@@ -1,0 +1,34 @@
+import { AwsV4Signer } from 'aws4fetch';
+import type { CallerKey } from '../local/issue';
+
+/** Headers that a signature adds. */
+const ADDED = ['authorization', 'x-amz-date', 'x-amz-security-token'];
+
+/**
+ * The headers by which a request to an API is signed, as name, value, name, value, ...
+ *
+ * @param headers those of the request, `Host` among them
+ */
+export async function signature(
+  { method, path }: { readonly method: string; readonly path: string },
+  headers: readonly string[],
+  body: Buffer | undefined,
+  { accessKeyId, secretAccessKey, sessionToken, region }: CallerKey,
+): Promise<string[]> {
+  const pairs = headers.flatMap((name, i) =>
+    i % 2 ? [] : [[name, headers[i + 1] ?? ''] as [string, string]],
+  );
+  const host = pairs.find(([name]) => name.toLowerCase() === 'host')?.[1] ?? 'localhost';
+  const signed = await new AwsV4Signer({
+    method: method.toUpperCase(),
+    url: `http://${host}${path}`,
+    headers: pairs.filter(([name]) => name.toLowerCase() !== 'host'),
+    ...(body && { body: new Uint8Array(body) }),
+    accessKeyId,
+    secretAccessKey,
+    sessionToken,
+    region,
+    service: 'execute-api',
+  }).sign();
+  return ADDED.flatMap((name) => [name, signed.headers.get(name) ?? '']);
+}
