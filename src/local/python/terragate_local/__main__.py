@@ -9,7 +9,7 @@ import tempfile
 import threading
 import time
 
-from . import bounds, processes, serving
+from . import bounds, processes, records, serving
 from .imports import when_imported
 from .server_log import rotate_output
 from .settings import Settings, read_settings
@@ -72,6 +72,10 @@ def main() -> None:
 
         user_pools.install(plugins)
 
+    def keep_logs_small(logs) -> None:
+        bounds.bound_waiting_logs(logs)
+        records.gather_logs(logs)
+
     def add_starts(_provider) -> None:
         from . import starts
 
@@ -81,7 +85,8 @@ def main() -> None:
     when_imported("localstack.services.lambda_.provider", add_starts)
     when_imported("localstack.services.lambda_.invocation.runtime_executor", set_executor)
     when_imported("localstack.services.lambda_.invocation.assignment", set_limit)
-    when_imported("localstack.services.lambda_.invocation.logs", bounds.bound_waiting_logs)
+    when_imported("localstack.services.lambda_.invocation.logs", keep_logs_small)
+    when_imported("localstack.services.lambda_.invocation.version_manager", records.gather_metrics)
     when_imported("localstack.services.sts.provider", bounds.bound_credentials)
     when_imported("localstack.utils.threads", bounds.bound_threads)
     when_imported("moto.logs.models", bounds.bound_log_events)
