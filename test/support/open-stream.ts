@@ -36,7 +36,7 @@ export class OpenStream {
 
   /** All that comes until the answer ends. */
   async rest(): Promise<string> {
-    while (await this.more()) continue;
+    while (await this.more());
     return this.text;
   }
 

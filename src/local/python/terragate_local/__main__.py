@@ -9,7 +9,7 @@ import tempfile
 import threading
 import time
 
-from . import bounds, processes, records, serving
+from . import bounds, changes, processes, records, serving
 from .imports import when_imported
 from .server_log import rotate_output
 from .settings import Settings, read_settings
@@ -81,6 +81,8 @@ def main() -> None:
 
         starts.install()
 
+    when_imported("localstack.services.edge", changes.install)
+    when_imported("localstack.aws.handlers.service", changes.count_operations)
     when_imported("localstack.services.plugins", add_user_pools)
     when_imported("localstack.services.lambda_.provider", add_starts)
     when_imported("localstack.services.lambda_.invocation.runtime_executor", set_executor)

@@ -9,6 +9,7 @@ import sys
 from types import ModuleType, SimpleNamespace
 
 from .access import SECRET_HEADER, Guard, Request, refused
+from .changes import note_request
 from .imports import when_imported
 from .settings import Settings
 
@@ -44,6 +45,7 @@ def _listen_here(server: ModuleType, guard: Guard) -> None:
                 # Neither LocalStack nor an app is to see the secret
                 request.requestHeaders.removeHeader(SECRET_HEADER)
                 Delivery(request)
+                note_request(request.method, request.path)
                 return self.original.render(request)
             media_type, body = refused(asked, why)
             request.setResponseCode(403)
