@@ -103,8 +103,9 @@ class FileList {
   /** Adds a file, or all files of a folder. */
   addAll(path: string): void {
     if (this.tooMany) return;
-    if (!statSync(path, { throwIfNoEntry: false })?.isDirectory()) return this.add(path);
-    for (const name of readdirSync(path).sort()) {
+    const names = statSync(path, { throwIfNoEntry: false })?.isDirectory() ? readdirSync(path) : [];
+    if (names.length === 0) this.add(path);
+    for (const name of names.sort()) {
       const inside = join(path, name);
       if (!isTool(inside)) this.addAll(inside);
     }
