@@ -1,8 +1,10 @@
 import { chmodSync, existsSync, rmSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { UserError } from '../errors';
+import { OWN_REQUESTS } from '../local/changes';
 import { type Project, RETENTION_DAYS } from '../project';
 import { alive, readText, sha256, writeFileAtomic } from '../system';
+import { Applied } from './applied';
 import type { Instance } from './background/instance';
 import { StatePaths } from './background/state-paths';
 import type { CommandResult } from './command-result';
@@ -19,7 +21,14 @@ import { type Changes, isStep, type Message } from './terraform-message';
 export interface ApplyResult {
   readonly changes: Changes;
   readonly deployed: Deployed;
+  /**
+   * Lets the next apply do nothing while all is as this one left it. Undefined for one that did nothing for that
+   * reason.
+   */
+  readonly remember?: () => void;
 }
+
+const NOTHING: Changes = { added: 0, changed: 0, removed: 0 };
 
 /** Terraform for the root of a project, against the endpoint of an instance. */
 export class LocalRoot {
@@ -28,6 +37,7 @@ export class LocalRoot {
   private readonly log: string;
   private readonly state: string;
   private readonly overlay: Overlay;
+  private readonly applied: Applied;
 
   constructor(
     private readonly project: Project,
@@ -39,10 +49,13 @@ export class LocalRoot {
     this.state = this.paths.stateFile(instance);
     this.log = join(this.paths.local, 'terraform.log');
     this.overlay = new Overlay(project, this.paths.overlay);
+    const env = localEnvironment(instance, this.paths);
+    const place = { command, env, lock: this.overlay.lock, data: this.paths.terraform };
+    this.applied = new Applied(project, instance, place, this.state);
     this.terraform = new Terraform(command, {
       root: project.root,
       overlay: this.overlay,
-      env: localEnvironment(instance, this.paths),
+      env,
       log: this.log,
       mark: markOfTerraform(project.state, 'local'),
       temporary: temporaryOfTerraform(project.state),
@@ -78,8 +91,16 @@ export class LocalRoot {
    * @throws Interrupted when it was asked to end
    */
   async apply(progress: (line: string) => void): Promise<ApplyResult> {
+    const { applied } = this;
+    if (applied.isFrom(await applied.before())) return { changes: NOTHING, deployed: this.deployed() };
+    applied.forget();
     rmSync(this.log, { force: true });
     await this.init(progress);
+    const before = await applied.before();
+    return { ...(await this.planAndApply(progress)), remember: () => applied.note(before) };
+  }
+
+  private async planAndApply(progress: (line: string) => void): Promise<ApplyResult> {
     const first = this.deployed().resources === 0;
     const plan = planFiles(this.project).local;
     try {
@@ -87,11 +108,11 @@ export class LocalRoot {
       if (!first) {
         const planned = await this.run('plan', ['-detailed-exitcode', `-out=${plan}`], progress, [0, 2]);
         if (planned.code === 0) {
-          return { changes: { added: 0, changed: 0, removed: 0 }, deployed: this.deployed() };
+          return { changes: NOTHING, deployed: this.deployed() };
         }
         files.push(plan);
       }
-      let changes: Changes = { added: 0, changed: 0, removed: 0 };
+      let changes: Changes = NOTHING;
       await this.run('apply', ['-auto-approve', ...files], progress, [0], (message) => {
         const { add = 0, change = 0, remove = 0 } = message.changes ?? {};
         if (message.type === 'change_summary') changes = { added: add, changed: change, removed: remove };
@@ -224,6 +245,7 @@ function localEnvironment(instance: Instance, paths: StatePaths): NodeJS.Process
     // With a rule in the bucket the provider waits almost a minute to see it everywhere; here, all packages go with the instance
     [`TF_VAR_${RETENTION_DAYS}`]: '0',
     TF_IN_AUTOMATION: '1',
+    TF_APPEND_USER_AGENT: [process.env.TF_APPEND_USER_AGENT, OWN_REQUESTS].filter(Boolean).join(' '),
     CHECKPOINT_DISABLE: '1',
     // Go collects garbage less often with this value: the schema of the provider alone is 14 MB of JSON
     GOGC: process.env.GOGC ?? '400',

@@ -202,10 +202,10 @@ function isEarlierOverride(root: string): boolean {
 }
 
 /** Mark for every name of a folder. */
-const ALL = '*';
+export const ALL = '*';
 
 /** Names that the root and its modules reach by `..`, by the folder above the root that holds them. */
-function climbs(root: string): ReadonlyMap<string, readonly string[]> {
+export function climbs(root: string): ReadonlyMap<string, readonly string[]> {
   const found = new Map<string, Set<string>>();
   const note = (from: string, text: string) => {
     for (const [, up = '', name = ''] of text.matchAll(
@@ -231,7 +231,7 @@ function climbs(root: string): ReadonlyMap<string, readonly string[]> {
 }
 
 /** Whether a folder is one of a tool, which holds thousands of files: environments, packages, repositories. */
-function isTool(folder: string): boolean {
+export function isTool(folder: string): boolean {
   return (
     /^(?:\..*|node_modules|__pycache__)$/.test(basename(folder)) || existsSync(join(folder, 'pyvenv.cfg'))
   );
@@ -247,7 +247,7 @@ function entries(folder: string): readonly string[] {
 }
 
 /** Whether a path is a folder, or in it. */
-function isBelow(path: string, folder: string): boolean {
+export function isBelow(path: string, folder: string): boolean {
   return path === folder || path.startsWith(folder.endsWith(sep) ? folder : folder + sep);
 }
 

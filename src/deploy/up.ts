@@ -157,7 +157,9 @@ class Run {
       instance.own && localPackage
         ? await replaceLocalPackage(this.paths.folder(instance.id), 'app', localPackage)
         : undefined;
-    const { changes, deployed } = await report.stage('apply', (progress) => this.apply(instance, progress));
+    const { changes, deployed, remember } = await report.stage('apply', (progress) =>
+      this.apply(instance, progress),
+    );
     await replaced?.();
     checkPlatform(this.project, deployed.targets, built.package?.sha256Base64);
     const { endpoints, callers } = await ask<Instance>(instance, 'PUT', {
@@ -167,12 +169,15 @@ class Run {
     });
     const [first] = endpoints;
     const taken = first && port === undefined && first.port !== USUAL_PORT ? takenBy(USUAL_PORT) : undefined;
-    await report.stage('start', async () => {
-      await checkStarts(this.project, instance, deployed.functions);
-      return { value: 0, summary: '' };
-    });
     const touched = changes.added + changes.changed + changes.removed > 0;
     const remade = built.package?.reused === false || localPackage?.changed === true;
+    if (remember || remade) {
+      await report.stage('start', async () => {
+        await checkStarts(this.project, instance, deployed.functions);
+        return { value: 0, summary: '' };
+      });
+      remember?.();
+    }
     return {
       project: this.project.name,
       apis: endpoints,

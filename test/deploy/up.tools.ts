@@ -1,5 +1,14 @@
 import { execFileSync } from 'node:child_process';
-import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import {
+  copyFileSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -16,6 +25,15 @@ const MINUTES = 60_000;
 function kill(pid: number | undefined): void {
   if (!pid) throw new Error('there is no such process');
   process.kill(pid, 'SIGKILL');
+}
+
+/** The lock file of the providers that a project runs with. */
+function lockOf({ workspace }: CliProject): string {
+  const overlay = workspace.at('.terragate/local/overlay');
+  const [lock] = readdirSync(overlay, { recursive: true, encoding: 'utf8' }).filter((path) =>
+    path.endsWith('.terraform.lock.hcl'),
+  );
+  return join(overlay, lock ?? '');
 }
 
 describeWithTools('terragate up', ['terraform', 'python3.13', 'lambda-adapter'], () => {
@@ -56,6 +74,63 @@ describeWithTools('terragate up', ['terraform', 'python3.13', 'lambda-adapter'],
     },
     MINUTES,
   );
+
+  describe('looks at all resources again', () => {
+    const log = project.workspace.at('.terragate/local/terraform.log');
+    const root = (name: string) => project.workspace.at('infra', name);
+    /** Whether Terraform has run, and what is said of the apply. */
+    const again = async (env: Record<string, string> = {}): Promise<[boolean, string | undefined]> => {
+      rmSync(log, { force: true });
+      const { code, stdout } = await project.run(['up'], env);
+      expect([code, stdout]).toEqual([0, expect.any(String)]);
+      return [existsSync(log), /apply (.*?) {2}/.exec(stdout)?.[1]];
+    };
+    const unchanged = '10 resources, nothing changed';
+
+    test(
+      'after a change by hand, and takes it back',
+      async () => {
+        expect(await again()).toEqual([false, unchanged]);
+        const answer = await fetch(first.aws, {
+          method: 'POST',
+          headers: {
+            'x-terragate-secret': project.session()?.credentials?.secretAccessKey ?? '',
+            'x-amz-target': 'Logs_20140328.DeleteRetentionPolicy',
+            'content-type': 'application/x-amz-json-1.1',
+          },
+          body: JSON.stringify({ logGroupName: '/aws/lambda/shop' }),
+        });
+        expect(answer.status).toBe(200);
+
+        expect(await again()).toEqual([true, '10 resources, 1 changed']);
+        expect(await again()).toEqual([false, unchanged]);
+      },
+      2 * MINUTES,
+    );
+
+    test(
+      'after a change of anything that Terraform reads',
+      async () => {
+        const state = `.terragate/local/${project.session()?.id}/terraform.tfstate`;
+        const changes: Record<string, () => unknown> = {
+          'variables in a file': () => writeFileSync(root('more.auto.tfvars'), '# none\n'),
+          'variables of the environment': () => ({ TF_VAR_region: 'eu-west-1' }),
+          'versions of providers': () => copyFileSync(lockOf(project), root('.terraform.lock.hcl')),
+          'the state': () => project.edit(state, (text) => `${text}\n`),
+          'what is read anew each time': () =>
+            writeFileSync(root('time.tf'), 'output "at" {\n  value = timestamp()\n}\n'),
+          'nothing, but that': () => undefined,
+        };
+        for (const [what, change] of Object.entries(changes)) {
+          const env = change() as Record<string, string> | undefined;
+          expect([what, ...(await again(env))]).toEqual([what, true, unchanged]);
+        }
+        for (const name of ['more.auto.tfvars', '.terraform.lock.hcl', 'time.tf']) rmSync(root(name));
+        await again();
+      },
+      2 * MINUTES,
+    );
+  });
 
   test(
     'installs a provider again that a killed installation cut off',

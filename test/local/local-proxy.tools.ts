@@ -1,7 +1,10 @@
 import { createHash } from 'node:crypto';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { buildPackage } from '../../src/bundle';
 import { type LocalProxy, startLocalProxy } from '../../src/local/local-proxy';
 import { type LocalAws, startLocalAws } from '../../src/local/server';
+import { OpenStream } from '../support/open-stream';
 import { type RawRequest, send } from '../support/raw-http';
 import { openSockets, tellsSockets } from '../support/sockets';
 import { awsEnvironment, Terraform } from '../support/terraform';
@@ -290,7 +293,7 @@ output "${name}" { value = module.${name}.api_id }\n`;
       const text = await exchange(port, head);
       expect(text).toMatch(/^HTTP\/1\.1 200 OK\r\n/);
       const [, body = ''] = text.split('\r\n\r\n');
-      expect(text.slice(text.indexOf('\r\n\r\n') + 4)).toBe('10\r\npiece 0\npiece 1\n\r\n');
+      expect(text.slice(text.indexOf('\r\n\r\n') + 4)).toBe('8\r\npiece 0\n\r\n8\r\npiece 1\n\r\n');
       expect(body).not.toContain('Lambda-Runtime');
       await expect(ask('odd', '/broken?after=1')).rejects.toThrow(/aborted|hang up/);
       expect(aws.logs('odd')).toContain(logged);
@@ -304,10 +307,71 @@ output "${name}" { value = module.${name}.api_id }\n`;
       expect([answer.status, answer.text]).toEqual([200, `${lines}then\n${lines}`]);
     });
 
-    test('before its first piece is an error of the gateway', async () => {
-      const answer = await ask('odd', '/broken?after=0');
-      expect([answer.status, answer.json()]).toEqual([502, { message: 'Internal server error' }]);
+    test('before its first piece breaks off after its head', async () => {
+      const { port } = endpoints.get('odd') as LocalProxy;
+      const text = await exchange(port, 'GET /broken?after=0 HTTP/1.1\r\nHost: localhost\r\n\r\n');
+      expect(text).toMatch(/^HTTP\/1\.1 200 OK\r\n/);
+      expect(text).toMatch(/\r\n\r\n$/);
       expect(aws.logs('odd').split(logged).length).toBeGreaterThan(2);
+    });
+
+    test('to end in time breaks off, and the next request is served', async () => {
+      const stream = await OpenStream.of(base('odd'), `/gated?gate=${workspace.at('too-long')}`);
+      expect(await stream.line()).toBe('line 0');
+      await expect(stream.line()).rejects.toThrow('aborted');
+      expect((await ask('odd', '/text')).status).toBe(200);
+    });
+  });
+
+  describe('a stream', () => {
+    const open = (name: Name, path: string) => OpenStream.of(base(name), path);
+
+    test('passes line by line: the app sends the next one after the caller has read the one before', async () => {
+      const gate = workspace.at('line-by-line');
+      const stream = await open('odd', `/gated?gate=${gate}`);
+      for (const number of [0, 1, 2]) {
+        expect(await stream.line()).toBe(`line ${number}`);
+        writeFileSync(`${gate}.${number}`, '');
+      }
+      stream.leave();
+    });
+
+    test('has its head before there is a body', async () => {
+      const gate = workspace.at('head-first');
+      const stream = await open('odd', `/silent?gate=${gate}`);
+      expect([stream.status, stream.headers['x-early']]).toEqual([200, 'yes']);
+      writeFileSync(gate, '');
+      expect(await stream.rest()).toBe('after the gate');
+    });
+
+    test('ends in the app when its caller leaves, also while the app is silent', async () => {
+      const gate = workspace.at('leaving');
+      const stream = await open('odd', `/gated?gate=${gate}`);
+      expect(await stream.line()).toBe('line 0');
+      stream.leave();
+      while (!existsSync(`${gate}.left`)) await sleep(20);
+      expect((await ask('odd', '/text')).status).toBe(200);
+      expect(aws.logs('odd')).toMatch(
+        /The caller left before the end of the streamed answer\n[\s\S]*?END RequestId: \S+\nREPORT /,
+      );
+    });
+
+    test('waits for a caller that does not read', async () => {
+      const count = workspace.at('flood');
+      const stream = await open('odd', `/flood?megabytes=100&count=${count}`);
+      const taken = () => (existsSync(count) ? Number(readFileSync(count, 'utf8')) : 0);
+      let last = -1;
+      while (taken() !== last) {
+        last = taken();
+        await sleep(500);
+      }
+      expect(last).toBeLessThan(60);
+      expect((await stream.rest()).length).toBe(100 * MB);
+    }, 60_000);
+
+    test('of a handler comes as a whole', async () => {
+      const answer = await ask('odd_handler', '/stream');
+      expect([answer.text, answer.values('content-length')]).toEqual(['one\ntwo\nthree\n', ['14']]);
     });
   });
 
@@ -324,7 +388,7 @@ output "${name}" { value = module.${name}.api_id }\n`;
     },
   );
 
-  test('a streamed answer is complete (it comes as a whole: the local gateway does not stream)', async () => {
+  test('a streamed answer is complete', async () => {
     const answer = await ask('odd', '/stream');
     expect([answer.text, answer.values('content-type')]).toEqual([
       'one\ntwo\nthree\n',

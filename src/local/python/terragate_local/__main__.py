@@ -9,7 +9,7 @@ import tempfile
 import threading
 import time
 
-from . import bounds, processes, serving
+from . import bounds, changes, processes, records, serving
 from .imports import when_imported
 from .server_log import rotate_output
 from .settings import Settings, read_settings
@@ -93,6 +93,10 @@ def main() -> None:
         http.install(settings.access_key, settings.secret)
         endpoint.install_addresses(handlers)
 
+    def keep_logs_small(logs) -> None:
+        bounds.bound_waiting_logs(logs)
+        records.gather_logs(logs)
+
     def add_starts(_provider) -> None:
         from . import starts
 
@@ -102,10 +106,13 @@ def main() -> None:
     when_imported("localstack.services.edge", add_callers)
     when_imported("localstack.services.plugins", add_http_apis)
     when_imported("localstack.aws.handlers", add_addresses)
+    when_imported("localstack.services.edge", changes.install)
+    when_imported("localstack.aws.handlers.service", changes.count_operations)
     when_imported("localstack.services.lambda_.provider", add_starts)
     when_imported("localstack.services.lambda_.invocation.runtime_executor", set_executor)
     when_imported("localstack.services.lambda_.invocation.assignment", set_limit)
-    when_imported("localstack.services.lambda_.invocation.logs", bounds.bound_waiting_logs)
+    when_imported("localstack.services.lambda_.invocation.logs", keep_logs_small)
+    when_imported("localstack.services.lambda_.invocation.version_manager", records.gather_metrics)
     when_imported("localstack.services.sts.provider", bounds.bound_credentials)
     when_imported("localstack.utils.threads", bounds.bound_threads)
     when_imported("moto.logs.models", bounds.bound_log_events)

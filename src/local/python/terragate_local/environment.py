@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from .function_log import EnvironmentLog, elapsed_ms
 from .runtime_api import Invocation
 from .sandbox import Function, InvocationError, Sandbox
+from .streaming import StreamedAnswer
 from .watchdog import Watchdog
 
 
@@ -36,8 +37,13 @@ class Environment:
         self._busy = threading.Lock()
         self._sandbox: Sandbox | None = None
 
-    def invoke(self, request_id: str, payload: bytes, arn: str, trace_id: str) -> Result:
-        """Runs one invocation; a second one at the same time waits."""
+    def invoke(
+        self, request_id: str, payload: bytes, arn: str, trace_id: str, answer_to: StreamedAnswer | None = None
+    ) -> Result:
+        """Runs one invocation; a second one at the same time waits.
+
+        :param answer_to: takes a streamed answer while it comes, which is not in the result then
+        """
         log = self._log
         with self._busy:
             function = self._current()
@@ -52,12 +58,17 @@ class Environment:
                 log.platform(f"START RequestId: {request_id} Version: {function.version}", "platform.start", about)
                 started = time.monotonic()
                 deadline_ms = int((time.time() + function.timeout) * 1000)
-                answer = self._sandbox.run(Invocation(request_id, payload, arn, deadline_ms, trace_id))
+                answer = self._sandbox.run(Invocation(request_id, payload, arn, deadline_ms, trace_id, answer_to))
                 outcome, is_error = answer.payload, answer.is_error
                 status = "error" if is_error else "success"
                 if answer.broken is not None:
                     line = f"RequestId: {request_id} Error: the streamed answer broke off: {answer.broken}"
                     log.platform(line, "platform.fault", {"message": line})
+                if answer.left:
+                    line = f"RequestId: {request_id} The caller left before the end of the streamed answer"
+                    log.platform(line, "platform.fault", {"message": line})
+                    # The adapter keeps its connection to an app that is silent: only its end reaches every app
+                    self.stop()
             except InvocationError as failure:
                 self.stop("timeout" if failure.status == "timeout" else "failure")
                 log.platform(failure.line, "platform.fault", {"message": failure.line})

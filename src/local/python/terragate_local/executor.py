@@ -11,6 +11,7 @@ from localstack.services.lambda_.invocation.lambda_models import FunctionVersion
 from localstack.services.lambda_.invocation.runtime_executor import RuntimeExecutor
 
 from .environment import Environment
+from .function_call import awaited
 from .function_log import EnvironmentLog, LogFile
 from .interpreters import interpreter_for, runtime_folder
 from .local_packages import LocalPackage, LocalPackages
@@ -121,6 +122,7 @@ def process_executor(settings: Settings, watchdog: Watchdog) -> type[RuntimeExec
                 payload=body.encode() if isinstance(body, str) else body,
                 arn=payload["invoked-function-arn"],
                 trace_id=payload["trace-id"],
+                answer_to=awaited.get(),
             )
             return InvocationResult(
                 request_id=result.request_id,

@@ -2,10 +2,12 @@
 invocations, and bodies as bytes."""
 
 import base64
-import concurrent.futures
+import contextlib
 import logging
+import time
+from concurrent.futures import Future, InvalidStateError, ThreadPoolExecutor
 
-from botocore.exceptions import ClientError
+from localstack.aws.api import ServiceException
 from localstack.services.apigateway.next_gen.execute_api.gateway_response import (
     IntegrationFailureError,
     IntegrationTimeoutError,
@@ -16,14 +18,15 @@ from localstack.services.apigateway.next_gen.execute_api.integrations import htt
 
 from . import gateway_content, gateway_requests, identity
 from .callers import rest
+from .delivery import KEY as DELIVERY
+from .function_call import FunctionAnswer, call_function
 from .gateway_content import is_binary
-from .serving import BROKEN_HEADER
 from .settings import Settings
-from .streaming import has_body, is_streamed, to_buffered
+from .streaming import StreamedAnswer, is_streamed, read_head
 
 LOG = logging.getLogger(__name__)
 DEFAULT_TIMEOUT_MS = 29_000
-_pool = concurrent.futures.ThreadPoolExecutor(max_workers=256, thread_name_prefix="integration")
+_pool = ThreadPoolExecutor(max_workers=256, thread_name_prefix="integration")
 
 
 def install(settings: Settings) -> None:
@@ -54,44 +57,40 @@ def is_streaming(uri: str) -> bool:
 
 def _in_time(original):
     def invoke(self, context):
-        milliseconds = int(context.integration.get("timeoutInMillis") or DEFAULT_TIMEOUT_MS)
-        future = _pool.submit(original, self, context)
-        try:
-            return future.result(milliseconds / 1000)
-        except concurrent.futures.TimeoutError:
-            if future.done():
-                raise
-            raise IntegrationTimeoutError("Endpoint request timed out", status_code=504) from None
+        return _result(_pool.submit(original, self, context), _seconds(context))
 
     return invoke
 
 
-def _invoke(original):
-    in_time = _in_time(original)
+def _seconds(context) -> float:
+    """The integration's timeout."""
+    return int(context.integration.get("timeoutInMillis") or DEFAULT_TIMEOUT_MS) / 1000
 
+
+def _result(future: Future, seconds: float):
+    try:
+        return future.result(seconds)
+    except TimeoutError:
+        if future.done():
+            raise
+        raise IntegrationTimeoutError("Endpoint request timed out", status_code=504) from None
+
+
+def _invoke(original):
     def invoke(self, context):
         # The instance is shared by all requests, so that what differs for one of them goes into a copy
         request = type(self)()
         streaming = is_streaming(context.integration_request["uri"] or "")
-        broken = False
-
-        def call_lambda(**call) -> bytes:
-            nonlocal broken
-            payload, failed = _call_lambda(**call)
-            broken = failed and is_streamed(payload)
-            return payload
-
-        request.call_lambda = call_lambda
-        request.parse_lambda_response = lambda payload: _parse(self, request, payload, streaming, broken)
+        request.call_lambda = lambda **call: _stream(context, call) if streaming else _whole(context, call)
+        request.parse_lambda_response = lambda answer: _parse(self, answer)
         content_type = context.invocation_request["headers"].get("Content-Type")
         if is_binary(content_type, context.deployment.rest_api.rest_api.get("binaryMediaTypes")):
             request._format_body = lambda body: (base64.b64encode(body).decode(), bool(body))
         try:
-            answer = in_time(request, context)
-            if broken:
-                answer["headers"][BROKEN_HEADER] = "1"
-            return answer
+            return original(request, context)
         except IntegrationFailureError as failure:
+            if isinstance(failure.__cause__, IntegrationTimeoutError):
+                raise failure.__cause__ from None
             if is_refused(failure.__cause__):
                 failure.status_code = 500
             raise
@@ -99,16 +98,42 @@ def _invoke(original):
     return invoke
 
 
-def _call_lambda(function_arn: str, event: bytes, source_arn: str, credentials: str | None = None) -> tuple[bytes, bool]:
-    """Calls a function like LocalStack's method of this name, which drops whether the function has failed."""
-    client = aws_integrations.get_service_factory(
-        region_name=aws_integrations.extract_region_from_arn(function_arn), role_arn=credentials
-    ).lambda_.request_metadata(
-        service_principal=aws_integrations.ServicePrincipal.apigateway, source_arn=source_arn
-    )
-    answer = client.invoke(FunctionName=function_arn, Payload=event, InvocationType="RequestResponse")
-    payload = answer.get("Payload")
-    return (payload.read() if payload else b""), "FunctionError" in answer
+def _whole(context, call: dict) -> bytes:
+    """The payload of a function's answer."""
+    return _result(_pool.submit(_call_lambda, **call), _seconds(context)).payload
+
+
+def _stream(context, call: dict) -> bytes | dict:
+    """The head of a function's streamed answer, whose body follows it to the caller; the payload of any other one."""
+    until = time.monotonic() + _seconds(context)
+    delivery = context.request.environ[DELIVERY]
+    answer = StreamedAnswer()
+    delivery.expect(answer)
+    first: Future = Future()
+    ended = _pool.submit(_call_lambda, **call, answer=answer)
+    for one in (answer.begun, ended):
+        one.add_done_callback(lambda done: _settle(first, done))
+    if _result(first, until - time.monotonic()) is ended and not answer.begun.done():
+        return ended.result().payload
+    delivery.begin(until - time.monotonic())
+    return read_head(answer.begun.result())
+
+
+def _settle(first: Future, done: Future) -> None:
+    """Settles a future with the first one that is done."""
+    with contextlib.suppress(InvalidStateError):
+        first.set_result(done)
+
+
+def _call_lambda(
+    function_arn: str,
+    event: bytes,
+    source_arn: str,
+    credentials: str | None = None,
+    answer: StreamedAnswer | None = None,
+) -> FunctionAnswer:
+    """Calls a function on behalf of an API's method, whose ARN is the source, and waits for its end."""
+    return call_function(function_arn, event, answer)
 
 
 def is_refused(error: BaseException | None) -> bool:
@@ -117,19 +142,14 @@ def is_refused(error: BaseException | None) -> bool:
 
     https://docs.aws.amazon.com/lambda/latest/dg/services-apigateway-errors.html
     """
-    if not isinstance(error, ClientError):
-        return False
-    return 400 <= error.response["ResponseMetadata"]["HTTPStatusCode"] < 500
+    return isinstance(error, ServiceException) and 400 <= error.status_code < 500
 
 
-def _parse(integration, request, payload: bytes, streaming: bool, broken: bool):
-    if not is_streamed(payload):
-        return integration.parse_lambda_response(payload)
-    if not streaming:
+def _parse(integration, answer: bytes | dict) -> dict:
+    """The answer of a proxy integration, from a payload or a head."""
+    if isinstance(answer, dict):
+        return answer
+    if is_streamed(answer):
         LOG.warning("The function streams its answer, and its integration's URI is not a streaming one: 502, as on AWS")
         raise InternalServerError("Internal server error", status_code=502)
-    if broken and not has_body(payload):
-        raise InternalServerError("Internal server error", status_code=502)
-    # A streamed body is sent as it is, whatever the API's binary media types are
-    request._parse_body = lambda body, is_base64_encoded: base64.b64decode(body)
-    return to_buffered(payload)
+    return integration.parse_lambda_response(answer)

@@ -12,12 +12,14 @@ import socket
 import threading
 import time
 import uuid
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from queue import SimpleQueue
 
 from .access import is_here
 from .peer import is_own
+from .streaming import StreamedAnswer
 
 MAX_BUFFERED_RESPONSE = 6_291_556
 """Most bytes of a buffered answer; larger ones are refused as on AWS."""
@@ -29,6 +31,9 @@ _TRAILER_AS_DATA = re.compile(
 )
 """The last piece of a stream that broke off, as the runtime of the Lambda Web Adapter sends it where the trailer of
 the chunked body is due that it announces."""
+_PART_BYTES = 64 * 1024
+"""Bytes of an answer that are read at a time."""
+_THANKS = b'{"status": "OK"}'
 
 
 @dataclass(frozen=True)
@@ -39,6 +44,8 @@ class Invocation:
     deadline_ms: int
     """Deadline in milliseconds since 1970."""
     trace_id: str
+    answer: StreamedAnswer | None = None
+    """Takes a streamed answer while it comes. @default - it is gathered"""
 
 
 @dataclass(frozen=True)
@@ -50,9 +57,12 @@ class RuntimeReady:
 class Answer:
     request_id: str
     payload: bytes
+    """Without what was taken while it came."""
     is_error: bool
     broken: str | None = None
     """The reason why a streamed answer broke off, after the payload's bytes; None for a whole or unstreamed answer."""
+    left: bool = False
+    """Whether the caller left before the end of a streamed answer, which the function knows nothing of."""
 
 
 @dataclass(frozen=True)
@@ -68,8 +78,8 @@ class RuntimeApi:
         self.events = events
         self._invocations: SimpleQueue[Invocation | None] = SimpleQueue()
         self._extensions: dict[str, _Extension] = {}
-        self.current: str | None = None
-        """Id of the invocation that was handed out and not answered yet."""
+        self.current: Invocation | None = None
+        """The invocation that was handed out and not answered yet."""
         self._server = ThreadingHTTPServer(("127.0.0.1", 0), type("Handler", (_Handler,), {"api": self}))
         self._server.daemon_threads = True
         threading.Thread(target=self._server.serve_forever, daemon=True, name="runtime-api").start()
@@ -90,7 +100,7 @@ class RuntimeApi:
                         "tracing": {"type": "X-Amzn-Trace-Id", "value": invocation.trace_id},
                     }
                 )
-        self.current = invocation.request_id
+        self.current = invocation
         self._invocations.put(invocation)
 
     def announce_shutdown(self, reason: str, seconds: float) -> bool:
@@ -169,20 +179,21 @@ class _Handler(BaseHTTPRequestHandler):
         self._reply(200, b'"OK"')
 
     def do_POST(self) -> None:
-        body, trailers = self._body()
         match self.path.strip("/").split("/"):
             case ["2018-06-01", "runtime", "invocation", request_id, "response"]:
-                self._answer(request_id, body, trailers)
+                self._answer(request_id)
             case ["2018-06-01", "runtime", "invocation", request_id, "error"]:
-                self._answer(request_id, body, {}, is_error=True)
+                self._answer(request_id, is_error=True)
             case ["2018-06-01", "runtime", "init", "error"]:
-                self.api.events.put(InitError(body))
-                self._reply(202, {"status": "OK"})
+                self.api.events.put(InitError(self._body()))
+                self._reply(202, _THANKS)
             case ["2020-01-01", "extension", "register"]:
-                self._register(body)
+                self._register(self._body())
             case ["2020-01-01", "extension", "init" | "exit", "error"]:
-                self._reply(202, {"status": "OK"})
+                self._body()
+                self._reply(202, _THANKS)
             case _:
+                self._body()
                 self._reply(404, {"errorType": "NotFound", "errorMessage": self.path})
 
     def _next_invocation(self) -> None:
@@ -202,13 +213,18 @@ class _Handler(BaseHTTPRequestHandler):
             },
         )
 
-    def _answer(self, request_id: str, body: bytes, trailers: dict[str, str], is_error: bool = False) -> None:
-        api = self.api
-        if request_id != api.current:
+    def _answer(self, request_id: str, is_error: bool = False) -> None:
+        api, invocation = self.api, self.api.current
+        if invocation is None or request_id != invocation.request_id:
+            self._body()
             self._reply(400, {"errorType": "InvalidRequestID", "errorMessage": "Invalid request ID"})
             return
         api.current = None
         streamed = self.headers.get("Lambda-Runtime-Function-Response-Mode", "").lower() == "streaming"
+        if streamed and not is_error and invocation.answer:
+            self._pass_on(request_id, invocation.answer)
+            return
+        body = self._body()
         if len(body) > MAX_BUFFERED_RESPONSE and not streamed:
             error = {
                 "errorType": "Function.ResponseSizeTooLarge",
@@ -218,9 +234,24 @@ class _Handler(BaseHTTPRequestHandler):
             api.events.put(Answer(request_id, json.dumps(error).encode(), True))
             self._reply(413, error)
             return
-        broken = _error_in(trailers) if ERROR_TYPE in trailers else None
-        api.events.put(Answer(request_id, body, is_error or broken is not None, broken if streamed else None))
-        self._reply(202, {"status": "OK"})
+        broken = self._broken() if streamed else None
+        api.events.put(Answer(request_id, body, is_error or broken is not None, broken))
+        self._reply(202, _THANKS)
+
+    def _pass_on(self, request_id: str, answer: StreamedAnswer) -> None:
+        """Passes a streamed answer on while it comes, until the function is at its end or the caller leaves."""
+        answer.body.on_leaving(lambda: self.api.events.put(Answer(request_id, b"", False, left=True)))
+        for part in self._parts():
+            if not answer.put(part):
+                self.close_connection = True
+                return
+        broken = self._broken()
+        self.api.events.put(Answer(request_id, answer.payload(), broken is not None, broken))
+        self._reply(202, _THANKS)
+
+    def _broken(self) -> str | None:
+        """The reason why the body that was read is not whole; None for a whole one."""
+        return _error_in(self._trailers) if ERROR_TYPE in self._trailers else None
 
     def _register(self, body: bytes) -> None:
         identifier = str(uuid.uuid4())
@@ -238,31 +269,53 @@ class _Handler(BaseHTTPRequestHandler):
         else:
             self._reply(200, event, {"Lambda-Extension-Event-Identifier": str(uuid.uuid4())})
 
-    def _body(self) -> tuple[bytes, dict[str, str]]:
-        """Reads the body, and the trailers of a chunked one by their lower-case names."""
+    def _body(self) -> bytes:
+        return b"".join(self._parts())
+
+    def _parts(self) -> Iterator[bytes]:
+        """Reads the body while it comes. The trailers of a chunked one are known at its end, by lower-case names."""
+        self._trailers: dict[str, str] = {}
         if "chunked" not in self.headers.get("Transfer-Encoding", "").lower():
-            return self.rfile.read(int(self.headers.get("Content-Length") or 0)), {}
-        parts = []
-        while size := self._chunk_size():
-            parts.append(self.rfile.read(size))
-            self.rfile.readline()
-        trailers = {}
-        while line := self.rfile.readline().strip():
-            name, _, value = line.decode("latin-1").partition(":")
-            trailers[name.strip().lower()] = value.strip()
+            yield from self._read(int(self.headers.get("Content-Length") or 0))
+            return
         # One header for each trailer
         announced = ERROR_BODY in ",".join(self.headers.get_all("Trailer", [])).lower()
-        found = _TRAILER_AS_DATA.fullmatch(parts[-1]) if announced and parts and not trailers else None
-        if found:
-            del parts[-1]
-            trailers = {ERROR_TYPE: found[1].decode(), ERROR_BODY: found[2].decode()}
-        return b"".join(parts), trailers
+        held: tuple[bytes, re.Match] | None = None
+        while size := self._chunk_size():
+            if held:
+                yield held[0]
+            held = None
+            for part in self._read(size):
+                error = _TRAILER_AS_DATA.fullmatch(part) if announced and len(part) == size else None
+                if error:
+                    held = part, error
+                else:
+                    yield part
+            self.rfile.readline()
+        while line := self.rfile.readline().strip():
+            name, _, value = line.decode("latin-1").partition(":")
+            self._trailers[name.strip().lower()] = value.strip()
+        if held and self._trailers:
+            yield held[0]
+        elif held:
+            self._trailers = {ERROR_TYPE: held[1][1].decode(), ERROR_BODY: held[1][2].decode()}
+
+    def _read(self, size: int) -> Iterator[bytes]:
+        while size:
+            part = self.rfile.read(min(size, _PART_BYTES))
+            if not part:
+                raise ConnectionError("the connection ended within a body")
+            size -= len(part)
+            yield part
 
     def _chunk_size(self) -> int:
         # The adapter sends each piece when the one before is acknowledged, which Linux would put off for 40 ms
         if hasattr(socket, "TCP_QUICKACK"):
             self.connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_QUICKACK, 1)
-        return int(self.rfile.readline().split(b";")[0], 16)
+        line = self.rfile.readline()
+        if not line:
+            raise ConnectionError("the connection ended between two chunks of a body")
+        return int(line.split(b";")[0], 16)
 
     def _reply(self, status: int, body: bytes | dict, headers: dict[str, str] | None = None) -> None:
         content = body if isinstance(body, bytes) else json.dumps(body).encode()

@@ -5,23 +5,21 @@ pages of its vendor to read the answers.
 """
 
 import functools
-import secrets
 from types import ModuleType, SimpleNamespace
 
 from .access import SECRET_HEADER, Guard, refused
 from .callers.keys import issued
+from .changes import note_request
 from .imports import when_imported
 from .settings import Settings
 from .signatures import Request
-
-BROKEN_HEADER = f"x-terragate-broken-{secrets.token_hex(8)}"
-"""Header of an answer of the gateway that is not whole: its connection ends before the answer does. No app knows it."""
 
 
 def install(settings: Settings) -> None:
     """Prepares the server. To be called before LocalStack is imported."""
     guard = Guard(settings.access_key, settings.secret, issued_secret)
     when_imported("localstack.runtime.server.twisted", lambda server: _listen_here(server, guard))
+    when_imported("rolo.serving.twisted", _let_handlers_deliver)
     when_imported("localstack.aws.handlers.cors", _allow_no_page)
     when_imported("localstack.utils.aws.aws_stack", _look_up_no_vendor)
     when_imported("localstack.aws.connect", lambda connect: _introduce_clients(connect, settings.secret))
@@ -36,6 +34,8 @@ def _listen_here(server: ModuleType, guard: Guard) -> None:
     from twisted.python.components import proxyForInterface
     from twisted.web.resource import IResource
 
+    from .delivery import Delivery
+
     class Guarded(proxyForInterface(IResource)):
         isLeaf = True
 
@@ -45,7 +45,8 @@ def _listen_here(server: ModuleType, guard: Guard) -> None:
             if why is None:
                 # Neither LocalStack nor an app is to see the secret
                 request.requestHeaders.removeHeader(SECRET_HEADER)
-                _break_off_what_is_broken(request)
+                Delivery(request)
+                note_request(request.method, request.path)
                 return self.original.render(request)
             media_type, body = refused(asked, why)
             request.setResponseCode(403)
@@ -56,6 +57,7 @@ def _listen_here(server: ModuleType, guard: Guard) -> None:
     def register(_self, gateway, listen, ssl_creds=None) -> None:
         site = server.TwistedGateway(gateway)
         site.resource = Guarded(site.resource)
+        site.log = lambda _request: None  # LocalStack keeps a log of its own
         factory = site
         if ssl_creds:
             certificate, key = ssl_creds
@@ -69,25 +71,10 @@ def _listen_here(server: ModuleType, guard: Guard) -> None:
     server.TwistedRuntimeServer.register = register
 
 
-def _break_off_what_is_broken(request) -> None:
-    write, finish = request.write, request.finish
-    broken = False
+def _let_handlers_deliver(twisted_serving: ModuleType) -> None:
+    from . import delivery
 
-    def write_part(data: bytes) -> None:
-        nonlocal broken
-        if not request.startedWriting and request.responseHeaders.hasHeader(BROKEN_HEADER):
-            broken = True
-            request.responseHeaders.removeHeader(BROKEN_HEADER)
-            request.responseHeaders.removeHeader("Content-Length")
-        write(data)
-
-    def finish_or_break_off() -> None:
-        if broken:
-            request.loseConnection()
-        else:
-            finish()
-
-    request.write, request.finish = write_part, finish_or_break_off
+    delivery.install(twisted_serving)
 
 
 def _asked(request) -> Request:

@@ -165,7 +165,7 @@ class _Checks:
         uri = render_uri_with_stage_variables(authorizer["authorizerUri"], context.stage_variables)
         source = f"{_call(context).api_arn}/authorizers/{authorizer['id']}"
         try:
-            payload, failed = self._call_lambda(
+            answer = self._call_lambda(
                 function_arn=uri.split("functions/", 1)[1].rpartition("/")[0],
                 event=json.dumps(event).encode(),
                 source_arn=source,
@@ -174,7 +174,7 @@ class _Checks:
         except Exception:
             LOG.warning("The Lambda authorizer %s cannot be called", authorizer.get("name"), exc_info=True)
             raise authorizer_misconfigured() from None
-        return parsed(payload, failed)
+        return parsed(answer.payload, answer.failed)
 
 
 def _policy(context) -> dict | None:

@@ -1,0 +1,63 @@
+"""A number that grows with each request that may change a resource: while it stays, a look at all of them finds what the
+last one has found. Requests of the Terraform that ``terragate up`` runs are left out.
+
+``GET /_terragate/changes`` answers with ``{"changes": 12}``.
+"""
+
+import itertools
+import json
+import re
+from types import ModuleType
+
+OWN = "terragate-up"
+"""Word in the user agent of requests that are left out."""
+_READING = re.compile(r"(Assume|BatchGet|Decode|Describe|Filter|Get|Head|Invoke|List|Lookup|Simulate)(?![a-z])")
+_OF_INVOCATIONS = {("logs", "CreateLogStream"), ("logs", "PutLogEvents"), ("cloudwatch", "PutMetricData")}
+"""Operations by which functions that run leave their records."""
+_count = itertools.count(1)
+_changes = 0
+
+
+def install(edge: ModuleType) -> None:
+    from rolo import Response
+
+    edge.ROUTER.add(
+        "/_terragate/changes",
+        endpoint=lambda _request: Response(json.dumps({"changes": _changes}), mimetype="application/json"),
+        methods=["GET"],
+    )
+
+
+def count_operations(service_handlers: ModuleType) -> None:
+    route = service_handlers.ServiceRequestRouter.__call__
+
+    def __call__(self, chain, context, response) -> None:
+        if context.service and not _is_own(context) and may_change(context.service.service_name, context.operation.name):
+            _note()
+        route(self, chain, context, response)
+
+    service_handlers.ServiceRequestRouter.__call__ = __call__
+
+
+def _is_own(context) -> bool:
+    """Whether a request comes from the Terraform of ``terragate up``, or stores the code of a function for Lambda."""
+    if OWN in context.request.headers.get("User-Agent", "").split():
+        return True
+    bucket = context.service_request.get("Bucket", "") if context.service.service_name == "s3" else ""
+    return context.is_internal_call and bucket.startswith("awslambda-")
+
+
+def may_change(service: str, operation: str) -> bool:
+    """Whether an operation may change a resource; one that is not known to read may."""
+    return (service, operation) not in _OF_INVOCATIONS and not _READING.match(operation)
+
+
+def note_request(method: bytes, path: bytes) -> None:
+    """Notes a request to LocalStack's own addresses, by which all that is there can be reset."""
+    if path.startswith(b"/_localstack/") and method not in (b"GET", b"HEAD"):
+        _note()
+
+
+def _note() -> None:
+    global _changes
+    _changes = next(_count)
