@@ -2,5 +2,5 @@
 
 ``python -m terragate_local`` serves it; ``settings.py`` lists the environment variables that it reads. Only
 ``__main__``, ``serving``, ``executor``, ``layers``, ``gateway`` and ``gateway_responses`` know LocalStack; the other modules are
-plain Python and can be run without it.
+plain Python and can be run without it, but for what one imports in a function.
 """
