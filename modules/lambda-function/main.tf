@@ -49,10 +49,6 @@ resource "aws_lambda_function" "this" {
     size = var.ephemeral_storage_size
   }
 
-  environment {
-    variables = var.env
-  }
-
   logging_config {
     log_format = "Text"
     log_group  = local.log_group_name
@@ -60,6 +56,14 @@ resource "aws_lambda_function" "this" {
 
   tracing_config {
     mode = var.tracing_enabled ? "Active" : "PassThrough"
+  }
+
+  dynamic "environment" {
+    for_each = nonsensitive(sensitive(length(var.env) > 0)) ? [1] : []
+
+    content {
+      variables = var.env
+    }
   }
 
   dynamic "vpc_config" {

@@ -800,6 +800,12 @@ locals {
     if contains(keys(authorizer), "lambda_arn") && !contains(keys(authorizer), "credentials")
   }
 
+  # The stage moves when these change, also where the document stays, as where an operation gets another name: so what the
+  # new name needs is there before that of the old one goes.
+  permission_triggers = !var.stage_auto_deploy || length(local.permitted_operations) + length(local.permitted_authorizers) == 0 ? {} : {
+    "$permissions" = join(" ", concat(keys(local.permitted_operations), keys(local.permitted_authorizers)))
+  }
+
   # The statement that each operation adds to the policy of an existing function, with an ARN as long as that of the API.
   permission_statements = {
     for id, statement in local.permitted_operations : id => jsonencode({

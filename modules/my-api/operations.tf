@@ -66,6 +66,10 @@ locals {
     ) : key => key == "$router" ? local.name : "${local.name}-${try(local.operations[key].function, "")}"
   }
 
+  # The operation of each function, by what it is known by in a state: ids that differ in their writing alone (getFile,
+  # get_file) have one name of a function, which so stays when an id is changed to the other.
+  function_ids = { for id in keys(local.function_names) : try(local.operations[id].function_key, id) => id }
+
   # Whether a function runs behind the Lambda Web Adapter: a script serves HTTP, a Python handler takes the event itself.
   runs_adapter = {
     for key in keys(local.function_names) : key => endswith(coalesce(lookup(local.operation_config[key], "handler", null), var.handler), ".sh")

@@ -101,7 +101,7 @@ module "http_api" {
   stage_name                             = var.stage_name
   stage_auto_deploy                      = var.stage_auto_deploy
   stage_variables                        = var.stage_variables
-  deployment_triggers                    = var.deployment_triggers
+  deployment_triggers                    = merge(var.deployment_triggers, local.permission_triggers)
   throttling_rate_limit                  = var.throttling_rate_limit
   throttling_burst_limit                 = var.throttling_burst_limit
   access_log_enabled                     = var.access_log_enabled

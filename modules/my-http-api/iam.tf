@@ -97,5 +97,39 @@ resource "aws_iam_role_policy" "functions" {
 
   lifecycle {
     ignore_changes = [name_prefix]
+
+    precondition {
+      condition = local.policy_characters <= 10240
+
+      error_message = join(" ", [
+        "The policy of the role that the functions of single operations share has ${local.policy_characters} characters: IAM",
+        "takes 10240 of a role's inline policies. Give statements fewer resources, by patterns such as arn:aws:s3:::bucket/*,",
+        "set them for single operations (iam_policy_statements), or attach a managed policy to the role.",
+      ])
+    }
   }
+}
+
+locals {
+  # The length of the policy of the role. The ARN of its log group is not known yet: a shortest one stands for it.
+  policy_characters = length(
+    replace(
+      jsonencode({
+        Version = "2012-10-17"
+        Statement = concat(
+          [{
+            Sid    = "WriteLogs"
+            Effect = "Allow"
+            Action = ["logs:CreateLogStream", "logs:PutLogEvents"]
+            Resource = [
+              "arn:___:logs:_________:____________:log-group:/aws/lambda/${local.name}/operations:*",
+            ]
+          }],
+          local.iam_statements
+        )
+      }),
+      "/[[:space:]]/",
+      ""
+    )
+  )
 }

@@ -196,14 +196,14 @@ locals {
 
 module "function" {
   source   = "../lambda-function"
-  for_each = local.function_names
+  for_each = local.function_ids
 
-  name = each.value
+  name = local.function_names[each.value]
 
   description = (
-    each.key == "$router"
+    each.value == "$router"
     ? var.api_description
-    : substr("${local.operations[each.key].method} ${local.operations[each.key].path}", 0, 256)
+    : substr("${local.operations[each.value].method} ${local.operations[each.value].path}", 0, 256)
   )
 
   filename               = local.package_from_s3 ? null : local.package_path
@@ -211,67 +211,67 @@ module "function" {
   s3_bucket              = local.package_from_s3 ? var.lambda_s3_bucket : null
   s3_key                 = local.package_from_s3 ? var.lambda_s3_key : null
   s3_object_version      = var.lambda_s3_object_version
-  handler                = coalesce(lookup(local.operation_config[each.key], "handler", null), var.handler)
+  handler                = coalesce(lookup(local.operation_config[each.value], "handler", null), var.handler)
   runtime                = var.runtime
   architecture           = var.architecture
-  memory_size            = coalesce(lookup(local.operation_config[each.key], "memory_size", null), var.memory_size)
-  ephemeral_storage_size = coalesce(lookup(local.operation_config[each.key], "ephemeral_storage_size", null), var.ephemeral_storage_size)
-  timeout                = coalesce(lookup(local.operation_config[each.key], "timeout", null), var.timeout)
-  reserved_concurrency   = coalesce(lookup(local.operation_config[each.key], "reserved_concurrency", null), var.reserved_concurrency)
-  snap_start             = coalesce(lookup(local.operation_config[each.key], "snap_start", null), var.snap_start)
+  memory_size            = coalesce(lookup(local.operation_config[each.value], "memory_size", null), var.memory_size)
+  ephemeral_storage_size = coalesce(lookup(local.operation_config[each.value], "ephemeral_storage_size", null), var.ephemeral_storage_size)
+  timeout                = coalesce(lookup(local.operation_config[each.value], "timeout", null), var.timeout)
+  reserved_concurrency   = coalesce(lookup(local.operation_config[each.value], "reserved_concurrency", null), var.reserved_concurrency)
+  snap_start             = coalesce(lookup(local.operation_config[each.value], "snap_start", null), var.snap_start)
 
   layers = concat(
-    local.runs_adapter[each.key] ? [local.adapter_layer_arn] : [],
-    coalesce(lookup(local.operation_config[each.key], "layers", null), var.layers)
+    local.runs_adapter[each.value] ? [local.adapter_layer_arn] : [],
+    coalesce(lookup(local.operation_config[each.value], "layers", null), var.layers)
   )
 
-  env                    = local.environments[each.key]
+  env                    = local.environments[each.value]
   env_kms_key_arn        = var.env_kms_key_arn
-  vpc_subnet_ids         = coalesce(lookup(local.operation_config[each.key], "vpc_subnet_ids", null), var.vpc_subnet_ids)
-  vpc_security_group_ids = coalesce(lookup(local.operation_config[each.key], "vpc_security_group_ids", null), var.vpc_security_group_ids)
+  vpc_subnet_ids         = coalesce(lookup(local.operation_config[each.value], "vpc_subnet_ids", null), var.vpc_subnet_ids)
+  vpc_security_group_ids = coalesce(lookup(local.operation_config[each.value], "vpc_security_group_ids", null), var.vpc_security_group_ids)
 
   dead_letter_target_arn = (
-    lookup(local.operation_config[each.key], "dead_letter_target_arn", null) == null
+    lookup(local.operation_config[each.value], "dead_letter_target_arn", null) == null
     ? var.dead_letter_target_arn
-    : local.operation_config[each.key].dead_letter_target_arn
+    : local.operation_config[each.value].dead_letter_target_arn
   )
 
   code_signing_config_arn = var.code_signing_config_arn
-  tracing_enabled         = coalesce(lookup(local.operation_config[each.key], "lambda_tracing_enabled", null), var.lambda_tracing_enabled)
-  create_role             = local.has_own_role[each.key]
-  role_arn                = local.has_own_role[each.key] ? null : local.shared_role_arn
+  tracing_enabled         = coalesce(lookup(local.operation_config[each.value], "lambda_tracing_enabled", null), var.lambda_tracing_enabled)
+  create_role             = local.has_own_role[each.value]
+  role_arn                = local.has_own_role[each.value] ? null : local.shared_role_arn
 
   permissions_boundary = (
-    lookup(local.operation_config[each.key], "permissions_boundary", null) == null
+    lookup(local.operation_config[each.value], "permissions_boundary", null) == null
     ? var.permissions_boundary
-    : local.operation_config[each.key].permissions_boundary
+    : local.operation_config[each.value].permissions_boundary
   )
 
-  iam_policy_statements = local.has_own_role[each.key] ? local.own_statements[each.key] : []
-  alias_enabled         = local.has_alias[each.key]
-  canary                = lookup(local.operation_config[each.key], "canary", each.key == "$router" ? var.canary : null)
-  create_log_group      = local.has_own_log_group[each.key]
-  log_group_arn         = local.has_own_log_group[each.key] ? null : one(aws_cloudwatch_log_group.functions[*].arn)
-  log_retention_in_days = coalesce(lookup(local.operation_config[each.key], "log_retention_in_days", null), var.log_retention_in_days)
+  iam_policy_statements = local.has_own_role[each.value] ? local.own_statements[each.value] : []
+  alias_enabled         = local.has_alias[each.value]
+  canary                = lookup(local.operation_config[each.value], "canary", each.value == "$router" ? var.canary : null)
+  create_log_group      = local.has_own_log_group[each.value]
+  log_group_arn         = local.has_own_log_group[each.value] ? null : one(aws_cloudwatch_log_group.functions[*].arn)
+  log_retention_in_days = coalesce(lookup(local.operation_config[each.value], "log_retention_in_days", null), var.log_retention_in_days)
   log_kms_key_arn       = var.log_kms_key_arn
   tags                  = var.tags
 }
 
 locals {
-  # Read once: each mention of a module looks at all of its instances.
-  functions = module.function
+  # By operation. Read once: each mention of a module looks at all of its instances.
+  functions = { for key, id in local.function_ids : id => module.function[key] }
 }
 
 # One action covers buffered and streamed calls. A change makes the new permission first: calls go on meanwhile.
 resource "aws_lambda_permission" "api" {
-  for_each = local.function_names
+  for_each = local.function_ids
 
   statement_id_prefix = "AllowExecutionFromAPIGateway-"
   action              = "lambda:InvokeFunction"
-  function_name       = local.functions[each.key].function_name
-  qualifier           = local.functions[each.key].alias_name
+  function_name       = local.functions[each.value].function_name
+  qualifier           = local.functions[each.value].alias_name
   principal           = "apigateway.amazonaws.com"
-  source_arn          = "${module.http_api.api_execution_arn}${local.permission_sources[each.key]}"
+  source_arn          = "${module.http_api.api_execution_arn}${local.permission_sources[each.value]}"
 
   lifecycle {
     create_before_destroy = true

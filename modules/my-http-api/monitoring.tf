@@ -160,7 +160,7 @@ resource "aws_cloudwatch_metric_alarm" "latency" {
 }
 
 resource "aws_cloudwatch_metric_alarm" "throttles" {
-  for_each = { for key, name in local.function_names : key => name if var.alarms_enabled }
+  for_each = { for key, id in local.function_ids : key => local.function_names[id] if var.alarms_enabled }
 
   alarm_name          = "${each.value}-throttles"
   alarm_description   = "Lambda refuses calls: too many at once"

@@ -146,7 +146,7 @@ output "functions" {
     the shared one.
   EOT
 
-  value = module.function
+  value = local.functions
 }
 
 output "integration_id" {

@@ -42,6 +42,19 @@ export function functionNames(ids: readonly string[]): ReadonlyMap<string, strin
   return new Map(claims.map((claim) => [claim.id, nameOf(claim)]));
 }
 
+/**
+ * The id of an operation, or the one way of writing it that `getFile`, `get_file` and `get__file` have in common, where
+ * the name of its function is that of all of them.
+ *
+ * A function is known by it in a state: one whose operation is written in another way stays. As another function it would
+ * be made while the one of its name is still there, which Lambda refuses.
+ *
+ * @param name that of `functionNames`
+ */
+export function functionKey(id: string, name: string): string {
+  return kebab(id) === name ? name.replaceAll('-', '_') : id;
+}
+
 function nameOf({ candidates, rank }: Claim): string {
   return candidates[rank] ?? '';
 }

@@ -1,6 +1,6 @@
 import type { ApiKind } from '../api-kind';
 import type { ApiModel, ApiOperation } from '../openapi';
-import { functionNames } from './function-name';
+import { functionKey, functionNames } from './function-name';
 import { shadows, shadowsRoute, type Template } from './overlap';
 import { problemOfPath } from './path-problem';
 import { RouteNames, resourceCount, routeKey } from './route';
@@ -30,6 +30,8 @@ export interface GatewayOperation {
   readonly variables: Readonly<Record<string, string>>;
   /** The end of the name of its own function: at most 24 of a-z, 0-9 and dashes, unique in the API. */
   readonly function: string;
+  /** What its own function is known by in a state: see `functionKey`. */
+  readonly functionKey: string;
   /**
    * Operations whose requests its route takes as long as they have no route of their own: that of `GET /users/{id}` takes
    * `GET /users/me`, which the app serves by another operation. @default - none
@@ -89,11 +91,13 @@ export function gatewayApi(api: ApiModel, kind: ApiKind): GatewayApi {
     const { operation, segments, problem, twin } = candidate;
     const shadowed = shadowedBy(candidate, near, kind);
     const slashed = slashShadowsOf(candidate, candidates);
+    const name = functions.get(operation.id) ?? '';
     operations[operation.id] = {
       method: operation.method.toUpperCase(),
       path: operation.path,
       ...names.routeOf(segments),
-      function: functions.get(operation.id) ?? '',
+      function: name,
+      functionKey: functionKey(operation.id, name),
       ...(shadowed.length === 0 ? {} : { shadows: shadowed }),
       ...(twin === undefined ? {} : { shadowedBy: twin.operation.id }),
       ...(slashed.length === 0 ? {} : { slashShadows: slashed }),

@@ -39,7 +39,8 @@ export function operationReport(app: ApiOperation, route: GatewayOperation, with
         ? fallback
         : resolveLiteral(given.value[name], undefined as T);
   const way = wayTo(app.id, route, given, within);
-  const runsOn = way === 'none' ? known(isNetworkError(route, given)) : answeredBy(route, given, way, within);
+  const runsOn =
+    way === 'none' ? known(nothing(route, given, settings)) : answeredBy(route, given, way, within);
   const isOpen = way !== 'none';
   const callers = isOpen ? of('authorization', settings.auth) : known('');
   const own = of('authorization_scopes', known(undefined));
@@ -88,18 +89,23 @@ function wayTo(id: string, route: GatewayOperation, given: MaybeKnown<Arguments>
   const catchAll = valueIn(settings.catchAll);
   const isolated = valueIn(settings.isolated);
   const settled = valueIn(given);
-  if (settled?.enabled === false) return 'none';
+  if (settled?.enabled === false || isPreflight(route, settings)) return 'none';
   if (route.problem !== undefined) return catchAll === undefined ? 'either' : catchAll ? 'proxy' : 'none';
   if (catchAll === false || isolated === true || shadowed.has(id)) return 'route';
   if (settled === undefined || catchAll === undefined || isolated === undefined) return 'either';
   return Object.keys(settled).length > 0 ? 'route' : 'proxy';
 }
 
-function isNetworkError(route: GatewayOperation, given: MaybeKnown<Arguments>): RunsOn {
-  return {
-    type: 'nothing',
-    name: valueIn(given)?.enabled === false ? 'enabled = false' : (route.problem ?? ''),
-  };
+/** Whether API Gateway answers an operation in place of the app, as the preflight of its path. */
+function isPreflight({ method }: GatewayOperation, { corsOrigins }: RouterSettings): boolean {
+  return method === 'OPTIONS' && (valueIn(corsOrigins)?.length ?? 0) > 0;
+}
+
+/** No target, and why. */
+function nothing(route: GatewayOperation, given: MaybeKnown<Arguments>, settings: RouterSettings): RunsOn {
+  if (valueIn(given)?.enabled === false) return { type: 'nothing', name: 'enabled = false' };
+  const preflight = 'API Gateway answers OPTIONS itself while cors_allow_origins is not empty';
+  return { type: 'nothing', name: isPreflight(route, settings) ? preflight : (route.problem ?? '') };
 }
 
 function answeredBy(

@@ -1,9 +1,34 @@
 import { createHash } from 'node:crypto';
 import fc from 'fast-check';
-import { functionNames } from '../../src/gateway/function-name';
+import { functionKey, functionNames } from '../../src/gateway/function-name';
 
 const hash = (id: string) => createHash('sha256').update(id).digest('hex');
 const one = (id: string) => functionNames([id]).get(id);
+
+const keys = (...ids: string[]) => {
+  const names = functionNames(ids);
+  return ids.map((id) => functionKey(id, names.get(id) ?? ''));
+};
+
+describe("what an operation's function is known by in a state", () => {
+  it('is the same for all ways of writing an id by which its name is the same', () => {
+    for (const id of ['get_file', 'getFile', 'GetFile', 'get__file', 'get-file'])
+      expect(keys(id, 'other')).toEqual(['get_file', 'other']);
+  });
+
+  it('is the id where its name holds a hash of the id', () => {
+    const long = 'read_user_item_users__user_id__items__item_id__get';
+    expect(keys(long, 'sayHello', 'say_hello', '列表')).toEqual([long, 'sayHello', 'say_hello', '列表']);
+  });
+
+  it('is of one function alone', () => {
+    fc.assert(
+      fc.property(fc.uniqueArray(fc.stringMatching(/^[aA_-]{1,4}$/), { maxLength: 30 }), (ids) => {
+        expect(new Set(keys(...ids)).size).toBe(ids.length);
+      }),
+    );
+  });
+});
 
 describe("the name of an operation's function", () => {
   it.each([

@@ -37,6 +37,7 @@ describe('the route of an operation', () => {
       route: '/items/{item_id}',
       variables: { item_id: 'item_id' },
       function: expect.any(String),
+      functionKey: 'delete_items_item_id',
     });
   });
 

@@ -120,6 +120,33 @@ async function hostile() {
 }
 
 describe('the SVG of an API', () => {
+  test('has room for the name of an API, for how callers are known, and for a group', async () => {
+    const root = call(`name = "an-api-with-the-longest-name-that-it-can"
+      authorizers = { partners_by_contract = { type = "TOKEN", lambda_arn = "arn:aws:lambda:us-east-1:123456789012:function:f" } }
+      operations = { list_orders = { authorization = "partners_by_contract" } }
+      routes = "operations"`);
+    const group = 'Administration of warehouses and suppliers';
+    const operations = {
+      'GET /orders': { operationId: 'list_orders', tags: [group] },
+      'OPTIONS /orders': { operationId: 'order_options', tags: [group] },
+    };
+    const inspection = await inspected(root, operations);
+    const image = svg(inspection).text;
+    for (const text of [
+      'an-api-with-the-longest-name-that-it-can',
+      'partners_by_contract (Lambda authorizer, token)',
+      group,
+      '1 without a route',
+    ])
+      expect(image).toContain(`>${text}<`);
+    expect(inspection.apis[0]?.operations[1]?.runsOn).toEqual({
+      type: 'nothing',
+      name: 'API Gateway answers OPTIONS itself while cors_allow_origins is not empty',
+    });
+    const off = await inspected(root.replace('name =', 'cors_allow_origins = []\n name ='), operations);
+    expect(off.apis[0]?.operations[1]?.runsOn).toMatchObject({ type: 'function' });
+  });
+
   test('names callers, the API, ways in, functions and operations, and marks what is open', async () => {
     const image = svg(await inspected(OPEN)).text;
     for (const text of [

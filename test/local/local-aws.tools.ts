@@ -1,6 +1,6 @@
 import { execFileSync, spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { ensureLocalAws } from '../../src/local/install';
@@ -190,6 +190,22 @@ describeWithTools('the local AWS', ['terraform', 'python3.13', 'lambda-adapter']
       expect(text).toBe('python 3.13 local-plain 128');
       expect(aws.logs('local-plain')).toContain('python3.12 is not on this machine');
     }
+  });
+
+  test('a function whose policy covers other requests alone is not called, and answers 500 as on AWS', async () => {
+    const before = aws.logs('local-plain');
+    await apply({ plain_permission: '/prod/GET/broken' });
+    const response = await ask(`${base}/plain/ok`);
+    expect(response.status).toBe(500);
+    expect(await response.json()).toEqual({
+      problem: 'Internal server error',
+      kind: 'API_CONFIGURATION_ERROR',
+    });
+    expect(aws.logs('local-plain')).toBe(before);
+    expect(readFileSync(join(aws.dataDir, 'server.log'), 'utf8')).toMatch(
+      /Invalid permissions on Lambda function\. .*:function:local-plain .*\/prod\/GET\/plain\/\{which\}/,
+    );
+    expect((await ask(`${base}/broken`)).status).toBe(502);
   });
 
   test('a request more than the function serves at the same time is refused with 500, and not tried again', async () => {

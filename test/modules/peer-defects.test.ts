@@ -64,7 +64,7 @@ test.each(ROUTERS)('T12: integration, permission and outputs of %s name the alia
   expect(localOf(name, 'lambda_targets')).toContain('for key, arn in local.function_arns');
   expect(localOf(name, 'function_arns')).toContain('local.has_alias[key] ? ["live"] : []');
   expect(resource(name, 'aws_lambda_permission.api').qualifier).toBe(
-    '${local.functions[each.key].alias_name}',
+    '${local.functions[each.value].alias_name}',
   );
   expect(textOf(name)).toContain('module.function["$router"].invoke_arn');
   expect(textOf('lambda-function')).toMatch(
@@ -140,7 +140,7 @@ test.each(ALL)('T18: everything in %s that can have tags has them', (name) => {
 test.each(ROUTERS)('T19: everything in %s is named by its inputs', (name) => {
   const names = resourcesOf(name).flatMap(({ body }) => [body.name, body.function_name]);
   for (const value of names.filter((item) => item !== undefined && item !== 'live')) {
-    expect(value).toMatch(/local\.name|local\.functions\[each\.key\]|split\(":", each\.value\)/);
+    expect(value).toMatch(/local\.name|local\.functions\[each\.value\]|split\(":", each\.value\)/);
   }
 });
 

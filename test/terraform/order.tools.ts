@@ -96,6 +96,27 @@ output "functions" { value = keys(module.api.functions) }
       expectOrder(await steps());
     }, 300_000);
 
+    test('does so for an operation of another name that a function answers which exists', async () => {
+      const other = `arn:aws:lambda:us-east-1:123456789012:function:${kind}-health`;
+      const calls = (id: string) =>
+        write(
+          'integration_pattern = "isolated"',
+          `operations = { ${id} = { integration = { type = "lambda", arn = "${other}" } } }`,
+        );
+      calls('say_hello');
+      expectOrder(await steps());
+      const table = workspace.at('modules', kind, 'operations.json');
+      const text = readFileSync(table, 'utf8');
+      writeFileSync(table, text.replace('"say_hello"', '"greet"'));
+      calls('greet');
+      const done = await steps();
+      expectOrder(done);
+      expect(done).toContain('end delete aws_lambda_permission.existing["say_hello"]');
+      writeFileSync(table, text);
+      write('integration_pattern = "isolated"');
+      expectOrder(await steps());
+    }, 300_000);
+
     test('replaces nothing when what it depends on has a change pending', async () => {
       write('integration_pattern = "isolated"', 'delayed');
       const done = await steps();

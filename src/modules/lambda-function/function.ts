@@ -87,12 +87,17 @@ export function addLambda(stack: ModuleStack): void {
     codeSigningConfigArn: as.string(raw('var.code_signing_config_arn')),
     ephemeralStorage: { size: as.number(raw('var.ephemeral_storage_size')) },
     publish: as.boolean(raw('var.alias_enabled')),
-    environment: { variables: as.map(raw('var.env')) },
     loggingConfig: { logFormat: 'Text', logGroup: as.string(raw('local.log_group_name')) },
     tracingConfig: { mode: as.string(conditional(raw('var.tracing_enabled'), 'Active', 'PassThrough')) },
     tags: as.map(raw('var.tags')),
     dependsOn: [policy],
     lifecycle: { precondition: preconditions(FUNCTION_RULES) },
+  });
+  stack.dynamic(lambda, {
+    name: 'environment',
+    // An empty block would be a difference in each plan. Whether there are variables is no secret: their values may be
+    forEach: raw('nonsensitive(sensitive(length(var.env) > 0)) ? [1] : []'),
+    content: { variables: raw('var.env') },
   });
   stack.dynamic(lambda, {
     name: 'vpc_config',

@@ -1,15 +1,8 @@
 import type { Body } from '../../hcl';
-import { moduleTest, rejects } from '../shared/module-test';
+import { LONG_STATEMENT, moduleTest, rejects } from '../shared/module-test';
 
 const POLICY = 'jsondecode(aws_iam_role_policy.this[0].policy).Statement';
 const FUNCTION = 'aws_lambda_function.this';
-/** A statement whose text is longer than IAM takes. */
-const LONG_STATEMENT = {
-  Effect: 'Allow',
-  Action: ['s3:GetObject'],
-  Resource: Array.from({ length: 90 }, (_, i) => `arn:aws:s3:::${'b'.repeat(110)}${i}/*`),
-};
-
 /** Variables that have so many bytes together, as JSON: 110 each, but for the last. OpenTofu takes no call of a function here. */
 function environment(bytes: number, letter = 'a'): Record<string, string> {
   const full = Math.floor((bytes - 11) / 110);

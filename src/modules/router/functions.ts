@@ -7,21 +7,22 @@ import { as } from '../../module-stack/token';
 import { logGroup } from '../shared/access-log';
 import { addFunctionRole } from '../shared/function-role';
 import { preconditions } from '../shared/preconditions';
+import { policyCharacters, rolePolicyRule } from '../shared/role-policy-quota';
 import { addLocals } from './locals';
 
 const FILE = 'lambda.tf';
 
 /** The setting of an operation, or the input of the same name. */
 function or(name: string): Value {
-  return raw(`coalesce(lookup(local.operation_config[each.key], "${name}", null), var.${name})`);
+  return raw(`coalesce(lookup(local.operation_config[each.value], "${name}", null), var.${name})`);
 }
 
 /** The setting of an operation, or the input of the same name, which may both be null. */
 function orNull(name: string): Value {
   return conditional(
-    raw(`lookup(local.operation_config[each.key], "${name}", null) == null`),
+    raw(`lookup(local.operation_config[each.value], "${name}", null) == null`),
     raw(`var.${name}`),
-    raw(`local.operation_config[each.key].${name}`),
+    raw(`local.operation_config[each.value].${name}`),
   );
 }
 
@@ -36,11 +37,11 @@ export function addFunctions(stack: ModuleStack, kind: ApiKind): void {
     'function',
     '../lambda-function',
     {
-      name: raw('each.value'),
+      name: raw('local.function_names[each.value]'),
       description: conditional(
-        raw('each.key == "$router"'),
+        raw('each.value == "$router"'),
         raw('var.api_description'),
-        raw('substr("${local.operations[each.key].method} ${local.operations[each.key].path}", 0, 256)'),
+        raw('substr("${local.operations[each.value].method} ${local.operations[each.value].path}", 0, 256)'),
       ),
       filename: raw('local.package_from_s3 ? null : local.package_path'),
       source_code_hash: raw('local.package_from_s3 ? null : local.package_hash'),
@@ -57,27 +58,27 @@ export function addFunctions(stack: ModuleStack, kind: ApiKind): void {
       snap_start: or('snap_start'),
       layers: call(
         'concat',
-        raw('local.runs_adapter[each.key] ? [local.adapter_layer_arn] : []'),
+        raw('local.runs_adapter[each.value] ? [local.adapter_layer_arn] : []'),
         or('layers'),
       ),
-      env: raw('local.environments[each.key]'),
+      env: raw('local.environments[each.value]'),
       env_kms_key_arn: raw('var.env_kms_key_arn'),
       vpc_subnet_ids: or('vpc_subnet_ids'),
       vpc_security_group_ids: or('vpc_security_group_ids'),
       dead_letter_target_arn: orNull('dead_letter_target_arn'),
       code_signing_config_arn: raw('var.code_signing_config_arn'),
       tracing_enabled: or('lambda_tracing_enabled'),
-      create_role: raw('local.has_own_role[each.key]'),
-      role_arn: conditional(raw('local.has_own_role[each.key]'), null, raw('local.shared_role_arn')),
+      create_role: raw('local.has_own_role[each.value]'),
+      role_arn: conditional(raw('local.has_own_role[each.value]'), null, raw('local.shared_role_arn')),
       permissions_boundary: orNull('permissions_boundary'),
-      iam_policy_statements: raw('local.has_own_role[each.key] ? local.own_statements[each.key] : []'),
-      alias_enabled: raw('local.has_alias[each.key]'),
+      iam_policy_statements: raw('local.has_own_role[each.value] ? local.own_statements[each.value] : []'),
+      alias_enabled: raw('local.has_alias[each.value]'),
       canary: raw(
-        'lookup(local.operation_config[each.key], "canary", each.key == "$router" ? var.canary : null)',
+        'lookup(local.operation_config[each.value], "canary", each.value == "$router" ? var.canary : null)',
       ),
-      create_log_group: raw('local.has_own_log_group[each.key]'),
+      create_log_group: raw('local.has_own_log_group[each.value]'),
       log_group_arn: conditional(
-        raw('local.has_own_log_group[each.key]'),
+        raw('local.has_own_log_group[each.value]'),
         null,
         raw('one(aws_cloudwatch_log_group.functions[*].arn)'),
       ),
@@ -85,7 +86,7 @@ export function addFunctions(stack: ModuleStack, kind: ApiKind): void {
       log_kms_key_arn: raw('var.log_kms_key_arn'),
       tags: raw('var.tags'),
     },
-    { file: FILE, forEach: raw('local.function_names') },
+    { file: FILE, forEach: raw('local.function_ids') },
   );
 }
 
@@ -118,8 +119,20 @@ function addSharedRole(stack: ModuleStack): void {
     traces: raw('var.lambda_tracing_enabled'),
     network: raw('length(var.vpc_subnet_ids) > 0'),
     statements: raw('local.app_statements'),
+    rules: [
+      rolePolicyRule(
+        ' that the functions of single operations share',
+        'set them for single operations (iam_policy_statements), or attach a managed policy to the role',
+      ),
+    ],
     comment: 'One for the functions of single operations that ask for no permissions of their own.',
   });
+  stack.locals(
+    policyCharacters([
+      text`arn:___:logs:_________:____________:log-group:/aws/lambda/${'local.name'}/operations:*`,
+    ]),
+    { file: 'iam.tf' },
+  );
   stack.locals(
     {
       shared_role_arn: {

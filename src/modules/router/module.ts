@@ -46,6 +46,7 @@ import { authInputs } from './auth';
 import { addFunctions } from './functions';
 import { addLocals, addNames } from './locals';
 import { addMonitoring, MONITORING_INPUTS } from './monitoring';
+import { addMoves } from './moved';
 import { operationInputs } from './operation-inputs';
 import { routerOutputs } from './outputs';
 import { addPermissions, PERMISSION_IDS } from './permissions';
@@ -75,8 +76,9 @@ export function routerModule(props: RouterProps): Module {
   addPermissions(stack, kind);
   addMonitoring(stack, kind);
   for (const [name, output] of Object.entries(routerOutputs(kind))) stack.output(name, output);
-  for (const [from, to] of Object.entries(MOVED)) stack.moved(from, to);
-  return { stack, readme: routerReadme(props), ...factsOf(props) };
+  const gateway = gatewayApi(props.api, kind);
+  addMoves(stack, gateway);
+  return { stack, readme: routerReadme(props), ...factsOf(props, gateway) };
 }
 
 function newStack({ name, kind, api }: RouterProps): ModuleStack {
@@ -97,9 +99,11 @@ function addMain(stack: ModuleStack): void {
 }
 
 /** The parts of a router module that depend on the app: tables, tests, and what API Gateway does not do for it. */
-function factsOf(props: RouterProps): Pick<Module, 'tests' | 'data' | 'skipped' | 'withoutRoute'> {
+function factsOf(
+  props: RouterProps,
+  gateway: GatewayApi,
+): Pick<Module, 'tests' | 'data' | 'skipped' | 'withoutRoute'> {
   const { kind, api } = props;
-  const gateway = gatewayApi(api, kind);
   const checks = kind === 'rest' ? checksOf(api, gateway) : undefined;
   const unrouted = withoutRoute(api, gateway, kind);
   return {
@@ -200,16 +204,6 @@ const CACHED = forObject(
   raw('operation.method == "GET"'),
 );
 
-/** The addresses of the resources that the router module held while it had one function. */
-const MOVED = {
-  'aws_cloudwatch_log_group.lambda': 'module.function["$router"].aws_cloudwatch_log_group.this[0]',
-  'aws_iam_role.lambda': 'module.function["$router"].aws_iam_role.this[0]',
-  'aws_iam_role_policy.lambda': 'module.function["$router"].aws_iam_role_policy.this[0]',
-  'aws_lambda_function.this': 'module.function["$router"].aws_lambda_function.this',
-  'aws_lambda_alias.live': 'module.function["$router"].aws_lambda_alias.live[0]',
-  'aws_lambda_permission.api': 'aws_lambda_permission.api["$router"]',
-};
-
 /** The inputs that the core module has too: they are passed on, and the rules for them are its own. */
 function passedInputs(kind: ApiKind): Inputs {
   const rest = kind === 'rest';
@@ -265,6 +259,7 @@ function addApi(stack: ModuleStack, kind: ApiKind): void {
         }
       : { route_throttling: throttled('${operation.method} ${operation.route}') }),
     ...Object.fromEntries(Object.keys(passedInputs(kind)).map((name) => [name, raw(`var.${name}`)])),
+    deployment_triggers: raw('merge(var.deployment_triggers, local.permission_triggers)'),
   };
   stack.call(`${kind}_api`, `../${kind}-api`, variables, { file: 'api.tf' });
 }
@@ -286,12 +281,13 @@ function operationsTable(
   const elsewhere = new Set(unrouted?.inHttp);
   const operations = api.operations.map((operation) => {
     const { id, tags, summary, deprecated, streaming } = operation;
-    const { problem, shadowedBy, slashShadows, ...routed } = gateway.operations[id] ?? {};
+    const { problem, shadowedBy, slashShadows, functionKey = id, ...routed } = gateway.operations[id] ?? {};
     const validate = checks?.operations[id];
     return [
       id,
       {
         ...routed,
+        ...(functionKey === id ? {} : { function_key: functionKey }),
         ...(shadowedBy === undefined ? {} : { shadowed_by: shadowedBy }),
         ...(slashShadows === undefined ? {} : { slash_shadows: slashShadows }),
         tags,

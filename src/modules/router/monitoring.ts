@@ -104,7 +104,7 @@ export function addMonitoring(stack: ModuleStack, kind: ApiKind): void {
       statistic: 'Sum',
       threshold: 0,
     },
-    raw('{ for key, name in local.function_names : key => name if var.alarms_enabled }'),
+    raw('{ for key, id in local.function_ids : key => local.function_names[id] if var.alarms_enabled }'),
   );
   stack.add(
     CloudwatchDashboard,

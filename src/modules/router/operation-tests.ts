@@ -1,6 +1,6 @@
 import type { GatewayApi, GatewayOperation } from '../../gateway';
 import { code, member, type Value } from '../../hcl';
-import { type Run, rejects } from '../shared/module-test';
+import { LONG_STATEMENT, type Run, rejects } from '../shared/module-test';
 import { leftOut, routed } from './tested-operations';
 
 /** The runs that try each setting with an operation of the app. */
@@ -10,7 +10,7 @@ export function operationRuns(name: string, gateway: GatewayApi): Run[] {
   // One that has nothing to do with another one is set to something: what that does to others is not its own
   const first = routable.find(([id, operation]) => isAlone(id, operation, operations)) ?? routable[0];
   if (!first) return [];
-  const [id, { method, route, function: functionName }] = first;
+  const [id, { method, route, function: functionName, functionKey }] = first;
   const without = leftOut(gateway);
   const settings = (given: Readonly<Record<string, Value>>, others = without) => ({
     operations: { ...others, [id]: given },
@@ -89,7 +89,7 @@ export function operationRuns(name: string, gateway: GatewayApi): Run[] {
           otherwise: 'Another function may do what one operation asks for.',
         },
         {
-          that: code`module.function[${id}].log_group_name == ${`/aws/lambda/${name}-${functionName}`}`,
+          that: code`module.function[${functionKey}].log_group_name == ${`/aws/lambda/${name}-${functionName}`}`,
           otherwise: 'The logs are not kept as the operation asks.',
         },
         {
@@ -120,6 +120,16 @@ export function operationRuns(name: string, gateway: GatewayApi): Run[] {
         },
       ],
     },
+    rejects(
+      'more permissions than the shared role holds',
+      {
+        ...every,
+        integration_pattern: 'isolated',
+        additional_iam_policy_statements: [LONG_STATEMENT],
+        operations: without,
+      },
+      'aws_iam_role_policy.functions',
+    ),
     {
       name: 'an_operation_that_another_server_answers_is_open_where_it_says_so',
       variables: settings(

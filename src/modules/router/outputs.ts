@@ -102,7 +102,7 @@ const FUNCTION_OUTPUTS: Record<string, OutputProps> = {
   lambda_log_group_name: shared('log_group_name', 'Name of the log group of the function.'),
   lambda_log_group_arn: shared('log_group_arn', 'ARN of the log group of the function.'),
   functions: output(
-    'module.function',
+    'local.functions',
     'The functions by the id of the operation that they serve, each with all outputs of lambda-function; $router is the shared one.',
     'any',
   ),

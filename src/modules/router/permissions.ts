@@ -22,20 +22,19 @@ export function addPermissions(stack: ModuleStack, kind: ApiKind): void {
   stack.locals(
     {
       functions: {
-        value: raw('module.function'),
-        comment: 'Read once: each mention of a module looks at all of its instances.',
+        value: forObject(['key', 'id'], raw('local.function_ids'), raw('id'), raw('module.function[key]')),
+        comment: 'By operation. Read once: each mention of a module looks at all of its instances.',
       },
     },
     { file: FILE },
   );
   const api = `module.${kind}_api.api_execution_arn`;
-  const source = text`${api}${'local.permission_sources[each.key]'}`;
   permission(stack, 'api', {
-    forEach: raw('local.function_names'),
+    forEach: raw('local.function_ids'),
     statementPrefix: 'AllowExecutionFromAPIGateway-',
-    functionName: raw('local.functions[each.key].function_name'),
-    qualifier: raw('local.functions[each.key].alias_name'),
-    source,
+    functionName: raw('local.functions[each.value].function_name'),
+    qualifier: raw('local.functions[each.value].alias_name'),
+    source: text`${api}${'local.permission_sources[each.value]'}`,
     comment:
       'One action covers buffered and streamed calls. A change makes the new permission first: calls go on meanwhile.',
   });
@@ -48,7 +47,7 @@ export function addPermissions(stack: ModuleStack, kind: ApiKind): void {
     ),
     statementPrefix: raw('local.permitted_operations[each.key]'),
     ...CALLED,
-    source,
+    source: text`${api}${'local.permission_sources[each.key]'}`,
     comment: 'Functions that exist already: by their ARN or name, or that of an alias.',
   });
   permission(stack, 'authorizer', {

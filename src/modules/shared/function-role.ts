@@ -1,9 +1,11 @@
 import { IamRole } from '@cdktf/provider-aws/lib/iam-role';
 import { IamRolePolicy } from '@cdktf/provider-aws/lib/iam-role-policy';
 import { call, conditional, raw, text, type Value } from '../../hcl';
+import type { Rule } from '../../module-stack/declarations';
 import type { ModuleStack } from '../../module-stack/module-stack';
 import { as } from '../../module-stack/token';
 import { DEAD_LETTER_LOCALS } from './dead-letters';
+import { preconditions } from './preconditions';
 
 const FILE = 'iam.tf';
 
@@ -32,6 +34,8 @@ export interface FunctionRoleProps {
   readonly network: Value;
   /** Statements beside those for logs, traces, VPC and dead letters. */
   readonly statements: Value;
+  /** Rules for its policy. @default - none */
+  readonly rules?: readonly Rule[];
   readonly comment?: string;
 }
 
@@ -145,7 +149,10 @@ export function addFunctionRole(stack: ModuleStack, props: FunctionRoleProps): I
           ),
         }),
       ),
-      lifecycle: { ignoreChanges: ['name_prefix'] },
+      lifecycle: {
+        ignoreChanges: ['name_prefix'],
+        ...(props.rules ? { precondition: preconditions(props.rules) } : {}),
+      },
     },
     { file: FILE },
   );

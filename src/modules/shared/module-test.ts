@@ -113,3 +113,10 @@ function runBlock(run: Run): Block {
 export function rejects(what: string, variables: Readonly<Record<string, Value>>, failing: string): Run {
   return { name: what.replace(/[^a-z0-9]+/gi, '_').toLowerCase(), variables, failures: [failing] };
 }
+
+/** A statement whose text is longer than IAM takes of a role. */
+export const LONG_STATEMENT = {
+  Effect: 'Allow',
+  Action: ['s3:GetObject'],
+  Resource: Array.from({ length: 90 }, (_, i) => `arn:aws:s3:::${'b'.repeat(110)}${i}/*`),
+};

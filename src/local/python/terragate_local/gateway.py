@@ -1,5 +1,5 @@
-"""Parts of integrations that LocalStack's gateway lacks: the timeout; and for functions, streamed answers, refused
-invocations, and bodies as bytes."""
+"""Parts of integrations that LocalStack's gateway lacks: the timeout; and for functions, permissions, streamed answers,
+refused invocations, and bodies as bytes."""
 
 import base64
 import contextlib
@@ -9,14 +9,16 @@ from concurrent.futures import Future, InvalidStateError, ThreadPoolExecutor
 
 from localstack.aws.api import ServiceException
 from localstack.services.apigateway.next_gen.execute_api.gateway_response import (
+    ApiConfigurationError,
     IntegrationFailureError,
     IntegrationTimeoutError,
     InternalServerError,
 )
+from localstack.services.apigateway.next_gen.execute_api.helpers import get_source_arn
 from localstack.services.apigateway.next_gen.execute_api.integrations import aws as aws_integrations
 from localstack.services.apigateway.next_gen.execute_api.integrations import http as http_integrations
 
-from . import gateway_content, gateway_requests, identity
+from . import gateway_content, gateway_requests, identity, permissions
 from .callers import rest
 from .delivery import KEY as DELIVERY
 from .function_call import FunctionAnswer, call_function
@@ -32,7 +34,8 @@ _pool = ThreadPoolExecutor(max_workers=256, thread_name_prefix="integration")
 def install(settings: Settings) -> None:
     aws_integrations.get_lambda_function_arn_from_invocation_uri = function_arn
     integration = aws_integrations.RestApiAwsProxyIntegration
-    integration.invoke = _invoke(integration.invoke)
+    integration.invoke = _permitted(_invoke(integration.invoke))
+    aws_integrations.RestApiAwsIntegration.invoke = _permitted(aws_integrations.RestApiAwsIntegration.invoke)
     for other in (
         aws_integrations.RestApiAwsIntegration,
         http_integrations.RestApiHttpIntegration,
@@ -53,6 +56,41 @@ def function_arn(uri: str) -> str:
 
 def is_streaming(uri: str) -> bool:
     return uri.endswith("/response-streaming-invocations")
+
+
+def _permitted(original):
+    """Calls a function as a role, or where its policy lets API Gateway do so.
+
+    https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-control-access-to-api.html
+    """
+
+    def invoke(self, context):
+        uri = context.integration_request["uri"] or ""
+        if ":lambda:path/" in uri and not context.integration.get("credentials"):
+            _require_permission(function_arn(uri), _source_arn(context))
+        return original(self, context)
+
+    return invoke
+
+
+def _source_arn(context) -> str:
+    """The ARN of a request: its route's path, and its own method where that of the route is ANY."""
+    head, _, path = get_source_arn(context).partition(f"/{context.resource_method['httpMethod']}/")
+    return f"{head}/{context.invocation_request['http_method']}/{path}"
+
+
+def _require_permission(function: str, source: str) -> None:
+    policy = permissions.policy_of(function)
+    if permissions.allows(policy, principal=permissions.GATEWAY, source_arn=source, function_arn=function):
+        return
+    LOG.warning(
+        "Execution failed due to configuration error: Invalid permissions on Lambda function. No statement in the policy "
+        "of %s lets %s call it for %s: 500, as on AWS. Add an aws_lambda_permission that covers both ARNs",
+        function,
+        permissions.GATEWAY,
+        source,
+    )
+    raise ApiConfigurationError("Internal server error", status_code=500)
 
 
 def _in_time(original):
