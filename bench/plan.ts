@@ -120,7 +120,7 @@ export async function measurePlans(
 }
 
 /** Terraform as a user runs it: with its own settings, and nothing of this machine's but where providers come from. */
-function environment(endpoint: string): NodeJS.ProcessEnv {
+export function environment(endpoint: string): NodeJS.ProcessEnv {
   const inherited = Object.entries(process.env).filter(
     ([name]) => !/^(AWS_|TF_|GOGC$)/.test(name) || name === 'TF_CLI_CONFIG_FILE',
   );

@@ -277,7 +277,7 @@ variable "env" {
         "LAMBDA_RUNTIME_DIR",
       ] :
       "env has ${name}, which Lambda sets itself: leave it out."
-      if !(!contains(keys(var.env), name))
+      if contains(keys(var.env), name)
     ])
   }
 }

@@ -12,7 +12,9 @@ locals {
     ])
   ) : []
 
-  # The headers that the responses of an operation can have, by status.
+  catch_all_methods = local.catch_all ? ["x-amazon-apigateway-any-method"] : []
+
+  # The headers that the responses of http, aws and mock integrations can have, by operation and status.
   status_headers = {
     for id, responses in local.integration_responses : id => {
       for status in distinct([for response in values(responses) : response.statusCode]) : status => distinct(flatten([
@@ -21,13 +23,28 @@ locals {
     }
   }
 
+  # The responses of each operation in the document.
+  responses = merge(
+    { for id in keys(local.routed) : id => { default = { description = "The answer of the app" } } },
+    {
+      for id, statuses in local.status_headers : id => {
+        for status, headers in statuses : status => {
+          description = "An answer"
+          headers = {
+            for name in headers : trimprefix(name, "method.response.header.") => { schema = { type = "string" } }
+          }
+        }
+      }
+    }
+  )
+
   # The operations of the document.
   methods = {
     for id, operation in local.routed : id => merge(
       {
         parameters = concat(
           [
-            for name in flatten(regexall("{([^}+]+)[+]?}", operation.route)) : {
+            for name in operation.parameters : {
               name     = name
               in       = "path"
               required = true
@@ -43,22 +60,8 @@ locals {
             }
           ]
         )
-        security = concat(local.security[id], local.api_key_security[id])
-        responses = merge(
-          {
-            for status, headers in local.status_headers[id] : status => {
-              description = "An answer"
-              headers = {
-                for name in headers : trimprefix(name, "method.response.header.") => { schema = { type = "string" } }
-              }
-            }
-          },
-          (
-            contains(["http", "aws", "mock"], local.integration_kind[id])
-            ? {}
-            : { default = { description = "The answer of the app" } }
-          )
-        )
+        security                        = concat(local.security[id], local.api_key_security[id])
+        responses                       = local.responses[id]
         x-amazon-apigateway-integration = merge(local.integrations[id], local.cache_integrations[id])
       },
       local.validation[id]
@@ -68,9 +71,9 @@ locals {
 
   # The paths of the document: operations on their routes, beside the catch-all.
   paths = {
-    for path in setunion(local.catch_all_paths, keys(local.routes)) : path => merge(
+    for path in keys(local.path_operations) : path => merge(
       {
-        for method in local.catch_all ? ["x-amazon-apigateway-any-method"] : [] : method => {
+        for method in local.catch_all_methods : method => {
           parameters = [
             for name in flatten(regexall("{([^}+]+)[+]?}", path)) : {
               name     = name
@@ -85,7 +88,7 @@ locals {
         }
       },
       {
-        for id in try(local.routes[path], []) : lower(local.operations[id].method) => local.methods[id]
+        for id in local.path_operations[path] : lower(local.operations[id].method) => local.methods[id]
         if contains(local.kinds_of_integration, local.integration_kind[id])
       }
     )
@@ -122,16 +125,16 @@ module "rest_api" {
   method_throttling = {
     for id, operation in local.routed :
     "${operation.route == "/" ? "" : operation.route}/${operation.method}" => {
-      rate_limit  = lookup(local.operation_config[id], "throttling_rate_limit", null)
-      burst_limit = lookup(local.operation_config[id], "throttling_burst_limit", null)
+      rate_limit  = operation.throttling_rate_limit
+      burst_limit = operation.throttling_burst_limit
     }
-    if lookup(local.operation_config[id], "throttling_rate_limit", null) != null || lookup(local.operation_config[id], "throttling_burst_limit", null) != null
+    if operation.throttling_rate_limit != null || operation.throttling_burst_limit != null
   }
 
   method_caching = {
     for id, operation in local.cached :
     "${operation.route == "/" ? "" : operation.route}/${operation.method}" => {
-      ttl_in_seconds = lookup(local.operation_config[id], "cache_ttl_in_seconds", null)
+      ttl_in_seconds = operation.cache_ttl_in_seconds
     }
     if operation.method == "GET"
   }

@@ -4,7 +4,7 @@ locals {
   # The operations whose answers the cache of the stage keeps. What has no route of its own is never kept.
   cached = {
     for id, operation in local.routed : id => operation
-    if coalesce(lookup(local.operation_config[id], "caching_enabled", null), false)
+    if operation.caching_enabled
   }
 
   # The parts of a request by which an authorization tells callers apart. A signed request has its signer in the header, or
@@ -16,11 +16,11 @@ locals {
       COGNITO = ["header.Authorization"]
     },
     {
-      for name, authorizer in var.authorizers : name => [
+      for name, authorizer in local.authorizers : name => [
         for source in(
-          lookup(authorizer, "type", "") == "REQUEST"
-          ? lookup(authorizer, "identity_sources", [])
-          : ["header.${trimprefix(lookup(authorizer, "identity_source", "Authorization"), "method.request.header.")}"]
+          authorizer.type == "REQUEST"
+          ? authorizer.identity_sources
+          : ["header.${trimprefix(authorizer.identity_source, "method.request.header.")}"]
         ) : trimprefix(source, "method.request.")
       ]
     }
@@ -31,10 +31,10 @@ locals {
   cache_parameters = {
     for id, operation in local.cached : id => concat(
       [for name in flatten(regexall("{([^}+]+)[+]?}", operation.route)) : "path.${name}"],
-      lookup(operation, "cache_key", []),
-      keys(lookup(local.operation_config[id], "request_parameters", {})),
-      lookup(local.caller_parameters, local.authorizations[id], []),
-      local.api_key_required[id] ? ["header.x-api-key"] : [],
+      operation.cache_key,
+      keys(operation.request_parameters),
+      lookup(local.caller_parameters, operation.authorization, []),
+      operation.api_key_required ? ["header.x-api-key"] : [],
       length(var.cors_allow_origins) > 0 ? ["header.Origin"] : []
     )
   }
@@ -47,16 +47,19 @@ locals {
     }
   }
 
-  cache_keys = { for id, alike in local.cache_parameters_alike : id => [for names in values(alike) : names[0]] }
+  cache_keys = merge(
+    { for id in keys(local.routed) : id => [] },
+    { for id, alike in local.cache_parameters_alike : id => [for names in values(alike) : names[0]] }
+  )
 
   # What the cache adds to the integration of each operation.
   cache_integrations = {
-    for id in keys(local.routed) : id => {
+    for id, operation in local.routed : id => {
       for name, value in {
-        cacheKeyParameters = [for parameter in lookup(local.cache_keys, id, []) : "method.request.${parameter}"]
-        cacheNamespace     = local.operations[id].function
+        cacheKeyParameters = [for parameter in local.cache_keys[id] : "method.request.${parameter}"]
+        cacheNamespace     = operation.function
       } : name => value
-      if contains(keys(local.cached), id)
+      if operation.caching_enabled
     }
   }
 
@@ -66,7 +69,7 @@ locals {
     if(
       contains(["router", "function"], local.integration_kind[id])
       ? local.streams[local.integration_kind[id] == "router" ? "$router" : id]
-      : lookup(local.operation_config[id], "response_transfer_mode", "BUFFERED") == "STREAM"
+      : local.operations[id].response_transfer_mode == "STREAM"
     )
   }
 
@@ -84,7 +87,7 @@ locals {
         "operations.${id}.caching_enabled is true and ${operation.uncacheable}: requests that differ would have one answer. ",
         "Leave it out.",
       ])
-      if contains(keys(operation), "uncacheable")
+      if operation.uncacheable != null
     ],
     [
       for id, kind in local.cached_streams : join("", [
@@ -94,20 +97,20 @@ locals {
       ])
     ],
     flatten([
-      for id in keys(local.cached) : [
-        for source in lookup(local.caller_parameters, local.authorizations[id], []) : join("", [
-          "operations.${id}.caching_enabled is true and its authorizer ${local.authorizations[id]} tells callers apart by ",
+      for id, operation in local.cached : [
+        for source in lookup(local.caller_parameters, operation.authorization, []) : join("", [
+          "operations.${id}.caching_enabled is true and its authorizer ${operation.authorization} tells callers apart by ",
           "${source}, which no cache key can hold: callers would get answers of others. Leave it out.",
         ])
         if !can(regex("^(querystring|header)[.].", source))
       ]
     ]),
     [
-      for id in keys(local.routed) : join("", [
+      for id, operation in local.routed : join("", [
         "operations.${id}.cache_ttl_in_seconds is given and caching_enabled is not true: nothing is kept. ",
         "Set operations.${id}.caching_enabled to true, or leave it out.",
       ])
-      if !contains(keys(local.cached), id) && lookup(local.operation_config[id], "cache_ttl_in_seconds", null) != null
+      if !operation.caching_enabled && operation.cache_ttl_in_seconds != null
     ]
   )
 }

@@ -135,23 +135,41 @@ locals {
   # The authorizations whose tokens have scopes.
   scoped_authorizations = concat(
     local.builtin_scoped_authorizations,
-    [for name, authorizer in var.authorizers : name if contains(["COGNITO", "JWT"], lookup(authorizer, "type", ""))]
+    [for name, authorizer in local.authorizers : name if contains(["COGNITO", "JWT"], authorizer.type)]
   )
 
-  # The settings of the operations that the app has.
-  configured              = { for id in setintersection(keys(var.operations), keys(local.operations)) : id => var.operations[id] }
-  configured_integrations = { for id, settings in local.configured : id => local.integration_config[id] if contains(keys(settings), "integration") }
+  # The settings of the operations that the app has, and the integrations among them.
+  configured = { for id, operation in local.operations : id => local.given[id] if operation.configured }
 
-  # The settings of operations that callers can reach by the catch-all too.
-  configured_beside_proxy = { for id, settings in local.configured : id => settings if local.catch_all }
+  configured_integrations = {
+    for id, settings in local.configured : id => settings.integration if contains(keys(settings), "integration")
+  }
+
+  known_integrations = {
+    for id, integration in local.configured_integrations : id => integration
+    if contains(keys(local.integration_types), lookup(integration, "type", ""))
+  }
+
+  known_authorizers = {
+    for name, authorizer in var.authorizers : name => authorizer
+    if contains(keys(local.authorizer_types), lookup(authorizer, "type", ""))
+  }
 
   # The names of all settings that some operation has. A check of a setting that nobody uses looks at no operation.
-  used_settings          = toset(flatten([for settings in local.configured : keys(settings)]))
+  used_settings          = keys(merge(values(local.configured)...))
   used_function_settings = setintersection(local.used_settings, local.allowed_function_settings)
 
+  # The settings by which an operation asks callers for something else than the API does.
+  protecting_settings = setintersection(["authorization", "authorization_scopes", "api_key_required"], local.allowed_settings)
+
   # Misspelled names.
-  unknown_operations = setsubtract(keys(var.operations), keys(local.operations))
-  unknown_settings   = setsubtract(local.used_settings, local.allowed_settings)
+  unknown_settings = setsubtract(local.used_settings, local.allowed_settings)
+  unknown_operations = [
+    for id, unknown in merge(
+      { for id in keys(var.operations) : id => true },
+      { for id in keys(local.openapi.operations) : id => false }
+    ) : id if unknown
+  ]
 
   # Everything that is wrong with the inputs, one line each: a plan fails with all of them at once.
   problems = concat(
@@ -169,60 +187,46 @@ locals {
 
   # The package and the layer of the functions.
   package_problems = concat(
-    (
-      length([for given in [var.lambda_zip, var.lambda_source_dir, var.lambda_s3_bucket] : given if given != null]) <= 1
-      ? []
-      : ["More than one of lambda_zip, lambda_source_dir and lambda_s3_bucket is given: the code comes from one of them."]
-    ),
-    (
-      (var.lambda_s3_bucket == null) == (var.lambda_s3_key == null)
-      ? []
-      : ["Only one of lambda_s3_bucket and lambda_s3_key is given: the code in S3 needs both."]
-    ),
-    (
-      local.package_from_s3 || local.package_from_dir || fileexists(local.package_zip)
-      ? []
-      : [join("", [
-        "There is no Lambda package at \"${local.package_zip}\": build it (terragate bundle), ",
-        "or give lambda_zip, lambda_source_dir or lambda_s3_bucket and lambda_s3_key.",
-      ])]
-    ),
-    (
-      !local.uses_adapter || var.lwa_layer_arn != null || contains(["aws", "aws-cn"], data.aws_partition.current.partition)
-      ? []
-      : [join("", [
+    length([for given in [var.lambda_zip, var.lambda_source_dir, var.lambda_s3_bucket] : given if given != null]) <= 1 ? [] : [
+      "More than one of lambda_zip, lambda_source_dir and lambda_s3_bucket is given: the code comes from one of them.",
+    ],
+    (var.lambda_s3_bucket == null) == (var.lambda_s3_key == null) ? [] : [
+      "Only one of lambda_s3_bucket and lambda_s3_key is given: the code in S3 needs both.",
+    ],
+    local.package_from_s3 || local.package_from_dir || fileexists(local.package_zip) ? [] : [join("", [
+      "There is no Lambda package at \"${local.package_zip}\": build it (terragate bundle), ",
+      "or give lambda_zip, lambda_source_dir or lambda_s3_bucket and lambda_s3_key.",
+    ])],
+    !local.uses_adapter || var.lwa_layer_arn != null ? [] : concat(
+      contains(["aws", "aws-cn"], data.aws_partition.current.partition) ? [] : [join("", [
         "The Lambda Web Adapter publishes no layer in the partition ${data.aws_partition.current.partition}: ",
         "copy it and give lwa_layer_arn, or use a Python handler.",
-      ])]
-    ),
-    (
-      !local.uses_adapter || var.lwa_layer_arn != null || data.aws_partition.current.partition != "aws-cn" || var.architecture == "x86_64"
-      ? []
-      : ["The Lambda Web Adapter publishes its layer in China for x86_64 only: set architecture to x86_64, or give lwa_layer_arn."]
+      ])],
+      data.aws_partition.current.partition != "aws-cn" || var.architecture == "x86_64" ? [] : [
+        "The Lambda Web Adapter publishes its layer in China for x86_64 only: set architecture to x86_64, or give lwa_layer_arn.",
+      ]
     )
   )
 
   # The ids and settings of operations.
-  operation_problems = concat(
+  operation_problems = flatten([
     [
       for id in local.unknown_operations : join("", [
-        "operations has \"${id}\", which the app does not have: ",
-        "give one of ${join(", ", slice(keys(local.operations), 0, min(50, length(local.operations))))}",
+        "operations has \"${id}\", which the app does not have: give one of ",
+        join(", ", slice(keys(local.operations), 0, min(50, length(local.operations)))),
         length(local.operations) > 50 ? ", and ${length(local.operations) - 50} more in operations.json." : ".",
       ])
     ],
-    flatten([
-      for id, settings in local.configured : [
-        for name in local.unknown_settings : join("", [
-          "operations.${id} has \"${name}\", which is not a setting: ",
-          "give some of ${join(", ", local.allowed_settings)}.",
-        ])
+    [
+      for name in local.unknown_settings : [
+        for id, settings in local.configured :
+        "operations.${id} has \"${name}\", which is not a setting: give some of ${join(", ", local.allowed_settings)}."
         if contains(keys(settings), name)
       ]
-    ]),
-    flatten([
-      for id, kind in local.integration_kind : [
-        for name in local.used_function_settings : join("", [
+    ],
+    [
+      for name in local.used_function_settings : [
+        for id, kind in local.integration_kind : join("", [
           "operations.${id}.${name} is for a function of its own, and the operation runs on ",
           (
             kind == "router"
@@ -230,160 +234,146 @@ locals {
             : "its integration: leave it out."
           ),
         ])
-        if kind != "function" && contains(keys(local.operation_config[id]), name)
+        if kind != "function" && contains(keys(local.given[id]), name)
       ]
-    ])
-  )
+    ],
+  ])
 
   # The integrations of operations.
-  integration_problems = concat(
+  integration_problems = flatten([
     [
       for id, integration in local.configured_integrations : join("", [
-        "operations.${id}.integration has ${contains(keys(integration), "type") ? "the type \"${integration.type}\"" : "no type"}: ",
-        "give one of ${join(", ", keys(local.integration_types))}.",
+        "operations.${id}.integration has ",
+        contains(keys(integration), "type") ? "the type \"${integration.type}\"" : "no type",
+        ": give one of ${join(", ", keys(local.integration_types))}.",
       ])
-      if !contains(keys(local.integration_types), lookup(integration, "type", ""))
+      if !contains(keys(local.known_integrations), id)
     ],
-    flatten([
-      for id, integration in local.configured_integrations : [
-        for name in keys(integration) : join("", [
+    [
+      for id, integration in local.known_integrations : [
+        for name in setsubtract(keys(integration), local.integration_types[integration.type].settings) : join("", [
           "operations.${id}.integration has \"${name}\", which the type ${integration.type} does not know: ",
           "give some of ${join(", ", local.integration_types[integration.type].settings)}.",
         ])
-        if !contains(local.integration_types[integration.type].settings, name)
       ]
-      if contains(keys(local.integration_types), lookup(integration, "type", ""))
-    ]),
-    flatten([
-      for id, integration in local.configured_integrations : [
-        for name in local.integration_types[integration.type].needs :
+    ],
+    [
+      for id, integration in local.known_integrations : [
+        for name in setsubtract(local.integration_types[integration.type].needs, keys(integration)) :
         "operations.${id}.integration has the type ${integration.type} and no ${name}: give it."
-        if !contains(keys(integration), name)
       ]
-      if contains(keys(local.integration_types), lookup(integration, "type", ""))
-    ])
-  )
+    ],
+  ])
 
   # The authorizers.
-  authorizer_problems = concat(
+  authorizer_problems = flatten([
     [
       for name, authorizer in var.authorizers : join("", [
-        "authorizers.${name} has ${contains(keys(authorizer), "type") ? "the type \"${authorizer.type}\"" : "no type"}: ",
-        "give one of ${join(", ", keys(local.authorizer_types))}.",
+        "authorizers.${name} has ",
+        contains(keys(authorizer), "type") ? "the type \"${authorizer.type}\"" : "no type",
+        ": give one of ${join(", ", keys(local.authorizer_types))}.",
       ])
-      if !contains(keys(local.authorizer_types), lookup(authorizer, "type", ""))
+      if !contains(keys(local.known_authorizers), name)
     ],
-    flatten([
-      for name, authorizer in var.authorizers : [
-        for setting in keys(authorizer) : join("", [
+    [
+      for name, authorizer in local.known_authorizers : [
+        for setting in setsubtract(keys(authorizer), local.authorizer_types[authorizer.type].settings) : join("", [
           "authorizers.${name} has \"${setting}\", which the type ${authorizer.type} does not know: ",
           "give some of ${join(", ", local.authorizer_types[authorizer.type].settings)}.",
         ])
-        if !contains(local.authorizer_types[authorizer.type].settings, setting)
       ]
-      if contains(keys(local.authorizer_types), lookup(authorizer, "type", ""))
-    ]),
-    flatten([
-      for name, authorizer in var.authorizers : [
-        for setting in local.authorizer_types[authorizer.type].needs :
+    ],
+    [
+      for name, authorizer in local.known_authorizers : [
+        for setting in setsubtract(local.authorizer_types[authorizer.type].needs, keys(authorizer)) :
         "authorizers.${name} has the type ${authorizer.type} and no ${setting}: give it."
-        if !contains(keys(authorizer), setting)
       ]
-      if contains(keys(local.authorizer_types), lookup(authorizer, "type", ""))
-    ]),
-    flatten([
+    ],
+    [
       for name, authorizer in var.authorizers : [
-        for setting in ["user_pool_arns", "identity_sources", "audience"] :
+        for setting in setintersection(["user_pool_arns", "identity_sources", "audience"], keys(authorizer)) :
         "authorizers.${name} has an empty ${setting}: give one at least."
-        if contains(keys(authorizer), setting) && !try(length(authorizer[setting]) > 0, true)
+        if !try(length(authorizer[setting]) > 0, true)
       ]
-    ])
-  )
+    ],
+  ])
 
   # The authorization of operations, and what it protects.
-  authorization_problems = concat(
-    (
-      contains(local.authorization_names, var.auth)
-      ? []
-      : ["auth is \"${var.auth}\": give one of ${join(", ", local.authorization_names)}."]
-    ),
+  authorization_problems = flatten([
+    contains(local.authorization_names, var.auth) ? [] : [
+      "auth is \"${var.auth}\": give one of ${join(", ", local.authorization_names)}.",
+    ],
     [
       for id, name in local.authorizations :
       "operations.${id}.authorization is \"${name}\": give one of ${join(", ", local.authorization_names)}."
-      if !contains(local.authorization_names, name) && contains(keys(local.operation_config[id]), "authorization")
+      if !contains(local.authorization_names, name) && contains(keys(local.given[id]), "authorization")
     ],
-    (
-      length(var.authorization_scopes) == 0 || contains(local.scoped_authorizations, var.auth)
-      ? []
-      : ["authorization_scopes are given and auth is ${var.auth}, which has no scopes: leave them out."]
-    ),
+    length(var.authorization_scopes) == 0 || contains(local.scoped_authorizations, var.auth) ? [] : [
+      "authorization_scopes are given and auth is ${var.auth}, which has no scopes: leave them out.",
+    ],
     [
       for id, name in local.authorizations : join("", [
         "operations.${id}.authorization_scopes are given and its authorization is ${name}, which has no scopes: ",
         "leave them out, or set authorization to one that has.",
       ])
-      if length(lookup(local.operation_config[id], "authorization_scopes", [])) > 0 && !contains(local.scoped_authorizations, name)
+      if(
+        !contains(local.scoped_authorizations, name)
+        && contains(keys(local.given[id]), "authorization_scopes")
+        && length(local.operations[id].authorization_scopes) > 0
+      )
     ],
-    (
-      !local.uses_cognito || var.user_pool_id != null
-      ? []
-      : ["${var.auth == "COGNITO" ? "auth" : "the authorization of an operation"} is COGNITO and user_pool_id is null: give the id of the user pool."]
-    ),
-    (
-      local.uses_cognito || var.user_pool_id == null
-      ? []
-      : ["user_pool_id is given and auth is ${var.auth}: set auth, or the authorization of an operation, to COGNITO, or leave the pool out."]
-    ),
-    flatten([
-      for id, name in local.authorizations : [
-        for shadowed in try(local.operations[id].shadows, []) : join("", [
-          "operations.${id} asks for ${name}, and its path ${local.operations[id].path} takes requests of ${shadowed} ",
-          "(${local.operations[shadowed].path}) too, which has no route of its own",
-          (
-            can(local.unroutable[shadowed])
-            ? " (${local.operations[shadowed].problem}): leave the authorization at ${var.auth}, or answer ${id} by something that is not the app."
-            : ": leave the authorization at ${var.auth}, or give ${shadowed} a route."
-          ),
+    !local.uses_cognito || var.user_pool_id != null ? [] : [join("", [
+      var.auth == "COGNITO" ? "auth" : "the authorization of an operation",
+      " is COGNITO and user_pool_id is null: give the id of the user pool.",
+    ])],
+    local.uses_cognito || var.user_pool_id == null ? [] : [join("", [
+      "user_pool_id is given and auth is ${var.auth}: set auth, or the authorization of an operation, to COGNITO, ",
+      "or leave the pool out.",
+    ])],
+    [
+      for id, operation in local.routed : [
+        for other in operation.shadows : join("", [
+          "operations.${id} asks for ${operation.authorization}, and its path ${operation.path} takes requests of ${other} ",
+          "(${local.operations[other].path}) too, which has no route of its own",
+          local.operations[other].problem == null ? "" : " (${local.operations[other].problem})",
+          ": leave the authorization at ${var.auth}, or ",
+          local.operations[other].problem == null ? "give ${other} a route." : "answer ${id} by something that is not the app.",
         ])
         if(
-          name != var.auth
-          && !can(local.routed[lookup(local.shadowed_by, shadowed, shadowed)])
+          operation.authorization != var.auth
+          && !local.has_route[local.route_owner[other]]
           && contains(["router", "function", "lambda"], local.integration_kind[id])
         )
       ]
-    ]),
-    flatten([
-      for id, settings in local.configured_beside_proxy : [
-        for name in setintersection(keys(settings), ["authorization", "authorization_scopes", "api_key_required"]) : join("", [
+    ],
+    [
+      for name in setintersection(local.protecting_settings, local.used_settings) : [
+        for id, settings in local.configured : join("", [
           "operations.${id}.${name} would be no protection while routes is \"proxy\": callers could reach the app by another ",
           "way of writing ${local.operations[id].path}, with what auth asks for. Set ${local.operations_way}.",
         ])
-        if contains(local.allowed_settings, name) && !can(local.unroutable[id]) && (
-          name != "authorization" || (
-            lookup(settings, "authorization", null) == null
-            ? false
-            : !contains([var.auth, "NONE"], lookup(settings, "authorization", null))
-          )
+        if local.catch_all && contains(keys(settings), name) && local.operations[id].problem == null && (
+          name != "authorization" || !contains([var.auth, "NONE"], local.operations[id].authorization)
         )
       ]
-    ])
-  )
+    ],
+  ])
 
   # The routes.
-  route_problems = concat(
+  route_problems = flatten([
     [
       for id, operation in local.preflighted : join("", [
         "operations.${id} (OPTIONS ${operation.path}) has settings, and API Gateway answers OPTIONS itself while ",
         "cors_allow_origins is not empty: leave the operation out, or set cors_allow_origins to [] and let the app answer.",
       ])
-      if length(local.operation_config[id]) > 0 && coalesce(lookup(local.operation_config[id], "enabled", null), true)
+      if operation.configured && operation.enabled
     ],
     [
       for id, operation in local.without_route : join("", [
         "operations.${id} has settings and can not have a route for them (${operation.method} ${operation.path}): ",
         "${operation.problem}. Leave the settings of ${id} out: it is served by /{proxy+}.",
       ])
-      if local.catch_all && length(local.operation_config[id]) > 0
+      if local.catch_all && operation.configured
     ],
     [
       for id in local.left_out : join("", [
@@ -392,30 +382,26 @@ locals {
       ])
       if local.catch_all
     ],
-    flatten([
+    [
       for id, operation in local.routed : [
-        for shadowed in try(operation.shadows, []) : join("", [
-          "operations.${shadowed} is not enabled, and requests to ${local.operations[shadowed].path} take the route of ${id} ",
+        for other in operation.shadows : join("", [
+          "operations.${other} is not enabled, and requests to ${local.operations[other].path} take the route of ${id} ",
           "(${operation.path}): leave ${id} out too, or answer it by something that is not the app.",
         ])
         if(
-          !coalesce(lookup(local.operation_config[shadowed], "enabled", null), true)
-          && !contains(keys(local.unroutable), shadowed)
-          && lookup(local.shadowed_by, shadowed, id) == id
+          !local.operations[other].enabled
+          && local.operations[other].problem == null
+          && coalesce(local.operations[other].shadowed_by, id) == id
           && contains(["router", "function", "lambda"], local.integration_kind[id])
         )
       ]
-    ]),
-    (
-      length(local.routed) > 0 || local.catch_all
-      ? []
-      : [join("", [
-        "The API would have no route: ",
-        length(local.routable) == 0 ? local.proxy_ways[0] : "enable an operation, such as ${local.routable[0]}",
-        ".",
-      ])]
-    )
-  )
+    ],
+    length(local.routed) > 0 || local.catch_all ? [] : [join("", [
+      "The API would have no route: ",
+      length(local.routable) == 0 ? local.proxy_ways[0] : "enable an operation, such as ${local.routable[0]}",
+      ".",
+    ])],
+  ])
 }
 
 locals {
@@ -427,18 +413,18 @@ locals {
 
   # The operations whose routes begin with a variable, which a REST API can not have beside /{proxy+}.
   leading_variables = [
-    for id in local.routable : id if startswith(local.operations[id].route, "/{") && !contains(local.left_out, id)
+    for id in local.routable : id if startswith(local.operations[id].route, "/{") && local.operations[id].enabled
   ]
 
   # The operations among them that have a route beside /{proxy+}.
-  leading_routed = [for id in local.leading_variables : id if local.catch_all && can(local.routed[id])]
+  leading_routed = [for id in local.leading_variables : id if local.catch_all && local.has_route[id]]
 
   # The settings that an HTTP API may not have.
   rest_settings = ["api_key_required", "integration", "request_parameters", "request_validation", "response_transfer_mode"]
 
   # The way to an HTTP API, where that can hold what this one can not and no setting is for a REST API alone.
   http_ways = (
-    alltrue([for operation in values(local.without_route) : can(operation.http_api)])
+    alltrue([for operation in values(local.without_route) : operation.http_api])
     && length(setintersection(local.used_settings, local.rest_settings)) == 0
     ? ["use an HTTP API (\"kind\": \"http\" in terragate.json), which can hold them"]
     : []
@@ -468,7 +454,7 @@ locals {
           "operations.${id}.${name} is for a function of its own, an existing one or an http_proxy: ",
           "the operation runs on ${kind == "router" ? "the shared function" : kind}.",
         ])
-        if !contains(["function", "lambda", "http_proxy"], kind) && contains(keys(local.operation_config[id]), name)
+        if !contains(["function", "lambda", "http_proxy"], kind) && contains(keys(local.given[id]), name)
       ]
     ]),
     [
@@ -501,9 +487,9 @@ locals {
       ])
       if !(
         contains(keys(local.operations[id].variables), name)
-        || contains(keys(lookup(local.operation_config[id], "request_parameters", {})), "querystring.${name}")
-        || contains(keys(lookup(local.operation_config[id], "request_parameters", {})), "header.${name}")
-        || contains(keys(lookup(local.integration_config[id], "request_parameters", {})), "integration.request.path.${name}")
+        || contains(keys(local.operations[id].request_parameters), "querystring.${name}")
+        || contains(keys(local.operations[id].request_parameters), "header.${name}")
+        || contains(keys(local.integration_settings[id].request_parameters), "integration.request.path.${name}")
       )
     ]
   ])
@@ -514,50 +500,53 @@ locals {
   # the whole app, and the app decides which operation a path belongs to. A variable of a route can be written so that the
   # app reads the path of any other operation of the method. Operations with the same requirements are one group, so that
   # the work grows with their number and not with its square.
-  demands_differ = !var.functions_enforce_routes && length(setintersection(
-    local.used_settings,
-    ["authorization", "authorization_scopes", "api_key_required"]
-  )) > 0
-
-  # The operations that the app answers on a route with a variable, with their methods.
-  wide_routes = {
-    for id, kind in local.integration_kind : id => replace(local.operations[id].method, "HEAD", "GET")
-    if local.demands_differ && contains(["router", "function"], kind) && length(split("{", local.operations[id].route)) > 1
-  }
-
-  # The demands of each operation on its callers, and those of the catch-all.
-  stated_demands = concat(
-    [
-      for id, authorization in local.authorizations : {
-        id            = id
-        name          = "operations.${id} (${local.operations[id].method} ${local.operations[id].path})"
-        method        = replace(local.operations[id].method, "HEAD", "GET")
-        authorization = authorization
-        scopes        = local.scopes[id]
-        key           = lookup(local.api_key_required, id, false)
-      }
-      if length(local.wide_routes) > 0
-    ],
-    [
-      for method in local.catch_all ? distinct(values(local.wide_routes)) : [] : {
-        id            = "$router"
-        name          = "what has no route of its own"
-        method        = method
-        authorization = var.auth
-        scopes        = var.authorization_scopes
-        key           = lookup(local.api_key_required, "$router", false)
-      }
-    ]
+  demands_differ = (
+    !var.functions_enforce_routes && length(setintersection(local.used_settings, local.protecting_settings)) > 0
   )
 
-  # The demands, each with its words for messages: "COGNITO (items:read) with an API key".
+  # Whether the app answers an operation on a route with a variable, and the methods of those that it does.
+  wide = {
+    for id, operation in local.routed :
+    id => contains(["router", "function"], local.integration_kind[id]) && length(operation.parameters) > 0
+  }
+
+  wide_methods = distinct([
+    for id, wide in local.wide : replace(local.operations[id].method, "HEAD", "GET") if wide && local.demands_differ
+  ])
+
+  # The demands of each operation on its callers, and those of the catch-all, with words for messages: "COGNITO (items:read)
+  # with an API key".
   demands = [
-    for demand in local.stated_demands : merge(demand, {
-      words = join("", [
-        demand.authorization,
-        length(demand.scopes) == 0 ? "" : " (${join(", ", demand.scopes)})",
-        demand.key ? " with an API key" : "",
-      ])
+    for demand in concat(
+      [
+        for id, operation in local.routed : {
+          id            = id
+          name          = "operations.${id} (${operation.method} ${operation.path})"
+          method        = replace(operation.method, "HEAD", "GET")
+          authorization = operation.authorization
+          scopes        = operation.authorization_scopes
+          key           = operation.api_key_required
+          wide          = local.wide[id]
+        }
+        if length(local.wide_methods) > 0
+      ],
+      [
+        for method in local.catch_all ? local.wide_methods : [] : {
+          id            = "$router"
+          name          = "what has no route of its own"
+          method        = method
+          authorization = var.auth
+          scopes        = var.authorization_scopes
+          key           = local.api_key_by_default
+          wide          = false
+        }
+      ]
+      ) : merge(demand, {
+        words = join("", [
+          demand.authorization,
+          length(demand.scopes) == 0 ? "" : " (${join(", ", demand.scopes)})",
+          demand.key ? " with an API key" : "",
+        ])
     })
   ]
 
@@ -580,17 +569,24 @@ locals {
     }
   }
 
-  # The operations from which callers reach a group without meeting its demands.
+  # The operations on wide routes with the same demands.
+  wide_alike = {
+    for demand in local.demands : "${demand.method} ${demand.words}" => demand... if demand.wide
+  }
+
+  # The groups that callers reach from these without meeting their demands.
   detours = flatten([
-    for from in [for demand in local.demands : demand if can(local.wide_routes[demand.id])] : [
-      for alike, demand in local.demanded : { from = from, alike = alike }
-      if demand.method == from.method && !(
-        (!demand.key || from.key) && (
+    for wide in values(local.wide_alike) : [
+      for alike, demand in local.demanded : { from = wide[0], more = length(wide) - 1, alike = alike }
+      if demand.method == wide[0].method && !(
+        (!demand.key || wide[0].key) && (
           demand.authorization == "NONE" || (
-            demand.authorization == from.authorization && (
-              length(from.scopes) == 0
+            demand.authorization == wide[0].authorization && (
+              length(wide[0].scopes) == 0
               ? demand.unscoped
-              : (local.scopes_open_unscoped && demand.unscoped) || alltrue([for scope in from.scopes : contains(demand.scopes, scope)])
+              : (local.scopes_open_unscoped && demand.unscoped) || alltrue([
+                for scope in wide[0].scopes : contains(demand.scopes, scope)
+              ])
             )
           )
         )
@@ -598,30 +594,26 @@ locals {
     ]
   ])
 
-  # The detours with the same demands on both sides, and an example of each: one operation to begin at, one to reach.
-  detours_alike = { for detour in local.detours : "${detour.from.words} ${detour.alike}" => detour... }
-
+  # The same, each with an operation of the group that is reached so.
   detour_examples = [
-    for detours in values(local.detours_alike) : {
-      from = detours[0].from
-      more = length(detours) - 1
+    for detour in local.detours : merge(detour, {
       to = [
-        for demand in local.demands_alike[detours[0].alike] : demand
+        for demand in local.demands_alike[detour.alike] : demand
         if !(
-          (!demand.key || detours[0].from.key) && (
+          (!demand.key || detour.from.key) && (
             demand.authorization == "NONE" || (
-              demand.authorization == detours[0].from.authorization && (
-                length(detours[0].from.scopes) == 0
+              demand.authorization == detour.from.authorization && (
+                length(detour.from.scopes) == 0
                 ? length(demand.scopes) == 0
                 : (local.scopes_open_unscoped && length(demand.scopes) == 0) || alltrue([
-                  for scope in detours[0].from.scopes : contains(demand.scopes, scope)
+                  for scope in detour.from.scopes : contains(demand.scopes, scope)
                 ])
               )
             )
           )
         )
       ][0]
-    }
+    })
   ]
 
   # One line for all operations with the same demands that lead to operations with the same demands.
@@ -644,7 +636,7 @@ locals {
   # The operations of which some requests take the route of another one, which differs from them in the slash at the end.
   slash_requests = flatten([
     for id, operation in local.operations : [
-      for other in try(operation.slash_shadows, []) : {
+      for other in operation.slash_shadows : {
         from = id
         to   = other
         path = endswith(operation.path, "/") ? trimsuffix(operation.path, "/") : "${operation.path}/"
@@ -662,34 +654,34 @@ locals {
 
   slash_demands = {
     for id in local.slash_operations : id => join("", [
-      local.asked_authorizations[id],
-      length(local.asked_scopes[id]) == 0 ? "" : " (${join(", ", local.asked_scopes[id])})",
-      coalesce(lookup(local.operation_config[id], "api_key_required", null), local.api_key_by_default) ? " with an API key" : "",
+      local.operations[id].authorization,
+      length(local.operations[id].authorization_scopes) == 0 ? "" : " (${join(", ", local.operations[id].authorization_scopes)})",
+      local.operations[id].api_key_required ? " with an API key" : "",
     ])
   }
 
-  slash_problems = concat(
-    flatten([
+  slash_problems = flatten([
+    [
       for id, owner in local.shadowed_by : [
-        for name in setsubtract(setintersection(keys(local.operation_config[id]), local.allowed_settings), local.slash_settings) : join("", [
+        for name in setsubtract(keys(local.given[id]), concat(local.slash_settings, tolist(local.unknown_settings))) : join("", [
           "operations.${id}.${name} has no effect: ${local.operations[id].path} takes the route of ${owner} ",
           "(${local.operations[owner].route}) and what answers it. Give the setting to ${owner}.",
         ])
       ]
-    ]),
+    ],
     [
       for id, owner in local.shadowed_by : join("", [
         "operations.${id} takes the route of ${owner} (${local.operations[owner].route}), which is not enabled: ",
         "leave ${id} out too, or enable ${owner}.",
       ])
-      if !local.catch_all && contains(local.left_out, owner) && !contains(local.left_out, id)
+      if !local.catch_all && !local.operations[owner].enabled && local.operations[id].enabled
     ],
     [
       for id, owner in local.shadowed_by : join("", [
         "operations.${id} asks for ${local.slash_demands[id]}, and takes the route of ${owner} (${local.operations[owner].route}), ",
         "which asks for ${local.slash_demands[owner]}: let both ask for the same.",
       ])
-      if can(local.routed[owner]) && !contains(local.left_out, id) && local.slash_demands[id] != local.slash_demands[owner]
+      if local.has_route[owner] && local.operations[id].enabled && local.slash_demands[id] != local.slash_demands[owner]
     ],
     [
       for request in local.slash_requests : join("", [
@@ -699,13 +691,13 @@ locals {
         "functions refuse such requests, as those with a package of terragate bundle do.",
       ])
       if(
-        contains(["router", "function"], lookup(local.integration_kind, request.from, ""))
+        (local.has_route[request.from] ? contains(["router", "function"], local.integration_kind[request.from]) : false)
         && !var.functions_enforce_routes
         && local.slash_demands[request.from] != local.slash_demands[request.to]
         && local.slash_demands[request.to] != "NONE"
       )
-    ]
-  )
+    ],
+  ])
 }
 
 locals {
@@ -713,21 +705,25 @@ locals {
   # have a route.
   without_route = {
     for id, operation in local.unroutable : id => operation
-    if coalesce(lookup(local.operation_config[id], "enabled", null), true) && !contains(keys(local.preflighted), id)
+    if operation.enabled && !contains(keys(local.preflighted), id)
   }
-  left_out = [for id, settings in local.configured : id if !coalesce(lookup(settings, "enabled", null), true)]
-  routable = [for id, operation in local.operations : id if !can(operation.problem) && !can(operation.shadowed_by)]
+  left_out = [for id, operation in local.operations : id if !operation.enabled]
+  routable = [for id, operation in local.operations : id if operation.problem == null && operation.shadowed_by == null]
 
   # The operations with settings that may not hold beside the catch-all: they leave an operation out, ask its callers for
   # something else, or are for an operation that can not have a route.
-  needs_operations = setunion(local.left_out, [
+  needs_operations = [
     for id, settings in local.configured : id
-    if can(local.unroutable[id]) || length(setintersection(keys(settings), ["authorization", "authorization_scopes", "api_key_required"])) > 0
-  ])
+    if(
+      !local.operations[id].enabled
+      || local.operations[id].problem != null
+      || anytrue([for name in local.protecting_settings : contains(keys(settings), name)])
+    )
+  ]
 
   # The operations whose routes begin with a variable and stay beside the catch-all of the shared pattern.
   leading_configured = [
-    for id in local.leading_variables : id if length(local.operation_config[id]) > 0 || can(local.shadowed[id])
+    for id in local.leading_variables : id if local.operations[id].configured || contains(local.shadowed, id)
   ]
 
   # Whether the operations could share one function with the settings that they have.
@@ -789,9 +785,9 @@ locals {
   # What the ids of the statements begin with that let API Gateway call functions which exist already: those behind
   # operations, and those that authorizers ask. Lambda takes 100 characters, and 26 follow.
   permitted_operations = {
-    for id, kind in local.integration_kind :
+    for id, integration in local.integration_settings :
     id => "${substr("AllowExecutionFrom-${local.name}-${local.operations[id].function}", 0, 73)}-"
-    if kind == "lambda" && coalesce(lookup(local.integration_config[id], "create_permission", null), true)
+    if integration.type == "lambda" && coalesce(integration.create_permission, true)
   }
 
   permitted_authorizers = {
@@ -813,7 +809,7 @@ locals {
       Effect    = "Allow"
       Principal = { Service = "apigateway.amazonaws.com" }
       Action    = "lambda:InvokeFunction"
-      Resource  = local.integration_config[id].arn
+      Resource  = local.integration_settings[id].arn
       Condition = {
         ArnLike = {
           "AWS:SourceArn" = join("", [
@@ -827,7 +823,7 @@ locals {
 
   # The existing functions, each with its operations, and the bytes of its policy with their statements.
   permitted_functions = {
-    for id in keys(local.permission_statements) : local.integration_config[id].arn => id...
+    for id in keys(local.permission_statements) : local.integration_settings[id].arn => id...
   }
 
   permission_bytes = {

@@ -10,16 +10,16 @@ locals {
       for key, arn in local.function_arns : key => {
         arn     = arn
         mode    = local.streams[key] ? "STREAM" : "BUFFERED"
-        timeout = coalesce(lookup(local.operation_config[key], "timeout", null), var.timeout)
+        timeout = local.function_settings[key].timeout
       }
     },
     {
-      for id, kind in local.integration_kind : id => {
-        arn     = local.integration_config[id].arn
-        mode    = lookup(local.operation_config[id], "response_transfer_mode", "BUFFERED") == "STREAM" ? "STREAM" : "BUFFERED"
-        timeout = coalesce(lookup(local.operation_config[id], "timeout", null), var.timeout)
+      for id, integration in local.integration_settings : id => {
+        arn     = integration.arn
+        mode    = local.operations[id].response_transfer_mode == "STREAM" ? "STREAM" : "BUFFERED"
+        timeout = coalesce(local.operations[id].timeout, var.timeout)
       }
-      if kind == "lambda"
+      if local.integration_kind[id] == "lambda"
     }
   )
 
@@ -27,39 +27,29 @@ locals {
   lambda_integrations = {
     for id, kind in local.integration_kind : id => merge(
       local.function_integrations[kind == "router" ? "$router" : id],
-      (
-        lookup(local.operation_config[id], "timeout", null) == null
-        ? {}
-        : {
-          timeoutInMillis = min(
-            1000 * local.operation_config[id].timeout,
-            local.function_integrations[kind == "router" ? "$router" : id].timeoutInMillis
-          )
-        }
-      )
+      local.operations[id].timeout == null ? {} : {
+        timeoutInMillis = min(
+          1000 * local.operations[id].timeout,
+          local.function_integrations[kind == "router" ? "$router" : id].timeoutInMillis
+        )
+      }
     )
     if contains(["router", "function", "lambda"], kind)
   }
 
-  # The address of the server or service behind each operation, and the names in braces in it.
-  addresses = {
-    for id, kind in local.integration_kind :
-    id => "${lookup(local.integration_config[id], "uri", "")}${lookup(local.integration_config[id], "path", "")}"
-    if contains(["http_proxy", "http", "aws"], kind)
-  }
-
+  # The names in braces in the address of the server or service behind each operation.
   address_names = {
-    for id, address in local.addresses : id => distinct(flatten(regexall("(?:^|[^$]){([^{}+]+)[+]?}", address)))
+    for id, integration in local.integration_settings :
+    id => distinct(flatten(regexall("(?:^|[^$]){([^{}+]+)[+]?}", "${integration.uri}${integration.path}")))
+    if contains(["http_proxy", "http", "aws"], local.integration_kind[id])
   }
 
   # Milliseconds for which API Gateway waits for the server or service behind an operation.
   timeouts = {
-    for id in keys(local.addresses) : id => (
-      lookup(local.integration_config[id], "timeout_milliseconds", null) != null
-      ? lookup(local.integration_config[id], "timeout_milliseconds", null)
-      : lookup(local.operation_config[id], "timeout", null) != null
-      ? 1000 * lookup(local.operation_config[id], "timeout", null)
-      : local.longest_timeout
+    for id in keys(local.address_names) : id => (
+      local.integration_settings[id].timeout_milliseconds != null
+      ? local.integration_settings[id].timeout_milliseconds
+      : local.operations[id].timeout != null ? 1000 * local.operations[id].timeout : local.longest_timeout
     )
   }
 }
@@ -67,6 +57,29 @@ locals {
 locals {
   # Milliseconds that a REST API waits at most for an answer that does not stream.
   longest_timeout = 29000
+
+  # The settings of an integration where they are not given.
+  default_integration = {
+    action               = null
+    arn                  = null
+    body                 = ""
+    content_type         = "application/json"
+    create_permission    = true
+    credentials          = ""
+    method               = null
+    passthrough_behavior = null
+    path                 = ""
+    request_parameters   = {}
+    request_templates    = null
+    responses            = local.default_responses
+    service              = ""
+    status_code          = 200
+    subdomain            = ""
+    timeout_milliseconds = null
+    type                 = "lambda"
+    uri                  = ""
+    vpc_link_id          = null
+  }
 
   # The two ways to invoke a function: streaming has a path of its own.
   invocations = {
@@ -96,12 +109,12 @@ locals {
         for name in names : "integration.request.path.${name}" => (
           contains(keys(local.operations[id].variables), name)
           ? "method.request.path.${local.operations[id].variables[name]}"
-          : contains(keys(lookup(local.operation_config[id], "request_parameters", {})), "querystring.${name}")
+          : contains(keys(local.operations[id].request_parameters), "querystring.${name}")
           ? "method.request.querystring.${name}"
           : "method.request.header.${name}"
         )
       },
-      lookup(local.integration_config[id], "request_parameters", {})
+      local.integration_settings[id].request_parameters
     )
   }
 
@@ -123,12 +136,11 @@ locals {
     : {}
   )
 
-  # The responses of http, aws and mock integrations; {} for those that answer themselves.
+  # The responses of http, aws and mock integrations.
   integration_responses = merge(
-    { for id in keys(local.integration_kind) : id => {} },
     {
-      for id, kind in local.integration_kind : id => {
-        for pattern, response in lookup(local.integration_config[id], "responses", local.default_responses) : pattern => {
+      for id, integration in local.integration_settings : id => {
+        for pattern, response in integration.responses : pattern => {
           statusCode = tostring(lookup(response, "status_code", can(tonumber(pattern)) ? pattern : "200"))
           responseParameters = merge(
             local.response_headers,
@@ -138,101 +150,92 @@ locals {
           responseTemplates = lookup(response, "response_templates", {})
         }
       }
-      if contains(["http", "aws"], kind)
+      if contains(["http", "aws"], integration.type)
     },
     {
-      for id, kind in local.integration_kind : id => {
+      for id, integration in local.integration_settings : id => {
         default = {
-          statusCode = tostring(lookup(local.integration_config[id], "status_code", 200))
+          statusCode = tostring(integration.status_code)
           responseParameters = merge(local.response_headers, {
-            "method.response.header.Content-Type" = "'${lookup(local.integration_config[id], "content_type", "application/json")}'"
+            "method.response.header.Content-Type" = "'${integration.content_type}'"
           })
-          responseTemplates = {
-            (lookup(local.integration_config[id], "content_type", "application/json")) = lookup(local.integration_config[id], "body", "")
-          }
+          responseTemplates = { (integration.content_type) = integration.body }
         }
       }
-      if kind == "mock"
+      if integration.type == "mock"
     }
   )
 
+  # What the templates of an integration add to it.
+  template_integrations = {
+    for id, integration in local.integration_settings : id => {
+      for name, value in {
+        requestTemplates = integration.request_templates
+        contentHandling  = "CONVERT_TO_TEXT"
+      } : name => value
+      if contains(keys(local.operations[id].integration), "request_templates")
+    }
+  }
+
   # Another HTTP server answers: http_proxy passes request and response on, http changes them by templates.
   http_integrations = {
-    for id, kind in local.integration_kind : id => merge(
+    for id, integration in local.integration_settings : id => merge(
       {
-        type                = kind
-        httpMethod          = upper(coalesce(lookup(local.integration_config[id], "method", null), local.operations[id].method))
-        uri                 = lookup(local.integration_config[id], "uri", "")
-        connectionType      = lookup(local.integration_config[id], "vpc_link_id", null) == null ? "INTERNET" : "VPC_LINK"
+        type                = integration.type
+        httpMethod          = upper(coalesce(integration.method, local.operations[id].method))
+        uri                 = integration.uri
+        connectionType      = integration.vpc_link_id == null ? "INTERNET" : "VPC_LINK"
         requestParameters   = local.request_mappings[id]
-        passthroughBehavior = lower(coalesce(lookup(local.integration_config[id], "passthrough_behavior", null), "when_no_match"))
+        passthroughBehavior = lower(coalesce(integration.passthrough_behavior, "when_no_match"))
         timeoutInMillis     = local.timeouts[id]
       },
-      (
-        lookup(local.integration_config[id], "vpc_link_id", null) == null
-        ? {}
-        : { connectionId = lookup(local.integration_config[id], "vpc_link_id", null) }
-      ),
-      (
-        contains(keys(local.integration_config[id]), "request_templates")
-        ? { requestTemplates = lookup(local.integration_config[id], "request_templates", null) }
-        : {}
-      ),
-      contains(keys(local.integration_config[id]), "request_templates") ? { contentHandling = "CONVERT_TO_TEXT" } : {},
-      kind == "http" ? { responses = local.integration_responses[id] } : {},
-      (
-        lookup(local.operation_config[id], "response_transfer_mode", "BUFFERED") == "STREAM"
-        ? { responseTransferMode = "STREAM" }
-        : {}
-      )
+      integration.vpc_link_id == null ? {} : { connectionId = integration.vpc_link_id },
+      local.template_integrations[id],
+      integration.type == "http" ? { responses = local.integration_responses[id] } : {},
+      local.operations[id].response_transfer_mode == "STREAM" ? { responseTransferMode = "STREAM" } : {}
     )
-    if contains(["http_proxy", "http"], kind)
+    if contains(["http_proxy", "http"], integration.type)
   }
 
   # An AWS service is called with the role of credentials.
   aws_integrations = {
-    for id, kind in local.integration_kind : id => merge(
+    for id, integration in local.integration_settings : id => merge(
       {
         type       = "aws"
-        httpMethod = upper(coalesce(lookup(local.integration_config[id], "method", null), "POST"))
+        httpMethod = upper(coalesce(integration.method, "POST"))
         uri = join("", [
           "arn:${data.aws_partition.current.partition}:apigateway:${data.aws_region.current.id}:",
-          join(".", compact([lookup(local.integration_config[id], "subdomain", ""), lookup(local.integration_config[id], "service", "")])),
+          join(".", compact([integration.subdomain, integration.service])),
           (
-            contains(keys(local.integration_config[id]), "action")
-            ? ":action/${lookup(local.integration_config[id], "action", null)}"
-            : ":path/${lookup(local.integration_config[id], "path", "")}"
+            contains(keys(local.operations[id].integration), "action")
+            ? ":action/${integration.action}"
+            : ":path/${integration.path}"
           ),
         ])
-        credentials         = lookup(local.integration_config[id], "credentials", "")
+        credentials         = integration.credentials
         responses           = local.integration_responses[id]
         requestParameters   = local.request_mappings[id]
-        passthroughBehavior = lower(coalesce(lookup(local.integration_config[id], "passthrough_behavior", null), "when_no_match"))
+        passthroughBehavior = lower(coalesce(integration.passthrough_behavior, "when_no_match"))
         timeoutInMillis     = local.timeouts[id]
       },
-      (
-        contains(keys(local.integration_config[id]), "request_templates")
-        ? { requestTemplates = lookup(local.integration_config[id], "request_templates", null) }
-        : {}
-      ),
-      contains(keys(local.integration_config[id]), "request_templates") ? { contentHandling = "CONVERT_TO_TEXT" } : {}
+      local.template_integrations[id]
     )
-    if kind == "aws"
+    if integration.type == "aws"
   }
 
   # API Gateway answers alone. With binary_media_types such as */*, a request without a body counts as bytes, which no
   # template can read: the content is converted to text.
   mock_integrations = {
-    for id, kind in local.integration_kind : id => {
+    for id, integration in local.integration_settings : id => {
       type                = "mock"
       contentHandling     = "CONVERT_TO_TEXT"
       passthroughBehavior = "when_no_templates"
       requestTemplates = {
-        "application/json" = jsonencode({ statusCode = tonumber(lookup(local.integration_config[id], "status_code", 200)) })
+        "application/json" = jsonencode({ statusCode = tonumber(integration.status_code) })
       }
       responses = local.integration_responses[id]
     }
-    if kind == "mock"
+    if integration.type == "mock"
   }
 
   # The integration of each operation.

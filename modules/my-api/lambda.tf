@@ -81,7 +81,7 @@ locals {
       adapter ? { AWS_LWA_READINESS_CHECK_PROTOCOL = "tcp" } : {},
       local.base_path_environment[key],
       var.env,
-      lookup(local.operation_config[key], "env", {}),
+      local.function_settings[key].env,
       (
         adapter
         ? merge(local.adapter_environment, {
@@ -108,7 +108,7 @@ locals {
     for key in keys(local.function_names) : key => (
       key == "$router"
       || var.function_roles == "own"
-      || length(setintersection(keys(local.operation_config[key]), local.role_settings)) > 0
+      || length(setintersection(keys(local.given[key]), local.role_settings)) > 0
     )
   }
 
@@ -117,7 +117,7 @@ locals {
     for key in keys(local.function_names) : key => (
       key == "$router"
       || var.function_log_groups == "own"
-      || contains(keys(local.operation_config[key]), "log_retention_in_days")
+      || contains(keys(local.given[key]), "log_retention_in_days")
     )
   }
 
@@ -127,7 +127,7 @@ locals {
       key == "$router"
       || var.function_aliases_enabled
       || var.snap_start
-      || length(setintersection(keys(local.operation_config[key]), ["canary", "snap_start"])) > 0
+      || length(setintersection(keys(local.given[key]), ["canary", "snap_start"])) > 0
     )
   }
 
@@ -141,7 +141,7 @@ locals {
 
   own_statements = {
     for key, own in local.has_own_role :
-    key => concat(local.app_statements, lookup(local.operation_config[key], "iam_policy_statements", []))
+    key => concat(local.app_statements, local.function_settings[key].iam_policy_statements)
     if own
   }
 
@@ -212,50 +212,38 @@ module "function" {
   s3_bucket              = local.package_from_s3 ? var.lambda_s3_bucket : null
   s3_key                 = local.package_from_s3 ? var.lambda_s3_key : null
   s3_object_version      = var.lambda_s3_object_version
-  handler                = coalesce(lookup(local.operation_config[each.value], "handler", null), var.handler)
+  handler                = local.function_settings[each.value].handler
   runtime                = var.runtime
   architecture           = var.architecture
-  memory_size            = coalesce(lookup(local.operation_config[each.value], "memory_size", null), var.memory_size)
-  ephemeral_storage_size = coalesce(lookup(local.operation_config[each.value], "ephemeral_storage_size", null), var.ephemeral_storage_size)
-  timeout                = coalesce(lookup(local.operation_config[each.value], "timeout", null), var.timeout)
-  reserved_concurrency   = coalesce(lookup(local.operation_config[each.value], "reserved_concurrency", null), var.reserved_concurrency)
-  snap_start             = coalesce(lookup(local.operation_config[each.value], "snap_start", null), var.snap_start)
+  memory_size            = local.function_settings[each.value].memory_size
+  ephemeral_storage_size = local.function_settings[each.value].ephemeral_storage_size
+  timeout                = local.function_settings[each.value].timeout
+  reserved_concurrency   = local.function_settings[each.value].reserved_concurrency
+  snap_start             = local.function_settings[each.value].snap_start
 
   layers = concat(
     local.runs_adapter[each.value] ? [local.adapter_layer_arn] : [],
-    coalesce(lookup(local.operation_config[each.value], "layers", null), var.layers)
+    local.function_settings[each.value].layers
   )
 
-  env                    = local.environments[each.value]
-  env_kms_key_arn        = var.env_kms_key_arn
-  vpc_subnet_ids         = coalesce(lookup(local.operation_config[each.value], "vpc_subnet_ids", null), var.vpc_subnet_ids)
-  vpc_security_group_ids = coalesce(lookup(local.operation_config[each.value], "vpc_security_group_ids", null), var.vpc_security_group_ids)
-
-  dead_letter_target_arn = (
-    lookup(local.operation_config[each.value], "dead_letter_target_arn", null) == null
-    ? var.dead_letter_target_arn
-    : local.operation_config[each.value].dead_letter_target_arn
-  )
-
+  env                     = local.environments[each.value]
+  env_kms_key_arn         = var.env_kms_key_arn
+  vpc_subnet_ids          = local.function_settings[each.value].vpc_subnet_ids
+  vpc_security_group_ids  = local.function_settings[each.value].vpc_security_group_ids
+  dead_letter_target_arn  = local.function_settings[each.value].dead_letter_target_arn
   code_signing_config_arn = var.code_signing_config_arn
-  tracing_enabled         = coalesce(lookup(local.operation_config[each.value], "lambda_tracing_enabled", null), var.lambda_tracing_enabled)
+  tracing_enabled         = local.function_settings[each.value].lambda_tracing_enabled
   create_role             = local.has_own_role[each.value]
   role_arn                = local.has_own_role[each.value] ? null : local.shared_role_arn
-
-  permissions_boundary = (
-    lookup(local.operation_config[each.value], "permissions_boundary", null) == null
-    ? var.permissions_boundary
-    : local.operation_config[each.value].permissions_boundary
-  )
-
-  iam_policy_statements = local.has_own_role[each.value] ? local.own_statements[each.value] : []
-  alias_enabled         = local.has_alias[each.value]
-  canary                = lookup(local.operation_config[each.value], "canary", each.value == "$router" ? var.canary : null)
-  create_log_group      = local.has_own_log_group[each.value]
-  log_group_arn         = local.has_own_log_group[each.value] ? null : one(aws_cloudwatch_log_group.functions[*].arn)
-  log_retention_in_days = coalesce(lookup(local.operation_config[each.value], "log_retention_in_days", null), var.log_retention_in_days)
-  log_kms_key_arn       = var.log_kms_key_arn
-  tags                  = var.tags
+  permissions_boundary    = local.function_settings[each.value].permissions_boundary
+  iam_policy_statements   = local.has_own_role[each.value] ? local.own_statements[each.value] : []
+  alias_enabled           = local.has_alias[each.value]
+  canary                  = local.function_settings[each.value].canary
+  create_log_group        = local.has_own_log_group[each.value]
+  log_group_arn           = local.has_own_log_group[each.value] ? null : one(aws_cloudwatch_log_group.functions[*].arn)
+  log_retention_in_days   = local.function_settings[each.value].log_retention_in_days
+  log_kms_key_arn         = var.log_kms_key_arn
+  tags                    = var.tags
 }
 
 locals {
@@ -281,7 +269,7 @@ resource "aws_lambda_permission" "api" {
 
 # Functions that exist already: by their ARN or name, or that of an alias.
 resource "aws_lambda_permission" "existing" {
-  for_each = { for id in keys(local.permitted_operations) : id => local.integration_config[id].arn }
+  for_each = { for id in keys(local.permitted_operations) : id => local.integration_settings[id].arn }
 
   statement_id_prefix = local.permitted_operations[each.key]
   action              = "lambda:InvokeFunction"

@@ -212,7 +212,7 @@ output "integration_id" {
 
 output "operations" {
   description = "Operations of the app: method, path and tags of each by its id."
-  value       = local.operations
+  value       = local.openapi.operations
 
   precondition {
     condition     = length(local.problems) == 0
@@ -241,9 +241,9 @@ output "public_operations" {
       for id, operation in local.operations : id => {
         method           = operation.method
         path             = operation.path
-        api_key_required = try(local.api_key_required[lookup(local.shadowed_by, id, id)], var.api_key_required)
+        api_key_required = local.has_route[local.route_owner[id]] ? operation.api_key_required : var.api_key_required
       }
-      if try(local.authorizations[lookup(local.shadowed_by, id, id)], local.catch_all ? var.auth : "") == "NONE"
+      if local.reached_by[id] == "NONE"
     },
     {
       for id in local.catch_all && var.auth == "NONE" ? ["$router"] : [] : id => {

@@ -5,7 +5,7 @@ locals {
   # answers in place of the app.
   request_validation = {
     for id, kind in local.integration_kind : id => coalesce(
-      lookup(local.operation_config[id], "request_validation", null),
+      local.operations[id].request_validation,
       contains(["router", "function", "lambda"], kind) ? var.request_validation : "NONE"
     )
   }
@@ -13,28 +13,25 @@ locals {
   # The name of the model of each operation's body; "" where the body is not checked.
   models = {
     for id, checks in local.request_validation :
-    id => contains(["ALL", "BODY"], checks) ? try(local.operations[id].validate.model, "") : ""
+    id => contains(["ALL", "BODY"], checks) ? local.operations[id].validate.model : ""
   }
 
   # The query parameters and headers of each operation, and whether they are required.
-  parameters = {
+  request_parameters = {
     for id, checks in local.request_validation : id => merge(
-      {
-        for name in lookup(local.cache_keys, id, []) :
-        replace(replace(name, "/^querystring[.]/", "query|"), "/^header[.]/", "header|") => false
-        if !startswith(name, "path.")
-      },
-      {
-        for name in try(local.operations[id].validate.parameters, []) :
-        replace(replace(name, "/^querystring[.]/", "query|"), "/^header[.]/", "header|") => true
-        if contains(["ALL", "PARAMETERS"], checks)
-      },
-      {
-        for name, required in lookup(local.operation_config[id], "request_parameters", {}) :
-        replace(replace(name, "/^querystring[.]/", "query|"), "/^header[.]/", "header|") => required
-        if !startswith(name, "path.")
-      }
+      { for name in local.cache_keys[id] : name => false },
+      { for name in local.operations[id].validate.parameters : name => true if contains(["ALL", "PARAMETERS"], checks) },
+      local.operations[id].request_parameters
     )
+  }
+
+  # The same as API Gateway lists them, by where they are: "query|page", "header|x-user".
+  parameters = {
+    for id, parameters in local.request_parameters : id => {
+      for name, required in parameters :
+      replace(replace(name, "/^querystring[.]/", "query|"), "/^header[.]/", "header|") => required
+      if !startswith(name, "path.")
+    }
   }
 
   # The three ways in which API Gateway checks a request.

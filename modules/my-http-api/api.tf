@@ -15,7 +15,7 @@ locals {
   methods = {
     for id, operation in local.routed : id => {
       parameters = [
-        for name in flatten(regexall("{([^}+]+)[+]?}", operation.route)) : {
+        for name in operation.parameters : {
           name     = name
           in       = "path"
           required = true
@@ -31,7 +31,7 @@ locals {
 
   # The paths of the document: operations on their routes, beside the catch-all.
   paths = {
-    for path in setunion(local.catch_all_paths, keys(local.routes)) : path => merge(
+    for path in keys(local.path_operations) : path => merge(
       {
         for method in contains(local.catch_all_paths, path) ? local.catch_all_methods : [] : method => {
           parameters = [
@@ -50,7 +50,7 @@ locals {
         }
       },
       {
-        for id in try(local.routes[path], []) : lower(local.operations[id].method) => local.methods[id]
+        for id in local.path_operations[path] : lower(local.operations[id].method) => local.methods[id]
         if contains(local.kinds_of_integration, local.integration_kind[id])
       }
     )
@@ -86,10 +86,10 @@ module "http_api" {
 
   route_throttling = {
     for id, operation in local.routed : "${operation.method} ${operation.route}" => {
-      rate_limit  = lookup(local.operation_config[id], "throttling_rate_limit", null)
-      burst_limit = lookup(local.operation_config[id], "throttling_burst_limit", null)
+      rate_limit  = operation.throttling_rate_limit
+      burst_limit = operation.throttling_burst_limit
     }
-    if lookup(local.operation_config[id], "throttling_rate_limit", null) != null || lookup(local.operation_config[id], "throttling_burst_limit", null) != null
+    if operation.throttling_rate_limit != null || operation.throttling_burst_limit != null
   }
 
   cors_allow_origins                     = var.cors_allow_origins

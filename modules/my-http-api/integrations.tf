@@ -10,16 +10,16 @@ locals {
       for key, arn in local.function_arns : key => {
         arn     = arn
         mode    = local.streams[key] ? "STREAM" : "BUFFERED"
-        timeout = coalesce(lookup(local.operation_config[key], "timeout", null), var.timeout)
+        timeout = local.function_settings[key].timeout
       }
     },
     {
-      for id, kind in local.integration_kind : id => {
-        arn     = local.integration_config[id].arn
-        mode    = lookup(local.operation_config[id], "response_transfer_mode", "BUFFERED") == "STREAM" ? "STREAM" : "BUFFERED"
-        timeout = coalesce(lookup(local.operation_config[id], "timeout", null), var.timeout)
+      for id, integration in local.integration_settings : id => {
+        arn     = integration.arn
+        mode    = local.operations[id].response_transfer_mode == "STREAM" ? "STREAM" : "BUFFERED"
+        timeout = coalesce(local.operations[id].timeout, var.timeout)
       }
-      if kind == "lambda"
+      if local.integration_kind[id] == "lambda"
     }
   )
 
@@ -27,39 +27,29 @@ locals {
   lambda_integrations = {
     for id, kind in local.integration_kind : id => merge(
       local.function_integrations[kind == "router" ? "$router" : id],
-      (
-        lookup(local.operation_config[id], "timeout", null) == null
-        ? {}
-        : {
-          timeoutInMillis = min(
-            1000 * local.operation_config[id].timeout,
-            local.function_integrations[kind == "router" ? "$router" : id].timeoutInMillis
-          )
-        }
-      )
+      local.operations[id].timeout == null ? {} : {
+        timeoutInMillis = min(
+          1000 * local.operations[id].timeout,
+          local.function_integrations[kind == "router" ? "$router" : id].timeoutInMillis
+        )
+      }
     )
     if contains(["router", "function", "lambda"], kind)
   }
 
-  # The address of the server or service behind each operation, and the names in braces in it.
-  addresses = {
-    for id, kind in local.integration_kind :
-    id => "${lookup(local.integration_config[id], "uri", "")}${lookup(local.integration_config[id], "path", "")}"
-    if contains(["http_proxy", "http", "aws"], kind)
-  }
-
+  # The names in braces in the address of the server or service behind each operation.
   address_names = {
-    for id, address in local.addresses : id => distinct(flatten(regexall("(?:^|[^$]){([^{}+]+)[+]?}", address)))
+    for id, integration in local.integration_settings :
+    id => distinct(flatten(regexall("(?:^|[^$]){([^{}+]+)[+]?}", "${integration.uri}${integration.path}")))
+    if contains(["http_proxy", "http", "aws"], local.integration_kind[id])
   }
 
   # Milliseconds for which API Gateway waits for the server or service behind an operation.
   timeouts = {
-    for id in keys(local.addresses) : id => (
-      lookup(local.integration_config[id], "timeout_milliseconds", null) != null
-      ? lookup(local.integration_config[id], "timeout_milliseconds", null)
-      : lookup(local.operation_config[id], "timeout", null) != null
-      ? 1000 * lookup(local.operation_config[id], "timeout", null)
-      : local.longest_timeout
+    for id in keys(local.address_names) : id => (
+      local.integration_settings[id].timeout_milliseconds != null
+      ? local.integration_settings[id].timeout_milliseconds
+      : local.operations[id].timeout != null ? 1000 * local.operations[id].timeout : local.longest_timeout
     )
   }
 }
@@ -67,6 +57,21 @@ locals {
 locals {
   # Milliseconds that an HTTP API waits at most for an answer.
   longest_timeout = 30000
+
+  # The settings of an integration where they are not given.
+  default_integration = {
+    arn                  = null
+    create_permission    = true
+    credentials          = ""
+    method               = null
+    path                 = ""
+    request_parameters   = {}
+    subtype              = ""
+    timeout_milliseconds = null
+    type                 = "lambda"
+    uri                  = ""
+    vpc_link_id          = null
+  }
 
   # The integrations with Lambda functions. Those of this module are called by their alias.
   function_integrations = {
@@ -82,37 +87,33 @@ locals {
 
   # Another HTTP server answers.
   http_integrations = {
-    for id, kind in local.integration_kind : id => merge(
+    for id, integration in local.integration_settings : id => merge(
       {
         type                 = "HTTP_PROXY"
-        httpMethod           = upper(coalesce(lookup(local.integration_config[id], "method", null), local.operations[id].method))
-        uri                  = lookup(local.integration_config[id], "uri", "")
+        httpMethod           = upper(coalesce(integration.method, local.operations[id].method))
+        uri                  = integration.uri
         payloadFormatVersion = "1.0"
-        connectionType       = lookup(local.integration_config[id], "vpc_link_id", null) == null ? "INTERNET" : "VPC_LINK"
-        requestParameters    = lookup(local.integration_config[id], "request_parameters", {})
+        connectionType       = integration.vpc_link_id == null ? "INTERNET" : "VPC_LINK"
+        requestParameters    = integration.request_parameters
         timeoutInMillis      = local.timeouts[id]
       },
-      (
-        lookup(local.integration_config[id], "vpc_link_id", null) == null
-        ? {}
-        : { connectionId = lookup(local.integration_config[id], "vpc_link_id", null) }
-      )
+      integration.vpc_link_id == null ? {} : { connectionId = integration.vpc_link_id }
     )
-    if kind == "http_proxy"
+    if integration.type == "http_proxy"
   }
 
   # An AWS service is called with the role of credentials.
   aws_integrations = {
-    for id, kind in local.integration_kind : id => {
+    for id, integration in local.integration_settings : id => {
       type                 = "AWS_PROXY"
-      integrationSubtype   = lookup(local.integration_config[id], "subtype", "")
-      credentials          = lookup(local.integration_config[id], "credentials", "")
+      integrationSubtype   = integration.subtype
+      credentials          = integration.credentials
       payloadFormatVersion = "1.0"
       connectionType       = "INTERNET"
-      requestParameters    = lookup(local.integration_config[id], "request_parameters", {})
+      requestParameters    = integration.request_parameters
       timeoutInMillis      = local.timeouts[id]
     }
-    if kind == "aws"
+    if integration.type == "aws"
   }
 
   # The integration of each operation.

@@ -2,32 +2,27 @@
 
 locals {
   # The operations of the app, as its OpenAPI document described them when this module was written.
-  openapi    = jsondecode(file("${path.module}/operations.json"))
-  operations = local.openapi.operations
+  openapi = jsondecode(file("${path.module}/operations.json"))
 
-  # The operations that cannot have a route of their own.
-  unroutable = { for id, operation in local.operations : id => operation if can(operation.problem) }
-
-  # The operations on the route of another one, from which their paths differ only in the slash at the end.
-  shadowed_by = { for id, operation in local.operations : id => operation.shadowed_by if can(operation.shadowed_by) }
-
-  # The settings of each operation, and of the shared function ($router). Where a value is known only after an apply,
-  # such as the ARN of a bucket in a policy, try() would give up on all settings: they are read by lookup().
-  operation_config = merge(
-    { for id in concat(["$router"], keys(local.operations)) : id => {} },
+  # The settings that are given for each operation, and for the shared function ($router), which has none. They are read
+  # here, in local.operations and in local.function_settings; what else reads them asks only whether they are given. try()
+  # would give up on all settings where one is known only after an apply, such as the ARN of a bucket: lookup() does not.
+  given = merge(
+    { for id in concat(["$router"], keys(local.openapi.operations)) : id => {} },
     { for id, settings in var.operations : id => settings }
   )
-
-  # The setting "integration" of each operation; {} where it is not set.
-  integration_config = { for id, settings in local.operation_config : id => lookup(settings, "integration", {}) }
 
   isolated  = var.integration_pattern == "isolated"
   catch_all = coalesce(var.routes, local.isolated ? "operations" : "proxy") == "proxy"
 
+  # The operations that cannot have a route of their own.
+  unroutable = { for id, operation in local.operations : id => operation if operation.problem != null }
+
+  # The operations on the route of another one, from which their paths differ only in the slash at the end.
+  shadowed_by = { for id, operation in local.operations : id => operation.shadowed_by if operation.shadowed_by != null }
+
   # Operations whose requests would match the route of a configured one: GET /users/me beside GET /users/{id}.
-  shadowed = {
-    for id in toset(flatten([for id in keys(var.operations) : try(local.operations[id].shadows, [])])) : id => true
-  }
+  shadowed = distinct(flatten([for operation in values(local.operations) : operation.shadows if operation.configured]))
 
   # The app's own OPTIONS operations, while API Gateway answers OPTIONS: the preflight requests of pages are not signed.
   preflighted = {
@@ -40,30 +35,76 @@ locals {
   routed = {
     for id, operation in local.operations : id => operation
     if(
-      (!local.catch_all || local.isolated || length(local.operation_config[id]) > 0 || can(local.shadowed[id]))
-      && coalesce(lookup(local.operation_config[id], "enabled", null), true)
-      && !can(operation.problem)
+      (!local.catch_all || local.isolated || operation.configured || contains(local.shadowed, id))
+      && operation.enabled
+      && operation.problem == null
+      && operation.shadowed_by == null
       && !contains(keys(local.preflighted), id)
-      && !can(operation.shadowed_by)
     )
   }
+
+  # The operation whose route each one takes: its own, or that of the one from which it differs in the slash at the end.
+  route_owner = { for id, operation in local.operations : id => coalesce(operation.shadowed_by, id) }
+
+  # Whether each operation has a route of its own.
+  has_route = merge({ for id in keys(local.operations) : id => false }, { for id in keys(local.routed) : id => true })
 
   # What answers each operation: "router" is the shared function, "function" a function of its own, "lambda" a function
   # that exists already; otherwise it is the type of the integration.
   integration_kind = {
-    for id in keys(local.routed) : id => (
-      lookup(local.integration_config[id], "type", "lambda") == "lambda" && !contains(keys(local.integration_config[id]), "arn")
-      ? local.isolated || contains(keys(local.operation_config[id]), "integration") ? "function" : "router"
-      : tostring(local.integration_config[id].type)
+    for id, operation in local.routed : id => (
+      lookup(operation.integration, "type", "lambda") != "lambda" || contains(keys(operation.integration), "arn")
+      ? tostring(lookup(operation.integration, "type", "lambda"))
+      : local.isolated || contains(keys(local.given[id]), "integration") ? "function" : "router"
     )
   }
 
+  # The operations that a server, a service, API Gateway itself or an existing function answers: their integrations with
+  # all settings.
+  integration_settings = {
+    for id, kind in local.integration_kind : id => merge(local.default_integration, local.operations[id].integration)
+    if !contains(["router", "function"], kind)
+  }
+
   # The names of the functions, by operation; $router is the shared function.
-  function_names = {
-    for key in concat(
-      local.catch_all || contains(values(local.integration_kind), "router") ? ["$router"] : [],
-      [for id, kind in local.integration_kind : id if kind == "function"]
-    ) : key => key == "$router" ? local.name : "${local.name}-${try(local.operations[key].function, "")}"
+  function_names = merge(
+    local.catch_all || contains(values(local.integration_kind), "router") ? { "$router" = local.name } : {},
+    { for id, kind in local.integration_kind : id => "${local.name}-${local.operations[id].function}" if kind == "function" }
+  )
+
+  # The settings of each function, those that are not given as the inputs of this module say.
+  function_settings = {
+    for key in keys(local.function_names) : key => merge(
+      {
+        canary                = key == "$router" ? var.canary : null
+        env                   = {}
+        iam_policy_statements = []
+      },
+      local.given[key],
+      {
+        ephemeral_storage_size = coalesce(lookup(local.given[key], "ephemeral_storage_size", null), var.ephemeral_storage_size)
+        handler                = coalesce(lookup(local.given[key], "handler", null), var.handler)
+        lambda_tracing_enabled = coalesce(lookup(local.given[key], "lambda_tracing_enabled", null), var.lambda_tracing_enabled)
+        layers                 = coalesce(lookup(local.given[key], "layers", null), var.layers)
+        log_retention_in_days  = coalesce(lookup(local.given[key], "log_retention_in_days", null), var.log_retention_in_days)
+        memory_size            = coalesce(lookup(local.given[key], "memory_size", null), var.memory_size)
+        reserved_concurrency   = coalesce(lookup(local.given[key], "reserved_concurrency", null), var.reserved_concurrency)
+        snap_start             = coalesce(lookup(local.given[key], "snap_start", null), var.snap_start)
+        timeout                = coalesce(lookup(local.given[key], "timeout", null), var.timeout)
+        vpc_security_group_ids = coalesce(lookup(local.given[key], "vpc_security_group_ids", null), var.vpc_security_group_ids)
+        vpc_subnet_ids         = coalesce(lookup(local.given[key], "vpc_subnet_ids", null), var.vpc_subnet_ids)
+        dead_letter_target_arn = (
+          lookup(local.given[key], "dead_letter_target_arn", null) == null
+          ? var.dead_letter_target_arn
+          : local.given[key].dead_letter_target_arn
+        )
+        permissions_boundary = (
+          lookup(local.given[key], "permissions_boundary", null) == null
+          ? var.permissions_boundary
+          : local.given[key].permissions_boundary
+        )
+      }
+    )
   }
 
   # The operation of each function, by what it is known by in a state: ids that differ in their writing alone (getFile,
@@ -71,15 +112,43 @@ locals {
   function_ids = { for id in keys(local.function_names) : try(local.operations[id].function_key, id) => id }
 
   # Whether a function runs behind the Lambda Web Adapter: a script serves HTTP, a Python handler takes the event itself.
-  runs_adapter = {
-    for key in keys(local.function_names) : key => endswith(coalesce(lookup(local.operation_config[key], "handler", null), var.handler), ".sh")
-  }
+  runs_adapter = { for key, settings in local.function_settings : key => endswith(settings.handler, ".sh") }
 
-  # The ids of the operations on each route.
-  routes = { for id, operation in local.routed : operation.route => id... }
+  # The ids of the operations on each route, and on each path of the document, which has those of the catch-all too.
+  routes          = { for id, operation in local.routed : operation.route => id... }
+  path_operations = merge({ for path in toset(local.catch_all_paths) : path => [] }, local.routes)
 }
 
 locals {
+  # The settings of an operation that are nothing where they are not given.
+  default_settings = {
+    integration            = {}
+    throttling_burst_limit = null
+    throttling_rate_limit  = null
+    timeout                = null
+  }
+
+  # Each operation with all of its settings, those that are not given as the inputs of this module say.
+  operations = {
+    for id, operation in local.openapi.operations : id => merge(
+      local.default_settings,
+      local.given[id],
+      local.openapi.defaults,
+      operation,
+      {
+        configured             = length(local.given[id]) > 0
+        enabled                = coalesce(lookup(local.given[id], "enabled", null), true)
+        api_key_required       = false
+        response_transfer_mode = "BUFFERED"
+        authorization          = lookup(local.given[id], "authorization", null) == null ? var.auth : local.given[id].authorization
+        authorization_scopes = coalesce(
+          lookup(local.given[id], "authorization_scopes", null),
+          coalesce(lookup(local.given[id], "authorization", null), var.auth) == var.auth ? var.authorization_scopes : []
+        )
+      }
+    )
+  }
+
   # An HTTP API streams no response.
   streams = { for key in keys(local.runs_adapter) : key => false }
 }

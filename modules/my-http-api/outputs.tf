@@ -156,7 +156,7 @@ output "integration_id" {
 
 output "operations" {
   description = "Operations of the app: method, path and tags of each by its id."
-  value       = local.operations
+  value       = local.openapi.operations
 
   precondition {
     condition     = length(local.problems) == 0
@@ -186,7 +186,7 @@ output "public_operations" {
         method = operation.method
         path   = operation.path
       }
-      if try(local.authorizations[lookup(local.shadowed_by, id, id)], local.catch_all ? var.auth : "") == "NONE"
+      if local.reached_by[id] == "NONE"
     },
     {
       for id in local.catch_all && var.auth == "NONE" ? ["$router"] : [] : id => {

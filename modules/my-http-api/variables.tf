@@ -336,7 +336,7 @@ variable "env" {
         "LAMBDA_RUNTIME_DIR",
       ] :
       "env has ${name}, which Lambda sets itself: leave it out."
-      if !(!contains(keys(var.env), name))
+      if contains(keys(var.env), name)
     ])
   }
 }
@@ -595,182 +595,116 @@ variable "operations" {
 
   validation {
     condition = alltrue(flatten([
-      for id, settings in var.operations : [
-        for name, range in {
-          memory_size            = [128, 10240]
-          ephemeral_storage_size = [512, 10240]
-          timeout                = [1, 30]
-          reserved_concurrency   = [-1, 100000]
-          log_retention_in_days  = [0, 3653]
-          throttling_rate_limit  = [0, 100000]
-          throttling_burst_limit = [0, 100000]
-        } :
+      for name, range in {
+        memory_size            = [128, 10240]
+        ephemeral_storage_size = [512, 10240]
+        timeout                = [1, 30]
+        reserved_concurrency   = [-1, 100000]
+        log_retention_in_days  = [0, 3653]
+        throttling_rate_limit  = [0, 100000]
+        throttling_burst_limit = [0, 100000]
+      } :
+      [
+        for id, settings in var.operations :
         try(tonumber(settings[name]) >= range[0] && tonumber(settings[name]) <= range[1], settings[name] == null)
-        if can(length([settings[name]]))
+        if contains(keys(settings), name)
       ]
+      if contains(try(keys(merge(values(var.operations)...)), []), name)
     ]))
 
     error_message = join("\n", flatten([
-      for id, settings in var.operations : [
-        for name, range in {
-          memory_size            = [128, 10240]
-          ephemeral_storage_size = [512, 10240]
-          timeout                = [1, 30]
-          reserved_concurrency   = [-1, 100000]
-          log_retention_in_days  = [0, 3653]
-          throttling_rate_limit  = [0, 100000]
-          throttling_burst_limit = [0, 100000]
-        } :
+      for name, range in {
+        memory_size            = [128, 10240]
+        ephemeral_storage_size = [512, 10240]
+        timeout                = [1, 30]
+        reserved_concurrency   = [-1, 100000]
+        log_retention_in_days  = [0, 3653]
+        throttling_rate_limit  = [0, 100000]
+        throttling_burst_limit = [0, 100000]
+      } :
+      [
+        for id, settings in var.operations :
         "operations.${id}.${name} is ${jsonencode(settings[name])}: give a number from ${range[0]} to ${range[1]}."
-        if can(length([settings[name]])) &&
-        !try(try(tonumber(settings[name]) >= range[0] && tonumber(settings[name]) <= range[1], settings[name] == null), true)
+        if contains(keys(settings), name) ? !try(tonumber(settings[name]) >= range[0] && tonumber(settings[name]) <= range[1], settings[name] == null) : false
       ]
+      if contains(try(keys(merge(values(var.operations)...)), []), name)
     ]))
   }
 
   validation {
-    condition = alltrue([
-      for id, settings in var.operations : can(keys(settings.integration))
-      if can(length([settings.integration]))
-    ])
+    condition = alltrue(flatten([
+      for name in ["integration", "env"] : [
+        for id, settings in var.operations : can(keys(settings[name]))
+        if contains(keys(settings), name)
+      ]
+      if contains(try(keys(merge(values(var.operations)...)), []), name)
+    ]))
 
-    error_message = join("\n", [
-      for id, settings in var.operations :
-      "operations.${id}.integration is ${jsonencode(settings.integration)}: give an object in braces, or leave it out."
-      if can(length([settings.integration])) && !can(keys(settings.integration))
-    ])
+    error_message = join("\n", flatten([
+      for name in ["integration", "env"] : [
+        for id, settings in var.operations :
+        "operations.${id}.${name} is ${jsonencode(settings[name])}: give an object in braces, or leave it out."
+        if contains(keys(settings), name) ? !can(keys(settings[name])) : false
+      ]
+      if contains(try(keys(merge(values(var.operations)...)), []), name)
+    ]))
   }
 
   validation {
-    condition = alltrue([
-      for id, settings in var.operations : can(keys(settings.env))
-      if can(length([settings.env]))
-    ])
+    condition = alltrue(flatten([
+      for name in ["enabled", "snap_start", "lambda_tracing_enabled"] : [
+        for id, settings in var.operations : can(tobool(settings[name]))
+        if contains(keys(settings), name)
+      ]
+      if contains(try(keys(merge(values(var.operations)...)), []), name)
+    ]))
 
-    error_message = join("\n", [
-      for id, settings in var.operations :
-      "operations.${id}.env is ${jsonencode(settings.env)}: give an object in braces, or leave it out."
-      if can(length([settings.env])) && !can(keys(settings.env))
-    ])
+    error_message = join("\n", flatten([
+      for name in ["enabled", "snap_start", "lambda_tracing_enabled"] : [
+        for id, settings in var.operations :
+        "operations.${id}.${name} is ${jsonencode(settings[name])}: give true or false."
+        if contains(keys(settings), name) ? !can(tobool(settings[name])) : false
+      ]
+      if contains(try(keys(merge(values(var.operations)...)), []), name)
+    ]))
   }
 
   validation {
-    condition = alltrue([
-      for id, settings in var.operations : can(keys(settings.request_parameters))
-      if can(length([settings.request_parameters]))
-    ])
+    condition = alltrue(flatten([
+      for name in ["authorization_scopes", "layers", "vpc_subnet_ids", "vpc_security_group_ids"] : [
+        for id, settings in var.operations : can(concat(coalesce(settings[name], []), []))
+        if contains(keys(settings), name)
+      ]
+      if contains(try(keys(merge(values(var.operations)...)), []), name)
+    ]))
 
-    error_message = join("\n", [
-      for id, settings in var.operations :
-      "operations.${id}.request_parameters is ${jsonencode(settings.request_parameters)}: give an object in braces, or leave it out."
-      if can(length([settings.request_parameters])) && !can(keys(settings.request_parameters))
-    ])
+    error_message = join("\n", flatten([
+      for name in ["authorization_scopes", "layers", "vpc_subnet_ids", "vpc_security_group_ids"] : [
+        for id, settings in var.operations :
+        "operations.${id}.${name} is ${jsonencode(settings[name])}: give a list."
+        if contains(keys(settings), name) ? !can(concat(coalesce(settings[name], []), [])) : false
+      ]
+      if contains(try(keys(merge(values(var.operations)...)), []), name)
+    ]))
   }
 
   validation {
-    condition = alltrue([
-      for id, settings in var.operations : can(tobool(settings.enabled))
-      if can(length([settings.enabled]))
-    ])
+    condition = alltrue(flatten([
+      for name in ["iam_policy_statements"] : [
+        for id, settings in var.operations : can(concat(settings[name], []))
+        if contains(keys(settings), name)
+      ]
+      if contains(try(keys(merge(values(var.operations)...)), []), name)
+    ]))
 
-    error_message = join("\n", [
-      for id, settings in var.operations :
-      "operations.${id}.enabled is ${jsonencode(settings.enabled)}: give true or false."
-      if can(length([settings.enabled])) && !can(tobool(settings.enabled))
-    ])
-  }
-
-  validation {
-    condition = alltrue([
-      for id, settings in var.operations : can(tobool(settings.snap_start))
-      if can(length([settings.snap_start]))
-    ])
-
-    error_message = join("\n", [
-      for id, settings in var.operations :
-      "operations.${id}.snap_start is ${jsonencode(settings.snap_start)}: give true or false."
-      if can(length([settings.snap_start])) && !can(tobool(settings.snap_start))
-    ])
-  }
-
-  validation {
-    condition = alltrue([
-      for id, settings in var.operations : can(tobool(settings.lambda_tracing_enabled))
-      if can(length([settings.lambda_tracing_enabled]))
-    ])
-
-    error_message = join("\n", [
-      for id, settings in var.operations :
-      "operations.${id}.lambda_tracing_enabled is ${jsonencode(settings.lambda_tracing_enabled)}: give true or false."
-      if can(length([settings.lambda_tracing_enabled])) && !can(tobool(settings.lambda_tracing_enabled))
-    ])
-  }
-
-  validation {
-    condition = alltrue([
-      for id, settings in var.operations : can(concat(coalesce(settings.authorization_scopes, []), []))
-      if can(length([settings.authorization_scopes]))
-    ])
-
-    error_message = join("\n", [
-      for id, settings in var.operations :
-      "operations.${id}.authorization_scopes is ${jsonencode(settings.authorization_scopes)}: give a list."
-      if can(length([settings.authorization_scopes])) &&
-      !can(concat(coalesce(settings.authorization_scopes, []), []))
-    ])
-  }
-
-  validation {
-    condition = alltrue([
-      for id, settings in var.operations : can(concat(coalesce(settings.layers, []), []))
-      if can(length([settings.layers]))
-    ])
-
-    error_message = join("\n", [
-      for id, settings in var.operations :
-      "operations.${id}.layers is ${jsonencode(settings.layers)}: give a list."
-      if can(length([settings.layers])) && !can(concat(coalesce(settings.layers, []), []))
-    ])
-  }
-
-  validation {
-    condition = alltrue([
-      for id, settings in var.operations : can(concat(coalesce(settings.vpc_subnet_ids, []), []))
-      if can(length([settings.vpc_subnet_ids]))
-    ])
-
-    error_message = join("\n", [
-      for id, settings in var.operations :
-      "operations.${id}.vpc_subnet_ids is ${jsonencode(settings.vpc_subnet_ids)}: give a list."
-      if can(length([settings.vpc_subnet_ids])) && !can(concat(coalesce(settings.vpc_subnet_ids, []), []))
-    ])
-  }
-
-  validation {
-    condition = alltrue([
-      for id, settings in var.operations : can(concat(coalesce(settings.vpc_security_group_ids, []), []))
-      if can(length([settings.vpc_security_group_ids]))
-    ])
-
-    error_message = join("\n", [
-      for id, settings in var.operations :
-      "operations.${id}.vpc_security_group_ids is ${jsonencode(settings.vpc_security_group_ids)}: give a list."
-      if can(length([settings.vpc_security_group_ids])) &&
-      !can(concat(coalesce(settings.vpc_security_group_ids, []), []))
-    ])
-  }
-
-  validation {
-    condition = alltrue([
-      for id, settings in var.operations : can(concat(settings.iam_policy_statements, []))
-      if can(length([settings.iam_policy_statements]))
-    ])
-
-    error_message = join("\n", [
-      for id, settings in var.operations :
-      "operations.${id}.iam_policy_statements is ${jsonencode(settings.iam_policy_statements)}: give a list."
-      if can(length([settings.iam_policy_statements])) && !can(concat(settings.iam_policy_statements, []))
-    ])
+    error_message = join("\n", flatten([
+      for name in ["iam_policy_statements"] : [
+        for id, settings in var.operations :
+        "operations.${id}.${name} is ${jsonencode(settings[name])}: give a list."
+        if contains(keys(settings), name) ? !can(concat(settings[name], [])) : false
+      ]
+      if contains(try(keys(merge(values(var.operations)...)), []), name)
+    ]))
   }
 }
 
@@ -937,7 +871,7 @@ variable "authorizers" {
     error_message = join("\n", [
       for name in try(keys(var.authorizers), []) :
       "authorizers has the name ${name}: IAM, COGNITO, JWT, NONE and api_key are the module's own."
-      if !(!contains(["IAM", "COGNITO", "JWT", "NONE", "API_KEY"], upper(name)))
+      if contains(["IAM", "COGNITO", "JWT", "NONE", "API_KEY"], upper(name))
     ])
   }
 }

@@ -123,7 +123,7 @@ test('T16: an input has one default in all modules, unless the module is for ano
 
 test.each(ROUTERS)('T17: env can not break how %s starts the app', (name) => {
   expect(localOf(name, 'environments')).toMatch(
-    /var\.env, lookup\(local\.operation_config\[key\], "env", \{\}\), .*local\.adapter_environment, .*local\.app_environment \)/,
+    /var\.env, local\.function_settings\[key\]\.env, .*local\.adapter_environment, .*local\.app_environment \)/,
   );
 });
 

@@ -12,18 +12,9 @@ import { addLocals } from './locals';
 
 const FILE = 'lambda.tf';
 
-/** The setting of an operation, or the input of the same name. */
-function or(name: string): Value {
-  return raw(`coalesce(lookup(local.operation_config[each.value], "${name}", null), var.${name})`);
-}
-
-/** The setting of an operation, or the input of the same name, which may both be null. */
-function orNull(name: string): Value {
-  return conditional(
-    raw(`lookup(local.operation_config[each.value], "${name}", null) == null`),
-    raw(`var.${name}`),
-    raw(`local.operation_config[each.value].${name}`),
-  );
+/** A setting of a function. */
+function setting(name: string): Value {
+  return raw(`local.function_settings[each.value].${name}`);
 }
 
 /** The functions of the app: one for all operations, one for each, or some of both, all with the one package. */
@@ -48,41 +39,39 @@ export function addFunctions(stack: ModuleStack, kind: ApiKind): void {
       s3_bucket: raw('local.package_from_s3 ? var.lambda_s3_bucket : null'),
       s3_key: raw('local.package_from_s3 ? var.lambda_s3_key : null'),
       s3_object_version: raw('var.lambda_s3_object_version'),
-      handler: or('handler'),
+      handler: setting('handler'),
       runtime: raw('var.runtime'),
       architecture: raw('var.architecture'),
-      memory_size: or('memory_size'),
-      ephemeral_storage_size: or('ephemeral_storage_size'),
-      timeout: or('timeout'),
-      reserved_concurrency: or('reserved_concurrency'),
-      snap_start: or('snap_start'),
+      memory_size: setting('memory_size'),
+      ephemeral_storage_size: setting('ephemeral_storage_size'),
+      timeout: setting('timeout'),
+      reserved_concurrency: setting('reserved_concurrency'),
+      snap_start: setting('snap_start'),
       layers: call(
         'concat',
         raw('local.runs_adapter[each.value] ? [local.adapter_layer_arn] : []'),
-        or('layers'),
+        setting('layers'),
       ),
       env: raw('local.environments[each.value]'),
       env_kms_key_arn: raw('var.env_kms_key_arn'),
-      vpc_subnet_ids: or('vpc_subnet_ids'),
-      vpc_security_group_ids: or('vpc_security_group_ids'),
-      dead_letter_target_arn: orNull('dead_letter_target_arn'),
+      vpc_subnet_ids: setting('vpc_subnet_ids'),
+      vpc_security_group_ids: setting('vpc_security_group_ids'),
+      dead_letter_target_arn: setting('dead_letter_target_arn'),
       code_signing_config_arn: raw('var.code_signing_config_arn'),
-      tracing_enabled: or('lambda_tracing_enabled'),
+      tracing_enabled: setting('lambda_tracing_enabled'),
       create_role: raw('local.has_own_role[each.value]'),
       role_arn: conditional(raw('local.has_own_role[each.value]'), null, raw('local.shared_role_arn')),
-      permissions_boundary: orNull('permissions_boundary'),
+      permissions_boundary: setting('permissions_boundary'),
       iam_policy_statements: raw('local.has_own_role[each.value] ? local.own_statements[each.value] : []'),
       alias_enabled: raw('local.has_alias[each.value]'),
-      canary: raw(
-        'lookup(local.operation_config[each.value], "canary", each.value == "$router" ? var.canary : null)',
-      ),
+      canary: setting('canary'),
       create_log_group: raw('local.has_own_log_group[each.value]'),
       log_group_arn: conditional(
         raw('local.has_own_log_group[each.value]'),
         null,
         raw('one(aws_cloudwatch_log_group.functions[*].arn)'),
       ),
-      log_retention_in_days: or('log_retention_in_days'),
+      log_retention_in_days: setting('log_retention_in_days'),
       log_kms_key_arn: raw('var.log_kms_key_arn'),
       tags: raw('var.tags'),
     },

@@ -183,15 +183,13 @@ const REST_EXTRAS: Inputs = {
 
 /** The limits of single operations, by what the core module calls their routes. */
 function throttled(route: string): Value {
-  const limit = (name: string) => raw(`lookup(local.operation_config[id], "throttling_${name}", null)`);
+  const limit = (name: string) => raw(`operation.throttling_${name}`);
   return forObject(
     ['id', 'operation'],
     raw('local.routed'),
     { $hcl: 'raw', code: `"${route}"` },
     inline({ rate_limit: limit('rate_limit'), burst_limit: limit('burst_limit') }),
-    raw(
-      'lookup(local.operation_config[id], "throttling_rate_limit", null) != null || lookup(local.operation_config[id], "throttling_burst_limit", null) != null',
-    ),
+    raw('operation.throttling_rate_limit != null || operation.throttling_burst_limit != null'),
   );
 }
 
@@ -200,7 +198,7 @@ const CACHED = forObject(
   ['id', 'operation'],
   raw('local.cached'),
   { $hcl: 'raw', code: '"${operation.route == "/" ? "" : operation.route}/${operation.method}"' },
-  inline({ ttl_in_seconds: raw('lookup(local.operation_config[id], "cache_ttl_in_seconds", null)') }),
+  inline({ ttl_in_seconds: raw('operation.cache_ttl_in_seconds') }),
   raw('operation.method == "GET"'),
 );
 
@@ -271,6 +269,16 @@ function cacheFacts(operation: ApiOperation, api: ApiModel): object {
   return found.key.length ? { cache_key: found.key } : {};
 }
 
+/** What the table does not say of most operations. */
+const UNSAID = { parameters: [], problem: null, shadowed_by: null, shadows: [], slash_shadows: [] };
+const UNSAID_REST = {
+  ...UNSAID,
+  cache_key: [],
+  http_api: false,
+  uncacheable: null,
+  validate: { model: '', parameters: [] },
+};
+
 /** The table that the module reads: where each operation is routed, and what per-operation settings are checked against. */
 function operationsTable(
   api: ApiModel,
@@ -282,12 +290,15 @@ function operationsTable(
   const operations = api.operations.map((operation) => {
     const { id, tags, summary, deprecated, streaming } = operation;
     const { problem, shadowedBy, slashShadows, functionKey = id, ...routed } = gateway.operations[id] ?? {};
-    const validate = checks?.operations[id];
+    const route = gateway.operations[id]?.route ?? '';
+    const parameters = [...route.matchAll(/\{([^}+]+)\+?\}/g)].map(([, name]) => name);
+    const validate = Object.entries(checks?.operations[id] ?? {});
     return [
       id,
       {
         ...routed,
         ...(functionKey === id ? {} : { function_key: functionKey }),
+        ...(parameters.length ? { parameters } : {}),
         ...(shadowedBy === undefined ? {} : { shadowed_by: shadowedBy }),
         ...(slashShadows === undefined ? {} : { slash_shadows: slashShadows }),
         tags,
@@ -295,7 +306,7 @@ function operationsTable(
         ...(deprecated ? { deprecated } : {}),
         ...(streaming === undefined ? {} : { streaming }),
         ...(problem === undefined ? {} : { problem, ...(elsewhere.has(id) ? { http_api: true } : {}) }),
-        ...(validate === undefined ? {} : { validate }),
+        ...(validate.length ? { validate: { ...UNSAID_REST.validate, ...Object.fromEntries(validate) } } : {}),
         ...(checks && operation.method === 'get' ? cacheFacts(operation, api) : {}),
       },
     ];
@@ -304,6 +315,7 @@ function operationsTable(
     title: api.info.title,
     version: api.info.version,
     resources: gateway.resources,
+    defaults: checks ? UNSAID_REST : UNSAID,
     operations: Object.fromEntries(operations),
   };
 }

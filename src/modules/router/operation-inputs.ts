@@ -1,10 +1,19 @@
 import type { ApiKind } from '../../api-kind';
-import { raw, text, toExpression } from '../../hcl';
+import { type Expression, raw, text, toExpression } from '../../hcl';
 import type { Rule } from '../../module-stack/declarations';
 import { binaryMediaTypes } from '../shared/api-inputs';
 import { canaryInput } from '../shared/function-inputs';
 import { isObjects } from '../shared/object-rules';
-import { eachIs, type Inputs, listOf, message, oneOf, oneOfOrNull, sentence } from '../shared/rules';
+import {
+  eachIs,
+  type Inputs,
+  type Loop,
+  listOf,
+  message,
+  oneOf,
+  oneOfOrNull,
+  sentence,
+} from '../shared/rules';
 import { authorizerTypes, integrationTypes, operationSettings } from './operation-settings';
 
 /** The inputs that decide what answers each operation and who may call it. */
@@ -34,8 +43,7 @@ export function operationInputs(kind: ApiKind): Inputs {
       nullable: false,
       validation: [
         isObjects('operations', '{ say_hello = { memory_size = 1024 } }'),
-        inRange(kind),
-        ...shapes(kind),
+        ...settingRules(kind),
       ],
     },
     authorizers: {
@@ -103,93 +111,100 @@ const SHARED_INPUTS: Inputs = {
   },
 };
 
-/** A number that is out of its range. */
-function inRange(kind: ApiKind): Rule {
-  const ranges: Readonly<Record<string, readonly [number, number]>> = {
+/** The names of all settings that some operation has: rules for others look at no operation. */
+const IF_USED = 'contains(try(keys(merge(values(var.operations)...)), []), name)';
+
+/** The operations that have a setting. */
+const HAVING_IT: Loop = [['id', 'settings'], 'var.operations', 'contains(keys(settings), name)'];
+
+/** A rule for some settings of all operations. @param right HCL over `settings[name]` */
+function settingsAre(names: readonly string[], right: string, rule: string): Rule {
+  return eachIs(
+    [[['name'], listOf(names), IF_USED], HAVING_IT],
+    right,
+    sentence('operations.', 'id', '.', 'name', ' is ', 'jsonencode(settings[name])', `: ${rule}`),
+  );
+}
+
+/** A rule for settings by what each may be. @param right HCL over `settings[name]` and what `it` names */
+function settingsFit(
+  it: string,
+  allowed: Readonly<Record<string, readonly (string | number)[]>>,
+  right: string,
+  rule: Expression,
+): Rule {
+  return eachIs(
+    [[['name', it], toExpression(allowed), IF_USED], HAVING_IT],
+    right,
+    text`operations.${'id'}.${'name'} is ${'jsonencode(settings[name])'}: ${rule}`,
+  );
+}
+
+/** The rules for the settings of single operations. */
+function settingRules(kind: ApiKind): Rule[] {
+  const rest = kind === 'rest';
+  const ranges = {
     memory_size: [128, 10240],
     ephemeral_storage_size: [512, 10240],
-    timeout: [1, kind === 'rest' ? 900 : 30],
+    timeout: [1, rest ? 900 : 30],
     reserved_concurrency: [-1, 100000],
     log_retention_in_days: [0, 3653],
     throttling_rate_limit: [0, 100000],
     throttling_burst_limit: [0, 100000],
-    ...(kind === 'rest' ? { cache_ttl_in_seconds: [0, 3600] } : {}),
+    ...(rest ? { cache_ttl_in_seconds: [0, 3600] } : {}),
   };
-  return eachIs(
-    [
-      [['id', 'settings'], 'var.operations'],
-      [['name', 'range'], toExpression(ranges)],
-    ],
-    'try(tonumber(settings[name]) >= range[0] && tonumber(settings[name]) <= range[1], settings[name] == null)',
-    text`operations.${'id'}.${'name'} is ${'jsonencode(settings[name])'}: give a number from ${'range[0]'} to ${'range[1]'}.`,
-    GIVEN,
-  );
+  const words = {
+    request_validation: ['ALL', 'BODY', 'PARAMETERS', 'NONE'],
+    response_transfer_mode: ['STREAM', 'BUFFERED'],
+  };
+  const known = operationSettings(kind);
+  const has = (name: string) => known.includes(name);
+  return [
+    settingsFit(
+      'range',
+      ranges,
+      'try(tonumber(settings[name]) >= range[0] && tonumber(settings[name]) <= range[1], settings[name] == null)',
+      text`give a number from ${'range[0]'} to ${'range[1]'}.`,
+    ),
+    ...(rest
+      ? [
+          settingsFit(
+            'words',
+            words,
+            'try(contains(words, coalesce(settings[name], words[0])), false)',
+            text`give one of ${'join(", ", words)'}.`,
+          ),
+        ]
+      : []),
+    settingsAre(
+      OBJECTS.filter(has),
+      'can(keys(settings[name]))',
+      'give an object in braces, or leave it out.',
+    ),
+    settingsAre(FLAGS.filter(has), 'can(tobool(settings[name]))', 'give true or false.'),
+    settingsAre(LISTS, 'can(concat(coalesce(settings[name], []), []))', 'give a list.'),
+    settingsAre(['iam_policy_statements'], 'can(concat(settings[name], []))', 'give a list.'),
+    ...(rest ? [PARAMETER_NAMES] : []),
+  ];
 }
-
-/** Whether an operation has a setting: the length of a list with it is known where the setting itself is not. */
-const GIVEN = 'can(length([settings[name]]))';
-
-const WORDS: readonly (readonly [string, readonly string[]])[] = [
-  ['request_validation', ['ALL', 'BODY', 'PARAMETERS', 'NONE']],
-  ['response_transfer_mode', ['STREAM', 'BUFFERED']],
-];
 
 /** Settings that are objects: null has no place there, since nothing can be looked up in it. */
 const OBJECTS = ['integration', 'env', 'request_parameters'];
 const FLAGS = ['enabled', 'snap_start', 'lambda_tracing_enabled', 'api_key_required', 'caching_enabled'];
 const LISTS = ['authorization_scopes', 'layers', 'vpc_subnet_ids', 'vpc_security_group_ids'];
 
-/** Words, objects and lists that are something else. */
-function shapes(kind: ApiKind): Rule[] {
-  const known = operationSettings(kind);
-  const has = (name: string) => known.includes(name);
-  return [
-    ...WORDS.filter(([name]) => has(name)).map(([name, words]) => {
-      const right = `contains(${listOf(words)}, coalesce(settings.${name}, "${words[0]}"))`;
-      return settingIs(name, right, `give one of ${words.join(', ')}.`);
-    }),
-    ...OBJECTS.map((name) =>
-      settingIs(name, `can(keys(settings.${name}))`, 'give an object in braces, or leave it out.'),
-    ),
-    ...FLAGS.filter(has).map((name) =>
-      settingIs(name, `can(tobool(settings.${name}))`, 'give true or false.'),
-    ),
-    ...LISTS.map((name) =>
-      settingIs(name, `can(concat(coalesce(settings.${name}, []), []))`, 'give a list.'),
-    ),
-    settingIs('iam_policy_statements', 'can(concat(settings.iam_policy_statements, []))', 'give a list.'),
-    ...(has('request_parameters') ? [PARAMETER_NAMES] : []),
-  ];
-}
-
-/**
- * A rule for one setting of each operation that has it.
- *
- * One rule for several, with `settings[name]`, would be shorter. Terraform 1.5 looks then at all settings of the
- * operation before it answers `can` and `try`, and gives up where one of them is known only after the apply.
- *
- * @param right HCL over `settings.<name>`
- */
-function settingIs(name: string, right: string, rule: string): Rule {
-  return eachIs(
-    [[['id', 'settings'], 'var.operations']],
-    right,
-    sentence('operations.', 'id', `.${name} is `, `jsonencode(settings.${name})`, `: ${rule}`),
-    `can(length([settings.${name}]))`,
-  );
-}
-
 const PARAMETER_NAMES: Rule = eachIs(
   [
-    [['id', 'settings'], 'var.operations'],
-    [['name'], 'try(keys(settings.request_parameters), [])'],
+    [['name'], '["request_parameters"]', IF_USED],
+    HAVING_IT,
+    [['parameter'], 'try(keys(settings[name]), [])'],
   ],
-  'can(regex("^(querystring|header|path)[.].+", name))',
+  'can(regex("^(querystring|header|path)[.].+", parameter))',
   sentence(
     'operations.',
     'id',
     '.request_parameters has "',
-    'name',
+    'parameter',
     '": begin it with querystring., header. or path., such as querystring.page.',
   ),
 );

@@ -157,11 +157,9 @@ function publicOperations(kind: ApiKind): OutputProps {
         object([
           { key: 'method', value: raw('operation.method') },
           { key: 'path', value: raw('operation.path') },
-          ...key('try(local.api_key_required[lookup(local.shadowed_by, id, id)], var.api_key_required)'),
+          ...key('local.has_route[local.route_owner[id]] ? operation.api_key_required : var.api_key_required'),
         ]),
-        raw(
-          'try(local.authorizations[lookup(local.shadowed_by, id, id)], local.catch_all ? var.auth : "") == "NONE"',
-        ),
+        raw('local.reached_by[id] == "NONE"'),
       ),
       forObject(
         ['id'],
@@ -182,7 +180,7 @@ function publicOperations(kind: ApiKind): OutputProps {
 function last(kind: ApiKind): Record<string, OutputProps> {
   return {
     operations: {
-      ...output('local.operations', 'Operations of the app: method, path and tags of each by its id.', 'any'),
+      ...output('local.openapi.operations', 'Operations of the app: method, path and tags of each by its id.', 'any'),
       precondition: [NO_PROBLEMS, ADDRESSES_ARE_FILLED, POLICIES_FIT],
     },
     public_operations: publicOperations(kind),

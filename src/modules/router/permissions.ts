@@ -43,7 +43,7 @@ export function addPermissions(stack: ModuleStack, kind: ApiKind): void {
       ['id'],
       raw('keys(local.permitted_operations)'),
       raw('id'),
-      raw('local.integration_config[id].arn'),
+      raw('local.integration_settings[id].arn'),
     ),
     statementPrefix: raw('local.permitted_operations[each.key]'),
     ...CALLED,

@@ -72,33 +72,38 @@ export function eachNameMatches(name: string, pattern: string, rule: string): Ru
   );
 }
 
-/** A loop of a rule: its variables, and the collection in HCL. */
-export type Loop = readonly [names: readonly string[], collection: string | Expression];
+/** A loop of a rule: its variables, the collection in HCL, and which of its items to look at; all where it is left out. */
+export type Loop = readonly [names: readonly string[], collection: string | Expression, those?: string];
 
 /**
  * A rule for each item of a collection. The message has a sentence for each item that is wrong, a line each.
  *
- * @param loops the loop over the collection, and the one inside of it where items are collections themselves
+ * @param loops the loop over the collection, and those inside of it where items are collections themselves
  * @param right HCL over the variables of the loops, true for a right item: a call, or a comparison
  * @param problem the sentence, over the same variables
- * @param given HCL that says which items to look at. @default - all
  */
-export function eachIs(loops: readonly Loop[], right: string, problem: Value, given?: string): Rule {
-  const asked = right.startsWith('can(') || given === undefined ? right : `try(${right}, true)`;
-  const isCall = /^[a-z]+\( *\)$/.test(outermost(asked));
-  const wrong = isCall ? `!${asked}` : `!(${asked})`;
+export function eachIs(loops: readonly Loop[], right: string, problem: Value): Rule {
+  const those = loops.at(-1)?.[2];
+  const wrong = those === undefined ? not(right) : `${those} ? ${not(right)} : false`;
   const list = (value: Value, filter: string | undefined) => {
-    const nested = loops.reduceRight<Value>((inner, [names, collection], i) => {
-      const innermost = i === loops.length - 1 && filter !== undefined ? [raw(filter)] : [];
-      const of = typeof collection === 'string' ? raw(collection) : collection;
-      return forTuple([...names], of, inner, ...innermost);
+    const nested = loops.reduceRight<Value>((inner, [names, collection, of], i) => {
+      const condition = i === loops.length - 1 ? filter : of;
+      const items = typeof collection === 'string' ? raw(collection) : collection;
+      return forTuple([...names], items, inner, ...(condition === undefined ? [] : [raw(condition)]));
     }, value);
     return loops.length > 1 ? call('flatten', nested) : nested;
   };
   return {
-    condition: call('alltrue', list(raw(right), given)),
-    message: call('join', '\n', list(problem, given === undefined ? wrong : `${given} && ${wrong}`)),
+    condition: call('alltrue', list(raw(right), those)),
+    message: call('join', '\n', list(problem, wrong)),
   };
+}
+
+/** The contrary, in as few signs as there can be. */
+function not(code: string): string {
+  const isCall = (text: string) => /^[a-z]+\( *\)$/.test(outermost(text));
+  if (code.startsWith('!') && isCall(code.slice(1))) return code.slice(1);
+  return isCall(code) ? `!${code}` : `!(${code})`;
 }
 
 /** Text and HCL in turns, as one text. @example sentence('name is ', 'var.name', '.') */

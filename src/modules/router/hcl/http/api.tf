@@ -13,7 +13,7 @@ locals {
   methods = {
     for id, operation in local.routed : id => {
       parameters = [
-        for name in flatten(regexall("{([^}+]+)[+]?}", operation.route)) : {
+        for name in operation.parameters : {
           name     = name
           in       = "path"
           required = true
@@ -29,7 +29,7 @@ locals {
 
   # The paths of the document: operations on their routes, beside the catch-all.
   paths = {
-    for path in setunion(local.catch_all_paths, keys(local.routes)) : path => merge(
+    for path in keys(local.path_operations) : path => merge(
       {
         for method in contains(local.catch_all_paths, path) ? local.catch_all_methods : [] : method => {
           parameters = [
@@ -48,7 +48,7 @@ locals {
         }
       },
       {
-        for id in try(local.routes[path], []) : lower(local.operations[id].method) => local.methods[id]
+        for id in local.path_operations[path] : lower(local.operations[id].method) => local.methods[id]
         if contains(local.kinds_of_integration, local.integration_kind[id])
       }
     )

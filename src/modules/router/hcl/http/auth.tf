@@ -1,7 +1,6 @@
 locals {
   # An HTTP API has no API keys.
-  api_key_required = {}
-  api_key_schemes  = {}
+  api_key_schemes = {}
 
   # The security schemes that an operation can ask for, by the names that auth and authorization take.
   available_schemes = merge(
@@ -30,45 +29,50 @@ locals {
     local.authorizer_schemes
   )
 
+  # The authorizers with all of their settings.
+  authorizers = {
+    for name, authorizer in var.authorizers : name => merge(
+      {
+        audience         = []
+        credentials      = null
+        identity_source  = "$request.header.Authorization"
+        identity_sources = []
+        issuer           = null
+        lambda_arn       = ""
+        simple_responses = true
+        ttl_seconds      = 300
+        type             = ""
+      },
+      authorizer
+    )
+  }
+
   # The security schemes of var.authorizers.
   authorizer_schemes = {
-    for name, authorizer in var.authorizers : name => {
-      type = lookup(authorizer, "type", "") == "JWT" ? "oauth2" : "apiKey"
+    for name, authorizer in local.authorizers : name => {
+      type = authorizer.type == "JWT" ? "oauth2" : "apiKey"
       name = "Authorization"
       in   = "header"
       x-amazon-apigateway-authorizer = merge(
-        { type = lower(lookup(authorizer, "type", "")) },
         {
-          identitySource = (
-            lookup(authorizer, "type", "") == "JWT"
-            ? lookup(authorizer, "identity_source", "$request.header.Authorization")
-            : join(", ", lookup(authorizer, "identity_sources", []))
-          )
+          type           = lower(authorizer.type)
+          identitySource = authorizer.type == "JWT" ? authorizer.identity_source : join(", ", authorizer.identity_sources)
         },
         (
-          lookup(authorizer, "type", "") == "JWT"
-          ? { jwtConfiguration = { issuer = lookup(authorizer, "issuer", null), audience = lookup(authorizer, "audience", []) } }
+          authorizer.type == "JWT"
+          ? { jwtConfiguration = { issuer = authorizer.issuer, audience = authorizer.audience } }
           : {}
         ),
-        (
-          lookup(authorizer, "type", "") == "REQUEST"
-          ? {
-            authorizerUri                  = "${local.invocation_path}/2015-03-31/functions/${lookup(authorizer, "lambda_arn", "")}/invocations"
+        {
+          for key, value in {
+            authorizerUri                  = "${local.invocation_path}/2015-03-31/functions/${authorizer.lambda_arn}/invocations"
             authorizerPayloadFormatVersion = "2.0"
-          }
-          : {}
-        ),
-        (
-          lookup(authorizer, "type", "") == "REQUEST"
-          ? { enableSimpleResponses = lookup(authorizer, "simple_responses", true) }
-          : {}
-        ),
-        (
-          lookup(authorizer, "type", "") == "REQUEST"
-          ? { authorizerResultTtlInSeconds = lookup(authorizer, "ttl_seconds", 300) }
-          : {}
-        ),
-        contains(keys(authorizer), "credentials") ? { authorizerCredentials = lookup(authorizer, "credentials", null) } : {}
+            enableSimpleResponses          = authorizer.simple_responses
+            authorizerResultTtlInSeconds   = authorizer.ttl_seconds
+          } : key => value
+          if authorizer.type == "REQUEST"
+        },
+        contains(keys(var.authorizers[name]), "credentials") ? { authorizerCredentials = authorizer.credentials } : {}
       )
     }
   }

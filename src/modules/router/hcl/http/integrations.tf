@@ -2,6 +2,21 @@ locals {
   # Milliseconds that an HTTP API waits at most for an answer.
   longest_timeout = 30000
 
+  # The settings of an integration where they are not given.
+  default_integration = {
+    arn                  = null
+    create_permission    = true
+    credentials          = ""
+    method               = null
+    path                 = ""
+    request_parameters   = {}
+    subtype              = ""
+    timeout_milliseconds = null
+    type                 = "lambda"
+    uri                  = ""
+    vpc_link_id          = null
+  }
+
   # The integrations with Lambda functions. Those of this module are called by their alias.
   function_integrations = {
     for key, target in local.lambda_targets : key => {
@@ -16,37 +31,33 @@ locals {
 
   # Another HTTP server answers.
   http_integrations = {
-    for id, kind in local.integration_kind : id => merge(
+    for id, integration in local.integration_settings : id => merge(
       {
         type                 = "HTTP_PROXY"
-        httpMethod           = upper(coalesce(lookup(local.integration_config[id], "method", null), local.operations[id].method))
-        uri                  = lookup(local.integration_config[id], "uri", "")
+        httpMethod           = upper(coalesce(integration.method, local.operations[id].method))
+        uri                  = integration.uri
         payloadFormatVersion = "1.0"
-        connectionType       = lookup(local.integration_config[id], "vpc_link_id", null) == null ? "INTERNET" : "VPC_LINK"
-        requestParameters    = lookup(local.integration_config[id], "request_parameters", {})
+        connectionType       = integration.vpc_link_id == null ? "INTERNET" : "VPC_LINK"
+        requestParameters    = integration.request_parameters
         timeoutInMillis      = local.timeouts[id]
       },
-      (
-        lookup(local.integration_config[id], "vpc_link_id", null) == null
-        ? {}
-        : { connectionId = lookup(local.integration_config[id], "vpc_link_id", null) }
-      )
+      integration.vpc_link_id == null ? {} : { connectionId = integration.vpc_link_id }
     )
-    if kind == "http_proxy"
+    if integration.type == "http_proxy"
   }
 
   # An AWS service is called with the role of credentials.
   aws_integrations = {
-    for id, kind in local.integration_kind : id => {
+    for id, integration in local.integration_settings : id => {
       type                 = "AWS_PROXY"
-      integrationSubtype   = lookup(local.integration_config[id], "subtype", "")
-      credentials          = lookup(local.integration_config[id], "credentials", "")
+      integrationSubtype   = integration.subtype
+      credentials          = integration.credentials
       payloadFormatVersion = "1.0"
       connectionType       = "INTERNET"
-      requestParameters    = lookup(local.integration_config[id], "request_parameters", {})
+      requestParameters    = integration.request_parameters
       timeoutInMillis      = local.timeouts[id]
     }
-    if kind == "aws"
+    if integration.type == "aws"
   }
 
   # The integration of each operation.

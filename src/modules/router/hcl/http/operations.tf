@@ -1,4 +1,33 @@
 locals {
+  # The settings of an operation that are nothing where they are not given.
+  default_settings = {
+    integration            = {}
+    throttling_burst_limit = null
+    throttling_rate_limit  = null
+    timeout                = null
+  }
+
+  # Each operation with all of its settings, those that are not given as the inputs of this module say.
+  operations = {
+    for id, operation in local.openapi.operations : id => merge(
+      local.default_settings,
+      local.given[id],
+      local.openapi.defaults,
+      operation,
+      {
+        configured             = length(local.given[id]) > 0
+        enabled                = coalesce(lookup(local.given[id], "enabled", null), true)
+        api_key_required       = false
+        response_transfer_mode = "BUFFERED"
+        authorization          = lookup(local.given[id], "authorization", null) == null ? var.auth : local.given[id].authorization
+        authorization_scopes = coalesce(
+          lookup(local.given[id], "authorization_scopes", null),
+          coalesce(lookup(local.given[id], "authorization", null), var.auth) == var.auth ? var.authorization_scopes : []
+        )
+      }
+    )
+  }
+
   # An HTTP API streams no response.
   streams = { for key in keys(local.runs_adapter) : key => false }
 }

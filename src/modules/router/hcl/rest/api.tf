@@ -10,7 +10,9 @@ locals {
     ])
   ) : []
 
-  # The headers that the responses of an operation can have, by status.
+  catch_all_methods = local.catch_all ? ["x-amazon-apigateway-any-method"] : []
+
+  # The headers that the responses of http, aws and mock integrations can have, by operation and status.
   status_headers = {
     for id, responses in local.integration_responses : id => {
       for status in distinct([for response in values(responses) : response.statusCode]) : status => distinct(flatten([
@@ -19,13 +21,28 @@ locals {
     }
   }
 
+  # The responses of each operation in the document.
+  responses = merge(
+    { for id in keys(local.routed) : id => { default = { description = "The answer of the app" } } },
+    {
+      for id, statuses in local.status_headers : id => {
+        for status, headers in statuses : status => {
+          description = "An answer"
+          headers = {
+            for name in headers : trimprefix(name, "method.response.header.") => { schema = { type = "string" } }
+          }
+        }
+      }
+    }
+  )
+
   # The operations of the document.
   methods = {
     for id, operation in local.routed : id => merge(
       {
         parameters = concat(
           [
-            for name in flatten(regexall("{([^}+]+)[+]?}", operation.route)) : {
+            for name in operation.parameters : {
               name     = name
               in       = "path"
               required = true
@@ -41,22 +58,8 @@ locals {
             }
           ]
         )
-        security = concat(local.security[id], local.api_key_security[id])
-        responses = merge(
-          {
-            for status, headers in local.status_headers[id] : status => {
-              description = "An answer"
-              headers = {
-                for name in headers : trimprefix(name, "method.response.header.") => { schema = { type = "string" } }
-              }
-            }
-          },
-          (
-            contains(["http", "aws", "mock"], local.integration_kind[id])
-            ? {}
-            : { default = { description = "The answer of the app" } }
-          )
-        )
+        security                        = concat(local.security[id], local.api_key_security[id])
+        responses                       = local.responses[id]
         x-amazon-apigateway-integration = merge(local.integrations[id], local.cache_integrations[id])
       },
       local.validation[id]
@@ -66,9 +69,9 @@ locals {
 
   # The paths of the document: operations on their routes, beside the catch-all.
   paths = {
-    for path in setunion(local.catch_all_paths, keys(local.routes)) : path => merge(
+    for path in keys(local.path_operations) : path => merge(
       {
-        for method in local.catch_all ? ["x-amazon-apigateway-any-method"] : [] : method => {
+        for method in local.catch_all_methods : method => {
           parameters = [
             for name in flatten(regexall("{([^}+]+)[+]?}", path)) : {
               name     = name
@@ -83,7 +86,7 @@ locals {
         }
       },
       {
-        for id in try(local.routes[path], []) : lower(local.operations[id].method) => local.methods[id]
+        for id in local.path_operations[path] : lower(local.operations[id].method) => local.methods[id]
         if contains(local.kinds_of_integration, local.integration_kind[id])
       }
     )

@@ -1,16 +1,11 @@
 locals {
-  # Whether callers of an operation need an API key, beside its authorization.
+  # Whether callers need an API key, beside their authorization: of each operation, and of the catch-all.
   api_key_required = merge(
     local.catch_all ? { "$router" = var.api_key_required } : {},
-    {
-      for id in keys(local.routed) :
-      id => coalesce(lookup(local.operation_config[id], "api_key_required", null), var.api_key_required)
-    }
+    { for id, operation in local.routed : id => operation.api_key_required }
   )
 
-  api_key_security = {
-    for id, required in local.api_key_required : id => required ? [{ api_key = [] }] : []
-  }
+  api_key_security = { for id, required in local.api_key_required : id => required ? [{ api_key = [] }] : [] }
 
   api_key_schemes = (
     anytrue(values(local.api_key_required))
@@ -42,43 +37,48 @@ locals {
     local.authorizer_schemes
   )
 
+  # The authorizers with all of their settings.
+  authorizers = {
+    for name, authorizer in var.authorizers : name => merge(
+      {
+        credentials                    = null
+        identity_source                = "Authorization"
+        identity_sources               = []
+        identity_validation_expression = null
+        lambda_arn                     = ""
+        ttl_seconds                    = 300
+        type                           = ""
+        user_pool_arns                 = []
+      },
+      authorizer
+    )
+  }
+
   # The security schemes of var.authorizers.
   authorizer_schemes = {
-    for name, authorizer in var.authorizers : name => {
+    for name, authorizer in local.authorizers : name => {
       type                         = "apiKey"
       in                           = "header"
-      x-amazon-apigateway-authtype = lookup(authorizer, "type", "") == "COGNITO" ? "cognito_user_pools" : "custom"
+      x-amazon-apigateway-authtype = authorizer.type == "COGNITO" ? "cognito_user_pools" : "custom"
       name = (
-        lookup(authorizer, "type", "") == "REQUEST"
-        ? "Unused"
-        : trimprefix(lookup(authorizer, "identity_source", "Authorization"), "method.request.header.")
+        authorizer.type == "REQUEST" ? "Unused" : trimprefix(authorizer.identity_source, "method.request.header.")
       )
       x-amazon-apigateway-authorizer = merge(
         {
-          type                         = lookup(authorizer, "type", "") == "COGNITO" ? "cognito_user_pools" : lower(lookup(authorizer, "type", ""))
-          authorizerResultTtlInSeconds = lookup(authorizer, "ttl_seconds", 300)
+          type                         = authorizer.type == "COGNITO" ? "cognito_user_pools" : lower(authorizer.type)
+          authorizerResultTtlInSeconds = authorizer.ttl_seconds
         },
+        authorizer.type == "COGNITO" ? { providerARNs = authorizer.user_pool_arns } : {},
         (
-          lookup(authorizer, "type", "") == "COGNITO"
-          ? { providerARNs = lookup(authorizer, "user_pool_arns", []) }
-          : {}
-        ),
-        (
-          lookup(authorizer, "type", "") == "COGNITO"
+          authorizer.type == "COGNITO"
           ? {}
-          : {
-            authorizerUri = "${local.invocation_path}/2015-03-31/functions/${lookup(authorizer, "lambda_arn", "")}/invocations"
-          }
+          : { authorizerUri = "${local.invocation_path}/2015-03-31/functions/${authorizer.lambda_arn}/invocations" }
         ),
-        contains(keys(authorizer), "credentials") ? { authorizerCredentials = lookup(authorizer, "credentials", null) } : {},
+        authorizer.type == "REQUEST" ? { identitySource = join(", ", authorizer.identity_sources) } : {},
+        contains(keys(var.authorizers[name]), "credentials") ? { authorizerCredentials = authorizer.credentials } : {},
         (
-          contains(keys(authorizer), "identity_validation_expression")
-          ? { identityValidationExpression = lookup(authorizer, "identity_validation_expression", null) }
-          : {}
-        ),
-        (
-          lookup(authorizer, "type", "") == "REQUEST"
-          ? { identitySource = join(", ", lookup(authorizer, "identity_sources", [])) }
+          contains(keys(var.authorizers[name]), "identity_validation_expression")
+          ? { identityValidationExpression = authorizer.identity_validation_expression }
           : {}
         )
       )

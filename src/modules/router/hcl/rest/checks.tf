@@ -7,18 +7,18 @@ locals {
 
   # The operations whose routes begin with a variable, which a REST API can not have beside /{proxy+}.
   leading_variables = [
-    for id in local.routable : id if startswith(local.operations[id].route, "/{") && !contains(local.left_out, id)
+    for id in local.routable : id if startswith(local.operations[id].route, "/{") && local.operations[id].enabled
   ]
 
   # The operations among them that have a route beside /{proxy+}.
-  leading_routed = [for id in local.leading_variables : id if local.catch_all && can(local.routed[id])]
+  leading_routed = [for id in local.leading_variables : id if local.catch_all && local.has_route[id]]
 
   # The settings that an HTTP API may not have.
   rest_settings = ["api_key_required", "integration", "request_parameters", "request_validation", "response_transfer_mode"]
 
   # The way to an HTTP API, where that can hold what this one can not and no setting is for a REST API alone.
   http_ways = (
-    alltrue([for operation in values(local.without_route) : can(operation.http_api)])
+    alltrue([for operation in values(local.without_route) : operation.http_api])
     && length(setintersection(local.used_settings, local.rest_settings)) == 0
     ? ["use an HTTP API (\"kind\": \"http\" in terragate.json), which can hold them"]
     : []
@@ -48,7 +48,7 @@ locals {
           "operations.${id}.${name} is for a function of its own, an existing one or an http_proxy: ",
           "the operation runs on ${kind == "router" ? "the shared function" : kind}.",
         ])
-        if !contains(["function", "lambda", "http_proxy"], kind) && contains(keys(local.operation_config[id]), name)
+        if !contains(["function", "lambda", "http_proxy"], kind) && contains(keys(local.given[id]), name)
       ]
     ]),
     [
@@ -81,9 +81,9 @@ locals {
       ])
       if !(
         contains(keys(local.operations[id].variables), name)
-        || contains(keys(lookup(local.operation_config[id], "request_parameters", {})), "querystring.${name}")
-        || contains(keys(lookup(local.operation_config[id], "request_parameters", {})), "header.${name}")
-        || contains(keys(lookup(local.integration_config[id], "request_parameters", {})), "integration.request.path.${name}")
+        || contains(keys(local.operations[id].request_parameters), "querystring.${name}")
+        || contains(keys(local.operations[id].request_parameters), "header.${name}")
+        || contains(keys(local.integration_settings[id].request_parameters), "integration.request.path.${name}")
       )
     ]
   ])

@@ -2,6 +2,29 @@ locals {
   # Milliseconds that a REST API waits at most for an answer that does not stream.
   longest_timeout = 29000
 
+  # The settings of an integration where they are not given.
+  default_integration = {
+    action               = null
+    arn                  = null
+    body                 = ""
+    content_type         = "application/json"
+    create_permission    = true
+    credentials          = ""
+    method               = null
+    passthrough_behavior = null
+    path                 = ""
+    request_parameters   = {}
+    request_templates    = null
+    responses            = local.default_responses
+    service              = ""
+    status_code          = 200
+    subdomain            = ""
+    timeout_milliseconds = null
+    type                 = "lambda"
+    uri                  = ""
+    vpc_link_id          = null
+  }
+
   # The two ways to invoke a function: streaming has a path of its own.
   invocations = {
     STREAM   = { version = "2021-11-15", action = "response-streaming-invocations" }
@@ -30,12 +53,12 @@ locals {
         for name in names : "integration.request.path.${name}" => (
           contains(keys(local.operations[id].variables), name)
           ? "method.request.path.${local.operations[id].variables[name]}"
-          : contains(keys(lookup(local.operation_config[id], "request_parameters", {})), "querystring.${name}")
+          : contains(keys(local.operations[id].request_parameters), "querystring.${name}")
           ? "method.request.querystring.${name}"
           : "method.request.header.${name}"
         )
       },
-      lookup(local.integration_config[id], "request_parameters", {})
+      local.integration_settings[id].request_parameters
     )
   }
 
@@ -57,12 +80,11 @@ locals {
     : {}
   )
 
-  # The responses of http, aws and mock integrations; {} for those that answer themselves.
+  # The responses of http, aws and mock integrations.
   integration_responses = merge(
-    { for id in keys(local.integration_kind) : id => {} },
     {
-      for id, kind in local.integration_kind : id => {
-        for pattern, response in lookup(local.integration_config[id], "responses", local.default_responses) : pattern => {
+      for id, integration in local.integration_settings : id => {
+        for pattern, response in integration.responses : pattern => {
           statusCode = tostring(lookup(response, "status_code", can(tonumber(pattern)) ? pattern : "200"))
           responseParameters = merge(
             local.response_headers,
@@ -72,101 +94,92 @@ locals {
           responseTemplates = lookup(response, "response_templates", {})
         }
       }
-      if contains(["http", "aws"], kind)
+      if contains(["http", "aws"], integration.type)
     },
     {
-      for id, kind in local.integration_kind : id => {
+      for id, integration in local.integration_settings : id => {
         default = {
-          statusCode = tostring(lookup(local.integration_config[id], "status_code", 200))
+          statusCode = tostring(integration.status_code)
           responseParameters = merge(local.response_headers, {
-            "method.response.header.Content-Type" = "'${lookup(local.integration_config[id], "content_type", "application/json")}'"
+            "method.response.header.Content-Type" = "'${integration.content_type}'"
           })
-          responseTemplates = {
-            (lookup(local.integration_config[id], "content_type", "application/json")) = lookup(local.integration_config[id], "body", "")
-          }
+          responseTemplates = { (integration.content_type) = integration.body }
         }
       }
-      if kind == "mock"
+      if integration.type == "mock"
     }
   )
 
+  # What the templates of an integration add to it.
+  template_integrations = {
+    for id, integration in local.integration_settings : id => {
+      for name, value in {
+        requestTemplates = integration.request_templates
+        contentHandling  = "CONVERT_TO_TEXT"
+      } : name => value
+      if contains(keys(local.operations[id].integration), "request_templates")
+    }
+  }
+
   # Another HTTP server answers: http_proxy passes request and response on, http changes them by templates.
   http_integrations = {
-    for id, kind in local.integration_kind : id => merge(
+    for id, integration in local.integration_settings : id => merge(
       {
-        type                = kind
-        httpMethod          = upper(coalesce(lookup(local.integration_config[id], "method", null), local.operations[id].method))
-        uri                 = lookup(local.integration_config[id], "uri", "")
-        connectionType      = lookup(local.integration_config[id], "vpc_link_id", null) == null ? "INTERNET" : "VPC_LINK"
+        type                = integration.type
+        httpMethod          = upper(coalesce(integration.method, local.operations[id].method))
+        uri                 = integration.uri
+        connectionType      = integration.vpc_link_id == null ? "INTERNET" : "VPC_LINK"
         requestParameters   = local.request_mappings[id]
-        passthroughBehavior = lower(coalesce(lookup(local.integration_config[id], "passthrough_behavior", null), "when_no_match"))
+        passthroughBehavior = lower(coalesce(integration.passthrough_behavior, "when_no_match"))
         timeoutInMillis     = local.timeouts[id]
       },
-      (
-        lookup(local.integration_config[id], "vpc_link_id", null) == null
-        ? {}
-        : { connectionId = lookup(local.integration_config[id], "vpc_link_id", null) }
-      ),
-      (
-        contains(keys(local.integration_config[id]), "request_templates")
-        ? { requestTemplates = lookup(local.integration_config[id], "request_templates", null) }
-        : {}
-      ),
-      contains(keys(local.integration_config[id]), "request_templates") ? { contentHandling = "CONVERT_TO_TEXT" } : {},
-      kind == "http" ? { responses = local.integration_responses[id] } : {},
-      (
-        lookup(local.operation_config[id], "response_transfer_mode", "BUFFERED") == "STREAM"
-        ? { responseTransferMode = "STREAM" }
-        : {}
-      )
+      integration.vpc_link_id == null ? {} : { connectionId = integration.vpc_link_id },
+      local.template_integrations[id],
+      integration.type == "http" ? { responses = local.integration_responses[id] } : {},
+      local.operations[id].response_transfer_mode == "STREAM" ? { responseTransferMode = "STREAM" } : {}
     )
-    if contains(["http_proxy", "http"], kind)
+    if contains(["http_proxy", "http"], integration.type)
   }
 
   # An AWS service is called with the role of credentials.
   aws_integrations = {
-    for id, kind in local.integration_kind : id => merge(
+    for id, integration in local.integration_settings : id => merge(
       {
         type       = "aws"
-        httpMethod = upper(coalesce(lookup(local.integration_config[id], "method", null), "POST"))
+        httpMethod = upper(coalesce(integration.method, "POST"))
         uri = join("", [
           "arn:${data.aws_partition.current.partition}:apigateway:${data.aws_region.current.id}:",
-          join(".", compact([lookup(local.integration_config[id], "subdomain", ""), lookup(local.integration_config[id], "service", "")])),
+          join(".", compact([integration.subdomain, integration.service])),
           (
-            contains(keys(local.integration_config[id]), "action")
-            ? ":action/${lookup(local.integration_config[id], "action", null)}"
-            : ":path/${lookup(local.integration_config[id], "path", "")}"
+            contains(keys(local.operations[id].integration), "action")
+            ? ":action/${integration.action}"
+            : ":path/${integration.path}"
           ),
         ])
-        credentials         = lookup(local.integration_config[id], "credentials", "")
+        credentials         = integration.credentials
         responses           = local.integration_responses[id]
         requestParameters   = local.request_mappings[id]
-        passthroughBehavior = lower(coalesce(lookup(local.integration_config[id], "passthrough_behavior", null), "when_no_match"))
+        passthroughBehavior = lower(coalesce(integration.passthrough_behavior, "when_no_match"))
         timeoutInMillis     = local.timeouts[id]
       },
-      (
-        contains(keys(local.integration_config[id]), "request_templates")
-        ? { requestTemplates = lookup(local.integration_config[id], "request_templates", null) }
-        : {}
-      ),
-      contains(keys(local.integration_config[id]), "request_templates") ? { contentHandling = "CONVERT_TO_TEXT" } : {}
+      local.template_integrations[id]
     )
-    if kind == "aws"
+    if integration.type == "aws"
   }
 
   # API Gateway answers alone. With binary_media_types such as */*, a request without a body counts as bytes, which no
   # template can read: the content is converted to text.
   mock_integrations = {
-    for id, kind in local.integration_kind : id => {
+    for id, integration in local.integration_settings : id => {
       type                = "mock"
       contentHandling     = "CONVERT_TO_TEXT"
       passthroughBehavior = "when_no_templates"
       requestTemplates = {
-        "application/json" = jsonencode({ statusCode = tonumber(lookup(local.integration_config[id], "status_code", 200)) })
+        "application/json" = jsonencode({ statusCode = tonumber(integration.status_code) })
       }
       responses = local.integration_responses[id]
     }
-    if kind == "mock"
+    if integration.type == "mock"
   }
 
   # The integration of each operation.

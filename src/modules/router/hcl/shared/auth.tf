@@ -1,35 +1,16 @@
 locals {
-  # The authorization that each operation asks for: its own setting, or that of the API. Then its scopes.
-  asked_authorizations = {
-    for id in keys(local.operations) : id => (
-      lookup(local.operation_config[id], "authorization", null) == null
-      ? var.auth
-      : local.operation_config[id].authorization
-    )
-  }
-
-  asked_scopes = {
-    for id, authorization in local.asked_authorizations : id => coalesce(
-      lookup(local.operation_config[id], "authorization_scopes", null),
-      authorization == var.auth ? var.authorization_scopes : []
-    )
-  }
-
-  # Those of the operations with a route of their own.
-  authorizations = { for id in keys(local.routed) : id => local.asked_authorizations[id] }
-  scopes         = { for id in keys(local.routed) : id => local.asked_scopes[id] }
+  # The authorizations that operations with a route of their own ask for, by operation.
+  authorizations = { for id, operation in local.routed : id => operation.authorization }
 
   uses_cognito = contains(concat([var.auth], values(local.authorizations)), "COGNITO")
 
   # The security requirement of each operation; an empty list where the operation is open.
   security = merge(
+    { "$router" = var.auth == "NONE" ? [] : [{ (var.auth) = var.authorization_scopes }] },
     {
-      "$router" = [for name in [var.auth] : { (name) = var.authorization_scopes } if name != "NONE"]
-    },
-    {
-      for id, authorization in local.authorizations : id => [
-        for name in [authorization] : { (name) = local.scopes[id] } if name != "NONE"
-      ]
+      for id, operation in local.routed : id => (
+        operation.authorization == "NONE" ? [] : [{ (operation.authorization) = operation.authorization_scopes }]
+      )
     }
   )
 

@@ -8,23 +8,41 @@ locals {
   # The authorizations whose tokens have scopes.
   scoped_authorizations = concat(
     local.builtin_scoped_authorizations,
-    [for name, authorizer in var.authorizers : name if contains(["COGNITO", "JWT"], lookup(authorizer, "type", ""))]
+    [for name, authorizer in local.authorizers : name if contains(["COGNITO", "JWT"], authorizer.type)]
   )
 
-  # The settings of the operations that the app has.
-  configured              = { for id in setintersection(keys(var.operations), keys(local.operations)) : id => var.operations[id] }
-  configured_integrations = { for id, settings in local.configured : id => local.integration_config[id] if contains(keys(settings), "integration") }
+  # The settings of the operations that the app has, and the integrations among them.
+  configured = { for id, operation in local.operations : id => local.given[id] if operation.configured }
 
-  # The settings of operations that callers can reach by the catch-all too.
-  configured_beside_proxy = { for id, settings in local.configured : id => settings if local.catch_all }
+  configured_integrations = {
+    for id, settings in local.configured : id => settings.integration if contains(keys(settings), "integration")
+  }
+
+  known_integrations = {
+    for id, integration in local.configured_integrations : id => integration
+    if contains(keys(local.integration_types), lookup(integration, "type", ""))
+  }
+
+  known_authorizers = {
+    for name, authorizer in var.authorizers : name => authorizer
+    if contains(keys(local.authorizer_types), lookup(authorizer, "type", ""))
+  }
 
   # The names of all settings that some operation has. A check of a setting that nobody uses looks at no operation.
-  used_settings          = toset(flatten([for settings in local.configured : keys(settings)]))
+  used_settings          = keys(merge(values(local.configured)...))
   used_function_settings = setintersection(local.used_settings, local.allowed_function_settings)
 
+  # The settings by which an operation asks callers for something else than the API does.
+  protecting_settings = setintersection(["authorization", "authorization_scopes", "api_key_required"], local.allowed_settings)
+
   # Misspelled names.
-  unknown_operations = setsubtract(keys(var.operations), keys(local.operations))
-  unknown_settings   = setsubtract(local.used_settings, local.allowed_settings)
+  unknown_settings = setsubtract(local.used_settings, local.allowed_settings)
+  unknown_operations = [
+    for id, unknown in merge(
+      { for id in keys(var.operations) : id => true },
+      { for id in keys(local.openapi.operations) : id => false }
+    ) : id if unknown
+  ]
 
   # Everything that is wrong with the inputs, one line each: a plan fails with all of them at once.
   problems = concat(
@@ -42,60 +60,46 @@ locals {
 
   # The package and the layer of the functions.
   package_problems = concat(
-    (
-      length([for given in [var.lambda_zip, var.lambda_source_dir, var.lambda_s3_bucket] : given if given != null]) <= 1
-      ? []
-      : ["More than one of lambda_zip, lambda_source_dir and lambda_s3_bucket is given: the code comes from one of them."]
-    ),
-    (
-      (var.lambda_s3_bucket == null) == (var.lambda_s3_key == null)
-      ? []
-      : ["Only one of lambda_s3_bucket and lambda_s3_key is given: the code in S3 needs both."]
-    ),
-    (
-      local.package_from_s3 || local.package_from_dir || fileexists(local.package_zip)
-      ? []
-      : [join("", [
-        "There is no Lambda package at \"${local.package_zip}\": build it (terragate bundle), ",
-        "or give lambda_zip, lambda_source_dir or lambda_s3_bucket and lambda_s3_key.",
-      ])]
-    ),
-    (
-      !local.uses_adapter || var.lwa_layer_arn != null || contains(["aws", "aws-cn"], data.aws_partition.current.partition)
-      ? []
-      : [join("", [
+    length([for given in [var.lambda_zip, var.lambda_source_dir, var.lambda_s3_bucket] : given if given != null]) <= 1 ? [] : [
+      "More than one of lambda_zip, lambda_source_dir and lambda_s3_bucket is given: the code comes from one of them.",
+    ],
+    (var.lambda_s3_bucket == null) == (var.lambda_s3_key == null) ? [] : [
+      "Only one of lambda_s3_bucket and lambda_s3_key is given: the code in S3 needs both.",
+    ],
+    local.package_from_s3 || local.package_from_dir || fileexists(local.package_zip) ? [] : [join("", [
+      "There is no Lambda package at \"${local.package_zip}\": build it (terragate bundle), ",
+      "or give lambda_zip, lambda_source_dir or lambda_s3_bucket and lambda_s3_key.",
+    ])],
+    !local.uses_adapter || var.lwa_layer_arn != null ? [] : concat(
+      contains(["aws", "aws-cn"], data.aws_partition.current.partition) ? [] : [join("", [
         "The Lambda Web Adapter publishes no layer in the partition ${data.aws_partition.current.partition}: ",
         "copy it and give lwa_layer_arn, or use a Python handler.",
-      ])]
-    ),
-    (
-      !local.uses_adapter || var.lwa_layer_arn != null || data.aws_partition.current.partition != "aws-cn" || var.architecture == "x86_64"
-      ? []
-      : ["The Lambda Web Adapter publishes its layer in China for x86_64 only: set architecture to x86_64, or give lwa_layer_arn."]
+      ])],
+      data.aws_partition.current.partition != "aws-cn" || var.architecture == "x86_64" ? [] : [
+        "The Lambda Web Adapter publishes its layer in China for x86_64 only: set architecture to x86_64, or give lwa_layer_arn.",
+      ]
     )
   )
 
   # The ids and settings of operations.
-  operation_problems = concat(
+  operation_problems = flatten([
     [
       for id in local.unknown_operations : join("", [
-        "operations has \"${id}\", which the app does not have: ",
-        "give one of ${join(", ", slice(keys(local.operations), 0, min(50, length(local.operations))))}",
+        "operations has \"${id}\", which the app does not have: give one of ",
+        join(", ", slice(keys(local.operations), 0, min(50, length(local.operations)))),
         length(local.operations) > 50 ? ", and ${length(local.operations) - 50} more in operations.json." : ".",
       ])
     ],
-    flatten([
-      for id, settings in local.configured : [
-        for name in local.unknown_settings : join("", [
-          "operations.${id} has \"${name}\", which is not a setting: ",
-          "give some of ${join(", ", local.allowed_settings)}.",
-        ])
+    [
+      for name in local.unknown_settings : [
+        for id, settings in local.configured :
+        "operations.${id} has \"${name}\", which is not a setting: give some of ${join(", ", local.allowed_settings)}."
         if contains(keys(settings), name)
       ]
-    ]),
-    flatten([
-      for id, kind in local.integration_kind : [
-        for name in local.used_function_settings : join("", [
+    ],
+    [
+      for name in local.used_function_settings : [
+        for id, kind in local.integration_kind : join("", [
           "operations.${id}.${name} is for a function of its own, and the operation runs on ",
           (
             kind == "router"
@@ -103,160 +107,146 @@ locals {
             : "its integration: leave it out."
           ),
         ])
-        if kind != "function" && contains(keys(local.operation_config[id]), name)
+        if kind != "function" && contains(keys(local.given[id]), name)
       ]
-    ])
-  )
+    ],
+  ])
 
   # The integrations of operations.
-  integration_problems = concat(
+  integration_problems = flatten([
     [
       for id, integration in local.configured_integrations : join("", [
-        "operations.${id}.integration has ${contains(keys(integration), "type") ? "the type \"${integration.type}\"" : "no type"}: ",
-        "give one of ${join(", ", keys(local.integration_types))}.",
+        "operations.${id}.integration has ",
+        contains(keys(integration), "type") ? "the type \"${integration.type}\"" : "no type",
+        ": give one of ${join(", ", keys(local.integration_types))}.",
       ])
-      if !contains(keys(local.integration_types), lookup(integration, "type", ""))
+      if !contains(keys(local.known_integrations), id)
     ],
-    flatten([
-      for id, integration in local.configured_integrations : [
-        for name in keys(integration) : join("", [
+    [
+      for id, integration in local.known_integrations : [
+        for name in setsubtract(keys(integration), local.integration_types[integration.type].settings) : join("", [
           "operations.${id}.integration has \"${name}\", which the type ${integration.type} does not know: ",
           "give some of ${join(", ", local.integration_types[integration.type].settings)}.",
         ])
-        if !contains(local.integration_types[integration.type].settings, name)
       ]
-      if contains(keys(local.integration_types), lookup(integration, "type", ""))
-    ]),
-    flatten([
-      for id, integration in local.configured_integrations : [
-        for name in local.integration_types[integration.type].needs :
+    ],
+    [
+      for id, integration in local.known_integrations : [
+        for name in setsubtract(local.integration_types[integration.type].needs, keys(integration)) :
         "operations.${id}.integration has the type ${integration.type} and no ${name}: give it."
-        if !contains(keys(integration), name)
       ]
-      if contains(keys(local.integration_types), lookup(integration, "type", ""))
-    ])
-  )
+    ],
+  ])
 
   # The authorizers.
-  authorizer_problems = concat(
+  authorizer_problems = flatten([
     [
       for name, authorizer in var.authorizers : join("", [
-        "authorizers.${name} has ${contains(keys(authorizer), "type") ? "the type \"${authorizer.type}\"" : "no type"}: ",
-        "give one of ${join(", ", keys(local.authorizer_types))}.",
+        "authorizers.${name} has ",
+        contains(keys(authorizer), "type") ? "the type \"${authorizer.type}\"" : "no type",
+        ": give one of ${join(", ", keys(local.authorizer_types))}.",
       ])
-      if !contains(keys(local.authorizer_types), lookup(authorizer, "type", ""))
+      if !contains(keys(local.known_authorizers), name)
     ],
-    flatten([
-      for name, authorizer in var.authorizers : [
-        for setting in keys(authorizer) : join("", [
+    [
+      for name, authorizer in local.known_authorizers : [
+        for setting in setsubtract(keys(authorizer), local.authorizer_types[authorizer.type].settings) : join("", [
           "authorizers.${name} has \"${setting}\", which the type ${authorizer.type} does not know: ",
           "give some of ${join(", ", local.authorizer_types[authorizer.type].settings)}.",
         ])
-        if !contains(local.authorizer_types[authorizer.type].settings, setting)
       ]
-      if contains(keys(local.authorizer_types), lookup(authorizer, "type", ""))
-    ]),
-    flatten([
-      for name, authorizer in var.authorizers : [
-        for setting in local.authorizer_types[authorizer.type].needs :
+    ],
+    [
+      for name, authorizer in local.known_authorizers : [
+        for setting in setsubtract(local.authorizer_types[authorizer.type].needs, keys(authorizer)) :
         "authorizers.${name} has the type ${authorizer.type} and no ${setting}: give it."
-        if !contains(keys(authorizer), setting)
       ]
-      if contains(keys(local.authorizer_types), lookup(authorizer, "type", ""))
-    ]),
-    flatten([
+    ],
+    [
       for name, authorizer in var.authorizers : [
-        for setting in ["user_pool_arns", "identity_sources", "audience"] :
+        for setting in setintersection(["user_pool_arns", "identity_sources", "audience"], keys(authorizer)) :
         "authorizers.${name} has an empty ${setting}: give one at least."
-        if contains(keys(authorizer), setting) && !try(length(authorizer[setting]) > 0, true)
+        if !try(length(authorizer[setting]) > 0, true)
       ]
-    ])
-  )
+    ],
+  ])
 
   # The authorization of operations, and what it protects.
-  authorization_problems = concat(
-    (
-      contains(local.authorization_names, var.auth)
-      ? []
-      : ["auth is \"${var.auth}\": give one of ${join(", ", local.authorization_names)}."]
-    ),
+  authorization_problems = flatten([
+    contains(local.authorization_names, var.auth) ? [] : [
+      "auth is \"${var.auth}\": give one of ${join(", ", local.authorization_names)}.",
+    ],
     [
       for id, name in local.authorizations :
       "operations.${id}.authorization is \"${name}\": give one of ${join(", ", local.authorization_names)}."
-      if !contains(local.authorization_names, name) && contains(keys(local.operation_config[id]), "authorization")
+      if !contains(local.authorization_names, name) && contains(keys(local.given[id]), "authorization")
     ],
-    (
-      length(var.authorization_scopes) == 0 || contains(local.scoped_authorizations, var.auth)
-      ? []
-      : ["authorization_scopes are given and auth is ${var.auth}, which has no scopes: leave them out."]
-    ),
+    length(var.authorization_scopes) == 0 || contains(local.scoped_authorizations, var.auth) ? [] : [
+      "authorization_scopes are given and auth is ${var.auth}, which has no scopes: leave them out.",
+    ],
     [
       for id, name in local.authorizations : join("", [
         "operations.${id}.authorization_scopes are given and its authorization is ${name}, which has no scopes: ",
         "leave them out, or set authorization to one that has.",
       ])
-      if length(lookup(local.operation_config[id], "authorization_scopes", [])) > 0 && !contains(local.scoped_authorizations, name)
+      if(
+        !contains(local.scoped_authorizations, name)
+        && contains(keys(local.given[id]), "authorization_scopes")
+        && length(local.operations[id].authorization_scopes) > 0
+      )
     ],
-    (
-      !local.uses_cognito || var.user_pool_id != null
-      ? []
-      : ["${var.auth == "COGNITO" ? "auth" : "the authorization of an operation"} is COGNITO and user_pool_id is null: give the id of the user pool."]
-    ),
-    (
-      local.uses_cognito || var.user_pool_id == null
-      ? []
-      : ["user_pool_id is given and auth is ${var.auth}: set auth, or the authorization of an operation, to COGNITO, or leave the pool out."]
-    ),
-    flatten([
-      for id, name in local.authorizations : [
-        for shadowed in try(local.operations[id].shadows, []) : join("", [
-          "operations.${id} asks for ${name}, and its path ${local.operations[id].path} takes requests of ${shadowed} ",
-          "(${local.operations[shadowed].path}) too, which has no route of its own",
-          (
-            can(local.unroutable[shadowed])
-            ? " (${local.operations[shadowed].problem}): leave the authorization at ${var.auth}, or answer ${id} by something that is not the app."
-            : ": leave the authorization at ${var.auth}, or give ${shadowed} a route."
-          ),
+    !local.uses_cognito || var.user_pool_id != null ? [] : [join("", [
+      var.auth == "COGNITO" ? "auth" : "the authorization of an operation",
+      " is COGNITO and user_pool_id is null: give the id of the user pool.",
+    ])],
+    local.uses_cognito || var.user_pool_id == null ? [] : [join("", [
+      "user_pool_id is given and auth is ${var.auth}: set auth, or the authorization of an operation, to COGNITO, ",
+      "or leave the pool out.",
+    ])],
+    [
+      for id, operation in local.routed : [
+        for other in operation.shadows : join("", [
+          "operations.${id} asks for ${operation.authorization}, and its path ${operation.path} takes requests of ${other} ",
+          "(${local.operations[other].path}) too, which has no route of its own",
+          local.operations[other].problem == null ? "" : " (${local.operations[other].problem})",
+          ": leave the authorization at ${var.auth}, or ",
+          local.operations[other].problem == null ? "give ${other} a route." : "answer ${id} by something that is not the app.",
         ])
         if(
-          name != var.auth
-          && !can(local.routed[lookup(local.shadowed_by, shadowed, shadowed)])
+          operation.authorization != var.auth
+          && !local.has_route[local.route_owner[other]]
           && contains(["router", "function", "lambda"], local.integration_kind[id])
         )
       ]
-    ]),
-    flatten([
-      for id, settings in local.configured_beside_proxy : [
-        for name in setintersection(keys(settings), ["authorization", "authorization_scopes", "api_key_required"]) : join("", [
+    ],
+    [
+      for name in setintersection(local.protecting_settings, local.used_settings) : [
+        for id, settings in local.configured : join("", [
           "operations.${id}.${name} would be no protection while routes is \"proxy\": callers could reach the app by another ",
           "way of writing ${local.operations[id].path}, with what auth asks for. Set ${local.operations_way}.",
         ])
-        if contains(local.allowed_settings, name) && !can(local.unroutable[id]) && (
-          name != "authorization" || (
-            lookup(settings, "authorization", null) == null
-            ? false
-            : !contains([var.auth, "NONE"], lookup(settings, "authorization", null))
-          )
+        if local.catch_all && contains(keys(settings), name) && local.operations[id].problem == null && (
+          name != "authorization" || !contains([var.auth, "NONE"], local.operations[id].authorization)
         )
       ]
-    ])
-  )
+    ],
+  ])
 
   # The routes.
-  route_problems = concat(
+  route_problems = flatten([
     [
       for id, operation in local.preflighted : join("", [
         "operations.${id} (OPTIONS ${operation.path}) has settings, and API Gateway answers OPTIONS itself while ",
         "cors_allow_origins is not empty: leave the operation out, or set cors_allow_origins to [] and let the app answer.",
       ])
-      if length(local.operation_config[id]) > 0 && coalesce(lookup(local.operation_config[id], "enabled", null), true)
+      if operation.configured && operation.enabled
     ],
     [
       for id, operation in local.without_route : join("", [
         "operations.${id} has settings and can not have a route for them (${operation.method} ${operation.path}): ",
         "${operation.problem}. Leave the settings of ${id} out: it is served by /{proxy+}.",
       ])
-      if local.catch_all && length(local.operation_config[id]) > 0
+      if local.catch_all && operation.configured
     ],
     [
       for id in local.left_out : join("", [
@@ -265,28 +255,24 @@ locals {
       ])
       if local.catch_all
     ],
-    flatten([
+    [
       for id, operation in local.routed : [
-        for shadowed in try(operation.shadows, []) : join("", [
-          "operations.${shadowed} is not enabled, and requests to ${local.operations[shadowed].path} take the route of ${id} ",
+        for other in operation.shadows : join("", [
+          "operations.${other} is not enabled, and requests to ${local.operations[other].path} take the route of ${id} ",
           "(${operation.path}): leave ${id} out too, or answer it by something that is not the app.",
         ])
         if(
-          !coalesce(lookup(local.operation_config[shadowed], "enabled", null), true)
-          && !contains(keys(local.unroutable), shadowed)
-          && lookup(local.shadowed_by, shadowed, id) == id
+          !local.operations[other].enabled
+          && local.operations[other].problem == null
+          && coalesce(local.operations[other].shadowed_by, id) == id
           && contains(["router", "function", "lambda"], local.integration_kind[id])
         )
       ]
-    ]),
-    (
-      length(local.routed) > 0 || local.catch_all
-      ? []
-      : [join("", [
-        "The API would have no route: ",
-        length(local.routable) == 0 ? local.proxy_ways[0] : "enable an operation, such as ${local.routable[0]}",
-        ".",
-      ])]
-    )
-  )
+    ],
+    length(local.routed) > 0 || local.catch_all ? [] : [join("", [
+      "The API would have no route: ",
+      length(local.routable) == 0 ? local.proxy_ways[0] : "enable an operation, such as ${local.routable[0]}",
+      ".",
+    ])],
+  ])
 }

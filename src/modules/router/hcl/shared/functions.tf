@@ -44,7 +44,7 @@ locals {
       adapter ? { AWS_LWA_READINESS_CHECK_PROTOCOL = "tcp" } : {},
       local.base_path_environment[key],
       var.env,
-      lookup(local.operation_config[key], "env", {}),
+      local.function_settings[key].env,
       (
         adapter
         ? merge(local.adapter_environment, {
@@ -71,7 +71,7 @@ locals {
     for key in keys(local.function_names) : key => (
       key == "$router"
       || var.function_roles == "own"
-      || length(setintersection(keys(local.operation_config[key]), local.role_settings)) > 0
+      || length(setintersection(keys(local.given[key]), local.role_settings)) > 0
     )
   }
 
@@ -80,7 +80,7 @@ locals {
     for key in keys(local.function_names) : key => (
       key == "$router"
       || var.function_log_groups == "own"
-      || contains(keys(local.operation_config[key]), "log_retention_in_days")
+      || contains(keys(local.given[key]), "log_retention_in_days")
     )
   }
 
@@ -90,7 +90,7 @@ locals {
       key == "$router"
       || var.function_aliases_enabled
       || var.snap_start
-      || length(setintersection(keys(local.operation_config[key]), ["canary", "snap_start"])) > 0
+      || length(setintersection(keys(local.given[key]), ["canary", "snap_start"])) > 0
     )
   }
 
@@ -104,7 +104,7 @@ locals {
 
   own_statements = {
     for key, own in local.has_own_role :
-    key => concat(local.app_statements, lookup(local.operation_config[key], "iam_policy_statements", []))
+    key => concat(local.app_statements, local.function_settings[key].iam_policy_statements)
     if own
   }
 

@@ -8,16 +8,16 @@ locals {
       for key, arn in local.function_arns : key => {
         arn     = arn
         mode    = local.streams[key] ? "STREAM" : "BUFFERED"
-        timeout = coalesce(lookup(local.operation_config[key], "timeout", null), var.timeout)
+        timeout = local.function_settings[key].timeout
       }
     },
     {
-      for id, kind in local.integration_kind : id => {
-        arn     = local.integration_config[id].arn
-        mode    = lookup(local.operation_config[id], "response_transfer_mode", "BUFFERED") == "STREAM" ? "STREAM" : "BUFFERED"
-        timeout = coalesce(lookup(local.operation_config[id], "timeout", null), var.timeout)
+      for id, integration in local.integration_settings : id => {
+        arn     = integration.arn
+        mode    = local.operations[id].response_transfer_mode == "STREAM" ? "STREAM" : "BUFFERED"
+        timeout = coalesce(local.operations[id].timeout, var.timeout)
       }
-      if kind == "lambda"
+      if local.integration_kind[id] == "lambda"
     }
   )
 
@@ -25,39 +25,29 @@ locals {
   lambda_integrations = {
     for id, kind in local.integration_kind : id => merge(
       local.function_integrations[kind == "router" ? "$router" : id],
-      (
-        lookup(local.operation_config[id], "timeout", null) == null
-        ? {}
-        : {
-          timeoutInMillis = min(
-            1000 * local.operation_config[id].timeout,
-            local.function_integrations[kind == "router" ? "$router" : id].timeoutInMillis
-          )
-        }
-      )
+      local.operations[id].timeout == null ? {} : {
+        timeoutInMillis = min(
+          1000 * local.operations[id].timeout,
+          local.function_integrations[kind == "router" ? "$router" : id].timeoutInMillis
+        )
+      }
     )
     if contains(["router", "function", "lambda"], kind)
   }
 
-  # The address of the server or service behind each operation, and the names in braces in it.
-  addresses = {
-    for id, kind in local.integration_kind :
-    id => "${lookup(local.integration_config[id], "uri", "")}${lookup(local.integration_config[id], "path", "")}"
-    if contains(["http_proxy", "http", "aws"], kind)
-  }
-
+  # The names in braces in the address of the server or service behind each operation.
   address_names = {
-    for id, address in local.addresses : id => distinct(flatten(regexall("(?:^|[^$]){([^{}+]+)[+]?}", address)))
+    for id, integration in local.integration_settings :
+    id => distinct(flatten(regexall("(?:^|[^$]){([^{}+]+)[+]?}", "${integration.uri}${integration.path}")))
+    if contains(["http_proxy", "http", "aws"], local.integration_kind[id])
   }
 
   # Milliseconds for which API Gateway waits for the server or service behind an operation.
   timeouts = {
-    for id in keys(local.addresses) : id => (
-      lookup(local.integration_config[id], "timeout_milliseconds", null) != null
-      ? lookup(local.integration_config[id], "timeout_milliseconds", null)
-      : lookup(local.operation_config[id], "timeout", null) != null
-      ? 1000 * lookup(local.operation_config[id], "timeout", null)
-      : local.longest_timeout
+    for id in keys(local.address_names) : id => (
+      local.integration_settings[id].timeout_milliseconds != null
+      ? local.integration_settings[id].timeout_milliseconds
+      : local.operations[id].timeout != null ? 1000 * local.operations[id].timeout : local.longest_timeout
     )
   }
 }

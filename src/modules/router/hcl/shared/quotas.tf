@@ -2,9 +2,9 @@ locals {
   # What the ids of the statements begin with that let API Gateway call functions which exist already: those behind
   # operations, and those that authorizers ask. Lambda takes 100 characters, and 26 follow.
   permitted_operations = {
-    for id, kind in local.integration_kind :
+    for id, integration in local.integration_settings :
     id => "${substr("AllowExecutionFrom-${local.name}-${local.operations[id].function}", 0, 73)}-"
-    if kind == "lambda" && coalesce(lookup(local.integration_config[id], "create_permission", null), true)
+    if integration.type == "lambda" && coalesce(integration.create_permission, true)
   }
 
   permitted_authorizers = {
@@ -26,7 +26,7 @@ locals {
       Effect    = "Allow"
       Principal = { Service = "apigateway.amazonaws.com" }
       Action    = "lambda:InvokeFunction"
-      Resource  = local.integration_config[id].arn
+      Resource  = local.integration_settings[id].arn
       Condition = {
         ArnLike = {
           "AWS:SourceArn" = join("", [
@@ -40,7 +40,7 @@ locals {
 
   # The existing functions, each with its operations, and the bytes of its policy with their statements.
   permitted_functions = {
-    for id in keys(local.permission_statements) : local.integration_config[id].arn => id...
+    for id in keys(local.permission_statements) : local.integration_settings[id].arn => id...
   }
 
   permission_bytes = {

@@ -3,50 +3,53 @@ locals {
   # the whole app, and the app decides which operation a path belongs to. A variable of a route can be written so that the
   # app reads the path of any other operation of the method. Operations with the same requirements are one group, so that
   # the work grows with their number and not with its square.
-  demands_differ = !var.functions_enforce_routes && length(setintersection(
-    local.used_settings,
-    ["authorization", "authorization_scopes", "api_key_required"]
-  )) > 0
-
-  # The operations that the app answers on a route with a variable, with their methods.
-  wide_routes = {
-    for id, kind in local.integration_kind : id => replace(local.operations[id].method, "HEAD", "GET")
-    if local.demands_differ && contains(["router", "function"], kind) && length(split("{", local.operations[id].route)) > 1
-  }
-
-  # The demands of each operation on its callers, and those of the catch-all.
-  stated_demands = concat(
-    [
-      for id, authorization in local.authorizations : {
-        id            = id
-        name          = "operations.${id} (${local.operations[id].method} ${local.operations[id].path})"
-        method        = replace(local.operations[id].method, "HEAD", "GET")
-        authorization = authorization
-        scopes        = local.scopes[id]
-        key           = lookup(local.api_key_required, id, false)
-      }
-      if length(local.wide_routes) > 0
-    ],
-    [
-      for method in local.catch_all ? distinct(values(local.wide_routes)) : [] : {
-        id            = "$router"
-        name          = "what has no route of its own"
-        method        = method
-        authorization = var.auth
-        scopes        = var.authorization_scopes
-        key           = lookup(local.api_key_required, "$router", false)
-      }
-    ]
+  demands_differ = (
+    !var.functions_enforce_routes && length(setintersection(local.used_settings, local.protecting_settings)) > 0
   )
 
-  # The demands, each with its words for messages: "COGNITO (items:read) with an API key".
+  # Whether the app answers an operation on a route with a variable, and the methods of those that it does.
+  wide = {
+    for id, operation in local.routed :
+    id => contains(["router", "function"], local.integration_kind[id]) && length(operation.parameters) > 0
+  }
+
+  wide_methods = distinct([
+    for id, wide in local.wide : replace(local.operations[id].method, "HEAD", "GET") if wide && local.demands_differ
+  ])
+
+  # The demands of each operation on its callers, and those of the catch-all, with words for messages: "COGNITO (items:read)
+  # with an API key".
   demands = [
-    for demand in local.stated_demands : merge(demand, {
-      words = join("", [
-        demand.authorization,
-        length(demand.scopes) == 0 ? "" : " (${join(", ", demand.scopes)})",
-        demand.key ? " with an API key" : "",
-      ])
+    for demand in concat(
+      [
+        for id, operation in local.routed : {
+          id            = id
+          name          = "operations.${id} (${operation.method} ${operation.path})"
+          method        = replace(operation.method, "HEAD", "GET")
+          authorization = operation.authorization
+          scopes        = operation.authorization_scopes
+          key           = operation.api_key_required
+          wide          = local.wide[id]
+        }
+        if length(local.wide_methods) > 0
+      ],
+      [
+        for method in local.catch_all ? local.wide_methods : [] : {
+          id            = "$router"
+          name          = "what has no route of its own"
+          method        = method
+          authorization = var.auth
+          scopes        = var.authorization_scopes
+          key           = local.api_key_by_default
+          wide          = false
+        }
+      ]
+      ) : merge(demand, {
+        words = join("", [
+          demand.authorization,
+          length(demand.scopes) == 0 ? "" : " (${join(", ", demand.scopes)})",
+          demand.key ? " with an API key" : "",
+        ])
     })
   ]
 
@@ -69,17 +72,24 @@ locals {
     }
   }
 
-  # The operations from which callers reach a group without meeting its demands.
+  # The operations on wide routes with the same demands.
+  wide_alike = {
+    for demand in local.demands : "${demand.method} ${demand.words}" => demand... if demand.wide
+  }
+
+  # The groups that callers reach from these without meeting their demands.
   detours = flatten([
-    for from in [for demand in local.demands : demand if can(local.wide_routes[demand.id])] : [
-      for alike, demand in local.demanded : { from = from, alike = alike }
-      if demand.method == from.method && !(
-        (!demand.key || from.key) && (
+    for wide in values(local.wide_alike) : [
+      for alike, demand in local.demanded : { from = wide[0], more = length(wide) - 1, alike = alike }
+      if demand.method == wide[0].method && !(
+        (!demand.key || wide[0].key) && (
           demand.authorization == "NONE" || (
-            demand.authorization == from.authorization && (
-              length(from.scopes) == 0
+            demand.authorization == wide[0].authorization && (
+              length(wide[0].scopes) == 0
               ? demand.unscoped
-              : (local.scopes_open_unscoped && demand.unscoped) || alltrue([for scope in from.scopes : contains(demand.scopes, scope)])
+              : (local.scopes_open_unscoped && demand.unscoped) || alltrue([
+                for scope in wide[0].scopes : contains(demand.scopes, scope)
+              ])
             )
           )
         )
@@ -87,30 +97,26 @@ locals {
     ]
   ])
 
-  # The detours with the same demands on both sides, and an example of each: one operation to begin at, one to reach.
-  detours_alike = { for detour in local.detours : "${detour.from.words} ${detour.alike}" => detour... }
-
+  # The same, each with an operation of the group that is reached so.
   detour_examples = [
-    for detours in values(local.detours_alike) : {
-      from = detours[0].from
-      more = length(detours) - 1
+    for detour in local.detours : merge(detour, {
       to = [
-        for demand in local.demands_alike[detours[0].alike] : demand
+        for demand in local.demands_alike[detour.alike] : demand
         if !(
-          (!demand.key || detours[0].from.key) && (
+          (!demand.key || detour.from.key) && (
             demand.authorization == "NONE" || (
-              demand.authorization == detours[0].from.authorization && (
-                length(detours[0].from.scopes) == 0
+              demand.authorization == detour.from.authorization && (
+                length(detour.from.scopes) == 0
                 ? length(demand.scopes) == 0
                 : (local.scopes_open_unscoped && length(demand.scopes) == 0) || alltrue([
-                  for scope in detours[0].from.scopes : contains(demand.scopes, scope)
+                  for scope in detour.from.scopes : contains(demand.scopes, scope)
                 ])
               )
             )
           )
         )
       ][0]
-    }
+    })
   ]
 
   # One line for all operations with the same demands that lead to operations with the same demands.

@@ -6,7 +6,7 @@ locals {
   # The operations of which some requests take the route of another one, which differs from them in the slash at the end.
   slash_requests = flatten([
     for id, operation in local.operations : [
-      for other in try(operation.slash_shadows, []) : {
+      for other in operation.slash_shadows : {
         from = id
         to   = other
         path = endswith(operation.path, "/") ? trimsuffix(operation.path, "/") : "${operation.path}/"
@@ -24,34 +24,34 @@ locals {
 
   slash_demands = {
     for id in local.slash_operations : id => join("", [
-      local.asked_authorizations[id],
-      length(local.asked_scopes[id]) == 0 ? "" : " (${join(", ", local.asked_scopes[id])})",
-      coalesce(lookup(local.operation_config[id], "api_key_required", null), local.api_key_by_default) ? " with an API key" : "",
+      local.operations[id].authorization,
+      length(local.operations[id].authorization_scopes) == 0 ? "" : " (${join(", ", local.operations[id].authorization_scopes)})",
+      local.operations[id].api_key_required ? " with an API key" : "",
     ])
   }
 
-  slash_problems = concat(
-    flatten([
+  slash_problems = flatten([
+    [
       for id, owner in local.shadowed_by : [
-        for name in setsubtract(setintersection(keys(local.operation_config[id]), local.allowed_settings), local.slash_settings) : join("", [
+        for name in setsubtract(keys(local.given[id]), concat(local.slash_settings, tolist(local.unknown_settings))) : join("", [
           "operations.${id}.${name} has no effect: ${local.operations[id].path} takes the route of ${owner} ",
           "(${local.operations[owner].route}) and what answers it. Give the setting to ${owner}.",
         ])
       ]
-    ]),
+    ],
     [
       for id, owner in local.shadowed_by : join("", [
         "operations.${id} takes the route of ${owner} (${local.operations[owner].route}), which is not enabled: ",
         "leave ${id} out too, or enable ${owner}.",
       ])
-      if !local.catch_all && contains(local.left_out, owner) && !contains(local.left_out, id)
+      if !local.catch_all && !local.operations[owner].enabled && local.operations[id].enabled
     ],
     [
       for id, owner in local.shadowed_by : join("", [
         "operations.${id} asks for ${local.slash_demands[id]}, and takes the route of ${owner} (${local.operations[owner].route}), ",
         "which asks for ${local.slash_demands[owner]}: let both ask for the same.",
       ])
-      if can(local.routed[owner]) && !contains(local.left_out, id) && local.slash_demands[id] != local.slash_demands[owner]
+      if local.has_route[owner] && local.operations[id].enabled && local.slash_demands[id] != local.slash_demands[owner]
     ],
     [
       for request in local.slash_requests : join("", [
@@ -61,11 +61,11 @@ locals {
         "functions refuse such requests, as those with a package of terragate bundle do.",
       ])
       if(
-        contains(["router", "function"], lookup(local.integration_kind, request.from, ""))
+        (local.has_route[request.from] ? contains(["router", "function"], local.integration_kind[request.from]) : false)
         && !var.functions_enforce_routes
         && local.slash_demands[request.from] != local.slash_demands[request.to]
         && local.slash_demands[request.to] != "NONE"
       )
-    ]
-  )
+    ],
+  ])
 }

@@ -3,21 +3,25 @@ locals {
   # have a route.
   without_route = {
     for id, operation in local.unroutable : id => operation
-    if coalesce(lookup(local.operation_config[id], "enabled", null), true) && !contains(keys(local.preflighted), id)
+    if operation.enabled && !contains(keys(local.preflighted), id)
   }
-  left_out = [for id, settings in local.configured : id if !coalesce(lookup(settings, "enabled", null), true)]
-  routable = [for id, operation in local.operations : id if !can(operation.problem) && !can(operation.shadowed_by)]
+  left_out = [for id, operation in local.operations : id if !operation.enabled]
+  routable = [for id, operation in local.operations : id if operation.problem == null && operation.shadowed_by == null]
 
   # The operations with settings that may not hold beside the catch-all: they leave an operation out, ask its callers for
   # something else, or are for an operation that can not have a route.
-  needs_operations = setunion(local.left_out, [
+  needs_operations = [
     for id, settings in local.configured : id
-    if can(local.unroutable[id]) || length(setintersection(keys(settings), ["authorization", "authorization_scopes", "api_key_required"])) > 0
-  ])
+    if(
+      !local.operations[id].enabled
+      || local.operations[id].problem != null
+      || anytrue([for name in local.protecting_settings : contains(keys(settings), name)])
+    )
+  ]
 
   # The operations whose routes begin with a variable and stay beside the catch-all of the shared pattern.
   leading_configured = [
-    for id in local.leading_variables : id if length(local.operation_config[id]) > 0 || can(local.shadowed[id])
+    for id in local.leading_variables : id if local.operations[id].configured || contains(local.shadowed, id)
   ]
 
   # Whether the operations could share one function with the settings that they have.
