@@ -1,0 +1,2 @@
+export { CLIENT_MARKER, type ClientOptions, clientFiles } from './client';
+export { checkClient, writeClient } from './write';
