@@ -63,22 +63,25 @@ export function clientFiles(api: ApiModel, options: ClientOptions = {}): Readonl
   );
   parts.client = clientClass(api, type, groups, names);
   if (options.tanstack) parts.queries = queriesFunction(type, groups);
-  parts.index = indexOf(Object.keys(parts), hasStreams);
-  const files = new Map<string, string>();
-  for (const [name, { text }] of Object.entries(parts)) files.set(name, text);
-  for (const name of [...RUNTIME, ...(hasStreams ? ['streams'] : [])]) files.set(name, runtimeText(name));
-  if (options.tanstack)
-    files.set(
-      'tanstack',
-      runtimeText('tanstack').replace('@tanstack/query-core', tanstackPackage(options.tanstack)),
-    );
-  return new Map(
-    [...files].map(([name, text]) => [`${name}.ts`, withHead(name, text, options.importExtension)]),
-  );
+  const auth = AUTH_FILES[options.auth ?? 'None'];
+  parts.index = indexOf(Object.keys(parts), hasStreams, auth);
+  const asTheyAre = [
+    ...RUNTIME,
+    ...(hasStreams ? ['streams'] : []),
+    ...(auth === undefined ? [] : [auth]),
+    ...(options.tanstack ? ['tanstack'] : []),
+  ];
+  const texts = [
+    ...Object.entries(parts).map(([name, { text }]) => [name, text] as const),
+    ...asTheyAre.map((name) => [name, runtimeFile(name, options)] as const),
+  ];
+  return new Map(texts.map(([name, text]) => [`${name}.ts`, withHead(name, text, options.importExtension)]));
 }
 
-function tanstackPackage(library: (typeof TANSTACK)[number]): string {
-  return library === 'core' ? '@tanstack/query-core' : `@tanstack/${library}-query`;
+function runtimeFile(name: string, { tanstack }: ClientOptions): string {
+  const text = runtimeText(name);
+  if (name !== 'tanstack' || !tanstack || tanstack === 'core') return text;
+  return text.replace('@tanstack/query-core', `@tanstack/${tanstack}-query`);
 }
 
 /** Every named type, read: reading one can bring up others. */
@@ -94,7 +97,7 @@ function className(name: string): string {
   return /^[\p{ID_Start}$_]/u.test(pascal) ? pascal : `Api${pascal}`;
 }
 
-function indexOf(files: readonly string[], hasStreams: boolean): TypeScript {
+function indexOf(files: readonly string[], hasStreams: boolean, auth: string | undefined): TypeScript {
   const all = files.map((name) => typescript`export * from ${`./${name}`};\n`);
   return typescript`${all.filter((_, i) => files[i] !== 'shapes')}export {
   AnswerError,
@@ -105,13 +108,16 @@ function indexOf(files: readonly string[], hasStreams: boolean): TypeScript {
   type HeaderValues,
   NetworkError,
 } from './runtime';
-${hasStreams ? typescript`export type { StreamEvent, StreamOptions } from './streams';\n` : typescript``}`;
+${hasStreams ? typescript`export type { StreamEvent, StreamOptions } from './streams';\n` : typescript``}${auth === undefined ? typescript`` : typescript`export * from ${`./${auth}`};\n`}`;
 }
 
 /** The files that every client has as they are. */
 const RUNTIME = ['runtime', 'request', 'convert'];
 /** All files that a client has as they are. */
-const AS_THEY_ARE = [...RUNTIME, 'streams', 'tanstack'];
+const AS_THEY_ARE = [...RUNTIME, 'streams', 'tanstack', 'iam', 'cognito'];
+
+/** The file that sends requests for who may call an API. */
+const AUTH_FILES = { IAM: 'iam', Cognito: 'cognito', None: undefined } as const;
 
 /** The files of a client that others import, under their own names. */
 const IMPORTED = ['operations', 'runtime', 'shapes', 'streams', 'tanstack', 'types'] as const;

@@ -8,7 +8,7 @@ const RESERVED = new Set(
     'arguments await break case catch class const continue debugger default delete do else enum eval export extends ' +
     'false finally for function if implements import in instanceof interface let new null package private protected ' +
     'public return static super switch this throw true try typeof undefined var void while with yield ' +
-    'operations runtime shapes streams tanstack types'
+    'operations runtime shapes streams tanstack types cognito iam'
   ).split(' '),
 );
 
@@ -16,7 +16,7 @@ const RESERVED = new Set(
 const TAKEN_TYPES = [
   ...['Blob', 'Date', 'Omit', 'Object', 'Promise', 'AsyncGenerator', 'Exclude'],
   ...['AnswerError', 'ApiError', 'CallOptions', 'Connection', 'Fetch', 'HeaderValues', 'NetworkError'],
-  ...['StreamEvent', 'StreamOptions'],
+  ...['StreamEvent', 'StreamOptions', 'Credentials', 'IamOptions'],
 ];
 
 /** A name as a function or a parameter can have it: `_` stands before a digit, and after a word of the language. */
