@@ -178,8 +178,12 @@ function kept(given: NonNullable<IamOptions['credentials']>): () => Promise<Cred
 /** The environment of a process, where there is one. */
 function fromEnvironment(): Credentials {
   const { process } = globalThis as { process?: { env?: { [name: string]: string | undefined } } };
-  const { AWS_ACCESS_KEY_ID: accessKeyId, AWS_SECRET_ACCESS_KEY: secretAccessKey } = process?.env ?? {};
+  const {
+    AWS_ACCESS_KEY_ID: accessKeyId,
+    AWS_SECRET_ACCESS_KEY: secretAccessKey,
+    AWS_SESSION_TOKEN: sessionToken,
+  } = process?.env ?? {};
   if (!accessKeyId || !secretAccessKey)
     throw new TypeError('give iam() credentials: AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY are not set');
-  return { accessKeyId, secretAccessKey, sessionToken: process?.env?.AWS_SESSION_TOKEN };
+  return { accessKeyId, secretAccessKey, sessionToken };
 }

@@ -211,7 +211,8 @@ export class Limit {
 }
 
 function answerOf({ answers }: Operation, status: number): Answer | undefined {
-  return answers[status] ?? answers[`${Math.floor(status / 100)}XX`] ?? answers.default;
+  const { [status]: own, [`${Math.floor(status / 100)}XX`]: group, default: other } = answers;
+  return own ?? group ?? other;
 }
 
 async function bodyOf(operation: Operation, response: Response): Promise<unknown> {
