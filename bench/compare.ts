@@ -37,7 +37,8 @@ async function compare(other: string, form: string, operations: number, runs: nu
     const prepare = async (folder: string): Promise<Place> => {
       const { FORMS, Workspace } = await checkout(folder);
       const found = FORMS.find(({ key }) => key === form);
-      if (!found) throw new Error(`${folder} has no form ${form}: give one of ${FORMS.map(({ key }) => key)}`);
+      if (!found)
+        throw new Error(`${folder} has no form ${form}: give one of ${FORMS.map(({ key }) => key)}`);
       const workspace = new Workspace('bench-compare');
       found.write(workspace, operations);
       const tf = new Terraform('terraform', workspace.path, awsEnvironment(moto.url));
@@ -47,7 +48,10 @@ async function compare(other: string, form: string, operations: number, runs: nu
       return { cwd: workspace.path, env: environment(moto.url) };
     };
     const plan = async (place: Place): Promise<Usage> => {
-      const usage = await measure(['terraform', 'plan', '-input=false', '-no-color', '-detailed-exitcode'], place);
+      const usage = await measure(
+        ['terraform', 'plan', '-input=false', '-no-color', '-detailed-exitcode'],
+        place,
+      );
       if (usage.code === (applied ? 0 : 2)) return usage;
       throw new Error(`terraform plan ended with ${usage.code}, in ${place.cwd}\n${usage.output}`);
     };
@@ -60,7 +64,10 @@ async function compare(other: string, form: string, operations: number, runs: nu
     );
     for (const unit of ['wall', 'cpu'] as const) {
       const [before, now] = [pairs.base, pairs.other].map((usages) => usages.map((usage) => usage[unit]));
-      const of = (seconds: number[]) => `${median(seconds).toFixed(2)} s (${range(seconds).map((n) => n.toFixed(2)).join('–')})`;
+      const of = (seconds: number[]) =>
+        `${median(seconds).toFixed(2)} s (${range(seconds)
+          .map((n) => n.toFixed(2))
+          .join('–')})`;
       const ratio = pairedRatio(now as number[], before as number[]).toFixed(2);
       console.log(`${unit}: ${of(before as number[])} there, ${of(now as number[])} here, ratio ${ratio}`);
     }
@@ -85,8 +92,10 @@ if (values.help || positionals.length !== 1) {
 } else {
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(130));
   const [folder] = positionals as [string];
-  compare(folder, values.form, Number(values.operations), Number(values.runs), values.applied).catch((error: unknown) => {
-    console.error(error instanceof Error ? error.message : String(error));
-    process.exitCode = 1;
-  });
+  compare(folder, values.form, Number(values.operations), Number(values.runs), values.applied).catch(
+    (error: unknown) => {
+      console.error(error instanceof Error ? error.message : String(error));
+      process.exitCode = 1;
+    },
+  );
 }

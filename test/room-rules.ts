@@ -19,6 +19,7 @@ export const ROOMS: Readonly<Record<string, readonly string[] | '*'>> = {
   hcl: ['language'],
   system: ['errors'],
   openapi: ['errors'],
+  client: ['errors', 'language', 'naming', 'openapi', 'system'],
   gateway: ['api-kind', 'openapi'],
   'module-stack': ['errors', 'framework', 'hcl', 'naming'],
   constructs: ['api-kind', 'errors', 'framework', 'naming'],

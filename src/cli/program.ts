@@ -2,6 +2,7 @@ import type { Command } from 'commander';
 import { version } from '../../package.json';
 import { addAdd } from './commands/add';
 import { addBuild } from './commands/build';
+import { addClient } from './commands/client';
 import { addCompletion } from './commands/completion';
 import { addDev } from './commands/dev';
 import { addDoctor } from './commands/doctor';
@@ -25,7 +26,7 @@ import { StrictCommand } from './strict-command';
 const GROUPS: Readonly<Record<string, readonly ((root: Command, outputs: Outputs) => void)[]>> = {
   Start: [addNew, addAdd, addDoctor],
   Develop: [addDev, addTest, addLint, addTypecheck],
-  Build: [addBuild],
+  Build: [addBuild, addClient],
   Run: [addUp, addStatus, addInvoke, addToken, addLogs, addOpen, addDown],
   Look: [addInspect],
   Shell: [addCompletion],

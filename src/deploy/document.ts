@@ -1,6 +1,8 @@
+import { rmSync } from 'node:fs';
+import { join } from 'node:path';
 import { ensureVenv, exportOpenApi, type Venv } from '../bundle';
 import { documentOf, type Project } from '../project';
-import { readText } from '../system';
+import { projectCache, readText } from '../system';
 
 /** The Python environment of a project, made where it is not what the locked packages say. @throws UserError */
 export function environmentOf(project: Project, progress: (line: string) => void): Promise<Venv> {
@@ -24,4 +26,23 @@ export async function exportDocument(
   const { app, appObject, pythonPath } = project;
   await exportOpenApi(app, { app: appObject, pythonPath, out, python });
   return before !== readText(out);
+}
+
+/**
+ * Exports the OpenAPI document of the app to another place, for as long as it is used: the one of the project stays as it is.
+ *
+ * @throws UserError when the app does not import
+ */
+export async function withFreshDocument<T>(
+  project: Project,
+  progress: (line: string) => void,
+  use: (path: string) => T,
+): Promise<T> {
+  const fresh = join(projectCache(project.app), `openapi.${process.pid}.json`);
+  try {
+    await exportDocument(project, progress, fresh);
+    return use(fresh);
+  } finally {
+    rmSync(fresh, { force: true });
+  }
 }

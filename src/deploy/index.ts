@@ -3,7 +3,7 @@ export { type AwsOptions, downOnAws, type OnAws, upOnAws } from './aws';
 export type { Endpoint, Instance } from './background/instance';
 export { makePackage } from './build';
 export { synthesize } from './cdktf';
-export { environmentOf, exportDocument } from './document';
+export { environmentOf, exportDocument, withFreshDocument } from './document';
 export { type Down, down } from './down';
 export { endpointOf } from './endpoint';
 export { type Answer, type InvokeOptions, invoke } from './invoke';
@@ -16,4 +16,4 @@ export { type SynthOptions, synthProject, type WrittenModules, writeModules } fr
 export { Interrupted } from './terraform';
 export { token } from './token';
 export { type Up, type UpOptions, USUAL_PORT, up } from './up';
-export { watch } from './watch';
+export { isByTheWay, watch } from './watch';

@@ -1,9 +1,9 @@
-import { existsSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { type Problem, UserError } from '../errors';
 import { documentOf, type Modules, type Project } from '../project';
-import { projectCache, quoted, readText, run, sha256 } from '../system';
-import { exportDocument } from './document';
+import { quoted, readText, run, sha256 } from '../system';
+import { exportDocument, withFreshDocument } from './document';
 
 type Progress = (line: string) => void;
 
@@ -113,25 +113,23 @@ function props({ folder, apis, framework }: Modules, openapi: string) {
 
 async function checkModules(project: Project, modules: Modules, progress: Progress): Promise<WrittenModules> {
   const document = documentOf(project);
-  const fresh = join(projectCache(project.app), `openapi.${process.pid}.json`);
   const problems: Problem[] = [];
   try {
-    await exportDocument(project, progress, fresh);
-    if (readText(fresh) !== readText(document))
-      problems.push({
-        where: document,
-        what: 'the document is out of date: the app would export another one',
-        fix: 'terragate synth',
-      });
-    const { checkSynth } = loadSynth();
-    const result = checkSynth(props(modules, fresh));
-    if (problems.length) throw new UserError(problems);
-    return reported(project, modules, result, progress, 'up to date');
+    return await withFreshDocument(project, progress, (fresh) => {
+      if (readText(fresh) !== readText(document))
+        problems.push({
+          where: document,
+          what: 'the document is out of date: the app would export another one',
+          fix: 'terragate synth',
+        });
+      const { checkSynth } = loadSynth();
+      const result = checkSynth(props(modules, fresh));
+      if (problems.length) throw new UserError(problems);
+      return reported(project, modules, result, progress, 'up to date');
+    });
   } catch (error) {
     if (!(error instanceof UserError) || problems.length === 0 || error.problems === problems) throw error;
     throw new UserError([...problems, ...error.problems]);
-  } finally {
-    rmSync(fresh, { force: true });
   }
 }
 

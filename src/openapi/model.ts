@@ -87,6 +87,8 @@ export interface ApiOperation {
   readonly tags: readonly string[];
   /** Summary of the operation. @default - none */
   readonly summary?: string;
+  /** Description of the operation, in Markdown. @default - none */
+  readonly description?: string;
   /** Whether the document marks the operation as deprecated. */
   readonly deprecated: boolean;
   /**

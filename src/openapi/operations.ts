@@ -126,6 +126,7 @@ function readOperation(
   const written = reading.text(node, 'operationId');
   const operationId = written?.trim() === '' ? undefined : written;
   const summary = reading.text(node, 'summary');
+  const description = reading.text(node, 'description');
   const requestBody = readRequestBody(reading, node);
   const responses = readResponses(reading, node);
   const security = readSecurity(reading, node);
@@ -141,6 +142,7 @@ function readOperation(
     pointer,
     tags: readTagNames(reading, reading.part(node, 'tags')),
     ...(summary === undefined ? {} : { summary }),
+    ...(description === undefined ? {} : { description }),
     deprecated: reading.flag(node, 'deprecated') ?? false,
     parameters: operationParameters(
       reading,

@@ -306,7 +306,9 @@ function operationsTable(
         ...(deprecated ? { deprecated } : {}),
         ...(streaming === undefined ? {} : { streaming }),
         ...(problem === undefined ? {} : { problem, ...(elsewhere.has(id) ? { http_api: true } : {}) }),
-        ...(validate.length ? { validate: { ...UNSAID_REST.validate, ...Object.fromEntries(validate) } } : {}),
+        ...(validate.length
+          ? { validate: { ...UNSAID_REST.validate, ...Object.fromEntries(validate) } }
+          : {}),
         ...(checks && operation.method === 'get' ? cacheFacts(operation, api) : {}),
       },
     ];

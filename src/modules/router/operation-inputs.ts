@@ -41,10 +41,7 @@ export function operationInputs(kind: ApiKind): Inputs {
       type: 'any',
       default: {},
       nullable: false,
-      validation: [
-        isObjects('operations', '{ say_hello = { memory_size = 1024 } }'),
-        ...settingRules(kind),
-      ],
+      validation: [isObjects('operations', '{ say_hello = { memory_size = 1024 } }'), ...settingRules(kind)],
     },
     authorizers: {
       description: `Further ways to know a caller, by names that auth and the operations' authorization can give: objects with a type (${Object.keys(authorizerTypes(kind)).join(', ')}).`,

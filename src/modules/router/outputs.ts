@@ -157,7 +157,9 @@ function publicOperations(kind: ApiKind): OutputProps {
         object([
           { key: 'method', value: raw('operation.method') },
           { key: 'path', value: raw('operation.path') },
-          ...key('local.has_route[local.route_owner[id]] ? operation.api_key_required : var.api_key_required'),
+          ...key(
+            'local.has_route[local.route_owner[id]] ? operation.api_key_required : var.api_key_required',
+          ),
         ]),
         raw('local.reached_by[id] == "NONE"'),
       ),
@@ -180,7 +182,11 @@ function publicOperations(kind: ApiKind): OutputProps {
 function last(kind: ApiKind): Record<string, OutputProps> {
   return {
     operations: {
-      ...output('local.openapi.operations', 'Operations of the app: method, path and tags of each by its id.', 'any'),
+      ...output(
+        'local.openapi.operations',
+        'Operations of the app: method, path and tags of each by its id.',
+        'any',
+      ),
       precondition: [NO_PROBLEMS, ADDRESSES_ARE_FILLED, POLICIES_FIT],
     },
     public_operations: publicOperations(kind),

@@ -1,0 +1,198 @@
+import { relative, resolve } from 'node:path';
+import { type Command, Option } from 'commander';
+import type { ClientOptions } from '../../client';
+import type { Report } from '../../deploy';
+import type { Project } from '../../project';
+import { Context, type Outputs, Printer, type Shared, shared } from '../context';
+import { onInterrupt } from '../interrupt';
+import { StrictCommand } from '../strict-command';
+
+interface Options extends Shared {
+  readonly out: string;
+  readonly document?: string;
+  readonly name?: string;
+  readonly check?: boolean;
+  readonly watch?: boolean;
+  readonly camelCase?: boolean;
+  readonly groupByTag?: boolean;
+  readonly tanstack?: ClientOptions['tanstack'];
+  readonly auth?: ClientOptions['auth'];
+  readonly importExtension?: ClientOptions['importExtension'];
+}
+
+export function addClient(root: Command, outputs: Outputs): void {
+  const command = root
+    .command('client')
+    .description('write a typed TypeScript client of the app')
+    .requiredOption('-o, --out <folder>', 'folder of the client')
+    .option('--document <file>', "an OpenAPI document, in place of the project's app")
+    .option('--name <name>', "what the class is called after (default: the project's API, or the title)")
+    .option('--check', 'write nothing, and fail where something would be written')
+    .option('-w, --watch', 'write the client again with each saved change of the API, until Ctrl-C')
+    .option('--camel-case', 'names of properties in camel case, whatever the app calls them')
+    .option('--group-by-tag', 'a member of the client for each tag')
+    .addOption(
+      new Option('--tanstack [library]', 'options for TanStack Query: react, vue, solid, svelte or core')
+        .choices(['react', 'vue', 'solid', 'svelte', 'core'])
+        .preset('react'),
+    )
+    .addOption(
+      new Option('--auth <kind>', 'who may call the API: IAM, Cognito or None (default: None)').choices([
+        'IAM',
+        'Cognito',
+        'None',
+      ]),
+    )
+    .addOption(
+      new Option('--import-extension <ending>', 'of files that import each other (default: none)').choices([
+        'none',
+        'js',
+        'ts',
+      ]),
+    )
+    .action((options: Options) => run(options, outputs));
+  if (command instanceof StrictCommand)
+    command.checkValues(async ({ check, watch }) =>
+      check && watch
+        ? [
+            {
+              where: '--check',
+              what: '--check writes nothing, and --watch writes with each change',
+              fix: 'give one of the two',
+            },
+          ]
+        : [],
+    );
+  shared(command, 'terragate client --out ../web/src/api --tanstack');
+}
+
+async function run(options: Options, outputs: Outputs): Promise<void> {
+  const source =
+    options.document === undefined ? await ofProject(options, outputs) : await ofFile(options, outputs);
+  const done = await write(options, source);
+  source.printer.result(done, []);
+  if (!options.watch) return;
+  const { eachSave } = await import('../saves');
+  const interrupt = onInterrupt();
+  try {
+    await eachSave({
+      paths: source.paths,
+      ignores: source.ignores,
+      signal: interrupt.signal,
+      ready: () => source.printer.note('watching: Ctrl-C ends it'),
+      run: async () => {
+        await write(options, source);
+      },
+      failed: (error) => outputs.err.line(error.message),
+    });
+  } finally {
+    interrupt.forget();
+  }
+}
+
+/** Where the document comes from. */
+interface Source {
+  readonly printer: Printer;
+  readonly report: Report;
+  /** Name of the API. @default - the title of the document */
+  readonly name: string | undefined;
+  /** Hands the document as it is now to its use. @param keep whether that of the project is to be written too */
+  document<T>(progress: (line: string) => void, keep: boolean, use: (path: string) => T): Promise<T>;
+  /** What the document depends on. */
+  readonly paths: readonly string[];
+  ignores(path: string): boolean;
+}
+
+async function ofProject(options: Options, outputs: Outputs): Promise<Source> {
+  const context = await Context.open(options, outputs);
+  const { documentOf, notOfTheApp } = await import('../../project');
+  const { exportDocument, isByTheWay, withFreshDocument } = await import('../../deploy');
+  const { project } = context;
+  const outside = [...notOfTheApp(project), resolve(options.out)];
+  return {
+    printer: context,
+    report: context.report,
+    name: nameOf(project),
+    document: async (progress, keep, use) => {
+      if (!keep) return withFreshDocument(project, progress, use);
+      await exportDocument(project, progress);
+      return use(documentOf(project));
+    },
+    paths: [project.app],
+    ignores: (path) =>
+      outside.includes(resolve(path)) || relative(project.app, path).split(/[\\/]/).some(isByTheWay),
+  };
+}
+
+function nameOf({ modules, name }: Project): string {
+  return modules?.apis[0]?.name ?? name;
+}
+
+async function ofFile(options: Options, outputs: Outputs): Promise<Source> {
+  const path = resolve(options.document ?? '');
+  const printer = new Printer(options, outputs);
+  const { SILENT } = await import('../../deploy/report');
+  const { stages } = await import('../stages');
+  return {
+    printer,
+    report: options.quiet ? SILENT : stages(printer.notes),
+    name: undefined,
+    document: async (_, __, use) => use(path),
+    paths: [path],
+    ignores: () => false,
+  };
+}
+
+/** Writes the client once, or compares it. */
+async function write(options: Options, source: Source) {
+  const { checkClient, clientFiles, writeClient } = await import('../../client');
+  const { readApiFile } = await import('../../openapi');
+  const {
+    out,
+    check = false,
+    name = source.name,
+    camelCase,
+    groupByTag,
+    tanstack,
+    auth,
+    importExtension,
+  } = options;
+  return source.report.stage('client', (progress) =>
+    source.document(progress, !check, (path) => {
+      const api = readApiFile(path);
+      for (const { where, what } of api.warnings) progress(`${where}: ${what}`);
+      const files = clientFiles(api, {
+        ...(name === undefined ? {} : { name }),
+        ...(camelCase ? { camelCase } : {}),
+        ...(groupByTag ? { groupByTag } : {}),
+        ...(tanstack === undefined ? {} : { tanstack }),
+        ...(auth === undefined ? {} : { auth }),
+        ...(importExtension === undefined ? {} : { importExtension }),
+      });
+      const folder = resolve(out);
+      const value = { out: folder, operations: api.operations.length, files: [...files.keys()] };
+      if (check) {
+        checkClient(folder, files, again(options));
+        return { value: { ...value, changed: [] as string[] }, summary: 'up to date' };
+      }
+      const changed = writeClient(folder, files).map((change) => change.path);
+      const summary = `${out}: ${value.operations} operations, ${changed.length || 'no'} files changed`;
+      return { value: { ...value, changed }, summary };
+    }),
+  );
+}
+
+/** The command that writes what `--check` compares. */
+function again(options: Options): string {
+  const flags = [
+    `--out ${options.out}`,
+    ...(options.document === undefined ? [] : [`--document ${options.document}`]),
+    ...(options.name === undefined ? [] : [`--name ${options.name}`]),
+    ...(options.camelCase ? ['--camel-case'] : []),
+    ...(options.groupByTag ? ['--group-by-tag'] : []),
+    ...(options.tanstack === undefined ? [] : [`--tanstack ${options.tanstack}`]),
+    ...(options.auth === undefined ? [] : [`--auth ${options.auth}`]),
+    ...(options.importExtension === undefined ? [] : [`--import-extension ${options.importExtension}`]),
+  ];
+  return `npx terragate client ${flags.join(' ')}`;
+}
