@@ -43,7 +43,7 @@ describe('the terragate command', () => {
       ['Start:', 'new', 'add', 'doctor'],
       ['Develop:', 'dev', 'test', 'lint', 'typecheck'],
       ['Build:', 'openapi', 'synth', 'bundle', 'build'],
-      ['Run:', 'up', 'status', 'invoke', 'logs', 'open', 'down'],
+      ['Run:', 'up', 'status', 'invoke', 'token', 'logs', 'open', 'down'],
       ['Look:', 'inspect'],
       ['Shell:', 'completion'],
       ['terragate <command> --help says more, with an example.'],
@@ -130,6 +130,27 @@ describe('the terragate command', () => {
     ['an invalid port of dev', ['dev', '--port', '0'], /^--port: give a number from 1 to 65535\n +got: +"0"/],
     ['an invalid port of up', ['up', '--port', '99999'], /give a number from 1 to 65535/],
     ['an invalid header', ['invoke', 'GET', '/', '-H', 'nothing'], /give it as "name: value"/],
+    [
+      'callers of another kind',
+      ['up', '--callers', 'known'],
+      /^--callers: [\s\S]*got: +"known"\n +allowed: checked, open|^--callers: [\s\S]*got: +"known"\n +allowed: open, checked/,
+    ],
+    [
+      'callers beside AWS',
+      ['up', '--aws', '--callers', 'checked'],
+      /^--callers: --callers is for this machine/,
+    ],
+    [
+      'a signature and a token',
+      ['invoke', 'GET', '/', '--as', 'a', '--token', 'b'],
+      /^--token: .* the same header/,
+    ],
+    [
+      'a user to make for nobody',
+      ['invoke', 'GET', '/', '--create'],
+      /^--create: --create makes the user of --as/,
+    ],
+    ['scopes of an id token', ['token', 'alice', '--scope', 'read'], /^--scope: an id token has no scopes/],
     ['a missing word', ['invoke', 'GET'], /missing required argument 'path'/],
   ])('ends with 2 for %s', async (_, args, message) => {
     expect(await main(args)).toBe(2);
@@ -190,6 +211,7 @@ describe('the terragate command', () => {
   it.each([
     ['logs', []],
     ['invoke', ['GET', '/']],
+    ['token', ['alice']],
     ['open', []],
   ])('sends the user of %s to up when the project does not run', async (name, args) => {
     project();

@@ -10,7 +10,19 @@ const silent = { line: () => undefined, color: false };
 const PROGRAM = join(REPOSITORY, 'src/cli/terragate.cjs');
 
 /** Commands that write nothing in a project. */
-const READING = ['doctor', 'inspect', 'status', 'invoke', 'logs', 'open', 'down', 'completion', 'new', 'add'];
+const READING = [
+  'doctor',
+  'inspect',
+  'status',
+  'invoke',
+  'token',
+  'logs',
+  'open',
+  'down',
+  'completion',
+  'new',
+  'add',
+];
 const WRITING = program(silent, silent)
   .commands.map((command) => command.name())
   .filter((name) => !READING.includes(name));

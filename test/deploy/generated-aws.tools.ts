@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Answer, Down, OnAws, Status, Up } from '../../src/deploy';
+import type { OnAws, Status, Up } from '../../src/deploy';
+import type { UserToken } from '../../src/local/issue';
 import { GeneratedProject } from '../support/generated';
 import { describeOnAws, type Needs } from '../support/on-aws';
 import { awsEnvironment } from '../support/terraform';
@@ -78,18 +79,33 @@ describeOnAws('a new project with an HTTP API on AWS', NEEDS, (aws) => {
       test(
         'runs on this machine too, behind the same gateway',
         async () => {
-          const up = await project.json<Up>('up');
-          expect(up).toMatchObject({ functions: [name], authorized: true });
-          const invoke = (path: string) => project.json<Answer>('invoke', 'GET', path);
+          try {
+            const up = await project.json<Up>('up', '--callers', 'checked');
+            expect(up).toMatchObject({ functions: [name], authorized: true, callers: 'checked' });
+            const invoke = async (...words: string[]) => {
+              const { stdout } = await project.run(['invoke', 'GET', ...words, '--json']);
+              return JSON.parse(stdout) as { status: number; body: string };
+            };
 
-          expect(await invoke('/echo?message=hello')).toMatchObject({
-            status: 200,
-            text: '{"message":"hello"}',
-          });
-          expect(JSON.parse((await invoke('/me')).text ?? '')).toMatchObject({ email: 'local@example.com' });
-          expect(await project.json<Status>('status')).toMatchObject({ apis: [{ name, stage: '$default' }] });
-          expect((await project.run(['logs'])).stdout).toContain(`${name}`);
-          await project.json<Down>('down');
+            const { token } = await project.json<UserToken>('token', 'alice', '--create');
+            expect(await invoke('/echo?message=hello', '--token', token)).toMatchObject({
+              status: 200,
+              body: '{"message":"hello"}',
+            });
+            const me = await invoke('/me', '--token', `Bearer ${token}`);
+            expect(JSON.parse(me.body)).toMatchObject({ email: 'alice@example.com' });
+            const over = await project.run(['token', 'alice', '--expired']);
+            for (const words of [[], ['--token', 'x'], ['--token', over.stdout.trim()]]) {
+              expect(await invoke('/me', ...words)).toMatchObject({
+                status: 401,
+                body: '{"message":"Unauthorized"}',
+              });
+            }
+            expect(await project.json<Status>('status')).toMatchObject({ apis: [{ name, stage: '$default' }] });
+            expect((await project.run(['logs'])).stdout).toContain(`${name}`);
+          } finally {
+            await project.run(['down']);
+          }
         },
         4 * MINUTES,
       );

@@ -63,14 +63,22 @@ describeWithTools('terragate up', ['terraform', 'python3.13', 'lambda-adapter'],
   );
 
   test(
-    'says that nothing changed when nothing did',
+    'says that nothing changed when nothing did, and checks callers from then on where that is asked for',
     async () => {
-      const { code, stdout } = await project.run(['up']);
+      const { code, stdout } = await project.run(['up', '--callers', 'checked']);
 
       expect(code).toBe(0);
       expect(stdout).toContain('10 resources, nothing changed');
       expect(stdout).toContain('nothing changed since the last time');
       expect(stdout).toContain(first.apis[0]?.url);
+      expect(stdout).toContain('Callers are checked as on AWS');
+      expect(await project.json<Status>('status')).toMatchObject({ callers: 'checked' });
+      const invoke = (...words: string[]) => project.run(['invoke', 'GET', '/?a=%2F&b=%20', ...words]);
+      expect((await invoke()).stdout).toMatch(
+        /^HTTP 403 .*\n\{"message": ?"Missing Authentication Token"\}\n$/,
+      );
+      expect((await invoke('--as', 'alice')).stderr).toContain('neither a user nor a role alice');
+      expect((await invoke('--as', 'alice', '--create')).stdout).toContain('My API');
     },
     MINUTES,
   );

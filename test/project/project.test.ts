@@ -42,6 +42,7 @@ describe('a project', () => {
       pythonVersion: '3.13',
       modules: undefined,
       synth: undefined,
+      callers: 'open',
       state: join(folder, '.terragate'),
     });
   });
@@ -129,6 +130,16 @@ describe('a project', () => {
     settings({ app: 'api', pythonPath });
 
     expect(() => readProject(folder)).toThrow(what);
+  });
+
+  it('says whether callers are checked', () => {
+    settings({ app: 'api', callers: 'checked' });
+    expect(readProject(folder).callers).toBe('checked');
+
+    settings({ app: 'api', callers: true });
+    expect(() => readProject(folder)).toThrow(
+      /terragate\.json: callers: [\s\S]*got: +true\n +allowed: open, checked\n +fix: +give "checked"/,
+    );
   });
 
   it('names the modules that are written for it', () => {

@@ -41,7 +41,7 @@ export function addToken(root: Command, outputs: Outputs): void {
         ? [{ where: '--scope', what: 'an id token has no scopes', fix: 'add --use access' }]
         : [],
     );
-  shared(command, 'terragate invoke GET /me --token "$(terragate token alice)"');
+  shared(command, 'terragate token alice\nterragate invoke GET /me --token "$(terragate token alice)"');
 }
 
 function collected(value: string, before: readonly string[]): string[] {

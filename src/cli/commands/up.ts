@@ -1,5 +1,5 @@
 import { type Command, Option } from 'commander';
-import { CALLERS, type Callers } from '../../callers';
+import type { Callers } from '../../callers';
 import type { Up } from '../../deploy';
 import { Context, type Outputs, type Shared, shared } from '../context';
 import { onInterrupt } from '../interrupt';
@@ -14,6 +14,8 @@ interface Options extends Shared {
   readonly callers?: Callers;
 }
 
+const MODES: readonly Callers[] = ['open', 'checked'];
+
 /** Lambda's own lines in a log, which say nothing about the app. */
 const PLATFORM = /^(?:START|END|REPORT) RequestId: |^INIT_START /;
 
@@ -23,9 +25,7 @@ export function addUp(root: Command, outputs: Outputs): void {
     .description('run the project on this machine, or with --aws on AWS')
     .option('-w, --watch', 'bring each saved file live, until Ctrl-C')
     .option('-p, --port <number>', 'port of the first API (default: 8400, or the next free one)', port)
-    .addOption(
-      new Option('--callers <mode>', 'checked: as on AWS; open: everybody is let in').choices(CALLERS),
-    )
+    .addOption(new Option('--callers <mode>', 'checked: as on AWS; open: everybody is let in').choices(MODES))
     .option('--aws', 'apply to the AWS account of the environment: shows the plan and asks')
     .option('-y, --yes', 'with --aws: do not ask')
     .action(async (options: Options) => run(options, outputs));
@@ -109,6 +109,6 @@ function summary({ apis, authorized, callers, changed, functions, portTakenBy }:
 
 function callersInWords(callers: Callers | undefined): string {
   return callers === 'checked'
-    ? 'Callers are checked as on AWS: terragate invoke --as USER signs a call, terragate token USER prints a token.'
+    ? 'Callers are checked as on AWS: invoke --as USER signs a call, token USER prints a token; --create makes the user.'
     : 'Callers are not checked here (--callers checked does): they are who they say, or the user local.';
 }

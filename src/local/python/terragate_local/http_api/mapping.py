@@ -22,7 +22,9 @@ _INNER = re.compile(
 _STEP = re.compile(r"\.?([^.\[\]]+)|\[(\d+)\]")
 
 
-def map_request(parameters: Mapping[str, str], request: HttpRequest, context: Context) -> tuple[HttpRequest, str | None]:
+def map_request(
+    parameters: Mapping[str, str], request: HttpRequest, context: Context
+) -> tuple[HttpRequest, str | None]:
     """The request as the integration gets it, and the path that replaces the integration's own; None for that one."""
     path = None
     # Every value is one of the request as it came: headers can be renamed

@@ -21,17 +21,20 @@ def _import_http_api(self, body_str, fail_on_warnings):
     for name, scheme in schemes.items():
         given = scheme.get("x-amazon-apigateway-authorizer")
         if given:
-            authorizers[name] = given, self.create_authorizer(
-                auth_creds_arn=given.get("authorizerCredentials"),
-                auth_payload_format_version=given.get("authorizerPayloadFormatVersion"),
-                auth_result_ttl=given.get("authorizerResultTtlInSeconds"),
-                authorizer_type="JWT" if given.get("type", "").lower() == "jwt" else "REQUEST",
-                authorizer_uri=given.get("authorizerUri"),
-                enable_simple_response=given.get("enableSimpleResponses"),
-                identity_source=_as_list(given.get("identitySource")),
-                identity_validation_expr=None,
-                jwt_config=given.get("jwtConfiguration"),
-                name=name,
+            authorizers[name] = (
+                given,
+                self.create_authorizer(
+                    auth_creds_arn=given.get("authorizerCredentials"),
+                    auth_payload_format_version=given.get("authorizerPayloadFormatVersion"),
+                    auth_result_ttl=given.get("authorizerResultTtlInSeconds"),
+                    authorizer_type="JWT" if given.get("type", "").lower() == "jwt" else "REQUEST",
+                    authorizer_uri=given.get("authorizerUri"),
+                    enable_simple_response=given.get("enableSimpleResponses"),
+                    identity_source=_as_list(given.get("identitySource")),
+                    identity_validation_expr=None,
+                    jwt_config=given.get("jwtConfiguration"),
+                    name=name,
+                ),
             )
     for path, method, operation in operations(document):
         given = integration_of(document, operation)
@@ -85,24 +88,23 @@ def _as_list(sources):
     return [one.strip() for one in sources.split(",")] if isinstance(sources, str) else sources
 
 
-class ImportOperation:
+_SET_BY_DOCUMENT = (
+    "api_key_selection_expression",
+    "cors_configuration",
+    "description",
+    "disable_execute_api_endpoint",
+    "disable_schema_validation",
+    "route_selection_expression",
+    "version",
+)
+
+
+def _import_api(self):
     """The import of a document as a new API, which moto does not have."""
-
-    def import_api(self):
-        given = json.loads(self.body)
-        api = self.apigatewayv2_backend.create_api(
-            name="",
-            protocol_type="HTTP",
-            tags={},
-            **dict.fromkeys(
-                (
-                    *("api_key_selection_expression", "cors_configuration", "description", "disable_schema_validation"),
-                    *("disable_execute_api_endpoint", "route_selection_expression", "version"),
-                )
-            ),
-        )
-        api.import_api(given["body"], fail_on_warnings=False)
-        return 201, {}, json.dumps(api.to_json())
+    backend = self.apigatewayv2_backend
+    api = backend.create_api(name="", protocol_type="HTTP", tags={}, **dict.fromkeys(_SET_BY_DOCUMENT))
+    api.import_api(json.loads(self.body)["body"], fail_on_warnings=False)
+    return 201, {}, json.dumps(api.to_json())
 
 
-responses.ApiGatewayV2Response.import_api = ImportOperation.import_api
+responses.ApiGatewayV2Response.import_api = _import_api
