@@ -8,6 +8,7 @@ import { type Part, type Results, type Run, runsOf } from './results';
 import { FORMS } from './roots';
 import { coldStartChart, latencyChart, servePart } from './serve-report';
 import { spanChart } from './spans';
+import type { StreamResults } from './stream';
 import type { SynthResults } from './synth';
 import { table } from './table';
 import {
@@ -16,6 +17,7 @@ import {
   PLAN_TARGETS,
   RESOURCE_TARGETS,
   SETTINGS_TARGETS,
+  STREAM_TARGETS,
   SYNTH_TARGETS,
   type Target,
   verdict,
@@ -46,13 +48,14 @@ const TITLES: Readonly<Record<Part, string>> = {
   synth: 'Synth',
   print: 'Printing',
   serve: 'Serving',
+  stream: 'Streams',
   memory: 'Memory',
   package: 'The package',
 };
 
 /** The results as Markdown. */
 export function markdown(results: Results): string {
-  const { plan, synth, print, serve, memory, package: installed } = results;
+  const { plan, synth, print, serve, stream, memory, package: installed } = results;
   const parts = [
     '# What it costs',
     [
@@ -65,6 +68,7 @@ export function markdown(results: Results): string {
     ...(synth ? synthPart(synth.figures) : []),
     ...(print ? printPart(print.figures) : []),
     ...(serve ? [`## ${TITLES.serve}`, ...servePart(serve.figures)] : []),
+    ...(stream ? streamPart(stream.figures) : []),
     ...(memory ? memoryPart(memory.figures) : []),
     ...(installed ? packagePart(installed.figures) : []),
   ];
@@ -213,6 +217,33 @@ function printPart({ runs, blocks, hcl, json, ratio }: PrintResults): string[] {
       ['JSON', fixed(json.size / 1000, 0), count(Math.round(json.speed / 1000))],
     ]),
     `HCL takes ${fixed(ratio, 1)} times as long as JSON.`,
+  ];
+}
+
+function streamPart({ requests, rows }: StreamResults): string[] {
+  return [
+    `## ${TITLES.stream}`,
+    [
+      `Time from a request to the first line of its answer: three lines, before each of which the app waits. ${count(requests)} requests by the`,
+      'local proxy and to uvicorn alone, in turns, each on a connection of its own. A ratio is the median of those of neighbours.',
+    ].join('\n'),
+    table(
+      columns(
+        'the app waits ms',
+        'uvicorn p50 ms',
+        'p99 ms',
+        'local proxy p50 ms',
+        'p99 ms',
+        'ratio',
+        'target',
+      ),
+      rows.map(({ wait, uvicorn, proxy, ratio }) => [
+        count(wait),
+        ...[uvicorn.p50, uvicorn.p99, proxy.p50, proxy.p99].map((seconds) => fixed(seconds * 1000, 1)),
+        fixed(ratio, 2),
+        verdict(ratio, STREAM_TARGETS.get(wait)),
+      ]),
+    ),
   ];
 }
 

@@ -6,10 +6,11 @@ import type { PackageResults } from './package';
 import type { PlanResults } from './plan';
 import type { PrintResults } from './printing';
 import type { ServeResults } from './serve';
+import type { StreamResults } from './stream';
 import type { SynthResults } from './synth';
 
 /** What can be measured alone, in the order of the report. */
-export const PARTS = ['plan', 'synth', 'print', 'serve', 'memory', 'package'] as const;
+export const PARTS = ['plan', 'synth', 'print', 'serve', 'stream', 'memory', 'package'] as const;
 export type Part = (typeof PARTS)[number];
 
 /** One call of the bench. */
@@ -35,6 +36,7 @@ export interface Results {
   readonly synth?: Measured<SynthResults>;
   readonly print?: Measured<PrintResults>;
   readonly serve?: Measured<ServeResults>;
+  readonly stream?: Measured<StreamResults>;
   readonly memory?: Measured<MemoryResults>;
   readonly package?: Measured<PackageResults>;
 }

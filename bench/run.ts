@@ -10,16 +10,17 @@ import { measurePrinting } from './printing';
 import { markdown, reportFiles } from './report';
 import { merged, PARTS, type Part, type Results, type Run, readResults } from './results';
 import { measureServe } from './serve';
+import { measureStream } from './stream';
 import { measureSynth } from './synth';
 
 /** `npm run bench`: measures and reports. See `--help`. */
 const HELP = `usage: npm run bench [-- --quick] [--only PART] [--out FOLDER]
 
-Measures plans, synth, printing, serving, memory and the package, prints a report and writes it to bench/ (results.md, results.json and
-plots). Takes about an hour, most of it for plans: isolated functions are applied one after the other.
+Measures plans, synth, printing, serving, streams, memory and the package, prints a report and writes it to bench/ (results.md,
+results.json and plots). Takes about an hour, most of it for plans: isolated functions are applied one after the other.
 
   --quick        10 and 300 operations, each measured once; requests, starts and saves less often, too
-  --only PART    one part only: plan, synth, print, serve, memory or package
+  --only PART    one part only: plan, synth, print, serve, stream, memory or package
   --out FOLDER   where the report goes; parts that are not measured stay there as they are, with their date.
                  Without it, a run that is quick or lacks a part is printed only
   --help         this text`;
@@ -62,6 +63,7 @@ function lacking(part: Part): string | undefined {
     print: [],
     package: ['python3'] as const,
     serve: ['terraform', 'python3', 'python3.13', 'lambda-adapter'] as const,
+    stream: ['terraform', 'python3', 'python3.13', 'lambda-adapter'] as const,
     memory: ['terraform', 'python3', 'python3.13', 'lambda-adapter'] as const,
   }[part];
   const reasons = needed.map((name) => {
@@ -94,11 +96,12 @@ async function bench({ quick, parts, out }: Options): Promise<void> {
     synth: () => measureSynth(counts, quick ? 1 : 5, progress),
     plan: () => measurePlans(counts, quick ? 1 : 3, progress),
     serve: () => measureServe(quick, progress),
+    stream: () => measureStream([0, 100], quick ? 10 : 100, progress),
     memory: () => measureMemory(quick ? [50, 200] : [500, 2000, 5000, 10_000], quick ? 5e6 : 100e6, progress),
     package: () => measurePackage(quick ? 5 : 40, progress),
   };
   const figures: [Part, unknown][] = [];
-  for (const part of ['print', 'synth', 'plan', 'serve', 'memory', 'package'] as const) {
+  for (const part of ['print', 'synth', 'plan', 'serve', 'stream', 'memory', 'package'] as const) {
     if (able.includes(part)) figures.push([part, await measures[part]()]);
   }
   const run: Run = {

@@ -26,6 +26,9 @@ export const SYNTH_TARGETS = { cpu: { most: 1.2, unit: ' s' }, peak: { most: 150
 /** Seconds of work on this machine: `up` where nothing changed, and from a save to the new answer (the middle one). */
 export const SERVE_TARGETS = { warm: { most: 5, unit: ' s' }, save: { most: 1.5, unit: ' s' } } as const;
 
+/** Time to the first line of a stream over that of uvicorn alone, by the milliseconds that the app needs for it. */
+export const STREAM_TARGETS: ReadonlyMap<number, Target> = new Map([[100, { most: 1.3, unit: '×' }]]);
+
 /** Memory of the local AWS at the end, over that after the first point. */
 export const MEMORY_TARGET: Target = { most: 1.2, unit: '×' };
 

@@ -59,11 +59,22 @@ function hclText() {
   return `const TEXTS = ${JSON.stringify(texts, undefined, 2)};\nexports.hclText = (path) => TEXTS[path];\n`;
 }
 
-/** Puts the texts of the router modules into a bundle. */
-const hclTexts = {
-  name: 'texts of HCL',
+/** The code that takes the place of the file that reads the runtime of clients: the texts themselves. */
+function runtimeText() {
+  const folder = join(SRC, 'client/runtime');
+  const names = readdirSync(folder).sort();
+  const texts = Object.fromEntries(
+    names.map((name) => [name.replace(/\.ts$/, ''), readFileSync(join(folder, name), 'utf8')]),
+  );
+  return `const TEXTS = ${JSON.stringify(texts, undefined, 2)};\nexports.runtimeText = (name) => TEXTS[name];\n`;
+}
+
+/** Puts the texts of the router modules and of the runtime of clients into a bundle. */
+const texts = {
+  name: 'texts',
   setup: ({ onLoad }) => {
     onLoad({ filter: /[\\/]hcl-text\.ts$/ }, () => ({ contents: hclText(), loader: 'js' }));
+    onLoad({ filter: /[\\/]runtime-text\.ts$/ }, () => ({ contents: runtimeText(), loader: 'js' }));
   },
 };
 
@@ -125,7 +136,7 @@ exports.makeDist = async (dist = join(ROOT, 'dist')) => {
     logLevel: 'warning',
     absWorkingDir: ROOT,
     define: { __distFolder: '__dirname' },
-    plugins: [hclTexts, sourceFolders(dist)],
+    plugins: [texts, sourceFolders(dist)],
   };
   const later = new Set();
   const start = await build({

@@ -268,6 +268,7 @@ variable "route_throttling" {
     rate_limit in requests a second, burst_limit in requests at once; null: as the stage.
     Routes that are not named have those of the stage.
     Each has to be a route of the API.
+    It cannot be sensitive as a whole: it says which resources there are.
   EOT
 
   type = map(object({

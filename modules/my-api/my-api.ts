@@ -332,7 +332,7 @@ export interface MyApiInputs {
    */
   readonly permissionsBoundary?: string;
   /**
-   * Routes of the API. operations: one for each operation, and nothing else. proxy: whatever has no route of its own, such as /docs, reaches the shared function by / and /{proxy+}, with the API's auth.
+   * Routes of the API. operations: one for each operation, and nothing else. proxy: whatever has no route of its own, such as /docs, reaches the shared function by / and /{proxy+}, with the API's auth. It cannot be sensitive as a whole: it says which resources there are.
    *
    * @default - proxy for the shared pattern, operations for the isolated one
    */
@@ -386,7 +386,7 @@ export interface MyApiInputs {
    */
   readonly authorizationScopes?: readonly string[];
   /**
-   * Further ways to know a caller, by names that auth and the operations' authorization can give: objects with a type (COGNITO, TOKEN, REQUEST).
+   * Further ways to know a caller, by names that auth and the operations' authorization can give: objects with a type (COGNITO, TOKEN, REQUEST). It cannot be sensitive as a whole: it says which resources there are.
    *
    * @default {}
    */
@@ -404,13 +404,13 @@ export interface MyApiInputs {
    */
   readonly apiKeyRequired?: boolean | terragate.IResolvable;
   /**
-   * API keys by name, such as { partner = {}, mobile = { description = "The app" } }. Each may have description, enabled (true where left out) and value (20 to 128 characters; made by AWS where left out). A key counts where a method asks for one, and tells callers apart: it is no authorization.
+   * API keys by name, such as { partner = {}, mobile = { description = "The app" } }. Each may have description, enabled (true where left out) and value (20 to 128 characters; made by AWS where left out). A key counts where a method asks for one, and tells callers apart: it is no authorization. It cannot be sensitive as a whole: it says which resources there are.
    *
    * @default {}
    */
   readonly apiKeys?: unknown;
   /**
-   * Usage plans by name. Each may have apiKeys (names; all where left out), rate_limit (100 requests a second), burst_limit (200 requests at once), quota_limit (10000 requests; 0: no quota), quota_period (DAY, WEEK or MONTH) and throttle (limits of single methods, such as "/items/{id}/GET" = { rate_limit = 10, burst_limit = 20 }). Empty, with apiKeys: one plan, default, that holds all keys.
+   * Usage plans by name. Each may have apiKeys (names; all where left out), rate_limit (100 requests a second), burst_limit (200 requests at once), quota_limit (10000 requests; 0: no quota), quota_period (DAY, WEEK or MONTH) and throttle (limits of single methods, such as "/items/{id}/GET" = { rate_limit = 10, burst_limit = 20 }). Empty, with apiKeys: one plan, default, that holds all keys. It cannot be sensitive as a whole: it says which resources there are.
    *
    * @default {}
    */
@@ -666,7 +666,7 @@ export interface MyApiInputs {
    */
   readonly logKmsKeyArn?: string;
   /**
-   * Whether there are alarms: on server errors and latency of the API, and on throttled calls of each function. AWS charges for each alarm.
+   * Whether there are alarms: on server errors and latency of the API, and on throttled calls of each function. AWS charges for each alarm. It cannot be sensitive as a whole: it says which resources there are.
    *
    * @default false
    */

@@ -562,6 +562,7 @@ variable "integration_pattern" {
   description = <<-EOT
     Functions that the operations run on. shared: one Lambda function serves all of them. isolated: each has a
     function of its own, all with the one package.
+    It cannot be sensitive as a whole: it says which resources there are.
   EOT
 
   type     = string
@@ -578,6 +579,7 @@ variable "routes" {
   description = <<-EOT
     Routes of the API. operations: one for each operation, and nothing else. proxy: whatever has no route of its
     own, such as /docs, reaches the shared function by / and /{proxy+}, with the API's auth.
+    It cannot be sensitive as a whole: it says which resources there are.
     Null: proxy for the shared pattern, operations for the isolated one.
   EOT
 
@@ -600,6 +602,7 @@ variable "operations" {
     vpc_security_group_ids, vpc_subnet_ids.
     An integration is an object with a type (lambda, http_proxy, http, aws, mock).
     $router is the name of the shared function.
+    It cannot be sensitive as a whole: it says which resources there are.
   EOT
 
   type     = any
@@ -924,6 +927,7 @@ variable "authorizers" {
   description = <<-EOT
     Further ways to know a caller, by names that auth and the operations' authorization can give: objects with a
     type (COGNITO, TOKEN, REQUEST).
+    It cannot be sensitive as a whole: it says which resources there are.
   EOT
 
   type     = any
@@ -985,6 +989,7 @@ variable "api_keys" {
     Each may have description, enabled (true where left out) and value (20 to 128 characters; made by AWS where
     left out).
     A key counts where a method asks for one, and tells callers apart: it is no authorization.
+    It cannot be sensitive as a whole: it says which resources there are.
   EOT
 
   type     = any
@@ -999,6 +1004,7 @@ variable "usage_plans" {
     requests at once), quota_limit (10000 requests; 0: no quota), quota_period (DAY, WEEK or MONTH) and throttle
     (limits of single methods, such as "/items/{id}/GET" = { rate_limit = 10, burst_limit = 20 }).
     Empty, with api_keys: one plan, default, that holds all keys.
+    It cannot be sensitive as a whole: it says which resources there are.
   EOT
 
   type     = any
@@ -1410,6 +1416,7 @@ variable "alarms_enabled" {
   description = <<-EOT
     Whether there are alarms: on server errors and latency of the API, and on throttled calls of each function.
     AWS charges for each alarm.
+    It cannot be sensitive as a whole: it says which resources there are.
   EOT
 
   type     = bool

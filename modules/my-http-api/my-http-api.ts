@@ -309,7 +309,7 @@ export interface MyHttpApiInputs {
    */
   readonly permissionsBoundary?: string;
   /**
-   * Routes of the API. operations: one for each operation, and nothing else. proxy: whatever has no route of its own, such as /docs, reaches the shared function by / and /{proxy+}, with the API's auth.
+   * Routes of the API. operations: one for each operation, and nothing else. proxy: whatever has no route of its own, such as /docs, reaches the shared function by / and /{proxy+}, with the API's auth. It cannot be sensitive as a whole: it says which resources there are.
    *
    * @default - proxy for the shared pattern, operations for the isolated one
    */
@@ -363,7 +363,7 @@ export interface MyHttpApiInputs {
    */
   readonly authorizationScopes?: readonly string[];
   /**
-   * Further ways to know a caller, by names that auth and the operations' authorization can give: objects with a type (JWT, REQUEST).
+   * Further ways to know a caller, by names that auth and the operations' authorization can give: objects with a type (JWT, REQUEST). It cannot be sensitive as a whole: it says which resources there are.
    *
    * @default {}
    */
@@ -547,7 +547,7 @@ export interface MyHttpApiInputs {
    */
   readonly logKmsKeyArn?: string;
   /**
-   * Whether there are alarms: on server errors and latency of the API, and on throttled calls of each function. AWS charges for each alarm.
+   * Whether there are alarms: on server errors and latency of the API, and on throttled calls of each function. AWS charges for each alarm. It cannot be sensitive as a whole: it says which resources there are.
    *
    * @default false
    */

@@ -27,7 +27,7 @@ locals {
   # The app's own OPTIONS operations, while API Gateway answers OPTIONS: the preflight requests of pages are not signed.
   preflighted = {
     for id, operation in local.operations : id => operation
-    if operation.method == "OPTIONS" ? length(var.cors_allow_origins) > 0 : false
+    if operation.method == "OPTIONS" ? nonsensitive(sensitive(length(var.cors_allow_origins) > 0)) : false
   }
 
   # The operations with a route of their own. Beside the catch-all of the shared pattern, these are the configured
@@ -109,7 +109,9 @@ locals {
 
   # The operation of each function, by what it is known by in a state: ids that differ in their writing alone (getFile,
   # get_file) have one name of a function, which so stays when an id is changed to the other.
-  function_ids = { for id in keys(local.function_names) : try(local.operations[id].function_key, id) => id }
+  function_ids = {
+    for id in keys(local.function_names) : id == "$router" ? id : coalesce(local.operations[id].function_key, id) => id
+  }
 
   # Whether a function runs behind the Lambda Web Adapter: a script serves HTTP, a Python handler takes the event itself.
   runs_adapter = { for key, settings in local.function_settings : key => endswith(settings.handler, ".sh") }

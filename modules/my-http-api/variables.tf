@@ -541,6 +541,7 @@ variable "integration_pattern" {
   description = <<-EOT
     Functions that the operations run on. shared: one Lambda function serves all of them. isolated: each has a
     function of its own, all with the one package.
+    It cannot be sensitive as a whole: it says which resources there are.
   EOT
 
   type     = string
@@ -557,6 +558,7 @@ variable "routes" {
   description = <<-EOT
     Routes of the API. operations: one for each operation, and nothing else. proxy: whatever has no route of its
     own, such as /docs, reaches the shared function by / and /{proxy+}, with the API's auth.
+    It cannot be sensitive as a whole: it says which resources there are.
     Null: proxy for the shared pattern, operations for the isolated one.
   EOT
 
@@ -578,6 +580,7 @@ variable "operations" {
     vpc_security_group_ids, vpc_subnet_ids.
     An integration is an object with a type (lambda, http_proxy, aws).
     $router is the name of the shared function.
+    It cannot be sensitive as a whole: it says which resources there are.
   EOT
 
   type     = any
@@ -835,6 +838,7 @@ variable "authorizers" {
   description = <<-EOT
     Further ways to know a caller, by names that auth and the operations' authorization can give: objects with a
     type (JWT, REQUEST).
+    It cannot be sensitive as a whole: it says which resources there are.
   EOT
 
   type     = any
@@ -1152,6 +1156,7 @@ variable "alarms_enabled" {
   description = <<-EOT
     Whether there are alarms: on server errors and latency of the API, and on throttled calls of each function.
     AWS charges for each alarm.
+    It cannot be sensitive as a whole: it says which resources there are.
   EOT
 
   type     = bool

@@ -5,7 +5,7 @@ data "aws_partition" "current" {}
 data "aws_region" "current" {}
 
 locals {
-  has_body       = var.body != null
+  has_body       = nonsensitive(sensitive(var.body != null))
   body_has_paths = can(keys(var.body.paths))
   body_openapi   = try(tostring(var.body.openapi), "of no version")
   policy_given   = length(var.resource_policy_statements) > 0 || var.resource_policy != null

@@ -98,13 +98,13 @@ export interface RestApiInputs {
    */
   readonly authorizerQuota?: number;
   /**
-   * API keys by name, such as { partner = {}, mobile = { description = "The app" } }. Each may have description, enabled (true where left out) and value (20 to 128 characters; made by AWS where left out). A key counts where a method asks for one, and tells callers apart: it is no authorization.
+   * API keys by name, such as { partner = {}, mobile = { description = "The app" } }. Each may have description, enabled (true where left out) and value (20 to 128 characters; made by AWS where left out). A key counts where a method asks for one, and tells callers apart: it is no authorization. It cannot be sensitive as a whole: it says which resources there are.
    *
    * @default {}
    */
   readonly apiKeys?: unknown;
   /**
-   * Usage plans by name. Each may have apiKeys (names; all where left out), rate_limit (100 requests a second), burst_limit (200 requests at once), quota_limit (10000 requests; 0: no quota), quota_period (DAY, WEEK or MONTH) and throttle (limits of single methods, such as "/items/{id}/GET" = { rate_limit = 10, burst_limit = 20 }). Empty, with apiKeys: one plan, default, that holds all keys.
+   * Usage plans by name. Each may have apiKeys (names; all where left out), rate_limit (100 requests a second), burst_limit (200 requests at once), quota_limit (10000 requests; 0: no quota), quota_period (DAY, WEEK or MONTH) and throttle (limits of single methods, such as "/items/{id}/GET" = { rate_limit = 10, burst_limit = 20 }). Empty, with apiKeys: one plan, default, that holds all keys. It cannot be sensitive as a whole: it says which resources there are.
    *
    * @default {}
    */
@@ -222,7 +222,7 @@ export interface RestApiInputs {
    */
   readonly throttlingBurstLimit?: number;
   /**
-   * Limits of single methods, by path and verb, such as "/items/{id}/GET" = { rate_limit = 10, burst_limit = 20 }: rate_limit in requests a second, burst_limit in requests at once; null: as the stage. Methods that are not named share the limits of the stage.
+   * Limits of single methods, by path and verb, such as "/items/{id}/GET" = { rate_limit = 10, burst_limit = 20 }: rate_limit in requests a second, burst_limit in requests at once; null: as the stage. Methods that are not named share the limits of the stage. It cannot be sensitive as a whole: it says which resources there are.
    *
    * @default {}
    */
@@ -251,7 +251,7 @@ export interface RestApiInputs {
    */
   readonly cacheTtlInSeconds?: number;
   /**
-   * Methods whose answers the cache keeps, by path and verb, such as "/items/{id}/GET" = { ttl_in_seconds = 60 }; null: cacheTtlInSeconds. Each is a GET method of body whose integration has cacheKeyParameters: all that its answer depends on, and what tells callers apart.
+   * Methods whose answers the cache keeps, by path and verb, such as "/items/{id}/GET" = { ttl_in_seconds = 60 }; null: cacheTtlInSeconds. Each is a GET method of body whose integration has cacheKeyParameters: all that its answer depends on, and what tells callers apart. It cannot be sensitive as a whole: it says which resources there are.
    *
    * @default {}
    */

@@ -89,6 +89,7 @@ variable "api_keys" {
     Each may have description, enabled (true where left out) and value (20 to 128 characters; made by AWS where
     left out).
     A key counts where a method asks for one, and tells callers apart: it is no authorization.
+    It cannot be sensitive as a whole: it says which resources there are.
   EOT
 
   type     = any
@@ -175,6 +176,7 @@ variable "usage_plans" {
     requests at once), quota_limit (10000 requests; 0: no quota), quota_period (DAY, WEEK or MONTH) and throttle
     (limits of single methods, such as "/items/{id}/GET" = { rate_limit = 10, burst_limit = 20 }).
     Empty, with api_keys: one plan, default, that holds all keys.
+    It cannot be sensitive as a whole: it says which resources there are.
   EOT
 
   type     = any
@@ -705,6 +707,7 @@ variable "method_throttling" {
     Limits of single methods, by path and verb, such as "/items/{id}/GET" = { rate_limit = 10, burst_limit = 20 }:
     rate_limit in requests a second, burst_limit in requests at once; null: as the stage.
     Methods that are not named share the limits of the stage.
+    It cannot be sensitive as a whole: it says which resources there are.
   EOT
 
   type = map(object({
@@ -803,6 +806,7 @@ variable "method_caching" {
     null: cache_ttl_in_seconds.
     Each is a GET method of body whose integration has cacheKeyParameters: all that its answer depends on, and
     what tells callers apart.
+    It cannot be sensitive as a whole: it says which resources there are.
   EOT
 
   type = map(object({

@@ -4,6 +4,8 @@ import { forTerminal } from '../language/terminal';
 export interface Output {
   /** Writes one line. Nothing in it but the styles of `paint()`, where there are colours, does anything to a terminal. */
   readonly line: (text?: string) => void;
+  /** Writes a part of a text, without the end of a line; the same holds for it. */
+  readonly part: (text: string) => void;
   /** Whether colours may be used. */
   readonly color: boolean;
 }
@@ -14,5 +16,6 @@ export function outputTo(
   env: Readonly<Record<string, string | undefined>> = process.env,
 ): Output {
   const color = stream.isTTY === true && !env.NO_COLOR && env.TERM !== 'dumb';
-  return { line: (text = '') => void stream.write(`${forTerminal(text, color)}\n`), color };
+  const part = (text: string) => void stream.write(forTerminal(text, color));
+  return { line: (text = '') => part(`${text}\n`), part, color };
 }

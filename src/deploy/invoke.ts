@@ -24,18 +24,27 @@ export interface InvokeOptions {
   readonly create?: boolean;
   /** Token of the header `Authorization`. @default - none */
   readonly token?: string;
+  /** Gets the head, before there is a body. @default - nobody */
+  readonly onHead?: (head: AnswerHead) => void;
+  /** Gets the body as text while it comes, up to the first byte that is no text. @default - nobody */
+  readonly onText?: (text: string) => void;
 }
 
-/** An answer of the API. */
-export interface Answer {
+/** The head of an answer of the API. */
+export interface AnswerHead {
   readonly status: number;
   readonly statusText: string;
   /** Headers in the order in which they came, with repeated ones. */
   readonly headers: readonly (readonly [string, string])[];
+  /** Milliseconds since the request was sent. */
+  readonly milliseconds: number;
+}
+
+/** An answer of the API, whole. */
+export interface Answer extends AnswerHead {
   /** The body; undefined where the body is not UTF-8 text. */
   readonly text: string | undefined;
   readonly bytes: number;
-  readonly milliseconds: number;
 }
 
 /**
@@ -75,21 +84,22 @@ export async function invoke(project: Project, options: InvokeOptions): Promise<
     const call = request(
       { host: '127.0.0.1', port, method: options.method.toUpperCase(), path: options.path, headers },
       (response) => {
-        const chunks: Buffer[] = [];
-        response.on('data', (chunk: Buffer) => chunks.push(chunk));
-        response.on('error', reject);
-        response.on('end', () => {
-          const all = Buffer.concat(chunks);
-          const raw = response.rawHeaders;
-          resolve({
-            status: response.statusCode ?? 0,
-            statusText: response.statusMessage ?? '',
-            headers: raw.flatMap((name, i) => (i % 2 ? [] : [[name, raw[i + 1] ?? ''] as const])),
-            text: textOf(all),
-            bytes: all.length,
-            milliseconds: Math.round(performance.now() - start),
-          });
+        const raw = response.rawHeaders;
+        const head = () => ({
+          status: response.statusCode ?? 0,
+          statusText: response.statusMessage ?? '',
+          headers: raw.flatMap((name, i) => (i % 2 ? [] : [[name, raw[i + 1] ?? ''] as const])),
+          milliseconds: Math.round(performance.now() - start),
         });
+        options.onHead?.(head());
+        const text = textReader(options.onText);
+        let bytes = 0;
+        response.on('data', (chunk: Buffer) => {
+          bytes += chunk.length;
+          text.read(chunk);
+        });
+        response.on('error', (error) => reject(brokenOff(error, bytes)));
+        response.on('end', () => resolve({ ...head(), text: text.end(), bytes }));
       },
     );
     call.on('error', reject);
@@ -123,10 +133,36 @@ function isJson(body: Buffer): boolean {
   }
 }
 
-function textOf(body: Buffer): string | undefined {
-  try {
-    return new TextDecoder('utf-8', { fatal: true }).decode(body);
-  } catch {
-    return undefined;
-  }
+/** Reads bytes as UTF-8 while they come. */
+function textReader(onText: (text: string) => void = () => {}) {
+  const decoder = new TextDecoder('utf-8', { fatal: true });
+  let all: string | undefined = '';
+  const read = (chunk?: Buffer) => {
+    if (all === undefined) return;
+    try {
+      const text = decoder.decode(chunk, { stream: chunk !== undefined });
+      all += text;
+      if (text) onText(text);
+    } catch {
+      all = undefined;
+    }
+  };
+  return {
+    read,
+    /** The whole text; undefined where the bytes are none. */
+    end: () => {
+      read();
+      return all;
+    },
+  };
+}
+
+function brokenOff(error: Error, bytes: number): UserError {
+  return new UserError([
+    {
+      where: 'answer',
+      what: `the answer broke off after ${bytes} bytes (${error.message})`,
+      fix: 'the reason is in the log of the function: terragate logs',
+    },
+  ]);
 }

@@ -55,6 +55,8 @@ export interface VariableProps {
   readonly default?: Value;
   /** Whether the caller may say null. @default - as Terraform: true */
   readonly nullable?: boolean;
+  /** Whether its value, or the keys in it, say which resources there are: then it cannot be sensitive. @default false */
+  readonly saysWhatThereIs?: boolean;
   /** Whether its value is kept out of Terraform's output. @default false */
   readonly sensitive?: boolean;
   /** The rules for its value. Each may only name this variable (Terraform below 1.9). @default - none */
@@ -66,9 +68,17 @@ export interface VariableProps {
   readonly checkedBelow?: boolean;
 }
 
+/** The description of an input, with what it cannot be. */
+export function ownDescription({ description: text, saysWhatThereIs }: VariableProps): string {
+  return saysWhatThereIs
+    ? `${text} It cannot be sensitive as a whole: it says which resources there are.`
+    : text;
+}
+
 /** The description of an input, with what null means. */
-export function description({ description: text, nullMeans }: VariableProps): string {
-  return nullMeans === undefined ? text : `${text} Null: ${nullMeans}.`;
+export function description(props: VariableProps): string {
+  const { nullMeans } = props;
+  return nullMeans === undefined ? ownDescription(props) : `${ownDescription(props)} Null: ${nullMeans}.`;
 }
 
 /**

@@ -75,6 +75,21 @@ test('the report says how much memory grows, and whether the last figure is with
   expect(text).toMatch(/\| +10,000 \| +100 \| +590 \| +1\.18 \| pass \(≤ 1\.2×\)/);
 });
 
+test('the first line of a stream is beside that of uvicorn, with the wait of the app that a target is for', () => {
+  const row = (wait: number, ratio: number) => ({
+    ...{ wait, ratio },
+    uvicorn: { p50: 0.1015, p99: 0.11 },
+    proxy: { p50: 0.112, p99: 0.13 },
+  });
+  const stream = {
+    run: run('2026-01-02', 'First'),
+    figures: { requests: 50, rows: [row(0, 12), row(100, 1.35)] },
+  };
+  const text = markdown({ stream } as Results);
+  expect(text).toMatch(/\| +0 \| +101\.5 \| +110\.0 \| +112\.0 \| +130\.0 \| +12\.00 \| –/);
+  expect(text).toMatch(/\| +100 \| .* +1\.35 \| FAIL \(≤ 1\.3×\)/);
+});
+
 test('a quick run is called a quick run', () => {
   const quick = { ...before.print, run: { ...run('2026-01-02', 'First'), quick: true } };
   expect(markdown({ print: quick } as Results)).toContain('2026-01-02, a quick run');

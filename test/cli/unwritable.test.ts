@@ -6,7 +6,7 @@ import { program } from '../../src/cli/program';
 import { REPOSITORY, Workspace } from '../support/workspace';
 import { keepPrinted } from './printed';
 
-const silent = { line: () => undefined, color: false };
+const silent = { line: () => undefined, part: () => undefined, color: false };
 const PROGRAM = join(REPOSITORY, 'src/cli/terragate.cjs');
 
 /** Commands that write nothing in a project. */

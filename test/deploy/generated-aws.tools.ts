@@ -101,7 +101,9 @@ describeOnAws('a new project with an HTTP API on AWS', NEEDS, (aws) => {
                 body: '{"message":"Unauthorized"}',
               });
             }
-            expect(await project.json<Status>('status')).toMatchObject({ apis: [{ name, stage: '$default' }] });
+            expect(await project.json<Status>('status')).toMatchObject({
+              apis: [{ name, stage: '$default' }],
+            });
             expect((await project.run(['logs'])).stdout).toContain(`${name}`);
           } finally {
             await project.run(['down']);

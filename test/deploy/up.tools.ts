@@ -21,6 +21,30 @@ import { describeWithTools } from '../support/tools';
 
 const MINUTES = 60_000;
 
+/** A route that the example app does not have: it waits for a file, and then for ever. */
+const GATED = `
+
+@app.get("/gated", include_in_schema=False)
+async def gated(gate: str) -> StreamingResponse:
+    async def pieces() -> AsyncIterator[str]:
+        try:
+            yield "before the gate"
+            while not Path(gate).exists():
+                await asyncio.sleep(0.01)
+            yield ", after the gate"
+            await asyncio.Event().wait()
+        finally:
+            Path(f"{gate}.left").touch()
+
+    return StreamingResponse(pieces(), media_type="text/plain")
+`;
+const GATED_IMPORTS = `import asyncio
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+from fastapi.responses import StreamingResponse
+`;
+
 /** Ends a process that has to be there: number 0 would be this one and all beside it. */
 function kill(pid: number | undefined): void {
   if (!pid) throw new Error('there is no such process');
@@ -40,6 +64,8 @@ describeWithTools('terragate up', ['terraform', 'python3.13', 'lambda-adapter'],
   const project = new CliProject('shop');
   const other = new CliProject('other');
   let first: Up;
+
+  beforeAll(() => project.edit('app/app/main.py', (text) => GATED_IMPORTS + text + GATED));
 
   afterAll(async () => {
     await Promise.all([project.run(['down']), other.run(['down'])]);
@@ -239,6 +265,21 @@ describeWithTools('terragate up', ['terraform', 'python3.13', 'lambda-adapter'],
       const { stdout } = await project.run(['logs']);
       expect(stdout).toMatch(/RuntimeError: This route always fails/);
       expect(stdout).toMatch(/^REPORT RequestId: /m);
+    },
+    MINUTES,
+  );
+
+  test(
+    'starts an API whose streams invoke shows while they come, and ends when it is ended',
+    async () => {
+      const gate = project.workspace.at('gate');
+      const invoke = project.start(['invoke', 'GET', `/gated?gate=${gate}`]);
+      await invoke.said('before the gate');
+      writeFileSync(gate, '');
+      await invoke.said('after the gate');
+
+      invoke.child.kill('SIGINT');
+      while (!existsSync(`${gate}.left`)) await sleep(20);
     },
     MINUTES,
   );

@@ -9,7 +9,7 @@ import { readProject } from '../../src/project';
 import { REPOSITORY, Workspace } from '../support/workspace';
 import { namedCommands, type Step, stepsIn, stepsOf } from './page';
 
-const silent = { line: () => undefined, color: false };
+const silent = { line: () => undefined, part: () => undefined, color: false };
 const root = program(silent, silent);
 
 const read = (page: string) => readFileSync(join(REPOSITORY, page), 'utf8');

@@ -111,6 +111,14 @@ describeWithTools(
         expect(response.headers.get('access-control-allow-origin')).toBe(ORIGIN);
       }, 60_000);
 
+      test('leads documentation and redirects back to its stage', async () => {
+        const { stage } = WAYS[which];
+        expect(await (await call(which, '/docs')).text()).toContain(`url: '${stage}/openapi.json'`);
+        const redirect = await call(which, '/items/');
+        expect(redirect.status).toBe(307);
+        expect(new URL(redirect.headers.get('location') ?? '').pathname).toBe(`${stage}/items`);
+      }, 60_000);
+
       test('says what is wrong with a request, and with itself', async () => {
         expect((await call(which, '/items?limit=0')).status).toBe(422);
         const broken = await call(which, '/boom', { headers: { origin: ORIGIN } });

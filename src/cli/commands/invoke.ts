@@ -1,6 +1,7 @@
 import { type Command, InvalidArgumentError } from 'commander';
-import type { Answer } from '../../deploy';
+import type { Answer, AnswerHead } from '../../deploy';
 import { Context, type Outputs, type Shared, shared } from '../context';
+import type { Output } from '../output';
 import { StrictCommand } from '../strict-command';
 
 /** Methods that an API of API Gateway can have. */
@@ -32,6 +33,7 @@ export function addInvoke(root: Command, outputs: Outputs): void {
     .action(async (method: string, path: string, options: Options) => {
       const context = await Context.open(options, outputs);
       const { invoke } = await import('../../deploy');
+      const printer = context.json ? undefined : new AnswerPrinter(context.out, options.include === true);
       const answer = await invoke(context.project, {
         method,
         path,
@@ -41,8 +43,10 @@ export function addInvoke(root: Command, outputs: Outputs): void {
         ...(options.as === undefined ? {} : { as: options.as }),
         ...(options.token === undefined ? {} : { token: options.token }),
         create: options.create === true,
+        ...(printer && { onHead: (head) => printer.head(head), onText: (text) => printer.text(text) }),
       });
-      context.result(described(answer), inWords(answer, options.include === true));
+      if (printer) printer.end(answer);
+      else context.result(described(answer), []);
       if (answer.status >= 400) process.exitCode = 1;
     });
   if (command instanceof StrictCommand)
@@ -81,17 +85,35 @@ function described({ status, headers, text, milliseconds }: Answer): unknown {
   return { status, headers, body: text ?? null, milliseconds };
 }
 
-function inWords(
-  { status, statusText, headers, text, bytes, milliseconds }: Answer,
-  whole: boolean,
-): string[] {
-  const head = [
-    `HTTP ${status} ${statusText} in ${milliseconds} ms`,
-    ...headers.map(([name, value]) => `${name}: ${value}`),
-    '',
-  ];
-  const body = text === undefined ? [`(${bytes} bytes that are not text)`] : text ? [text] : [];
-  return whole ? [...head, ...body] : status >= 400 || !body.length ? [head[0] ?? '', ...body] : body;
+/** Prints an answer while it comes. */
+class AnswerPrinter {
+  /** @param whole whether the head is printed too; it is in any case where the request failed, or without a body */
+  constructor(
+    private readonly out: Output,
+    private readonly whole: boolean,
+  ) {}
+
+  head(head: AnswerHead): void {
+    if (this.whole || head.status >= 400) this.status(head);
+    if (!this.whole) return;
+    for (const [name, value] of head.headers) this.out.line(`${name}: ${value}`);
+    this.out.line();
+  }
+
+  text(text: string): void {
+    this.out.part(text);
+  }
+
+  end(answer: Answer): void {
+    const { text, bytes, status } = answer;
+    if (text === undefined) this.out.line(`(${bytes} bytes that are not text)`);
+    else if (text && !text.endsWith('\n')) this.out.line();
+    else if (!text && !this.whole && status < 400) this.status(answer);
+  }
+
+  private status({ status, statusText, milliseconds }: AnswerHead): void {
+    this.out.line(`HTTP ${status} ${statusText} in ${milliseconds} ms`);
+  }
 }
 
 function collected(value: string, before: readonly string[]): string[] {

@@ -6,6 +6,7 @@ import {
   description,
   ModuleOutput,
   ModuleVariable,
+  ownDescription,
   type VariableProps,
 } from '../../module-stack/declarations';
 import type { Module } from '../../modules/shared/module';
@@ -156,7 +157,7 @@ function wordsOn(props: VariableProps): string {
   const range = validation.find((rule) => rule.range !== undefined)?.range;
   const numbers = range ? ` A whole number of ${range.unit} from ${range.from} to ${range.to}.` : '';
   // Where null is the default, the default says what it means
-  if (fallback === null) return `${props.description}${numbers}\n\n@default - ${nullMeans ?? 'nothing'}`;
+  if (fallback === null) return `${ownDescription(props)}${numbers}\n\n@default - ${nullMeans ?? 'nothing'}`;
   const text = `${description(props)}${numbers}`;
   return fallback === undefined ? text : `${text}\n\n@default ${shownDefault(fallback)}`;
 }

@@ -35,6 +35,7 @@ export const CACHE_INPUTS: Inputs = {
 /** The methods whose answers the cache keeps. */
 export const METHOD_CACHING: Inputs = {
   method_caching: {
+    saysWhatThereIs: true,
     description:
       'Methods whose answers the cache keeps, by path and verb, such as "/items/{id}/GET" = { ttl_in_seconds = 60 }; null: cache_ttl_in_seconds. Each is a GET method of body whose integration has cacheKeyParameters: all that its answer depends on, and what tells callers apart.',
     type: call('map', call('object', { ttl_in_seconds: raw('number') })),

@@ -29,6 +29,7 @@ const LIMITS_ARE_RIGHT =
 /** API keys, and the plans that say how much each may use. */
 export const USAGE_INPUTS: Inputs = {
   api_keys: {
+    saysWhatThereIs: true,
     description:
       'API keys by name, such as { partner = {}, mobile = { description = "The app" } }. Each may have description, enabled (true where left out) and value (20 to 128 characters; made by AWS where left out). A key counts where a method asks for one, and tells callers apart: it is no authorization.',
     type: 'any',
@@ -63,6 +64,7 @@ export const USAGE_INPUTS: Inputs = {
     ],
   },
   usage_plans: {
+    saysWhatThereIs: true,
     description:
       'Usage plans by name. Each may have api_keys (names; all where left out), rate_limit (100 requests a second), burst_limit (200 requests at once), quota_limit (10000 requests; 0: no quota), quota_period (DAY, WEEK or MONTH) and throttle (limits of single methods, such as "/items/{id}/GET" = { rate_limit = 10, burst_limit = 20 }). Empty, with api_keys: one plan, default, that holds all keys.',
     type: 'any',

@@ -270,7 +270,14 @@ function cacheFacts(operation: ApiOperation, api: ApiModel): object {
 }
 
 /** What the table does not say of most operations. */
-const UNSAID = { parameters: [], problem: null, shadowed_by: null, shadows: [], slash_shadows: [] };
+const UNSAID = {
+  function_key: null,
+  parameters: [],
+  problem: null,
+  shadowed_by: null,
+  shadows: [],
+  slash_shadows: [],
+};
 const UNSAID_REST = {
   ...UNSAID,
   cache_key: [],

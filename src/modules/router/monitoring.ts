@@ -12,6 +12,7 @@ const FILE = 'monitoring.tf';
 /** Alarms and a dashboard; both cost money at AWS and are off. */
 export const MONITORING_INPUTS: Inputs = {
   alarms_enabled: {
+    saysWhatThereIs: true,
     description:
       'Whether there are alarms: on server errors and latency of the API, and on throttled calls of each function. AWS charges for each alarm.',
     type: 'bool',

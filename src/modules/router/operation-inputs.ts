@@ -21,6 +21,7 @@ export function operationInputs(kind: ApiKind): Inputs {
   const types = Object.keys(integrationTypes(kind)).join(', ');
   return {
     integration_pattern: {
+      saysWhatThereIs: true,
       description:
         'Functions that the operations run on. shared: one Lambda function serves all of them. isolated: each has a function of its own, all with the one package.',
       type: 'string',
@@ -29,6 +30,7 @@ export function operationInputs(kind: ApiKind): Inputs {
       validation: [oneOf('integration_pattern', ['shared', 'isolated'])],
     },
     routes: {
+      saysWhatThereIs: true,
       description:
         "Routes of the API. operations: one for each operation, and nothing else. proxy: whatever has no route of its own, such as /docs, reaches the shared function by / and /{proxy+}, with the API's auth.",
       nullMeans: 'proxy for the shared pattern, operations for the isolated one',
@@ -37,6 +39,7 @@ export function operationInputs(kind: ApiKind): Inputs {
       validation: [oneOfOrNull('routes', ['proxy', 'operations'])],
     },
     operations: {
+      saysWhatThereIs: true,
       description: `Settings of single operations, by their ids: objects of ${operationSettings(kind).join(', ')}. An integration is an object with a type (${types}). $router is the name of the shared function.`,
       type: 'any',
       default: {},
@@ -44,6 +47,7 @@ export function operationInputs(kind: ApiKind): Inputs {
       validation: [isObjects('operations', '{ say_hello = { memory_size = 1024 } }'), ...settingRules(kind)],
     },
     authorizers: {
+      saysWhatThereIs: true,
       description: `Further ways to know a caller, by names that auth and the operations' authorization can give: objects with a type (${Object.keys(authorizerTypes(kind)).join(', ')}).`,
       type: 'any',
       default: {},

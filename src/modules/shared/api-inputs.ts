@@ -94,7 +94,8 @@ export const BODY_RULES: readonly Rule[] = [
 
 /** The locals that the rules read. */
 export const BODY_LOCALS: Readonly<Record<string, LocalProps>> = {
-  has_body: raw('var.body != null'),
+  // Whether there is one is no secret, as what is in it may be
+  has_body: raw('nonsensitive(sensitive(var.body != null))'),
   body_has_paths: raw('can(keys(var.body.paths))'),
   body_openapi: raw('try(tostring(var.body.openapi), "of no version")'),
 };

@@ -21,6 +21,7 @@ const LIMITS_TEXT = 'rate_limit in requests a second, burst_limit in requests at
 /** Limits of single methods of a REST API. */
 export const METHOD_THROTTLING: Inputs = {
   method_throttling: {
+    saysWhatThereIs: true,
     description: `Limits of single methods, by path and verb, such as "/items/{id}/GET" = { rate_limit = 10, burst_limit = 20 }: ${LIMITS_TEXT}. Methods that are not named share the limits of the stage.`,
     type: LIMITS,
     default: {},
@@ -32,6 +33,7 @@ export const METHOD_THROTTLING: Inputs = {
 /** Limits of single routes of an HTTP API. */
 export const ROUTE_THROTTLING: Inputs = {
   route_throttling: {
+    saysWhatThereIs: true,
     description: `Limits of single routes, by route key, such as "GET /items/{id}" = { rate_limit = 10, burst_limit = 20 }: ${LIMITS_TEXT}. Routes that are not named have those of the stage. Each has to be a route of the API.`,
     type: LIMITS,
     default: {},

@@ -4,6 +4,7 @@
 "log": "text"}, ...]}``. Functions that have the same package, handler, variables, layers and runtime are started once.
 """
 
+import gc
 import json
 from concurrent.futures import ThreadPoolExecutor
 
