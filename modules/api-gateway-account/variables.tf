@@ -21,14 +21,9 @@ variable "role_name" {
 ################################################################################
 
 variable "create_role" {
-  description = <<-EOT
-    Whether the module makes the role.
-    An ARN that only the apply knows needs false here.
-    Null: it does where role_arn is null.
-  EOT
-
-  type    = bool
-  default = null
+  description = "Whether the module makes the role. An ARN that only the apply knows needs false here. Null: it does where role_arn is null."
+  type        = bool
+  default     = null
 }
 
 variable "role_arn" {
@@ -48,12 +43,8 @@ variable "permissions_boundary" {
   default     = null
 
   validation {
-    condition = var.permissions_boundary == null || can(regex("^arn:[^:]+:iam::([0-9]{12}|aws):policy/.+$", var.permissions_boundary))
-
-    error_message = join(" ", [
-      "permissions_boundary is ${jsonencode(var.permissions_boundary)}: give the ARN of an IAM policy,",
-      "arn:aws:iam::<account>:policy/<name>.",
-    ])
+    condition     = var.permissions_boundary == null || can(regex("^arn:[^:]+:iam::([0-9]{12}|aws):policy/.+$", var.permissions_boundary))
+    error_message = "permissions_boundary is ${jsonencode(var.permissions_boundary)}: give the ARN of an IAM policy, arn:aws:iam::<account>:policy/<name>."
   }
 }
 

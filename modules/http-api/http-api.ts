@@ -69,7 +69,7 @@ export interface HttpApiInputs {
    */
   readonly authorizerQuota?: number;
   /**
-   * Origins whose pages may call the API, such as https://app.example.com, or * for any. An empty list switches CORS off. While it is not empty, API Gateway answers OPTIONS requests, in a router module also those for which the app has an operation of its own; with an empty list they are the app's. An OPTIONS method of body stays as it is written.
+   * Origins whose pages may call the API, such as https://app.example.com, or * for any. Empty: no CORS, and OPTIONS requests are the app's.
    *
    * @default ["*"]
    */
@@ -168,21 +168,21 @@ export interface HttpApiInputs {
    */
   readonly domainName?: string;
   /**
-   * Whether the domain is made. false: domainName is there already, as one that several APIs share, and only its mapping to this API is made; certificates and DNS are those of the domain then.
+   * Whether the domain is made; false maps the API to one that exists, with its certificates and DNS.
    *
    * @default - when domainName is given
    */
   readonly domainCreationEnabled?: boolean | terragate.IResolvable;
   /**
-   * ARN of the certificate (AWS Certificate Manager) of domainName, in the region of the API; in us-east-1 for an EDGE API.
+   * ARN of the certificate of domainName, in the region of the API; in us-east-1 for an EDGE API.
    *
    * @default - none, without domainName
    */
   readonly certificateArn?: string;
   /**
-   * First part of the path under domainName that leads to this API, such as orders, for domains that several APIs share. A router module tells its functions (AWS_LWA_REMOVE_BASE_PATH, TERRAGATE_BASE_PATH): the paths of the app stay its own.
+   * First part of the path under domainName, such as orders, for domains that several APIs share; the paths of the app stay its own.
    *
-   * @default - all of the domain
+   * @default - all of it
    */
   readonly domainBasePath?: string;
   /**
@@ -192,13 +192,13 @@ export interface HttpApiInputs {
    */
   readonly domainSecurityPolicy?: 'TLS_1_0' | 'TLS_1_2' | terragate.IResolvable;
   /**
-   * S3 address (s3://bucket/key) of the certificate authorities (PEM) whose certificates a caller of domainName has to show. Needs disableExecuteApiEndpoint.
+   * S3 address (s3://bucket/key) of the certificate authorities (PEM) whose certificates callers of domainName show.
    *
-   * @default - callers show none
+   * @default - none
    */
   readonly mutualTlsTruststoreUri?: string;
   /**
-   * Version of the object with the certificate authorities, whose change makes API Gateway read it again.
+   * Version of the object of mutualTlsTruststoreUri, whose change makes API Gateway read it again.
    *
    * @default - the newest when the domain is made
    */
@@ -216,7 +216,7 @@ export interface HttpApiInputs {
    */
   readonly hostedZoneId?: string;
   /**
-   * Whether the alias record is made. Set it to true where the zone is made in the same apply: its id is not known yet when the plan asks whether there is one.
+   * Whether the alias record is made: true for a zone that is made in the same apply, whose id the plan does not know.
    *
    * @default - when hostedZoneId is given
    */

@@ -41,11 +41,10 @@ locals {
 
   # The authorizers of the document.
   authorizer_names = flatten([
-    for body in [var.body] : [
+    for body in var.body[*] : [
       for name, scheme in lookup(lookup(body, "components", {}), "securitySchemes", {}) : name
       if contains(keys(scheme), "x-amazon-apigateway-authorizer")
     ]
-    if body != null
   ])
 
   # The document with CORS in it: an import sets what it holds, and the provider writes cors_configuration after it. Without
@@ -91,12 +90,8 @@ resource "aws_apigatewayv2_api" "this" {
 
   lifecycle {
     precondition {
-      condition = !local.has_body || local.body_has_paths
-
-      error_message = join(" ", [
-        "body is no OpenAPI document: give an object with openapi, info and paths (jsondecode(file(\"openapi.json\")) for a",
-        "file).",
-      ])
+      condition     = !local.has_body || local.body_has_paths
+      error_message = "body is no OpenAPI document: give an object with openapi, info and paths (jsondecode(file(\"openapi.json\")) for a file)."
     }
 
     precondition {
@@ -105,21 +100,16 @@ resource "aws_apigatewayv2_api" "this" {
     }
 
     precondition {
-      condition = !(var.cors_allow_credentials && contains(var.cors_allow_origins, "*"))
-
-      error_message = join(" ", [
-        "cors_allow_credentials is true and cors_allow_origins has \"*\": browsers refuse that. Name the origins, or leave",
-        "credentials out.",
-      ])
+      condition     = !(var.cors_allow_credentials && contains(var.cors_allow_origins, "*"))
+      error_message = "cors_allow_credentials is true and cors_allow_origins has \"*\": browsers refuse that. Name the origins, or leave credentials out."
     }
 
     precondition {
       condition = length(local.authorizer_names) <= var.authorizer_quota
 
       error_message = join(" ", [
-        "The API has ${length(local.authorizer_names)} authorizers (${join(", ", local.authorizer_names)}), and",
-        "authorizer_quota is ${var.authorizer_quota}: let operations share some, or ask AWS for more and give their number as",
-        "authorizer_quota.",
+        "The API has ${length(local.authorizer_names)} authorizers (${join(", ", local.authorizer_names)}), and authorizer_quota is",
+        "${var.authorizer_quota}: let operations share some, or ask AWS for more and give their number as authorizer_quota.",
       ])
     }
 
@@ -132,8 +122,8 @@ resource "aws_apigatewayv2_api" "this" {
       condition = local.creates_domain || var.domain_name == null || length(local.creation_only) == 0
 
       error_message = join(" ", [
-        "domain_creation_enabled is false and ${join(", ", local.creation_only)} would do nothing: they are those of whoever",
-        "made the domain. Leave them out, or let this module make the domain.",
+        "domain_creation_enabled is false and ${join(", ", local.creation_only)} would do nothing: they are those of whoever made the domain.",
+        "Leave them out, or let this module make the domain.",
       ])
     }
 
@@ -141,26 +131,22 @@ resource "aws_apigatewayv2_api" "this" {
       condition = var.mutual_tls_truststore_uri == null || var.disable_execute_api_endpoint
 
       error_message = join(" ", [
-        "mutual_tls_truststore_uri is given and disable_execute_api_endpoint is false: callers without a certificate would go",
-        "around the domain by the execute-api address. Set disable_execute_api_endpoint to true.",
+        "mutual_tls_truststore_uri is given and disable_execute_api_endpoint is false: callers without a certificate would go around the domain",
+        "by the execute-api address. Set disable_execute_api_endpoint to true.",
       ])
     }
 
     precondition {
-      condition = var.mutual_tls_truststore_version == null || var.mutual_tls_truststore_uri != null
-
-      error_message = join(" ", [
-        "mutual_tls_truststore_version is given and mutual_tls_truststore_uri is null: give the address too, or leave the",
-        "version out.",
-      ])
+      condition     = var.mutual_tls_truststore_version == null || var.mutual_tls_truststore_uri != null
+      error_message = "mutual_tls_truststore_version is given and mutual_tls_truststore_uri is null: give the address too, or leave the version out."
     }
 
     precondition {
       condition = var.ownership_verification_certificate_arn == null || var.mutual_tls_truststore_uri != null
 
       error_message = join(" ", [
-        "ownership_verification_certificate_arn is given and mutual_tls_truststore_uri is null: AWS takes it beside mutual TLS",
-        "alone. Give the truststore too, or leave the certificate out.",
+        "ownership_verification_certificate_arn is given and mutual_tls_truststore_uri is null: AWS takes it beside mutual TLS alone. Give the",
+        "truststore too, or leave the certificate out.",
       ])
     }
 

@@ -10,12 +10,8 @@ variable "api_name" {
   nullable    = false
 
   validation {
-    condition = can(regex("^[A-Za-z0-9][A-Za-z0-9 ._-]{0,127}$", var.api_name))
-
-    error_message = join(" ", [
-      "api_name is \"${var.api_name}\": a name begins with a letter or digit and has at most 128 letters, digits, spaces,",
-      "dots, - and _.",
-    ])
+    condition     = can(regex("^[A-Za-z0-9][A-Za-z0-9 ._-]{0,127}$", var.api_name))
+    error_message = "api_name is \"${var.api_name}\": a name begins with a letter or digit and has at most 128 letters, digits, spaces, dots, - and _."
   }
 }
 
@@ -37,9 +33,8 @@ variable "api_description" {
 
 variable "body" {
   description = <<-EOT
-    The API as an OpenAPI 3.0 document with x-amazon-apigateway extensions, as an object:
-    jsondecode(file("openapi.json")), or written in HCL.
-    Null: a bare API, to which integrations, routes and authorizers are attached outside of this module.
+    The API as an OpenAPI 3.0 document with x-amazon-apigateway extensions, as an object: jsondecode(file("openapi.json")),
+    or written in HCL. Null: a bare API, to which integrations, routes and authorizers are attached outside of this module.
   EOT
 
   type    = any
@@ -67,17 +62,10 @@ variable "authorizer_quota" {
 ################################################################################
 
 variable "cors_allow_origins" {
-  description = <<-EOT
-    Origins whose pages may call the API, such as https://app.example.com, or * for any.
-    An empty list switches CORS off.
-    While it is not empty, API Gateway answers OPTIONS requests, in a router module also those for which the app
-    has an operation of its own; with an empty list they are the app's.
-    An OPTIONS method of body stays as it is written.
-  EOT
-
-  type     = list(string)
-  default  = ["*"]
-  nullable = false
+  description = "Origins whose pages may call the API, such as https://app.example.com, or * for any. Empty: no CORS, and OPTIONS requests are the app's."
+  type        = list(string)
+  default     = ["*"]
+  nullable    = false
 
   validation {
     condition = alltrue([
@@ -92,12 +80,8 @@ variable "cors_allow_origins" {
   }
 
   validation {
-    condition = !contains(var.cors_allow_origins, "*") || length(var.cors_allow_origins) == 1
-
-    error_message = join(" ", [
-      "cors_allow_origins is ${jsonencode(var.cors_allow_origins)}: * stands for every origin, so give it alone or leave it",
-      "out.",
-    ])
+    condition     = !contains(var.cors_allow_origins, "*") || length(var.cors_allow_origins) == 1
+    error_message = "cors_allow_origins is ${jsonencode(var.cors_allow_origins)}: * stands for every origin, so give it alone or leave it out."
   }
 }
 
@@ -190,14 +174,10 @@ variable "stage_name" {
 }
 
 variable "stage_auto_deploy" {
-  description = <<-EOT
-    Whether each change of the API is deployed to the stage.
-    When false, only a change of deployment_triggers deploys.
-  EOT
-
-  type     = bool
-  default  = true
-  nullable = false
+  description = "Whether each change of the API is deployed to the stage. When false, only a change of deployment_triggers deploys."
+  type        = bool
+  default     = true
+  nullable    = false
 }
 
 variable "stage_variables" {
@@ -227,8 +207,8 @@ variable "deployment_triggers" {
     condition = !contains(keys(var.deployment_triggers), "definition")
 
     error_message = join(" ", [
-      "deployment_triggers has ${jsonencode(keys(var.deployment_triggers))}: the module itself has the name definition, for",
-      "the hash of the API. Give another one.",
+      "deployment_triggers has ${jsonencode(keys(var.deployment_triggers))}: the module itself has the name definition, for the hash of the",
+      "API. Give another one.",
     ])
   }
 }
@@ -264,11 +244,9 @@ variable "throttling_burst_limit" {
 
 variable "route_throttling" {
   description = <<-EOT
-    Limits of single routes, by route key, such as "GET /items/{id}" = { rate_limit = 10, burst_limit = 20 }:
-    rate_limit in requests a second, burst_limit in requests at once; null: as the stage.
-    Routes that are not named have those of the stage.
-    Each has to be a route of the API.
-    It cannot be sensitive as a whole: it says which resources there are.
+    Limits of single routes, by route key, such as "GET /items/{id}" = { rate_limit = 10, burst_limit = 20 }: rate_limit in
+    requests a second, burst_limit in requests at once; null: as the stage. Routes that are not named have those of the
+    stage. Each has to be a route of the API. It cannot be sensitive as a whole: it says which resources there are.
   EOT
 
   type = map(object({
@@ -308,9 +286,8 @@ variable "route_throttling" {
 
 variable "stage_depends_on" {
   description = <<-EOT
-    Values of what has to be there before the stage serves a change, such as the ids of permissions to call
-    functions.
-    What they come from is removed after the stage has moved on.
+    Values of what has to be there before the stage serves a change, such as the ids of permissions to call functions. What
+    they come from is removed after the stage has moved on.
   EOT
 
   type     = any
@@ -333,77 +310,48 @@ variable "domain_name" {
   default     = null
 
   validation {
-    condition = var.domain_name == null || can(regex("^([*][.])?([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?[.])+[a-z]([a-z0-9-]{0,61}[a-z0-9])$", var.domain_name))
-
-    error_message = join(" ", [
-      "domain_name is ${jsonencode(var.domain_name)}: give a domain in lower case without a scheme and a path, such as",
-      "api.example.com.",
-    ])
+    condition     = var.domain_name == null || can(regex("^([*][.])?([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?[.])+[a-z]([a-z0-9-]{0,61}[a-z0-9])$", var.domain_name))
+    error_message = "domain_name is ${jsonencode(var.domain_name)}: give a domain in lower case without a scheme and a path, such as api.example.com."
   }
 }
 
 variable "domain_creation_enabled" {
-  description = <<-EOT
-    Whether the domain is made. false: domain_name is there already, as one that several APIs share, and only its
-    mapping to this API is made; certificates and DNS are those of the domain then.
-    Null: when domain_name is given.
-  EOT
-
-  type    = bool
-  default = null
+  description = "Whether the domain is made; false maps the API to one that exists, with its certificates and DNS. Null: when domain_name is given."
+  type        = bool
+  default     = null
 }
 
 variable "certificate_arn" {
-  description = <<-EOT
-    ARN of the certificate (AWS Certificate Manager) of domain_name, in the region of the API; in us-east-1 for an
-    EDGE API.
-    Null: none, without domain_name.
-  EOT
-
-  type    = string
-  default = null
+  description = "ARN of the certificate of domain_name, in the region of the API; in us-east-1 for an EDGE API. Null: none, without domain_name."
+  type        = string
+  default     = null
 
   validation {
-    condition = var.certificate_arn == null || can(regex("^arn:[^:]+:acm:[^:]+:[0-9]{12}:certificate/.+$", var.certificate_arn))
-
-    error_message = join(" ", [
-      "certificate_arn is ${jsonencode(var.certificate_arn)}: give the ARN of a certificate,",
-      "arn:aws:acm:<region>:<account>:certificate/<id>.",
-    ])
+    condition     = var.certificate_arn == null || can(regex("^arn:[^:]+:acm:[^:]+:[0-9]{12}:certificate/.+$", var.certificate_arn))
+    error_message = "certificate_arn is ${jsonencode(var.certificate_arn)}: give the ARN of a certificate, arn:aws:acm:<region>:<account>:certificate/<id>."
   }
 }
 
 variable "domain_base_path" {
   description = <<-EOT
-    First part of the path under domain_name that leads to this API, such as orders, for domains that several APIs
-    share.
-    A router module tells its functions (AWS_LWA_REMOVE_BASE_PATH, TERRAGATE_BASE_PATH): the paths of the app stay
-    its own.
-    Null: all of the domain.
+    First part of the path under domain_name, such as orders, for domains that several APIs share; the paths of the app stay
+    its own. Null: all of it.
   EOT
 
   type    = string
   default = null
 
   validation {
-    condition = var.domain_base_path == null || can(regex("^[A-Za-z0-9_.-]+(/[A-Za-z0-9_.-]+)*$", var.domain_base_path))
-
-    error_message = join(" ", [
-      "domain_base_path is ${jsonencode(var.domain_base_path)}: give letters, digits, _, dots and -, without a slash at",
-      "either end.",
-    ])
+    condition     = var.domain_base_path == null || can(regex("^[A-Za-z0-9_.-]+(/[A-Za-z0-9_.-]+)*$", var.domain_base_path))
+    error_message = "domain_base_path is ${jsonencode(var.domain_base_path)}: give letters, digits, _, dots and -, without a slash at either end."
   }
 }
 
 variable "domain_security_policy" {
-  description = <<-EOT
-    Oldest TLS that callers of domain_name may speak:
-    TLS_1_2 (1.2 and newer), or TLS_1_0 for old callers of an EDGE API.
-  EOT
-
-  type     = string
-  default  = "TLS_1_2"
-  nullable = false
+  description = "Oldest TLS that callers of domain_name may speak: TLS_1_2 (1.2 and newer), or TLS_1_0 for old callers of an EDGE API."
+  type        = string
+  default     = "TLS_1_2"
+  nullable    = false
 
   validation {
     condition     = contains(["TLS_1_0", "TLS_1_2"], var.domain_security_policy)
@@ -412,50 +360,36 @@ variable "domain_security_policy" {
 }
 
 variable "mutual_tls_truststore_uri" {
-  description = <<-EOT
-    S3 address (s3://bucket/key) of the certificate authorities (PEM) whose certificates a caller of domain_name
-    has to show.
-    Needs disable_execute_api_endpoint.
-    Null: callers show none.
-  EOT
-
-  type    = string
-  default = null
+  description = "S3 address (s3://bucket/key) of the certificate authorities (PEM) whose certificates callers of domain_name show. Null: none."
+  type        = string
+  default     = null
 
   validation {
     condition = var.mutual_tls_truststore_uri == null || can(regex("^s3://[^/]+/.+$", var.mutual_tls_truststore_uri))
 
     error_message = join(" ", [
-      "mutual_tls_truststore_uri is ${jsonencode(var.mutual_tls_truststore_uri)}: give the address of an object in S3, such",
-      "as s3://bucket/truststore.pem.",
+      "mutual_tls_truststore_uri is ${jsonencode(var.mutual_tls_truststore_uri)}: give the address of an object in S3, such as",
+      "s3://bucket/truststore.pem.",
     ])
   }
 }
 
 variable "mutual_tls_truststore_version" {
-  description = <<-EOT
-    Version of the object with the certificate authorities, whose change makes API Gateway read it again.
-    Null: the newest when the domain is made.
-  EOT
-
-  type    = string
-  default = null
+  description = "Version of the object of mutual_tls_truststore_uri, whose change makes API Gateway read it again. Null: the newest when the domain is made."
+  type        = string
+  default     = null
 
   validation {
-    condition = var.mutual_tls_truststore_version == null || can(regex("^[^ ]+$", var.mutual_tls_truststore_version))
-
-    error_message = join(" ", [
-      "mutual_tls_truststore_version is ${jsonencode(var.mutual_tls_truststore_version)}: give the version id of the object",
-      "in S3.",
-    ])
+    condition     = var.mutual_tls_truststore_version == null || can(regex("^[^ ]+$", var.mutual_tls_truststore_version))
+    error_message = "mutual_tls_truststore_version is ${jsonencode(var.mutual_tls_truststore_version)}: give the version id of the object in S3."
   }
 }
 
 variable "ownership_verification_certificate_arn" {
   description = <<-EOT
-    ARN of a public certificate (AWS Certificate Manager) of domain_name that shows AWS who owns it.
-    Needed beside mutual_tls_truststore_uri where certificate_arn was imported, or is of a private authority.
-    Null: certificate_arn is a public certificate of AWS Certificate Manager.
+    ARN of a public certificate (AWS Certificate Manager) of domain_name that shows AWS who owns it. Needed beside
+    mutual_tls_truststore_uri where certificate_arn was imported, or is of a private authority. Null: certificate_arn is a
+    public certificate of AWS Certificate Manager.
   EOT
 
   type    = string
@@ -465,8 +399,8 @@ variable "ownership_verification_certificate_arn" {
     condition = var.ownership_verification_certificate_arn == null || can(regex("^arn:[^:]+:acm:.+:certificate/", var.ownership_verification_certificate_arn))
 
     error_message = join(" ", [
-      "ownership_verification_certificate_arn is ${jsonencode(var.ownership_verification_certificate_arn)}: give the ARN of a",
-      "certificate, arn:aws:acm:<region>:<account>:certificate/<id>.",
+      "ownership_verification_certificate_arn is ${jsonencode(var.ownership_verification_certificate_arn)}: give the ARN of a certificate,",
+      "arn:aws:acm:<region>:<account>:certificate/<id>.",
     ])
   }
 }
@@ -484,10 +418,8 @@ variable "hosted_zone_id" {
 
 variable "domain_record_enabled" {
   description = <<-EOT
-    Whether the alias record is made.
-    Set it to true where the zone is made in the same apply: its id is not known yet when the plan asks whether
-    there is one.
-    Null: when hosted_zone_id is given.
+    Whether the alias record is made: true for a zone that is made in the same apply, whose id the plan does not know. Null:
+    when hosted_zone_id is given.
   EOT
 
   type    = bool
@@ -534,8 +466,8 @@ variable "log_retention_in_days" {
     )
 
     error_message = join(" ", [
-      "log_retention_in_days is ${var.log_retention_in_days}: CloudWatch Logs takes 0, 1, 3, 5, 7, 14, 30, 60, 90, 120, 150,",
-      "180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288, 3653.",
+      "log_retention_in_days is ${var.log_retention_in_days}: CloudWatch Logs takes 0, 1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400,",
+      "545, 731, 1096, 1827, 2192, 2557, 2922, 3288, 3653.",
     ])
   }
 }
@@ -546,12 +478,8 @@ variable "log_kms_key_arn" {
   default     = null
 
   validation {
-    condition = var.log_kms_key_arn == null || can(regex("^arn:[^:]+:kms:[^:]+:[0-9]{12}:key/.+$", var.log_kms_key_arn))
-
-    error_message = join(" ", [
-      "log_kms_key_arn is ${jsonencode(var.log_kms_key_arn)}: give the ARN of a KMS key,",
-      "arn:aws:kms:<region>:<account>:key/<id>.",
-    ])
+    condition     = var.log_kms_key_arn == null || can(regex("^arn:[^:]+:kms:[^:]+:[0-9]{12}:key/.+$", var.log_kms_key_arn))
+    error_message = "log_kms_key_arn is ${jsonencode(var.log_kms_key_arn)}: give the ARN of a KMS key, arn:aws:kms:<region>:<account>:key/<id>."
   }
 }
 

@@ -167,9 +167,9 @@ export interface LambdaFunctionInputs {
    */
   readonly vpcSecurityGroupIds?: readonly string[];
   /**
-   * ARN of the queue (SQS) or topic (SNS) that gets the events of invocations which failed, of those that wait for no answer: API Gateway waits, other services do not. The role of the function may send to it.
+   * ARN of a queue or topic that gets the events of failed invocations that wait for no answer, unlike those of API Gateway.
    *
-   * @default - such events are lost
+   * @default - they are lost
    */
   readonly deadLetterTargetArn?: string;
   /**
@@ -185,9 +185,9 @@ export interface LambdaFunctionInputs {
    */
   readonly tracingEnabled?: boolean | terragate.IResolvable;
   /**
-   * Share of the calls that the newest version gets, while the rest stay at stable_version: { stable_version = "7", weight = 0.1 }.
+   * Share of the calls that the newest version gets, such as { stable_version = "7", weight = 0.1 }.
    *
-   * @default - all calls go to the newest
+   * @default - all
    */
   readonly canary?: {
     readonly stableVersion: string;

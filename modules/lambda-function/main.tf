@@ -120,8 +120,8 @@ resource "aws_lambda_function" "this" {
       condition = !var.snap_start || var.ephemeral_storage_size <= 512
 
       error_message = join(" ", [
-        "snap_start is true and ephemeral_storage_size is ${var.ephemeral_storage_size}: a function with SnapStart has 512 MB.",
-        "Leave one of the two out.",
+        "snap_start is true and ephemeral_storage_size is ${var.ephemeral_storage_size}: a function with SnapStart has 512 MB. Leave one of the",
+        "two out.",
       ])
     }
 
@@ -129,8 +129,8 @@ resource "aws_lambda_function" "this" {
       condition = local.env_bytes <= 4096
 
       error_message = join(" ", [
-        "env has ${local.env_bytes} bytes with the variables that the module adds, as JSON: Lambda takes 4096. Keep long values",
-        "in a parameter (SSM), a secret or an object, and give its name.",
+        "env has ${local.env_bytes} bytes with the variables that the module adds, as JSON: Lambda takes 4096. Keep long values in a parameter",
+        "(SSM), a secret or an object, and give its name.",
       ])
     }
 
@@ -138,8 +138,8 @@ resource "aws_lambda_function" "this" {
       condition = local.policy_characters <= 10240
 
       error_message = join(" ", [
-        "The policy of the role has ${local.policy_characters} characters: IAM takes 10240 of a role's inline policies. Give",
-        "statements fewer resources, by patterns such as arn:aws:s3:::bucket/*, or attach a managed policy to the role.",
+        "The policy of the role has ${local.policy_characters} characters: IAM takes 10240 of a role's inline policies. Give statements fewer",
+        "resources, by patterns such as arn:aws:s3:::bucket/*, or attach a managed policy to the role.",
       ])
     }
 

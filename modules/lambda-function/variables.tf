@@ -156,14 +156,10 @@ variable "ephemeral_storage_size" {
 }
 
 variable "timeout" {
-  description = <<-EOT
-    Seconds after which Lambda ends a request.
-    A REST API waits for 29 seconds for a buffered answer, and for 900 for a streamed one.
-  EOT
-
-  type     = number
-  default  = 30
-  nullable = false
+  description = "Seconds after which Lambda ends a request. A REST API waits for 29 seconds for a buffered answer, and for 900 for a streamed one."
+  type        = number
+  default     = 30
+  nullable    = false
 
   validation {
     condition     = var.timeout >= 1 && var.timeout <= 900 && floor(var.timeout) == var.timeout
@@ -189,14 +185,10 @@ variable "reserved_concurrency" {
 }
 
 variable "snap_start" {
-  description = <<-EOT
-    Whether Lambda starts the function from a snapshot (python3.12 and newer): faster first requests, at extra
-    cost.
-  EOT
-
-  type     = bool
-  default  = false
-  nullable = false
+  description = "Whether Lambda starts the function from a snapshot (python3.12 and newer): faster first requests, at extra cost."
+  type        = bool
+  default     = false
+  nullable    = false
 }
 
 variable "layers" {
@@ -288,12 +280,8 @@ variable "env_kms_key_arn" {
   default     = null
 
   validation {
-    condition = var.env_kms_key_arn == null || can(regex("^arn:[^:]+:kms:[^:]+:[0-9]{12}:key/.+$", var.env_kms_key_arn))
-
-    error_message = join(" ", [
-      "env_kms_key_arn is ${jsonencode(var.env_kms_key_arn)}: give the ARN of a KMS key,",
-      "arn:aws:kms:<region>:<account>:key/<id>.",
-    ])
+    condition     = var.env_kms_key_arn == null || can(regex("^arn:[^:]+:kms:[^:]+:[0-9]{12}:key/.+$", var.env_kms_key_arn))
+    error_message = "env_kms_key_arn is ${jsonencode(var.env_kms_key_arn)}: give the ARN of a KMS key, arn:aws:kms:<region>:<account>:key/<id>."
   }
 }
 
@@ -307,8 +295,7 @@ variable "vpc_subnet_ids" {
     condition = alltrue([for item in var.vpc_subnet_ids : can(regex("^subnet-[0-9a-z]+$", item))])
 
     error_message = join("\n", [
-      for item in var.vpc_subnet_ids :
-      "vpc_subnet_ids has ${jsonencode(item)}: the id of a subnet begins with subnet-."
+      for item in var.vpc_subnet_ids : "vpc_subnet_ids has ${jsonencode(item)}: the id of a subnet begins with subnet-."
       if !can(regex("^subnet-[0-9a-z]+$", item))
     ])
   }
@@ -333,11 +320,8 @@ variable "vpc_security_group_ids" {
 
 variable "dead_letter_target_arn" {
   description = <<-EOT
-    ARN of the queue (SQS) or topic (SNS) that gets the events of invocations which failed, of those that wait for
-    no answer:
-    API Gateway waits, other services do not.
-    The role of the function may send to it.
-    Null: such events are lost.
+    ARN of a queue or topic that gets the events of failed invocations that wait for no answer, unlike those of API Gateway.
+    Null: they are lost.
   EOT
 
   type    = string
@@ -347,21 +331,16 @@ variable "dead_letter_target_arn" {
     condition = var.dead_letter_target_arn == null || can(regex("^arn:[^:]+:(sqs|sns):[^:]+:[0-9]+:[A-Za-z0-9_-]+$", var.dead_letter_target_arn))
 
     error_message = join(" ", [
-      "dead_letter_target_arn is ${jsonencode(var.dead_letter_target_arn)}: give the ARN of a queue or a topic, none with",
-      ".fifo, arn:aws:sqs:<region>:<account>:<name>.",
+      "dead_letter_target_arn is ${jsonencode(var.dead_letter_target_arn)}: give the ARN of a queue or a topic, none with .fifo,",
+      "arn:aws:sqs:<region>:<account>:<name>.",
     ])
   }
 }
 
 variable "code_signing_config_arn" {
-  description = <<-EOT
-    ARN of the code signing configuration that packages have to satisfy.
-    A signed package comes from S3.
-    Null: signatures are not checked.
-  EOT
-
-  type    = string
-  default = null
+  description = "ARN of the code signing configuration that packages have to satisfy. A signed package comes from S3. Null: signatures are not checked."
+  type        = string
+  default     = null
 
   validation {
     condition = var.code_signing_config_arn == null || can(regex("^arn:[^:]+:lambda:[^:]+:[0-9]+:code-signing-config:csc-.+$", var.code_signing_config_arn))
@@ -381,11 +360,7 @@ variable "tracing_enabled" {
 }
 
 variable "canary" {
-  description = <<-EOT
-    Share of the calls that the newest version gets, while the rest stay at stable_version: { stable_version =
-    "7", weight = 0.1 }.
-    Null: all calls go to the newest.
-  EOT
+  description = "Share of the calls that the newest version gets, such as { stable_version = \"7\", weight = 0.1 }. Null: all."
 
   type = object({
     stable_version = string
@@ -402,8 +377,8 @@ variable "canary" {
 
 variable "alias_enabled" {
   description = <<-EOT
-    Whether each change is published as a version, and the alias live names the one that is called.
-    Without it, callers reach what was changed last.
+    Whether each change is published as a version, and the alias live names the one that is called. Without it, callers
+    reach what was changed last.
   EOT
 
   type     = bool
@@ -416,14 +391,9 @@ variable "alias_enabled" {
 ################################################################################
 
 variable "create_role" {
-  description = <<-EOT
-    Whether the module makes the role.
-    An ARN that only the apply knows needs false here.
-    Null: it does where role_arn is null.
-  EOT
-
-  type    = bool
-  default = null
+  description = "Whether the module makes the role. An ARN that only the apply knows needs false here. Null: it does where role_arn is null."
+  type        = bool
+  default     = null
 }
 
 variable "role_arn" {
@@ -443,24 +413,16 @@ variable "execution_role_name" {
   default     = null
 
   validation {
-    condition = var.execution_role_name == null || can(regex("^[A-Za-z0-9+=,.@_-]{1,64}$", var.execution_role_name))
-
-    error_message = join(" ", [
-      "execution_role_name is ${jsonencode(var.execution_role_name)}: a name of a role has at most 64 letters, digits and",
-      "+=,.@_-.",
-    ])
+    condition     = var.execution_role_name == null || can(regex("^[A-Za-z0-9+=,.@_-]{1,64}$", var.execution_role_name))
+    error_message = "execution_role_name is ${jsonencode(var.execution_role_name)}: a name of a role has at most 64 letters, digits and +=,.@_-."
   }
 }
 
 variable "iam_policy_statements" {
-  description = <<-EOT
-    Permissions of the function beyond writing logs and traces: statements of its policy, as objects of Effect,
-    Action, Resource and Condition.
-  EOT
-
-  type     = any
-  default  = []
-  nullable = false
+  description = "Permissions of the function beyond writing logs and traces: statements of its policy, as objects of Effect, Action, Resource and Condition."
+  type        = any
+  default     = []
+  nullable    = false
 
   validation {
     condition = alltrue([
@@ -498,12 +460,8 @@ variable "permissions_boundary" {
   default     = null
 
   validation {
-    condition = var.permissions_boundary == null || can(regex("^arn:[^:]+:iam::([0-9]{12}|aws):policy/.+$", var.permissions_boundary))
-
-    error_message = join(" ", [
-      "permissions_boundary is ${jsonencode(var.permissions_boundary)}: give the ARN of an IAM policy,",
-      "arn:aws:iam::<account>:policy/<name>.",
-    ])
+    condition     = var.permissions_boundary == null || can(regex("^arn:[^:]+:iam::([0-9]{12}|aws):policy/.+$", var.permissions_boundary))
+    error_message = "permissions_boundary is ${jsonencode(var.permissions_boundary)}: give the ARN of an IAM policy, arn:aws:iam::<account>:policy/<name>."
   }
 }
 
@@ -513,9 +471,8 @@ variable "permissions_boundary" {
 
 variable "create_log_group" {
   description = <<-EOT
-    Whether the module makes the log group /aws/lambda/NAME.
-    An ARN that only the apply knows needs false here.
-    Null: it does where log_group_arn is null.
+    Whether the module makes the log group /aws/lambda/NAME. An ARN that only the apply knows needs false here. Null: it
+    does where log_group_arn is null.
   EOT
 
   type    = bool
@@ -523,13 +480,9 @@ variable "create_log_group" {
 }
 
 variable "log_group_arn" {
-  description = <<-EOT
-    ARN of a log group that exists, or of one for several functions, in place of one of this module.
-    Null: a log group of this module.
-  EOT
-
-  type    = string
-  default = null
+  description = "ARN of a log group that exists, or of one for several functions, in place of one of this module. Null: a log group of this module."
+  type        = string
+  default     = null
 
   validation {
     condition = var.log_group_arn == null || can(regex("^arn:[^:]+:logs:[^:]+:[0-9]{12}:log-group:[^:]+$", var.log_group_arn))
@@ -556,8 +509,8 @@ variable "log_retention_in_days" {
     )
 
     error_message = join(" ", [
-      "log_retention_in_days is ${var.log_retention_in_days}: CloudWatch Logs takes 0, 1, 3, 5, 7, 14, 30, 60, 90, 120, 150,",
-      "180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288, 3653.",
+      "log_retention_in_days is ${var.log_retention_in_days}: CloudWatch Logs takes 0, 1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400,",
+      "545, 731, 1096, 1827, 2192, 2557, 2922, 3288, 3653.",
     ])
   }
 }
@@ -568,12 +521,8 @@ variable "log_kms_key_arn" {
   default     = null
 
   validation {
-    condition = var.log_kms_key_arn == null || can(regex("^arn:[^:]+:kms:[^:]+:[0-9]{12}:key/.+$", var.log_kms_key_arn))
-
-    error_message = join(" ", [
-      "log_kms_key_arn is ${jsonencode(var.log_kms_key_arn)}: give the ARN of a KMS key,",
-      "arn:aws:kms:<region>:<account>:key/<id>.",
-    ])
+    condition     = var.log_kms_key_arn == null || can(regex("^arn:[^:]+:kms:[^:]+:[0-9]{12}:key/.+$", var.log_kms_key_arn))
+    error_message = "log_kms_key_arn is ${jsonencode(var.log_kms_key_arn)}: give the ARN of a KMS key, arn:aws:kms:<region>:<account>:key/<id>."
   }
 }
 

@@ -123,8 +123,7 @@ module "rest_api" {
   binary_media_types = var.binary_media_types
 
   method_throttling = {
-    for id, operation in local.routed :
-    "${operation.route == "/" ? "" : operation.route}/${operation.method}" => {
+    for id, operation in local.routed : "${operation.route == "/" ? "" : operation.route}/${operation.method}" => {
       rate_limit  = operation.throttling_rate_limit
       burst_limit = operation.throttling_burst_limit
     }
@@ -132,8 +131,7 @@ module "rest_api" {
   }
 
   method_caching = {
-    for id, operation in local.cached :
-    "${operation.route == "/" ? "" : operation.route}/${operation.method}" => {
+    for id, operation in local.cached : "${operation.route == "/" ? "" : operation.route}/${operation.method}" => {
       ttl_in_seconds = operation.cache_ttl_in_seconds
     }
     if operation.method == "GET"

@@ -102,9 +102,9 @@ resource "aws_iam_role_policy" "functions" {
       condition = local.policy_characters <= 10240
 
       error_message = join(" ", [
-        "The policy of the role that the functions of single operations share has ${local.policy_characters} characters: IAM",
-        "takes 10240 of a role's inline policies. Give statements fewer resources, by patterns such as arn:aws:s3:::bucket/*,",
-        "set them for single operations (iam_policy_statements), or attach a managed policy to the role.",
+        "The policy of the role that the functions of single operations share has ${local.policy_characters} characters: IAM takes 10240 of a",
+        "role's inline policies. Give statements fewer resources, by patterns such as arn:aws:s3:::bucket/*, set them for single operations",
+        "(iam_policy_statements), or attach a managed policy to the role.",
       ])
     }
   }
@@ -118,12 +118,10 @@ locals {
         Version = "2012-10-17"
         Statement = concat(
           [{
-            Sid    = "WriteLogs"
-            Effect = "Allow"
-            Action = ["logs:CreateLogStream", "logs:PutLogEvents"]
-            Resource = [
-              "arn:___:logs:_________:____________:log-group:/aws/lambda/${local.name}/operations:*",
-            ]
+            Sid      = "WriteLogs"
+            Effect   = "Allow"
+            Action   = ["logs:CreateLogStream", "logs:PutLogEvents"]
+            Resource = ["arn:___:logs:_________:____________:log-group:/aws/lambda/${local.name}/operations:*"]
           }],
           local.iam_statements
         )

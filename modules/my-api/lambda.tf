@@ -8,7 +8,7 @@ locals {
 
   # The hash of the files, not of their zip: zips of the same files differ between machines.
   package_dir_hash = base64sha256(
-    join("\n", [for name in local.package_files : "${name} ${filesha256("${var.lambda_source_dir}/${name}")}"])
+    join("\n", [for name in local.package_files : join(" ", [name, filesha256("${var.lambda_source_dir}/${name}")])])
   )
 
   package_zip_hash = try(filebase64sha256(local.package_zip), null)
@@ -28,8 +28,8 @@ data "archive_file" "lambda" {
       condition = length(local.package_files) > 0
 
       error_message = join(" ", [
-        "lambda_source_dir is \"${var.lambda_source_dir}\", which holds no file: give the folder that the app and its",
-        "dependencies were installed into.",
+        "lambda_source_dir is \"${var.lambda_source_dir}\", which holds no file: give the folder that the app and its dependencies were",
+        "installed into.",
       ])
     }
   }

@@ -7,109 +7,43 @@ locals {
   # The functions in the dashboard; CloudWatch shows 500 metrics in a graph at most.
   graphed_functions = slice(values(local.function_names), 0, min(length(local.function_names), 500))
 
+  metrics_of_api = {
+    for name, metrics in {
+      requests = ["Count"]
+      errors   = [local.error_metrics.client, local.error_metrics.server]
+      latency  = ["Latency", "IntegrationLatency"]
+    } : name => [for metric in metrics : concat(["AWS/ApiGateway", metric], local.api_dimensions)]
+  }
+
+  metrics_of_functions = {
+    for metric in ["Invocations", "Errors", "Duration"] :
+    metric => [for function in local.graphed_functions : ["AWS/Lambda", metric, "FunctionName", function]]
+  }
+
   # The graphs of the dashboard: four of the API, three of its functions.
+  graphs = [
+    { title = "Requests", stat = "Sum", metrics = local.metrics_of_api["requests"] },
+    { title = "Errors", stat = "Sum", metrics = local.metrics_of_api["errors"] },
+    { title = "Latency, p50", stat = "p50", metrics = local.metrics_of_api["latency"] },
+    { title = "Latency, p99", stat = "p99", metrics = local.metrics_of_api["latency"] },
+    { title = "Calls of each function", stat = "Sum", metrics = local.metrics_of_functions["Invocations"] },
+    { title = "Errors of each function", stat = "Sum", metrics = local.metrics_of_functions["Errors"] },
+    { title = "Duration of each function, p99", stat = "p99", metrics = local.metrics_of_functions["Duration"] },
+  ]
+
   widgets = [
-    {
+    for graph in local.graphs : {
       type   = "metric"
       width  = 12
       height = 6
       properties = {
-        title  = "Requests"
-        stat   = "Sum"
-        period = 300
-        region = data.aws_region.current.id
-        metrics = [
-          concat(["AWS/ApiGateway", "Count"], local.api_dimensions),
-        ]
+        title   = graph.title
+        stat    = graph.stat
+        period  = 300
+        region  = data.aws_region.current.id
+        metrics = graph.metrics
       }
-    },
-    {
-      type   = "metric"
-      width  = 12
-      height = 6
-      properties = {
-        title  = "Errors"
-        stat   = "Sum"
-        period = 300
-        region = data.aws_region.current.id
-        metrics = [
-          concat(["AWS/ApiGateway", local.error_metrics.client], local.api_dimensions),
-          concat(["AWS/ApiGateway", local.error_metrics.server], local.api_dimensions),
-        ]
-      }
-    },
-    {
-      type   = "metric"
-      width  = 12
-      height = 6
-      properties = {
-        title  = "Latency, p50"
-        stat   = "p50"
-        period = 300
-        region = data.aws_region.current.id
-        metrics = [
-          concat(["AWS/ApiGateway", "Latency"], local.api_dimensions),
-          concat(["AWS/ApiGateway", "IntegrationLatency"], local.api_dimensions),
-        ]
-      }
-    },
-    {
-      type   = "metric"
-      width  = 12
-      height = 6
-      properties = {
-        title  = "Latency, p99"
-        stat   = "p99"
-        period = 300
-        region = data.aws_region.current.id
-        metrics = [
-          concat(["AWS/ApiGateway", "Latency"], local.api_dimensions),
-          concat(["AWS/ApiGateway", "IntegrationLatency"], local.api_dimensions),
-        ]
-      }
-    },
-    {
-      type   = "metric"
-      width  = 12
-      height = 6
-      properties = {
-        title  = "Calls of each function"
-        stat   = "Sum"
-        period = 300
-        region = data.aws_region.current.id
-        metrics = [
-          for function in local.graphed_functions : ["AWS/Lambda", "Invocations", "FunctionName", function]
-        ]
-      }
-    },
-    {
-      type   = "metric"
-      width  = 12
-      height = 6
-      properties = {
-        title  = "Errors of each function"
-        stat   = "Sum"
-        period = 300
-        region = data.aws_region.current.id
-        metrics = [
-          for function in local.graphed_functions : ["AWS/Lambda", "Errors", "FunctionName", function]
-        ]
-      }
-    },
-    {
-      type   = "metric"
-      width  = 12
-      height = 6
-      properties = {
-        title  = "Duration of each function, p99"
-        stat   = "p99"
-        period = 300
-        region = data.aws_region.current.id
-        metrics = [
-          for function in local.graphed_functions : ["AWS/Lambda", "Duration", "FunctionName", function]
-        ]
-      }
-    },
+    }
   ]
 }
 

@@ -155,13 +155,13 @@ export interface MyApiInputs {
    */
   readonly lambdaZip?: string;
   /**
-   * Folder with the app and its dependencies, zipped by Terraform when it plans, instead of a zip. Plan and apply have to run on one machine then.
+   * Folder with the app and its dependencies, zipped by each plan; the apply has to run on the same machine.
    *
    * @default - no folder is zipped
    */
   readonly lambdaSourceDir?: string;
   /**
-   * Bucket that holds the zip, instead of a file: for zips above 50 MB, and for pipelines that apply elsewhere than they plan.
+   * Bucket that holds the zip: for zips above 50 MB, and for pipelines that apply elsewhere than they plan.
    *
    * @default - the zip is a file
    */
@@ -179,7 +179,7 @@ export interface MyApiInputs {
    */
   readonly lambdaS3ObjectVersion?: string;
   /**
-   * Entry point of the function: a script of the package (run.sh), which serves HTTP behind the Lambda Web Adapter, or a Python handler such as app.main.handler, which takes the event itself (Mangum).
+   * Entry point: a script (run.sh) that serves HTTP behind the Lambda Web Adapter, or a Python handler such as app.main.handler (Mangum).
    *
    * @default 'run.sh'
    */
@@ -227,9 +227,9 @@ export interface MyApiInputs {
    */
   readonly snapStart?: boolean | terragate.IResolvable;
   /**
-   * STREAM passes each part of an answer on as the app gives it, for up to 15 minutes; BUFFERED waits for the whole answer, for 29 seconds and 10 MB at the most.
+   * STREAM (parts as the app gives them, 15 minutes) or BUFFERED (29 seconds, 10 MB).
    *
-   * @default - STREAM for a script behind the adapter, BUFFERED for a Python handler
+   * @default - STREAM, BUFFERED for a Python handler
    */
   readonly responseTransferMode?: 'STREAM' | 'BUFFERED' | terragate.IResolvable;
   /**
@@ -239,13 +239,13 @@ export interface MyApiInputs {
    */
   readonly layers?: readonly string[];
   /**
-   * ARN of the layer of the Lambda Web Adapter, where its own account publishes none (GovCloud) or a copy is to be used.
+   * ARN of a copy of the layer of the Lambda Web Adapter, which GovCloud has to have.
    *
-   * @default - the layer that its project publishes for the region
+   * @default - the layer of its project
    */
   readonly lwaLayerArn?: string;
   /**
-   * Environment variables of the function. Those by which this module starts the app (PORT, AWS_LAMBDA_EXEC_WRAPPER, AWS_LWA_PORT, AWS_LWA_INVOKE_MODE) and those that tell it of CORS (ALLOWED_ORIGINS, CORS_ALLOW_CREDENTIALS, CORS_EXPOSE_HEADERS) or of its callers (COGNITO_CLIENT_IDS) are its own: they win. AWS_LWA_READINESS_CHECK_PROTOCOL is tcp where it is not given.
+   * Environment variables of the function. Those by which the module starts the app, or tells it of CORS and callers, win.
    *
    * @default {}
    */
@@ -271,9 +271,9 @@ export interface MyApiInputs {
    */
   readonly vpcSecurityGroupIds?: readonly string[];
   /**
-   * ARN of the queue (SQS) or topic (SNS) that gets the events of invocations which failed, of those that wait for no answer: API Gateway waits, other services do not. The role of the function may send to it.
+   * ARN of a queue or topic that gets the events of failed invocations that wait for no answer, unlike those of API Gateway.
    *
-   * @default - such events are lost
+   * @default - they are lost
    */
   readonly deadLetterTargetArn?: string;
   /**
@@ -289,22 +289,22 @@ export interface MyApiInputs {
    */
   readonly lambdaTracingEnabled?: boolean | terragate.IResolvable;
   /**
-   * Share of the calls that the newest version of the shared function gets, while the rest stay at stable_version: { stable_version = "7", weight = 0.1 }.
+   * Share of the calls that the newest version of the shared function gets, such as { stable_version = "7", weight = 0.1 }.
    *
-   * @default - all calls go to the newest
+   * @default - all
    */
   readonly canary?: {
     readonly stableVersion: string;
     readonly weight: number;
   };
   /**
-   * Whether the functions of single operations have an alias, as the shared function has: each change is a published version then, which takes over at once. Those with canary or snapStart have one in any case.
+   * Whether functions of single operations publish versions behind an alias, as those with canary or snapStart do.
    *
    * @default false
    */
   readonly functionAliasesEnabled?: boolean | terragate.IResolvable;
   /**
-   * Roles of the functions of single operations. shared: one for all of them, but for operations that set iam_policy_statements, permissionsBoundary, lambdaTracingEnabled or a VPC. own: one for each.
+   * Roles of functions of single operations: shared (one for all whose settings do not ask for their own) or own (one each).
    *
    * @default 'shared'
    */
@@ -350,7 +350,7 @@ export interface MyApiInputs {
    */
   readonly routeQuota?: number;
   /**
-   * Checks by API Gateway of requests to operations that have a route of their own, by the app's models: ALL, BODY, PARAMETERS or NONE. What the app would take is never refused. An operation can differ.
+   * Checks of requests by the app's models, for operations with a route of their own: ALL, BODY, PARAMETERS or NONE. An operation can differ.
    *
    * @default 'ALL'
    */
@@ -362,7 +362,7 @@ export interface MyApiInputs {
    */
   readonly binaryMediaTypes?: readonly string[];
   /**
-   * Who may call the API: IAM (requests signed by principals that may), COGNITO (tokens of a user pool), NONE (anyone), or the name of one of authorizers.
+   * Who may call the API: IAM (signed requests), COGNITO (tokens of a user pool), NONE (anyone), or the name of one of authorizers.
    *
    * @default 'IAM'
    */
@@ -374,7 +374,7 @@ export interface MyApiInputs {
    */
   readonly userPoolId?: string;
   /**
-   * Ids of the app clients of the user pool that the app takes tokens of: it gets them as COGNITO_CLIENT_IDS. A REST API itself takes those of every client of the pool; authorizationScopes narrow that at the gateway.
+   * Ids of the app clients that the app takes tokens of (COGNITO_CLIENT_IDS): a REST API itself takes those of every client of the pool.
    *
    * @default []
    */
@@ -416,7 +416,7 @@ export interface MyApiInputs {
    */
   readonly usagePlans?: unknown;
   /**
-   * Resource policy of the API as JSON: who may call it from where. Its resources may be written as execute-api:/STAGE/METHOD/PATH.
+   * Resource policy of the API as JSON, with resources such as execute-api:/STAGE/METHOD/PATH: who may call it from where.
    *
    * @default - no policy
    */
@@ -428,9 +428,9 @@ export interface MyApiInputs {
    */
   readonly resourcePolicyStatements?: unknown;
   /**
-   * Whether the API has a resource policy. A policy that only the apply knows needs true here.
+   * Whether the API has a resource policy: true for one that only the apply knows.
    *
-   * @default - it has one where resourcePolicy or resourcePolicyStatements is given
+   * @default - where a policy or statements are given
    */
   readonly resourcePolicyEnabled?: boolean | terragate.IResolvable;
   /**
@@ -446,13 +446,13 @@ export interface MyApiInputs {
    */
   readonly webAclArn?: string;
   /**
-   * Whether the stage has the web ACL. Set it to true where the ACL is made in the same apply: its ARN is not known yet when the plan asks whether there is one.
+   * Whether the stage has the web ACL: true for one that is made in the same apply, whose ARN the plan does not know.
    *
    * @default - when webAclArn is given
    */
   readonly webAclEnabled?: boolean | terragate.IResolvable;
   /**
-   * Origins whose pages may call the API, such as https://app.example.com, or * for any. An empty list switches CORS off. While it is not empty, API Gateway answers OPTIONS requests, in a router module also those for which the app has an operation of its own; with an empty list they are the app's. An OPTIONS method of body stays as it is written.
+   * Origins whose pages may call the API, such as https://app.example.com, or * for any. Empty: no CORS, and OPTIONS requests are the app's.
    *
    * @default ["*"]
    */
@@ -564,21 +564,21 @@ export interface MyApiInputs {
    */
   readonly domainName?: string;
   /**
-   * Whether the domain is made. false: domainName is there already, as one that several APIs share, and only its mapping to this API is made; certificates and DNS are those of the domain then.
+   * Whether the domain is made; false maps the API to one that exists, with its certificates and DNS.
    *
    * @default - when domainName is given
    */
   readonly domainCreationEnabled?: boolean | terragate.IResolvable;
   /**
-   * ARN of the certificate (AWS Certificate Manager) of domainName, in the region of the API; in us-east-1 for an EDGE API.
+   * ARN of the certificate of domainName, in the region of the API; in us-east-1 for an EDGE API.
    *
    * @default - none, without domainName
    */
   readonly certificateArn?: string;
   /**
-   * First part of the path under domainName that leads to this API, such as orders, for domains that several APIs share. A router module tells its functions (AWS_LWA_REMOVE_BASE_PATH, TERRAGATE_BASE_PATH): the paths of the app stay its own.
+   * First part of the path under domainName, such as orders, for domains that several APIs share; the paths of the app stay its own.
    *
-   * @default - all of the domain
+   * @default - all of it
    */
   readonly domainBasePath?: string;
   /**
@@ -588,13 +588,13 @@ export interface MyApiInputs {
    */
   readonly domainSecurityPolicy?: 'TLS_1_0' | 'TLS_1_2' | terragate.IResolvable;
   /**
-   * S3 address (s3://bucket/key) of the certificate authorities (PEM) whose certificates a caller of domainName has to show. Needs disableExecuteApiEndpoint.
+   * S3 address (s3://bucket/key) of the certificate authorities (PEM) whose certificates callers of domainName show.
    *
-   * @default - callers show none
+   * @default - none
    */
   readonly mutualTlsTruststoreUri?: string;
   /**
-   * Version of the object with the certificate authorities, whose change makes API Gateway read it again.
+   * Version of the object of mutualTlsTruststoreUri, whose change makes API Gateway read it again.
    *
    * @default - the newest when the domain is made
    */
@@ -612,7 +612,7 @@ export interface MyApiInputs {
    */
   readonly hostedZoneId?: string;
   /**
-   * Whether the alias record is made. Set it to true where the zone is made in the same apply: its id is not known yet when the plan asks whether there is one.
+   * Whether the alias record is made: true for a zone that is made in the same apply, whose id the plan does not know.
    *
    * @default - when hostedZoneId is given
    */
@@ -624,7 +624,7 @@ export interface MyApiInputs {
    */
   readonly disableExecuteApiEndpoint?: boolean | terragate.IResolvable;
   /**
-   * Whether one JSON line a request is written to CloudWatch Logs. A REST API needs the account-wide role for it: apply modules/api-gateway-account once for each account and region first.
+   * Whether one JSON line a request is written to CloudWatch Logs. A REST API needs modules/api-gateway-account in its account and region.
    *
    * @default false
    */
@@ -648,7 +648,7 @@ export interface MyApiInputs {
    */
   readonly xrayTracingEnabled?: boolean | terragate.IResolvable;
   /**
-   * Log groups of the functions of single operations. shared: /aws/lambda/NAME/operations for all of them, but for operations that set logRetentionInDays. own: one for each. AWS deletes the logs of a group with it.
+   * Log groups of functions of single operations: shared (/aws/lambda/NAME/operations; not with logRetentionInDays) or own (one each).
    *
    * @default 'shared'
    */
@@ -690,7 +690,7 @@ export interface MyApiInputs {
    */
   readonly alarmLatencyMilliseconds?: number;
   /**
-   * Whether there is a dashboard in CloudWatch: requests, errors and latency of the API, and calls, errors and duration of each function, which cost nothing to measure.
+   * Whether there is a dashboard in CloudWatch: requests, errors and latency of the API, calls, errors and duration of each function.
    *
    * @default false
    */

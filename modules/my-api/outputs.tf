@@ -111,13 +111,8 @@ output "lambda_source_code_hash" {
 }
 
 output "lambda_source_code_size" {
-  description = <<-EOT
-    Always null:
-    AWS tells the size after the code has changed, so that each plan would say it is unknown. data
-    "aws_lambda_function" reads it.
-  EOT
-
-  value = null
+  description = "Always null: AWS tells the size after the code has changed, so that each plan would say it is unknown. data \"aws_lambda_function\" reads it."
+  value       = null
 }
 
 output "lambda_execution_role_arn" {
@@ -141,12 +136,8 @@ output "lambda_log_group_arn" {
 }
 
 output "functions" {
-  description = <<-EOT
-    The functions by the id of the operation that they serve, each with all outputs of lambda-function; $router is
-    the shared one.
-  EOT
-
-  value = local.functions
+  description = "The functions by the id of the operation that they serve, each with all outputs of lambda-function; $router is the shared one."
+  value       = local.functions
 }
 
 output "api_key_ids" {
@@ -182,9 +173,8 @@ output "execution_log_group_name" {
 
 output "proxy_resource_id" {
   description = <<-EOT
-    Always null:
-    API Gateway makes the resource /{proxy+} from the document, and reading its id would leave it unknown in each
-    plan. data "aws_api_gateway_resource" reads the resource by its path.
+    Always null: API Gateway makes the resource /{proxy+} from the document, and reading its id would leave it unknown in
+    each plan. data "aws_api_gateway_resource" reads the resource by its path.
   EOT
 
   value = null
@@ -192,9 +182,8 @@ output "proxy_resource_id" {
 
 output "proxy_method_id" {
   description = <<-EOT
-    Always null:
-    API Gateway makes the method ANY of /{proxy+} from the document, and reading its id would leave it unknown in
-    each plan. data "aws_api_gateway_resource" reads the resource by its path.
+    Always null: API Gateway makes the method ANY of /{proxy+} from the document, and reading its id would leave it unknown
+    in each plan. data "aws_api_gateway_resource" reads the resource by its path.
   EOT
 
   value = null
@@ -202,9 +191,8 @@ output "proxy_method_id" {
 
 output "integration_id" {
   description = <<-EOT
-    Always null:
-    API Gateway makes the integration of /{proxy+} from the document, and reading its id would leave it unknown in
-    each plan. data "aws_api_gateway_resource" reads the resource by its path.
+    Always null: API Gateway makes the integration of /{proxy+} from the document, and reading its id would leave it unknown
+    in each plan. data "aws_api_gateway_resource" reads the resource by its path.
   EOT
 
   value = null
@@ -231,10 +219,7 @@ output "operations" {
 }
 
 output "public_operations" {
-  description = <<-EOT
-    Open operations, which anyone may call, by their ids; $router is all that has no route of its own.
-    Preflight requests are open besides.
-  EOT
+  description = "Open operations, which anyone may call, by their ids; $router is all that has no route of its own. Preflight requests are open besides."
 
   value = merge(
     {
@@ -257,9 +242,8 @@ output "public_operations" {
 
 output "routes" {
   description = <<-EOT
-    Each route in words, by its method and path: who may call it, what answers, whether it needs an API key, what
-    API Gateway checks.
-    A plan shows each change of it on a line.
+    Each route in words, by its method and path: who may call it, what answers, whether it needs an API key, what API
+    Gateway checks. A plan shows each change of it on a line.
   EOT
 
   value = local.routes_in_words

@@ -23,12 +23,8 @@ variable "name_prefix" {
   nullable    = false
 
   validation {
-    condition = can(regex("^([A-Za-z0-9][A-Za-z0-9_-]{0,23})?$", var.name_prefix))
-
-    error_message = join(" ", [
-      "name_prefix is \"${var.name_prefix}\": a prefix begins with a letter or digit and has at most 24 letters, digits, -",
-      "and _.",
-    ])
+    condition     = can(regex("^([A-Za-z0-9][A-Za-z0-9_-]{0,23})?$", var.name_prefix))
+    error_message = "name_prefix is \"${var.name_prefix}\": a prefix begins with a letter or digit and has at most 24 letters, digits, - and _."
   }
 }
 
@@ -49,13 +45,9 @@ variable "api_description" {
 ################################################################################
 
 variable "lambda_zip" {
-  description = <<-EOT
-    Path of the zip with the app and its dependencies.
-    Null: lambda.zip in the folder of this module, where terragate bundle puts it.
-  EOT
-
-  type    = string
-  default = null
+  description = "Path of the zip with the app and its dependencies. Null: lambda.zip in the folder of this module, where terragate bundle puts it."
+  type        = string
+  default     = null
 
   validation {
     condition     = var.lambda_zip == null || can(regex("[^/]$", var.lambda_zip))
@@ -64,14 +56,9 @@ variable "lambda_zip" {
 }
 
 variable "lambda_source_dir" {
-  description = <<-EOT
-    Folder with the app and its dependencies, zipped by Terraform when it plans, instead of a zip.
-    Plan and apply have to run on one machine then.
-    Null: no folder is zipped.
-  EOT
-
-  type    = string
-  default = null
+  description = "Folder with the app and its dependencies, zipped by each plan; the apply has to run on the same machine. Null: no folder is zipped."
+  type        = string
+  default     = null
 
   validation {
     condition     = var.lambda_source_dir == null || can(regex(".", var.lambda_source_dir))
@@ -80,14 +67,9 @@ variable "lambda_source_dir" {
 }
 
 variable "lambda_s3_bucket" {
-  description = <<-EOT
-    Bucket that holds the zip, instead of a file: for zips above 50 MB, and for pipelines that apply elsewhere
-    than they plan.
-    Null: the zip is a file.
-  EOT
-
-  type    = string
-  default = null
+  description = "Bucket that holds the zip: for zips above 50 MB, and for pipelines that apply elsewhere than they plan. Null: the zip is a file."
+  type        = string
+  default     = null
 
   validation {
     condition     = var.lambda_s3_bucket == null || can(regex("^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$", var.lambda_s3_bucket))
@@ -122,19 +104,10 @@ variable "lambda_s3_object_version" {
 ################################################################################
 
 variable "handler" {
-  description = <<-EOT
-    Entry point of the function: a script of the package (run.sh), which serves HTTP behind the Lambda Web
-    Adapter, or a Python handler such as app.main.handler, which takes the event itself (Mangum).
-  EOT
-
-  type     = string
-  default  = "run.sh"
-  nullable = false
-
-  validation {
-    condition     = can(regex("^([A-Za-z0-9_./-]+[.]sh|[A-Za-z0-9_/]+([.][A-Za-z0-9_]+)+)$", var.handler))
-    error_message = "handler is \"${var.handler}\": give a script that ends in .sh, or module.function."
-  }
+  description = "Entry point: a script (run.sh) that serves HTTP behind the Lambda Web Adapter, or a Python handler such as app.main.handler (Mangum)."
+  type        = string
+  default     = "run.sh"
+  nullable    = false
 }
 
 variable "runtime" {
@@ -142,11 +115,6 @@ variable "runtime" {
   type        = string
   default     = "python3.13"
   nullable    = false
-
-  validation {
-    condition     = contains(["python3.11", "python3.12", "python3.13", "python3.14"], var.runtime)
-    error_message = "runtime is \"${var.runtime}\": give one of python3.11, python3.12, python3.13, python3.14."
-  }
 }
 
 variable "architecture" {
@@ -154,11 +122,6 @@ variable "architecture" {
   type        = string
   default     = "arm64"
   nullable    = false
-
-  validation {
-    condition     = contains(["arm64", "x86_64"], var.architecture)
-    error_message = "architecture is \"${var.architecture}\": give one of arm64, x86_64."
-  }
 }
 
 variable "memory_size" {
@@ -166,11 +129,6 @@ variable "memory_size" {
   type        = number
   default     = 512
   nullable    = false
-
-  validation {
-    condition     = var.memory_size >= 128 && var.memory_size <= 10240 && floor(var.memory_size) == var.memory_size
-    error_message = "memory_size is ${var.memory_size}: give a whole number of MB from 128 to 10240."
-  }
 }
 
 variable "ephemeral_storage_size" {
@@ -178,32 +136,13 @@ variable "ephemeral_storage_size" {
   type        = number
   default     = 512
   nullable    = false
-
-  validation {
-    condition = alltrue([
-      var.ephemeral_storage_size >= 512,
-      var.ephemeral_storage_size <= 10240,
-      floor(var.ephemeral_storage_size) == var.ephemeral_storage_size,
-    ])
-
-    error_message = "ephemeral_storage_size is ${var.ephemeral_storage_size}: give a whole number of MB from 512 to 10240."
-  }
 }
 
 variable "timeout" {
-  description = <<-EOT
-    Seconds after which Lambda ends a request.
-    A REST API waits for 29 seconds for a buffered answer, and for 900 for a streamed one.
-  EOT
-
-  type     = number
-  default  = 30
-  nullable = false
-
-  validation {
-    condition     = var.timeout >= 1 && var.timeout <= 900 && floor(var.timeout) == var.timeout
-    error_message = "timeout is ${var.timeout}: give a whole number of seconds from 1 to 900."
-  }
+  description = "Seconds after which Lambda ends a request. A REST API waits for 29 seconds for a buffered answer, and for 900 for a streamed one."
+  type        = number
+  default     = 30
+  nullable    = false
 }
 
 variable "reserved_concurrency" {
@@ -211,39 +150,19 @@ variable "reserved_concurrency" {
   type        = number
   default     = -1
   nullable    = false
-
-  validation {
-    condition = alltrue([
-      var.reserved_concurrency >= -1,
-      var.reserved_concurrency <= 100000,
-      floor(var.reserved_concurrency) == var.reserved_concurrency,
-    ])
-
-    error_message = "reserved_concurrency is ${var.reserved_concurrency}: give a whole number of requests from -1 to 100000."
-  }
 }
 
 variable "snap_start" {
-  description = <<-EOT
-    Whether Lambda starts the function from a snapshot (python3.12 and newer): faster first requests, at extra
-    cost.
-  EOT
-
-  type     = bool
-  default  = false
-  nullable = false
+  description = "Whether Lambda starts the function from a snapshot (python3.12 and newer): faster first requests, at extra cost."
+  type        = bool
+  default     = false
+  nullable    = false
 }
 
 variable "response_transfer_mode" {
-  description = <<-EOT
-    STREAM passes each part of an answer on as the app gives it, for up to 15 minutes; BUFFERED waits for the
-    whole answer, for 29 seconds and 10 MB at the most.
-    Null:
-    STREAM for a script behind the adapter, BUFFERED for a Python handler.
-  EOT
-
-  type    = string
-  default = null
+  description = "STREAM (parts as the app gives them, 15 minutes) or BUFFERED (29 seconds, 10 MB). Null: STREAM, BUFFERED for a Python handler."
+  type        = string
+  default     = null
 
   validation {
     condition     = var.response_transfer_mode == null ? true : contains(["STREAM", "BUFFERED"], var.response_transfer_mode)
@@ -258,32 +177,15 @@ variable "layers" {
   nullable    = false
 
   validation {
-    condition = alltrue([
-      for item in var.layers : can(regex("^arn:[^:]+:lambda:[^:]+:[0-9]{12}:layer:[^:]+:[0-9]+$", item))
-    ])
-
-    error_message = join("\n", [
-      for item in var.layers :
-      "layers has ${jsonencode(item)}: give ARNs of layer versions, arn:aws:lambda:<region>:<account>:layer:<name>:<version>."
-      if !can(regex("^arn:[^:]+:lambda:[^:]+:[0-9]{12}:layer:[^:]+:[0-9]+$", item))
-    ])
-  }
-
-  validation {
     condition     = length(var.layers) <= 4
     error_message = "layers has ${length(var.layers)}: a function takes five, and the adapter is one of them."
   }
 }
 
 variable "lwa_layer_arn" {
-  description = <<-EOT
-    ARN of the layer of the Lambda Web Adapter, where its own account publishes none (GovCloud) or a copy is to be
-    used.
-    Null: the layer that its project publishes for the region.
-  EOT
-
-  type    = string
-  default = null
+  description = "ARN of a copy of the layer of the Lambda Web Adapter, which GovCloud has to have. Null: the layer of its project."
+  type        = string
+  default     = null
 
   validation {
     condition     = var.lwa_layer_arn == null || can(regex("^arn:[^:]+:lambda:[^:]+:[0-9]{12}:layer:[^:]+:[0-9]+$", var.lwa_layer_arn))
@@ -292,89 +194,16 @@ variable "lwa_layer_arn" {
 }
 
 variable "env" {
-  description = <<-EOT
-    Environment variables of the function.
-    Those by which this module starts the app (PORT, AWS_LAMBDA_EXEC_WRAPPER, AWS_LWA_PORT, AWS_LWA_INVOKE_MODE)
-    and those that tell it of CORS (ALLOWED_ORIGINS, CORS_ALLOW_CREDENTIALS, CORS_EXPOSE_HEADERS) or of its
-    callers (COGNITO_CLIENT_IDS) are its own: they win.
-    AWS_LWA_READINESS_CHECK_PROTOCOL is tcp where it is not given.
-  EOT
-
-  type     = map(string)
-  default  = {}
-  nullable = false
-
-  validation {
-    condition = alltrue([for name in keys(var.env) : can(regex("^[a-zA-Z][a-zA-Z0-9_]+$", name))])
-
-    error_message = join("\n", [
-      for name in keys(var.env) :
-      "env has the name ${jsonencode(name)}: give two or more letters, digits and _, a letter first."
-      if !can(regex("^[a-zA-Z][a-zA-Z0-9_]+$", name))
-    ])
-  }
-
-  validation {
-    condition = alltrue([
-      for name in [
-        "AWS_REGION",
-        "AWS_DEFAULT_REGION",
-        "AWS_ACCESS_KEY",
-        "AWS_ACCESS_KEY_ID",
-        "AWS_SECRET_ACCESS_KEY",
-        "AWS_SESSION_TOKEN",
-        "AWS_EXECUTION_ENV",
-        "AWS_LAMBDA_FUNCTION_NAME",
-        "AWS_LAMBDA_FUNCTION_MEMORY_SIZE",
-        "AWS_LAMBDA_FUNCTION_VERSION",
-        "AWS_LAMBDA_INITIALIZATION_TYPE",
-        "AWS_LAMBDA_LOG_GROUP_NAME",
-        "AWS_LAMBDA_LOG_STREAM_NAME",
-        "AWS_LAMBDA_RUNTIME_API",
-        "LAMBDA_TASK_ROOT",
-        "LAMBDA_RUNTIME_DIR",
-      ] :
-      !contains(keys(var.env), name)
-    ])
-
-    error_message = join("\n", [
-      for name in [
-        "AWS_REGION",
-        "AWS_DEFAULT_REGION",
-        "AWS_ACCESS_KEY",
-        "AWS_ACCESS_KEY_ID",
-        "AWS_SECRET_ACCESS_KEY",
-        "AWS_SESSION_TOKEN",
-        "AWS_EXECUTION_ENV",
-        "AWS_LAMBDA_FUNCTION_NAME",
-        "AWS_LAMBDA_FUNCTION_MEMORY_SIZE",
-        "AWS_LAMBDA_FUNCTION_VERSION",
-        "AWS_LAMBDA_INITIALIZATION_TYPE",
-        "AWS_LAMBDA_LOG_GROUP_NAME",
-        "AWS_LAMBDA_LOG_STREAM_NAME",
-        "AWS_LAMBDA_RUNTIME_API",
-        "LAMBDA_TASK_ROOT",
-        "LAMBDA_RUNTIME_DIR",
-      ] :
-      "env has ${name}, which Lambda sets itself: leave it out."
-      if contains(keys(var.env), name)
-    ])
-  }
+  description = "Environment variables of the function. Those by which the module starts the app, or tells it of CORS and callers, win."
+  type        = map(string)
+  default     = {}
+  nullable    = false
 }
 
 variable "env_kms_key_arn" {
   description = "ARN of the KMS key that encrypts the environment variables. Null: the key of AWS."
   type        = string
   default     = null
-
-  validation {
-    condition = var.env_kms_key_arn == null || can(regex("^arn:[^:]+:kms:[^:]+:[0-9]{12}:key/.+$", var.env_kms_key_arn))
-
-    error_message = join(" ", [
-      "env_kms_key_arn is ${jsonencode(var.env_kms_key_arn)}: give the ARN of a KMS key,",
-      "arn:aws:kms:<region>:<account>:key/<id>.",
-    ])
-  }
 }
 
 variable "vpc_subnet_ids" {
@@ -382,16 +211,6 @@ variable "vpc_subnet_ids" {
   type        = list(string)
   default     = []
   nullable    = false
-
-  validation {
-    condition = alltrue([for item in var.vpc_subnet_ids : can(regex("^subnet-[0-9a-z]+$", item))])
-
-    error_message = join("\n", [
-      for item in var.vpc_subnet_ids :
-      "vpc_subnet_ids has ${jsonencode(item)}: the id of a subnet begins with subnet-."
-      if !can(regex("^subnet-[0-9a-z]+$", item))
-    ])
-  }
 }
 
 variable "vpc_security_group_ids" {
@@ -399,25 +218,12 @@ variable "vpc_security_group_ids" {
   type        = list(string)
   default     = []
   nullable    = false
-
-  validation {
-    condition = alltrue([for item in var.vpc_security_group_ids : can(regex("^sg-[0-9a-z]+$", item))])
-
-    error_message = join("\n", [
-      for item in var.vpc_security_group_ids :
-      "vpc_security_group_ids has ${jsonencode(item)}: the id of a security group begins with sg-."
-      if !can(regex("^sg-[0-9a-z]+$", item))
-    ])
-  }
 }
 
 variable "dead_letter_target_arn" {
   description = <<-EOT
-    ARN of the queue (SQS) or topic (SNS) that gets the events of invocations which failed, of those that wait for
-    no answer:
-    API Gateway waits, other services do not.
-    The role of the function may send to it.
-    Null: such events are lost.
+    ARN of a queue or topic that gets the events of failed invocations that wait for no answer, unlike those of API Gateway.
+    Null: they are lost.
   EOT
 
   type    = string
@@ -427,30 +233,16 @@ variable "dead_letter_target_arn" {
     condition = var.dead_letter_target_arn == null || can(regex("^arn:[^:]+:(sqs|sns):[^:]+:[0-9]+:[A-Za-z0-9_-]+$", var.dead_letter_target_arn))
 
     error_message = join(" ", [
-      "dead_letter_target_arn is ${jsonencode(var.dead_letter_target_arn)}: give the ARN of a queue or a topic, none with",
-      ".fifo, arn:aws:sqs:<region>:<account>:<name>.",
+      "dead_letter_target_arn is ${jsonencode(var.dead_letter_target_arn)}: give the ARN of a queue or a topic, none with .fifo,",
+      "arn:aws:sqs:<region>:<account>:<name>.",
     ])
   }
 }
 
 variable "code_signing_config_arn" {
-  description = <<-EOT
-    ARN of the code signing configuration that packages have to satisfy.
-    A signed package comes from S3.
-    Null: signatures are not checked.
-  EOT
-
-  type    = string
-  default = null
-
-  validation {
-    condition = var.code_signing_config_arn == null || can(regex("^arn:[^:]+:lambda:[^:]+:[0-9]+:code-signing-config:csc-.+$", var.code_signing_config_arn))
-
-    error_message = join(" ", [
-      "code_signing_config_arn is ${jsonencode(var.code_signing_config_arn)}: give the ARN of a code signing configuration,",
-      "arn:aws:lambda:<region>:<account>:code-signing-config:csc-<id>.",
-    ])
-  }
+  description = "ARN of the code signing configuration that packages have to satisfy. A signed package comes from S3. Null: signatures are not checked."
+  type        = string
+  default     = null
 }
 
 variable "lambda_tracing_enabled" {
@@ -461,11 +253,7 @@ variable "lambda_tracing_enabled" {
 }
 
 variable "canary" {
-  description = <<-EOT
-    Share of the calls that the newest version of the shared function gets, while the rest stay at stable_version:
-    { stable_version = "7", weight = 0.1 }.
-    Null: all calls go to the newest.
-  EOT
+  description = "Share of the calls that the newest version of the shared function gets, such as { stable_version = \"7\", weight = 0.1 }. Null: all."
 
   type = object({
     stable_version = string
@@ -473,23 +261,13 @@ variable "canary" {
   })
 
   default = null
-
-  validation {
-    condition     = var.canary == null ? true : var.canary.weight >= 0 && var.canary.weight <= 1
-    error_message = "canary.weight is ${var.canary == null ? 0 : var.canary.weight}: give a share from 0 to 1."
-  }
 }
 
 variable "function_aliases_enabled" {
-  description = <<-EOT
-    Whether the functions of single operations have an alias, as the shared function has: each change is a
-    published version then, which takes over at once.
-    Those with canary or snap_start have one in any case.
-  EOT
-
-  type     = bool
-  default  = false
-  nullable = false
+  description = "Whether functions of single operations publish versions behind an alias, as those with canary or snap_start do."
+  type        = bool
+  default     = false
+  nullable    = false
 }
 
 ################################################################################
@@ -497,14 +275,10 @@ variable "function_aliases_enabled" {
 ################################################################################
 
 variable "function_roles" {
-  description = <<-EOT
-    Roles of the functions of single operations. shared: one for all of them, but for operations that set
-    iam_policy_statements, permissions_boundary, lambda_tracing_enabled or a VPC. own: one for each.
-  EOT
-
-  type     = string
-  default  = "shared"
-  nullable = false
+  description = "Roles of functions of single operations: shared (one for all whose settings do not ask for their own) or own (one each)."
+  type        = string
+  default     = "shared"
+  nullable    = false
 
   validation {
     condition     = contains(["shared", "own"], var.function_roles)
@@ -543,15 +317,6 @@ variable "permissions_boundary" {
   description = "ARN of the policy that bounds the permissions of the role. Null: no boundary."
   type        = string
   default     = null
-
-  validation {
-    condition = var.permissions_boundary == null || can(regex("^arn:[^:]+:iam::([0-9]{12}|aws):policy/.+$", var.permissions_boundary))
-
-    error_message = join(" ", [
-      "permissions_boundary is ${jsonencode(var.permissions_boundary)}: give the ARN of an IAM policy,",
-      "arn:aws:iam::<account>:policy/<name>.",
-    ])
-  }
 }
 
 ################################################################################
@@ -560,8 +325,7 @@ variable "permissions_boundary" {
 
 variable "integration_pattern" {
   description = <<-EOT
-    Functions that the operations run on. shared: one Lambda function serves all of them. isolated: each has a
-    function of its own, all with the one package.
+    Functions that the operations run on: shared (one for all of them) or isolated (one for each, all with the one package).
     It cannot be sensitive as a whole: it says which resources there are.
   EOT
 
@@ -577,10 +341,9 @@ variable "integration_pattern" {
 
 variable "routes" {
   description = <<-EOT
-    Routes of the API. operations: one for each operation, and nothing else. proxy: whatever has no route of its
-    own, such as /docs, reaches the shared function by / and /{proxy+}, with the API's auth.
-    It cannot be sensitive as a whole: it says which resources there are.
-    Null: proxy for the shared pattern, operations for the isolated one.
+    Routes of the API. operations: one for each operation, and nothing else. proxy: whatever has no route of its own, such
+    as /docs, reaches the shared function by / and /{proxy+}, with the API's auth. It cannot be sensitive as a whole: it
+    says which resources there are. Null: proxy for the shared pattern, operations for the isolated one.
   EOT
 
   type    = string
@@ -594,15 +357,8 @@ variable "routes" {
 
 variable "operations" {
   description = <<-EOT
-    Settings of single operations, by their ids: objects of api_key_required, authorization, authorization_scopes,
-    cache_ttl_in_seconds, caching_enabled, canary, dead_letter_target_arn, enabled, env, ephemeral_storage_size,
-    handler, iam_policy_statements, integration, lambda_tracing_enabled, layers, log_retention_in_days,
-    memory_size, permissions_boundary, request_parameters, request_validation, reserved_concurrency,
-    response_transfer_mode, snap_start, throttling_burst_limit, throttling_rate_limit, timeout,
-    vpc_security_group_ids, vpc_subnet_ids.
-    An integration is an object with a type (lambda, http_proxy, http, aws, mock).
-    $router is the name of the shared function.
-    It cannot be sensitive as a whole: it says which resources there are.
+    Settings of single operations by their ids, such as { say_hello = { memory_size = 1024 } }. The README lists settings
+    and integrations. It cannot be sensitive as a whole: it says which resources there are.
   EOT
 
   type     = any
@@ -613,8 +369,8 @@ variable "operations" {
     condition = can([for item in values(var.operations) : keys(item)])
 
     error_message = join(" ", [
-      "operations: ${try(join(", ", [for name, item in var.operations : name if !can(keys(item))]), "the whole value")} is",
-      "not an object. Give objects by name, such as { say_hello = { memory_size = 1024 } }.",
+      "operations: ${try(join(", ", [for name, item in var.operations : name if !can(keys(item))]), "the whole value")} is not an object.",
+      "Give objects by name, such as { say_hello = { memory_size = 1024 } }.",
     ])
   }
 
@@ -706,14 +462,15 @@ variable "operations" {
 
   validation {
     condition = alltrue(flatten([
-      for name in ["enabled", "snap_start", "lambda_tracing_enabled", "api_key_required", "caching_enabled"] :
-      [for id, settings in var.operations : can(tobool(settings[name])) if contains(keys(settings), name)]
+      for name in ["enabled", "snap_start", "lambda_tracing_enabled", "api_key_required", "caching_enabled"] : [
+        for id, settings in var.operations : can(tobool(settings[name]))
+        if contains(keys(settings), name)
+      ]
       if contains(try(keys(merge(values(var.operations)...)), []), name)
     ]))
 
     error_message = join("\n", flatten([
-      for name in ["enabled", "snap_start", "lambda_tracing_enabled", "api_key_required", "caching_enabled"] :
-      [
+      for name in ["enabled", "snap_start", "lambda_tracing_enabled", "api_key_required", "caching_enabled"] : [
         for id, settings in var.operations :
         "operations.${id}.${name} is ${jsonencode(settings[name])}: give true or false."
         if contains(keys(settings), name) ? !can(tobool(settings[name])) : false
@@ -733,8 +490,7 @@ variable "operations" {
 
     error_message = join("\n", flatten([
       for name in ["authorization_scopes", "layers", "vpc_subnet_ids", "vpc_security_group_ids"] : [
-        for id, settings in var.operations :
-        "operations.${id}.${name} is ${jsonencode(settings[name])}: give a list."
+        for id, settings in var.operations : "operations.${id}.${name} is ${jsonencode(settings[name])}: give a list."
         if contains(keys(settings), name) ? !can(concat(coalesce(settings[name], []), [])) : false
       ]
       if contains(try(keys(merge(values(var.operations)...)), []), name)
@@ -752,8 +508,7 @@ variable "operations" {
 
     error_message = join("\n", flatten([
       for name in ["iam_policy_statements"] : [
-        for id, settings in var.operations :
-        "operations.${id}.${name} is ${jsonencode(settings[name])}: give a list."
+        for id, settings in var.operations : "operations.${id}.${name} is ${jsonencode(settings[name])}: give a list."
         if contains(keys(settings), name) ? !can(concat(settings[name], [])) : false
       ]
       if contains(try(keys(merge(values(var.operations)...)), []), name)
@@ -764,8 +519,7 @@ variable "operations" {
     condition = alltrue(flatten([
       for name in ["request_parameters"] : [
         for id, settings in var.operations : [
-          for parameter in try(keys(settings[name]), []) :
-          can(regex("^(querystring|header|path)[.].+", parameter))
+          for parameter in try(keys(settings[name]), []) : can(regex("^(querystring|header|path)[.].+", parameter))
         ]
         if contains(keys(settings), name)
       ]
@@ -788,11 +542,10 @@ variable "operations" {
 
 variable "functions_enforce_routes" {
   description = <<-EOT
-    Whether the functions refuse requests for which the app would run another operation than the one that API
-    Gateway has authorized.
-    Those with a package of terragate bundle do, where run.sh or the handler starts the app by terragate_asgi.
-    With false, an operation with a variable in its path fails the plan when its callers could reach another one
-    of the same method that asks for more: how a path is written decides what the app reads.
+    Whether the functions refuse requests for which the app would run another operation than the one that API Gateway has
+    authorized. Those with a package of terragate bundle do, where run.sh or the handler starts the app by terragate_asgi.
+    With false, an operation with a variable in its path fails the plan when its callers could reach another one of the same
+    method that asks for more: how a path is written decides what the app reads.
   EOT
 
   type     = bool
@@ -813,16 +566,10 @@ variable "route_quota" {
 }
 
 variable "request_validation" {
-  description = <<-EOT
-    Checks by API Gateway of requests to operations that have a route of their own, by the app's models:
-    ALL, BODY, PARAMETERS or NONE.
-    What the app would take is never refused.
-    An operation can differ.
-  EOT
-
-  type     = string
-  default  = "ALL"
-  nullable = false
+  description = "Checks of requests by the app's models, for operations with a route of their own: ALL, BODY, PARAMETERS or NONE. An operation can differ."
+  type        = string
+  default     = "ALL"
+  nullable    = false
 
   validation {
     condition     = contains(["ALL", "BODY", "PARAMETERS", "NONE"], var.request_validation)
@@ -837,9 +584,7 @@ variable "binary_media_types" {
   nullable    = false
 
   validation {
-    condition = alltrue([
-      for item in var.binary_media_types : can(regex("^[A-Za-z0-9*.+-]+/[A-Za-z0-9*.+-]+$", item))
-    ])
+    condition = alltrue([for item in var.binary_media_types : can(regex("^[A-Za-z0-9*.+-]+/[A-Za-z0-9*.+-]+$", item))])
 
     error_message = join("\n", [
       for item in var.binary_media_types :
@@ -854,15 +599,10 @@ variable "binary_media_types" {
 ################################################################################
 
 variable "auth" {
-  description = <<-EOT
-    Who may call the API:
-    IAM (requests signed by principals that may), COGNITO (tokens of a user pool), NONE (anyone), or the name of
-    one of authorizers.
-  EOT
-
-  type     = string
-  default  = "IAM"
-  nullable = false
+  description = "Who may call the API: IAM (signed requests), COGNITO (tokens of a user pool), NONE (anyone), or the name of one of authorizers."
+  type        = string
+  default     = "IAM"
+  nullable    = false
 
   validation {
     condition     = can(regex("^[A-Za-z][A-Za-z0-9_-]{0,63}$", var.auth))
@@ -882,14 +622,10 @@ variable "user_pool_id" {
 }
 
 variable "user_pool_client_ids" {
-  description = <<-EOT
-    Ids of the app clients of the user pool that the app takes tokens of: it gets them as COGNITO_CLIENT_IDS.
-    A REST API itself takes those of every client of the pool; authorization_scopes narrow that at the gateway.
-  EOT
-
-  type     = list(string)
-  default  = []
-  nullable = false
+  description = "Ids of the app clients that the app takes tokens of (COGNITO_CLIENT_IDS): a REST API itself takes those of every client of the pool."
+  type        = list(string)
+  default     = []
+  nullable    = false
 
   validation {
     condition = alltrue([for item in var.user_pool_client_ids : can(regex("^[A-Za-z0-9_+]{1,128}$", item))])
@@ -903,14 +639,10 @@ variable "user_pool_client_ids" {
 }
 
 variable "authorization_scopes" {
-  description = <<-EOT
-    OAuth scopes of which a token has to have one, for auth = COGNITO (access tokens; without scopes, id tokens
-    are taken).
-  EOT
-
-  type     = list(string)
-  default  = []
-  nullable = false
+  description = "OAuth scopes of which a token has to have one, for auth = COGNITO (access tokens; without scopes, id tokens are taken)."
+  type        = list(string)
+  default     = []
+  nullable    = false
 
   validation {
     condition = alltrue([for item in var.authorization_scopes : can(regex("^[^ ]{1,64}$", item))])
@@ -925,9 +657,8 @@ variable "authorization_scopes" {
 
 variable "authorizers" {
   description = <<-EOT
-    Further ways to know a caller, by names that auth and the operations' authorization can give: objects with a
-    type (COGNITO, TOKEN, REQUEST).
-    It cannot be sensitive as a whole: it says which resources there are.
+    Further ways to know a caller, by names that auth and the operations' authorization can give: objects with a type
+    (COGNITO, TOKEN, REQUEST). It cannot be sensitive as a whole: it says which resources there are.
   EOT
 
   type     = any
@@ -938,15 +669,13 @@ variable "authorizers" {
     condition = can([for item in values(var.authorizers) : keys(item)])
 
     error_message = join(" ", [
-      "authorizers: ${try(join(", ", [for name, item in var.authorizers : name if !can(keys(item))]), "the whole value")} is",
-      "not an object. Give objects by name, such as { partners = { type = \"REQUEST\", ... } }.",
+      "authorizers: ${try(join(", ", [for name, item in var.authorizers : name if !can(keys(item))]), "the whole value")} is not an object.",
+      "Give objects by name, such as { partners = { type = \"REQUEST\", ... } }.",
     ])
   }
 
   validation {
-    condition = alltrue([
-      for name in try(keys(var.authorizers), []) : can(regex("^[A-Za-z][A-Za-z0-9_-]{0,63}$", name))
-    ])
+    condition = alltrue([for name in try(keys(var.authorizers), []) : can(regex("^[A-Za-z][A-Za-z0-9_-]{0,63}$", name))])
 
     error_message = join("\n", [
       for name in try(keys(var.authorizers), []) :
@@ -957,8 +686,7 @@ variable "authorizers" {
 
   validation {
     condition = alltrue([
-      for name in try(keys(var.authorizers), []) :
-      !contains(["IAM", "COGNITO", "JWT", "NONE", "API_KEY"], upper(name))
+      for name in try(keys(var.authorizers), []) : !contains(["IAM", "COGNITO", "JWT", "NONE", "API_KEY"], upper(name))
     ])
 
     error_message = join("\n", [
@@ -985,11 +713,10 @@ variable "api_key_required" {
 
 variable "api_keys" {
   description = <<-EOT
-    API keys by name, such as { partner = {}, mobile = { description = "The app" } }.
-    Each may have description, enabled (true where left out) and value (20 to 128 characters; made by AWS where
-    left out).
-    A key counts where a method asks for one, and tells callers apart: it is no authorization.
-    It cannot be sensitive as a whole: it says which resources there are.
+    API keys by name, such as { partner = {}, mobile = { description = "The app" } }. Each may have description, enabled
+    (true where left out) and value (20 to 128 characters; made by AWS where left out). A key counts where a method asks for
+    one, and tells callers apart: it is no authorization. It cannot be sensitive as a whole: it says which resources there
+    are.
   EOT
 
   type     = any
@@ -999,12 +726,10 @@ variable "api_keys" {
 
 variable "usage_plans" {
   description = <<-EOT
-    Usage plans by name.
-    Each may have api_keys (names; all where left out), rate_limit (100 requests a second), burst_limit (200
-    requests at once), quota_limit (10000 requests; 0: no quota), quota_period (DAY, WEEK or MONTH) and throttle
-    (limits of single methods, such as "/items/{id}/GET" = { rate_limit = 10, burst_limit = 20 }).
-    Empty, with api_keys: one plan, default, that holds all keys.
-    It cannot be sensitive as a whole: it says which resources there are.
+    Usage plans by name. Each may have api_keys (names; all where left out), rate_limit (100 requests a second), burst_limit
+    (200 requests at once), quota_limit (10000 requests; 0: no quota), quota_period (DAY, WEEK or MONTH) and throttle
+    (limits of single methods, such as "/items/{id}/GET" = { rate_limit = 10, burst_limit = 20 }). Empty, with api_keys: one
+    plan, default, that holds all keys. It cannot be sensitive as a whole: it says which resources there are.
   EOT
 
   type     = any
@@ -1013,25 +738,17 @@ variable "usage_plans" {
 }
 
 variable "resource_policy" {
-  description = <<-EOT
-    Resource policy of the API as JSON: who may call it from where.
-    Its resources may be written as execute-api:/STAGE/METHOD/PATH.
-    Null: no policy.
-  EOT
-
-  type    = string
-  default = null
+  description = "Resource policy of the API as JSON, with resources such as execute-api:/STAGE/METHOD/PATH: who may call it from where. Null: no policy."
+  type        = string
+  default     = null
 }
 
 variable "resource_policy_statements" {
   description = <<-EOT
-    Statements of the resource policy of the API: who may call it from where.
-    Each is an object with Effect and Principal, and may have Sid, Condition, Action (execute-api:Invoke where
-    left out) and Resource (execute-api:/* where left out: all of the API; execute-api:/STAGE/METHOD/PATH is a
-    part of it).
-    Empty: none.
-    Give these or resource_policy.
-    Either takes the place of an x-amazon-apigateway-policy of body.
+    Statements of the resource policy of the API: who may call it from where. Each is an object with Effect and Principal,
+    and may have Sid, Condition, Action (execute-api:Invoke where left out) and Resource (execute-api:/* where left out: all
+    of the API; execute-api:/STAGE/METHOD/PATH is a part of it). Empty: none. Give these or resource_policy. Either takes
+    the place of an x-amazon-apigateway-policy of body.
   EOT
 
   type     = any
@@ -1040,14 +757,9 @@ variable "resource_policy_statements" {
 }
 
 variable "resource_policy_enabled" {
-  description = <<-EOT
-    Whether the API has a resource policy.
-    A policy that only the apply knows needs true here.
-    Null: it has one where resource_policy or resource_policy_statements is given.
-  EOT
-
-  type    = bool
-  default = null
+  description = "Whether the API has a resource policy: true for one that only the apply knows. Null: where a policy or statements are given."
+  type        = bool
+  default     = null
 }
 
 variable "resource_policy_quota" {
@@ -1058,21 +770,15 @@ variable "resource_policy_quota" {
 }
 
 variable "web_acl_arn" {
-  description = <<-EOT
-    ARN of the web ACL (AWS WAF, scope REGIONAL) that looks at each request before the stage does.
-    Null: no web ACL.
-  EOT
-
-  type    = string
-  default = null
+  description = "ARN of the web ACL (AWS WAF, scope REGIONAL) that looks at each request before the stage does. Null: no web ACL."
+  type        = string
+  default     = null
 }
 
 variable "web_acl_enabled" {
   description = <<-EOT
-    Whether the stage has the web ACL.
-    Set it to true where the ACL is made in the same apply: its ARN is not known yet when the plan asks whether
-    there is one.
-    Null: when web_acl_arn is given.
+    Whether the stage has the web ACL: true for one that is made in the same apply, whose ARN the plan does not know. Null:
+    when web_acl_arn is given.
   EOT
 
   type    = bool
@@ -1084,17 +790,10 @@ variable "web_acl_enabled" {
 ################################################################################
 
 variable "cors_allow_origins" {
-  description = <<-EOT
-    Origins whose pages may call the API, such as https://app.example.com, or * for any.
-    An empty list switches CORS off.
-    While it is not empty, API Gateway answers OPTIONS requests, in a router module also those for which the app
-    has an operation of its own; with an empty list they are the app's.
-    An OPTIONS method of body stays as it is written.
-  EOT
-
-  type     = list(string)
-  default  = ["*"]
-  nullable = false
+  description = "Origins whose pages may call the API, such as https://app.example.com, or * for any. Empty: no CORS, and OPTIONS requests are the app's."
+  type        = list(string)
+  default     = ["*"]
+  nullable    = false
 }
 
 variable "cors_allow_methods" {
@@ -1144,14 +843,10 @@ variable "stage_name" {
 }
 
 variable "stage_auto_deploy" {
-  description = <<-EOT
-    Whether each change of the API is deployed to the stage.
-    When false, only a change of deployment_triggers deploys.
-  EOT
-
-  type     = bool
-  default  = true
-  nullable = false
+  description = "Whether each change of the API is deployed to the stage. When false, only a change of deployment_triggers deploys."
+  type        = bool
+  default     = true
+  nullable    = false
 }
 
 variable "stage_variables" {
@@ -1184,10 +879,9 @@ variable "throttling_burst_limit" {
 
 variable "cache_cluster_size" {
   description = <<-EOT
-    Size of the cache of the stage in GB: 0.5, 1.6, 6.1, 13.5, 28.4, 58.2, 118, 237.
-    It keeps answers of the methods that are named (method_caching; in a router module operations with
-    caching_enabled) and of no other, encrypted, and costs by the hour.
-    Null: no cache.
+    Size of the cache of the stage in GB: 0.5, 1.6, 6.1, 13.5, 28.4, 58.2, 118, 237. It keeps answers of the methods that
+    are named (method_caching; in a router module operations with caching_enabled) and of no other, encrypted, and costs by
+    the hour. Null: no cache.
   EOT
 
   type    = string
@@ -1202,14 +896,10 @@ variable "cache_ttl_in_seconds" {
 }
 
 variable "client_certificate_enabled" {
-  description = <<-EOT
-    Whether API Gateway shows a certificate of its own to the servers that it calls by HTTP, so that they can
-    refuse other callers.
-  EOT
-
-  type     = bool
-  default  = false
-  nullable = false
+  description = "Whether API Gateway shows a certificate of its own to the servers that it calls by HTTP, so that they can refuse other callers."
+  type        = bool
+  default     = false
+  nullable    = false
 }
 
 ################################################################################
@@ -1237,34 +927,21 @@ variable "domain_name" {
 }
 
 variable "domain_creation_enabled" {
-  description = <<-EOT
-    Whether the domain is made. false: domain_name is there already, as one that several APIs share, and only its
-    mapping to this API is made; certificates and DNS are those of the domain then.
-    Null: when domain_name is given.
-  EOT
-
-  type    = bool
-  default = null
+  description = "Whether the domain is made; false maps the API to one that exists, with its certificates and DNS. Null: when domain_name is given."
+  type        = bool
+  default     = null
 }
 
 variable "certificate_arn" {
-  description = <<-EOT
-    ARN of the certificate (AWS Certificate Manager) of domain_name, in the region of the API; in us-east-1 for an
-    EDGE API.
-    Null: none, without domain_name.
-  EOT
-
-  type    = string
-  default = null
+  description = "ARN of the certificate of domain_name, in the region of the API; in us-east-1 for an EDGE API. Null: none, without domain_name."
+  type        = string
+  default     = null
 }
 
 variable "domain_base_path" {
   description = <<-EOT
-    First part of the path under domain_name that leads to this API, such as orders, for domains that several APIs
-    share.
-    A router module tells its functions (AWS_LWA_REMOVE_BASE_PATH, TERRAGATE_BASE_PATH): the paths of the app stay
-    its own.
-    Null: all of the domain.
+    First part of the path under domain_name, such as orders, for domains that several APIs share; the paths of the app stay
+    its own. Null: all of it.
   EOT
 
   type    = string
@@ -1272,43 +949,29 @@ variable "domain_base_path" {
 }
 
 variable "domain_security_policy" {
-  description = <<-EOT
-    Oldest TLS that callers of domain_name may speak:
-    TLS_1_2 (1.2 and newer), or TLS_1_0 for old callers of an EDGE API.
-  EOT
-
-  type     = string
-  default  = "TLS_1_2"
-  nullable = false
+  description = "Oldest TLS that callers of domain_name may speak: TLS_1_2 (1.2 and newer), or TLS_1_0 for old callers of an EDGE API."
+  type        = string
+  default     = "TLS_1_2"
+  nullable    = false
 }
 
 variable "mutual_tls_truststore_uri" {
-  description = <<-EOT
-    S3 address (s3://bucket/key) of the certificate authorities (PEM) whose certificates a caller of domain_name
-    has to show.
-    Needs disable_execute_api_endpoint.
-    Null: callers show none.
-  EOT
-
-  type    = string
-  default = null
+  description = "S3 address (s3://bucket/key) of the certificate authorities (PEM) whose certificates callers of domain_name show. Null: none."
+  type        = string
+  default     = null
 }
 
 variable "mutual_tls_truststore_version" {
-  description = <<-EOT
-    Version of the object with the certificate authorities, whose change makes API Gateway read it again.
-    Null: the newest when the domain is made.
-  EOT
-
-  type    = string
-  default = null
+  description = "Version of the object of mutual_tls_truststore_uri, whose change makes API Gateway read it again. Null: the newest when the domain is made."
+  type        = string
+  default     = null
 }
 
 variable "ownership_verification_certificate_arn" {
   description = <<-EOT
-    ARN of a public certificate (AWS Certificate Manager) of domain_name that shows AWS who owns it.
-    Needed beside mutual_tls_truststore_uri where certificate_arn was imported, or is of a private authority.
-    Null: certificate_arn is a public certificate of AWS Certificate Manager.
+    ARN of a public certificate (AWS Certificate Manager) of domain_name that shows AWS who owns it. Needed beside
+    mutual_tls_truststore_uri where certificate_arn was imported, or is of a private authority. Null: certificate_arn is a
+    public certificate of AWS Certificate Manager.
   EOT
 
   type    = string
@@ -1323,10 +986,8 @@ variable "hosted_zone_id" {
 
 variable "domain_record_enabled" {
   description = <<-EOT
-    Whether the alias record is made.
-    Set it to true where the zone is made in the same apply: its id is not known yet when the plan asks whether
-    there is one.
-    Null: when hosted_zone_id is given.
+    Whether the alias record is made: true for a zone that is made in the same apply, whose id the plan does not know. Null:
+    when hosted_zone_id is given.
   EOT
 
   type    = bool
@@ -1345,27 +1006,17 @@ variable "disable_execute_api_endpoint" {
 ################################################################################
 
 variable "access_log_enabled" {
-  description = <<-EOT
-    Whether one JSON line a request is written to CloudWatch Logs.
-    A REST API needs the account-wide role for it: apply modules/api-gateway-account once for each account and
-    region first.
-  EOT
-
-  type     = bool
-  default  = false
-  nullable = false
+  description = "Whether one JSON line a request is written to CloudWatch Logs. A REST API needs modules/api-gateway-account in its account and region."
+  type        = bool
+  default     = false
+  nullable    = false
 }
 
 variable "execution_log_level" {
-  description = <<-EOT
-    Level of the execution log, in which API Gateway writes of its own work:
-    OFF, ERROR or INFO.
-    Needs the account-wide role, as access logs do.
-  EOT
-
-  type     = string
-  default  = "OFF"
-  nullable = false
+  description = "Level of the execution log, in which API Gateway writes of its own work: OFF, ERROR or INFO. Needs the account-wide role, as access logs do."
+  type        = string
+  default     = "OFF"
+  nullable    = false
 }
 
 variable "metrics_enabled" {
@@ -1383,15 +1034,10 @@ variable "xray_tracing_enabled" {
 }
 
 variable "function_log_groups" {
-  description = <<-EOT
-    Log groups of the functions of single operations. shared: /aws/lambda/NAME/operations for all of them, but for
-    operations that set log_retention_in_days. own: one for each.
-    AWS deletes the logs of a group with it.
-  EOT
-
-  type     = string
-  default  = "shared"
-  nullable = false
+  description = "Log groups of functions of single operations: shared (/aws/lambda/NAME/operations; not with log_retention_in_days) or own (one each)."
+  type        = string
+  default     = "shared"
+  nullable    = false
 
   validation {
     condition     = contains(["shared", "own"], var.function_log_groups)
@@ -1414,9 +1060,8 @@ variable "log_kms_key_arn" {
 
 variable "alarms_enabled" {
   description = <<-EOT
-    Whether there are alarms: on server errors and latency of the API, and on throttled calls of each function.
-    AWS charges for each alarm.
-    It cannot be sensitive as a whole: it says which resources there are.
+    Whether there are alarms: on server errors and latency of the API, and on throttled calls of each function. AWS charges
+    for each alarm. It cannot be sensitive as a whole: it says which resources there are.
   EOT
 
   type     = bool
@@ -1434,8 +1079,7 @@ variable "alarm_actions" {
     condition = alltrue([for item in var.alarm_actions : can(regex("^arn:", item))])
 
     error_message = join("\n", [
-      for item in var.alarm_actions :
-      "alarm_actions has ${jsonencode(item)}: give ARNs, such as that of an SNS topic."
+      for item in var.alarm_actions : "alarm_actions has ${jsonencode(item)}: give ARNs, such as that of an SNS topic."
       if !can(regex("^arn:", item))
     ])
   }
@@ -1454,14 +1098,10 @@ variable "alarm_5xx_percent" {
 }
 
 variable "alarm_latency_milliseconds" {
-  description = <<-EOT
-    Milliseconds which one in a hundred requests takes longer than, within five minutes, that set off an alarm.
-    Streams count to their end.
-  EOT
-
-  type     = number
-  default  = 10000
-  nullable = false
+  description = "Milliseconds which one in a hundred requests takes longer than, within five minutes, that set off an alarm. Streams count to their end."
+  type        = number
+  default     = 10000
+  nullable    = false
 
   validation {
     condition     = var.alarm_latency_milliseconds > 0
@@ -1470,14 +1110,10 @@ variable "alarm_latency_milliseconds" {
 }
 
 variable "dashboard_enabled" {
-  description = <<-EOT
-    Whether there is a dashboard in CloudWatch: requests, errors and latency of the API, and calls, errors and
-    duration of each function, which cost nothing to measure.
-  EOT
-
-  type     = bool
-  default  = false
-  nullable = false
+  description = "Whether there is a dashboard in CloudWatch: requests, errors and latency of the API, calls, errors and duration of each function."
+  type        = bool
+  default     = false
+  nullable    = false
 }
 
 ################################################################################

@@ -111,13 +111,8 @@ output "lambda_source_code_hash" {
 }
 
 output "lambda_source_code_size" {
-  description = <<-EOT
-    Always null:
-    AWS tells the size after the code has changed, so that each plan would say it is unknown. data
-    "aws_lambda_function" reads it.
-  EOT
-
-  value = null
+  description = "Always null: AWS tells the size after the code has changed, so that each plan would say it is unknown. data \"aws_lambda_function\" reads it."
+  value       = null
 }
 
 output "lambda_execution_role_arn" {
@@ -141,12 +136,8 @@ output "lambda_log_group_arn" {
 }
 
 output "functions" {
-  description = <<-EOT
-    The functions by the id of the operation that they serve, each with all outputs of lambda-function; $router is
-    the shared one.
-  EOT
-
-  value = local.functions
+  description = "The functions by the id of the operation that they serve, each with all outputs of lambda-function; $router is the shared one."
+  value       = local.functions
 }
 
 output "integration_id" {
@@ -175,10 +166,7 @@ output "operations" {
 }
 
 output "public_operations" {
-  description = <<-EOT
-    Open operations, which anyone may call, by their ids; $router is all that has no route of its own.
-    Preflight requests are open besides.
-  EOT
+  description = "Open operations, which anyone may call, by their ids; $router is all that has no route of its own. Preflight requests are open besides."
 
   value = merge(
     {
@@ -198,10 +186,6 @@ output "public_operations" {
 }
 
 output "routes" {
-  description = <<-EOT
-    Each route in words, by its method and path: who may call it, what answers.
-    A plan shows each change of it on a line.
-  EOT
-
-  value = local.routes_in_words
+  description = "Each route in words, by its method and path: who may call it, what answers. A plan shows each change of it on a line."
+  value       = local.routes_in_words
 }

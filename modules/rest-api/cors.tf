@@ -29,7 +29,9 @@ locals {
     : join("", [
       "#set($origin = $input.params().header.get(\"Origin\"))",
       "#if(!$origin)#set($origin = $input.params().header.get(\"origin\"))#end",
-      "#if(${join(" || ", [for origin in var.cors_allow_origins : "$origin == \"${origin}\""])})",
+      "#if(",
+      join(" || ", [for origin in var.cors_allow_origins : "$origin == \"${origin}\""]),
+      ")",
       "#set($context.responseOverride.header.Access-Control-Allow-Origin = $origin)",
       "#end",
     ])
@@ -90,9 +92,7 @@ locals {
     )
   )
 
-  cors_response_parameters = {
-    for name, value in local.cors_error_headers : "gatewayresponse.header.${name}" => value
-  }
+  cors_response_parameters = { for name, value in local.cors_error_headers : "gatewayresponse.header.${name}" => value }
 
   error_templates = {
     "application/json" = "{\"message\":$context.error.messageString}"

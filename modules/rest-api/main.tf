@@ -95,11 +95,10 @@ locals {
 
   # The authorizers of the document.
   authorizer_names = flatten([
-    for body in [var.body] : [
+    for body in var.body[*] : [
       for name, scheme in lookup(lookup(body, "components", {}), "securitySchemes", {}) : name
       if contains(keys(scheme), "x-amazon-apigateway-authorizer")
     ]
-    if body != null
   ])
 
   policy_example_arn = "arn:${data.aws_partition.current.partition}:execute-api:${data.aws_region.current.id}:123456789012:abcde12345"
@@ -142,12 +141,8 @@ resource "aws_api_gateway_rest_api" "this" {
     create_before_destroy = true
 
     precondition {
-      condition = !local.has_body || local.body_has_paths
-
-      error_message = join(" ", [
-        "body is no OpenAPI document: give an object with openapi, info and paths (jsondecode(file(\"openapi.json\")) for a",
-        "file).",
-      ])
+      condition     = !local.has_body || local.body_has_paths
+      error_message = "body is no OpenAPI document: give an object with openapi, info and paths (jsondecode(file(\"openapi.json\")) for a file)."
     }
 
     precondition {
@@ -156,39 +151,27 @@ resource "aws_api_gateway_rest_api" "this" {
     }
 
     precondition {
-      condition = !(var.cors_allow_credentials && contains(var.cors_allow_origins, "*"))
-
-      error_message = join(" ", [
-        "cors_allow_credentials is true and cors_allow_origins has \"*\": browsers refuse that. Name the origins, or leave",
-        "credentials out.",
-      ])
+      condition     = !(var.cors_allow_credentials && contains(var.cors_allow_origins, "*"))
+      error_message = "cors_allow_credentials is true and cors_allow_origins has \"*\": browsers refuse that. Name the origins, or leave credentials out."
     }
 
     precondition {
       condition = local.has_body || length(local.stage_only) == 0
 
       error_message = join(" ", [
-        "${join(", ", local.stage_only)} need the stage, which a bare API does not have: give a body, or make them outside of",
-        "this module, beside your stage.",
+        "${join(", ", local.stage_only)} need the stage, which a bare API does not have: give a body, or make them outside of this module,",
+        "beside your stage.",
       ])
     }
 
     precondition {
-      condition = var.resource_policy_enabled == true ? local.policy_given : true
-
-      error_message = join(" ", [
-        "resource_policy_enabled is true, and neither resource_policy nor resource_policy_statements is given: give one of",
-        "them.",
-      ])
+      condition     = var.resource_policy_enabled == true ? local.policy_given : true
+      error_message = "resource_policy_enabled is true, and neither resource_policy nor resource_policy_statements is given: give one of them."
     }
 
     precondition {
-      condition = var.resource_policy_enabled == false ? !local.policy_given : true
-
-      error_message = join(" ", [
-        "resource_policy_enabled is false, and resource_policy or resource_policy_statements is given: leave the policy out, or",
-        "the flag.",
-      ])
+      condition     = var.resource_policy_enabled == false ? !local.policy_given : true
+      error_message = "resource_policy_enabled is false, and resource_policy or resource_policy_statements is given: leave the policy out, or the flag."
     }
 
     precondition {
@@ -201,8 +184,8 @@ resource "aws_api_gateway_rest_api" "this" {
 
       error_message = join(" ", [
         "endpoint_type is PRIVATE and there is no resource policy: AWS refuses to deploy a private API without one. Say in",
-        "resource_policy_statements who may call it, such as [{ Effect = \"Allow\", Principal = \"*\", Condition = {",
-        "StringEquals = { \"aws:SourceVpce\" = [\"vpce-...\"] } } }].",
+        "resource_policy_statements who may call it, such as [{ Effect = \"Allow\", Principal = \"*\", Condition = { StringEquals = {",
+        "\"aws:SourceVpce\" = [\"vpce-...\"] } } }].",
       ])
     }
 
@@ -210,8 +193,8 @@ resource "aws_api_gateway_rest_api" "this" {
       condition = length(local.unknown_plan_keys) == 0
 
       error_message = join(" ", [
-        "usage_plans names the keys ${jsonencode(local.unknown_plan_keys)}, and api_keys has ${jsonencode(keys(var.api_keys))}:",
-        "name one of these, or add the key to api_keys.",
+        "usage_plans names the keys ${jsonencode(local.unknown_plan_keys)}, and api_keys has ${jsonencode(keys(var.api_keys))}: name one of",
+        "these, or add the key to api_keys.",
       ])
     }
 
@@ -219,8 +202,8 @@ resource "aws_api_gateway_rest_api" "this" {
       condition = length(local.shared_plan_keys) == 0
 
       error_message = join(" ", [
-        "usage_plans has the keys ${jsonencode(local.shared_plan_keys)} in more than one plan: AWS takes each key in one plan",
-        "of a stage. Name in api_keys of each plan the keys that it holds.",
+        "usage_plans has the keys ${jsonencode(local.shared_plan_keys)} in more than one plan: AWS takes each key in one plan of a stage. Name",
+        "in api_keys of each plan the keys that it holds.",
       ])
     }
 
@@ -228,8 +211,8 @@ resource "aws_api_gateway_rest_api" "this" {
       condition = length(var.method_caching) == 0 || var.cache_cluster_size != null
 
       error_message = join(" ", [
-        "${join(", ", keys(var.method_caching))} (method_caching) would be kept in a cache, and cache_cluster_size is null:",
-        "give the size of the cache, or cache nothing.",
+        "${join(", ", keys(var.method_caching))} (method_caching) would be kept in a cache, and cache_cluster_size is null: give the size of",
+        "the cache, or cache nothing.",
       ])
     }
 
@@ -238,8 +221,8 @@ resource "aws_api_gateway_rest_api" "this" {
 
       error_message = join(" ", [
         "method_caching names ${join(", ", local.uncacheable)}, and body has no such GET method with cacheKeyParameters in its",
-        "x-amazon-apigateway-integration: name what its answer depends on there, with what tells callers apart. Without a key,",
-        "all callers would get one answer.",
+        "x-amazon-apigateway-integration: name what its answer depends on there, with what tells callers apart. Without a key, all callers",
+        "would get one answer.",
       ])
     }
 
@@ -247,9 +230,8 @@ resource "aws_api_gateway_rest_api" "this" {
       condition = length(local.authorizer_names) <= var.authorizer_quota
 
       error_message = join(" ", [
-        "The API has ${length(local.authorizer_names)} authorizers (${join(", ", local.authorizer_names)}), and",
-        "authorizer_quota is ${var.authorizer_quota}: let operations share some, or ask AWS for more and give their number as",
-        "authorizer_quota.",
+        "The API has ${length(local.authorizer_names)} authorizers (${join(", ", local.authorizer_names)}), and authorizer_quota is",
+        "${var.authorizer_quota}: let operations share some, or ask AWS for more and give their number as authorizer_quota.",
       ])
     }
 
@@ -257,9 +239,9 @@ resource "aws_api_gateway_rest_api" "this" {
       condition = local.policy_characters <= var.resource_policy_quota
 
       error_message = join(" ", [
-        "The resource policy has ${local.policy_characters} characters, and resource_policy_quota is",
-        "${var.resource_policy_quota}: name fewer principals and addresses (a CIDR block, an organization by",
-        "aws:PrincipalOrgID), use a web ACL, or ask AWS for more and give the number as resource_policy_quota.",
+        "The resource policy has ${local.policy_characters} characters, and resource_policy_quota is ${var.resource_policy_quota}: name fewer",
+        "principals and addresses (a CIDR block, an organization by aws:PrincipalOrgID), use a web ACL, or ask AWS for more and give the number",
+        "as resource_policy_quota.",
       ])
     }
 
@@ -272,8 +254,8 @@ resource "aws_api_gateway_rest_api" "this" {
       condition = local.creates_domain || var.domain_name == null || length(local.creation_only) == 0
 
       error_message = join(" ", [
-        "domain_creation_enabled is false and ${join(", ", local.creation_only)} would do nothing: they are those of whoever",
-        "made the domain. Leave them out, or let this module make the domain.",
+        "domain_creation_enabled is false and ${join(", ", local.creation_only)} would do nothing: they are those of whoever made the domain.",
+        "Leave them out, or let this module make the domain.",
       ])
     }
 
@@ -281,26 +263,22 @@ resource "aws_api_gateway_rest_api" "this" {
       condition = var.mutual_tls_truststore_uri == null || var.disable_execute_api_endpoint
 
       error_message = join(" ", [
-        "mutual_tls_truststore_uri is given and disable_execute_api_endpoint is false: callers without a certificate would go",
-        "around the domain by the execute-api address. Set disable_execute_api_endpoint to true.",
+        "mutual_tls_truststore_uri is given and disable_execute_api_endpoint is false: callers without a certificate would go around the domain",
+        "by the execute-api address. Set disable_execute_api_endpoint to true.",
       ])
     }
 
     precondition {
-      condition = var.mutual_tls_truststore_version == null || var.mutual_tls_truststore_uri != null
-
-      error_message = join(" ", [
-        "mutual_tls_truststore_version is given and mutual_tls_truststore_uri is null: give the address too, or leave the",
-        "version out.",
-      ])
+      condition     = var.mutual_tls_truststore_version == null || var.mutual_tls_truststore_uri != null
+      error_message = "mutual_tls_truststore_version is given and mutual_tls_truststore_uri is null: give the address too, or leave the version out."
     }
 
     precondition {
       condition = var.ownership_verification_certificate_arn == null || var.mutual_tls_truststore_uri != null
 
       error_message = join(" ", [
-        "ownership_verification_certificate_arn is given and mutual_tls_truststore_uri is null: AWS takes it beside mutual TLS",
-        "alone. Give the truststore too, or leave the certificate out.",
+        "ownership_verification_certificate_arn is given and mutual_tls_truststore_uri is null: AWS takes it beside mutual TLS alone. Give the",
+        "truststore too, or leave the certificate out.",
       ])
     }
 
@@ -308,8 +286,8 @@ resource "aws_api_gateway_rest_api" "this" {
       condition = var.domain_name == null || var.endpoint_type != "PRIVATE"
 
       error_message = join(" ", [
-        "domain_name is given and endpoint_type is PRIVATE: the domain of a private API is of another kind, with a policy and",
-        "VPC endpoints of its own, which this module does not make. Make it outside, or set endpoint_type to REGIONAL or EDGE.",
+        "domain_name is given and endpoint_type is PRIVATE: the domain of a private API is of another kind, with a policy and VPC endpoints of",
+        "its own, which this module does not make. Make it outside, or set endpoint_type to REGIONAL or EDGE.",
       ])
     }
 
@@ -317,8 +295,8 @@ resource "aws_api_gateway_rest_api" "this" {
       condition = var.mutual_tls_truststore_uri == null || var.endpoint_type != "EDGE"
 
       error_message = join(" ", [
-        "mutual_tls_truststore_uri is given and endpoint_type is EDGE: only the domain of a REGIONAL API asks callers for",
-        "certificates. Set endpoint_type to REGIONAL.",
+        "mutual_tls_truststore_uri is given and endpoint_type is EDGE: only the domain of a REGIONAL API asks callers for certificates. Set",
+        "endpoint_type to REGIONAL.",
       ])
     }
 
@@ -326,8 +304,8 @@ resource "aws_api_gateway_rest_api" "this" {
       condition = !local.creates_domain || var.endpoint_type != "EDGE" || can(regex(":acm:(us-east-1|us-gov-west-1|cn-[a-z]+-1):", var.certificate_arn))
 
       error_message = join(" ", [
-        "certificate_arn is ${jsonencode(var.certificate_arn)}: the domain of an EDGE API takes certificates of us-east-1. Make",
-        "the certificate there, or set endpoint_type to REGIONAL.",
+        "certificate_arn is ${jsonencode(var.certificate_arn)}: the domain of an EDGE API takes certificates of us-east-1. Make the certificate",
+        "there, or set endpoint_type to REGIONAL.",
       ])
     }
 
@@ -342,12 +320,8 @@ resource "aws_api_gateway_rest_api" "this" {
     }
 
     precondition {
-      condition = length(var.vpc_endpoint_ids) == 0 || var.endpoint_type == "PRIVATE"
-
-      error_message = join(" ", [
-        "vpc_endpoint_ids are for a PRIVATE API, and endpoint_type is \"${var.endpoint_type}\": set it to PRIVATE or leave the",
-        "ids out.",
-      ])
+      condition     = length(var.vpc_endpoint_ids) == 0 || var.endpoint_type == "PRIVATE"
+      error_message = "vpc_endpoint_ids are for a PRIVATE API, and endpoint_type is \"${var.endpoint_type}\": set it to PRIVATE or leave the ids out."
     }
   }
 }

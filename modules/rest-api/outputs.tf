@@ -107,10 +107,6 @@ output "domain_url" {
 }
 
 output "client_certificate_pem" {
-  description = <<-EOT
-    Certificate (PEM) that API Gateway shows to the servers that it calls, for their list of trusted callers; null
-    when it shows none.
-  EOT
-
-  value = one(aws_api_gateway_client_certificate.this[*].pem_encoded_certificate)
+  description = "Certificate (PEM) that API Gateway shows to the servers that it calls, for their list of trusted callers; null when it shows none."
+  value       = one(aws_api_gateway_client_certificate.this[*].pem_encoded_certificate)
 }

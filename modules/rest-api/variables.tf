@@ -10,12 +10,8 @@ variable "api_name" {
   nullable    = false
 
   validation {
-    condition = can(regex("^[A-Za-z0-9][A-Za-z0-9 ._-]{0,127}$", var.api_name))
-
-    error_message = join(" ", [
-      "api_name is \"${var.api_name}\": a name begins with a letter or digit and has at most 128 letters, digits, spaces,",
-      "dots, - and _.",
-    ])
+    condition     = can(regex("^[A-Za-z0-9][A-Za-z0-9 ._-]{0,127}$", var.api_name))
+    error_message = "api_name is \"${var.api_name}\": a name begins with a letter or digit and has at most 128 letters, digits, spaces, dots, - and _."
   }
 }
 
@@ -37,11 +33,10 @@ variable "api_description" {
 
 variable "body" {
   description = <<-EOT
-    The API as an OpenAPI 3.0 document with x-amazon-apigateway extensions, as an object:
-    jsondecode(file("openapi.json")), or written in HCL.
-    Its x-amazon-apigateway-gateway-responses, DEFAULT_4XX and DEFAULT_5XX too, win over those of this module;
-    binary_media_types wins over its x-amazon-apigateway-binary-media-types.
-    Null: a bare API, to which resources, methods, deployment and stage are attached outside of this module.
+    The API as an OpenAPI 3.0 document with x-amazon-apigateway extensions, as an object: jsondecode(file("openapi.json")),
+    or written in HCL. Its x-amazon-apigateway-gateway-responses, DEFAULT_4XX and DEFAULT_5XX too, win over those of this
+    module; binary_media_types wins over its x-amazon-apigateway-binary-media-types. Null: a bare API, to which resources,
+    methods, deployment and stage are attached outside of this module.
   EOT
 
   type    = any
@@ -55,9 +50,7 @@ variable "binary_media_types" {
   nullable    = false
 
   validation {
-    condition = alltrue([
-      for item in var.binary_media_types : can(regex("^[A-Za-z0-9*.+-]+/[A-Za-z0-9*.+-]+$", item))
-    ])
+    condition = alltrue([for item in var.binary_media_types : can(regex("^[A-Za-z0-9*.+-]+/[A-Za-z0-9*.+-]+$", item))])
 
     error_message = join("\n", [
       for item in var.binary_media_types :
@@ -85,11 +78,10 @@ variable "authorizer_quota" {
 
 variable "api_keys" {
   description = <<-EOT
-    API keys by name, such as { partner = {}, mobile = { description = "The app" } }.
-    Each may have description, enabled (true where left out) and value (20 to 128 characters; made by AWS where
-    left out).
-    A key counts where a method asks for one, and tells callers apart: it is no authorization.
-    It cannot be sensitive as a whole: it says which resources there are.
+    API keys by name, such as { partner = {}, mobile = { description = "The app" } }. Each may have description, enabled
+    (true where left out) and value (20 to 128 characters; made by AWS where left out). A key counts where a method asks for
+    one, and tells callers apart: it is no authorization. It cannot be sensitive as a whole: it says which resources there
+    are.
   EOT
 
   type     = any
@@ -100,15 +92,13 @@ variable "api_keys" {
     condition = can([for item in values(var.api_keys) : keys(item)])
 
     error_message = join(" ", [
-      "api_keys: ${try(join(", ", [for name, item in var.api_keys : name if !can(keys(item))]), "the whole value")} is not an",
-      "object. Give objects by name, such as { partner = {} }.",
+      "api_keys: ${try(join(", ", [for name, item in var.api_keys : name if !can(keys(item))]), "the whole value")} is not an object. Give",
+      "objects by name, such as { partner = {} }.",
     ])
   }
 
   validation {
-    condition = alltrue([
-      for key in try(keys(var.api_keys), []) : can(regex("^[A-Za-z0-9][A-Za-z0-9_.-]{0,63}$", key))
-    ])
+    condition = alltrue([for key in try(keys(var.api_keys), []) : can(regex("^[A-Za-z0-9][A-Za-z0-9_.-]{0,63}$", key))])
 
     error_message = join("\n", [
       for key in try(keys(var.api_keys), []) :
@@ -171,12 +161,10 @@ variable "api_keys" {
 
 variable "usage_plans" {
   description = <<-EOT
-    Usage plans by name.
-    Each may have api_keys (names; all where left out), rate_limit (100 requests a second), burst_limit (200
-    requests at once), quota_limit (10000 requests; 0: no quota), quota_period (DAY, WEEK or MONTH) and throttle
-    (limits of single methods, such as "/items/{id}/GET" = { rate_limit = 10, burst_limit = 20 }).
-    Empty, with api_keys: one plan, default, that holds all keys.
-    It cannot be sensitive as a whole: it says which resources there are.
+    Usage plans by name. Each may have api_keys (names; all where left out), rate_limit (100 requests a second), burst_limit
+    (200 requests at once), quota_limit (10000 requests; 0: no quota), quota_period (DAY, WEEK or MONTH) and throttle
+    (limits of single methods, such as "/items/{id}/GET" = { rate_limit = 10, burst_limit = 20 }). Empty, with api_keys: one
+    plan, default, that holds all keys. It cannot be sensitive as a whole: it says which resources there are.
   EOT
 
   type     = any
@@ -187,8 +175,8 @@ variable "usage_plans" {
     condition = can([for item in values(var.usage_plans) : keys(item)])
 
     error_message = join(" ", [
-      "usage_plans: ${try(join(", ", [for name, item in var.usage_plans : name if !can(keys(item))]), "the whole value")} is",
-      "not an object. Give objects by name, such as { gold = { rate_limit = 50 } }.",
+      "usage_plans: ${try(join(", ", [for name, item in var.usage_plans : name if !can(keys(item))]), "the whole value")} is not an object.",
+      "Give objects by name, such as { gold = { rate_limit = 50 } }.",
     ])
   }
 
@@ -335,34 +323,22 @@ variable "usage_plans" {
 }
 
 variable "resource_policy" {
-  description = <<-EOT
-    Resource policy of the API as JSON: who may call it from where.
-    Its resources may be written as execute-api:/STAGE/METHOD/PATH.
-    Null: no policy.
-  EOT
-
-  type    = string
-  default = null
+  description = "Resource policy of the API as JSON, with resources such as execute-api:/STAGE/METHOD/PATH: who may call it from where. Null: no policy."
+  type        = string
+  default     = null
 
   validation {
-    condition = var.resource_policy == null ? true : can(jsondecode(var.resource_policy).Statement)
-
-    error_message = join(" ", [
-      "resource_policy is not a policy: give JSON with a Statement, as jsonencode({ Version = \"2012-10-17\", Statement =",
-      "[...] }) makes it.",
-    ])
+    condition     = var.resource_policy == null ? true : can(jsondecode(var.resource_policy).Statement)
+    error_message = "resource_policy is not a policy: give JSON with a Statement, as jsonencode({ Version = \"2012-10-17\", Statement = [...] }) makes it."
   }
 }
 
 variable "resource_policy_statements" {
   description = <<-EOT
-    Statements of the resource policy of the API: who may call it from where.
-    Each is an object with Effect and Principal, and may have Sid, Condition, Action (execute-api:Invoke where
-    left out) and Resource (execute-api:/* where left out: all of the API; execute-api:/STAGE/METHOD/PATH is a
-    part of it).
-    Empty: none.
-    Give these or resource_policy.
-    Either takes the place of an x-amazon-apigateway-policy of body.
+    Statements of the resource policy of the API: who may call it from where. Each is an object with Effect and Principal,
+    and may have Sid, Condition, Action (execute-api:Invoke where left out) and Resource (execute-api:/* where left out: all
+    of the API; execute-api:/STAGE/METHOD/PATH is a part of it). Empty: none. Give these or resource_policy. Either takes
+    the place of an x-amazon-apigateway-policy of body.
   EOT
 
   type     = any
@@ -370,12 +346,8 @@ variable "resource_policy_statements" {
   nullable = false
 
   validation {
-    condition = can([for item in var.resource_policy_statements : keys(item)])
-
-    error_message = join(" ", [
-      "resource_policy_statements is no list of statements: give objects, such as [{ Effect = \"Allow\", Principal = \"*\"",
-      "}].",
-    ])
+    condition     = can([for item in var.resource_policy_statements : keys(item)])
+    error_message = "resource_policy_statements is no list of statements: give objects, such as [{ Effect = \"Allow\", Principal = \"*\" }]."
   }
 
   validation {
@@ -449,14 +421,9 @@ variable "resource_policy_statements" {
 }
 
 variable "resource_policy_enabled" {
-  description = <<-EOT
-    Whether the API has a resource policy.
-    A policy that only the apply knows needs true here.
-    Null: it has one where resource_policy or resource_policy_statements is given.
-  EOT
-
-  type    = bool
-  default = null
+  description = "Whether the API has a resource policy: true for one that only the apply knows. Null: where a policy or statements are given."
+  type        = bool
+  default     = null
 }
 
 variable "resource_policy_quota" {
@@ -472,13 +439,9 @@ variable "resource_policy_quota" {
 }
 
 variable "web_acl_arn" {
-  description = <<-EOT
-    ARN of the web ACL (AWS WAF, scope REGIONAL) that looks at each request before the stage does.
-    Null: no web ACL.
-  EOT
-
-  type    = string
-  default = null
+  description = "ARN of the web ACL (AWS WAF, scope REGIONAL) that looks at each request before the stage does. Null: no web ACL."
+  type        = string
+  default     = null
 
   validation {
     condition = var.web_acl_arn == null || can(regex("^arn:[^:]+:wafv2:[^:]+:[0-9]{12}:regional/webacl/.+$", var.web_acl_arn))
@@ -492,10 +455,8 @@ variable "web_acl_arn" {
 
 variable "web_acl_enabled" {
   description = <<-EOT
-    Whether the stage has the web ACL.
-    Set it to true where the ACL is made in the same apply: its ARN is not known yet when the plan asks whether
-    there is one.
-    Null: when web_acl_arn is given.
+    Whether the stage has the web ACL: true for one that is made in the same apply, whose ARN the plan does not know. Null:
+    when web_acl_arn is given.
   EOT
 
   type    = bool
@@ -507,17 +468,10 @@ variable "web_acl_enabled" {
 ################################################################################
 
 variable "cors_allow_origins" {
-  description = <<-EOT
-    Origins whose pages may call the API, such as https://app.example.com, or * for any.
-    An empty list switches CORS off.
-    While it is not empty, API Gateway answers OPTIONS requests, in a router module also those for which the app
-    has an operation of its own; with an empty list they are the app's.
-    An OPTIONS method of body stays as it is written.
-  EOT
-
-  type     = list(string)
-  default  = ["*"]
-  nullable = false
+  description = "Origins whose pages may call the API, such as https://app.example.com, or * for any. Empty: no CORS, and OPTIONS requests are the app's."
+  type        = list(string)
+  default     = ["*"]
+  nullable    = false
 
   validation {
     condition = alltrue([
@@ -532,12 +486,8 @@ variable "cors_allow_origins" {
   }
 
   validation {
-    condition = !contains(var.cors_allow_origins, "*") || length(var.cors_allow_origins) == 1
-
-    error_message = join(" ", [
-      "cors_allow_origins is ${jsonencode(var.cors_allow_origins)}: * stands for every origin, so give it alone or leave it",
-      "out.",
-    ])
+    condition     = !contains(var.cors_allow_origins, "*") || length(var.cors_allow_origins) == 1
+    error_message = "cors_allow_origins is ${jsonencode(var.cors_allow_origins)}: * stands for every origin, so give it alone or leave it out."
   }
 }
 
@@ -630,14 +580,10 @@ variable "stage_name" {
 }
 
 variable "stage_auto_deploy" {
-  description = <<-EOT
-    Whether each change of the API is deployed to the stage.
-    When false, only a change of deployment_triggers deploys.
-  EOT
-
-  type     = bool
-  default  = true
-  nullable = false
+  description = "Whether each change of the API is deployed to the stage. When false, only a change of deployment_triggers deploys."
+  type        = bool
+  default     = true
+  nullable    = false
 }
 
 variable "stage_variables" {
@@ -667,8 +613,8 @@ variable "deployment_triggers" {
     condition = !contains(keys(var.deployment_triggers), "definition")
 
     error_message = join(" ", [
-      "deployment_triggers has ${jsonencode(keys(var.deployment_triggers))}: the module itself has the name definition, for",
-      "the hash of the API. Give another one.",
+      "deployment_triggers has ${jsonencode(keys(var.deployment_triggers))}: the module itself has the name definition, for the hash of the",
+      "API. Give another one.",
     ])
   }
 }
@@ -705,9 +651,8 @@ variable "throttling_burst_limit" {
 variable "method_throttling" {
   description = <<-EOT
     Limits of single methods, by path and verb, such as "/items/{id}/GET" = { rate_limit = 10, burst_limit = 20 }:
-    rate_limit in requests a second, burst_limit in requests at once; null: as the stage.
-    Methods that are not named share the limits of the stage.
-    It cannot be sensitive as a whole: it says which resources there are.
+    rate_limit in requests a second, burst_limit in requests at once; null: as the stage. Methods that are not named share
+    the limits of the stage. It cannot be sensitive as a whole: it says which resources there are.
   EOT
 
   type = map(object({
@@ -747,30 +692,24 @@ variable "method_throttling" {
 
 variable "cache_cluster_size" {
   description = <<-EOT
-    Size of the cache of the stage in GB: 0.5, 1.6, 6.1, 13.5, 28.4, 58.2, 118, 237.
-    It keeps answers of the methods that are named (method_caching; in a router module operations with
-    caching_enabled) and of no other, encrypted, and costs by the hour.
-    Null: no cache.
+    Size of the cache of the stage in GB: 0.5, 1.6, 6.1, 13.5, 28.4, 58.2, 118, 237. It keeps answers of the methods that
+    are named (method_caching; in a router module operations with caching_enabled) and of no other, encrypted, and costs by
+    the hour. Null: no cache.
   EOT
 
   type    = string
   default = null
 
   validation {
-    condition = var.cache_cluster_size == null ? true : contains(["0.5", "1.6", "6.1", "13.5", "28.4", "58.2", "118", "237"], var.cache_cluster_size)
-
-    error_message = join(" ", [
-      "cache_cluster_size is ${jsonencode(var.cache_cluster_size)}: give one of 0.5, 1.6, 6.1, 13.5, 28.4, 58.2, 118, 237, or",
-      "leave it out.",
-    ])
+    condition     = var.cache_cluster_size == null ? true : contains(["0.5", "1.6", "6.1", "13.5", "28.4", "58.2", "118", "237"], var.cache_cluster_size)
+    error_message = "cache_cluster_size is ${jsonencode(var.cache_cluster_size)}: give one of 0.5, 1.6, 6.1, 13.5, 28.4, 58.2, 118, 237, or leave it out."
   }
 }
 
 variable "stage_depends_on" {
   description = <<-EOT
-    Values of what has to be there before the stage serves a change, such as the ids of permissions to call
-    functions.
-    What they come from is removed after the stage has moved on.
+    Values of what has to be there before the stage serves a change, such as the ids of permissions to call functions. What
+    they come from is removed after the stage has moved on.
   EOT
 
   type     = any
@@ -802,11 +741,9 @@ variable "cache_ttl_in_seconds" {
 
 variable "method_caching" {
   description = <<-EOT
-    Methods whose answers the cache keeps, by path and verb, such as "/items/{id}/GET" = { ttl_in_seconds = 60 };
-    null: cache_ttl_in_seconds.
-    Each is a GET method of body whose integration has cacheKeyParameters: all that its answer depends on, and
-    what tells callers apart.
-    It cannot be sensitive as a whole: it says which resources there are.
+    Methods whose answers the cache keeps, by path and verb, such as "/items/{id}/GET" = { ttl_in_seconds = 60 }; null:
+    cache_ttl_in_seconds. Each is a GET method of body whose integration has cacheKeyParameters: all that its answer depends
+    on, and what tells callers apart. It cannot be sensitive as a whole: it says which resources there are.
   EOT
 
   type = map(object({
@@ -841,14 +778,10 @@ variable "method_caching" {
 }
 
 variable "client_certificate_enabled" {
-  description = <<-EOT
-    Whether API Gateway shows a certificate of its own to the servers that it calls by HTTP, so that they can
-    refuse other callers.
-  EOT
-
-  type     = bool
-  default  = false
-  nullable = false
+  description = "Whether API Gateway shows a certificate of its own to the servers that it calls by HTTP, so that they can refuse other callers."
+  type        = bool
+  default     = false
+  nullable    = false
 }
 
 ################################################################################
@@ -890,77 +823,48 @@ variable "domain_name" {
   default     = null
 
   validation {
-    condition = var.domain_name == null || can(regex("^([*][.])?([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?[.])+[a-z]([a-z0-9-]{0,61}[a-z0-9])$", var.domain_name))
-
-    error_message = join(" ", [
-      "domain_name is ${jsonencode(var.domain_name)}: give a domain in lower case without a scheme and a path, such as",
-      "api.example.com.",
-    ])
+    condition     = var.domain_name == null || can(regex("^([*][.])?([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?[.])+[a-z]([a-z0-9-]{0,61}[a-z0-9])$", var.domain_name))
+    error_message = "domain_name is ${jsonencode(var.domain_name)}: give a domain in lower case without a scheme and a path, such as api.example.com."
   }
 }
 
 variable "domain_creation_enabled" {
-  description = <<-EOT
-    Whether the domain is made. false: domain_name is there already, as one that several APIs share, and only its
-    mapping to this API is made; certificates and DNS are those of the domain then.
-    Null: when domain_name is given.
-  EOT
-
-  type    = bool
-  default = null
+  description = "Whether the domain is made; false maps the API to one that exists, with its certificates and DNS. Null: when domain_name is given."
+  type        = bool
+  default     = null
 }
 
 variable "certificate_arn" {
-  description = <<-EOT
-    ARN of the certificate (AWS Certificate Manager) of domain_name, in the region of the API; in us-east-1 for an
-    EDGE API.
-    Null: none, without domain_name.
-  EOT
-
-  type    = string
-  default = null
+  description = "ARN of the certificate of domain_name, in the region of the API; in us-east-1 for an EDGE API. Null: none, without domain_name."
+  type        = string
+  default     = null
 
   validation {
-    condition = var.certificate_arn == null || can(regex("^arn:[^:]+:acm:[^:]+:[0-9]{12}:certificate/.+$", var.certificate_arn))
-
-    error_message = join(" ", [
-      "certificate_arn is ${jsonencode(var.certificate_arn)}: give the ARN of a certificate,",
-      "arn:aws:acm:<region>:<account>:certificate/<id>.",
-    ])
+    condition     = var.certificate_arn == null || can(regex("^arn:[^:]+:acm:[^:]+:[0-9]{12}:certificate/.+$", var.certificate_arn))
+    error_message = "certificate_arn is ${jsonencode(var.certificate_arn)}: give the ARN of a certificate, arn:aws:acm:<region>:<account>:certificate/<id>."
   }
 }
 
 variable "domain_base_path" {
   description = <<-EOT
-    First part of the path under domain_name that leads to this API, such as orders, for domains that several APIs
-    share.
-    A router module tells its functions (AWS_LWA_REMOVE_BASE_PATH, TERRAGATE_BASE_PATH): the paths of the app stay
-    its own.
-    Null: all of the domain.
+    First part of the path under domain_name, such as orders, for domains that several APIs share; the paths of the app stay
+    its own. Null: all of it.
   EOT
 
   type    = string
   default = null
 
   validation {
-    condition = var.domain_base_path == null || can(regex("^[A-Za-z0-9_.-]+(/[A-Za-z0-9_.-]+)*$", var.domain_base_path))
-
-    error_message = join(" ", [
-      "domain_base_path is ${jsonencode(var.domain_base_path)}: give letters, digits, _, dots and -, without a slash at",
-      "either end.",
-    ])
+    condition     = var.domain_base_path == null || can(regex("^[A-Za-z0-9_.-]+(/[A-Za-z0-9_.-]+)*$", var.domain_base_path))
+    error_message = "domain_base_path is ${jsonencode(var.domain_base_path)}: give letters, digits, _, dots and -, without a slash at either end."
   }
 }
 
 variable "domain_security_policy" {
-  description = <<-EOT
-    Oldest TLS that callers of domain_name may speak:
-    TLS_1_2 (1.2 and newer), or TLS_1_0 for old callers of an EDGE API.
-  EOT
-
-  type     = string
-  default  = "TLS_1_2"
-  nullable = false
+  description = "Oldest TLS that callers of domain_name may speak: TLS_1_2 (1.2 and newer), or TLS_1_0 for old callers of an EDGE API."
+  type        = string
+  default     = "TLS_1_2"
+  nullable    = false
 
   validation {
     condition     = contains(["TLS_1_0", "TLS_1_2"], var.domain_security_policy)
@@ -969,50 +873,36 @@ variable "domain_security_policy" {
 }
 
 variable "mutual_tls_truststore_uri" {
-  description = <<-EOT
-    S3 address (s3://bucket/key) of the certificate authorities (PEM) whose certificates a caller of domain_name
-    has to show.
-    Needs disable_execute_api_endpoint.
-    Null: callers show none.
-  EOT
-
-  type    = string
-  default = null
+  description = "S3 address (s3://bucket/key) of the certificate authorities (PEM) whose certificates callers of domain_name show. Null: none."
+  type        = string
+  default     = null
 
   validation {
     condition = var.mutual_tls_truststore_uri == null || can(regex("^s3://[^/]+/.+$", var.mutual_tls_truststore_uri))
 
     error_message = join(" ", [
-      "mutual_tls_truststore_uri is ${jsonencode(var.mutual_tls_truststore_uri)}: give the address of an object in S3, such",
-      "as s3://bucket/truststore.pem.",
+      "mutual_tls_truststore_uri is ${jsonencode(var.mutual_tls_truststore_uri)}: give the address of an object in S3, such as",
+      "s3://bucket/truststore.pem.",
     ])
   }
 }
 
 variable "mutual_tls_truststore_version" {
-  description = <<-EOT
-    Version of the object with the certificate authorities, whose change makes API Gateway read it again.
-    Null: the newest when the domain is made.
-  EOT
-
-  type    = string
-  default = null
+  description = "Version of the object of mutual_tls_truststore_uri, whose change makes API Gateway read it again. Null: the newest when the domain is made."
+  type        = string
+  default     = null
 
   validation {
-    condition = var.mutual_tls_truststore_version == null || can(regex("^[^ ]+$", var.mutual_tls_truststore_version))
-
-    error_message = join(" ", [
-      "mutual_tls_truststore_version is ${jsonencode(var.mutual_tls_truststore_version)}: give the version id of the object",
-      "in S3.",
-    ])
+    condition     = var.mutual_tls_truststore_version == null || can(regex("^[^ ]+$", var.mutual_tls_truststore_version))
+    error_message = "mutual_tls_truststore_version is ${jsonencode(var.mutual_tls_truststore_version)}: give the version id of the object in S3."
   }
 }
 
 variable "ownership_verification_certificate_arn" {
   description = <<-EOT
-    ARN of a public certificate (AWS Certificate Manager) of domain_name that shows AWS who owns it.
-    Needed beside mutual_tls_truststore_uri where certificate_arn was imported, or is of a private authority.
-    Null: certificate_arn is a public certificate of AWS Certificate Manager.
+    ARN of a public certificate (AWS Certificate Manager) of domain_name that shows AWS who owns it. Needed beside
+    mutual_tls_truststore_uri where certificate_arn was imported, or is of a private authority. Null: certificate_arn is a
+    public certificate of AWS Certificate Manager.
   EOT
 
   type    = string
@@ -1022,8 +912,8 @@ variable "ownership_verification_certificate_arn" {
     condition = var.ownership_verification_certificate_arn == null || can(regex("^arn:[^:]+:acm:.+:certificate/", var.ownership_verification_certificate_arn))
 
     error_message = join(" ", [
-      "ownership_verification_certificate_arn is ${jsonencode(var.ownership_verification_certificate_arn)}: give the ARN of a",
-      "certificate, arn:aws:acm:<region>:<account>:certificate/<id>.",
+      "ownership_verification_certificate_arn is ${jsonencode(var.ownership_verification_certificate_arn)}: give the ARN of a certificate,",
+      "arn:aws:acm:<region>:<account>:certificate/<id>.",
     ])
   }
 }
@@ -1041,10 +931,8 @@ variable "hosted_zone_id" {
 
 variable "domain_record_enabled" {
   description = <<-EOT
-    Whether the alias record is made.
-    Set it to true where the zone is made in the same apply: its id is not known yet when the plan asks whether
-    there is one.
-    Null: when hosted_zone_id is given.
+    Whether the alias record is made: true for a zone that is made in the same apply, whose id the plan does not know. Null:
+    when hosted_zone_id is given.
   EOT
 
   type    = bool
@@ -1063,27 +951,17 @@ variable "disable_execute_api_endpoint" {
 ################################################################################
 
 variable "access_log_enabled" {
-  description = <<-EOT
-    Whether one JSON line a request is written to CloudWatch Logs.
-    A REST API needs the account-wide role for it: apply modules/api-gateway-account once for each account and
-    region first.
-  EOT
-
-  type     = bool
-  default  = false
-  nullable = false
+  description = "Whether one JSON line a request is written to CloudWatch Logs. A REST API needs modules/api-gateway-account in its account and region."
+  type        = bool
+  default     = false
+  nullable    = false
 }
 
 variable "execution_log_level" {
-  description = <<-EOT
-    Level of the execution log, in which API Gateway writes of its own work:
-    OFF, ERROR or INFO.
-    Needs the account-wide role, as access logs do.
-  EOT
-
-  type     = string
-  default  = "OFF"
-  nullable = false
+  description = "Level of the execution log, in which API Gateway writes of its own work: OFF, ERROR or INFO. Needs the account-wide role, as access logs do."
+  type        = string
+  default     = "OFF"
+  nullable    = false
 
   validation {
     condition     = contains(["OFF", "ERROR", "INFO"], var.execution_log_level)
@@ -1120,8 +998,8 @@ variable "log_retention_in_days" {
     )
 
     error_message = join(" ", [
-      "log_retention_in_days is ${var.log_retention_in_days}: CloudWatch Logs takes 0, 1, 3, 5, 7, 14, 30, 60, 90, 120, 150,",
-      "180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288, 3653.",
+      "log_retention_in_days is ${var.log_retention_in_days}: CloudWatch Logs takes 0, 1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400,",
+      "545, 731, 1096, 1827, 2192, 2557, 2922, 3288, 3653.",
     ])
   }
 }
@@ -1132,12 +1010,8 @@ variable "log_kms_key_arn" {
   default     = null
 
   validation {
-    condition = var.log_kms_key_arn == null || can(regex("^arn:[^:]+:kms:[^:]+:[0-9]{12}:key/.+$", var.log_kms_key_arn))
-
-    error_message = join(" ", [
-      "log_kms_key_arn is ${jsonencode(var.log_kms_key_arn)}: give the ARN of a KMS key,",
-      "arn:aws:kms:<region>:<account>:key/<id>.",
-    ])
+    condition     = var.log_kms_key_arn == null || can(regex("^arn:[^:]+:kms:[^:]+:[0-9]{12}:key/.+$", var.log_kms_key_arn))
+    error_message = "log_kms_key_arn is ${jsonencode(var.log_kms_key_arn)}: give the ARN of a KMS key, arn:aws:kms:<region>:<account>:key/<id>."
   }
 }
 

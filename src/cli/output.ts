@@ -16,6 +16,9 @@ export function outputTo(
   env: Readonly<Record<string, string | undefined>> = process.env,
 ): Output {
   const color = stream.isTTY === true && !env.NO_COLOR && env.TERM !== 'dumb';
-  const part = (text: string) => void stream.write(forTerminal(text, color));
-  return { line: (text = '') => part(`${text}\n`), part, color };
+  return {
+    line: (text = '') => void stream.write(`${forTerminal(text, color)}\n`),
+    part: (text) => void stream.write(forTerminal(text, color)),
+    color,
+  };
 }

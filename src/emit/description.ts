@@ -1,8 +1,9 @@
 import { heredoc, type Value } from '../hcl';
 import { type Markdown, markdown, tableDescription } from '../language';
 
-/** Columns of a line of a description. */
-const WIDTH = 110;
+/** Columns of a description that stands on the line of its argument, and of a line of a longer one. */
+const SHORT = 140;
+const WIDTH = 120;
 
 /** A description as an argument: text on one line, or a heredoc. */
 export function descriptionArgument(text: string): Value {
@@ -15,11 +16,10 @@ export function descriptionCell(text: string): Markdown {
   return markdown.join(linesOf(text).map(tableDescription), '<br/>');
 }
 
-/** The lines of a description: one where it is short, else one for each sentence, and several for long ones. */
+/** The lines of a description: one where it is short, else as many as its words fill. */
 function linesOf(text: string): string[] {
-  if (text.length <= WIDTH) return [text];
-  const sentences = text.split(/\n+|(?<=[.:]) +(?=[A-Z$])/).map((sentence) => sentence.trim());
-  const lines = sentences.filter(Boolean).flatMap(brokenAtWords);
+  if (text.length <= SHORT) return [text];
+  const lines = text.split(/\n+/).filter(Boolean).flatMap(brokenAtWords);
   // That line would end a heredoc
   return lines.includes('EOT') ? [text] : lines;
 }

@@ -1,7 +1,7 @@
 import { call, type Expression, printExpression } from '../hcl';
 
 /** Columns of a message on one line. */
-const WIDTH = 120;
+const WIDTH = 136;
 
 /**
  * The message of a rule: on one line, or its parts joined by blanks where it is longer.

@@ -46,7 +46,7 @@ export function objectKey(name: string): string {
 const graphemes = new Intl.Segmenter(undefined, { granularity: 'grapheme' });
 
 /** Columns of a line: longer ones are broken. */
-export const WIDTH = 110;
+export const WIDTH = 120;
 
 /** The columns that `terraform fmt` counts for a text: characters as a reader sees them, quotes by themselves. */
 export function columns(text: string): number {

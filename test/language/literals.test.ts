@@ -43,6 +43,12 @@ const LOOKED_AT: Readonly<Record<string, string>> = {
   'modules/shared/module-test.ts raw(name)': 'what a definition of a module expects to fail',
   'modules/router/outputs.ts raw(value)': 'an expression of the outputs in this file',
   'modules/router/module.ts raw(`var.${name}`)': 'the name of an input, which is a word',
+  'modules/shared/rules.ts raw(`contains(${listOf(words)}, var.${name})`)':
+    'words and a name of a definition of a module',
+  'modules/shared/rules.ts raw(`var.${name} == null ? true : contains(${listOf(words)}, var.${name})`)':
+    'words and a name of a definition of a module',
+  'modules/shared/rules.ts raw(condition)': 'a condition that a rule of a module gives',
+  'modules/shared/rules.ts raw(right)': 'a condition that a rule of a module gives',
   'modules/shared/rules.ts raw(got)': 'an expression that a rule of a module gives',
 };
 

@@ -64,6 +64,11 @@ export function textOf(name: string): string {
     .join('\n');
 }
 
+/** The README of a module. */
+export function readmeOf(name: string): string {
+  return String(new Map(moduleFiles(moduleOf(name))).get('README.md'));
+}
+
 type Blocks = Record<string, Record<string, Record<string, unknown>[]>>;
 
 /** A module's resources as hcl2-parser reads them: type, name, arguments. */

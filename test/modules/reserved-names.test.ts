@@ -1,7 +1,7 @@
 import { ModuleVariable } from '../../src/module-stack/declarations';
 import { routerModule } from '../../src/modules';
 import { read, withOperation } from '../openapi/document';
-import { MODULES, textOf } from './emitted';
+import { MODULES, readmeOf, textOf } from './emitted';
 
 /** Names that a user's own value may replace, or that hold the user's own value: where that is what is meant. */
 const MEANT: Readonly<Record<string, string>> = {
@@ -131,7 +131,10 @@ describe.each(Object.values(MODULES).map(({ stack }) => [stack.moduleName, stack
     const maps = variables.filter(({ props }) => /^(?:map|any)/.test(String(props.type)));
 
     test('that stand beside those of its users are refused there, or said to win', () => {
-      const texts = maps.map(({ props }) => JSON.stringify([props.description, props.validation]));
+      const texts = [
+        ...maps.map(({ props }) => JSON.stringify([props.description, props.validation])),
+        readmeOf(module),
+      ];
       const open = [
         ...meetings(
           textOf(module),

@@ -152,11 +152,7 @@ run "every_setting_reaches_the_function" {
   }
 
   assert {
-    condition = alltrue([
-      local.iam_dead_letters[0].Action[0] == "sqs:SendMessage",
-      endswith(local.iam_dead_letters[0].Resource[0], ":failed"),
-    ])
-
+    condition     = local.iam_dead_letters[0].Action[0] == "sqs:SendMessage" && endswith(local.iam_dead_letters[0].Resource[0], ":failed")
     error_message = "Lambda refuses a function whose role may not send its failed events."
   }
 
@@ -213,11 +209,7 @@ run "a_role_and_a_log_group_that_exist_are_used" {
   }
 
   assert {
-    condition = alltrue([
-      aws_lambda_function.this.role == "arn:aws:iam::123456789012:role/shared/theirs",
-      output.role_name == "theirs",
-    ])
-
+    condition     = aws_lambda_function.this.role == "arn:aws:iam::123456789012:role/shared/theirs" && output.role_name == "theirs"
     error_message = "The function runs with another role."
   }
 

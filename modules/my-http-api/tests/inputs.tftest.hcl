@@ -79,56 +79,6 @@ run "an_empty_name" {
   expect_failures = [var.name]
 }
 
-run "an_unknown_architecture" {
-  command = plan
-
-  variables {
-    architecture = "riscv"
-  }
-
-  expect_failures = [var.architecture]
-}
-
-run "an_unknown_runtime" {
-  command = plan
-
-  variables {
-    runtime = "python2.7"
-  }
-
-  expect_failures = [var.runtime]
-}
-
-run "too_little_memory" {
-  command = plan
-
-  variables {
-    memory_size = 64
-  }
-
-  expect_failures = [var.memory_size]
-}
-
-run "a_timeout_that_no_gateway_waits_for" {
-  command = plan
-
-  variables {
-    timeout = 31
-  }
-
-  expect_failures = [var.timeout]
-}
-
-run "a_handler_that_is_neither" {
-  command = plan
-
-  variables {
-    handler = "main"
-  }
-
-  expect_failures = [var.handler]
-}
-
 run "a_package_that_is_not_there" {
   command = plan
 
@@ -170,18 +120,6 @@ run "a_folder_that_is_not_there" {
   }
 
   expect_failures = [data.archive_file.lambda]
-}
-
-run "a_variable_that_lambda_keeps" {
-  command = plan
-
-  variables {
-    env = {
-      AWS_REGION = "x"
-    }
-  }
-
-  expect_failures = [var.env]
 }
 
 run "a_statement_with_an_unknown_effect" {
@@ -243,6 +181,16 @@ run "five_layers_beside_the_adapter" {
   }
 
   expect_failures = [var.layers]
+}
+
+run "a_timeout_that_no_gateway_waits_for" {
+  command = plan
+
+  variables {
+    timeout = 31
+  }
+
+  expect_failures = [var.timeout]
 }
 
 run "tokens_without_an_issuer" {

@@ -115,11 +115,7 @@ run "a_domain_leads_to_the_stage" {
   }
 
   assert {
-    condition = alltrue([
-      length(aws_api_gateway_domain_name.this[0].mutual_tls_authentication) == 0,
-      length(aws_route53_record.domain) == 0,
-    ])
-
+    condition     = length(aws_api_gateway_domain_name.this[0].mutual_tls_authentication) == 0 && length(aws_route53_record.domain) == 0
     error_message = "A truststore or a record is made without being asked for."
   }
 
@@ -148,11 +144,7 @@ run "an_existing_domain_gets_a_mapping_and_nothing_else" {
   }
 
   assert {
-    condition = alltrue([
-      length(aws_api_gateway_domain_name.this) + length(aws_route53_record.domain) == 0,
-      output.domain_name_target == null,
-    ])
-
+    condition     = length(aws_api_gateway_domain_name.this) + length(aws_route53_record.domain) == 0 && output.domain_name_target == null
     error_message = "A domain that is there is made again."
   }
 
@@ -189,11 +181,7 @@ run "a_hosted_zone_gets_a_record" {
   }
 
   assert {
-    condition = alltrue([
-      aws_route53_record.domain[0].zone_id == "Z0123456789ABC",
-      aws_route53_record.domain[0].name == "api.example.com",
-    ])
-
+    condition     = aws_route53_record.domain[0].zone_id == "Z0123456789ABC" && aws_route53_record.domain[0].name == "api.example.com"
     error_message = "The zone has no record of the domain."
   }
 }

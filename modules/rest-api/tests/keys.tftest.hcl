@@ -87,20 +87,12 @@ run "keys_without_plans_are_in_one_plan" {
   }
 
   assert {
-    condition = alltrue([
-      aws_api_gateway_api_key.this["partner"].name == "orders-partner",
-      aws_api_gateway_api_key.this["partner"].enabled,
-    ])
-
+    condition     = aws_api_gateway_api_key.this["partner"].name == "orders-partner" && aws_api_gateway_api_key.this["partner"].enabled
     error_message = "A key has no name of its API, or is off."
   }
 
   assert {
-    condition = alltrue([
-      !aws_api_gateway_api_key.this["mobile"].enabled,
-      aws_api_gateway_api_key.this["mobile"].description == "The app",
-    ])
-
+    condition     = !aws_api_gateway_api_key.this["mobile"].enabled && aws_api_gateway_api_key.this["mobile"].description == "The app"
     error_message = "The settings of a key are not used."
   }
 

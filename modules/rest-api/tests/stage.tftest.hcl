@@ -182,11 +182,7 @@ run "the_cache_keeps_what_is_named_and_nothing_else" {
   }
 
   assert {
-    condition = alltrue([
-      aws_api_gateway_stage.this[0].cache_cluster_enabled,
-      aws_api_gateway_stage.this[0].cache_cluster_size == "0.5",
-    ])
-
+    condition     = aws_api_gateway_stage.this[0].cache_cluster_enabled && aws_api_gateway_stage.this[0].cache_cluster_size == "0.5"
     error_message = "The stage has no cache."
   }
 

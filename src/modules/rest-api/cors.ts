@@ -57,7 +57,13 @@ export function restCorsLocals(): Record<string, LocalProps> {
         call('join', '', [
           '#set($origin = $input.params().header.get("Origin"))',
           '#if(!$origin)#set($origin = $input.params().header.get("origin"))#end',
-          text`#if(${call('join', ' || ', forTuple(['origin'], raw('var.cors_allow_origins'), text`$origin == \"${'origin'}\"`))})`,
+          '#if(',
+          call(
+            'join',
+            ' || ',
+            forTuple(['origin'], raw('var.cors_allow_origins'), text`$origin == \"${'origin'}\"`),
+          ),
+          ')',
           '#set($context.responseOverride.header.Access-Control-Allow-Origin = $origin)',
           '#end',
         ]),

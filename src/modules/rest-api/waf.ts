@@ -23,7 +23,7 @@ export const WAF_INPUTS: Inputs = {
   },
   web_acl_enabled: {
     description:
-      'Whether the stage has the web ACL. Set it to true where the ACL is made in the same apply: its ARN is not known yet when the plan asks whether there is one.',
+      'Whether the stage has the web ACL: true for one that is made in the same apply, whose ARN the plan does not know.',
     nullMeans: 'when web_acl_arn is given',
     type: 'bool',
     default: null,

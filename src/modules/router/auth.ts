@@ -12,7 +12,7 @@ export function authInputs(kind: ApiKind): Inputs {
   const http = kind === 'http';
   return {
     auth: {
-      description: `Who may call the API: IAM (requests signed by principals that may), COGNITO (tokens of a user pool)${http ? ', JWT (tokens of any OpenID issuer)' : ''}, NONE (anyone), or the name of one of authorizers.`,
+      description: `Who may call the API: IAM (signed requests), COGNITO (tokens of a user pool)${http ? ', JWT (tokens of any OpenID issuer)' : ''}, NONE (anyone), or the name of one of authorizers.`,
       type: 'string',
       default: 'IAM',
       nullable: false,
@@ -40,7 +40,7 @@ export function authInputs(kind: ApiKind): Inputs {
     user_pool_client_ids: {
       description: http
         ? 'Ids of the app clients of the user pool whose tokens are taken, for auth = COGNITO.'
-        : 'Ids of the app clients of the user pool that the app takes tokens of: it gets them as COGNITO_CLIENT_IDS. A REST API itself takes those of every client of the pool; authorization_scopes narrow that at the gateway.',
+        : 'Ids of the app clients that the app takes tokens of (COGNITO_CLIENT_IDS): a REST API itself takes those of every client of the pool.',
       type: 'list(string)',
       default: [],
       nullable: false,

@@ -23,7 +23,7 @@ import { USAGE_INPUTS } from '../rest-api/usage-plans';
 import { WAF_INPUTS } from '../rest-api/waf';
 import { CORS_INPUTS } from '../shared/cors-inputs';
 import { DOMAIN_INPUTS } from '../shared/domain-inputs';
-import { functionInputs, nameInputs, PACKAGE_INPUTS } from '../shared/function-inputs';
+import { canaryInput, functionInputs, nameInputs, PACKAGE_INPUTS } from '../shared/function-inputs';
 import {
   accessLogInput,
   ENDPOINT_INPUTS,
@@ -44,10 +44,11 @@ import type { Inputs } from '../shared/rules';
 import { inSections } from '../shared/sections';
 import { authInputs } from './auth';
 import { addFunctions } from './functions';
-import { addLocals, addNames } from './locals';
+import { addLocals } from './locals';
 import { addMonitoring, MONITORING_INPUTS } from './monitoring';
 import { addMoves } from './moved';
 import { operationInputs } from './operation-inputs';
+import { allowedNames } from './operation-settings';
 import { routerOutputs } from './outputs';
 import { addPermissions, PERMISSION_IDS } from './permissions';
 import type { RouterProps } from './props';
@@ -67,7 +68,6 @@ export function routerModule(props: RouterProps): Module {
   for (const [name, input] of Object.entries(routerInputs(props))) stack.variable(name, input);
   addMain(stack);
   for (const file of LOCALS[kind]) addLocals(stack, kind, file);
-  addNames(stack, kind);
   addLocals(stack, kind, 'checks.tf');
   for (const file of ['reach.tf', 'slash.tf', 'ways.tf', 'quotas.tf'])
     addLocals(stack, kind, file, 'checks.tf');
@@ -109,7 +109,7 @@ function factsOf(
   return {
     tests: routerTests(props, gateway),
     data: {
-      'operations.json': operationsTable(props.api, gateway, checks, unrouted),
+      'operations.json': operationsTable(props, gateway, checks, unrouted),
       ...(checks ? { 'models.json': { models: checks.models } } : {}),
     },
     skipped: checks?.skipped ?? [],
@@ -225,12 +225,32 @@ function passedInputs(kind: ApiKind): Inputs {
   );
 }
 
+/** The inputs that each function gets: the rules that its module has for them too are not said twice. */
+function checkedByFunction(inputs: Inputs, rest: boolean): Inputs {
+  const { layers, ...others } = inputs;
+  const own = [
+    ...['additional_iam_policy_statements', 'dead_letter_target_arn', 'lwa_layer_arn'],
+    ...(rest ? [] : ['timeout']),
+  ];
+  const checked = Object.entries(others).map(([name, props]) => [
+    name,
+    own.includes(name) ? props : { ...props, checkedBelow: true },
+  ]);
+  return {
+    ...Object.fromEntries(checked),
+    ...(layers ? { layers: { ...layers, validation: layers.validation?.slice(1) ?? [] } } : {}),
+  };
+}
+
 function routerInputs({ name, kind, api }: RouterProps): Inputs {
   const rest = kind === 'rest';
   return inSections({
     ...nameInputs(name, api.info.title),
     ...PACKAGE_INPUTS,
-    ...functionInputs(rest ? 900 : 30),
+    ...checkedByFunction(
+      { ...functionInputs(rest ? 900 : 30), ...canaryInput('the newest version of the shared function') },
+      rest,
+    ),
     ...(rest ? TRANSFER_INPUTS : {}),
     ...operationInputs(kind),
     ...authInputs(kind),
@@ -288,7 +308,7 @@ const UNSAID_REST = {
 
 /** The table that the module reads: where each operation is routed, and what per-operation settings are checked against. */
 function operationsTable(
-  api: ApiModel,
+  { api, kind }: RouterProps,
   gateway: GatewayApi,
   checks: RequestChecks | undefined,
   unrouted: WithoutRoute | undefined,
@@ -324,7 +344,8 @@ function operationsTable(
     title: api.info.title,
     version: api.info.version,
     resources: gateway.resources,
-    defaults: checks ? UNSAID_REST : UNSAID,
+    allowed: allowedNames(kind),
+    defaults: kind === 'rest' ? UNSAID_REST : UNSAID,
     operations: Object.fromEntries(operations),
   };
 }

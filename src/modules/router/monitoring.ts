@@ -61,7 +61,7 @@ export const MONITORING_INPUTS: Inputs = {
   },
   dashboard_enabled: {
     description:
-      'Whether there is a dashboard in CloudWatch: requests, errors and latency of the API, and calls, errors and duration of each function, which cost nothing to measure.',
+      'Whether there is a dashboard in CloudWatch: requests, errors and latency of the API, calls, errors and duration of each function.',
     type: 'bool',
     default: false,
     nullable: false,

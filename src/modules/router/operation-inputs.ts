@@ -2,7 +2,6 @@ import type { ApiKind } from '../../api-kind';
 import { type Expression, raw, text, toExpression } from '../../hcl';
 import type { Rule } from '../../module-stack/declarations';
 import { binaryMediaTypes } from '../shared/api-inputs';
-import { canaryInput } from '../shared/function-inputs';
 import { isObjects } from '../shared/object-rules';
 import {
   eachIs,
@@ -14,16 +13,15 @@ import {
   oneOfOrNull,
   sentence,
 } from '../shared/rules';
-import { authorizerTypes, integrationTypes, operationSettings } from './operation-settings';
+import { authorizerTypes, operationSettings } from './operation-settings';
 
 /** The inputs that decide what answers each operation and who may call it. */
 export function operationInputs(kind: ApiKind): Inputs {
-  const types = Object.keys(integrationTypes(kind)).join(', ');
   return {
     integration_pattern: {
       saysWhatThereIs: true,
       description:
-        'Functions that the operations run on. shared: one Lambda function serves all of them. isolated: each has a function of its own, all with the one package.',
+        'Functions that the operations run on: shared (one for all of them) or isolated (one for each, all with the one package).',
       type: 'string',
       default: 'shared',
       nullable: false,
@@ -40,7 +38,8 @@ export function operationInputs(kind: ApiKind): Inputs {
     },
     operations: {
       saysWhatThereIs: true,
-      description: `Settings of single operations, by their ids: objects of ${operationSettings(kind).join(', ')}. An integration is an object with a type (${types}). $router is the name of the shared function.`,
+      description:
+        'Settings of single operations by their ids, such as { say_hello = { memory_size = 1024 } }. The README lists settings and integrations.',
       type: 'any',
       default: {},
       nullable: false,
@@ -81,7 +80,6 @@ export function operationInputs(kind: ApiKind): Inputs {
       ],
     },
     ...(kind === 'rest' ? REST_INPUTS : {}),
-    ...canaryInput('the newest version of the shared function'),
   };
 }
 
@@ -89,7 +87,7 @@ export function operationInputs(kind: ApiKind): Inputs {
 const SHARED_INPUTS: Inputs = {
   function_roles: {
     description:
-      'Roles of the functions of single operations. shared: one for all of them, but for operations that set iam_policy_statements, permissions_boundary, lambda_tracing_enabled or a VPC. own: one for each.',
+      'Roles of functions of single operations: shared (one for all whose settings do not ask for their own) or own (one each).',
     type: 'string',
     default: 'shared',
     nullable: false,
@@ -97,7 +95,7 @@ const SHARED_INPUTS: Inputs = {
   },
   function_log_groups: {
     description:
-      'Log groups of the functions of single operations. shared: /aws/lambda/NAME/operations for all of them, but for operations that set log_retention_in_days. own: one for each. AWS deletes the logs of a group with it.',
+      'Log groups of functions of single operations: shared (/aws/lambda/NAME/operations; not with log_retention_in_days) or own (one each).',
     type: 'string',
     default: 'shared',
     nullable: false,
@@ -105,7 +103,7 @@ const SHARED_INPUTS: Inputs = {
   },
   function_aliases_enabled: {
     description:
-      'Whether the functions of single operations have an alias, as the shared function has: each change is a published version then, which takes over at once. Those with canary or snap_start have one in any case.',
+      'Whether functions of single operations publish versions behind an alias, as those with canary or snap_start do.',
     type: 'bool',
     default: false,
     nullable: false,
@@ -219,7 +217,7 @@ const REST_INPUTS: Inputs = {
   },
   request_validation: {
     description:
-      "Checks by API Gateway of requests to operations that have a route of their own, by the app's models: ALL, BODY, PARAMETERS or NONE. What the app would take is never refused. An operation can differ.",
+      "Checks of requests by the app's models, for operations with a route of their own: ALL, BODY, PARAMETERS or NONE. An operation can differ.",
     type: 'string',
     default: 'ALL',
     nullable: false,

@@ -1,5 +1,5 @@
 import type { ApiKind } from '../../api-kind';
-import { inline, type Value } from '../../hcl';
+import { AUTH, SCOPED } from './auth';
 
 /** The settings of a dedicated function. */
 export const FUNCTION_SETTINGS = [
@@ -138,12 +138,23 @@ export function authorizerTypes(kind: ApiKind): Readonly<Record<string, Integrat
       };
 }
 
-/** A table of types as HCL: `lambda = { settings = [...], needs = [...] }`. */
-export function typesTable(types: Readonly<Record<string, IntegrationType>>): Value {
+/** The names that settings, integrations, authorizers and authorizations can have, as the checks of a module read them. */
+export function allowedNames(kind: ApiKind): object {
+  return {
+    settings: operationSettings(kind),
+    function_settings: OWN_FUNCTION_SETTINGS,
+    integration_types: typesTable(integrationTypes(kind)),
+    authorizer_types: typesTable(authorizerTypes(kind)),
+    authorizations: AUTH[kind],
+    scoped_authorizations: SCOPED[kind],
+  };
+}
+
+function typesTable(types: Readonly<Record<string, IntegrationType>>): object {
   return Object.fromEntries(
     Object.entries(types).map(([name, { settings, needs }]) => [
       name,
-      inline({ settings: [...settings, 'type'].sort(), needs: [...needs] }),
+      { settings: [...settings, 'type'].sort(), needs },
     ]),
   );
 }

@@ -1,3 +1,4 @@
+import type { ApiKind } from '../../api-kind';
 import {
   attribute,
   type Body,
@@ -12,6 +13,7 @@ import {
 } from '../../hcl';
 import { codeBlock, codeSpan, type Markdown, markdown } from '../../language';
 import type { Readme } from '../shared/module';
+import { integrationTypes, operationSettings } from './operation-settings';
 import type { RouterProps } from './props';
 
 /** The README of a router module. */
@@ -41,29 +43,52 @@ The module next to it, ${codeSpan(`${kind}-api`)}, makes the API itself.`,
     ],
     diagram: [
       'flowchart LR',
-      '  caller([caller]) -- signed request --> api',
-      `  subgraph api [${rest ? 'REST' : 'HTTP'} API]`,
-      '    root["/"] --> alias',
-      '    proxy["/{proxy+}"] --> alias',
+      `  subgraph shared ["shared: one function for all operations"]`,
+      `    subgraph api1 [${rest ? 'REST' : 'HTTP'} API]`,
+      '      root["/"]',
+      '      proxy["/{proxy+}"]',
+      '    end',
+      '    root & proxy --> alias[alias live] --> function[Lambda function]',
+      '    function --> adapter[Lambda Web Adapter] --> app[app on port 8000]',
+      '    function --> logs[(log group)]',
+      '    function -. role .-> more([what you add])',
       '  end',
-      '  alias[alias live] --> function[Lambda function]',
-      '  function --> adapter[Lambda Web Adapter] --> app[app on port 8000]',
-      '  function --> logs[(log group)]',
-      '  function -. role .-> more([what you add])',
+      `  subgraph isolated ["isolated: a function for each operation"]`,
+      `    subgraph api2 [${rest ? 'REST' : 'HTTP'} API]`,
+      '      first["one route"]',
+      '      second["another route"]',
+      '    end',
+      '    first --> function1[Lambda function]',
+      '    second --> function2[Lambda function]',
+      '    function1 & function2 --> logs2[(log group of all)]',
+      '    function1 & function2 -. one role .-> more2([what you add])',
+      '  end',
+      '  caller([caller]) -- signed request --> api1 & api2',
     ],
-    notes: notes(name, call, rest, api.operations[0]?.id ?? 'operation'),
+    notes: notes(name, call, kind, api.operations[0]?.id ?? 'operation'),
   };
 }
 
-function notes(name: string, call: string, rest: boolean, operation: string): Markdown {
-  return markdown`## Good to know
+function notes(name: string, call: string, kind: ApiKind, operation: string): Markdown {
+  const rest = kind === 'rest';
+  const names = (of: readonly string[]) => markdown.join(of.map(codeSpan), ', ');
+  return markdown`### From a repository
+
+The module calls the modules beside it: a source is the repository as a whole, with \`//\` before the folder, so that Terraform gets all
+of them. From a git repository of your own, or a module that you publish in a private registry:
+
+${codeBlock('hcl', print(remoteCalls(name, call)))}
+
+## Good to know
 
 - **Who may call it.** \`auth = "IAM"\` is the default: callers sign their requests and need \`execute-api:Invoke\` on
   ${codeSpan(`\${module.${call}.api_execution_arn}/*/*`)}. ${markdown.raw(rest ? '`COGNITO` takes' : '`COGNITO` and `JWT` take')} tokens, \`NONE\` takes anyone.
+  The app gets \`user_pool_client_ids\` as \`COGNITO_CLIENT_IDS\`.
 - **The package.** \`lambda.zip\` in this folder is the default; \`terragate bundle\` builds it. Give \`lambda_zip\`, a folder by
   \`lambda_source_dir\`, or an object by \`lambda_s3_bucket\` and \`lambda_s3_key\` instead.
 - **How the app runs.** \`run.sh\` starts it behind the Lambda Web Adapter. \`handler = "app.main.handler"\` runs a Python handler
-  (Mangum) without the adapter.
+  (Mangum) without the adapter. \`PORT\`, \`AWS_LAMBDA_EXEC_WRAPPER\`, \`AWS_LWA_PORT\` and \`AWS_LWA_INVOKE_MODE\` are the module's own,
+  whatever \`env\` says; \`AWS_LWA_READINESS_CHECK_PROTOCOL\` is \`tcp\` where \`env\` does not say.
 - **One list of origins.** \`cors_allow_origins\` is what the gateway allows and what the app gets as \`ALLOWED_ORIGINS\`;
   \`CORS_ALLOW_CREDENTIALS\` and \`CORS_EXPOSE_HEADERS\` tell it the rest.
 - **A domain that several APIs share.** \`domain_creation_enabled = false\` maps the API to a domain that is there, below
@@ -79,6 +104,10 @@ ${codeBlock('hcl', print(isolatedCall(name, call, operation)))}
 that ask for more (\`function_roles\`, \`function_log_groups\`, \`function_aliases_enabled\`). \`operations\` sets single ones:
 their function, who may call them, or what answers in place of the app. \`routes = "operations"\` leaves nothing reachable
 that is no operation. A wrong name, or a setting that does not fit, fails the plan; \`public_operations\` tells what is open.
+
+The settings of an operation are ${names(operationSettings(kind))}.
+\`$router\` has those of the shared function.
+An \`integration\` is an object with a \`type\`: ${names(Object.keys(integrationTypes(kind)))}.
 
 ### Granting the function more
 
@@ -99,6 +128,20 @@ const OF_REST =
 const OF_HTTP = markdown.raw(
   '- **No streaming.** An HTTP API gives whole answers, within 30 seconds: use a REST API for streams.',
 );
+
+/** The module by addresses of the user's own: the words in capitals are theirs to fill in. */
+function remoteCalls(name: string, call: string): Body {
+  const git = `git::https://github.com/YOUR-ORGANIZATION/YOUR-REPOSITORY.git//modules/${name}?ref=v1.0.0`;
+  const registry = `app.terraform.io/YOUR-ORGANIZATION/YOUR-MODULE/aws//modules/${name}`;
+  return [
+    block('module', [`${call}_from_git`], [attribute('source', git)]),
+    block(
+      'module',
+      [`${call}_from_registry`],
+      [attribute('source', registry), attribute('version', '~> 1.0')],
+    ),
+  ];
+}
 
 function isolatedCall(name: string, call: string, operation: string): Body {
   const settings = inline({ memory_size: 1024, timeout: 10, env: inline({ LOG_LEVEL: 'DEBUG' }) });

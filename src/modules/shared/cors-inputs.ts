@@ -18,7 +18,7 @@ export const CORS_HEADERS = [
 export const CORS_INPUTS: Inputs = {
   cors_allow_origins: {
     description:
-      "Origins whose pages may call the API, such as https://app.example.com, or * for any. An empty list switches CORS off. While it is not empty, API Gateway answers OPTIONS requests, in a router module also those for which the app has an operation of its own; with an empty list they are the app's. An OPTIONS method of body stays as it is written.",
+      "Origins whose pages may call the API, such as https://app.example.com, or * for any. Empty: no CORS, and OPTIONS requests are the app's.",
     type: 'list(string)',
     default: ['*'],
     nullable: false,

@@ -19,7 +19,7 @@ export const DOMAIN_INPUTS: Inputs = {
   },
   certificate_arn: {
     description:
-      'ARN of the certificate (AWS Certificate Manager) of domain_name, in the region of the API; in us-east-1 for an EDGE API.',
+      'ARN of the certificate of domain_name, in the region of the API; in us-east-1 for an EDGE API.',
     nullMeans: 'none, without domain_name',
     type: 'string',
     default: null,
@@ -33,15 +33,15 @@ export const DOMAIN_INPUTS: Inputs = {
   },
   domain_creation_enabled: {
     description:
-      'Whether the domain is made. false: domain_name is there already, as one that several APIs share, and only its mapping to this API is made; certificates and DNS are those of the domain then.',
+      'Whether the domain is made; false maps the API to one that exists, with its certificates and DNS.',
     nullMeans: 'when domain_name is given',
     type: 'bool',
     default: null,
   },
   domain_base_path: {
     description:
-      'First part of the path under domain_name that leads to this API, such as orders, for domains that several APIs share. A router module tells its functions (AWS_LWA_REMOVE_BASE_PATH, TERRAGATE_BASE_PATH): the paths of the app stay its own.',
-    nullMeans: 'all of the domain',
+      'First part of the path under domain_name, such as orders, for domains that several APIs share; the paths of the app stay its own.',
+    nullMeans: 'all of it',
     type: 'string',
     default: null,
     validation: [
@@ -62,8 +62,8 @@ export const DOMAIN_INPUTS: Inputs = {
   },
   mutual_tls_truststore_uri: {
     description:
-      'S3 address (s3://bucket/key) of the certificate authorities (PEM) whose certificates a caller of domain_name has to show. Needs disable_execute_api_endpoint.',
-    nullMeans: 'callers show none',
+      'S3 address (s3://bucket/key) of the certificate authorities (PEM) whose certificates callers of domain_name show.',
+    nullMeans: 'none',
     type: 'string',
     default: null,
     validation: [
@@ -76,7 +76,7 @@ export const DOMAIN_INPUTS: Inputs = {
   },
   mutual_tls_truststore_version: {
     description:
-      'Version of the object with the certificate authorities, whose change makes API Gateway read it again.',
+      'Version of the object of mutual_tls_truststore_uri, whose change makes API Gateway read it again.',
     nullMeans: 'the newest when the domain is made',
     type: 'string',
     default: null,
@@ -113,7 +113,7 @@ export const DOMAIN_INPUTS: Inputs = {
   },
   domain_record_enabled: {
     description:
-      'Whether the alias record is made. Set it to true where the zone is made in the same apply: its id is not known yet when the plan asks whether there is one.',
+      'Whether the alias record is made: true for a zone that is made in the same apply, whose id the plan does not know.',
     nullMeans: 'when hosted_zone_id is given',
     type: 'bool',
     default: null,

@@ -75,7 +75,7 @@ export const PACKAGE_INPUTS: Inputs = {
   },
   lambda_source_dir: {
     description:
-      'Folder with the app and its dependencies, zipped by Terraform when it plans, instead of a zip. Plan and apply have to run on one machine then.',
+      'Folder with the app and its dependencies, zipped by each plan; the apply has to run on the same machine.',
     nullMeans: 'no folder is zipped',
     type: 'string',
     default: null,
@@ -83,7 +83,7 @@ export const PACKAGE_INPUTS: Inputs = {
   },
   lambda_s3_bucket: {
     description:
-      'Bucket that holds the zip, instead of a file: for zips above 50 MB, and for pipelines that apply elsewhere than they plan.',
+      'Bucket that holds the zip: for zips above 50 MB, and for pipelines that apply elsewhere than they plan.',
     nullMeans: 'the zip is a file',
     type: 'string',
     default: null,
@@ -114,7 +114,7 @@ export function functionInputs(longest: number): Inputs {
   return {
     handler: {
       description:
-        'Entry point of the function: a script of the package (run.sh), which serves HTTP behind the Lambda Web Adapter, or a Python handler such as app.main.handler, which takes the event itself (Mangum).',
+        'Entry point: a script (run.sh) that serves HTTP behind the Lambda Web Adapter, or a Python handler such as app.main.handler (Mangum).',
       type: 'string',
       default: 'run.sh',
       nullable: false,
@@ -199,9 +199,8 @@ export function functionInputs(longest: number): Inputs {
       ],
     },
     lwa_layer_arn: {
-      description:
-        'ARN of the layer of the Lambda Web Adapter, where its own account publishes none (GovCloud) or a copy is to be used.',
-      nullMeans: 'the layer that its project publishes for the region',
+      description: 'ARN of a copy of the layer of the Lambda Web Adapter, which GovCloud has to have.',
+      nullMeans: 'the layer of its project',
       type: 'string',
       default: null,
       validation: [
@@ -214,7 +213,7 @@ export function functionInputs(longest: number): Inputs {
     },
     env: {
       description:
-        'Environment variables of the function. Those by which this module starts the app (PORT, AWS_LAMBDA_EXEC_WRAPPER, AWS_LWA_PORT, AWS_LWA_INVOKE_MODE) and those that tell it of CORS (ALLOWED_ORIGINS, CORS_ALLOW_CREDENTIALS, CORS_EXPOSE_HEADERS) or of its callers (COGNITO_CLIENT_IDS) are its own: they win. AWS_LWA_READINESS_CHECK_PROTOCOL is tcp where it is not given.',
+        'Environment variables of the function. Those by which the module starts the app, or tells it of CORS and callers, win.',
       type: 'map(string)',
       default: {},
       nullable: false,
@@ -246,8 +245,8 @@ export function functionInputs(longest: number): Inputs {
     },
     dead_letter_target_arn: {
       description:
-        'ARN of the queue (SQS) or topic (SNS) that gets the events of invocations which failed, of those that wait for no answer: API Gateway waits, other services do not. The role of the function may send to it.',
-      nullMeans: 'such events are lost',
+        'ARN of a queue or topic that gets the events of failed invocations that wait for no answer, unlike those of API Gateway.',
+      nullMeans: 'they are lost',
       type: 'string',
       default: null,
       validation: [
@@ -330,8 +329,8 @@ export function functionInputs(longest: number): Inputs {
 export function canaryInput(newest: string): Inputs {
   return {
     canary: {
-      description: `Share of the calls that ${newest} gets, while the rest stay at stable_version: { stable_version = "7", weight = 0.1 }.`,
-      nullMeans: `all calls go to the newest`,
+      description: `Share of the calls that ${newest} gets, such as { stable_version = "7", weight = 0.1 }.`,
+      nullMeans: `all`,
       type: call('object', { stable_version: raw('string'), weight: raw('number') }),
       default: null,
       validation: [

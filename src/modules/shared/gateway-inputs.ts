@@ -99,7 +99,7 @@ export function accessLogInput(rest: boolean): Inputs {
   return {
     access_log_enabled: {
       description: rest
-        ? 'Whether one JSON line a request is written to CloudWatch Logs. A REST API needs the account-wide role for it: apply modules/api-gateway-account once for each account and region first.'
+        ? 'Whether one JSON line a request is written to CloudWatch Logs. A REST API needs modules/api-gateway-account in its account and region.'
         : 'Whether one JSON line a request is written to CloudWatch Logs.',
       type: 'bool',
       default: !rest,
@@ -176,14 +176,14 @@ export function stageInputs(name: string, rules: readonly Rule[] = [ANY_STAGE_NA
 /** A JSON policy, as `jsonencode` gives it. */
 export const RESOURCE_POLICY: Inputs = {
   resource_policy_enabled: {
-    description: 'Whether the API has a resource policy. A policy that only the apply knows needs true here.',
-    nullMeans: 'it has one where resource_policy or resource_policy_statements is given',
+    description: 'Whether the API has a resource policy: true for one that only the apply knows.',
+    nullMeans: 'where a policy or statements are given',
     type: 'bool',
     default: null,
   },
   resource_policy: {
     description:
-      'Resource policy of the API as JSON: who may call it from where. Its resources may be written as execute-api:/STAGE/METHOD/PATH.',
+      'Resource policy of the API as JSON, with resources such as execute-api:/STAGE/METHOD/PATH: who may call it from where.',
     nullMeans: 'no policy',
     type: 'string',
     default: null,

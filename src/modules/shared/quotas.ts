@@ -30,14 +30,13 @@ export const AUTHORIZER_LOCALS: Readonly<Record<string, LocalProps>> = {
       'flatten',
       forTuple(
         ['body'],
-        raw('[var.body]'),
+        raw('var.body[*]'),
         forTuple(
           ['name', 'scheme'],
           raw('lookup(lookup(body, "components", {}), "securitySchemes", {})'),
           raw('name'),
           raw('contains(keys(scheme), "x-amazon-apigateway-authorizer")'),
         ),
-        raw('body != null'),
       ),
     ),
     comment: 'The authorizers of the document.',

@@ -29,8 +29,9 @@ locals {
     local.cache_problems,
     [
       for key, streams in local.streams : join("", [
-        "response_transfer_mode is STREAM and the handler of ${key == "$router" ? "the shared function" : "operations.${key}"} ",
-        "is a Python handler, which gives whole answers: leave the mode out, or use run.sh.",
+        "response_transfer_mode is STREAM and the handler of ",
+        key == "$router" ? "the shared function" : "operations.${key}",
+        " is a Python handler, which gives whole answers: leave the mode out, or use run.sh.",
       ])
       if streams && !local.runs_adapter[key]
     ],
@@ -53,8 +54,8 @@ locals {
     ]),
     [
       for ids in length(local.leading_routed) == 0 ? [] : [local.leading_routed] : join("", [
-        "${join(", ", [for id in ids : "operations.${id} (${local.operations[id].path})"])} ",
-        length(ids) == 1 ? "begins" : "begin",
+        join(", ", [for id in ids : "operations.${id} (${local.operations[id].path})"]),
+        length(ids) == 1 ? " begins" : " begin",
         " with a variable, which a REST API can not have beside /{proxy+}: set ${local.operations_way}",
         local.isolated && length(local.shared_proxy_ways) > 0 ? ", or set integration_pattern = \"shared\"" : "",
         length(local.used_settings) == 0 ? ", or use an HTTP API (\"kind\": \"http\" in terragate.json)" : "",

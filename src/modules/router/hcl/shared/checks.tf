@@ -1,13 +1,16 @@
 locals {
+  # The names of settings, integration types, authorizer types and authorizations that there are.
+  allowed = local.openapi.allowed
+
   # Everything that can answer an operation: the functions of this module, and the types of integration.
-  kinds_of_integration = concat(["router", "function"], keys(local.integration_types))
+  kinds_of_integration = concat(["router", "function"], keys(local.allowed.integration_types))
 
   # The names that auth and the setting authorization take.
-  authorization_names = concat(local.builtin_authorizations, keys(var.authorizers))
+  authorization_names = concat(local.allowed.authorizations, keys(var.authorizers))
 
   # The authorizations whose tokens have scopes.
   scoped_authorizations = concat(
-    local.builtin_scoped_authorizations,
+    local.allowed.scoped_authorizations,
     [for name, authorizer in local.authorizers : name if contains(["COGNITO", "JWT"], authorizer.type)]
   )
 
@@ -20,23 +23,23 @@ locals {
 
   known_integrations = {
     for id, integration in local.configured_integrations : id => integration
-    if contains(keys(local.integration_types), lookup(integration, "type", ""))
+    if contains(keys(local.allowed.integration_types), lookup(integration, "type", ""))
   }
 
   known_authorizers = {
     for name, authorizer in var.authorizers : name => authorizer
-    if contains(keys(local.authorizer_types), lookup(authorizer, "type", ""))
+    if contains(keys(local.allowed.authorizer_types), lookup(authorizer, "type", ""))
   }
 
   # The names of all settings that some operation has. A check of a setting that nobody uses looks at no operation.
   used_settings          = keys(merge(values(local.configured)...))
-  used_function_settings = setintersection(local.used_settings, local.allowed_function_settings)
+  used_function_settings = setintersection(local.used_settings, local.allowed.function_settings)
 
   # The settings by which an operation asks callers for something else than the API does.
-  protecting_settings = setintersection(["authorization", "authorization_scopes", "api_key_required"], local.allowed_settings)
+  protecting_settings = setintersection(["authorization", "authorization_scopes", "api_key_required"], local.allowed.settings)
 
   # Misspelled names.
-  unknown_settings = setsubtract(local.used_settings, local.allowed_settings)
+  unknown_settings = setsubtract(local.used_settings, local.allowed.settings)
   unknown_operations = [
     for id, unknown in merge(
       { for id in keys(var.operations) : id => true },
@@ -93,7 +96,7 @@ locals {
     [
       for name in local.unknown_settings : [
         for id, settings in local.configured :
-        "operations.${id} has \"${name}\", which is not a setting: give some of ${join(", ", local.allowed_settings)}."
+        "operations.${id} has \"${name}\", which is not a setting: give some of ${join(", ", local.allowed.settings)}."
         if contains(keys(settings), name)
       ]
     ],
@@ -118,21 +121,21 @@ locals {
       for id, integration in local.configured_integrations : join("", [
         "operations.${id}.integration has ",
         contains(keys(integration), "type") ? "the type \"${integration.type}\"" : "no type",
-        ": give one of ${join(", ", keys(local.integration_types))}.",
+        ": give one of ${join(", ", keys(local.allowed.integration_types))}.",
       ])
       if !contains(keys(local.known_integrations), id)
     ],
     [
       for id, integration in local.known_integrations : [
-        for name in setsubtract(keys(integration), local.integration_types[integration.type].settings) : join("", [
+        for name in setsubtract(keys(integration), local.allowed.integration_types[integration.type].settings) : join("", [
           "operations.${id}.integration has \"${name}\", which the type ${integration.type} does not know: ",
-          "give some of ${join(", ", local.integration_types[integration.type].settings)}.",
+          "give some of ${join(", ", local.allowed.integration_types[integration.type].settings)}.",
         ])
       ]
     ],
     [
       for id, integration in local.known_integrations : [
-        for name in setsubtract(local.integration_types[integration.type].needs, keys(integration)) :
+        for name in setsubtract(local.allowed.integration_types[integration.type].needs, keys(integration)) :
         "operations.${id}.integration has the type ${integration.type} and no ${name}: give it."
       ]
     ],
@@ -144,21 +147,21 @@ locals {
       for name, authorizer in var.authorizers : join("", [
         "authorizers.${name} has ",
         contains(keys(authorizer), "type") ? "the type \"${authorizer.type}\"" : "no type",
-        ": give one of ${join(", ", keys(local.authorizer_types))}.",
+        ": give one of ${join(", ", keys(local.allowed.authorizer_types))}.",
       ])
       if !contains(keys(local.known_authorizers), name)
     ],
     [
       for name, authorizer in local.known_authorizers : [
-        for setting in setsubtract(keys(authorizer), local.authorizer_types[authorizer.type].settings) : join("", [
+        for setting in setsubtract(keys(authorizer), local.allowed.authorizer_types[authorizer.type].settings) : join("", [
           "authorizers.${name} has \"${setting}\", which the type ${authorizer.type} does not know: ",
-          "give some of ${join(", ", local.authorizer_types[authorizer.type].settings)}.",
+          "give some of ${join(", ", local.allowed.authorizer_types[authorizer.type].settings)}.",
         ])
       ]
     ],
     [
       for name, authorizer in local.known_authorizers : [
-        for setting in setsubtract(local.authorizer_types[authorizer.type].needs, keys(authorizer)) :
+        for setting in setsubtract(local.allowed.authorizer_types[authorizer.type].needs, keys(authorizer)) :
         "authorizers.${name} has the type ${authorizer.type} and no ${setting}: give it."
       ]
     ],

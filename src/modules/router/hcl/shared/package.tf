@@ -6,7 +6,7 @@ locals {
 
   # The hash of the files, not of their zip: zips of the same files differ between machines.
   package_dir_hash = base64sha256(
-    join("\n", [for name in local.package_files : "${name} ${filesha256("${var.lambda_source_dir}/${name}")}"])
+    join("\n", [for name in local.package_files : join(" ", [name, filesha256("${var.lambda_source_dir}/${name}")])])
   )
 
   package_zip_hash = try(filebase64sha256(local.package_zip), null)

@@ -3,13 +3,13 @@ locals {
   # operations, and those that authorizers ask. Lambda takes 100 characters, and 26 follow.
   permitted_operations = {
     for id, integration in local.integration_settings :
-    id => "${substr("AllowExecutionFrom-${local.name}-${local.operations[id].function}", 0, 73)}-"
+    id => format("%.73s-", "AllowExecutionFrom-${local.name}-${local.operations[id].function}")
     if integration.type == "lambda" && coalesce(integration.create_permission, true)
   }
 
   permitted_authorizers = {
     for name, authorizer in var.authorizers :
-    name => "${substr("AllowExecutionFrom-${local.name}-authorizer-${name}", 0, 73)}-"
+    name => format("%.73s-", "AllowExecutionFrom-${local.name}-authorizer-${name}")
     if contains(keys(authorizer), "lambda_arn") && !contains(keys(authorizer), "credentials")
   }
 

@@ -123,8 +123,9 @@ locals {
   detour_problems = [
     for detour in local.detour_examples : join("", [
       "${detour.from.name} asks for ${detour.from.words} and lets callers reach ${detour.to.name}, which asks for ",
-      "${detour.to.words}${detour.more == 0 ? "" : "; so do ${detour.more} others like it"}: what they write for a variable ",
-      "of its path decides which operation the app runs. Let both ask for the same, answer ${detour.from.id} by an ",
+      detour.to.words,
+      detour.more == 0 ? "" : "; so do ${detour.more} others like it",
+      ": what they write for a variable of its path decides which operation the app runs. Let both ask for the same, answer ${detour.from.id} by an ",
       "integration without the app, or set functions_enforce_routes = true if the functions refuse such requests, as those ",
       "with a package of terragate bundle do.",
     ])

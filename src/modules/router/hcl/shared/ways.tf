@@ -25,7 +25,7 @@ locals {
   ]
 
   # Whether the operations could share one function with the settings that they have.
-  could_share = length(setintersection(local.used_settings, concat(local.allowed_function_settings, ["response_transfer_mode"]))) == 0
+  could_share = length(setintersection(local.used_settings, concat(local.allowed.function_settings, ["response_transfer_mode"]))) == 0
 
   # The ways to the catch-all of the shared pattern, and to a catch-all, that this API and its settings allow.
   shared_proxy_ways = (
@@ -46,9 +46,9 @@ locals {
   )
 
   # The settings that leave out what can not have a route, with each id as HCL has it in quotes.
-  leave_out = "operations = { ${join(", ", [
-    for id in keys(local.without_route) : "${replace(jsonencode(id), "/([$%])[{]/", "$1$1{")} = { enabled = false }"
-  ])} }"
+  leave_out = format("operations = { %s }", join(", ", [
+    for id in keys(local.without_route) : format("%s = { enabled = false }", replace(jsonencode(id), "/([$%])[{]/", "$1$1{"))
+  ]))
 
   # The way from the catch-all to a route for each operation.
   operations_way = (
