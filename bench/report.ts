@@ -1,4 +1,5 @@
 import { columns, count, fixed, gibibytes, times } from './format';
+import { GENERATORS, type GenerationResults } from './generation';
 import type { MemoryResults } from './memory';
 import type { PackageResults } from './package';
 import type { PlanResults, Seconds } from './plan';
@@ -12,6 +13,7 @@ import type { StreamResults } from './stream';
 import type { SynthResults } from './synth';
 import { table } from './table';
 import {
+  CLIENT_TARGETS,
   MEMORY_TARGET,
   PACKAGE_TARGETS,
   PLAN_TARGETS,
@@ -50,12 +52,13 @@ const TITLES: Readonly<Record<Part, string>> = {
   serve: 'Serving',
   stream: 'Streams',
   memory: 'Memory',
+  client: 'Clients',
   package: 'The package',
 };
 
 /** The results as Markdown. */
 export function markdown(results: Results): string {
-  const { plan, synth, print, serve, stream, memory, package: installed } = results;
+  const { plan, synth, print, serve, stream, memory, client, package: installed } = results;
   const parts = [
     '# What it costs',
     [
@@ -70,6 +73,7 @@ export function markdown(results: Results): string {
     ...(serve ? [`## ${TITLES.serve}`, ...servePart(serve.figures)] : []),
     ...(stream ? streamPart(stream.figures) : []),
     ...(memory ? memoryPart(memory.figures) : []),
+    ...(client ? clientPart(client.figures) : []),
     ...(installed ? packagePart(installed.figures) : []),
   ];
   return `${parts.join('\n\n')}\n`;
@@ -269,6 +273,56 @@ function memoryPart({ connections, points }: MemoryResults): string[] {
           verdict(ratio, target),
         ];
       }),
+    ),
+  ];
+}
+
+function clientPart({ runs, versions, rows }: GenerationResults): string[] {
+  const megabytes = (bytes: number) => fixed(bytes / 1e6, 0);
+  const kilobytes = (bytes: number) => fixed(bytes / 1e3, 1);
+  return [
+    `## ${TITLES.client}`,
+    [
+      `Clients of generated documents with types, functions, dates and TanStack Query, by \`terragate client\`, hey-api ${versions['@hey-api/openapi-ts']} and`,
+      `orval ${versions.orval} in turns: medians of ${times(runs)}. \`tsc --strict\` compiles each, and a page's script that calls two operations is`,
+      'bundled by esbuild.',
+    ].join('\n'),
+    table(
+      columns(
+        'operations',
+        'way',
+        'CPU s',
+        'peak MB',
+        'client KB',
+        'files',
+        'tsc s',
+        'tsc MB',
+        'page KB gzipped',
+      ),
+      rows.flatMap(({ operations, of }) =>
+        GENERATORS.map((generator) => {
+          const { cpu, peak, size, files, check, page } = of[generator];
+          return [
+            count(operations),
+            generator,
+            ...[fixed(cpu, 2), megabytes(peak), kilobytes(size), count(files)],
+            ...[fixed(check.wall, 1), megabytes(check.peak), page === undefined ? '–' : kilobytes(page)],
+          ];
+        }),
+      ),
+    ),
+    "Terragate's over hey-api's, medians of the ratios of neighbours:",
+    table(
+      columns('operations', 'CPU', 'target', 'peak', 'target', 'tsc', 'target', 'page bytes', 'target'),
+      rows.map(({ operations, ratio, of: { terragate } }) => [
+        count(operations),
+        ...(['cpu', 'peak', 'check'] as const).flatMap((key) => [
+          fixed(ratio[key], 2),
+          verdict(ratio[key], CLIENT_TARGETS[key].get(operations)),
+        ]),
+        count(terragate.page ?? 0),
+        verdict(terragate.page ?? 0, CLIENT_TARGETS.page),
+      ]),
     ),
   ];
 }

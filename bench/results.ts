@@ -1,5 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import type { GenerationResults } from './generation';
 import type { Machine } from './machine';
 import type { MemoryResults } from './memory';
 import type { PackageResults } from './package';
@@ -10,7 +11,7 @@ import type { StreamResults } from './stream';
 import type { SynthResults } from './synth';
 
 /** What can be measured alone, in the order of the report. */
-export const PARTS = ['plan', 'synth', 'print', 'serve', 'stream', 'memory', 'package'] as const;
+export const PARTS = ['plan', 'synth', 'print', 'serve', 'stream', 'memory', 'client', 'package'] as const;
 export type Part = (typeof PARTS)[number];
 
 /** One call of the bench. */
@@ -38,6 +39,7 @@ export interface Results {
   readonly serve?: Measured<ServeResults>;
   readonly stream?: Measured<StreamResults>;
   readonly memory?: Measured<MemoryResults>;
+  readonly client?: Measured<GenerationResults>;
   readonly package?: Measured<PackageResults>;
 }
 

@@ -2,6 +2,7 @@ import { mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join, relative, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { requireTool, type ToolName } from '../test/support/tools';
+import { measureGeneration } from './generation';
 import { load, machine } from './machine';
 import { measureMemory } from './memory';
 import { measurePackage } from './package';
@@ -16,11 +17,11 @@ import { measureSynth } from './synth';
 /** `npm run bench`: measures and reports. See `--help`. */
 const HELP = `usage: npm run bench [-- --quick] [--only PART] [--out FOLDER]
 
-Measures plans, synth, printing, serving, streams, memory and the package, prints a report and writes it to bench/ (results.md,
-results.json and plots). Takes about an hour, most of it for plans: isolated functions are applied one after the other.
+Measures plans, synth, printing, serving, streams, memory, clients and the package, prints a report and writes it to bench/
+(results.md, results.json and plots). Takes about an hour, most of it for plans: isolated functions are applied one after the other.
 
   --quick        10 and 300 operations, each measured once; requests, starts and saves less often, too
-  --only PART    one part only: plan, synth, print, serve, stream, memory or package
+  --only PART    one part only: plan, synth, print, serve, stream, memory, client or package
   --out FOLDER   where the report goes; parts that are not measured stay there as they are, with their date.
                  Without it, a run that is quick or lacks a part is printed only
   --help         this text`;
@@ -62,6 +63,7 @@ function lacking(part: Part): string | undefined {
     synth: ['python3'] as const,
     print: [],
     package: ['python3'] as const,
+    client: ['python3'] as const,
     serve: ['terraform', 'python3', 'python3.13', 'lambda-adapter'] as const,
     stream: ['terraform', 'python3', 'python3.13', 'lambda-adapter'] as const,
     memory: ['terraform', 'python3', 'python3.13', 'lambda-adapter'] as const,
@@ -98,10 +100,11 @@ async function bench({ quick, parts, out }: Options): Promise<void> {
     serve: () => measureServe(quick, progress),
     stream: () => measureStream([0, 100], quick ? 10 : 100, progress),
     memory: () => measureMemory(quick ? [50, 200] : [500, 2000, 5000, 10_000], quick ? 5e6 : 100e6, progress),
+    client: () => measureGeneration(quick ? [10, 300] : [10, 300, 1000, 3000], quick ? 1 : 3, progress),
     package: () => measurePackage(quick ? 5 : 40, progress),
   };
   const figures: [Part, unknown][] = [];
-  for (const part of ['print', 'synth', 'plan', 'serve', 'stream', 'memory', 'package'] as const) {
+  for (const part of ['print', 'synth', 'plan', 'serve', 'stream', 'memory', 'client', 'package'] as const) {
     if (able.includes(part)) figures.push([part, await measures[part]()]);
   }
   const run: Run = {

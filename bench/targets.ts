@@ -32,6 +32,14 @@ export const STREAM_TARGETS: ReadonlyMap<number, Target> = new Map([[100, { most
 /** Memory of the local AWS at the end, over that after the first point. */
 export const MEMORY_TARGET: Target = { most: 1.2, unit: '×' };
 
+/** A client of a document with so many operations: over hey-api's, and bytes of a page that calls two operations. */
+export const CLIENT_TARGETS = {
+  cpu: new Map<number, Target>([[1000, { most: 0.35, unit: '×' }]]),
+  peak: new Map<number, Target>([[1000, { most: 0.5, unit: '×' }]]),
+  check: new Map<number, Target>([[1000, { most: 1, unit: '×' }]]),
+  page: { most: 4096, unit: '' },
+} as const;
+
 /** The installed package: `--help` over an empty Node process, and bytes over those that come with CDKTF. */
 export const PACKAGE_TARGETS = { help: { most: 1.15, unit: '×' }, size: { most: 0.35, unit: '×' } } as const;
 

@@ -114,3 +114,27 @@ test.each([
   expect(() => readResults(workspace.path)).toThrow(why);
   expect(() => readResults(workspace.path)).toThrow('remove it, or name another folder');
 });
+
+test('the report says what a client costs beside those of other generators, and whether that is within the targets', () => {
+  const figures = (cpu: number, page?: number) => ({
+    cpu,
+    wall: cpu,
+    peak: 200e6,
+    size: 70_000,
+    files: 3,
+    check: { wall: 4, peak: 500e6 },
+    ...(page === undefined ? {} : { page }),
+  });
+  const row = {
+    operations: 1000,
+    of: { terragate: figures(1.5, 5000), 'hey-api': figures(6, 9000), orval: figures(3) },
+    ratio: { cpu: 0.25, peak: 0.6, check: 0.9 },
+  };
+  const versions = { '@hey-api/openapi-ts': '1.0.0', orval: '2.0.0' };
+  const text = markdown({
+    client: { run: run('2026-01-02', 'First'), figures: { runs: 3, versions, rows: [row] } },
+  });
+  expect(text).toMatch(/1,000 \| hey-api +\| +6\.00 \|/);
+  expect(text).toMatch(/0\.25 \| pass \(≤ 0\.35×\) \| 0\.60 \| FAIL \(≤ 0\.5×\) \| 0\.90 \| pass \(≤ 1×\)/);
+  expect(text).toContain('FAIL (≤ 4096)');
+});

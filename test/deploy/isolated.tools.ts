@@ -1,6 +1,6 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
-import { setTimeout as sleep } from 'node:timers/promises';
 import type { Status, Up } from '../../src/deploy';
+import { calling } from '../support/calling';
 import { CliProject, rootOf } from '../support/cli';
 import { describeWithTools } from '../support/tools';
 
@@ -35,29 +35,6 @@ const ISOLATED = `  integration_pattern = "isolated"
 ${OFF}  }
   api_keys = { partner = {} }
 `;
-
-/** Sends requests one after the other until it is ended. @returns how many had which status */
-function calling(url: string): { end(): Promise<Readonly<Record<string, number>>> } {
-  const statuses: Record<string, number> = {};
-  let ended = false;
-  const all = (async () => {
-    while (!ended) {
-      const status = await fetch(url).then(
-        (answer) => String(answer.status),
-        (error: Error) => error.message,
-      );
-      statuses[status] = (statuses[status] ?? 0) + 1;
-      await sleep(50);
-    }
-  })();
-  return {
-    async end() {
-      ended = true;
-      await all;
-      return statuses;
-    },
-  };
-}
 
 describeWithTools(
   'terragate up of isolated operations',
@@ -142,7 +119,7 @@ describeWithTools(
           expect((await invoke(method, '/echo')).stdout).toContain('"changed"');
         }
 
-        const answers = calling(`${up.apis[0]?.url}/echo`);
+        const answers = calling(() => fetch(`${up.apis[0]?.url}/echo`));
         project.workspace.write('infra/main.tf', rootOf('many'));
         await watch.said(/\d+ resources, .*removed/);
         expect(await answers.end()).toEqual({ 200: expect.any(Number) });

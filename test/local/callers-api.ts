@@ -103,6 +103,7 @@ export async function makeFunctions(aws: LocalAws): Promise<void> {
   const { zip } = packageOf({ 'main.py': MAIN });
   await lambdas.create('who', zip);
   await lambdas.create('gate', zip, { Handler: 'main.authorize' });
+  for (const name of ['who', 'gate']) await lambdas.permit(name);
 }
 
 /** Imports and deploys an API. @returns its id */

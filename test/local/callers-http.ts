@@ -4,6 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { userToken } from '../../src/local/issue';
 import type { LocalAws } from '../../src/local/server';
 import type { ControlPlane } from './control-plane';
+import { LambdaClient } from './lambda-client';
 import { byAws4fetch, byBotocore, type Key } from './signers';
 import { resigned, tokenOf, type UserPool } from './user-pool';
 
@@ -263,6 +264,17 @@ export function testCallersOfHttpApis(place: () => Place): void {
         expect(await ask(wish)).toEqual(refused(500, 'Internal Server Error'));
     }
     expect(await simple('allow')).toEqual(refused(500, 'Internal Server Error'));
+  });
+
+  it('meet an error where API Gateway may not ask the Lambda authorizer', async () => {
+    const lambdas = new LambdaClient(aws);
+    await lambdas.forbid('gate');
+    const answer = await get('/simple', { 'x-wish': 'yes' });
+    await lambdas.permit('gate', {
+      source: 'arn:aws:execute-api:us-east-1:000000000000:*/authorizers/*',
+    });
+    expect(answer).toEqual(refused(500, 'Internal Server Error'));
+    expect((await get('/simple', { 'x-wish': 'yes' })).status).toBe(200);
   });
 
   it('are refused by a Lambda authorizer that is not asked, where an identity source is missing', async () => {

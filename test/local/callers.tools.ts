@@ -7,6 +7,7 @@ import { describeWithTools } from '../support/tools';
 import { deploy, documentOf, makeFunctions, operation, refused, send } from './callers-api';
 import { testCallersOfHttpApis } from './callers-http';
 import { ControlPlane } from './control-plane';
+import { LambdaClient } from './lambda-client';
 import { byAws4fetch, byBotocore, type Key, type ToSign } from './signers';
 import { jwt, resigned, UserPool } from './user-pool';
 
@@ -420,6 +421,15 @@ describeWithTools('callers of APIs that are checked', ['python3.13'], () => {
       expect(await calls('GET', 'allow')).toBe(first);
       expect(await calls('POST', 'allow')).toBe(first);
       expect(await calls('GET', 'allow me')).not.toBe(first);
+    });
+
+    it('meet an error where the function may not be asked by API Gateway', async () => {
+      const lambdas = new LambdaClient(aws);
+      await lambdas.forbid('gate');
+      const answer = await get('/request/here?place=here', { 'x-wish': 'allow' });
+      await lambdas.permit('gate', { source: `arn:aws:execute-api:us-east-1:${ACCOUNT}:*/authorizers/*` });
+      expect(answer).toEqual(failed('AuthorizerConfigurationException'));
+      expect((await get('/request/here?place=here', { 'x-wish': 'allow' })).status).toBe(200);
     });
   });
 

@@ -149,6 +149,7 @@ describeWithTools('HTTP APIs of the local AWS', ['python3.13'], () => {
     lambdaClient = new LambdaClient(aws);
     await lambdaClient.create('echo', packageOf({ 'main.py': MAIN }).zip);
     await lambdaClient.release('echo', 'live', true);
+    await lambdaClient.permit('echo', { qualifier: 'live' });
     const api = await control('PUT', '/v2/apis', {
       body: JSON.stringify(documentOf(`http://127.0.0.1:${port}`)),
     });
@@ -422,6 +423,20 @@ describeWithTools('HTTP APIs of the local AWS', ['python3.13'], () => {
       await lambdaClient.reserve('echo', 0);
       expect(await answered('/items/7')).toBe('500 {"message":"Internal Server Error"}');
       await lambdaClient.reserve('echo', 5);
+    });
+
+    it("500 when the function's policy does not let this route call it", async () => {
+      const source = (of: string, route: string) =>
+        `arn:aws:execute-api:us-east-1:000000000000:${of}/*/${route}`;
+      const answeredWith = async (permitted: string) => {
+        await lambdaClient.forbid('echo', 'live');
+        await lambdaClient.permit('echo', { qualifier: 'live', source: permitted });
+        return (await ask('/items/7', { method: 'POST' })).status;
+      };
+      expect(await answeredWith(source('another', '*/*'))).toBe(500);
+      expect(await answeredWith(source(id, 'GET/items/{id}'))).toBe(500);
+      expect(await answeredWith(source(id, 'POST/items/{id}'))).toBe(200);
+      expect(await answeredWith('arn:aws:execute-api:us-east-1:000000000000:*')).toBe(200);
     });
 
     it('501 in words where a service of AWS would be called', async () => {

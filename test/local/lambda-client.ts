@@ -69,6 +69,26 @@ export class LambdaClient {
       : this.call('PUT', `${path}/${alias}`, target));
   }
 
+  /** Lets API Gateway call a function, or what a qualifier names. @param source ARN of what may call it. @default - all APIs */
+  async permit(
+    name: string,
+    { qualifier, source }: { qualifier?: string; source?: string } = {},
+  ): Promise<void> {
+    const query = qualifier === undefined ? '' : `?Qualifier=${qualifier}`;
+    await this.call('POST', `/2015-03-31/functions/${name}/policy${query}`, {
+      StatementId: 'api',
+      Action: 'lambda:InvokeFunction',
+      Principal: 'apigateway.amazonaws.com',
+      ...(source === undefined ? {} : { SourceArn: source }),
+    });
+  }
+
+  /** Takes back what `permit` gave. */
+  async forbid(name: string, qualifier?: string): Promise<void> {
+    const query = qualifier === undefined ? '' : `?Qualifier=${qualifier}`;
+    await this.call('DELETE', `/2015-03-31/functions/${name}/policy/api${query}`);
+  }
+
   async remove(name: string): Promise<void> {
     await this.call('DELETE', `/2015-03-31/functions/${name}`);
   }

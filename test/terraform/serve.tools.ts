@@ -1,7 +1,9 @@
 import { createHash } from 'node:crypto';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { buildPackage } from '../../src/bundle';
 import { type LocalAws, startLocalAws } from '../../src/local/server';
+import { calling } from '../support/calling';
 import { awsEnvironment, Terraform } from '../support/terraform';
 import { describeWithTools } from '../support/tools';
 import { REPOSITORY, Workspace } from '../support/workspace';
@@ -21,19 +23,25 @@ const WAYS = {
 type Way = keyof typeof WAYS;
 const NAMES = Object.keys(WAYS) as Way[];
 
-const ROOT = NAMES.map((name) => {
-  const { module, handler, stage } = WAYS[name];
-  return moduleCall(name, module, [
-    'lambda_zip = "lambda.zip"',
-    `name = "${name}"`,
-    `handler = "${handler}"`,
-    `stage_name = "${stage.slice(1) || '$default'}"`,
-    'architecture = "x86_64"',
-    `cors_allow_origins = ["${ORIGIN}", "https://staging.myapp.com"]`,
-    'cors_allow_methods = ["GET", "POST", "PATCH"]',
-    'env = { LOG_LEVEL = var.log_level }',
-  ]);
-}).join('\n');
+/** The root that calls the module of each way. @param more further inputs of some of them, by their names */
+const rootOf = (more: Partial<Record<Way, { name?: string; lines: readonly string[] }>> = {}) =>
+  NAMES.map((name) => {
+    const { module, handler, stage } = WAYS[name];
+    return moduleCall(name, module, [
+      ...(more[name]?.lines ?? []),
+      'lambda_zip = "lambda.zip"',
+      `name = "${more[name]?.name ?? name}"`,
+      `handler = "${handler}"`,
+      `stage_name = "${stage.slice(1) || '$default'}"`,
+      'architecture = "x86_64"',
+      `cors_allow_origins = ["${ORIGIN}", "https://staging.myapp.com"]`,
+      'cors_allow_methods = ["GET", "POST", "PATCH"]',
+      'env = { LOG_LEVEL = var.log_level }',
+    ]);
+  }).join('\n');
+
+/** The operations that are called while an apply changes their API; with a function each, the others would cost time. */
+const CALLED = ['say_hello', 'greet', 'echo'];
 
 const OUTPUTS = `variable "log_level" { type = string }
 ${NAMES.map((name) => `output "${name}" { value = module.${name}.api_id }\n`).join('')}`;
@@ -58,7 +66,7 @@ describeWithTools(
         }),
       ]);
       aws = local;
-      workspace.write('main.tf', `${ROOT}\n${OUTPUTS}`);
+      workspace.write('main.tf', `${rootOf()}\n${OUTPUTS}`);
       tf = new Terraform('terraform', workspace.path, awsEnvironment(aws));
       tf.writeProvider();
       tf.setVariables({ log_level: 'INFO' });
@@ -188,6 +196,54 @@ describeWithTools(
 
     test('what the app prints is in its log', () => {
       expect(aws.logs('adapter')).toContain('Unhandled error: GET /boom');
+    });
+
+    describe('while an apply changes it', () => {
+      const table = (which: Way) => workspace.at('modules', WAYS[which].module, 'operations.json');
+      const changed = ['adapter', 'http_adapter'] as const;
+
+      /** Applies what is given to the APIs, and calls them meanwhile: nobody is to notice. */
+      const expectUnnoticed = async (name: string, lines: readonly string[], policy: readonly string[]) => {
+        const loops = changed.map((which) => calling(() => call(which, '/hello')));
+        const off = changed.map((which) => {
+          const { operations } = JSON.parse(readFileSync(table(which), 'utf8')) as { operations: object };
+          const ids = Object.keys(operations).filter((id) => !CALLED.includes(id));
+          return `operations = { ${ids.map((id) => `${id} = { enabled = false }`).join(', ')} }`;
+        });
+        workspace.write(
+          'main.tf',
+          `${rootOf({
+            adapter: { name: `adapter${name}`, lines: [off[0] ?? '', ...lines, ...policy] },
+            http_adapter: { name: `http_adapter${name}`, lines: [off[1] ?? '', ...lines] },
+          })}\n${OUTPUTS}`,
+        );
+        await tf.apply();
+        for (const loop of loops) expect(await loop.end()).toEqual({ 200: expect.any(Number) });
+      };
+      const POLICY = 'resource_policy_statements = [{ Effect = "Allow", Principal = "*" }]';
+
+      test('no request is lost: one function for each operation, and a policy of the API', async () => {
+        await expectUnnoticed('', ['integration_pattern = "isolated"'], [POLICY]);
+      }, 180_000);
+
+      test('no request is lost: an operation has another name, and the policy goes', async () => {
+        for (const which of changed) {
+          const text = readFileSync(table(which), 'utf8');
+          writeFileSync(
+            table(which),
+            text.replace('"say_hello"', '"greet"').replace('"say-hello"', '"greet"'),
+          );
+        }
+        await expectUnnoticed('', ['integration_pattern = "isolated"'], []);
+      }, 180_000);
+
+      test('no request is lost: the API has another name, and other headers of CORS', async () => {
+        await expectUnnoticed('-renamed', ['integration_pattern = "isolated"', 'cors_max_age = 60'], []);
+      }, 180_000);
+
+      test('no request is lost: one function for all again, with other settings', async () => {
+        await expectUnnoticed('', ['memory_size = 512'], [POLICY]);
+      }, 180_000);
     });
 
     test('destroying it leaves nothing', async () => {

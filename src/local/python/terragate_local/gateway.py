@@ -18,11 +18,12 @@ from localstack.services.apigateway.next_gen.execute_api.helpers import get_sour
 from localstack.services.apigateway.next_gen.execute_api.integrations import aws as aws_integrations
 from localstack.services.apigateway.next_gen.execute_api.integrations import http as http_integrations
 
-from . import gateway_content, gateway_requests, identity, permissions
+from . import gateway_content, gateway_requests, identity
 from .callers import rest
 from .delivery import KEY as DELIVERY
 from .function_call import FunctionAnswer, call_function
 from .gateway_content import is_binary
+from .permissions import is_permitted
 from .settings import Settings
 from .streaming import StreamedAnswer, is_streamed, read_head
 
@@ -59,10 +60,7 @@ def is_streaming(uri: str) -> bool:
 
 
 def _permitted(original):
-    """Calls a function as a role, or where its policy lets API Gateway do so.
-
-    https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-control-access-to-api.html
-    """
+    """Calls a function as a role, or where its policy lets API Gateway do so."""
 
     def invoke(self, context):
         uri = context.integration_request["uri"] or ""
@@ -80,17 +78,8 @@ def _source_arn(context) -> str:
 
 
 def _require_permission(function: str, source: str) -> None:
-    policy = permissions.policy_of(function)
-    if permissions.allows(policy, principal=permissions.GATEWAY, source_arn=source, function_arn=function):
-        return
-    LOG.warning(
-        "Execution failed due to configuration error: Invalid permissions on Lambda function. No statement in the policy "
-        "of %s lets %s call it for %s: 500, as on AWS. Add an aws_lambda_permission that covers both ARNs",
-        function,
-        permissions.GATEWAY,
-        source,
-    )
-    raise ApiConfigurationError("Internal server error", status_code=500)
+    if not is_permitted(function, source):
+        raise ApiConfigurationError("Internal server error", status_code=500)
 
 
 def _in_time(original):

@@ -146,16 +146,15 @@ def _ask(context: Context, authorizer: dict[str, Any], values: list[str], call: 
     for part in ("body", "isBase64Encoded"):
         event.pop(part, None)
     try:
-        payload, has_failed = functions.call(
+        answer = functions.call(
             functions.function_arn(authorizer.get("authorizerUri") or ""),
             event | {"type": "REQUEST"},
-            context.stage.region,
             authorizer.get("authorizerCredentialsArn"),
             f"{call.api_arn}/authorizers/{authorizer.get('authorizerId')}",
         )
     except functions.Refused:
         return authorizers.parsed(b"", failed=True)
-    return authorizers.parsed(payload, has_failed, newer and bool(authorizer.get("enableSimpleResponses")))
+    return authorizers.parsed(answer.payload, answer.failed, newer and bool(authorizer.get("enableSimpleResponses")))
 
 
 def _value(context: Context, source: str) -> str | None:

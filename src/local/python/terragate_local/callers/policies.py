@@ -35,6 +35,8 @@ class Question:
     """The caller's account."""
     own: str = ""
     """ARN of the API, for resources in the short form ``execute-api:/*``."""
+    service: str | None = None
+    """The service that asks for itself, such as ``apigateway.amazonaws.com``; None where a caller asks."""
 
 
 def decide(documents: Iterable[Mapping], question: Question) -> Decision:
@@ -108,20 +110,22 @@ def _is_resource(pattern: str, question: Question) -> bool:
 def _is_about(statement: Mapping, question: Question) -> bool:
     """Whether the ``Principal`` of a statement is the caller."""
     if "NotPrincipal" in statement:
-        return not _names(statement["NotPrincipal"], question.principals)
+        return not _names(statement["NotPrincipal"], question.principals, question.service)
     callers = question.principals
     # An account as the principal lets it give permissions to its users; it gives them none by itself
     if question.account and (statement.get("Effect") == "Deny" or any(one.endswith(":root") for one in callers)):
         partition = callers[0].split(":")[1] if callers else "aws"
         callers = (*callers, question.account, f"arn:{partition}:iam::{question.account}:root")
-    return _names(statement.get("Principal"), callers)
+    return _names(statement.get("Principal"), callers, question.service)
 
 
-def _names(principal: object, callers: tuple[str, ...]) -> bool:
+def _names(principal: object, callers: tuple[str, ...], service: str | None) -> bool:
     if principal == "*":
         return True
     if not isinstance(principal, dict):
         return False
+    if service is not None and service in _texts(principal.get("Service")):
+        return True
     return any(one == "*" or one in callers for one in _texts(principal.get("AWS")))
 
 

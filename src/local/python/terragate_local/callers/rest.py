@@ -26,6 +26,7 @@ from localstack.utils.aws.arns import get_partition
 
 from .. import identity
 from ..local_callers import Signer
+from ..permissions import is_permitted
 from ..signatures import Request
 from . import mode, pools, signers, tokens
 from .authorizers import TTL, Answer, Cache, as_texts, parsed
@@ -163,10 +164,13 @@ class _Checks:
 
     def _ask(self, context, authorizer: dict, event: dict) -> Answer:
         uri = render_uri_with_stage_variables(authorizer["authorizerUri"], context.stage_variables)
+        function = uri.split("functions/", 1)[1].rpartition("/")[0]
         source = f"{_call(context).api_arn}/authorizers/{authorizer['id']}"
+        if not authorizer.get("authorizerCredentials") and not is_permitted(function, source):
+            raise authorizer_misconfigured()
         try:
             answer = self._call_lambda(
-                function_arn=uri.split("functions/", 1)[1].rpartition("/")[0],
+                function_arn=function,
                 event=json.dumps(event).encode(),
                 source_arn=source,
                 credentials=authorizer.get("authorizerCredentials"),

@@ -3,52 +3,42 @@
 import json
 from typing import Any
 
-from botocore.exceptions import ClientError
+from localstack.aws.api import ServiceException
 
+from ..function_call import FunctionAnswer, call_function
+from ..permissions import is_permitted
 from .contexts import Context
 from .http_proxy import with_stage_variables
 from .routes import DEFAULT, Pattern
 
 
 class Refused(Exception):
-    """Lambda has taken no invocation: the function is not there, or all its reserved invocations run."""
+    """Lambda has taken no invocation: the function is not there, API Gateway may not call it, or all its reserved
+    invocations run."""
 
 
-def invoke(event: dict[str, Any], context: Context) -> tuple[bytes, bool]:
-    """The function's payload, and whether it failed.
+def invoke(event: dict[str, Any], context: Context) -> FunctionAnswer:
+    """The answer of the function behind a route.
 
     @raise Refused
     """
     integration = context.route.integration
     arn = function_arn(with_stage_variables(integration.uri, context))
-    role = with_stage_variables(integration.credentials, context) if integration.credentials else None
-    return call(arn, event, context.stage.region, role, source_arn(context))
+    return call(arn, event, integration.credentials, source_arn(context))
 
 
-def call(arn: str, event: dict[str, Any], region: str, role: str | None, source: str) -> tuple[bytes, bool]:
-    """The payload of any function, such as an authorizer's, and whether it failed. ``source`` is what calls.
+def call(arn: str, event: dict[str, Any], role: str | None, source: str) -> FunctionAnswer:
+    """The answer of any function, such as an authorizer's. ``source`` is what calls: without a role, the policy of the
+    function has to let it.
 
     @raise Refused
     """
-    from localstack.aws.connect import connect_to
-
-    clients = (
-        connect_to.with_assumed_role(
-            role_arn=role,
-            region_name=region,
-            service_principal="apigateway",
-            session_name="BackplaneAssumeRoleSession",
-        )
-        if role
-        else connect_to(region_name=arn.split(":")[3])
-    )
-    client = clients.lambda_.request_metadata(service_principal="apigateway", source_arn=source)
+    if not role and not is_permitted(arn, source):
+        raise Refused("API Gateway may not call the function")
     try:
-        answer = client.invoke(FunctionName=arn, Payload=json.dumps(event), InvocationType="RequestResponse")
-    except ClientError as failure:
+        return call_function(arn, json.dumps(event).encode())
+    except ServiceException as failure:
         raise Refused(str(failure)) from failure
-    payload = answer.get("Payload")
-    return (payload.read() if payload else b""), "FunctionError" in answer
 
 
 def function_arn(uri: str) -> str:

@@ -85,10 +85,10 @@ def _of_function(request: HttpRequest, context: Context) -> Answer:
     if len(json.dumps(event)) > EVENT_LIMIT:
         return too_large()
     try:
-        payload, has_failed = functions.invoke(event, context)
+        answer = functions.invoke(event, context)
     except functions.Refused as refusal:
         LOG.warning("%s: Lambda took no invocation (%s): 500", context.route.key, refusal)
         return failed()
-    if has_failed:
+    if answer.failed:
         return failed()
-    return answer_of(payload, context.route.integration.payload_version)
+    return answer_of(answer.payload, context.route.integration.payload_version)
