@@ -8,6 +8,8 @@ export interface AwsTarget {
   readonly accounts: readonly string[];
   /** Regions, as the provider uses them. */
   readonly regions: readonly string[];
+  /** ARNs of the identities that the provider's credentials belong to. */
+  readonly identities: readonly string[];
   /** The place that sets the region of the root's provider; undefined where the provider finds the region by itself. */
   readonly regionSetter?: RegionSetter;
 }
@@ -67,6 +69,7 @@ export function targetOf(json: string): AwsTarget {
   const regionSetter = setterOf(Object.values(plan.configuration?.provider_config ?? {}));
   return {
     accounts: accounts.length ? accounts : unique(arns.map(({ account }) => account)),
+    identities: read('aws_caller_identity', 'arn'),
     regions: regions.length ? regions : unique(arns.flatMap(({ region }) => (region ? [region] : []))),
     ...(regionSetter === undefined ? {} : { regionSetter }),
   };
@@ -129,22 +132,26 @@ function profileSetting(text: string, profile: string, name: string): string | u
   return undefined;
 }
 
-/**
- * The target in a line for people, such as `account 123456789012, region eu-central-1 (profile work)`, and a second one
- * where the root sets another region than the AWS CLI has.
- */
-export function describeTarget(
-  { accounts, regions, regionSetter }: AwsTarget,
-  env: NodeJS.ProcessEnv = process.env,
-): string[] {
+/** The target in a few words, such as `account 123456789012, region eu-central-1`. */
+export function inShort({ accounts, regions }: AwsTarget): string {
   const named = (one: string, many: string, values: readonly string[]) =>
     values.length === 0
       ? `${one} not known before the apply`
       : `${values.length > 1 ? many : one} ${values.join(', ')}`;
+  return `${named('account', 'accounts', accounts)}, ${named('region', 'regions', regions)}`;
+}
+
+/**
+ * The target in a line for people, such as `account 123456789012, region eu-central-1 (profile work), as
+ * arn:aws:iam::123456789012:user/alice`, and a second one
+ * where the root sets another region than the AWS CLI has.
+ */
+export function describeTarget(target: AwsTarget, env: NodeJS.ProcessEnv = process.env): string[] {
+  const { identities, regions, regionSetter } = target;
   // Keys of the environment come before a profile
   const profile = env.AWS_ACCESS_KEY_ID ? undefined : profileOf(env);
   const lines = [
-    `${named('account', 'accounts', accounts)}, ${named('region', 'regions', regions)}${profile ? ` (profile ${profile})` : ''}`,
+    `${inShort(target)}${profile ? ` (profile ${profile})` : ''}${identities.map((arn) => `, as ${arn}`).join('')}`,
   ];
   const cli = regionOfCli(env);
   if (cli && regions.length && regions.some((region) => region !== cli.region)) {
@@ -153,6 +160,23 @@ export function describeTarget(
     );
   }
   return lines;
+}
+
+/**
+ * The environment of Terraform for a profile and a region that a command was given: they win over keys and regions of
+ * the environment, as `--profile` and `--region` of the AWS CLI do.
+ *
+ * @see https://docs.aws.amazon.com/cli/latest/userguide/cli-configure-options.html
+ */
+export function environmentFor(
+  { profile, region }: { readonly profile?: string; readonly region?: string },
+  env: NodeJS.ProcessEnv = process.env,
+): NodeJS.ProcessEnv {
+  const { AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY, AWS_SESSION_TOKEN, AWS_DEFAULT_PROFILE, ...others } = env;
+  return {
+    ...(profile === undefined ? env : { ...others, AWS_PROFILE: profile }),
+    ...(region === undefined ? {} : { AWS_REGION: region, AWS_DEFAULT_REGION: region }),
+  };
 }
 
 /** The way to another region than the root sets, as the end of a sentence. */

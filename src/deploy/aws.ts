@@ -5,7 +5,7 @@ import { UserError } from '../errors';
 import { forTerminal } from '../language';
 import type { Project } from '../project';
 import { abortable, makeFolder } from '../system';
-import { type AwsTarget, describeTarget, targetOf } from './aws-target';
+import { type AwsTarget, describeTarget, environmentFor, inShort, targetOf } from './aws-target';
 import { build } from './build';
 import { synthesize } from './cdktf';
 import { markOfTerraform, temporaryOfTerraform } from './left-behind';
@@ -14,6 +14,7 @@ import { removeEarlierOverride } from './overlay';
 import { planFiles } from './plan-file';
 import { checkPlatform, plannedFunctions } from './platform-check';
 import type { Report } from './report';
+import { describeRouteChanges, NO_ROUTE_CHANGES, type RouteChanges, routeChangesOf } from './route-changes';
 import { type Deployed, deployed } from './state';
 import { findTerraform, Interrupted, Terraform } from './terraform';
 import { isStep } from './terraform-message';
@@ -21,6 +22,10 @@ import { isStep } from './terraform-message';
 export interface AwsOptions {
   readonly report: Report;
   readonly signal: AbortSignal;
+  /** Region to apply to. @default - that of the root, or of the environment */
+  readonly region?: string;
+  /** Profile of the AWS CLI, before keys of the environment. @default - as the environment says */
+  readonly profile?: string;
   /** Whether not to ask. */
   readonly yes: boolean;
   /** Gets the plan, line by line. */
@@ -38,6 +43,8 @@ export interface OnAws {
   readonly accounts: readonly string[];
   /** Regions that the provider of the root works in. */
   readonly regions: readonly string[];
+  /** What the plan does to routes. */
+  readonly routes: RouteChanges;
   readonly urls: readonly { readonly name: string; readonly url: string }[];
   readonly functions: readonly string[];
   readonly resources: number;
@@ -54,7 +61,7 @@ export function upOnAws(project: Project, options: AwsOptions): Promise<OnAws> {
   return onAws(project, options, {
     command: 'up --aws',
     plan: [],
-    question: 'Apply this plan to AWS?',
+    question: (target) => `Apply this plan to ${target}?`,
     prepare: async () => {
       const { package: made } = await options.report.stage('bundle', async (progress) => {
         const built = await build(project, progress);
@@ -71,7 +78,7 @@ export function downOnAws(project: Project, options: AwsOptions): Promise<OnAws>
   return onAws(project, options, {
     command: 'down --aws',
     plan: ['-destroy'],
-    question: 'Destroy all of this on AWS?',
+    question: (target) => `Destroy all of this in ${target}?`,
     prepare: async () => {
       if (project.cdktf === undefined) return undefined;
       return options.report.stage('cdktf', async (progress) => {
@@ -85,7 +92,8 @@ export function downOnAws(project: Project, options: AwsOptions): Promise<OnAws>
 interface Work {
   readonly command: string;
   readonly plan: readonly string[];
-  readonly question: string;
+  /** @param target what it is asked about, such as `account 123456789012, region eu-central-1` */
+  readonly question: (target: string) => string;
   /** Builds what is needed; answers with the hash of the package. */
   readonly prepare: () => Promise<string | undefined>;
 }
@@ -93,6 +101,7 @@ interface Work {
 async function onAws(project: Project, options: AwsOptions, work: Work): Promise<OnAws> {
   const { report, signal } = options;
   const command = findTerraform();
+  const env = environmentFor(options);
   const held = await lock(project, work.command, { signal, progress: options.show });
   const folder = join(project.state, 'aws');
   const log = join(folder, 'terraform.log');
@@ -101,7 +110,7 @@ async function onAws(project: Project, options: AwsOptions, work: Work): Promise
   rmSync(log, { force: true });
   const terraform = new Terraform(command, {
     root: project.root,
-    env: { ...process.env, TF_IN_AUTOMATION: '1' },
+    env: { ...env, TF_IN_AUTOMATION: '1' },
     log,
     mark: markOfTerraform(project.state, 'aws'),
     temporary: temporaryOfTerraform(project.state),
@@ -110,12 +119,14 @@ async function onAws(project: Project, options: AwsOptions, work: Work): Promise
   const interrupt = () => terraform.interrupt();
   signal.addEventListener('abort', interrupt);
   const state = async (): Promise<Deployed> => deployed(await terraform.read(['state', 'pull']));
-  let target: AwsTarget = { accounts: [], regions: [] };
+  let target: AwsTarget = { accounts: [], regions: [], identities: [] };
+  let routes = NO_ROUTE_CHANGES;
   const result = (changed: boolean, now: Deployed): OnAws => ({
     project: project.name,
     changed,
     accounts: target.accounts,
     regions: target.regions,
+    routes,
     urls: [
       ...now.stages.map(({ name, invokeUrl }) => ({ name, url: `${invokeUrl.replace(/\/$/, '')}/` })),
       ...now.endpoints,
@@ -127,32 +138,35 @@ async function onAws(project: Project, options: AwsOptions, work: Work): Promise
     await removeEarlierOverride(project, report);
     const sha256 = await abortable(signal, work.prepare);
     if (signal.aborted) throw new Interrupted();
+    /** Plans, and reads what the plan is about. */
+    const planOnce = async (...more: string[]) => {
+      // Terraform writes the plan into this file, and only this user may read it
+      writeFileSync(planFile, '', { mode: 0o600 });
+      const args = ['plan', '-input=false', '-no-color', '-detailed-exitcode', `-out=${planFile}`];
+      const done = await terraform.run([...args, ...work.plan, ...more], undefined, [0, 2]);
+      const json = await terraform.read(['show', '-json', planFile]);
+      return { ...done, json, target: targetOf(json) };
+    };
     const planned = await report.stage('plan', async (progress) => {
       progress('terraform init');
       await terraform.run(['init', '-input=false', '-no-color']);
-      // Terraform writes the plan into this file, and only this user may read it
-      writeFileSync(planFile, '', { mode: 0o600 });
-      const args = [
-        'plan',
-        '-input=false',
-        '-no-color',
-        '-detailed-exitcode',
-        `-out=${planFile}`,
-        ...work.plan,
-      ];
-      const value = await terraform.run(args, undefined, [0, 2]);
+      const first = await planOnce();
+      const variable = variableOfRegion(first.target, options.region);
+      const value = variable === undefined ? first : await planOnce('-var', `${variable}=${options.region}`);
       return {
         value,
         summary: value.code === 0 ? 'nothing to do' : (/^Plan: (.+)\.$/m.exec(value.output)?.[1] ?? ''),
       };
     });
-    const plan = await terraform.read(['show', '-json', planFile]);
-    target = targetOf(plan);
+    const plan = planned.json;
+    target = planned.target;
+    routes = routeChangesOf(plan);
     checkPlatform(project, plannedFunctions(plan), sha256);
     if (planned.code === 0) return result(false, await state());
+    for (const line of describeTarget(target, env)) options.show(line);
+    for (const line of describeRouteChanges(routes)) options.show(line);
     for (const line of planned.output.trimEnd().split('\n')) options.show(line);
-    for (const line of describeTarget(target)) options.show(line);
-    if (!options.yes && !(await agreed(work.question, options))) {
+    if (!options.yes && !(await agreed(work.question(inShort(target)), options))) {
       options.show('nothing was done');
       return result(false, await state());
     }
@@ -170,6 +184,28 @@ async function onAws(project: Project, options: AwsOptions, work: Work): Promise
     rmSync(planFile, { force: true });
     held.release();
   }
+}
+
+/**
+ * The variable that has to be set for another region than a plan is about; undefined where the plan is about that region,
+ * or about none that is known.
+ *
+ * @throws UserError where the root's provider has a region of its own, which no variable changes
+ */
+function variableOfRegion(
+  { regions, regionSetter }: AwsTarget,
+  wanted: string | undefined,
+): string | undefined {
+  if (wanted === undefined || regions.every((region) => region === wanted)) return undefined;
+  if (typeof regionSetter === 'object') return regionSetter.variable;
+  throw new UserError([
+    {
+      where: '--region',
+      what: `the root sets ${regions.join(', ')} itself`,
+      got: wanted,
+      fix: 'take "region" out of the provider "aws" of the root, or leave --region out',
+    },
+  ]);
 }
 
 async function agreed(question: string, { ask, signal }: AwsOptions): Promise<boolean> {

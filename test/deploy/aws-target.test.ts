@@ -1,8 +1,10 @@
-import { describeTarget, regionOfCli, targetOf } from '../../src/deploy/aws-target';
+import { describeTarget, environmentFor, regionOfCli, targetOf } from '../../src/deploy/aws-target';
 import { Workspace } from '../support/workspace';
 
 const data = (type: string, values: object) => ({ mode: 'data', type, values });
 const plan = (root: object) => JSON.stringify({ prior_state: { values: { root_module: root } } });
+
+const USER = 'arn:aws:iam::123456789012:user/alice';
 
 describe('the account and the region of a plan', () => {
   it('are what the provider answered to the data sources of the root and its modules', () => {
@@ -11,14 +13,16 @@ describe('the account and the region of a plan', () => {
       child_modules: [
         {
           resources: [
-            data('aws_caller_identity', { account_id: '123456789012' }),
+            data('aws_caller_identity', { account_id: '123456789012', arn: USER }),
             data('aws_region', { id: 'eu-central-1' }),
           ],
         },
       ],
     };
 
-    expect(targetOf(plan(root))).toEqual({ accounts: ['123456789012'], regions: ['eu-central-1'] });
+    const target = targetOf(plan(root));
+    expect(target).toEqual({ accounts: ['123456789012'], regions: ['eu-central-1'], identities: [USER] });
+    expect(describeTarget(target, {})).toEqual([`account 123456789012, region eu-central-1, as ${USER}`]);
   });
 
   it('are those of existing resources where the root asks for neither', () => {
@@ -30,7 +34,11 @@ describe('the account and the region of a plan', () => {
       { mode: 'managed', type: 'terraform_data' },
     ];
 
-    expect(targetOf(plan({ resources }))).toEqual({ accounts: ['123456789012'], regions: ['cn-north-1'] });
+    expect(targetOf(plan({ resources }))).toEqual({
+      accounts: ['123456789012'],
+      regions: ['cn-north-1'],
+      identities: [],
+    });
   });
 
   it('are called unknown for an empty plan', () => {
@@ -39,7 +47,7 @@ describe('the account and the region of a plan', () => {
     ]);
   });
 
-  const target = { accounts: ['123456789012'], regions: ['us-east-1'] };
+  const target = { accounts: ['123456789012'], regions: ['us-east-1'], identities: [] };
 
   it('are said with the profile, unless keys come before it', () => {
     const env = { AWS_PROFILE: 'work', AWS_REGION: 'us-east-1' };
@@ -114,5 +122,30 @@ describe('the region of the AWS CLI', () => {
     [{ AWS_PROFILE: 'other' }, undefined],
   ])('with %j is %j', (env, expected) => {
     expect(regionOfCli({ AWS_CONFIG_FILE, ...env })).toEqual(expected);
+  });
+});
+
+describe('the environment of Terraform', () => {
+  const keys = { AWS_ACCESS_KEY_ID: 'key', AWS_SECRET_ACCESS_KEY: 'secret', AWS_SESSION_TOKEN: 'token' };
+  const env = { ...keys, AWS_DEFAULT_PROFILE: 'other', AWS_REGION: 'us-east-1', PATH: '/bin' };
+
+  it('is that of the command where neither profile nor region is given', () => {
+    expect(environmentFor({}, env)).toEqual(env);
+  });
+
+  it('has the given profile in place of keys, which would win over it', () => {
+    expect(environmentFor({ profile: 'work' }, env)).toEqual({
+      AWS_PROFILE: 'work',
+      AWS_REGION: 'us-east-1',
+      PATH: '/bin',
+    });
+  });
+
+  it('has the given region under both names', () => {
+    expect(environmentFor({ region: 'eu-west-1' }, env)).toEqual({
+      ...env,
+      AWS_REGION: 'eu-west-1',
+      AWS_DEFAULT_REGION: 'eu-west-1',
+    });
   });
 });

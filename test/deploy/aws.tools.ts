@@ -47,7 +47,7 @@ describeOnAws('terragate up --aws', { tools: ['terraform', 'python3.13'], provid
       expect(code).toBe(1);
       expect(stdout).toMatch(/✔ plan 10 to add, 0 to change, 0 to destroy /);
       expect(stderr).toMatch(
-        /^account 123456789012, region us-east-1\nthe root sets us-east-1 itself, .*eu-central-1 \(AWS_REGION\)/m,
+        /^account 123456789012, region us-east-1, as arn:aws:sts::123456789012:\S+\nthe root sets us-east-1 itself, .*eu-central-1 \(AWS_REGION\)/m,
       );
       expect(stderr).toMatch(/Plan: 10 to add, 0 to change, 0 to destroy/);
       expect(stderr).toMatch(/the question whether to apply needs a terminal\n {2}fix: .*--yes/);
@@ -66,6 +66,13 @@ describeOnAws('terragate up --aws', { tools: ['terraform', 'python3.13'], provid
         changed: true,
         accounts: ['123456789012'],
         regions: ['us-east-1'],
+        routes: {
+          added: ['ANY /', 'ANY /{proxy+}'],
+          removed: [],
+          changed: [],
+          opened: [],
+          unknown: [],
+        },
         urls: [
           {
             name: 'cloud',
@@ -149,6 +156,25 @@ describeOnAws('terragate up --aws', { tools: ['terraform', 'python3.13'], provid
           /module\.api\.module\.function\["\$router"\]\.aws_lambda_function\.this: the architecture of the function is x86_64, and the package is for arm64\n {2}fix: .*"architecture"/,
         ),
       ]);
+    },
+    3 * MINUTES,
+  );
+
+  test(
+    'goes to the region that is asked for, by the variable of the root, and refuses one that the root does not leave open',
+    async () => {
+      const upIn = (root: string) => {
+        project.workspace.write('infra/main.tf', root);
+        return project.run(['up', '--aws', '--region', 'eu-west-1'], env);
+      };
+      const closed = await upIn(rootOf('cloud'));
+      expect([closed.code, closed.stderr]).toEqual([
+        1,
+        expect.stringMatching(/--region: the root sets us-east-1 itself\n {2}got: +eu-west-1\n {2}fix: /),
+      ]);
+      const variable = 'variable "place" {\n  default = "us-east-1"\n}\n';
+      const open = await upIn(rootOf('cloud').replace('region = "us-east-1"', 'region = var.place') + variable);
+      expect(open.stderr).toMatch(/^account 123456789012, region eu-west-1, as \S+\nroutes: 2 new\n/m);
     },
     3 * MINUTES,
   );

@@ -1,19 +1,14 @@
 import type { Command } from 'commander';
-import { Context, type Outputs, type Shared, shared } from '../context';
+import { type AwsCommandOptions, awsOptions, awsProblems } from '../aws-options';
+import { Context, type Outputs, shared } from '../context';
 import { onInterrupt } from '../interrupt';
-
-interface Options extends Shared {
-  readonly aws?: boolean;
-  readonly yes?: boolean;
-}
+import { StrictCommand } from '../strict-command';
 
 export function addDown(root: Command, outputs: Outputs): void {
   const command = root
     .command('down')
     .description('end what up started; what makes the next up fast stays: .terragate, .venv')
-    .option('--aws', 'destroy what is on AWS: shows the list and asks')
-    .option('-y, --yes', 'with --aws: do not ask')
-    .action(async (options: Options) => {
+    .action(async (options: AwsCommandOptions) => {
       const context = await Context.open(options, outputs);
       const { down, downOnAws } = await import('../../deploy');
       const interrupt = onInterrupt();
@@ -24,6 +19,8 @@ export function addDown(root: Command, outputs: Outputs): void {
             report,
             signal: interrupt.signal,
             yes: options.yes === true,
+            ...(options.region === undefined ? {} : { region: options.region }),
+            ...(options.profile === undefined ? {} : { profile: options.profile }),
             show: (line) => outputs.err.line(line),
           });
           context.result(done, []);
@@ -35,5 +32,7 @@ export function addDown(root: Command, outputs: Outputs): void {
         interrupt.forget();
       }
     });
+  awsOptions(command, 'destroy what is on AWS: shows the list and asks');
+  if (command instanceof StrictCommand) command.checkValues(async (options) => awsProblems(options));
   shared(command, 'terragate down');
 }

@@ -1,15 +1,14 @@
 import { type Command, Option } from 'commander';
 import type { Callers } from '../../callers';
 import type { Up } from '../../deploy';
-import { Context, type Outputs, type Shared, shared } from '../context';
+import { type AwsCommandOptions, awsOptions, awsProblems } from '../aws-options';
+import { Context, type Outputs, shared } from '../context';
 import { onInterrupt } from '../interrupt';
 import { port } from '../port-option';
 import { StrictCommand } from '../strict-command';
 
-interface Options extends Shared {
+interface Options extends AwsCommandOptions {
   readonly watch?: boolean;
-  readonly aws?: boolean;
-  readonly yes?: boolean;
   readonly port?: number;
   readonly callers?: Callers;
 }
@@ -26,12 +25,12 @@ export function addUp(root: Command, outputs: Outputs): void {
     .option('-w, --watch', 'bring each saved file live, until Ctrl-C')
     .option('-p, --port <number>', 'port of the first API (default: 8400, or the next free one)', port)
     .addOption(new Option('--callers <mode>', 'checked: as on AWS; open: everybody is let in').choices(MODES))
-    .option('--aws', 'apply to the AWS account of the environment: shows the plan and asks')
-    .option('-y, --yes', 'with --aws: do not ask')
     .action(async (options: Options) => run(options, outputs));
+  awsOptions(command, 'apply to the AWS account of the environment: shows the plan and asks');
   if (command instanceof StrictCommand)
-    command.checkValues(async ({ aws, watch, port: given, callers }) =>
-      [
+    command.checkValues(async ({ aws, watch, port: given, callers, ...others }) => [
+      ...awsProblems({ aws, ...others }),
+      ...[
         { name: '--callers', given: callers },
         { name: '--watch', given: watch },
         { name: '--port', given },
@@ -42,7 +41,7 @@ export function addUp(root: Command, outputs: Outputs): void {
           what: `${name} is for this machine, and --aws applies to AWS`,
           fix: 'give one of the two',
         })),
-    );
+    ]);
   shared(command, 'terragate up --watch');
 }
 
@@ -56,6 +55,8 @@ async function run(options: Options, outputs: Outputs): Promise<void> {
         report: context.report,
         signal: interrupt.signal,
         yes: options.yes === true,
+        ...(options.region === undefined ? {} : { region: options.region }),
+        ...(options.profile === undefined ? {} : { profile: options.profile }),
         show: (line) => outputs.err.line(line),
       });
       context.result(
