@@ -1,9 +1,14 @@
+import { execFileSync } from 'node:child_process';
 import { createPublicKey, type JsonWebKey, verify } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { setCallers } from '../../src/local/callers';
 import { callerKey, userToken } from '../../src/local/issue';
 import { type LocalAws, startLocalAws } from '../../src/local/server';
+import { ensureTool, pythonEnvironment } from '../../src/python';
 import { send as rawSend } from '../support/raw-http';
 import { describeWithTools } from '../support/tools';
+import { REPOSITORY, Workspace } from '../support/workspace';
 import { deploy, documentOf, makeFunctions, operation, refused, send } from './callers-api';
 import { testCallersOfHttpApis } from './callers-http';
 import { ControlPlane } from './control-plane';
@@ -257,6 +262,58 @@ describeWithTools('callers of APIs that are checked', ['python3.13'], () => {
       });
     });
   });
+
+  it('are known from Python, as the page on clients has it', async () => {
+    const workspace = new Workspace('python-client');
+    const python = await ensureTool({
+      name: 'python-client',
+      lock: join(__dirname, 'fixtures/python-client.lock'),
+      pythons: ['3.13', '3.12', '3.11'],
+    });
+    const name = { name: 'name', in: 'path', required: true, schema: { type: 'string' } };
+    const body = { name: 'text', in: 'query', schema: { type: 'string' } };
+    const answers = { 200: { description: 'ok', content: { 'application/json': { schema: {} } } } };
+    const asked = { operationId: 'ask', tags: ['all'], parameters: [name, body], responses: answers };
+    const document = {
+      openapi: '3.1.0',
+      info: { title: 'Mine', version: '1' },
+      paths: { '/iam/{name}': { get: asked } },
+    };
+    workspace.write('openapi.json', JSON.stringify(document));
+    const page = readFileSync(join(REPOSITORY, 'docs/client.md'), 'utf8');
+    const [, auth = ''] = /```python\n([\s\S]*?class Iam[\s\S]*?)```/.exec(page) ?? [];
+    workspace.write(
+      'ask.py',
+      `${auth}
+import json
+import os
+
+from mine_client import Client
+from mine_client.api.all_ import ask
+
+url, headers = json.loads(os.environ["PLACE"])
+for more in ({"auth": Iam("us-east-1")}, {}):
+    client = Client(url, headers=headers, httpx_args=more)
+    answer = ask.sync_detailed("a b/ü", text="x y&z", client=client)
+    print(answer.status_code.value, json.loads(answer.content).get("identity", {}).get("userArn"))
+`,
+    );
+    const key = await user('snake', policy(allow(`${ANY}/prod/GET/iam/*`)));
+    const run = (...args: string[]) =>
+      execFileSync(python, args, {
+        cwd: workspace.path,
+        encoding: 'utf8',
+        env: {
+          ...pythonEnvironment(),
+          AWS_ACCESS_KEY_ID: key.key,
+          AWS_SECRET_ACCESS_KEY: key.secret,
+          PYTHONPATH: workspace.at('client'),
+          PLACE: JSON.stringify([api, aws.headers]),
+        },
+      });
+    run('-m', 'openapi_python_client', 'generate', '--path', 'openapi.json', '--output-path', 'client');
+    expect(run('ask.py').trim().split('\n')).toEqual([`200 arn:aws:iam::${ACCOUNT}:user/snake`, '403 None']);
+  }, 120_000);
 
   describe('by a user pool', () => {
     it('are known by an id token, with and without Bearer', async () => {
