@@ -125,6 +125,16 @@ describe('terragate connect', () => {
     ]);
   });
 
+  it('writes the client that terragate client has with the same words, which leaves all else alone', async () => {
+    const folder = website();
+    expect(await connect(folder, '--auth', 'IAM')).toBe(0);
+    const before = filesOf(folder);
+    const words = ['--document', document, '--out', join(folder, 'src/api'), '--name', 'my-api'];
+    expect(await main(['client', ...words, '--tanstack', '--auth', 'IAM', '--json'])).toBe(0);
+    expect(result()).toMatchObject({ changed: [] });
+    expect(filesOf(folder)).toEqual(before);
+  });
+
   it('keeps packages that the website has, in whatever list', async () => {
     const text = PACKAGE_TEXT.replace('"vite"', '"@tanstack/react-query": "^5.0.0", "vite"');
     const folder = website({ 'package.json': text });

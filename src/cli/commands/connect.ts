@@ -101,14 +101,14 @@ async function plan(
   const { planConnection } = await import('../../connect');
   const { readApiFile } = await import('../../openapi');
   const { endpointHere, USUAL_PORT } = await import('../../deploy');
-  const { out, name = source.name, url, camelCase, groupByTag, dryRun = false } = options;
+  const { out, name = source.name, url, camelCase, groupByTag } = options;
   const running = source.project && (await endpointHere(source.project, name ?? ''));
   const local = {
     url: running?.url ?? `http://localhost:${USUAL_PORT}/`,
     isRunning: running !== undefined,
   };
   return source.report.stage('client', (progress) =>
-    source.document(progress, !dryRun, (path) => {
+    source.document(progress, false, (path) => {
       const api = readApiFile(path);
       for (const { where, what } of api.warnings) progress(`${where}: ${what}`);
       const value = planConnection({
