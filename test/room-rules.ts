@@ -20,6 +20,7 @@ export const ROOMS: Readonly<Record<string, readonly string[] | '*'>> = {
   system: ['errors'],
   openapi: ['errors'],
   client: ['errors', 'language', 'naming', 'openapi', 'system'],
+  connect: ['client', 'errors', 'language', 'openapi', 'system'],
   gateway: ['api-kind', 'openapi'],
   'module-stack': ['errors', 'framework', 'hcl', 'naming'],
   constructs: ['api-kind', 'errors', 'framework', 'naming'],

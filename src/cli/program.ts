@@ -4,6 +4,7 @@ import { addAdd } from './commands/add';
 import { addBuild } from './commands/build';
 import { addClient } from './commands/client';
 import { addCompletion } from './commands/completion';
+import { addConnect } from './commands/connect';
 import { addDev } from './commands/dev';
 import { addDoctor } from './commands/doctor';
 import { addDown } from './commands/down';
@@ -26,7 +27,7 @@ import { StrictCommand } from './strict-command';
 const GROUPS: Readonly<Record<string, readonly ((root: Command, outputs: Outputs) => void)[]>> = {
   Start: [addNew, addAdd, addDoctor],
   Develop: [addDev, addTest, addLint, addTypecheck],
-  Build: [addBuild, addClient],
+  Build: [addBuild, addClient, addConnect],
   Run: [addUp, addStatus, addInvoke, addToken, addLogs, addOpen, addDown],
   Look: [addInspect],
   Shell: [addCompletion],

@@ -18,6 +18,28 @@ const HINTS: Readonly<Record<string, string>> = {
   mangum: 'a Python handler',
 };
 
+/**
+ * Asks who may call the API that a website is connected to.
+ *
+ * @returns `undefined` after Ctrl-C
+ */
+export async function askCallers<T extends string>(choices: readonly T[]): Promise<T | undefined> {
+  const { isCancel, select } = await import('@clack/prompts');
+  const options = choices.map((value) => ({
+    value: value as string,
+    label: value,
+    hint: HINTS[value] ?? '',
+  }));
+  const answer = await select({ message: 'Who may call the API?', options });
+  return isCancel(answer) ? undefined : choices.find((choice) => choice === answer);
+}
+
+/** Asks whether to go on. @returns false after Ctrl-C too */
+export async function askToGoOn(message: string): Promise<boolean> {
+  const { confirm } = await import('@clack/prompts');
+  return (await confirm({ message, initialValue: true })) === true;
+}
+
 type Asked = { -readonly [K in keyof GivenOptions]: GivenOptions[K] };
 
 /**

@@ -45,7 +45,7 @@ export interface ClientOptions {
  * @throws UserError for operations that would be one function, or none
  */
 export function clientFiles(api: ApiModel, options: ClientOptions = {}): ReadonlyMap<string, string> {
-  const type = className(options.name ?? api.info.title);
+  const type = clientName(api, options.name);
   const names = new TypeNames([type]);
   const schemas = new Schemas(api, names, options.camelCase === true);
   const plans = planOf(api, schemas);
@@ -92,7 +92,8 @@ function* readAll(schemas: Schemas) {
   }
 }
 
-function className(name: string): string {
+/** The name of the class of a client. @param name name of the API. @default - the title of the document */
+export function clientName(api: ApiModel, name = api.info.title): string {
   const pascal = pascalCase(name);
   return /^[\p{ID_Start}$_]/u.test(pascal) ? pascal : `Api${pascal}`;
 }

@@ -1,2 +1,9 @@
-export { CLIENT_AUTH, type ClientOptions, clientFiles, IMPORT_EXTENSIONS, TANSTACK } from './client';
-export { checkClient, writeClient } from './write';
+export {
+  CLIENT_AUTH,
+  type ClientOptions,
+  clientFiles,
+  clientName,
+  IMPORT_EXTENSIONS,
+  TANSTACK,
+} from './client';
+export { checkClient, compareClient, writeClient } from './write';

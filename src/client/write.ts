@@ -17,13 +17,22 @@ export function writeClient(folder: string, files: ReadonlyMap<string, string>):
 }
 
 /**
+ * What `writeClient` would change.
+ *
+ * @throws UserError as that does
+ */
+export function compareClient(folder: string, files: ReadonlyMap<string, string>): readonly TreeChange[] {
+  return compareTree(folder, files, OURS);
+}
+
+/**
  * Compares the files of a client with those of a folder, and writes nothing.
  *
  * @param command the command that would put it right
  * @throws UserError where something would be written
  */
 export function checkClient(folder: string, files: ReadonlyMap<string, string>, command: string): void {
-  const changes = compareTree(folder, files, OURS);
+  const changes = compareClient(folder, files);
   if (changes.length === 0) return;
   const shown = changes.slice(0, 5).map(({ path, kind }) => `${path} (${kind})`);
   const more = changes.length > shown.length ? `, and ${changes.length - shown.length} more` : '';

@@ -42,3 +42,9 @@ export async function endpointOf(project: Project, name?: string): Promise<Endpo
     },
   ]);
 }
+
+/** The address of an API of a project: that of its name, else the first one. @returns undefined when none runs here */
+export async function endpointHere(project: Project, name: string): Promise<Endpoint | undefined> {
+  const endpoints = (await running(new StatePaths(project)))?.endpoints ?? [];
+  return endpoints.find((one) => one.name === name) ?? endpoints[0];
+}

@@ -5,7 +5,7 @@ export { makePackage } from './build';
 export { synthesize } from './cdktf';
 export { environmentOf, exportDocument, withFreshDocument } from './document';
 export { type Down, down } from './down';
-export { endpointOf } from './endpoint';
+export { endpointHere, endpointOf } from './endpoint';
 export { type Answer, type AnswerHead, type InvokeOptions, invoke } from './invoke';
 export { type LogLine, type LogsOptions, logs } from './logs';
 export { holderOf, type PortHolder, takenBy } from './port-holder';

@@ -42,7 +42,7 @@ describe('the terragate command', () => {
     expect(blocks.map((block) => block.replace(/^ {2}(\S+) .*$/gm, '$1').split('\n'))).toEqual([
       ['Start:', 'new', 'add', 'doctor'],
       ['Develop:', 'dev', 'test', 'lint', 'typecheck'],
-      ['Build:', 'openapi', 'synth', 'bundle', 'build', 'client'],
+      ['Build:', 'openapi', 'synth', 'bundle', 'build', 'client', 'connect'],
       ['Run:', 'up', 'status', 'invoke', 'token', 'logs', 'open', 'down'],
       ['Look:', 'inspect'],
       ['Shell:', 'completion'],

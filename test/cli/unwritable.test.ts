@@ -3,6 +3,7 @@ import { chmodSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { main } from '../../src/cli/main';
 import { program } from '../../src/cli/program';
+import { writeWebsite } from '../connect/support';
 import { REPOSITORY, Workspace } from '../support/workspace';
 import { keepPrinted } from './printed';
 
@@ -27,8 +28,11 @@ const WRITING = program(silent, silent)
   .commands.map((command) => command.name())
   .filter((name) => !READING.includes(name));
 
-/** What a command cannot do without. */
-const NEEDED: Readonly<Record<string, readonly string[]>> = { client: ['--out', 'web'] };
+/** What a command cannot do without, by the name of a folder. */
+const NEEDED: Readonly<Record<string, (folder: string) => readonly string[]>> = {
+  client: () => ['--out', 'web'],
+  connect: (folder) => [join(folder, 'web')],
+};
 
 const SETTINGS = JSON.stringify({
   name: 'shop',
@@ -52,8 +56,9 @@ describe('a command in a folder that cannot be written to', () => {
   it.each(WRITING)('names the place and what to do: %s, where a file is in the way', async (name) => {
     const folder = layout(name);
     workspace.write(`${name}/.terragate`, '');
+    writeWebsite(workspace, `${name}/web`);
 
-    expect(await main([name, ...(NEEDED[name] ?? []), '--cwd', folder, '--json'])).toBe(1);
+    expect(await main([name, ...(NEEDED[name]?.(folder) ?? []), '--cwd', folder, '--json'])).toBe(1);
     expect(JSON.parse(printed.out)).toEqual({
       problems: [
         {

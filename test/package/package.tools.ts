@@ -1,6 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
+import { writeWebsite } from '../connect/support';
 import { describeWithTools } from '../support/tools';
 import { REPOSITORY, Workspace } from '../support/workspace';
 
@@ -102,6 +103,15 @@ describeWithTools('the package, installed elsewhere', TOOLS, () => {
       expect(files.filter((file) => file.endsWith('.tgz'))).toEqual([]);
       for (const file of files.filter((name) => /\.(?:[cm]?js|map|json)$/.test(name)))
         expect(readFileSync(join(root, file), 'utf8')).not.toContain(REPOSITORY);
+    });
+
+    it('connects a website: what its pages get is packed', () => {
+      writeWebsite(workspace, 'command/web');
+      const document = join(REPOSITORY, 'examples/fastapi-app/openapi.json');
+      const words = ['--document', document, '--url', '/api', '--name', 'shop', '--quiet', '--json'];
+      const { changed } = JSON.parse(runs('command', 'npx', ['terragate', 'connect', 'web', ...words]));
+      expect(changed).toContainEqual({ path: 'src/api/ShopProvider.tsx', kind: 'new' });
+      expect(readFileSync(workspace.at('command/web/src/main.tsx'), 'utf8')).toContain('<ShopProvider>');
     });
 
     it('makes a project that has the package, and no path and no registry in its place', () => {

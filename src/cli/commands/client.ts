@@ -1,9 +1,8 @@
-import { relative, resolve } from 'node:path';
+import { resolve } from 'node:path';
 import { type Command, Option } from 'commander';
 import type { ClientOptions } from '../../client';
-import type { Report } from '../../deploy';
-import type { Project } from '../../project';
-import { Context, type Outputs, Printer, type Shared, shared } from '../context';
+import { type ApiSource, apiSource } from '../api-source';
+import { type Outputs, type Shared, shared } from '../context';
 import { onInterrupt } from '../interrupt';
 import { StrictCommand } from '../strict-command';
 
@@ -67,8 +66,7 @@ export function addClient(root: Command, outputs: Outputs): void {
 }
 
 async function run(options: Options, outputs: Outputs): Promise<void> {
-  const source =
-    options.document === undefined ? await ofProject(options, outputs) : await ofFile(options, outputs);
+  const source = await apiSource(options, outputs, [options.out]);
   const done = await write(options, source);
   source.printer.result(done, []);
   if (!options.watch) return;
@@ -90,61 +88,8 @@ async function run(options: Options, outputs: Outputs): Promise<void> {
   }
 }
 
-/** Where the document comes from. */
-interface Source {
-  readonly printer: Printer;
-  readonly report: Report;
-  /** Name of the API. @default - the title of the document */
-  readonly name: string | undefined;
-  /** Hands the document as it is now to its use. @param keep whether that of the project is to be written too */
-  document<T>(progress: (line: string) => void, keep: boolean, use: (path: string) => T): Promise<T>;
-  /** What the document depends on. */
-  readonly paths: readonly string[];
-  ignores(path: string): boolean;
-}
-
-async function ofProject(options: Options, outputs: Outputs): Promise<Source> {
-  const context = await Context.open(options, outputs);
-  const { documentOf, notOfTheApp } = await import('../../project');
-  const { exportDocument, isByTheWay, withFreshDocument } = await import('../../deploy');
-  const { project } = context;
-  const outside = [...notOfTheApp(project), resolve(options.out)];
-  return {
-    printer: context,
-    report: context.report,
-    name: nameOf(project),
-    document: async (progress, keep, use) => {
-      if (!keep) return withFreshDocument(project, progress, use);
-      await exportDocument(project, progress);
-      return use(documentOf(project));
-    },
-    paths: [project.app],
-    ignores: (path) =>
-      outside.includes(resolve(path)) || relative(project.app, path).split(/[\\/]/).some(isByTheWay),
-  };
-}
-
-function nameOf({ modules, name }: Project): string {
-  return modules?.apis[0]?.name ?? name;
-}
-
-async function ofFile(options: Options, outputs: Outputs): Promise<Source> {
-  const path = resolve(options.document ?? '');
-  const printer = new Printer(options, outputs);
-  const { SILENT } = await import('../../deploy/report');
-  const { stages } = await import('../stages');
-  return {
-    printer,
-    report: options.quiet ? SILENT : stages(printer.notes),
-    name: undefined,
-    document: async (_, __, use) => use(path),
-    paths: [path],
-    ignores: () => false,
-  };
-}
-
 /** Writes the client once, or compares it. */
-async function write(options: Options, source: Source) {
+async function write(options: Options, source: ApiSource) {
   const { checkClient, clientFiles, writeClient } = await import('../../client');
   const { readApiFile } = await import('../../openapi');
   const {

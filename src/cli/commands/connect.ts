@@ -1,0 +1,137 @@
+import { join } from 'node:path';
+import { type Command, Option } from 'commander';
+import type { Connection, ConnectOptions } from '../../connect';
+import { type ApiSource, apiSource } from '../api-source';
+import { asData, asWords, listOf, nextSteps } from '../connected';
+import { type Outputs, type Printer, type Shared, shared } from '../context';
+import { interrupted } from '../create';
+import { StrictCommand } from '../strict-command';
+
+/** Who may call an API; the first is the default. */
+const CALLERS = ['IAM', 'Cognito', 'None'] as const;
+
+interface Options extends Shared {
+  readonly auth?: (typeof CALLERS)[number];
+  readonly out: string;
+  readonly url?: string;
+  readonly document?: string;
+  readonly name?: string;
+  readonly camelCase?: boolean;
+  readonly groupByTag?: boolean;
+  readonly dryRun?: boolean;
+  readonly yes?: boolean;
+}
+
+export function addConnect(root: Command, outputs: Outputs): void {
+  const command = root
+    .command('connect')
+    .description('connect a React website to the API: client, hooks, sign-in')
+    .argument('<website>', 'folder of the website: Vite, TypeScript, src/main.tsx')
+    .addOption(authOption())
+    .option('-o, --out <folder>', 'folder of what is written, from that of the website', 'src/api')
+    .option('--url <address>', 'address of the API in development (default: that of terragate up)')
+    .option('--document <file>', "an OpenAPI document, in place of the project's app; needs --url")
+    .option('--name <name>', "what the hooks are called after (default: the project's API, or the title)")
+    .option('--camel-case', 'names of properties in camel case, whatever the app calls them')
+    .option('--group-by-tag', 'a member of the client for each tag')
+    .option('--dry-run', 'print each change as a diff, and write nothing')
+    .option('-y, --yes', 'ask nothing: what is not given is as by default')
+    .action((website: string, options: Options) => run(website, options, outputs));
+  if (command instanceof StrictCommand)
+    command.checkValues(async ({ document, url }) => [
+      ...(typeof url === 'string' && !isAddress(url)
+        ? [{ where: '--url', what: 'the text is no address', got: url, fix: 'give https://… or /api' }]
+        : []),
+      ...(document !== undefined && url === undefined
+        ? [
+            {
+              where: '--url',
+              what: 'a document does not say where its API is in development',
+              fix: 'give the address, such as --url http://localhost:8000',
+            },
+          ]
+        : []),
+    ]);
+  shared(command, 'terragate connect ../web --auth IAM');
+}
+
+/** `--auth` in whatever case it is typed. */
+function authOption(): Option {
+  const option = new Option('--auth <kind>', 'who may call the API: IAM, Cognito or None (default: IAM)');
+  option.choices([...CALLERS]);
+  const { parseArg: parse } = option;
+  return option.argParser((value, before) => {
+    const known = CALLERS.find((kind) => kind.toLowerCase() === value.toLowerCase());
+    return parse?.(known ?? value, before);
+  });
+}
+
+function isAddress(url: string): boolean {
+  return url.startsWith('/') || (URL.canParse(url) && /^https?:$/.test(new URL(url).protocol));
+}
+
+async function run(website: string, options: Options, outputs: Outputs): Promise<void> {
+  const { connectedAuth, readWebsite, writeConnection } = await import('../../connect');
+  const { askCallers, askToGoOn } = await import('../questions');
+  const known = options.auth ?? connectedAuth(website, options.out);
+  // What is wrong with the website is said before anything is asked, and before the app is imported
+  readWebsite(website, known ?? 'None');
+  const source = await apiSource(options, outputs, [join(website, options.out)]);
+  const { printer } = source;
+  const asks = !options.yes && !options.json && process.stdin.isTTY && process.stdout.isTTY;
+  const auth = known ?? (asks ? await askCallers(CALLERS) : CALLERS[0]);
+  if (auth === undefined) return interrupted(printer);
+  const connection = await plan(website, options, source, auth);
+  if (options.dryRun) return showPatches(printer, connection, website);
+  if (asks && connection.changes.length > 0) {
+    for (const line of listOf(connection)) printer.note(line);
+    if (!(await askToGoOn('Write these files?'))) return interrupted(printer);
+  }
+  writeConnection(connection);
+  const steps = await nextSteps(connection, website);
+  printer.result(asData(connection, steps), asWords(printer, connection, steps));
+}
+
+async function plan(
+  website: string,
+  options: Options,
+  source: ApiSource,
+  auth: ConnectOptions['auth'],
+): Promise<Connection> {
+  const { planConnection } = await import('../../connect');
+  const { readApiFile } = await import('../../openapi');
+  const { endpointHere, USUAL_PORT } = await import('../../deploy');
+  const { out, name = source.name, url, camelCase, groupByTag } = options;
+  const running = source.project && (await endpointHere(source.project, name ?? ''));
+  const local = {
+    url: running?.url ?? `http://localhost:${USUAL_PORT}/`,
+    isRunning: running !== undefined,
+  };
+  return source.report.stage('client', (progress) =>
+    source.document(progress, false, (path) => {
+      const api = readApiFile(path);
+      for (const { where, what } of api.warnings) progress(`${where}: ${what}`);
+      const value = planConnection({
+        website,
+        out,
+        api,
+        auth,
+        address: { given: url, local },
+        ...(name === undefined ? {} : { name }),
+        ...(camelCase ? { camelCase } : {}),
+        ...(groupByTag ? { groupByTag } : {}),
+      });
+      return { value, summary: `${value.name}: ${api.operations.length} operations` };
+    }),
+  );
+}
+
+async function showPatches(printer: Printer, connection: Connection, website: string): Promise<void> {
+  const { patchOf } = await import('../../connect');
+  const patches = connection.changes.map(patchOf);
+  const steps = await nextSteps(connection, website);
+  printer.result({ ...asData(connection, steps), dryRun: true, patch: patches.join('') }, [
+    ...patches.map((patch) => patch.trimEnd()),
+    ...(printer.quiet ? [] : [`${connection.changes.length} files; nothing was written`]),
+  ]);
+}

@@ -1,0 +1,68 @@
+import { existsSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import type { Connection } from '../connect';
+import { paint } from '../system/paint';
+import type { Printer } from './context';
+
+/** A command that comes next, and what it does. */
+export interface Step {
+  readonly command: string;
+  readonly does: string;
+}
+
+/** What installs packages, by the file that it leaves in a website. */
+const INSTALLERS = { 'pnpm-lock.yaml': 'pnpm', 'yarn.lock': 'yarn', 'bun.lock': 'bun', 'bun.lockb': 'bun' };
+
+/** What a user does once a website is connected. @param folder the website, as the user calls it */
+export async function nextSteps({ website, packages }: Connection, folder: string): Promise<readonly Step[]> {
+  const { shell } = await import('../language');
+  const [, program = 'npm'] =
+    Object.entries(INSTALLERS).find(([file]) => existsSync(join(website.folder, file))) ?? [];
+  const enter = resolve(folder) === resolve('.') ? '' : `${shell`cd ${folder}`.text} && `;
+  const names = Object.keys(packages);
+  return [
+    ...(names.length
+      ? [{ command: `${enter}${program} install`, does: `installs ${names.join(', ')}` }]
+      : []),
+    { command: 'npx terragate up', does: 'runs the API on this machine' },
+    { command: `${enter}${program} run dev`, does: 'runs the website' },
+  ];
+}
+
+/** A connection as data. */
+export function asData(connection: Connection, steps: readonly Step[]) {
+  const { website, out, name, auth, changes, packages, notes } = connection;
+  return {
+    website: website.folder,
+    out,
+    name,
+    auth,
+    changed: changes.map(({ path, kind }) => ({ path, kind })),
+    packages,
+    ...(notes.length ? { notes } : {}),
+    next: steps.map(({ command }) => command),
+  };
+}
+
+/** A connection in words. */
+export function asWords(printer: Printer, connection: Connection, steps: readonly Step[]): readonly string[] {
+  const { website, name, changes, notes } = connection;
+  if (printer.quiet) return [website.folder];
+  const painted = paint(printer.out.color);
+  const remarks = notes.map((note) => painted('yellow', `! ${note}`));
+  const tick = painted('green', '✔');
+  if (changes.length === 0) return [`${tick} ${name} is connected already: nothing was written`, ...remarks];
+  const width = Math.max(...steps.map(({ command }) => command.length));
+  return [
+    `${tick} ${painted('bold', name)} is connected: ${changes.length} files`,
+    ...listOf(connection),
+    ...remarks,
+    '',
+    ...steps.map(({ command, does }) => `  ${command.padEnd(width)}   ${painted('dim', `# ${does}`)}`),
+  ];
+}
+
+/** The changes of files, a line each. */
+export function listOf({ changes }: Connection): readonly string[] {
+  return changes.map(({ path, kind }) => `  ${kind.padEnd(7)} ${path}`);
+}

@@ -1,0 +1,247 @@
+import { execFile } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { cpSync, existsSync, mkdirSync, readFileSync, renameSync, rmSync, symlinkSync } from 'node:fs';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { main } from '../../src/cli/main';
+import { keepPrinted } from '../cli/printed';
+import { type Seen, TestServer } from '../client/support';
+import { REPOSITORY, Workspace } from '../support/workspace';
+
+const run = promisify(execFile);
+const SECONDS = 1000;
+const PACKAGES = join(REPOSITORY, 'test/fixtures/website-packages');
+const DOCUMENT = join(REPOSITORY, 'examples/fastapi-app/openapi.json');
+const ID_TOKEN = ['{"alg":"none"}', '{"sub":"alice","iss":"pool","aud":"web","exp":4000000000}', 'signature']
+  .map((part) => Buffer.from(part).toString('base64url'))
+  .join('.');
+const SIGN_IN = {
+  region: 'eu-central-1',
+  userPoolId: 'eu-central-1_pool',
+  userPoolClientId: 'web',
+  identityPoolId: 'eu-central-1:identities',
+};
+const NOT_THERE = 'This page cannot be shown now: its settings are missing.';
+
+/** What a visit ended with. */
+interface Visit {
+  readonly url: string;
+  readonly text: string;
+  readonly console: readonly string[];
+}
+
+/** The packages of connected websites, and the browser: installed once for each lock. */
+async function installed(): Promise<string> {
+  const [lock = '', browser = ''] = ['package-lock.json', 'visit.mjs'].map((name) =>
+    readFileSync(join(PACKAGES, name), 'utf8'),
+  );
+  const key = createHash('sha256').update(lock).update(browser).digest('hex').slice(0, 12);
+  const cache = join(REPOSITORY, 'node_modules/.cache');
+  const folder = join(cache, `website-${key}`);
+  if (existsSync(folder)) return folder;
+  const beside = `${folder}.${process.pid}`;
+  mkdirSync(cache, { recursive: true });
+  try {
+    cpSync(PACKAGES, beside, { recursive: true });
+    await run('npm', ['ci', '--no-audit', '--no-fund', '--ignore-scripts'], { cwd: beside });
+    renameSync(beside, folder);
+  } finally {
+    rmSync(beside, { recursive: true, force: true });
+  }
+  return folder;
+}
+
+describe('a website that is connected', () => {
+  const workspace = new Workspace('website');
+  keepPrinted();
+  const server = new TestServer();
+  let origin: string;
+  let packages: string;
+  /** The settings that the website is served with. @default - none: the page is in their place */
+  let settings: string | undefined;
+
+  const folderOf = (auth: string) => workspace.at(auth);
+  const bin = (name: string) => join(packages, 'node_modules/.bin', name);
+
+  beforeAll(async () => {
+    packages = await installed();
+    origin = await server.start();
+    symlinkSync(join(packages, 'node_modules'), workspace.at('node_modules'));
+    for (const auth of ['None', 'Cognito', 'IAM']) {
+      const folder = workspace.copy('test/fixtures/website', auth);
+      const words = ['--document', DOCUMENT, '--name', 'my-api', '--auth', auth, '--url', origin, '--quiet'];
+      expect(await main(['connect', folder, ...words])).toBe(0);
+    }
+  }, 180 * SECONDS);
+  afterAll(() => server.stop());
+
+  it(
+    'compiles in a strict project, whoever may call',
+    async () => {
+      const project = { extends: './IAM/tsconfig.json', include: ['*/src'] };
+      workspace.write('tsconfig.json', JSON.stringify(project));
+      const tsc = join(REPOSITORY, 'node_modules/.bin/tsc');
+      const { stdout } = await run(tsc, ['-p', '.', '--listFiles'], { cwd: workspace.path }).catch(
+        (error) => {
+          throw new Error(error.stdout);
+        },
+      );
+      for (const auth of ['None', 'Cognito', 'IAM'])
+        expect(stdout).toContain(join(folderOf(auth), 'src/api/MyApiProvider.tsx'));
+    },
+    60 * SECONDS,
+  );
+
+  /** Builds a website, for development: React renders each component twice then, and effects run twice. */
+  async function build(auth: string): Promise<void> {
+    const env = { ...process.env, NODE_ENV: 'development' };
+    await run(bin('vite'), ['build', '--mode', 'development'], { cwd: folderOf(auth), env });
+    // The settings of a deployment are served by the test
+    rmSync(join(folderOf(auth), 'dist/runtime-config.json'));
+  }
+
+  /** Serves a website, its API, and what it knows of AWS. */
+  function serve(auth: string): void {
+    server.answer((request, response) => {
+      const { pathname, searchParams } = new URL(request.url, origin);
+      const json = (value: unknown) => {
+        response.setHeader('content-type', 'application/json');
+        response.end(JSON.stringify(value));
+      };
+      if (pathname.startsWith('/items/')) return json({ name: `item ${pathname.slice(7)}`, price: 1 });
+      if (pathname.endsWith('/.well-known/openid-configuration'))
+        return json({
+          issuer: 'pool',
+          authorization_endpoint: `${origin}/authorize`,
+          token_endpoint: `${origin}/token`,
+        });
+      if (pathname === '/authorize') {
+        const back = `${searchParams.get('redirect_uri')}?code=1&state=${searchParams.get('state')}`;
+        return response.writeHead(302, { location: back }).end();
+      }
+      if (pathname === '/token')
+        return json({ access_token: 'access', token_type: 'Bearer', expires_in: 3600, id_token: ID_TOKEN });
+      if (pathname.startsWith('/cognito-identity')) {
+        const SessionToken = 'session';
+        const Credentials = { AccessKeyId: 'AKIA', SecretKey: 'secret', SessionToken, Expiration: 4e9 };
+        return json({ IdentityId: 'alice', Credentials });
+      }
+      if (pathname === '/runtime-config.json' && settings !== undefined) return response.end(settings);
+      const file = join(folderOf(auth), 'dist', pathname);
+      const isPage = !/\.js$/.test(pathname);
+      response.setHeader('content-type', isPage ? 'text/html' : 'text/javascript');
+      response.end(readFileSync(isPage ? join(folderOf(auth), 'dist/index.html') : file));
+    });
+  }
+
+  async function visit(path: string, steps: readonly object[]): Promise<Visit> {
+    const given = JSON.stringify({ url: `${origin}${path}`, aws: origin, steps });
+    const { stdout } = await run(process.execPath, [join(packages, 'visit.mjs'), given]);
+    return JSON.parse(stdout) as Visit;
+  }
+
+  /** Requests to paths that begin so. */
+  const requests = (path: string): readonly Seen[] => server.seen.filter(({ url }) => url.startsWith(path));
+
+  describe('to an API for everybody', () => {
+    beforeAll(() => build('None'), 60 * SECONDS);
+
+    it('shows what the API answers, with hooks that stay the same, and asks for its settings once', async () => {
+      settings = JSON.stringify({ apis: { MyApi: origin } });
+      serve('None');
+      const { text } = await visit('/', [{ until: 'item 3' }, { click: 'button', until: 'item 4' }]);
+      expect(text).toContain('item 3, item 4, 2 objects');
+      expect(requests('/runtime-config.json')).toHaveLength(1);
+      expect(requests('/items/3')[0]?.headers.authorization).toBeUndefined();
+    });
+
+    it.each([
+      ['are not there', undefined, '/runtime-config.json is not there: the server answers with a page.'],
+      ['are no JSON', 'MyApi', '/runtime-config.json is not JSON: '],
+      ['lack the address', '{"apis": {}}', '/runtime-config.json has no text for apis.MyApi.'],
+      ['hold something else', '[1]', '/runtime-config.json has no text for apis.MyApi.'],
+    ])(
+      'shows a sentence where the settings %s, and the console says what to do',
+      async (_, given, message) => {
+        settings = given;
+        serve('None');
+        const page = await visit('/', [{ until: NOT_THERE }]);
+        expect(page.text).toBe(NOT_THERE);
+        expect(page.console.filter((line) => line.includes(message))).toHaveLength(1);
+        expect(requests('/items')).toEqual([]);
+      },
+    );
+  });
+
+  describe('to an API for the users of a pool', () => {
+    beforeAll(() => build('Cognito'), 60 * SECONDS);
+
+    it('sends everybody to the page of the pool, comes back to the place, and sends the token', async () => {
+      settings = JSON.stringify({ apis: { MyApi: origin }, ...SIGN_IN });
+      serve('Cognito');
+      const { url, text } = await visit('/deep/place?a=1', [{ until: 'item 3' }]);
+      expect(url).toBe(`${origin}/deep/place?a=1`);
+      expect(text).toContain('item 3, not clicked, 2 objects');
+      expect(requests('/authorize')).toHaveLength(1);
+      expect(requests('/authorize')[0]?.url).toContain(`client_id=${SIGN_IN.userPoolClientId}&`);
+      expect(requests('/cognito-idp.')[0]?.url).toContain(
+        '/cognito-idp.eu-central-1.amazonaws.com/eu-central-1_pool/',
+      );
+      expect(requests('/items/3')[0]?.headers.authorization).toBe(`Bearer ${ID_TOKEN}`);
+    });
+
+    it('calls an API of this machine without a pool without a token', async () => {
+      settings = JSON.stringify({ apis: { MyApi: origin } });
+      serve('Cognito');
+      const { text } = await visit('/', [{ until: 'item 3' }]);
+      expect(text).toContain('item 3');
+      expect(requests('/items/3')[0]?.headers.authorization).toBeUndefined();
+    });
+
+    it.each([
+      [
+        'an API elsewhere',
+        { apis: { MyApi: 'https://api.example.com' } },
+        'region, userPoolId, userPoolClientId',
+      ],
+      [
+        'a pool that is named in part',
+        { region: 'eu-central-1' },
+        'apis.MyApi, userPoolId, userPoolClientId',
+      ],
+    ])('names all settings that are missing for %s', async (_, given, missing) => {
+      settings = JSON.stringify(given);
+      serve('Cognito');
+      const page = await visit('/', [{ until: NOT_THERE }]);
+      expect(page.console.join('\n')).toContain(`/runtime-config.json has no text for ${missing}. `);
+      expect(requests('/items')).toEqual([]);
+    });
+  });
+
+  describe('to an API that asks for signatures', () => {
+    beforeAll(() => build('IAM'), 60 * SECONDS);
+
+    it('signs calls with the credentials that the identity pool gives to who is signed in', async () => {
+      settings = JSON.stringify({ apis: { MyApi: origin }, ...SIGN_IN });
+      serve('IAM');
+      const { text } = await visit('/', [{ until: 'item 3' }, { click: 'button', until: 'item 4' }]);
+      expect(text).toContain('item 3, item 4, 2 objects');
+      const asked = requests('/cognito-identity.eu-central-1.amazonaws.com/').map(({ body }) =>
+        JSON.parse(body),
+      );
+      const Logins = { 'cognito-idp.eu-central-1.amazonaws.com/eu-central-1_pool': ID_TOKEN };
+      // Who is signed in is asked for once, and so are the credentials: both calls have them
+      expect(asked).toEqual([
+        { IdentityPoolId: SIGN_IN.identityPoolId, Logins },
+        { IdentityId: 'alice', Logins },
+      ]);
+      for (const { headers } of requests('/items/')) {
+        expect(headers.authorization).toMatch(
+          /^AWS4-HMAC-SHA256 Credential=AKIA\/\d{8}\/eu-central-1\/execute-api\/aws4_request, .*Signature=[0-9a-f]{64}$/,
+        );
+        expect(headers['x-amz-security-token']).toBe('session');
+      }
+      expect(requests('/items/')).toHaveLength(2);
+    });
+  });
+});
