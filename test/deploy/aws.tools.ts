@@ -173,7 +173,9 @@ describeOnAws('terragate up --aws', { tools: ['terraform', 'python3.13'], provid
         expect.stringMatching(/--region: the root sets us-east-1 itself\n {2}got: +eu-west-1\n {2}fix: /),
       ]);
       const variable = 'variable "place" {\n  default = "us-east-1"\n}\n';
-      const open = await upIn(rootOf('cloud').replace('region = "us-east-1"', 'region = var.place') + variable);
+      const open = await upIn(
+        rootOf('cloud').replace('region = "us-east-1"', 'region = var.place') + variable,
+      );
       expect(open.stderr).toMatch(/^account 123456789012, region eu-west-1, as \S+\nroutes: 2 new\n/m);
     },
     3 * MINUTES,
