@@ -69,6 +69,11 @@ export function synth(props: SynthProps): SynthResult {
   return { ...rest, files: files.size, changes: writeTree(props.modulesDir, files, commandOf(props)) };
 }
 
+/** The files in a folder of modules that synth wrote, by their path there. */
+export function synthesizedFiles(modulesDir: string): string[] {
+  return compareTree(modulesDir, new Map()).map(({ path }) => path);
+}
+
 const commandOf = ({ command = 'terragate synth' }: SynthProps): string => command;
 
 /**

@@ -65,6 +65,7 @@ export const ROOMS: Readonly<Record<string, readonly string[] | '*'>> = {
       'hcl',
       'language',
       'naming',
+      'openapi',
       'project',
       'python',
       'synth',

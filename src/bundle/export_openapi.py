@@ -131,7 +131,7 @@ def write(path: str, document) -> None:
         raise
 
 
-def main() -> int:
+def main(failed=lambda error: None) -> int:
     parser = argparse.ArgumentParser(
         description="Write the OpenAPI document of a FastAPI application to a file."
     )
@@ -148,6 +148,7 @@ def main() -> int:
             write(options.unlisted, unlisted(app, document))
         write(options.out, document)
     except (ExportError, OSError) as error:
+        failed(error)
         if options.traceback and error.__cause__:
             traceback.print_exception(error.__cause__)
         print(f"export_openapi: {error}", file=sys.stderr)

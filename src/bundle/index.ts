@@ -2,10 +2,13 @@
 export { findPython, type Python } from '../python';
 export type { Progress } from '../system';
 export { type AppFile, isAppFile, listAppFiles } from './app-files';
+export { readEnvFile } from './env-file';
 export { type Definitions, findFastApiApps } from './fastapi-apps';
 export { megabytes } from './limits';
 export { ensureLocalPackage, type LocalPackage, type LocalPackageOptions } from './local-package';
-export { type ExportOptions, exportOpenApi, type Unlisted } from './openapi';
+export type { Observed, Unlisted } from './observed';
+export { type ExportOptions, exportOpenApi } from './openapi';
+export { inputOf, OWN_LOCK } from './own-lock';
 export { buildPackage, type LambdaPackage, type PackageOptions } from './package';
 export { LOCK_FILES, lockFiles, type PackagesOf, packagesOf } from './requirements';
 export {
@@ -15,5 +18,5 @@ export {
   type PythonVersion,
   targetProblems,
 } from './target';
-export { ensureVenv, type Venv, type VenvOptions } from './venv';
+export { ensureVenv, isOwnVenv, type Venv, type VenvOptions } from './venv';
 export { type WantedPython, wantedPython } from './wanted-python';

@@ -8,12 +8,16 @@ import {
   type Progress,
   projectCache,
   type Run,
+  readJson,
   run,
   temporaryFolder,
   writeFileAtomic,
 } from '../system';
 import { listAppFiles } from './app-files';
+import { readEnvFile, type Variables, withoutValues } from './env-file';
+import { documentInstead, lackingProblem } from './failed-import';
 import { findFastApiApps } from './fastapi-apps';
+import { entriesBefore, type Notes, type Observed, readNotes, type Unlisted } from './observed';
 import { ensureVenv } from './venv';
 
 /** Options of the export. */
@@ -24,8 +28,10 @@ export interface ExportOptions {
   readonly pythonPath?: string;
   /** The file to write, absolute or from the project's folder. @default 'openapi.json' */
   readonly out?: string;
-  /** A file for what the application serves beside its document, as JSON: `Unlisted[]`. @default - none is written */
-  readonly unlisted?: string;
+  /** A file of variables for the import, NAME=VALUE; those of this process come first. @default - none */
+  readonly envFile?: string;
+  /** The file of settings in which a way out of a failed import is named; options of `add` without one. */
+  readonly settings?: string;
   /** The interpreter that has the application's packages. @default - that of ensureVenv() */
   readonly python?: string;
   /** Called with each step. @default - silent */
@@ -34,24 +40,15 @@ export interface ExportOptions {
   readonly run?: Run;
 }
 
-/** A part of an application that its document does not hold. */
-export interface Unlisted {
-  /** A route with `include_in_schema=False` or of Starlette, an application that is mounted, or a WebSocket. */
-  readonly kind: 'route' | 'mount' | 'websocket';
-  /** Path in the notation of OpenAPI: `/files/{name}`. */
-  readonly path: string;
-  /** HTTP methods of a route. */
-  readonly methods?: readonly string[];
-}
-
 /**
  * Writes the OpenAPI document of a FastAPI application: keys sorted, two spaces, a final newline, so that a change of
  * the file is a change of the API.
  *
+ * @returns what the import says beside the document
  * @throws UserError when there is no such application, with those that there are, or with the last lines of Python's
  *   error when it cannot be imported; nothing is written
  */
-export async function exportOpenApi(projectDir: string, options: ExportOptions = {}): Promise<void> {
+export async function exportOpenApi(projectDir: string, options: ExportOptions = {}): Promise<Observed> {
   const {
     app = 'app.main:app',
     pythonPath = '.',
@@ -60,30 +57,47 @@ export async function exportOpenApi(projectDir: string, options: ExportOptions =
     run: start = run,
   } = options;
   const project = resolve(projectDir);
+  const variables = options.envFile === undefined ? {} : readEnvFile(resolve(project, options.envFile));
   const python = options.python ?? (await ensureVenv(project, { run: start, progress })).python;
-  const script = join(__dirname, 'export_openapi.py');
+  const script = join(__dirname, 'observed_export.py');
   const cache = projectCache(project);
   const aside = temporaryFolder(join(cache, 'openapi'));
   const document = join(aside, 'openapi.json');
+  const [notesFile, unlistedFile] = [join(aside, 'notes.json'), join(aside, 'unlisted.json')];
+  const appeared = entriesBefore(project);
   let done: ProcessResult;
+  let notes: Notes;
   try {
     done = await start(
       python,
       // no -I, which ignores PYTHON* variables: the application may rely on them; the script puts the project's folder on sys.path
       [
-        ...[script, '--app', app, '--out', document, '--traceback'],
+        ...[script, '--notes', notesFile],
+        ...['--app', app, '--out', document, '--unlisted', unlistedFile, '--traceback'],
         ...(pythonPath === '.' ? [] : ['--path', pythonPath]),
-        ...(options.unlisted === undefined ? [] : ['--unlisted', options.unlisted]),
       ],
       // byte code goes to the cache folder and not among the sources; FastAPI takes the id of an operation with several methods
       // from the first one of a set, which is another one with each seed
-      { cwd: project, env: { PYTHONPYCACHEPREFIX: join(cache, 'pycache'), PYTHONHASHSEED: '0' } },
+      {
+        cwd: project,
+        env: {
+          ...lackedHere(variables),
+          ...{ PYTHONPYCACHEPREFIX: join(cache, 'pycache'), PYTHONHASHSEED: '0' },
+        },
+      },
     );
-    if (done.code === 0) return writeFileAtomic(resolve(project, out), readFileSync(document), 0o644);
+    notes = readNotes(notesFile);
+    if (done.code === 0) {
+      const unlisted = (readJson(unlistedFile) ?? []) as readonly Unlisted[];
+      const made = appeared();
+      writeFileAtomic(resolve(project, out), readFileSync(document), 0o644);
+      const { variables: read, files: envFiles } = notes;
+      return { unlisted, variables: read, envFiles, appeared: made };
+    }
   } finally {
     rmSync(aside, { recursive: true, force: true });
   }
-  const lines = lastLines(done.stderr).split('\n');
+  const lines = lastLines(withoutValues(done.stderr, variables)).split('\n');
   const reason = (lines.pop() ?? '').replace(/^export_openapi: /, '');
   const [module = ''] = app.split(':');
   if (isWrongName(reason, module)) {
@@ -97,13 +111,20 @@ export async function exportOpenApi(projectDir: string, options: ExportOptions =
       },
     ]);
   }
+  const lacking = lackingProblem(project, app, { reason, notes, settings: options.settings });
+  if (lacking) throw new UserError([lacking]);
   throw new UserError([
     {
       where: project,
       what: [reason, ...lines.slice(-6).map((line) => `    | ${line}`)].join('\n'),
-      fix: `make \`${tried(app, pythonPath)}\` work in that folder, or name another application than ${app}`,
+      fix: `make \`${tried(app, pythonPath)}\` work in that folder, or name another application than ${app}; without an import: ${documentInstead(options.settings)}`,
     },
   ]);
+}
+
+/** The variables that this process does not have. */
+function lackedHere(variables: Variables): Variables {
+  return Object.fromEntries(Object.entries(variables).filter(([name]) => process.env[name] === undefined));
 }
 
 /** The command that has to work before anything can be exported. */

@@ -81,7 +81,7 @@ export async function ensureVenv(projectDir: string, options: VenvOptions = {}):
     async () => {
       const usual = join(project, '.venv');
       const key = keyOf(requirements);
-      const foreign = existsSync(usual) && !existsSync(join(usual, MARKER));
+      const foreign = existsSync(usual) && !isOwnVenv(usual);
       const folder = foreign ? join(cache, 'venv') : usual;
       const python = interpreter(folder);
       const marker = readJson(join(folder, MARKER)) as { lock?: string; wanted?: string } | undefined;
@@ -102,6 +102,11 @@ export async function ensureVenv(projectDir: string, options: VenvOptions = {}):
     },
     progress,
   );
+}
+
+/** Whether Terragate made the environment in a folder. */
+export function isOwnVenv(folder: string): boolean {
+  return existsSync(join(folder, MARKER));
 }
 
 /** A key of what an environment holds; the files of a source folder are seen through a link, and do not count. */

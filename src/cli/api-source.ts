@@ -56,9 +56,10 @@ async function ofProject(options: Options, outputs: Outputs, written: readonly s
       await exportDocument(project, progress);
       return use(documentOf(project));
     },
-    paths: [project.app],
+    paths: [project.openapi ?? project.app],
     ignores: (path) =>
-      outside.includes(resolve(path)) || relative(project.app, path).split(/[\\/]/).some(isByTheWay),
+      project.openapi === undefined &&
+      (outside.includes(resolve(path)) || relative(project.app, path).split(/[\\/]/).some(isByTheWay)),
   };
 }
 

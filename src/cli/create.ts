@@ -1,6 +1,7 @@
 import type { Made } from '../generate';
 import { paint } from '../system/paint';
 import type { Printer } from './context';
+import { fileLines } from './file-list';
 import { onInterrupt } from './interrupt';
 
 /**
@@ -46,7 +47,7 @@ function words(
   const painted = paint(out.color);
   const set = notes.map((note) => painted('yellow', note.startsWith(' ') ? `  ${note}` : `! ${note}`));
   if (dryRun) {
-    const list = files.map((path) => `  ${path}`);
+    const list = fileLines(files).map((line) => `  ${line}`);
     return quiet ? [...files] : [`${folder}`, ...list, ...set, `${files.length} files; nothing was written`];
   }
   if (quiet) return [folder];

@@ -14,6 +14,7 @@ import { addLint } from './commands/lint';
 import { addLogs } from './commands/logs';
 import { addNew } from './commands/new';
 import { addOpen } from './commands/open';
+import { addRemove } from './commands/remove';
 import { addStatus } from './commands/status';
 import { addTest } from './commands/test';
 import { addToken } from './commands/token';
@@ -25,7 +26,7 @@ import { StrictCommand } from './strict-command';
 
 /** The commands in the order of the list, under what they are for. */
 const GROUPS: Readonly<Record<string, readonly ((root: Command, outputs: Outputs) => void)[]>> = {
-  Start: [addNew, addAdd, addDoctor],
+  Start: [addNew, addAdd, addRemove, addDoctor],
   Develop: [addDev, addTest, addLint, addTypecheck],
   Build: [addBuild, addClient, addConnect],
   Run: [addUp, addStatus, addInvoke, addToken, addLogs, addOpen, addDown],

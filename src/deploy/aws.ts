@@ -1,10 +1,9 @@
 import { rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { createInterface } from 'node:readline/promises';
 import { UserError } from '../errors';
-import { forTerminal } from '../language';
 import type { Project } from '../project';
 import { abortable, makeFolder } from '../system';
+import { agreed } from './agreed';
 import { type AwsTarget, describeTarget, environmentFor, inShort, targetOf } from './aws-target';
 import { build } from './build';
 import { synthesize } from './cdktf';
@@ -33,6 +32,11 @@ export interface AwsOptions {
   /** Asks a question. @default - on the terminal */
   readonly ask?: (question: string) => Promise<string>;
 }
+
+const UNASKED = {
+  what: 'the question whether to apply needs a terminal',
+  fix: 'read the plan above, and give --yes to apply without being asked',
+};
 
 /** The deployment on AWS. */
 export interface OnAws {
@@ -166,7 +170,8 @@ async function onAws(project: Project, options: AwsOptions, work: Work): Promise
     for (const line of describeTarget(target, env)) options.show(line);
     for (const line of describeRouteChanges(routes)) options.show(line);
     for (const line of planned.output.trimEnd().split('\n')) options.show(line);
-    if (!options.yes && !(await agreed(work.question(inShort(target)), options))) {
+    const question = { text: work.question(inShort(target)), unasked: UNASKED, signal, ask: options.ask };
+    if (!options.yes && !(await agreed(question))) {
       options.show('nothing was done');
       return result(false, await state());
     }
@@ -206,26 +211,4 @@ function variableOfRegion(
       fix: 'take "region" out of the provider "aws" of the root, or leave --region out',
     },
   ]);
-}
-
-async function agreed(question: string, { ask, signal }: AwsOptions): Promise<boolean> {
-  const whole = `${question} Only "yes" does: `;
-  if (ask) return (await ask(whole)).trim() === 'yes';
-  if (!process.stdin.isTTY) {
-    throw new UserError([
-      {
-        where: 'terragate',
-        what: 'the question whether to apply needs a terminal',
-        fix: 'read the plan above, and give --yes to apply without being asked',
-      },
-    ]);
-  }
-  const terminal = createInterface({ input: process.stdin, output: process.stderr });
-  try {
-    return (await terminal.question(forTerminal(whole), { signal })).trim() === 'yes';
-  } catch {
-    throw new Interrupted();
-  } finally {
-    terminal.close();
-  }
 }

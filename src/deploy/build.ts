@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { buildPackage, type LambdaPackage, megabytes, packagesOf } from '../bundle';
 import { appFiles } from '../bundle/app-files';
@@ -62,14 +62,16 @@ function filesKey(project: Project): string {
   return sha256(files.map(({ name, data }) => `${name} ${sha256(data)}`).join('\n'));
 }
 
-/** A key of the inputs of the app's document: its files, the name of the app object and its Python packages. */
+/** A key of the inputs of the app's document: its files, the name of the app object, its Python packages, its variables. */
 async function appKey(
-  { app, appObject, pythonPath }: Project,
+  { app, appObject, pythonPath, envFile }: Project,
   files: string,
   progress: (line: string) => void,
 ): Promise<string> {
   const { key } = await packagesOf(app, progress);
-  return sha256(JSON.stringify([files, appObject, pythonPath, key]));
+  // Not the variables themselves, of which no trace is kept
+  const variables = envFile === undefined ? undefined : statSync(envFile, { throwIfNoEntry: false })?.mtimeMs;
+  return sha256(JSON.stringify([files, appObject, pythonPath, key, variables]));
 }
 
 /** The platform of a package that differs from the project's. */

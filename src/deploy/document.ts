@@ -1,7 +1,8 @@
-import { rmSync } from 'node:fs';
-import { join } from 'node:path';
+import { existsSync, rmSync } from 'node:fs';
+import { join, relative } from 'node:path';
 import { ensureVenv, exportOpenApi, type Venv } from '../bundle';
-import { documentOf, type Project } from '../project';
+import { UserError } from '../errors';
+import { documentOf, missingDocument, type Project } from '../project';
 import { projectCache, readText } from '../system';
 
 /** The Python environment of a project, made where it is not what the locked packages say. @throws UserError */
@@ -10,26 +11,38 @@ export function environmentOf(project: Project, progress: (line: string) => void
 }
 
 /**
- * Writes the OpenAPI document of the app.
+ * Writes the OpenAPI document of the app. One that the user keeps stays as it is, and the app is not imported.
  *
- * @param out the file to write. @default - where the document of the project lies
  * @returns whether it is another than before
- * @throws UserError when the app does not import
+ * @throws UserError when the app does not import, or the user's document is not there
  */
-export async function exportDocument(
-  project: Project,
-  progress: (line: string) => void,
-  out: string = documentOf(project),
-): Promise<boolean> {
+export async function exportDocument(project: Project, progress: (line: string) => void): Promise<boolean> {
+  if (project.openapi === undefined) return exportTo(documentOf(project), project, progress);
+  if (existsSync(project.openapi)) return false;
+  throw new UserError([missingDocument(project)]);
+}
+
+async function exportTo(out: string, project: Project, progress: (line: string) => void): Promise<boolean> {
   const before = readText(out);
   const { python } = await environmentOf(project, progress);
-  const { app, appObject, pythonPath } = project;
-  await exportOpenApi(app, { app: appObject, pythonPath, out, python });
+  const { app, appObject, pythonPath, envFile, settings } = project;
+  const hasVariables = envFile !== undefined && existsSync(envFile);
+  // It is no part of a clone: a pipeline sets the variables themselves
+  if (envFile !== undefined && !hasVariables)
+    progress(
+      `${relative(project.folder, envFile)} is not there: the app has the variables of this process alone`,
+    );
+  const { appeared } = await exportOpenApi(app, {
+    ...{ app: appObject, pythonPath, out, python, settings },
+    ...(hasVariables ? { envFile } : {}),
+  });
+  if (appeared.length) progress(`the import of the app made ${appeared.join(', ')}`);
   return before !== readText(out);
 }
 
 /**
  * Exports the OpenAPI document of the app to another place, for as long as it is used: the one of the project stays as it is.
+ * One that the user keeps is used itself.
  *
  * @throws UserError when the app does not import
  */
@@ -38,9 +51,13 @@ export async function withFreshDocument<T>(
   progress: (line: string) => void,
   use: (path: string) => T,
 ): Promise<T> {
+  if (project.openapi !== undefined) {
+    await exportDocument(project, progress);
+    return use(project.openapi);
+  }
   const fresh = join(projectCache(project.app), `openapi.${process.pid}.json`);
   try {
-    await exportDocument(project, progress, fresh);
+    await exportTo(fresh, project, progress);
     return use(fresh);
   } finally {
     rmSync(fresh, { force: true });

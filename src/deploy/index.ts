@@ -1,10 +1,12 @@
 /** Runs a project, on this machine or on AWS. */
+export { agreed } from './agreed';
 export { type AwsOptions, downOnAws, type OnAws, upOnAws } from './aws';
 export type { Endpoint, Instance } from './background/instance';
 export { makePackage } from './build';
 export { synthesize } from './cdktf';
 export { environmentOf, exportDocument, withFreshDocument } from './document';
 export { type Down, down } from './down';
+export { checkEnded, whileEnded } from './ended';
 export { endpointHere, endpointOf } from './endpoint';
 export { type Answer, type AnswerHead, type InvokeOptions, invoke } from './invoke';
 export { type LogLine, type LogsOptions, logs } from './logs';

@@ -60,7 +60,8 @@ export async function watch(project: Project, options: WatchOptions): Promise<vo
             summary: 'is read at the start: end this (Ctrl-C), and run terragate up --watch again',
           }));
         }
-        owed ||= change.dependencies || (change.terraform && terraformOf(project) !== applied);
+        owed ||=
+          change.dependencies || change.document || (change.terraform && terraformOf(project) !== applied);
         if (change.app && !owed) owed = await live(project, change.names, report);
         if (owed) {
           await up(project, options);
@@ -119,7 +120,7 @@ function terraformOf(project: Project): string {
 }
 
 /** The part of the project that a saved file belongs to. */
-type Part = 'app' | 'dependencies' | 'settings' | 'terraform';
+type Part = 'app' | 'dependencies' | 'document' | 'settings' | 'terraform';
 
 interface Change extends Readonly<Record<Part, boolean>> {
   readonly names: readonly string[];
@@ -185,6 +186,14 @@ class Changes {
       watchPaths(project.settings, { ignoreInitial: true }).on('all', (_, path) =>
         this.saw(path, 'settings'),
       ),
+      // A document that the user keeps: an exported one is written here
+      ...(project.openapi === undefined
+        ? []
+        : [
+            watchPaths(project.openapi, { ignoreInitial: true }).on('all', (_, path) =>
+              this.saw(path, 'document'),
+            ),
+          ]),
     ];
     const seeing = this.watchers.map((watcher) => new Promise<void>((done) => watcher.once('ready', done)));
     this.watching = Promise.race([
@@ -213,6 +222,7 @@ class Changes {
       names: [...this.names].sort(),
       app: has('app'),
       dependencies: has('dependencies'),
+      document: has('document'),
       settings: has('settings'),
       terraform: has('terraform'),
     };

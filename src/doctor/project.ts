@@ -5,7 +5,7 @@ import { missingPackages } from '../deploy/cdktf';
 import { UserError } from '../errors';
 import { inspect } from '../inspect';
 import { shell } from '../language';
-import { documentOf, type Project, readProject } from '../project';
+import { documentOf, missingDocument, type Project, readProject } from '../project';
 import { atLeast, readJson } from '../system';
 import type { Check, Machine } from './check';
 
@@ -131,12 +131,14 @@ async function modules(project: Project, from: From): Promise<Check> {
   const name = 'Modules';
   const document = documentOf(project);
   if (!existsSync(document))
-    return {
-      name,
-      state: 'note',
-      found: `no ${from(document)}; terragate up writes it`,
-      fix: 'terragate openapi',
-    };
+    return project.openapi === undefined
+      ? {
+          name,
+          state: 'note',
+          found: `no ${from(document)}; terragate up writes it`,
+          fix: 'terragate openapi',
+        }
+      : { name, state: 'missing', found: `no ${from(document)}`, fix: missingDocument(project).fix };
   try {
     const { apis, notes } = await inspect(project);
     const [stale] = notes.filter((note) => /terragate synth$/.test(note));

@@ -1,34 +1,27 @@
-import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { basename, join, resolve } from 'node:path';
-import { exportOpenApi, LOCK_FILES, type Unlisted, wantedPython } from '../bundle';
+import { existsSync, rmSync } from 'node:fs';
+import { basename, join, relative, resolve, sep } from 'node:path';
+import { LOCK_FILES, readEnvFile, wantedPython } from '../bundle';
 import { type Problem, UsageError, UserError } from '../errors';
-import { interpreter } from '../python';
-import { abortable, type Progress, readJson, readText, run } from '../system';
+import { abortable, type Progress, readJson, readText } from '../system';
+import { appDocument, type DocumentOptions, documentOfUser } from './app-document';
 import { addFiles, asFiles, checkNoneInTheWay, missingFiles } from './files';
 import { type AppPlace, findApp } from './find-app';
 import { infrastructure, rootFiles } from './infrastructure';
 import { nameProblems, toName, underscored } from './names';
-import { CHOICES, chosenOf, type GivenOptions, kindOf, type NewOptions } from './options';
+import { observedNotes } from './observed-notes';
+import { CHOICES, chosenOf, type GivenAddOptions, kindOf, type NewOptions } from './options';
 import { loginProblem, ownLogins } from './own-login';
 import { packOwnPackage, projectPackage, vendoredName } from './own-package';
 import { type Made, type MakeOptions, type NextStep, runSteps, withVendored } from './project';
 import { mangumHandler, runScript } from './run-script';
-import { servedNotes } from './served';
 import { settingsFile } from './settings';
-
-/** The options of `add`. */
-export interface AddOptions extends GivenOptions {
-  /** Name of the application, as findApp() takes it. @default - the only one that there is */
-  readonly app?: string | undefined;
-}
 
 /** The environment of `add`. */
 export interface AddMake extends MakeOptions {
   /** Called with a line before each longer step. @default - silent */
   readonly progress?: Progress;
   /** Writes the OpenAPI document of the application. @default - imports it, in its Python environment */
-  readonly exportDocument?: typeof exportOpenApi;
+  readonly exportDocument?: DocumentOptions['exportDocument'];
 }
 
 /** Files and folders that a Python environment is made of; existing ones stay as they are. */
@@ -43,16 +36,17 @@ const DEPENDENCIES = [...LOCK_FILES, 'requirements.in', 'Pipfile', 'setup.py', '
  * @throws UserError when there is no such application, it does not import, or a file is in the way
  * @throws the reason of the signal
  */
-export async function addProject(given: AddOptions, make: AddMake = {}): Promise<Made> {
+export async function addProject(given: GivenAddOptions, make: AddMake = {}): Promise<Made> {
   const folder = resolve(make.cwd ?? '.');
   const options = optionsOf(folder, given);
   const place = findApp(folder, given.app);
+  const kept = keptFiles(folder, given);
   const wanted = given.pythonVersion === undefined ? wantedPython(folder) : undefined;
   const handler = handlerOf(folder, options, place);
   const texts = new Map<string, string>(handler.files);
   texts.set(
     'terragate.json',
-    settingsFile({ ...options, ...place, kind: kindOf(options), handler: handler.name }),
+    settingsFile({ ...options, ...place, ...kept.settings, kind: kindOf(options), handler: handler.name }),
   );
   const hasPackage = existsSync(join(folder, 'package.json'));
   if (!hasPackage) texts.set('package.json', projectPackage(options.name, options.iac === 'typescript'));
@@ -63,16 +57,17 @@ export async function addProject(given: AddOptions, make: AddMake = {}): Promise
   const isDone = readText(join(folder, 'terragate.json')) === texts.get('terragate.json');
   if (!isDone) for (const [path, text] of rootFiles(known)) early.set(`infra/${path}`, text);
   checkNoneInTheWay(folder, missingFiles(folder, asFiles(early)));
+  if (kept.openapi !== undefined) documentOfUser(kept.openapi);
+  if (kept.envFile !== undefined) readEnvFile(kept.envFile);
 
   const made = MADE_BY_PYTHON.filter((name) => !existsSync(join(folder, name)));
-  let kept = false;
+  let added = false;
   try {
-    const { document, unlisted } = await abortable(make.signal, () => documentOf(folder, place, make));
-    const logins = given.auth === undefined ? ownLogins(document) : [];
+    const document = await appDocument(folder, place, { ...kept, ...make });
+    const logins = given.auth === undefined ? ownLogins(document.securitySchemes) : [];
     if (logins.length) throw new UserError([loginProblem(place.appObject, logins)]);
-    texts.set('openapi.json', document);
-    const openapi = { name: `openapi.json of ${place.appObject}`, text: document };
-    const { files: infra, choice } = infrastructure({ ...known, openapi });
+    if (document.text !== undefined) texts.set('openapi.json', document.text);
+    const { files: infra, choice } = infrastructure({ ...known, openapi: document.source });
     for (const [path, text] of infra) texts.set(`infra/${path}`, text);
     const files = missingFiles(folder, asFiles(texts));
     checkNoneInTheWay(folder, files);
@@ -83,7 +78,7 @@ export async function addProject(given: AddOptions, make: AddMake = {}): Promise
     );
     checkNoneInTheWay(folder, vendored);
     if (!make.dryRun) await addFiles(folder, new Map([...files, ...vendored]), make.signal);
-    kept = !make.dryRun;
+    added = !make.dryRun;
     return {
       folder,
       files: [...files.keys(), ...vendored.keys()].sort(),
@@ -93,16 +88,33 @@ export async function addProject(given: AddOptions, make: AddMake = {}): Promise
           ? [`functions run with Python ${wanted.version}: ${wanted.because}`]
           : []),
         ...choice.notes,
-        ...servedNotes(unlisted, options, choice),
+        ...(document.observed
+          ? observedNotes(document.observed, options, choice)
+          : [
+              `${kept.settings.openapi} stays as it is, and the app is not imported: change it with the app's routes`,
+            ]),
       ],
     };
   } finally {
     // The environment that the app was imported in stays when files were added, and goes otherwise
-    if (!kept) for (const name of made) rmSync(join(folder, name), { recursive: true, force: true });
+    if (!added) for (const name of made) rmSync(join(folder, name), { recursive: true, force: true });
   }
 }
 
-function optionsOf(folder: string, given: AddOptions): NewOptions {
+/** The files that a user keeps and an app's document comes from: absolute paths, and the settings that name them. */
+function keptFiles(folder: string, { openapi, envFile }: GivenAddOptions) {
+  const path = (given: string) => relative(folder, resolve(given)).split(sep).join('/');
+  return {
+    openapi: openapi && resolve(openapi),
+    envFile: envFile && resolve(envFile),
+    settings: {
+      ...(openapi === undefined ? {} : { openapi: path(openapi) }),
+      ...(envFile === undefined ? {} : { envFile: path(envFile) }),
+    },
+  };
+}
+
+function optionsOf(folder: string, given: GivenAddOptions): NewOptions {
   const problems: Problem[] = [];
   if (!existsSync(folder)) {
     throw new UserError([
@@ -155,47 +167,6 @@ function handlerOf(folder: string, { handler }: NewOptions, place: AppPlace): Ha
   const free = names.find((name) => [undefined, text].includes(readText(join(folder, name))));
   const file = free ?? names.at(-1) ?? '';
   return { name: script ? file : file.replace(/\.py$/, '.handler'), files: new Map([[file, text]]) };
-}
-
-/** What an import of an app says. */
-interface Imported {
-  /** Text of its OpenAPI document. */
-  readonly document: string;
-  readonly unlisted: readonly Unlisted[];
-}
-
-async function documentOf(folder: string, place: AppPlace, make: AddMake): Promise<Imported> {
-  const { progress = () => {}, exportDocument = exportOpenApi } = make;
-  const temporary = mkdtempSync(join(tmpdir(), 'terragate-add-'));
-  const python = await ownPython(folder);
-  try {
-    progress(`imports ${place.appObject}`);
-    const out = join(temporary, 'openapi.json');
-    const beside = join(temporary, 'unlisted.json');
-    await exportDocument(folder, {
-      app: place.appObject,
-      ...(place.pythonPath === undefined ? {} : { pythonPath: place.pythonPath }),
-      ...(python === undefined ? {} : { python }),
-      out,
-      progress,
-      unlisted: beside,
-    });
-    const unlisted = (readJson(beside) ?? []) as readonly Unlisted[];
-    return { document: readFileSync(out, 'utf8'), unlisted };
-  } catch (error) {
-    make.signal?.throwIfAborted();
-    throw error;
-  } finally {
-    rmSync(temporary, { recursive: true, force: true });
-  }
-}
-
-/** The interpreter of the user's own environment, where it has FastAPI. */
-async function ownPython(folder: string): Promise<string | undefined> {
-  const python = interpreter(join(folder, '.venv'));
-  if (!existsSync(python)) return undefined;
-  const { code } = await run(python, ['-c', 'import fastapi'], { cwd: folder });
-  return code === 0 ? python : undefined;
 }
 
 /** The next steps for the user. @param hasPackage whether the project had a package.json, which stays as it is */

@@ -7,8 +7,8 @@ import { chosenRoutes, type RouteChoice } from './routes';
 /** The input of a project's infrastructure. */
 export interface InfrastructureOf {
   readonly options: NewOptions;
-  /** The app's document. */
-  readonly openapi: { readonly name: string; readonly text: string };
+  /** The app's document: a file, or its text with the name that messages give it. */
+  readonly openapi: string | { readonly name: string; readonly text: string };
   /** The handler of the function. */
   readonly handler: string;
 }

@@ -36,6 +36,16 @@ type Given = Exclude<keyof NewOptions, 'requestValidation'>;
 /** The given options, unchecked. */
 export type GivenOptions = { readonly [K in Given]?: string | undefined };
 
+/** The options of `add` that are given, unchecked. */
+export interface GivenAddOptions extends GivenOptions {
+  /** Name of the application, as findApp() takes it. @default - the only one that there is */
+  readonly app?: string | undefined;
+  /** An OpenAPI document that the user keeps, in place of an import of the app. @default - the app is imported */
+  readonly openapi?: string | undefined;
+  /** A file with variables for the import of the app. @default - none */
+  readonly envFile?: string | undefined;
+}
+
 /** Flag of each option, as messages name it. */
 const FLAGS: Readonly<Record<Given, string>> = {
   name: 'name',
@@ -97,8 +107,14 @@ export function givenProblems(given: GivenOptions): readonly Problem[] {
 }
 
 /** The problems of the given options of `add`. */
-export function addProblems(given: GivenOptions): readonly Problem[] {
+export function addProblems(given: GivenAddOptions): readonly Problem[] {
   const problems: Problem[] = given.name === undefined ? [] : nameProblems('--name', given.name);
+  if (given.openapi !== undefined && given.envFile !== undefined)
+    problems.push({
+      where: '--env-file',
+      what: '--env-file is for the import of the app, and --openapi takes the place of that',
+      fix: 'give one of the two',
+    });
   chosenOf(given, problems);
   return problems;
 }

@@ -6,19 +6,14 @@ interface Scheme {
   readonly name?: string;
 }
 
-interface Described {
-  readonly components?: { readonly securitySchemes?: Readonly<Record<string, Scheme>> };
-}
-
 /**
  * The logins of an app's own that read the `Authorization` header, by their names in its document. A signature of IAM
  * and a token of Cognito are sent in the same header.
  *
- * @param document text of the OpenAPI document
+ * @param schemes its security schemes
  */
-export function ownLogins(document: string): string[] {
-  const { components = {} } = JSON.parse(document) as Described;
-  return Object.entries(components.securitySchemes ?? {})
+export function ownLogins(schemes: Readonly<Record<string, Scheme>>): string[] {
+  return Object.entries(schemes)
     .filter(([, scheme]) => readsAuthorization(scheme))
     .map(([name]) => name)
     .sort();

@@ -30,7 +30,8 @@ export function servedNotes(
   ];
 }
 
-function listed(paths: readonly string[]): string {
+/** Names in a line: the first six, and how many more there are. */
+export function listed(paths: readonly string[]): string {
   const unique = [...new Set(paths)];
   const shown = unique.slice(0, 6).join(', ');
   return unique.length > 6 ? `${shown} and ${unique.length - 6} more` : shown;

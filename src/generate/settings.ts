@@ -9,6 +9,10 @@ export interface Settings {
   readonly appObject: string;
   /** Folder that modules are imported from, where it is not the project's own. */
   readonly pythonPath?: string;
+  /** A document that the user keeps. */
+  readonly openapi?: string;
+  /** A file with variables for the import of the app. */
+  readonly envFile?: string;
   readonly handler: string;
   readonly architecture: string;
   readonly pythonVersion: string;
@@ -20,13 +24,15 @@ export interface Settings {
 
 /** The text of `terragate.json`. */
 export function settingsFile(settings: Settings): string {
-  const { name, appObject, pythonPath, handler, architecture, pythonVersion, kind, iac, framework } =
-    settings;
+  const { name, appObject, pythonPath, openapi, envFile, handler } = settings;
+  const { architecture, pythonVersion, kind, iac, framework } = settings;
   const value = {
     name,
     app: '.',
     appObject,
     ...(pythonPath === undefined ? {} : { pythonPath }),
+    ...(openapi === undefined ? {} : { openapi }),
+    ...(envFile === undefined ? {} : { envFile }),
     // The root of a CDKTF app is the folder of the synthesized stack: infra/cdktf.out/stacks/<name>
     ...(iac === 'terraform' ? { root: 'infra' } : { cdktf: 'infra' }),
     packages: [`infra/modules/${name}/lambda.zip`],

@@ -10,7 +10,7 @@ import {
   withoutRoute,
 } from '../gateway';
 import { type ApiModel, readApiFile } from '../openapi';
-import { documentOf, type Project } from '../project';
+import { documentOf, missingDocument, type Project } from '../project';
 import { count } from './labels';
 import { limitReports } from './limits';
 import { isArguments, resolveLiteral, valueIn } from './maybe-known';
@@ -37,13 +37,7 @@ import { moduleCalls } from './terraform-root';
 export async function inspect(project: Project): Promise<Inspection> {
   const document = documentOf(project);
   if (!existsSync(document)) {
-    throw new UserError([
-      {
-        where: document,
-        what: 'the document does not exist',
-        fix: 'export it from the app: terragate openapi',
-      },
-    ]);
+    throw new UserError([missingDocument(project)]);
   }
   const app = readApiFile(document);
   const modules = routerModules(project, await moduleCalls(project.root));
@@ -241,5 +235,5 @@ function notesOn(
   const some = (what: string, all: readonly string[]) =>
     all.length ? [`${what} ${all.slice(0, SHOWN).join(', ')}${all.length > SHOWN ? ', …' : ''}`] : [];
   const differences = [...some('without', fresh), ...some('still with', gone)].join('; ');
-  return [...uncalled, `${where}: older than openapi.json (${differences}): terragate synth`];
+  return [...uncalled, `${where}: older than ${from(app.source)} (${differences}): terragate synth`];
 }

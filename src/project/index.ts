@@ -2,7 +2,7 @@
 
 export { CORE_MODULES, type Router, routerProblems } from './api-settings';
 export { APP_OBJECT, asgiTarget } from './app-object';
-export { documentOf } from './document';
+export { documentOf, missingDocument } from './document';
 export { notOfTheApp } from './outside-app';
 export { type Modules, type Project, readProject, STATE_FOLDER } from './project';
 export { RETENTION_DAYS } from './retention';

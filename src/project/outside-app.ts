@@ -3,13 +3,13 @@ import type { Project } from './project';
 
 /**
  * Folders and files that may lie in the app's folder and are no part of the app: its infrastructure, the modules, the
- * settings and the packages. Absolute paths.
+ * settings, the variables of the import and the packages. Absolute paths.
  *
  * Of the Terraform root it is the top folder (`infra` of `infra/production`), since other roots and their states lie
  * beside it, unless code of the app is in that folder too.
  */
 export function notOfTheApp(project: Project): string[] {
-  const { app, root, cdktf, modules, settings, packages } = project;
+  const { app, root, cdktf, modules, settings, envFile, packages } = project;
   const code = [project.pythonPath, project.appObject.split(/[.:]/)[0], project.handler].map(
     (path = '') => path.split('/')[0] ?? '',
   );
@@ -19,5 +19,5 @@ export function notOfTheApp(project: Project): string[] {
     if (path === undefined || top === '' || top === '..') return [];
     return [code.includes(top) ? path : join(app, top)];
   });
-  return [...new Set([...folders, settings, ...packages])];
+  return [...new Set([...folders, settings, ...(envFile === undefined ? [] : [envFile]), ...packages])];
 }

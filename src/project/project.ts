@@ -30,6 +30,10 @@ export interface Project {
   readonly appObject: string;
   /** Folder that the app's modules are imported from, with `/` and from `app`: `src`. @default '.' */
   readonly pythonPath: string;
+  /** OpenAPI document that the user keeps: the app is not imported. @default - it is exported from the app */
+  readonly openapi: string | undefined;
+  /** File of variables for the import of the app, in lines NAME=VALUE. @default - none */
+  readonly envFile: string | undefined;
   /** Folder of the Terraform root. @default 'infra'; of a CDKTF app the folder of the synthesized stack */
   readonly root: string;
   /** Folder of a CDKTF app that `root` is synthesized by: it has a cdktf.json. @default - none */
@@ -59,6 +63,8 @@ const SETTINGS = [
   'app',
   'appObject',
   'pythonPath',
+  'openapi',
+  'envFile',
   'root',
   'cdktf',
   'packages',
@@ -161,6 +167,12 @@ function projectOf(folder: string, file: string, given: unknown): Project {
   } else if (existsSync(app) && !existsSync(join(app, pythonPath))) {
     wrong('pythonPath', 'the folder does not exist', pythonPath, `give the folder from ${app}`);
   }
+  const path = (name: string, example: string) =>
+    values[name] === undefined ? undefined : resolve(folder, text(name, example));
+  if (values.openapi !== undefined && values.envFile !== undefined) {
+    const fix = 'keep "openapi", with which the app is not imported, or "envFile", variables for its import';
+    wrong('envFile', '"openapi" takes the place of the import that "envFile" is for', undefined, fix);
+  }
   if (values.modules !== undefined && values.synth !== undefined) {
     const fix = 'keep "modules", which terragate writes itself, or "synth", a command of your own';
     wrong('modules', 'both "modules" and "synth" say how the modules are written', undefined, fix);
@@ -174,6 +186,8 @@ function projectOf(folder: string, file: string, given: unknown): Project {
     app,
     appObject,
     pythonPath,
+    openapi: path('openapi', 'openapi.json'),
+    envFile: path('envFile', '.env'),
     root: resolve(folder, text('root', stack ?? 'infra')),
     cdktf,
     packages: list('packages').map((zip) => resolve(folder, zip)),

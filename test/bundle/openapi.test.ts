@@ -19,10 +19,14 @@ describe('the export of the OpenAPI document', () => {
     const [{ command, args, options } = { command: '', args: [''], options: undefined }] = calls;
     expect(command).toBe('/venv/bin/python');
     expect(args.slice(1)).toEqual([
+      '--notes',
+      expect.stringContaining(join(folder, '.terragate/tmp')),
       '--app',
       'main:api',
       '--out',
       // Not beside the file: it would stay there if the command were killed
+      expect.stringContaining(join(folder, '.terragate/tmp')),
+      '--unlisted',
       expect.stringContaining(join(folder, '.terragate/tmp')),
       '--traceback',
     ]);
@@ -44,7 +48,7 @@ describe('the export of the OpenAPI document', () => {
         `${folder}: cannot import app.main: ModuleNotFoundError: No module named 'boto3' (app/main.py:3)`,
         ...[25, 26, 27, 28, 29].map((i) => `    |   frame ${i}`),
         "    | ModuleNotFoundError: No module named 'boto3'",
-        "  fix:     make `python -c 'import app.main'` work in that folder, or name another application than app.main:app",
+        "  fix:     make `python -c 'import app.main'` work in that folder, or name another application than app.main:app; without an import: --openapi openapi.json",
       ].join('\n'),
     );
   });

@@ -40,7 +40,7 @@ describe('the terragate command', () => {
     const [what, ...blocks] = printed.out.trimEnd().split('\n\n');
     expect(what).toMatch(/^Runs a FastAPI app behind API Gateway and Lambda/);
     expect(blocks.map((block) => block.replace(/^ {2}(\S+) .*$/gm, '$1').split('\n'))).toEqual([
-      ['Start:', 'new', 'add', 'doctor'],
+      ['Start:', 'new', 'add', 'remove', 'doctor'],
       ['Develop:', 'dev', 'test', 'lint', 'typecheck'],
       ['Build:', 'openapi', 'synth', 'bundle', 'build', 'client', 'connect'],
       ['Run:', 'up', 'status', 'invoke', 'token', 'logs', 'open', 'down'],
@@ -151,12 +151,33 @@ describe('the terragate command', () => {
       /^--create: --create makes the user of --as/,
     ],
     ['scopes of an id token', ['token', 'alice', '--scope', 'read'], /^--scope: an id token has no scopes/],
+    [
+      'a document in place of an import, and variables for it',
+      ['add', '--openapi', 'a.json', '--env-file', '.env'],
+      /^--env-file: --env-file is for the import of the app/,
+    ],
     ['a missing word', ['invoke', 'GET'], /missing required argument 'path'/],
   ])('ends with 2 for %s', async (_, args, message) => {
     expect(await main(args)).toBe(2);
     expect(printed.err).toMatch(message);
     expect(printed.err).toMatch(/\n {2}fix: /);
     expect(printed.out).toBe('');
+  });
+
+  it('says of a document that the project keeps that it is not made from the app', async () => {
+    project({ openapi: 'api.json' });
+    writeFileSync(join(folder, 'api.json'), '{}');
+    expect(await main(['openapi', '--cwd', folder])).toBe(0);
+    expect(printed.out).toMatch(
+      /api\.json, a file of the project's own \("openapi" in terragate\.json\): not made/,
+    );
+    printed.out = '';
+    expect(await main(['openapi', '--cwd', folder, '--json'])).toBe(0);
+    expect(JSON.parse(printed.out)).toEqual({
+      path: join(folder, 'api.json'),
+      changed: false,
+      exported: false,
+    });
   });
 
   it('ends with 2 and names all that is wrong with a command line at once, as JSON too', async () => {

@@ -54,7 +54,7 @@ describe('terragate new', () => {
 
   it('lists the files in words, too', async () => {
     expect(await run('orders', '--yes', '--dry-run')).toBe(0);
-    expect(printed.out).toMatch(/^ {2}infra\/main\.tf$/m);
+    expect(printed.out).toMatch(/^ {2}infra\/main\.tf +the root: yours to change$/m);
     expect(printed.out).toMatch(/\d+ files; nothing was written\n$/);
     printed.out = '';
     expect(await run('orders', '--yes', '--quiet')).toBe(0);

@@ -32,6 +32,7 @@ const WRITING = program(silent, silent)
 const NEEDED: Readonly<Record<string, (folder: string) => readonly string[]>> = {
   client: () => ['--out', 'web'],
   connect: (folder) => [join(folder, 'web')],
+  remove: () => ['--yes'],
 };
 
 const SETTINGS = JSON.stringify({

@@ -501,6 +501,11 @@ describeWithTools('terragate up', ['terraform', 'python3.13', 'lambda-adapter'],
     'is left by down without a trace',
     async () => {
       await project.json<Up>('up');
+      const { code, stderr } = await project.run(['remove', '--yes']);
+      expect([code, stderr]).toEqual([
+        1,
+        expect.stringMatching(/shop: the project runs on this machine\n {2}fix: +end it: terragate down/),
+      ]);
       expect(await project.json<Down>('down')).toEqual({ project: 'shop', wasRunning: true });
 
       await project.gone();

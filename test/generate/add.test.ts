@@ -8,10 +8,12 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { join, relative } from 'node:path';
-import { type AddOptions, addProject } from '../../src/generate';
+import type { Observed } from '../../src/bundle';
+import { addProblems, addProject, type GivenAddOptions } from '../../src/generate';
 import { packOwnPackage } from '../../src/generate/own-package';
 import { readProject } from '../../src/project';
 import { Workspace } from '../support/workspace';
+import { NOTHING_OBSERVED } from './observed';
 
 const DOCUMENT = JSON.stringify({
   openapi: '3.1.0',
@@ -32,12 +34,13 @@ describe('adding to an app that exists', () => {
   const exportDocument = async (_: string, options: { out?: string } = {}) => {
     exported.push(options);
     writeFileSync(options.out ?? '', DOCUMENT);
+    return NOTHING_OBSERVED;
   };
   const layout = (name: string, copy: string) => {
     workspace.copy(`test/fixtures/layouts/${name}`, copy);
     return workspace.at(copy);
   };
-  const add = (cwd: string, options: AddOptions = {}, dryRun = false) =>
+  const add = (cwd: string, options: GivenAddOptions = {}, dryRun = false) =>
     addProject(options, { cwd, dryRun, exportDocument });
   const state = (folder: string) =>
     Object.fromEntries(
@@ -152,10 +155,13 @@ describe('adding to an app that exists', () => {
           ),
         ),
       });
-    const addTo = (copy: string, prefix: string, options: AddOptions) =>
+    const addTo = (copy: string, prefix: string, options: GivenAddOptions) =>
       addProject(options, {
         cwd: layout('single-file', copy),
-        exportDocument: async (_, options) => writeFileSync(options?.out ?? '', document(prefix)),
+        exportDocument: async (_, options) => {
+          writeFileSync(options?.out ?? '', document(prefix));
+          return NOTHING_OBSERVED;
+        },
       });
     const root = (copy: string, file = 'main.tf') => readFileSync(workspace.at(copy, 'infra', file), 'utf8');
 
@@ -236,8 +242,10 @@ describe('adding to an app that exists', () => {
     const before = state(folder);
     const document = JSON.parse(DOCUMENT);
     document.components = { securitySchemes: { OAuth2PasswordBearer: { type: 'oauth2', flows: {} } } };
-    const exportDocument = async (_: string, { out = '' }: { out?: string } = {}) =>
+    const exportDocument = async (_: string, { out = '' }: { out?: string } = {}) => {
       writeFileSync(out, JSON.stringify(document));
+      return NOTHING_OBSERVED;
+    };
     await expect(addProject({}, { cwd: folder, exportDocument })).rejects.toThrow(
       /^--auth: main:app has a login of its own \(OAuth2PasswordBearer\)[\s\S]*--auth None leaves it to the app/,
     );
@@ -247,16 +255,16 @@ describe('adding to an app that exists', () => {
   });
 
   it('says what callers miss: WebSockets, and what no document holds where functions are isolated', async () => {
-    const unlisted = [
+    const unlisted: Observed['unlisted'] = [
       { kind: 'route', path: '/docs', methods: ['GET'] },
       { kind: 'mount', path: '/static' },
       { kind: 'websocket', path: '/live' },
     ];
-    const exportDocument = async (_: string, options: { out?: string; unlisted?: string } = {}) => {
+    const exportDocument = async (_: string, options: { out?: string } = {}) => {
       writeFileSync(options.out ?? '', DOCUMENT);
-      writeFileSync(options.unlisted ?? '', JSON.stringify(unlisted));
+      return { ...NOTHING_OBSERVED, unlisted };
     };
-    const notes = async (copy: string, options: AddOptions) =>
+    const notes = async (copy: string, options: GivenAddOptions) =>
       (await addProject(options, { cwd: layout('single-file', copy), exportDocument })).notes;
     const socket = '/live: a REST API of API Gateway carries no WebSocket, and answers 403 or 404 there';
     expect(await notes('unlisted-shared', {})).toEqual([socket]);
@@ -265,6 +273,109 @@ describe('adding to an app that exists', () => {
       '/docs, /static: no route leads there, since openapi.json does not hold them; --integration-pattern shared serves them',
     ]);
   });
+
+  describe('with files that the user keeps', () => {
+    const withOwn = (copy: string, text = DOCUMENT) => {
+      const folder = layout('single-file', copy);
+      writeFileSync(join(folder, 'api.yaml'), text);
+      return folder;
+    };
+
+    it('takes a document in place of an import, and leaves it alone', async () => {
+      const folder = withOwn(
+        'own-document',
+        'openapi: 3.1.0\ninfo: { title: Shop, version: "1" }\npaths:\n  /orders: { get: { operationId: list_orders } }\n',
+      );
+      const before = state(folder);
+      const openapi = join(folder, 'api.yaml');
+      const dry = await add(folder, { openapi }, true);
+      expect(state(folder)).toEqual(before);
+      const made = await add(folder, { openapi });
+      expect(made).toEqual(dry);
+      expect(exported).toEqual([]);
+      expect(state(folder)).toMatchObject(before);
+      expect(made.files).not.toContain('openapi.json');
+      expect(made.notes).toEqual([
+        expect.stringMatching(/^api\.yaml stays as it is, and the app is not imported/),
+      ]);
+      expect(readProject(folder).openapi).toBe(openapi);
+      expect(Object.values(state(join(folder, 'infra/modules'))).join()).toContain('list_orders');
+      expect((await add(folder, { openapi })).files).toEqual([]);
+    });
+
+    it.each([
+      ['no document', 'title: Shop\n', /api\.yaml.*OpenAPI[\s\S]*fix: /],
+      ['a broken one', '{"openapi": "3.1.0",', /api\.yaml:1:\d+: the document is not valid JSON[\s\S]*fix: /],
+    ])('says where and why a file is %s, and writes nothing', async (name, text, message) => {
+      const folder = withOwn(name, text);
+      const before = state(folder);
+      await expect(add(folder, { openapi: join(folder, 'api.yaml') })).rejects.toThrow(message);
+      expect(state(folder)).toEqual(before);
+    });
+
+    it('says that a document is not there, and what has a name like it', async () => {
+      const folder = withOwn('missing-document');
+      await expect(add(folder, { openapi: join(folder, 'api.yml') })).rejects.toThrow(
+        /api\.yml: the document does not exist \(did you mean "api\.yaml"\?\)/,
+      );
+    });
+
+    it('asks who guards the app as for one that is imported', async () => {
+      const schemes = { components: { securitySchemes: { token: { type: 'http', scheme: 'bearer' } } } };
+      const folder = withOwn('own-guard', JSON.stringify({ ...JSON.parse(DOCUMENT), ...schemes }));
+      await expect(add(folder, { openapi: join(folder, 'api.yaml') })).rejects.toThrow(
+        /a login of its own \(token\)/,
+      );
+    });
+
+    it('hands variables to the import and keeps their file in the settings, their values nowhere', async () => {
+      const folder = layout('single-file', 'variables');
+      writeFileSync(join(folder, 'import.env'), 'TOKEN=open-sesame\n');
+      const envFile = join(folder, 'import.env');
+      await add(folder, { envFile });
+      expect(exported).toEqual([expect.objectContaining({ envFile })]);
+      expect(readProject(folder).envFile).toBe(envFile);
+      const holding = Object.entries(state(folder)).filter(([, text]) => text.includes('open-sesame'));
+      expect(holding.map(([name]) => name)).toEqual(['import.env']);
+    });
+
+    it('takes one of the two, and a file that is there', async () => {
+      const folder = withOwn('both');
+      const both = { openapi: join(folder, 'api.yaml'), envFile: join(folder, '.env') };
+      expect(addProblems(both)).toEqual([expect.objectContaining({ where: '--env-file' })]);
+      await expect(add(folder, { envFile: both.envFile })).rejects.toThrow(
+        /\.env: the file with variables .* not exist/,
+      );
+      expect(exported).toEqual([]);
+    });
+  });
+
+  it.each([
+    ['terraform', 'infra/main.tf'],
+    ['typescript', 'infra/stack.ts'],
+  ])(
+    'names the variables that the function lacks, without those of Lambda and the module: %s',
+    async (iac, place) => {
+      const exportDocument = async (_: string, options: { out?: string } = {}) => {
+        writeFileSync(options.out ?? '', DOCUMENT);
+        const read = (set: boolean, ...names: string[]) => names.map((name) => ({ name, set }));
+        const variables = [
+          ...read(true, 'AWS_REGION', 'DB_URL', 'PORT', 'TOKEN'),
+          ...read(false, 'AWS_BUCKET', 'LEVEL'),
+        ];
+        return { ...NOTHING_OBSERVED, variables, envFiles: ['.env'], appeared: ['logs'] };
+      };
+      const { notes } = await addProject(
+        { iac },
+        { cwd: layout('single-file', `reads-${iac}`), exportDocument },
+      );
+      expect(notes).toEqual([
+        `the app reads DB_URL, TOKEN, set on this machine or in .env, and not in the function: set them by env in ${place}`,
+        'the app reads AWS_BUCKET, LEVEL too, set nowhere: it starts without',
+        'the import of the app made logs in its folder, which stays',
+      ]);
+    },
+  );
 
   it('names the folder that it may not write', async () => {
     if (process.getuid?.() === 0) return; // who may write everywhere

@@ -38,6 +38,11 @@ describeWithTools('terragate add, by the command line', ['terraform', 'python3.1
       const terraform = new Terraform('terraform', join(project.folder, 'infra'));
       await terraform.init();
       expect(await terraform.validate()).toMatchObject({ valid: true, diagnostics: [] });
+
+      expect(await project.json('remove', '--yes')).toMatchObject({ files: listed.files, removed: true });
+      const left = project.files();
+      expect([...before].filter(([path, text]) => left.get(path) !== text)).toEqual([]);
+      expect([...left.keys()].filter((path) => !before.has(path) && !/terraform/.test(path))).toEqual(lock);
     },
     4 * MINUTES,
   );

@@ -1,7 +1,7 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { asgiTarget, notOfTheApp, readProject } from '../../src/project';
+import { asgiTarget, documentOf, notOfTheApp, readProject } from '../../src/project';
 
 describe('a project', () => {
   let folder: string;
@@ -45,6 +45,21 @@ describe('a project', () => {
       callers: 'open',
       state: join(folder, '.terragate'),
     });
+  });
+
+  it('names a document of the user, or variables for the import, from its folder', () => {
+    settings({ openapi: 'docs/../api/openapi.yaml' });
+    const project = readProject(folder);
+    expect(documentOf(project)).toBe(join(folder, 'api/openapi.yaml'));
+    settings({ app: 'api', envFile: 'import.env' });
+    const other = readProject(folder);
+    expect(documentOf(other)).toBe(join(folder, 'api/openapi.json'));
+    // Its variables are no part of the package
+    expect(notOfTheApp(other)).toContain(join(folder, 'import.env'));
+    settings({ openapi: 1, envFile: 'import.env' });
+    expect(() => readProject(folder)).toThrow(
+      /envFile: "openapi" takes the place of the import[\s\S]*openapi: "openapi" is not a text/,
+    );
   });
 
   it('is found from a folder below it', () => {

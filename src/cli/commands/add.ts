@@ -7,6 +7,8 @@ import { type ProjectFlags, projectFlags } from './new';
 interface Options extends ProjectFlags, Shared {
   readonly app?: string;
   readonly name?: string;
+  readonly openapi?: string;
+  readonly envFile?: string;
 }
 
 export function addAdd(root: Command, outputs: Outputs): void {
@@ -18,6 +20,8 @@ export function addAdd(root: Command, outputs: Outputs): void {
       'the app: src/shop/main.py:app, shop.main:app or shop.main:create_app() (default: the only one)',
     )
     .option('--name <name>', "name of the API (default: the project's)")
+    .option('--openapi <file>', 'an OpenAPI document that you keep: the app is not imported')
+    .option('--env-file <file>', 'variables for the import of the app, a line NAME=VALUE for each')
     .action(async (options: Options) => {
       const printer = new Printer(options, outputs);
       const { addProject } = await import('../../generate');

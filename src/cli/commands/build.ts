@@ -1,4 +1,4 @@
-import { relative, resolve } from 'node:path';
+import { basename, relative, resolve } from 'node:path';
 import type { Command } from 'commander';
 import type { Problem } from '../../errors';
 import { Context, type Outputs, type Shared, shared } from '../context';
@@ -18,7 +18,7 @@ interface SynthOptions extends Shared {
 export function addBuild(root: Command, outputs: Outputs): void {
   const openapi = root
     .command('openapi')
-    .description("write the app's OpenAPI document")
+    .description("write the app's OpenAPI document, unless the project keeps one of its own")
     .action(async (options: Shared) => {
       const context = await Context.open(options, outputs);
       context.result(await document(context), []);
@@ -74,9 +74,11 @@ async function document({ project, report }: Context) {
   const path = documentOf(project);
   const changed = await report.stage('openapi', async (progress) => {
     const value = await exportDocument(project, progress);
-    return { value, summary: `${shown(path)}, ${value ? 'changed' : 'unchanged'}` };
+    const own = `a file of the project's own ("openapi" in ${basename(project.settings)}): not made from the app`;
+    const state = project.openapi === undefined ? (value ? 'changed' : 'unchanged') : own;
+    return { value, summary: `${shown(path)}, ${state}` };
   });
-  return { path, changed };
+  return { path, changed, exported: project.openapi === undefined };
 }
 
 async function modules({ project, report }: Context, { check = false, exported = false }) {

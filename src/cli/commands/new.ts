@@ -37,7 +37,7 @@ export function projectFlags(command: Command): Command {
     .option('--python-version <version>', '3.11 to 3.14 (default: 3.13)')
     .option('--architecture <name>', 'arm64 or x86_64 (default: arm64)')
     .option('--handler <kind>', 'what starts the app in Lambda: adapter or mangum (default: adapter)')
-    .option('--dry-run', 'list the files, and write nothing');
+    .option('--dry-run', 'list the files and what they are for, and write nothing');
 }
 
 export function addNew(root: Command, outputs: Outputs): void {

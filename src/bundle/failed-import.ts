@@ -1,0 +1,46 @@
+import { basename } from 'node:path';
+import type { Problem } from '../errors';
+import type { Notes } from './observed';
+
+/** What is known of a failed import. */
+export interface FailedImport {
+  /** The last line of Python's error. */
+  readonly reason: string;
+  readonly notes: Pick<Notes, 'missing' | 'network'>;
+  /** The file of settings that ways out are named in. @default - options of `add` */
+  readonly settings?: string | undefined;
+}
+
+/** The problem of an application that needs what this machine lacks, variables or a server; undefined for any other. */
+export function lackingProblem(
+  project: string,
+  app: string,
+  { reason, notes, settings }: FailedImport,
+): Problem | undefined {
+  const { missing, network } = notes;
+  if (!missing.length && !network) return undefined;
+  const what = missing.length
+    ? `the import of ${app} needs ${missing.length > 1 ? 'variables that are' : 'a variable that is'} not set: ${missing.join(', ')}`
+    : `the import of ${app} needs a server that can not be reached`;
+  const variables = missing.length
+    ? `set ${missing.length > 1 ? 'them' : 'it'}, in a file with a line NAME=VALUE for each: ${way(settings, 'envFile', '.env')}`
+    : `start the server, or name another one by a variable: ${way(settings, 'envFile', '.env')}`;
+  return {
+    where: project,
+    what: `${what}\n    | ${reason}`,
+    fix: `${variables}; or import nothing, and give the OpenAPI document: ${documentInstead(settings)}`,
+  };
+}
+
+/** How a document is given in place of an import. @param settings as of a failed import */
+export function documentInstead(settings?: string): string {
+  return way(settings, 'openapi', 'openapi.json');
+}
+
+const OPTIONS = { envFile: '--env-file', openapi: '--openapi' } as const;
+
+function way(settings: string | undefined, name: keyof typeof OPTIONS, example: string): string {
+  return settings === undefined
+    ? `${OPTIONS[name]} ${example}`
+    : `"${name}": "${example}" in ${basename(settings)}`;
+}

@@ -1,0 +1,230 @@
+"""Exports the OpenAPI document of an application as export_openapi.py does, and notes what its import takes from around it.
+
+    python observed_export.py --notes notes.json [options of export_openapi.py]
+
+The notes are JSON: `variables`, the names that the application's own code and its pydantic settings read of the
+environment, each with whether it has a value; `files`, the `.env` files that were read; after a failed import `missing`,
+the names without which it fails, and `network`, whether a server could not be reached. Values are never noted.
+"""
+
+import argparse
+import ast
+import json
+import os
+import re
+import socket
+import sys
+import traceback
+
+import export_openapi
+
+# Parts of the standard library that read for somebody else
+GO_BETWEENS = {"<frozen os>", "<frozen _collections_abc>", os.__file__, os.path.abspath(__file__)}
+GO_BETWEENS.add(getattr(sys.modules["_collections_abc"], "__file__", None) or "<frozen _collections_abc>")
+
+NOT_REACHED = re.compile(
+    r"connection refused|could not connect|can't connect|name or service not known|name resolution"
+    r"|could not translate host name|getaddrinfo failed|network is unreachable|no route to host|connection timed out",
+    re.IGNORECASE,
+)
+
+
+class Reads(type(os.environ)):
+    """The environment, which notes who reads it."""
+
+    def __getitem__(self, name):
+        # A name that an iteration has given is read together with all others, as in dict(os.environ)
+        if isinstance(name, str) and not any(name is one for one in NOTES.given):
+            NOTES.read(name, name in self.own_names())
+        return super().__getitem__(name)
+
+    def __setitem__(self, name, value):
+        if NOTES.is_own(reader()):
+            NOTES.made.add(name)
+        super().__setitem__(name, value)
+
+    def __iter__(self):
+        NOTES.given = list(super().__iter__())
+        yield from NOTES.given
+
+    def own_names(self):
+        return set(super().__iter__())
+
+
+def reader():
+    """The file whose code asks for a variable."""
+    frame = sys._getframe(1)
+    while frame and frame.f_code.co_filename in GO_BETWEENS:
+        frame = frame.f_back
+    return frame.f_code.co_filename if frame else ""
+
+
+class Notes:
+    def __init__(self, folder):
+        self.folder = folder
+        self.variables = {}  # of the application's own code, with whether each has a value
+        self.asked = set()  # of anybody's code
+        self.made = set()  # set by the application itself
+        self.opened = set()
+        self.given = []  # by the last iteration
+
+    def is_own(self, path) -> bool:
+        path = path if path.startswith("<") else os.path.abspath(path)
+        return path.startswith(self.folder + os.sep) and "site-packages" not in path
+
+    def read(self, name, is_set):
+        self.asked.add(name)
+        if self.is_own(reader()):
+            self.variables.setdefault(name, is_set)
+
+    def hear(self, event, arguments):
+        """An audit hook, for the files that are opened."""
+        if event == "open" and isinstance(arguments[0], str):
+            path = os.path.normpath(os.path.join(self.folder, arguments[0]))
+            if os.path.basename(path).startswith(".env") and path.startswith(self.folder + os.sep):
+                self.opened.add(path)
+
+    def written(self, error) -> dict:
+        files = sorted(path for path in self.opened if os.path.isfile(path))
+        in_files = {name.upper() for path in files for name in names_in(path)}
+        present = {name.upper() for name in ENVIRONMENT.own_names()} | in_files
+        for settings in own_settings(self):
+            for name in variables_of(settings).values():
+                self.variables.setdefault(name, name.upper() in present)
+        missing = self.missing(error) if error else []
+        return {
+            "variables": [
+                {"name": name, "set": is_set}
+                for name, is_set in sorted(self.variables.items())
+                if name not in self.made
+            ],
+            "files": [os.path.relpath(path, self.folder) for path in files],
+            "missing": missing,
+            "network": error is not None and not missing and any(not_reached(one) for one in chain(error)),
+        }
+
+    def missing(self, error) -> list:
+        """The names of all variables without which the import fails, as far as that can be known."""
+        names = {}
+        for one in chain(error):
+            names.update(dict.fromkeys(required_fields(one, self)))
+            text = one.args[0] if isinstance(one, KeyError) and one.args else str(one)
+            for name in sorted(self.asked - ENVIRONMENT.own_names()):
+                if re.search(rf"(?<!\w){re.escape(name)}(?!\w)", str(text)):
+                    names[name] = None
+        if names:  # code that asks for one variable after the other fails at the first
+            present = ENVIRONMENT.own_names()
+            for path in files_of(error):
+                if self.is_own(path):
+                    names.update(dict.fromkeys(name for name in subscripts(path) if name not in present))
+        return list(names)
+
+
+def chain(error):
+    seen = []
+    while error is not None and error not in seen:
+        seen.append(error)
+        error = error.__cause__ or error.__context__
+    return seen
+
+
+def files_of(error) -> dict:
+    frames = (frame for one in chain(error) for frame in traceback.extract_tb(one.__traceback__))
+    return dict.fromkeys(frame.filename for frame in frames)
+
+
+def not_reached(error) -> bool:
+    kinds = (ConnectionError, TimeoutError, socket.gaierror)
+    return isinstance(error, kinds) or bool(NOT_REACHED.search(str(error)))
+
+
+def names_in(path) -> list:
+    """The names of the variables in an .env file."""
+    with open(path, encoding="utf-8", errors="replace") as file:
+        return re.findall(r"^\s*(?:export\s+)?([A-Za-z_]\w*)\s*=", file.read(), re.MULTILINE)
+
+
+def subscripts(path) -> list:
+    """The names that a file reads as `os.environ["NAME"]`, in their order."""
+    try:
+        with open(path, encoding="utf-8") as file:
+            tree = ast.parse(file.read())
+    except (OSError, SyntaxError, ValueError):
+        return []
+    found = [
+        node
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Subscript)
+        and isinstance(node.ctx, ast.Load)
+        and getattr(node.value, "attr", getattr(node.value, "id", "")) == "environ"
+        and isinstance(node.slice, ast.Constant)
+        and isinstance(node.slice.value, str)
+    ]
+    return [node.slice.value for node in sorted(found, key=lambda node: node.lineno)]
+
+
+def own_settings(notes) -> list:
+    """The classes of settings, of pydantic-settings, that the application's own code has."""
+    library = sys.modules.get("pydantic_settings")
+    found, todo = [], [library.BaseSettings] if library else []
+    while todo:
+        for one in todo.pop().__subclasses__():
+            todo.append(one)
+            module = sys.modules.get(one.__module__)  # none where the import of the module failed
+            if module is None or notes.is_own(getattr(module, "__file__", None) or ""):
+                found.append(one)
+    return found
+
+
+def variables_of(settings) -> dict:
+    """The variable of each field; a field has its name, and its alias where it has one."""
+    source = sys.modules["pydantic_settings"].EnvSettingsSource(settings)
+    sensitive = bool(settings.model_config.get("case_sensitive"))
+    found = {}
+    for name, field in settings.model_fields.items():
+        try:
+            key, variable, _ = source._extract_field_info(field, name)[0]
+        except Exception:  # the method is not public: another version may have none
+            key, variable = name, f"{settings.model_config.get('env_prefix') or ''}{name}"
+        found[name] = found[key] = variable if sensitive else variable.upper()
+    return found
+
+
+def required_fields(error, notes) -> list:
+    """The variables of the fields that a validation of settings misses."""
+    if type(error).__name__ != "ValidationError" or not callable(getattr(error, "errors", None)):
+        return []
+    title = getattr(error, "title", "")
+    names = []
+    for settings in own_settings(notes):
+        if title not in (settings.__name__, settings.model_config.get("title")):
+            continue
+        variables = variables_of(settings)
+        between = settings.model_config.get("env_nested_delimiter")
+        for one in error.errors():
+            first, *inner = (str(part) for part in one["loc"] or ("",))
+            if one["type"] == "missing" and first in variables:
+                nested = [part.upper() for part in inner] if between else []
+                names.append((between or "").join([variables[first], *nested]))
+    return names
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(add_help=False, allow_abbrev=False)
+    parser.add_argument("--notes", required=True)
+    options, rest = parser.parse_known_args()
+    sys.argv[1:] = rest
+    errors = []
+    sys.addaudithook(NOTES.hear)
+    ENVIRONMENT.__class__ = Reads
+    code = export_openapi.main(errors.append)
+    error = errors[0].__cause__ if errors else None
+    export_openapi.write(options.notes, NOTES.written(error))
+    return code
+
+
+NOTES = Notes(os.getcwd())
+ENVIRONMENT = os.environ  # an application may put another mapping in its place
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,158 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { ensureVenv } from '../../src/bundle';
+import { type ExportOptions, exportOpenApi } from '../../src/bundle/openapi';
+import { describeWithPython } from './real-python';
+import { mistake, project, removeProjects, write } from './support';
+
+// An app is what has openapi(): the imports are real, and need no FastAPI
+const APP = `
+class App:
+    routes = []
+
+    def openapi(self):
+        return {"openapi": "3.1.0"}
+
+
+app = App()
+`;
+
+const SETTINGS = `from pydantic_settings import BaseSettings
+
+
+class Database(BaseSettings, env_prefix="DB_"):
+    url: str
+    password: str
+    pool: int = 5
+`;
+
+const SECRET = 'open-sesame-4711';
+
+/** The texts of all files below a folder. */
+const texts = (folder: string) =>
+  readdirSync(folder, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile() && !entry.parentPath.includes('site-packages'))
+    .map((entry) => readFileSync(join(entry.parentPath, entry.name), 'latin1'));
+
+describeWithPython()('an import of an app', () => {
+  let python: string;
+
+  beforeAll(async () => {
+    const folder = project({ 'requirements.txt': 'pydantic-settings\n' });
+    ({ python } = await ensureVenv(folder));
+  }, 120_000);
+  afterAll(removeProjects);
+
+  const shop = (main: string, files: Record<string, string> = {}) =>
+    project({ 'main.py': main + APP, ...files });
+  const exported = (folder: string, options: ExportOptions = {}) =>
+    exportOpenApi(folder, { python, app: 'main:app', ...options });
+
+  test('that lacks variables is told all of them at once, and both ways out, without a stack', async () => {
+    const folder = shop('import config\n', {
+      'config.py':
+        'import os\n\nURL = os.environ["TG_URL"]\nKEY = os.environ["TG_KEY"]\nos.environ["PATH"]\n',
+    });
+    expect(await mistake(() => exported(folder))).toBe(
+      [
+        `${folder}: the import of main:app needs variables that are not set: TG_URL, TG_KEY`,
+        "    | cannot import main: KeyError: 'TG_URL' (config.py:3)",
+        '  fix:     set them, in a file with a line NAME=VALUE for each: --env-file .env; or import nothing, and give the OpenAPI document: --openapi openapi.json',
+      ].join('\n'),
+    );
+    expect(await mistake(() => exported(folder, { settings: '/shop/terragate.json' }))).toMatch(
+      /: "envFile": "\.env" in terragate\.json; or import nothing, .*: "openapi": "openapi\.json" in terragate\.json$/,
+    );
+  });
+
+  test('that lacks settings of pydantic is told their variables', async () => {
+    const folder = shop('from settings import Database\n\nDatabase()\n', { 'settings.py': SETTINGS });
+    expect(await mistake(() => exported(folder))).toMatch(
+      /needs variables that are not set: DB_URL, DB_PASSWORD\n {4}\| cannot import main: ValidationError: .*Field required/,
+    );
+  });
+
+  test.each([
+    [
+      'its own words',
+      'import os\nif not os.getenv("TG_TOKEN"):\n    raise RuntimeError("TG_TOKEN is empty")\n',
+    ],
+    [
+      'another error',
+      'import os\ntry:\n    os.environ["TG_TOKEN"]\nexcept KeyError as e:\n    raise SystemExit(2) from e\n',
+    ],
+  ])('that says in %s which variable it lacks is understood', async (_, main) => {
+    expect(await mistake(() => exported(shop(main)))).toMatch(/needs a variable that is not set: TG_TOKEN\n/);
+  });
+
+  test('that reaches no server is told so', async () => {
+    const main =
+      'import socket\ntry:\n    socket.create_connection(("127.0.0.1", 1))\nexcept OSError as e:\n    raise RuntimeError("no database") from e\n';
+    expect(await mistake(() => exported(shop(main)))).toMatch(
+      /needs a server that can not be reached\n {4}\| .*no database[\s\S]*--env-file \.env; or import nothing, .*--openapi/,
+    );
+  });
+
+  test('that is broken otherwise is not taken for one that lacks something', async () => {
+    expect(await mistake(() => exported(shop('{}["TG_URL"]\n')))).toMatch(
+      /main: KeyError: 'TG_URL'[\s\S]*fix: +make `python -c 'import main'` work/,
+    );
+  });
+
+  test('gets the variables of a file, of which no trace stays', async () => {
+    const folder = shop('from settings import Database\n\nassert Database().pool == 7\n', {
+      'settings.py': SETTINGS,
+      'import.env': `DB_URL=postgres://db/shop\nDB_PASSWORD=${SECRET}\nDB_POOL=7\n`,
+    });
+    const { variables } = await exported(folder, { envFile: 'import.env' });
+    expect(variables).toEqual([
+      { name: 'DB_PASSWORD', set: true },
+      { name: 'DB_POOL', set: true },
+      { name: 'DB_URL', set: true },
+    ]);
+    expect(texts(folder).filter((text) => text.includes(SECRET))).toHaveLength(1);
+    write(join(folder, 'main.py'), 'import os\n\nraise ValueError(os.environ["DB_PASSWORD"])\n');
+    const said = await mistake(() => exported(folder, { envFile: 'import.env' }));
+    expect(said).toContain('ValueError: <DB_PASSWORD>');
+    expect(said).not.toContain(SECRET);
+    expect(texts(folder).filter((text) => text.includes(SECRET))).toHaveLength(1);
+  });
+
+  test('is seen to read variables and .env files by its own code, not by libraries, and to make files', async () => {
+    const main = `import os
+import pathlib
+
+from dotenv import load_dotenv
+from settings import Database
+
+load_dotenv()
+os.path.expanduser("~")
+everything = {**os.environ, "MORE": "1"}
+os.environ.setdefault("TG_MADE", "1")
+os.environ["TG_MADE"]
+os.getenv("TG_LEVEL", "info")
+os.environ.get("TG_FROM_FILE")
+Database()
+pathlib.Path("logs").mkdir()
+`;
+    const folder = shop(main, {
+      'settings.py': SETTINGS,
+      '.env': 'TG_FROM_FILE=1\nexport DB_URL=x\nDB_PASSWORD=y\n',
+    });
+    expect(await exported(folder)).toEqual({
+      unlisted: [],
+      variables: [
+        { name: 'DB_PASSWORD', set: true },
+        { name: 'DB_POOL', set: false },
+        { name: 'DB_URL', set: true },
+        { name: 'TG_FROM_FILE', set: true },
+        { name: 'TG_LEVEL', set: false },
+      ],
+      envFiles: ['.env'],
+      appeared: ['logs'],
+    });
+    expect((await exported(folder).catch((error: Error) => error.message)).toString()).toContain(
+      'FileExistsError',
+    );
+  });
+});
