@@ -69,8 +69,11 @@ describe('a website that is connected', () => {
     symlinkSync(join(packages, 'node_modules'), workspace.at('node_modules'));
     for (const auth of ['None', 'Cognito', 'IAM']) {
       const folder = workspace.copy('test/fixtures/website', auth);
-      const words = ['--document', DOCUMENT, '--name', 'my-api', '--auth', auth, '--url', origin, '--quiet'];
-      expect(await main(['connect', folder, ...words])).toBe(0);
+      const words = ['--document', DOCUMENT, '--auth', auth, '--url', origin, '--quiet'];
+      expect(await main(['connect', folder, ...words, '--name', 'my-api'])).toBe(0);
+      // One of them has two APIs
+      const second = ['--name', 'orders', '--out', 'src/orders'];
+      if (auth === 'Cognito') expect(await main(['connect', folder, ...words, ...second])).toBe(0);
     }
   }, 180 * SECONDS);
   afterAll(() => server.stop());
@@ -176,8 +179,8 @@ describe('a website that is connected', () => {
   describe('to an API for the users of a pool', () => {
     beforeAll(() => build('Cognito'), 60 * SECONDS);
 
-    it('sends everybody to the page of the pool, comes back to the place, and sends the token', async () => {
-      settings = JSON.stringify({ apis: { MyApi: origin }, ...SIGN_IN });
+    it('sends everybody to the page of the pool once, comes back to the place, and sends the token', async () => {
+      settings = JSON.stringify({ apis: { MyApi: origin, Orders: origin }, ...SIGN_IN });
       serve('Cognito');
       const { url, text } = await visit('/deep/place?a=1', [{ until: 'item 3' }]);
       expect(url).toBe(`${origin}/deep/place?a=1`);
@@ -191,7 +194,7 @@ describe('a website that is connected', () => {
     });
 
     it('calls an API of this machine without a pool without a token', async () => {
-      settings = JSON.stringify({ apis: { MyApi: origin } });
+      settings = JSON.stringify({ apis: { MyApi: origin, Orders: origin } });
       serve('Cognito');
       const { text } = await visit('/', [{ until: 'item 3' }]);
       expect(text).toContain('item 3');
