@@ -199,15 +199,12 @@ describe('terragate connect', () => {
     expect(result()).toMatchObject({ changed: [] });
   });
 
-  it('takes an API with a name of several scripts and signs as its own', async () => {
+  it('takes a name of other letters and signs', async () => {
     const folder = website();
-    expect(await connect(folder, '--name', '$häuser $&')).toBe(0);
-    const [provider = ''] = readdirSync(join(folder, 'src/api')).filter((name) =>
-      /user.*Provider/.test(name),
-    );
-    const name = provider.replace('Provider.tsx', '');
-    expect(textOf(join(folder, 'src/api', provider))).toContain(`export function ${name}Provider(`);
-    expect(textOf(join(folder, 'src/main.tsx'))).toContain(`<${name}Provider>`);
+    expect(await connect(folder, '--name', 'häuser & höfe')).toBe(0);
+    expect(textOf(join(folder, 'src/api/HäuserHöfeProvider.tsx'))).toContain('function HäuserHöfeProvider(');
+    expect(textOf(join(folder, 'src/api/useHäuserHöfe.ts'))).toContain('export function useHäuserHöfe(');
+    expect(textOf(join(folder, 'src/main.tsx'))).toContain('<HäuserHöfeProvider>');
   });
 });
 

@@ -12,9 +12,13 @@ const run = promisify(execFile);
 const SECONDS = 1000;
 const PACKAGES = join(REPOSITORY, 'test/fixtures/website-packages');
 const DOCUMENT = join(REPOSITORY, 'examples/fastapi-app/openapi.json');
-const ID_TOKEN = ['{"alg":"none"}', '{"sub":"alice","iss":"pool","aud":"web","exp":4000000000}', 'signature']
-  .map((part) => Buffer.from(part).toString('base64url'))
-  .join('.');
+/** An id token; `at` tells one from another. */
+const idToken = (at: string) =>
+  ['{"alg":"none"}', `{"sub":"alice","iss":"pool","aud":"web","exp":4000000000,"at":"${at}"}`, 'signature']
+    .map((part) => Buffer.from(part).toString('base64url'))
+    .join('.');
+const ID_TOKEN = idToken('sign-in');
+const RENEWED = idToken('renewal');
 const SIGN_IN = {
   region: 'eu-central-1',
   userPoolId: 'eu-central-1_pool',
@@ -69,8 +73,11 @@ describe('a website that is connected', () => {
     symlinkSync(join(packages, 'node_modules'), workspace.at('node_modules'));
     for (const auth of ['None', 'Cognito', 'IAM']) {
       const folder = workspace.copy('test/fixtures/website', auth);
-      const words = ['--document', DOCUMENT, '--name', 'my-api', '--auth', auth, '--url', origin, '--quiet'];
-      expect(await main(['connect', folder, ...words])).toBe(0);
+      const words = ['--document', DOCUMENT, '--auth', auth, '--url', origin, '--quiet'];
+      expect(await main(['connect', folder, ...words, '--name', 'my-api'])).toBe(0);
+      // One of them has two APIs
+      const second = ['--name', 'orders', '--out', 'src/orders'];
+      if (auth === 'Cognito') expect(await main(['connect', folder, ...words, ...second])).toBe(0);
     }
   }, 180 * SECONDS);
   afterAll(() => server.stop());
@@ -108,7 +115,10 @@ describe('a website that is connected', () => {
         response.setHeader('content-type', 'application/json');
         response.end(JSON.stringify(value));
       };
-      if (pathname.startsWith('/items/')) return json({ name: `item ${pathname.slice(7)}`, price: 1 });
+      if (pathname.startsWith('/items/')) {
+        const isRenewed = request.headers.authorization === `Bearer ${RENEWED}`;
+        return json({ name: `item ${pathname.slice(7)}${isRenewed ? ' renewed' : ''}`, price: 1 });
+      }
       if (pathname.endsWith('/.well-known/openid-configuration'))
         return json({
           issuer: 'pool',
@@ -119,8 +129,15 @@ describe('a website that is connected', () => {
         const back = `${searchParams.get('redirect_uri')}?code=1&state=${searchParams.get('state')}`;
         return response.writeHead(302, { location: back }).end();
       }
-      if (pathname === '/token')
-        return json({ access_token: 'access', token_type: 'Bearer', expires_in: 3600, id_token: ID_TOKEN });
+      if (pathname === '/token') {
+        const isFirst = request.body.includes('grant_type=authorization_code');
+        const token = { access_token: 'access', token_type: 'Bearer', refresh_token: 'refresh' };
+        // Tokens are renewed a minute before they end
+        return json({
+          ...token,
+          ...(isFirst ? { expires_in: 61, id_token: ID_TOKEN } : { expires_in: 3600, id_token: RENEWED }),
+        });
+      }
       if (pathname.startsWith('/cognito-identity')) {
         const SessionToken = 'session';
         const Credentials = { AccessKeyId: 'AKIA', SecretKey: 'secret', SessionToken, Expiration: 4e9 };
@@ -149,8 +166,13 @@ describe('a website that is connected', () => {
     it('shows what the API answers, with hooks that stay the same, and asks for its settings once', async () => {
       settings = JSON.stringify({ apis: { MyApi: origin } });
       serve('None');
-      const { text } = await visit('/', [{ until: 'item 3' }, { click: 'button', until: 'item 4' }]);
-      expect(text).toContain('item 3, item 4, 2 objects');
+      const steps = [
+        { until: 'item 3' },
+        { click: '#click', until: 'item 4' },
+        { click: '#render', until: 'render 2' },
+      ];
+      const { text } = await visit('/', steps);
+      expect(text).toContain('item 3, item 4, render 2 at / with 2 objects');
       expect(requests('/runtime-config.json')).toHaveLength(1);
       expect(requests('/items/3')[0]?.headers.authorization).toBeUndefined();
     });
@@ -166,7 +188,8 @@ describe('a website that is connected', () => {
         settings = given;
         serve('None');
         const page = await visit('/', [{ until: NOT_THERE }]);
-        expect(page.text).toBe(NOT_THERE);
+        expect(page.text).toContain(NOT_THERE);
+        expect(page.text).not.toContain('objects');
         expect(page.console.filter((line) => line.includes(message))).toHaveLength(1);
         expect(requests('/items')).toEqual([]);
       },
@@ -176,12 +199,13 @@ describe('a website that is connected', () => {
   describe('to an API for the users of a pool', () => {
     beforeAll(() => build('Cognito'), 60 * SECONDS);
 
-    it('sends everybody to the page of the pool, comes back to the place, and sends the token', async () => {
-      settings = JSON.stringify({ apis: { MyApi: origin }, ...SIGN_IN });
+    it('sends everybody to the page of the pool once, comes back to the place, and sends the token', async () => {
+      settings = JSON.stringify({ apis: { MyApi: origin, Orders: origin }, ...SIGN_IN });
       serve('Cognito');
       const { url, text } = await visit('/deep/place?a=1', [{ until: 'item 3' }]);
       expect(url).toBe(`${origin}/deep/place?a=1`);
-      expect(text).toContain('item 3, not clicked, 2 objects');
+      // The router has read the place that somebody wanted to see
+      expect(text).toContain('item 3, not clicked, render 1 at /deep/place with 2 objects');
       expect(requests('/authorize')).toHaveLength(1);
       expect(requests('/authorize')[0]?.url).toContain(`client_id=${SIGN_IN.userPoolClientId}&`);
       expect(requests('/cognito-idp.')[0]?.url).toContain(
@@ -190,8 +214,24 @@ describe('a website that is connected', () => {
       expect(requests('/items/3')[0]?.headers.authorization).toBe(`Bearer ${ID_TOKEN}`);
     });
 
+    it('sends the token as it is renewed, by one sign-in for all APIs, with hooks that stay the same', async () => {
+      settings = JSON.stringify({ apis: { MyApi: origin, Orders: origin }, ...SIGN_IN });
+      serve('Cognito');
+      const steps = [
+        { until: 'item 3' },
+        { click: '#click', until: 'item 4 renewed', again: true },
+        { click: '#render', until: 'render 2' },
+      ];
+      const { text } = await visit('/', steps);
+      expect(text).toContain('item 3, item 4 renewed, render 2 at / with 2 objects');
+      expect(requests('/token').map(({ body }) => /grant_type=(\w+)/.exec(body)?.[1])).toEqual([
+        'authorization_code',
+        'refresh_token',
+      ]);
+    });
+
     it('calls an API of this machine without a pool without a token', async () => {
-      settings = JSON.stringify({ apis: { MyApi: origin } });
+      settings = JSON.stringify({ apis: { MyApi: origin, Orders: origin } });
       serve('Cognito');
       const { text } = await visit('/', [{ until: 'item 3' }]);
       expect(text).toContain('item 3');
@@ -224,8 +264,8 @@ describe('a website that is connected', () => {
     it('signs calls with the credentials that the identity pool gives to who is signed in', async () => {
       settings = JSON.stringify({ apis: { MyApi: origin }, ...SIGN_IN });
       serve('IAM');
-      const { text } = await visit('/', [{ until: 'item 3' }, { click: 'button', until: 'item 4' }]);
-      expect(text).toContain('item 3, item 4, 2 objects');
+      const { text } = await visit('/', [{ until: 'item 3' }, { click: '#click', until: 'item 4' }]);
+      expect(text).toContain('item 3, item 4, render 1 at / with 2 objects');
       const asked = requests('/cognito-identity.eu-central-1.amazonaws.com/').map(({ body }) =>
         JSON.parse(body),
       );
@@ -241,7 +281,7 @@ describe('a website that is connected', () => {
         );
         expect(headers['x-amz-security-token']).toBe('session');
       }
-      expect(requests('/items/')).toHaveLength(2);
+      expect(requests('/items/4')).not.toEqual([]);
     });
   });
 });
