@@ -416,28 +416,37 @@ variable "operations" {
 
   validation {
     condition = alltrue(flatten([
-      for name, words in {
-        request_validation     = ["ALL", "BODY", "PARAMETERS", "NONE"]
-        response_transfer_mode = ["STREAM", "BUFFERED"]
-      } :
-      [
-        for id, settings in var.operations : try(contains(words, coalesce(settings[name], words[0])), false)
-        if contains(keys(settings), name)
+      for words in [["ALL", "BODY", "PARAMETERS", "NONE"]] : [
+        for id, settings in var.operations :
+        try(contains(words, coalesce(settings.request_validation, words[0])), false)
+        if can(length([settings.request_validation]))
       ]
-      if contains(try(keys(merge(values(var.operations)...)), []), name)
     ]))
 
     error_message = join("\n", flatten([
-      for name, words in {
-        request_validation     = ["ALL", "BODY", "PARAMETERS", "NONE"]
-        response_transfer_mode = ["STREAM", "BUFFERED"]
-      } :
-      [
+      for words in [["ALL", "BODY", "PARAMETERS", "NONE"]] : [
         for id, settings in var.operations :
-        "operations.${id}.${name} is ${jsonencode(settings[name])}: give one of ${join(", ", words)}."
-        if contains(keys(settings), name) ? !try(contains(words, coalesce(settings[name], words[0])), false) : false
+        "operations.${id}.request_validation is ${jsonencode(settings.request_validation)}: give one of ${join(", ", words)}."
+        if can(length([settings.request_validation])) ? !try(contains(words, coalesce(settings.request_validation, words[0])), false) : false
       ]
-      if contains(try(keys(merge(values(var.operations)...)), []), name)
+    ]))
+  }
+
+  validation {
+    condition = alltrue(flatten([
+      for words in [["STREAM", "BUFFERED"]] : [
+        for id, settings in var.operations :
+        try(contains(words, coalesce(settings.response_transfer_mode, words[0])), false)
+        if can(length([settings.response_transfer_mode]))
+      ]
+    ]))
+
+    error_message = join("\n", flatten([
+      for words in [["STREAM", "BUFFERED"]] : [
+        for id, settings in var.operations :
+        "operations.${id}.response_transfer_mode is ${jsonencode(settings.response_transfer_mode)}: give one of ${join(", ", words)}."
+        if can(length([settings.response_transfer_mode])) ? !try(contains(words, coalesce(settings.response_transfer_mode, words[0])), false) : false
+      ]
     ]))
   }
 
@@ -461,8 +470,47 @@ variable "operations" {
   }
 
   validation {
+    condition = alltrue([
+      for id, settings in var.operations : can(tobool(settings.enabled))
+      if can(length([settings.enabled]))
+    ])
+
+    error_message = join("\n", [
+      for id, settings in var.operations :
+      "operations.${id}.enabled is ${jsonencode(settings.enabled)}: give true or false."
+      if can(length([settings.enabled])) ? !can(tobool(settings.enabled)) : false
+    ])
+  }
+
+  validation {
+    condition = alltrue([
+      for id, settings in var.operations : can(tobool(settings.api_key_required))
+      if can(length([settings.api_key_required]))
+    ])
+
+    error_message = join("\n", [
+      for id, settings in var.operations :
+      "operations.${id}.api_key_required is ${jsonencode(settings.api_key_required)}: give true or false."
+      if can(length([settings.api_key_required])) ? !can(tobool(settings.api_key_required)) : false
+    ])
+  }
+
+  validation {
+    condition = alltrue([
+      for id, settings in var.operations : can(tobool(settings.caching_enabled))
+      if can(length([settings.caching_enabled]))
+    ])
+
+    error_message = join("\n", [
+      for id, settings in var.operations :
+      "operations.${id}.caching_enabled is ${jsonencode(settings.caching_enabled)}: give true or false."
+      if can(length([settings.caching_enabled])) ? !can(tobool(settings.caching_enabled)) : false
+    ])
+  }
+
+  validation {
     condition = alltrue(flatten([
-      for name in ["enabled", "snap_start", "lambda_tracing_enabled", "api_key_required", "caching_enabled"] : [
+      for name in ["snap_start", "lambda_tracing_enabled"] : [
         for id, settings in var.operations : can(tobool(settings[name]))
         if contains(keys(settings), name)
       ]
@@ -470,7 +518,7 @@ variable "operations" {
     ]))
 
     error_message = join("\n", flatten([
-      for name in ["enabled", "snap_start", "lambda_tracing_enabled", "api_key_required", "caching_enabled"] : [
+      for name in ["snap_start", "lambda_tracing_enabled"] : [
         for id, settings in var.operations :
         "operations.${id}.${name} is ${jsonencode(settings[name])}: give true or false."
         if contains(keys(settings), name) ? !can(tobool(settings[name])) : false
@@ -480,39 +528,67 @@ variable "operations" {
   }
 
   validation {
-    condition = alltrue(flatten([
-      for name in ["authorization_scopes", "layers", "vpc_subnet_ids", "vpc_security_group_ids"] : [
-        for id, settings in var.operations : can(concat(coalesce(settings[name], []), []))
-        if contains(keys(settings), name)
-      ]
-      if contains(try(keys(merge(values(var.operations)...)), []), name)
-    ]))
+    condition = alltrue([
+      for id, settings in var.operations : can(concat(coalesce(settings.authorization_scopes, []), []))
+      if can(length([settings.authorization_scopes]))
+    ])
 
-    error_message = join("\n", flatten([
-      for name in ["authorization_scopes", "layers", "vpc_subnet_ids", "vpc_security_group_ids"] : [
-        for id, settings in var.operations : "operations.${id}.${name} is ${jsonencode(settings[name])}: give a list."
-        if contains(keys(settings), name) ? !can(concat(coalesce(settings[name], []), [])) : false
-      ]
-      if contains(try(keys(merge(values(var.operations)...)), []), name)
-    ]))
+    error_message = join("\n", [
+      for id, settings in var.operations :
+      "operations.${id}.authorization_scopes is ${jsonencode(settings.authorization_scopes)}: give a list."
+      if can(length([settings.authorization_scopes])) ? !can(concat(coalesce(settings.authorization_scopes, []), [])) : false
+    ])
   }
 
   validation {
-    condition = alltrue(flatten([
-      for name in ["iam_policy_statements"] : [
-        for id, settings in var.operations : can(concat(settings[name], []))
-        if contains(keys(settings), name)
-      ]
-      if contains(try(keys(merge(values(var.operations)...)), []), name)
-    ]))
+    condition = alltrue([
+      for id, settings in var.operations : can(concat(coalesce(settings.layers, []), []))
+      if can(length([settings.layers]))
+    ])
 
-    error_message = join("\n", flatten([
-      for name in ["iam_policy_statements"] : [
-        for id, settings in var.operations : "operations.${id}.${name} is ${jsonencode(settings[name])}: give a list."
-        if contains(keys(settings), name) ? !can(concat(settings[name], [])) : false
-      ]
-      if contains(try(keys(merge(values(var.operations)...)), []), name)
-    ]))
+    error_message = join("\n", [
+      for id, settings in var.operations : "operations.${id}.layers is ${jsonencode(settings.layers)}: give a list."
+      if can(length([settings.layers])) ? !can(concat(coalesce(settings.layers, []), [])) : false
+    ])
+  }
+
+  validation {
+    condition = alltrue([
+      for id, settings in var.operations : can(concat(coalesce(settings.vpc_subnet_ids, []), []))
+      if can(length([settings.vpc_subnet_ids]))
+    ])
+
+    error_message = join("\n", [
+      for id, settings in var.operations :
+      "operations.${id}.vpc_subnet_ids is ${jsonencode(settings.vpc_subnet_ids)}: give a list."
+      if can(length([settings.vpc_subnet_ids])) ? !can(concat(coalesce(settings.vpc_subnet_ids, []), [])) : false
+    ])
+  }
+
+  validation {
+    condition = alltrue([
+      for id, settings in var.operations : can(concat(coalesce(settings.vpc_security_group_ids, []), []))
+      if can(length([settings.vpc_security_group_ids]))
+    ])
+
+    error_message = join("\n", [
+      for id, settings in var.operations :
+      "operations.${id}.vpc_security_group_ids is ${jsonencode(settings.vpc_security_group_ids)}: give a list."
+      if can(length([settings.vpc_security_group_ids])) ? !can(concat(coalesce(settings.vpc_security_group_ids, []), [])) : false
+    ])
+  }
+
+  validation {
+    condition = alltrue([
+      for id, settings in var.operations : can(concat(settings.iam_policy_statements, []))
+      if can(length([settings.iam_policy_statements]))
+    ])
+
+    error_message = join("\n", [
+      for id, settings in var.operations :
+      "operations.${id}.iam_policy_statements is ${jsonencode(settings.iam_policy_statements)}: give a list."
+      if can(length([settings.iam_policy_statements])) ? !can(concat(settings.iam_policy_statements, [])) : false
+    ])
   }
 
   validation {

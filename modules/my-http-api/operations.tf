@@ -12,6 +12,9 @@ locals {
     { for id, settings in var.operations : id => settings }
   )
 
+  # False as JSON. A setting that is neither true nor false is no error here: what is wrong with it is said by the checks.
+  no = ["false", "\"false\""]
+
   isolated  = var.integration_pattern == "isolated"
   catch_all = coalesce(var.routes, local.isolated ? "operations" : "proxy") == "proxy"
 
@@ -139,7 +142,7 @@ locals {
       operation,
       {
         configured             = length(local.given[id]) > 0
-        enabled                = coalesce(lookup(local.given[id], "enabled", null), true)
+        enabled                = !contains(local.no, jsonencode(lookup(local.given[id], "enabled", null)))
         api_key_required       = false
         response_transfer_mode = "BUFFERED"
         authorization          = lookup(local.given[id], "authorization", null) == null ? var.auth : local.given[id].authorization

@@ -426,8 +426,21 @@ variable "operations" {
   }
 
   validation {
+    condition = alltrue([
+      for id, settings in var.operations : can(tobool(settings.enabled))
+      if can(length([settings.enabled]))
+    ])
+
+    error_message = join("\n", [
+      for id, settings in var.operations :
+      "operations.${id}.enabled is ${jsonencode(settings.enabled)}: give true or false."
+      if can(length([settings.enabled])) ? !can(tobool(settings.enabled)) : false
+    ])
+  }
+
+  validation {
     condition = alltrue(flatten([
-      for name in ["enabled", "snap_start", "lambda_tracing_enabled"] : [
+      for name in ["snap_start", "lambda_tracing_enabled"] : [
         for id, settings in var.operations : can(tobool(settings[name]))
         if contains(keys(settings), name)
       ]
@@ -435,7 +448,7 @@ variable "operations" {
     ]))
 
     error_message = join("\n", flatten([
-      for name in ["enabled", "snap_start", "lambda_tracing_enabled"] : [
+      for name in ["snap_start", "lambda_tracing_enabled"] : [
         for id, settings in var.operations :
         "operations.${id}.${name} is ${jsonencode(settings[name])}: give true or false."
         if contains(keys(settings), name) ? !can(tobool(settings[name])) : false
@@ -445,39 +458,67 @@ variable "operations" {
   }
 
   validation {
-    condition = alltrue(flatten([
-      for name in ["authorization_scopes", "layers", "vpc_subnet_ids", "vpc_security_group_ids"] : [
-        for id, settings in var.operations : can(concat(coalesce(settings[name], []), []))
-        if contains(keys(settings), name)
-      ]
-      if contains(try(keys(merge(values(var.operations)...)), []), name)
-    ]))
+    condition = alltrue([
+      for id, settings in var.operations : can(concat(coalesce(settings.authorization_scopes, []), []))
+      if can(length([settings.authorization_scopes]))
+    ])
 
-    error_message = join("\n", flatten([
-      for name in ["authorization_scopes", "layers", "vpc_subnet_ids", "vpc_security_group_ids"] : [
-        for id, settings in var.operations : "operations.${id}.${name} is ${jsonencode(settings[name])}: give a list."
-        if contains(keys(settings), name) ? !can(concat(coalesce(settings[name], []), [])) : false
-      ]
-      if contains(try(keys(merge(values(var.operations)...)), []), name)
-    ]))
+    error_message = join("\n", [
+      for id, settings in var.operations :
+      "operations.${id}.authorization_scopes is ${jsonencode(settings.authorization_scopes)}: give a list."
+      if can(length([settings.authorization_scopes])) ? !can(concat(coalesce(settings.authorization_scopes, []), [])) : false
+    ])
   }
 
   validation {
-    condition = alltrue(flatten([
-      for name in ["iam_policy_statements"] : [
-        for id, settings in var.operations : can(concat(settings[name], []))
-        if contains(keys(settings), name)
-      ]
-      if contains(try(keys(merge(values(var.operations)...)), []), name)
-    ]))
+    condition = alltrue([
+      for id, settings in var.operations : can(concat(coalesce(settings.layers, []), []))
+      if can(length([settings.layers]))
+    ])
 
-    error_message = join("\n", flatten([
-      for name in ["iam_policy_statements"] : [
-        for id, settings in var.operations : "operations.${id}.${name} is ${jsonencode(settings[name])}: give a list."
-        if contains(keys(settings), name) ? !can(concat(settings[name], [])) : false
-      ]
-      if contains(try(keys(merge(values(var.operations)...)), []), name)
-    ]))
+    error_message = join("\n", [
+      for id, settings in var.operations : "operations.${id}.layers is ${jsonencode(settings.layers)}: give a list."
+      if can(length([settings.layers])) ? !can(concat(coalesce(settings.layers, []), [])) : false
+    ])
+  }
+
+  validation {
+    condition = alltrue([
+      for id, settings in var.operations : can(concat(coalesce(settings.vpc_subnet_ids, []), []))
+      if can(length([settings.vpc_subnet_ids]))
+    ])
+
+    error_message = join("\n", [
+      for id, settings in var.operations :
+      "operations.${id}.vpc_subnet_ids is ${jsonencode(settings.vpc_subnet_ids)}: give a list."
+      if can(length([settings.vpc_subnet_ids])) ? !can(concat(coalesce(settings.vpc_subnet_ids, []), [])) : false
+    ])
+  }
+
+  validation {
+    condition = alltrue([
+      for id, settings in var.operations : can(concat(coalesce(settings.vpc_security_group_ids, []), []))
+      if can(length([settings.vpc_security_group_ids]))
+    ])
+
+    error_message = join("\n", [
+      for id, settings in var.operations :
+      "operations.${id}.vpc_security_group_ids is ${jsonencode(settings.vpc_security_group_ids)}: give a list."
+      if can(length([settings.vpc_security_group_ids])) ? !can(concat(coalesce(settings.vpc_security_group_ids, []), [])) : false
+    ])
+  }
+
+  validation {
+    condition = alltrue([
+      for id, settings in var.operations : can(concat(settings.iam_policy_statements, []))
+      if can(length([settings.iam_policy_statements]))
+    ])
+
+    error_message = join("\n", [
+      for id, settings in var.operations :
+      "operations.${id}.iam_policy_statements is ${jsonencode(settings.iam_policy_statements)}: give a list."
+      if can(length([settings.iam_policy_statements])) ? !can(concat(settings.iam_policy_statements, [])) : false
+    ])
   }
 }
 

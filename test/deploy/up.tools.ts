@@ -124,6 +124,7 @@ describeWithTools('terragate up', ['terraform', 'python3.13', 'lambda-adapter'],
     test(
       'after a change by hand, and takes it back',
       async () => {
+        await again(); // a user of the local IAM was made
         expect(await again()).toEqual([false, unchanged]);
         const answer = await fetch(first.aws, {
           method: 'POST',

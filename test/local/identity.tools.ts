@@ -121,7 +121,9 @@ describeWithTools('callers of the local AWS', ['python3.13'], () => {
   beforeAll(async () => {
     aws = await startLocalAws({ adapter: 'mangum' });
     control = new ControlPlane(aws);
-    await new LambdaClient(aws).create('who', packageOf({ 'main.py': MAIN }).zip);
+    const lambdas = new LambdaClient(aws);
+    await lambdas.create('who', packageOf({ 'main.py': MAIN }).zip);
+    await lambdas.permit('who');
     const { id } = await control.gateway('/restapis?mode=import', DOCUMENT);
     await control.gateway(`/restapis/${id}/deployments`, { stageName: 'prod' });
     api = `${aws.url}/_aws/execute-api/${id}/prod`;

@@ -145,7 +145,10 @@ describeWithTools('the calls in the READMEs', ['terraform'], () => {
     'of %s are valid as they stand',
     async (name) => {
       const readme = readFileSync(join(REPOSITORY, 'modules', name, 'README.md'), 'utf8');
-      const blocks = [...readme.matchAll(/```hcl\n([\s\S]*?)```/g)].map((match) => match[1]);
+      // What is called from elsewhere has addresses for its readers to fill in
+      const blocks = [...readme.matchAll(/```hcl\n([\s\S]*?)```/g)]
+        .map(([, text = '']) => text)
+        .filter((text) => !text.includes('YOUR-'));
       expect(blocks.length).toBeGreaterThan(0);
       const workspace = new Workspace('readme');
       workspace.copy('modules');

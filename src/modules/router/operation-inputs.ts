@@ -125,6 +125,42 @@ function settingsAre(names: readonly string[], right: string, rule: string): Rul
   );
 }
 
+/**
+ * A rule for one setting of all operations, which Terraform 1.5 knows too where another setting of the operation is known
+ * only after an apply: its can() looks at all that a text names, so that the setting is named as it is.
+ *
+ * @param right HCL over a text that names the setting
+ */
+function settingIs(name: string, right: (setting: string) => string, rule: string): Rule {
+  const setting = `settings.${name}`;
+  return eachIs(
+    [[['id', 'settings'], 'var.operations', `can(length([${setting}]))`]],
+    right(setting),
+    sentence('operations.', 'id', `.${name} is `, `jsonencode(${setting})`, `: ${rule}`),
+  );
+}
+
+/** As `settingIs`, for one of a few words. */
+function settingIsOneOf(name: string, words: readonly string[]): Rule {
+  const setting = `settings.${name}`;
+  return eachIs(
+    [
+      [['words'], `[${listOf(words)}]`],
+      [['id', 'settings'], 'var.operations', `can(length([${setting}]))`],
+    ],
+    `try(contains(words, coalesce(${setting}, words[0])), false)`,
+    sentence(
+      'operations.',
+      'id',
+      `.${name} is `,
+      `jsonencode(${setting})`,
+      ': give one of ',
+      'join(", ", words)',
+      '.',
+    ),
+  );
+}
+
 /** A rule for settings by what each may be. @param right HCL over `settings[name]` and what `it` names */
 function settingsFit(
   it: string,
@@ -152,10 +188,6 @@ function settingRules(kind: ApiKind): Rule[] {
     throttling_burst_limit: [0, 100000],
     ...(rest ? { cache_ttl_in_seconds: [0, 3600] } : {}),
   };
-  const words = {
-    request_validation: ['ALL', 'BODY', 'PARAMETERS', 'NONE'],
-    response_transfer_mode: ['STREAM', 'BUFFERED'],
-  };
   const known = operationSettings(kind);
   const has = (name: string) => known.includes(name);
   return [
@@ -165,31 +197,34 @@ function settingRules(kind: ApiKind): Rule[] {
       'try(tonumber(settings[name]) >= range[0] && tonumber(settings[name]) <= range[1], settings[name] == null)',
       text`give a number from ${'range[0]'} to ${'range[1]'}.`,
     ),
-    ...(rest
-      ? [
-          settingsFit(
-            'words',
-            words,
-            'try(contains(words, coalesce(settings[name], words[0])), false)',
-            text`give one of ${'join(", ", words)'}.`,
-          ),
-        ]
-      : []),
+    ...(rest ? Object.entries(WORDS).map(([name, words]) => settingIsOneOf(name, words)) : []),
     settingsAre(
       OBJECTS.filter(has),
       'can(keys(settings[name]))',
       'give an object in braces, or leave it out.',
     ),
+    ...OPENING.filter(has).map((name) =>
+      settingIs(name, (setting) => `can(tobool(${setting}))`, 'give true or false.'),
+    ),
     settingsAre(FLAGS.filter(has), 'can(tobool(settings[name]))', 'give true or false.'),
-    settingsAre(LISTS, 'can(concat(coalesce(settings[name], []), []))', 'give a list.'),
-    settingsAre(['iam_policy_statements'], 'can(concat(settings[name], []))', 'give a list.'),
+    ...LISTS.map((name) =>
+      settingIs(name, (setting) => `can(concat(coalesce(${setting}, []), []))`, 'give a list.'),
+    ),
+    settingIs('iam_policy_statements', (setting) => `can(concat(${setting}, []))`, 'give a list.'),
     ...(rest ? [PARAMETER_NAMES] : []),
   ];
 }
 
 /** Settings that are objects: null has no place there, since nothing can be looked up in it. */
 const OBJECTS = ['integration', 'env', 'request_parameters'];
-const FLAGS = ['enabled', 'snap_start', 'lambda_tracing_enabled', 'api_key_required', 'caching_enabled'];
+/** Settings that are one of a few words. */
+const WORDS = {
+  request_validation: ['ALL', 'BODY', 'PARAMETERS', 'NONE'],
+  response_transfer_mode: ['STREAM', 'BUFFERED'],
+} as const;
+/** Flags that say what answers, and to whom. */
+const OPENING = ['enabled', 'api_key_required', 'caching_enabled'];
+const FLAGS = ['snap_start', 'lambda_tracing_enabled'];
 const LISTS = ['authorization_scopes', 'layers', 'vpc_subnet_ids', 'vpc_security_group_ids'];
 
 const PARAMETER_NAMES: Rule = eachIs(

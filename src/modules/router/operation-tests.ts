@@ -93,7 +93,7 @@ export function operationRuns(name: string, gateway: GatewayApi): Run[] {
           otherwise: 'The logs are not kept as the operation asks.',
         },
         {
-          that: code`endswith(local.function_arns[${id}], ":live") && aws_lambda_permission.api[${id}].qualifier == "live"`,
+          that: code`endswith(local.function_arns[${id}], ":live") && aws_lambda_permission.api[${functionKey}].qualifier == "live"`,
           otherwise: 'The canary leads nowhere: API Gateway goes around the alias.',
         },
       ],

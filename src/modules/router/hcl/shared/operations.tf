@@ -10,6 +10,9 @@ locals {
     { for id, settings in var.operations : id => settings }
   )
 
+  # False as JSON. A setting that is neither true nor false is no error here: what is wrong with it is said by the checks.
+  no = ["false", "\"false\""]
+
   isolated  = var.integration_pattern == "isolated"
   catch_all = coalesce(var.routes, local.isolated ? "operations" : "proxy") == "proxy"
 
