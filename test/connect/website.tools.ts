@@ -177,6 +177,13 @@ describe('a website that is connected', () => {
       expect(requests('/items/3')[0]?.headers.authorization).toBeUndefined();
     });
 
+    it('uses the query client that the website has', async () => {
+      settings = JSON.stringify({ apis: { MyApi: origin } });
+      serve('None');
+      expect((await visit('/?queries', [{ until: 'item 3' }])).text).toContain('and shared queries');
+      expect((await visit('/', [{ until: 'item 3' }])).text).toContain('and other queries');
+    });
+
     it.each([
       ['are not there', undefined, '/runtime-config.json is not there: the server answers with a page.'],
       ['are no JSON', 'MyApi', '/runtime-config.json is not JSON: '],
