@@ -106,6 +106,7 @@ describe('terragate connect', () => {
       'src/api/credentials.ts',
       'src/api/iam.ts',
       'src/api/useIdToken.ts',
+      'src/api/useSignOut.ts',
     ]);
     expect(existsSync(join(folder, 'src/api/SignIn.tsx'))).toBe(false);
     expect(textOf(join(folder, 'src/api/mine.ts'))).toBe('// of the user\n');
