@@ -10,7 +10,7 @@ import { MAIN, withProvider } from './main-file';
 import { type Auth, packagesFor } from './packages';
 import { type ApiAddress, hasAddress, RUNTIME_CONFIG, runtimeConfigText } from './runtime-config-file';
 import { readWebsite, type Website } from './website';
-import { COMMON_PROVIDERS, OURS, providerOf, websiteFiles } from './website-files';
+import { COMMON_PROVIDERS, OURS, providerOf, TAKEN_NAMES, websiteFiles } from './website-files';
 
 export interface ConnectOptions extends Pick<ClientOptions, 'name' | 'camelCase' | 'groupByTag'> {
   /** Folder of the website. */
@@ -165,8 +165,8 @@ function outOf(website: string, given: string): string {
 
 function nameProblems(out: string, name: string): readonly Problem[] {
   const provider = providerOf(name);
-  if (COMMON_PROVIDERS.includes(provider)) {
-    const what = `an API that is called ${name} would take the name of another file: ${provider}.tsx`;
+  if (TAKEN_NAMES.includes(name)) {
+    const what = `what is written has the name ${name} for something else`;
     return [{ where: '--name', what, got: name, fix: 'give another name: --name shop' }];
   }
   const [other] = providersIn(out).filter((one) => one !== provider);

@@ -2,6 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { main } from '../../src/cli/main';
+import { websiteFiles } from '../../src/connect/website-files';
 import { keepPrinted } from '../cli/printed';
 import { documentOf } from '../client/support';
 import { Workspace } from '../support/workspace';
@@ -351,9 +352,21 @@ describe('the words of terragate connect', () => {
     },
   );
 
-  it('are refused for a name that files have already', async () => {
-    expect(await connect(website(), '--name', 'query')).toBe(1);
-    expect(printed.err).toContain('QueryProvider.tsx');
+  it('are refused for each name that files have already', async () => {
+    const files = (['None', 'Cognito', 'IAM'] as const).flatMap((auth) => [
+      ...websiteFiles('Shop', auth).keys(),
+    ]);
+    const names = files
+      .map((file) => /^(?:use(\w+)|(\w+)Provider|([A-Z]\w+))\.tsx?$/.exec(file))
+      .map((match) => match?.slice(1).find(Boolean) ?? '')
+      .filter((name) => name !== '' && !name.includes('Shop'));
+    expect(names).toEqual(
+      expect.arrayContaining(['Connection', 'IdToken', 'Query', 'RuntimeConfig', 'SignIn']),
+    );
+    for (const name of new Set(names)) {
+      expect(await connect(website(), '--name', name, '--json')).toBe(1);
+      expect(printed.out).toContain(`what is written has the name ${name} for something else`);
+    }
   });
 });
 
