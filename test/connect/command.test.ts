@@ -289,7 +289,7 @@ describe('a website that cannot be connected', () => {
     expect(problems.map(({ where, what }) => `${relative(folder, where)}: ${what.split(':')[0]}`)).toEqual([
       'package.json: react is no dependency',
       'package.json: vite is no dependency',
-      'src/main.tsx: no <App/> is rendered',
+      'src/main.tsx: no <App/> is rendered, and no router',
     ]);
   });
 
