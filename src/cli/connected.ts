@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import type { Connection } from '../connect';
+import type { ConnectPlan } from '../connect';
 import { paint } from '../system/paint';
 import type { Printer } from './context';
 
@@ -14,7 +14,10 @@ export interface Step {
 const INSTALLERS = { 'pnpm-lock.yaml': 'pnpm', 'yarn.lock': 'yarn', 'bun.lock': 'bun', 'bun.lockb': 'bun' };
 
 /** What a user does once a website is connected. @param folder the website, as the user calls it */
-export async function nextSteps({ website, packages }: Connection, folder: string): Promise<readonly Step[]> {
+export async function nextSteps(
+  { website, packages }: ConnectPlan,
+  folder: string,
+): Promise<readonly Step[]> {
   const { shell } = await import('../language');
   const [, program = 'npm'] =
     Object.entries(INSTALLERS).find(([file]) => existsSync(join(website.folder, file))) ?? [];
@@ -29,9 +32,9 @@ export async function nextSteps({ website, packages }: Connection, folder: strin
   ];
 }
 
-/** A connection as data. */
-export function asData(connection: Connection, steps: readonly Step[]) {
-  const { website, out, name, auth, changes, packages, notes } = connection;
+/** A plan, or what was done by it, as data. */
+export function asData(plan: ConnectPlan, steps: readonly Step[]) {
+  const { website, out, name, auth, changes, packages, notes } = plan;
   return {
     website: website.folder,
     out,
@@ -44,9 +47,9 @@ export function asData(connection: Connection, steps: readonly Step[]) {
   };
 }
 
-/** A connection in words. */
-export function asWords(printer: Printer, connection: Connection, steps: readonly Step[]): readonly string[] {
-  const { website, name, changes, notes } = connection;
+/** What was done by a plan, in words. */
+export function asWords(printer: Printer, plan: ConnectPlan, steps: readonly Step[]): readonly string[] {
+  const { website, name, changes, notes } = plan;
   if (printer.quiet) return [website.folder];
   const painted = paint(printer.out.color);
   const remarks = notes.map((note) => painted('yellow', `! ${note}`));
@@ -55,7 +58,7 @@ export function asWords(printer: Printer, connection: Connection, steps: readonl
   const width = Math.max(...steps.map(({ command }) => command.length));
   return [
     `${tick} ${painted('bold', name)} is connected: ${changes.length} files`,
-    ...listOf(connection),
+    ...listOf(plan),
     ...remarks,
     '',
     ...steps.map(({ command, does }) => `  ${command.padEnd(width)}   ${painted('dim', `# ${does}`)}`),
@@ -63,6 +66,6 @@ export function asWords(printer: Printer, connection: Connection, steps: readonl
 }
 
 /** The changes of files, a line each. */
-export function listOf({ changes }: Connection): readonly string[] {
+export function listOf({ changes }: ConnectPlan): readonly string[] {
   return changes.map(({ path, kind }) => `  ${kind.padEnd(7)} ${path}`);
 }

@@ -1,10 +1,5 @@
-export {
-  type Connection,
-  type ConnectOptions,
-  connectedAuth,
-  type FileChange,
-  planConnection,
-  writeConnection,
-} from './connect';
+export { connectedAuth } from './out-folder';
 export { patchOf } from './patch';
+export { type ConnectOptions, type ConnectPlan, type FileChange, planConnect } from './plan';
 export { readWebsite, type Website } from './website';
+export { writePlan } from './write';

@@ -14,8 +14,8 @@ import {
 /** Path of the file that renders a website, from its folder. */
 export const MAIN = 'src/main.tsx';
 
-/** The elements that are a whole website: that of a component App, or that of a router. */
-const WHOLE = ['App', 'RouterProvider'];
+/** The elements that are a whole website, by their names: that of a component App, else that of a router. */
+const WHOLE = [/^App$/, /^(?:\w*Router|RouterProvider)$/];
 
 /** The file that renders a website. */
 export interface MainFile {
@@ -37,8 +37,11 @@ export interface Provider {
 export function mainFileOf(path: string, text: string): MainFile | Problem {
   const module = moduleOf(path, text);
   if ('what' in module) return module;
-  const elements = [...allNodes(module.body)].filter(({ node }) => node.type === 'JSXElement');
-  const wholes = WHOLE.map((name) => elements.filter(({ node }) => nameOf(node) === name));
+  const elements = elementsOf(module);
+  const wholes = WHOLE.map((name) => elements.filter(({ node }) => name.test(nameOf(node)))).map((some) =>
+    // A router in a router is a part of it
+    some.filter(({ ancestors }) => !some.some(({ node }) => ancestors.includes(node))),
+  );
   const found = wholes.find((some) => some.length > 0) ?? [];
   const [app, ...more] = found;
   if (app && more.length === 0) return { path, text, module, app };
@@ -47,19 +50,19 @@ export function mainFileOf(path: string, text: string): MainFile | Problem {
     where: path,
     what: app
       ? `<${nameOf(app.node)}> is rendered in ${found.length} places (${lines.join(', ')})`
-      : 'no <App/> is rendered',
+      : 'no <App/> is rendered, and no router',
     fix: 'render the website as one element: createRoot(element).render(<StrictMode><App /></StrictMode>)',
   };
 }
 
 /**
  * The text of a file with a component around the website, and with its import. Everything else stays as it is; where
- * both are there, all of it does.
+ * both are there, all of it does: a user may have moved the component.
  *
  * @throws UserError where the name of the component is another one's
  */
 export function withProvider(main: MainFile, provider: Provider): string {
-  const isAround = main.app.ancestors.some((node) => nameOf(node) === provider.name);
+  const isAround = elementsOf(main.module).some(({ node }) => nameOf(node) === provider.name);
   const edits = [
     ...(isImported(main, provider) ? [] : [importEdit(main, provider)]),
     ...(isAround ? [] : [aroundEdit(main, provider)]),
@@ -67,9 +70,13 @@ export function withProvider(main: MainFile, provider: Provider): string {
   return edited(main.text, edits);
 }
 
+function elementsOf(module: Module): readonly Found[] {
+  return [...allNodes(module.body)].filter(({ node }) => node.type === 'JSXElement');
+}
+
 /** The name of a JSX element: `App` of `<App/>`. */
-function nameOf(node: SyntaxNode): unknown {
-  return memberOf(nodeIn(nodeIn(node, 'openingElement'), 'name'), 'name');
+function nameOf(node: SyntaxNode): string {
+  return String(memberOf(nodeIn(nodeIn(node, 'openingElement'), 'name'), 'name'));
 }
 
 function isImported({ path, text, module }: MainFile, { name, from }: Provider): boolean {

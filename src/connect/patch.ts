@@ -1,5 +1,5 @@
 import { createTwoFilesPatch, FILE_HEADERS_ONLY } from 'diff';
-import type { FileChange } from './connect';
+import type { FileChange } from './plan';
 
 /** A change of a file as a unified diff, which `git apply` and `patch -p1` take. */
 export function patchOf({ path, before, after }: FileChange): string {

@@ -24,6 +24,12 @@ const SETS: Readonly<Record<Auth, readonly string[]>> = {
 /** Names of components that are the same whatever the API is called. */
 export const COMMON_PROVIDERS = ['QueryProvider', 'RuntimeConfigProvider'];
 
+/** Names that no API can have: the files have them for something else, or for `use…` and `…Provider` with them. */
+export const TAKEN_NAMES = [
+  ...['Connected', 'Connection', 'IdToken', 'Props', 'Query', 'ReactNode', 'RuntimeConfig', 'SignIn'],
+  'SignOut',
+];
+
 /** Files with elements in them. The others are plain TypeScript, and here as .tsx like all texts that are not for this package. */
 const COMPONENT = /^(?:SignIn|\w+Provider)\.tsx$/;
 

@@ -2,6 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { main } from '../../src/cli/main';
+import { websiteFiles } from '../../src/connect/website-files';
 import { keepPrinted } from '../cli/printed';
 import { documentOf } from '../client/support';
 import { Workspace } from '../support/workspace';
@@ -106,6 +107,7 @@ describe('terragate connect', () => {
       'src/api/credentials.ts',
       'src/api/iam.ts',
       'src/api/useIdToken.ts',
+      'src/api/useSignOut.ts',
     ]);
     expect(existsSync(join(folder, 'src/api/SignIn.tsx'))).toBe(false);
     expect(textOf(join(folder, 'src/api/mine.ts'))).toBe('// of the user\n');
@@ -287,7 +289,7 @@ describe('a website that cannot be connected', () => {
     expect(problems.map(({ where, what }) => `${relative(folder, where)}: ${what.split(':')[0]}`)).toEqual([
       'package.json: react is no dependency',
       'package.json: vite is no dependency',
-      'src/main.tsx: no <App/> is rendered',
+      'src/main.tsx: no <App/> is rendered, and no router',
     ]);
   });
 
@@ -350,9 +352,21 @@ describe('the words of terragate connect', () => {
     },
   );
 
-  it('are refused for a name that files have already', async () => {
-    expect(await connect(website(), '--name', 'query')).toBe(1);
-    expect(printed.err).toContain('QueryProvider.tsx');
+  it('are refused for each name that files have already', async () => {
+    const files = (['None', 'Cognito', 'IAM'] as const).flatMap((auth) => [
+      ...websiteFiles('Shop', auth).keys(),
+    ]);
+    const names = files
+      .map((file) => /^(?:use(\w+)|(\w+)Provider|([A-Z]\w+))\.tsx?$/.exec(file))
+      .map((match) => match?.slice(1).find(Boolean) ?? '')
+      .filter((name) => name !== '' && !name.includes('Shop'));
+    expect(names).toEqual(
+      expect.arrayContaining(['Connection', 'IdToken', 'Query', 'RuntimeConfig', 'SignIn']),
+    );
+    for (const name of new Set(names)) {
+      expect(await connect(website(), '--name', name, '--json')).toBe(1);
+      expect(printed.out).toContain(`what is written has the name ${name} for something else`);
+    }
   });
 });
 

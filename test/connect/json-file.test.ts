@@ -36,7 +36,7 @@ describe('a property that is written into a file of JSON', () => {
         (object, name, indent) => {
           const text = JSON.stringify(object, undefined, indent);
           const after = withProperty(text, [], name, 'new');
-          expect(JSON.parse(after)).toEqual({ ...object, [name]: 'new' });
+          expect(JSON.parse(after)).toEqual({ ...JSON.parse(text), [name]: 'new' });
           if (!Object.hasOwn(object, name) && indent !== undefined && indent !== 0) {
             const lines = after.split('\n').map((line) => line.replace(/,$/, ''));
             for (const line of text.split('\n').filter((one) => one !== '{}'))

@@ -72,6 +72,16 @@ createRoot(document.getElementById('root')!).render(
       'root.render(<MyApiProvider><RouterProvider router={router} /></MyApiProvider>);',
     ],
     [
+      'of a router of their own',
+      'root.render(<Theme><AppRouter /></Theme>);',
+      'root.render(<Theme><MyApiProvider><AppRouter /></MyApiProvider></Theme>);',
+    ],
+    [
+      'of a router in a router',
+      'root.render(<BrowserRouter><AppRouter /></BrowserRouter>);',
+      'root.render(<MyApiProvider><BrowserRouter><AppRouter /></BrowserRouter></MyApiProvider>);',
+    ],
+    [
       'that has text of several lines, which stays as it is',
       'root.render(\n  <App text={`a\nb`} />,\n);',
       'root.render(\n  <MyApiProvider>\n    <App text={`a\nb`} />\n  </MyApiProvider>,\n);',
@@ -105,6 +115,14 @@ createRoot(document.getElementById('root')!).render(
     }
   });
 
+  it('stays as it is where a user has moved the provider', () => {
+    const moved = provided(MAIN_TEXT)
+      .replace(/ *<\/?MyApiProvider>\n/g, '')
+      .replace('<StrictMode>', '<StrictMode>\n    <MyApiProvider>')
+      .replace('  </StrictMode>', '    </MyApiProvider>\n  </StrictMode>');
+    expect(provided(moved)).toBe(moved);
+  });
+
   it('gets what it lacks where one of the two is there', () => {
     const once = provided(MAIN_TEXT);
     const line = "import { MyApiProvider } from './api/MyApiProvider'\n";
@@ -122,8 +140,8 @@ createRoot(document.getElementById('root')!).render(
   });
 
   it.each([
-    ['no App', 'root.render(<Page />);', 'no <App/> is rendered'],
-    ['App in a comment alone', '// <App />\nroot.render(<Page />);', 'no <App/> is rendered'],
+    ['no App', 'root.render(<Page />);', 'no <App/> is rendered, and no router'],
+    ['App in a comment alone', '// <App />\nroot.render(<Page />);', 'no <App/> is rendered, and no router'],
     [
       'App twice',
       'const a = <App />;\nroot.render(<App />);',

@@ -1,6 +1,15 @@
 import { execFile } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { cpSync, existsSync, mkdirSync, readFileSync, renameSync, rmSync, symlinkSync } from 'node:fs';
+import {
+  cpSync,
+  existsSync,
+  mkdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { main } from '../../src/cli/main';
@@ -26,6 +35,15 @@ const SIGN_IN = {
   identityPoolId: 'eu-central-1:identities',
 };
 const NOT_THERE = 'This page cannot be shown now: its settings are missing.';
+
+/** A button of a website in which people sign in. */
+const SIGN_OUT = `import { useSignOut } from './api/useSignOut';
+
+export function SignOut() {
+  const signOut = useSignOut();
+  return <button type="button" id="sign-out" onClick={() => void signOut()}>sign out</button>;
+}
+`;
 
 /** What a visit ended with. */
 interface Visit {
@@ -79,6 +97,10 @@ describe('a website that is connected', () => {
       const second = ['--name', 'orders', '--out', 'src/orders'];
       if (auth === 'Cognito') expect(await main(['connect', folder, ...words, ...second])).toBe(0);
     }
+    workspace.write('Cognito/src/SignOut.tsx', SIGN_OUT);
+    const app = workspace.at('Cognito/src/App.tsx');
+    const text = readFileSync(app, 'utf8').replace('<p>', '<SignOut />\n<p>');
+    writeFileSync(app, `import { SignOut } from './SignOut';\n${text}`);
   }, 180 * SECONDS);
   afterAll(() => server.stop());
 
@@ -124,11 +146,13 @@ describe('a website that is connected', () => {
           issuer: 'pool',
           authorization_endpoint: `${origin}/authorize`,
           token_endpoint: `${origin}/token`,
+          end_session_endpoint: `${origin}/logout`,
         });
       if (pathname === '/authorize') {
         const back = `${searchParams.get('redirect_uri')}?code=1&state=${searchParams.get('state')}`;
         return response.writeHead(302, { location: back }).end();
       }
+      if (pathname === '/logout') return response.end('signed out');
       if (pathname === '/token') {
         const isFirst = request.body.includes('grant_type=authorization_code');
         const token = { access_token: 'access', token_type: 'Bearer', refresh_token: 'refresh' };
@@ -177,6 +201,13 @@ describe('a website that is connected', () => {
       expect(requests('/items/3')[0]?.headers.authorization).toBeUndefined();
     });
 
+    it('uses the query client that the website has', async () => {
+      settings = JSON.stringify({ apis: { MyApi: origin } });
+      serve('None');
+      expect((await visit('/?queries', [{ until: 'item 3' }])).text).toContain('and shared queries');
+      expect((await visit('/', [{ until: 'item 3' }])).text).toContain('and other queries');
+    });
+
     it.each([
       ['are not there', undefined, '/runtime-config.json is not there: the server answers with a page.'],
       ['are no JSON', 'MyApi', '/runtime-config.json is not JSON: '],
@@ -212,6 +243,21 @@ describe('a website that is connected', () => {
         '/cognito-idp.eu-central-1.amazonaws.com/eu-central-1_pool/',
       );
       expect(requests('/items/3')[0]?.headers.authorization).toBe(`Bearer ${ID_TOKEN}`);
+    });
+
+    it('signs out at the pool, by the names that the pool has', async () => {
+      settings = JSON.stringify({ apis: { MyApi: origin, Orders: origin }, ...SIGN_IN });
+      serve('Cognito');
+      const { url, text } = await visit('/', [
+        { until: 'item 3' },
+        { click: '#sign-out', until: 'signed out' },
+      ]);
+      expect(text).toBe('signed out');
+      expect(new URL(url).pathname).toBe('/logout');
+      expect(Object.fromEntries(new URL(url).searchParams)).toMatchObject({
+        client_id: SIGN_IN.userPoolClientId,
+        logout_uri: `${origin}/`,
+      });
     });
 
     it('sends the token as it is renewed, by one sign-in for all APIs, with hooks that stay the same', async () => {

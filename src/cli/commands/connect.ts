@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { type Command, Option } from 'commander';
-import type { Connection, ConnectOptions } from '../../connect';
+import type { ConnectOptions, ConnectPlan } from '../../connect';
 import { type ApiSource, apiSource } from '../api-source';
 import { asData, asWords, listOf, nextSteps } from '../connected';
 import { type Outputs, type Printer, type Shared, shared } from '../context';
@@ -71,7 +71,7 @@ function isAddress(url: string): boolean {
 }
 
 async function run(website: string, options: Options, outputs: Outputs): Promise<void> {
-  const { connectedAuth, readWebsite, writeConnection } = await import('../../connect');
+  const { connectedAuth, readWebsite, writePlan } = await import('../../connect');
   const { askCallers, askToGoOn } = await import('../questions');
   const known = options.auth ?? connectedAuth(website, options.out);
   // What is wrong with the website is said before anything is asked, and before the app is imported
@@ -81,24 +81,24 @@ async function run(website: string, options: Options, outputs: Outputs): Promise
   const asks = !options.yes && !options.json && process.stdin.isTTY && process.stdout.isTTY;
   const auth = known ?? (asks ? await askCallers(CALLERS) : CALLERS[0]);
   if (auth === undefined) return interrupted(printer);
-  const connection = await plan(website, options, source, auth);
-  if (options.dryRun) return showPatches(printer, connection, website);
-  if (asks && connection.changes.length > 0) {
-    for (const line of listOf(connection)) printer.note(line);
+  const plan = await planOf(website, options, source, auth);
+  if (options.dryRun) return showPatches(printer, plan, website);
+  if (asks && plan.changes.length > 0) {
+    for (const line of listOf(plan)) printer.note(line);
     if (!(await askToGoOn('Write these files?'))) return interrupted(printer);
   }
-  writeConnection(connection);
-  const steps = await nextSteps(connection, website);
-  printer.result(asData(connection, steps), asWords(printer, connection, steps));
+  writePlan(plan);
+  const steps = await nextSteps(plan, website);
+  printer.result(asData(plan, steps), asWords(printer, plan, steps));
 }
 
-async function plan(
+async function planOf(
   website: string,
   options: Options,
   source: ApiSource,
   auth: ConnectOptions['auth'],
-): Promise<Connection> {
-  const { planConnection } = await import('../../connect');
+): Promise<ConnectPlan> {
+  const { planConnect } = await import('../../connect');
   const { readApiFile } = await import('../../openapi');
   const { endpointHere, USUAL_PORT } = await import('../../deploy');
   const { out, name = source.name, url, camelCase, groupByTag } = options;
@@ -111,7 +111,7 @@ async function plan(
     source.document(progress, false, (path) => {
       const api = readApiFile(path);
       for (const { where, what } of api.warnings) progress(`${where}: ${what}`);
-      const value = planConnection({
+      const value = planConnect({
         website,
         out,
         api,
@@ -126,12 +126,12 @@ async function plan(
   );
 }
 
-async function showPatches(printer: Printer, connection: Connection, website: string): Promise<void> {
+async function showPatches(printer: Printer, plan: ConnectPlan, website: string): Promise<void> {
   const { patchOf } = await import('../../connect');
-  const patches = connection.changes.map(patchOf);
-  const steps = await nextSteps(connection, website);
-  printer.result({ ...asData(connection, steps), dryRun: true, patch: patches.join('') }, [
+  const patches = plan.changes.map(patchOf);
+  const steps = await nextSteps(plan, website);
+  printer.result({ ...asData(plan, steps), dryRun: true, patch: patches.join('') }, [
     ...patches.map((patch) => patch.trimEnd()),
-    ...(printer.quiet ? [] : [`${connection.changes.length} files; nothing was written`]),
+    ...(printer.quiet ? [] : [`${plan.changes.length} files; nothing was written`]),
   ]);
 }

@@ -1,16 +1,16 @@
-import { existsSync, readdirSync } from 'node:fs';
-import { isAbsolute, join, posix, relative, resolve, sep } from 'node:path';
-import { type ClientOptions, clientFiles, clientName, compareClient, writeClient } from '../client';
+import { join, relative, sep } from 'node:path';
+import { type ClientOptions, clientFiles, clientName, compareClient } from '../client';
 import { type Problem, UserError } from '../errors';
 import type { ApiModel } from '../openapi';
-import { readText, writeFileAtomic } from '../system';
-import { compareTree, type TreeChange, writeTree } from '../system/marked-tree';
+import { readText } from '../system';
+import { compareTree, type TreeChange } from '../system/marked-tree';
 import { withProperty } from './json-file';
 import { MAIN, withProvider } from './main-file';
+import { importOf, nameProblems, outOf } from './out-folder';
 import { type Auth, packagesFor } from './packages';
 import { type ApiAddress, hasAddress, RUNTIME_CONFIG, runtimeConfigText } from './runtime-config-file';
 import { readWebsite, type Website } from './website';
-import { COMMON_PROVIDERS, OURS, providerOf, websiteFiles } from './website-files';
+import { OURS, providerOf, websiteFiles } from './website-files';
 
 export interface ConnectOptions extends Pick<ClientOptions, 'name' | 'camelCase' | 'groupByTag'> {
   /** Folder of the website. */
@@ -36,7 +36,7 @@ export interface FileChange {
 }
 
 /** What connects a website to an API. */
-export interface Connection {
+export interface ConnectPlan {
   readonly website: Website;
   /** Absolute path of the folder of what is written. */
   readonly out: string;
@@ -58,7 +58,7 @@ export interface Connection {
  *
  * @throws UserError when the website cannot be connected, or files of others are in the way: all problems at once
  */
-export function planConnection(options: ConnectOptions): Connection {
+export function planConnect(options: ConnectOptions): ConnectPlan {
   const { api, auth, camelCase, groupByTag } = options;
   const website = readWebsite(options.website, auth);
   const out = outOf(website.folder, options.out);
@@ -112,84 +112,6 @@ export function planConnection(options: ConnectOptions): Connection {
   return { website, out, name, auth, changes, packages, notes, files };
 }
 
-/**
- * Writes what was planned, each file whole. The file that renders the website is the last one: until then the website is
- * as it was.
- *
- * @throws UserError when a file of the website has changed meanwhile
- */
-export function writeConnection({ website, out, changes, files }: Connection): void {
-  const { folder, main, packageJson } = website;
-  const places = new Map([
-    [RUNTIME_CONFIG, join(folder, RUNTIME_CONFIG)],
-    ['package.json', packageJson.path],
-    [MAIN, main.path],
-  ]);
-  const single = changes.filter(({ path }) => places.has(path));
-  const stale = single.filter(({ path, before }) => readText(places.get(path) ?? '') !== before);
-  if (stale.length)
-    throw new UserError(
-      stale.map(({ path }) => ({
-        where: places.get(path) ?? path,
-        what: 'the file has changed meanwhile',
-        fix: 'run terragate connect again',
-      })),
-    );
-  writeClient(out, files.client);
-  writeTree(out, files.own, OURS);
-  for (const { path, after } of single) writeFileAtomic(places.get(path) ?? '', after ?? '');
-}
-
-/** Who may call the API by a connection that is there. @returns undefined where there is none */
-export function connectedAuth(website: string, out: string): Auth | undefined {
-  const has = (name: string) => OURS.pattern.test(readText(join(website, out, name)) ?? '');
-  if (!has('useConnection.ts')) return undefined;
-  if (has('credentials.ts')) return 'IAM';
-  return has('SignIn.tsx') ? 'Cognito' : 'None';
-}
-
-/** The folder of what is written. @throws UserError for one that Vite does not compile with the website */
-function outOf(website: string, given: string): string {
-  const out = resolve(website, given);
-  const path = relative(join(website, 'src'), out);
-  if (path !== '' && !isAbsolute(path) && path.split(sep)[0] !== '..') return out;
-  throw new UserError([
-    {
-      where: '--out',
-      what: 'the folder is none in the sources of the website',
-      got: given,
-      fix: 'give one below src, from the folder of the website: src/api',
-    },
-  ]);
-}
-
-function nameProblems(out: string, name: string): readonly Problem[] {
-  const provider = providerOf(name);
-  if (COMMON_PROVIDERS.includes(provider)) {
-    const what = `an API that is called ${name} would take the name of another file: ${provider}.tsx`;
-    return [{ where: '--name', what, got: name, fix: 'give another name: --name shop' }];
-  }
-  const [other] = providersIn(out).filter((one) => one !== provider);
-  if (other === undefined) return [];
-  return [
-    {
-      where: out,
-      what: `the folder has another API of the website: ${other}.tsx`,
-      got: name,
-      fix: 'give this one a folder of its own (--out src/shop-api), or delete that one',
-    },
-  ];
-}
-
-/** The components that give a page its API, in a folder. */
-function providersIn(out: string): readonly string[] {
-  if (!existsSync(out)) return [];
-  return readdirSync(out)
-    .filter((file) => file.endsWith('Provider.tsx') && OURS.pattern.test(readText(join(out, file)) ?? ''))
-    .map((file) => file.replace(/\.tsx$/, ''))
-    .filter((provider) => !COMMON_PROVIDERS.includes(provider));
-}
-
 function treeChanges(
   { folder }: Website,
   out: string,
@@ -220,12 +142,4 @@ function withPackages({ packageJson }: Website, packages: Readonly<Record<string
     (text, [name, range]) => withProperty(text, ['dependencies'], name, range),
     packageJson.text,
   );
-}
-
-/** What the file that renders a website imports a file of `out` from. */
-function importOf(website: string, out: string, file: string): string {
-  const path = relative(join(website, posix.dirname(MAIN)), out)
-    .split(sep)
-    .join('/');
-  return `./${path}/${file}`;
 }

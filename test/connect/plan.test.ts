@@ -1,6 +1,6 @@
 import { appendFileSync, existsSync, lstatSync, renameSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
-import { type Connection, planConnection, writeConnection } from '../../src/connect';
+import { type ConnectPlan, planConnect, writePlan } from '../../src/connect';
 import { readApi } from '../../src/openapi';
 import { documentOf } from '../client/support';
 import { Workspace } from '../support/workspace';
@@ -14,9 +14,9 @@ const api = readApi(
 let count = 0;
 const website = () => writeWebsite(workspace, `web-${++count}`);
 
-function plan(folder: string): Connection {
+function plan(folder: string): ConnectPlan {
   const address = { given: undefined, local: { url: 'http://localhost:8400/', isRunning: false } };
-  return planConnection({ website: folder, out: 'src/api', api, auth: 'None', address });
+  return planConnect({ website: folder, out: 'src/api', api, auth: 'None', address });
 }
 
 describe('a connection that is planned', () => {
@@ -34,9 +34,7 @@ describe('a connection that is planned', () => {
       const connection = plan(folder);
       appendFileSync(join(folder, path), '\n');
       const changed = textOf(join(folder, path));
-      expect(() => writeConnection(connection)).toThrow(
-        `${join(folder, path)}: the file has changed meanwhile`,
-      );
+      expect(() => writePlan(connection)).toThrow(`${join(folder, path)}: the file has changed meanwhile`);
       expect(textOf(join(folder, path))).toBe(changed);
       expect(existsSync(join(folder, 'src/api'))).toBe(false);
     },
@@ -46,7 +44,7 @@ describe('a connection that is planned', () => {
     const folder = website();
     renameSync(join(folder, 'src/main.tsx'), join(folder, 'start.tsx'));
     symlinkSync('../start.tsx', join(folder, 'src/main.tsx'));
-    writeConnection(plan(folder));
+    writePlan(plan(folder));
     expect(lstatSync(join(folder, 'src/main.tsx')).isSymbolicLink()).toBe(true);
     expect(textOf(join(folder, 'start.tsx'))).toContain('<MyAPIProvider>');
   });
