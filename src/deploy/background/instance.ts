@@ -88,14 +88,20 @@ export async function ask<T>(
 export async function running(paths: StatePaths): Promise<Instance | undefined> {
   const noted = readJson(paths.session) as Instance | undefined;
   if (!noted) return undefined;
-  try {
-    const answer = await ask<Instance>(noted, 'GET');
-    // An answer without endpoints comes from an earlier version, which uses other words
-    return answer.id === noted.id && answer.endpoints ? answer : undefined;
-  } catch {
-    return undefined;
+  for (let tries = 1; ; tries++) {
+    try {
+      const answer = await ask<Instance>(noted, 'GET');
+      // An answer without endpoints comes from an earlier version, which uses other words
+      return answer.id === noted.id && answer.endpoints ? answer : undefined;
+    } catch {
+      // Where this program made modules meanwhile, it was too busy to see the answer in time
+      if (tries === TRIES || !isItself(noted)) return undefined;
+    }
   }
 }
+
+/** A process that is there and does not answer is asked so many times. */
+const TRIES = 3;
 
 /** Ends an instance and removes all of it. */
 export async function stop(paths: StatePaths, instance: Instance): Promise<void> {
