@@ -16,7 +16,11 @@ import socket
 import sys
 import traceback
 
-import export_openapi
+sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))  # PYTHONSAFEPATH leaves it out
+import export_openapi as exporter  # noqa: E402
+
+# The application may have a module of this name
+del sys.path[0], sys.modules["export_openapi"]
 
 # Parts of the standard library that read for somebody else
 GO_BETWEENS = {"<frozen os>", "<frozen _collections_abc>", os.__file__, os.path.abspath(__file__)}
@@ -217,9 +221,9 @@ def main() -> int:
     errors = []
     sys.addaudithook(NOTES.hear)
     ENVIRONMENT.__class__ = Reads
-    code = export_openapi.main(errors.append)
+    code = exporter.main(errors.append)
     error = errors[0].__cause__ if errors else None
-    export_openapi.write(options.notes, NOTES.written(error))
+    exporter.write(options.notes, NOTES.written(error))
     return code
 
 

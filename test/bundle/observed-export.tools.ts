@@ -93,6 +93,12 @@ describeWithPython()('an import of an app', () => {
     );
   });
 
+  test('finds its own module of any name', async () => {
+    const main = 'import export_openapi\n\nassert export_openapi.MINE\n';
+    const folder = shop(main, { 'export_openapi.py': 'MINE = True\n' });
+    expect((await exported(folder)).variables).toEqual([]);
+  });
+
   test('that is broken otherwise is not taken for one that lacks something', async () => {
     expect(await mistake(() => exported(shop('{}["TG_URL"]\n')))).toMatch(
       /main: KeyError: 'TG_URL'[\s\S]*fix: +make `python -c 'import main'` work/,

@@ -15,7 +15,7 @@ export const TARGETS = {
   watchdog: /watchdog\.py/,
   function: /uvicorn|lambda-adapter|supervisor\.py|run\.sh/,
   installer: /\buv (?:pip|venv|lock|export|sync)|-m pip /,
-  python: /export_openapi\.py|select_requirements\.py|missing_requirements\.py/,
+  python: /observed_export\.py|select_requirements\.py|missing_requirements\.py/,
 } as const;
 export type Target = keyof typeof TARGETS;
 
