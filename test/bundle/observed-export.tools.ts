@@ -127,6 +127,7 @@ describeWithPython()('an import of an app', () => {
   test('is seen to read variables and .env files by its own code, not by libraries, and to make files', async () => {
     const main = `import os
 import pathlib
+import sys
 
 from dotenv import load_dotenv
 from settings import Database
@@ -138,12 +139,16 @@ os.environ.setdefault("TG_MADE", "1")
 os.environ["TG_MADE"]
 os.getenv("TG_LEVEL", "info")
 os.environ.get("TG_FROM_FILE")
-Database()
+Database(_env_file=".env.db")
+sys.path.append(".venv/lib/site-packages")
+import library
 pathlib.Path("logs").mkdir()
 `;
     const folder = shop(main, {
       'settings.py': SETTINGS,
-      '.env': 'TG_FROM_FILE=1\nexport DB_URL=x\nDB_PASSWORD=y\n',
+      '.env': 'TG_FROM_FILE=1\n',
+      '.env.db': 'DB_URL=x\nexport DB_PASSWORD=y\n',
+      '.venv/lib/site-packages/library.py': 'import os\n\nos.getenv("TG_OF_A_LIBRARY")\n',
     });
     expect(await exported(folder)).toEqual({
       unlisted: [],
@@ -154,7 +159,7 @@ pathlib.Path("logs").mkdir()
         { name: 'TG_FROM_FILE', set: true },
         { name: 'TG_LEVEL', set: false },
       ],
-      envFiles: ['.env'],
+      envFiles: ['.env', '.env.db'],
       appeared: ['logs'],
     });
     expect((await exported(folder).catch((error: Error) => error.message)).toString()).toContain(
