@@ -143,6 +143,31 @@ describeWithTools('a project with pyproject.toml, an app factory and the src lay
   );
 
   test(
+    'gets the variables of its file for each export, or a word that the file is missing',
+    async () => {
+      const withFile = { ...project, envFile: workspace.at('import.env') };
+      const main = read('src/shop/main.py');
+      workspace.write(
+        'src/shop/main.py',
+        `import os\nfrom pathlib import Path\n\nos.environ["SHOP_KEY"]\nPath("made").touch()\n${main}`,
+      );
+      expect(await mistake(exportDocument(withFile, tell))).toMatch(
+        /not set: SHOP_KEY\n[\s\S]*"envFile": "\.env" in terragate\.json; or import nothing/,
+      );
+      expect(progress).toEqual(['import.env is not there: the app has the variables of this process alone']);
+      workspace.write('import.env', 'SHOP_KEY=open-sesame\n');
+      progress = [];
+      expect(await exportDocument(withFile, tell)).toBe(false);
+      expect(progress).toEqual(['the import of the app made made']);
+      await build(withFile, tell);
+      const names = unzipFiles(readFileSync(workspace.at('infra/modules/shop/lambda.zip')));
+      expect(names.map(({ name }) => name)).not.toContain('import.env');
+      workspace.write('src/shop/main.py', main);
+    },
+    MINUTE,
+  );
+
+  test(
     'is built again for another lock, and for nothing else',
     async () => {
       await build(project, tell);
