@@ -91,21 +91,33 @@ describe('terragate client', () => {
     expect(printed.err).toContain('--out');
   });
 
-  it('writes the client again after a save, goes on after a mistake, and ends with its signal', async () => {
-    app('say_hello');
-    const seen: string[] = [];
-    const watching = client('--watch');
-    await until(() => printed.out.includes('watching'));
-    app('say_hello', 'say_goodbye');
-    await until(() => text('operations.ts').includes('sayGoodbye'));
-    writeFileSync(document, 'no JSON');
-    await until(() => printed.err.includes('openapi.json'));
-    app('say_third');
-    await until(() => text('operations.ts').includes('sayThird'));
-    process.emit('SIGINT');
-    seen.push(String(await watching));
-    expect(seen).toEqual(['0']);
-  });
+  it.each([
+    ['of a document', () => client('--watch')],
+    [
+      'of the document that a project keeps',
+      () => {
+        workspace.write('shop/terragate.json', '{"openapi": "../openapi.json", "root": "."}');
+        return main(['client', '--cwd', workspace.at('shop'), '--out', out, '--watch']);
+      },
+    ],
+  ])(
+    'writes the client again after a save %s, goes on after a mistake, and ends with its signal',
+    async (_, watch) => {
+      app('say_hello');
+      const seen: string[] = [];
+      const watching = watch();
+      await until(() => printed.out.includes('watching'));
+      app('say_hello', 'say_goodbye');
+      await until(() => text('operations.ts').includes('sayGoodbye'));
+      writeFileSync(document, 'no JSON');
+      await until(() => printed.err.includes('openapi.json'));
+      app('say_third');
+      await until(() => text('operations.ts').includes('sayThird'));
+      process.emit('SIGINT');
+      seen.push(String(await watching));
+      expect(seen).toEqual(['0']);
+    },
+  );
 });
 
 /** Waits until something is so. */
