@@ -170,7 +170,7 @@ describeOnAws('terragate up --aws', { tools: ['terraform', 'python3.13'], provid
       const closed = await upIn(rootOf('cloud'));
       expect([closed.code, closed.stderr]).toEqual([
         1,
-        expect.stringMatching(/--region: the root sets us-east-1 itself\n {2}got: +eu-west-1\n {2}fix: /),
+        expect.stringMatching(/--region: the root sets us-east-1 itself\n {2}got: +"eu-west-1"\n {2}fix: /),
       ]);
       const variable = 'variable "place" {\n  default = "us-east-1"\n}\n';
       const open = await upIn(

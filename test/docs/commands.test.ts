@@ -49,7 +49,10 @@ function wrong(command: string): string | undefined {
     return second === 'run' && (words[2] ?? '') in packageJson.scripts ? undefined : 'no such script';
   }
   // Programs of others, that a reader has
-  if (['cd', 'curl', 'terraform', 'git', 'uvx', 'aws', 'export', 'pip', 'openapi-python-client'].includes(first)) return undefined;
+  if (
+    ['cd', 'curl', 'terraform', 'git', 'uvx', 'aws', 'export', 'pip', 'openapi-python-client'].includes(first)
+  )
+    return undefined;
   return /^\w+="\$\(/.test(command) ? undefined : 'nobody knows this program';
 }
 

@@ -50,6 +50,7 @@ describeWithTools('what the local AWS keeps', ['python3.13'], () => {
       events: 10_000,
       streams: 200,
       newest: '249 59 3',
+      'read while written': 400,
       'tracked by moto': 0,
     });
     expect((kept.events as { characters: number }).characters).toBeLessThanOrEqual(2 * MEGABYTE);

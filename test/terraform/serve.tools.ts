@@ -224,7 +224,7 @@ describeWithTools(
             http_adapter: { name: `http_adapter${name}`, lines: [off[1] ?? '', ...lines] },
           })}\n${OUTPUTS}`,
         );
-        await tf.apply();
+        await tf.apply().finally(() => Promise.all(loops.map((loop) => loop.end())));
         for (const loop of loops) expect(await loop.end()).toEqual({ 200: expect.any(Number) });
       };
       const POLICY = 'resource_policy_statements = [{ Effect = "Allow", Principal = "*" }]';
@@ -249,7 +249,7 @@ describeWithTools(
       }, 180_000);
 
       test('no request of twenty at a time is lost: one function for all again, with other settings', async () => {
-        await expectUnnoticed('', ['memory_size = 512'], [POLICY], 10);
+        await expectUnnoticed('', ['routes = "operations"', 'memory_size = 512'], [POLICY], 10);
       }, 180_000);
     });
 

@@ -8,6 +8,8 @@ import threading
 from queue import Empty
 from types import ModuleType
 
+from .steady import Steady, keep_steady
+
 EVENTS = 10_000
 """Events that CloudWatch Logs keeps of a log group: the newest."""
 CHARACTERS = 2 * 1024 * 1024
@@ -43,6 +45,8 @@ def bound_threads(threads: ModuleType) -> None:
 
 def bound_log_events(models: ModuleType) -> None:
     """Keeps the newest events of each log group of moto, which `aws logs filter-log-events` reads."""
+    keep_steady(models.LogsBackend, "groups")
+    keep_steady(models.LogGroup, "streams")
     put = models.LogsBackend.put_log_events
 
     def put_log_events(self, log_group_name: str, log_stream_name: str, log_events: list):
@@ -74,7 +78,7 @@ def trim(group) -> None:
             stream.events = stream.events[count:]
     old = {stream.log_stream_name for stream in streams[: max(0, len(streams) - STREAMS)]}
     if old:
-        group.streams = {name: stream for name, stream in group.streams.items() if name not in old}
+        group.streams = Steady({name: stream for name, stream in group.streams.items() if name not in old})
 
 
 def _characters(stream) -> int:
