@@ -32,8 +32,17 @@ export function lackingProblem(
   };
 }
 
-/** How a document is given in place of an import. @param settings as of a failed import */
-export function documentInstead(settings?: string): string {
+/**
+ * What else can be done about an import that fails for some other reason: a variable that it read without a value may be
+ * the cause of any.
+ */
+export function otherWays({ variables }: Pick<Notes, 'variables'>, settings?: string): string {
+  const unset = variables.filter((one) => !one.set).map(({ name }) => name);
+  const set = `set what it read without a value (${unset.join(', ')}): ${way(settings, 'envFile', '.env')}; `;
+  return `${unset.length ? set : ''}without an import: ${documentInstead(settings)}`;
+}
+
+function documentInstead(settings?: string): string {
   return way(settings, 'openapi', 'openapi.json');
 }
 

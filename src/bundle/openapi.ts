@@ -15,7 +15,7 @@ import {
 } from '../system';
 import { listAppFiles } from './app-files';
 import { readEnvFile, type Variables, withoutValues } from './env-file';
-import { documentInstead, lackingProblem } from './failed-import';
+import { lackingProblem, otherWays } from './failed-import';
 import { findFastApiApps } from './fastapi-apps';
 import { entriesBefore, type Notes, type Observed, readNotes, type Unlisted } from './observed';
 import { ensureVenv } from './venv';
@@ -117,7 +117,7 @@ export async function exportOpenApi(projectDir: string, options: ExportOptions =
     {
       where: project,
       what: [reason, ...lines.slice(-6).map((line) => `    | ${line}`)].join('\n'),
-      fix: `make \`${tried(app, pythonPath)}\` work in that folder, or name another application than ${app}; without an import: ${documentInstead(options.settings)}`,
+      fix: `make \`${tried(app, pythonPath)}\` work in that folder, or name another application than ${app}; ${otherWays(notes, options.settings)}`,
     },
   ]);
 }

@@ -36,8 +36,8 @@ const QUIET = 60;
 /**
  * Brings each saved file of a running project live. A file of the app is put beside its locked dependencies, and the
  * function starts again with its next request; nothing is uploaded. A change of the OpenAPI document (a new route,
- * say), of the dependencies or of Terraform's files does all that `up` does. The output of functions is shown as it
- * comes. Mistakes are shown, and the next save is waited for.
+ * say, or a save of one that the user keeps), of the dependencies or of Terraform's files does all that `up` does. The
+ * output of functions is shown as it comes. Mistakes are shown, and the next save is waited for.
  */
 export async function watch(project: Project, options: WatchOptions): Promise<void> {
   const { report, signal } = options;
@@ -143,7 +143,7 @@ const DEPENDENCIES =
   /^(?:requirements.*|(?:uv|poetry|pdm|Pipfile)\.lock|Pipfile|pylock\.toml|pyproject\.toml|setup\.(?:py|cfg))$/;
 
 /** The changes of a project's files, gathered. */
-class Changes {
+export class Changes {
   private readonly watchers: FSWatcher[];
   private readonly watching: Promise<unknown>;
   private readonly names = new Set<string>();

@@ -101,7 +101,11 @@ describeWithPython()('an import of an app', () => {
 
   test('that is broken otherwise is not taken for one that lacks something', async () => {
     expect(await mistake(() => exported(shop('{}["TG_URL"]\n')))).toMatch(
-      /main: KeyError: 'TG_URL'[\s\S]*fix: +make `python -c 'import main'` work/,
+      /main: KeyError: 'TG_URL'[\s\S]*fix: +make `python -c 'import main'` work .*app; without an import: --openapi/,
+    );
+    const late = 'import os\n\nos.getenv("TG_URL").lower()\n';
+    expect(await mistake(() => exported(shop(late)))).toMatch(
+      /AttributeError: [\s\S]*; set what it read without a value \(TG_URL\): --env-file \.env; without an import/,
     );
   });
 
