@@ -79,10 +79,32 @@ export async function invoke(project: Project, options: InvokeOptions): Promise<
     headers.push(...(await signature(options, headers, body, key)));
   }
   if (body) headers.push('Content-Length', String(body.length));
+  return exchange({ ...options, port, headers, body });
+}
+
+/** A request to a port of this machine, with its headers one after the other. */
+export interface Exchange extends Pick<InvokeOptions, 'method' | 'path' | 'onHead' | 'onText'> {
+  readonly port: number;
+  readonly headers: readonly string[];
+  readonly body: Buffer | undefined;
+}
+
+/**
+ * Sends a request and reads the whole answer.
+ *
+ * @throws UserError where there is no answer, or where it breaks off
+ */
+export function exchange({ port, headers, body, ...options }: Exchange): Promise<Answer> {
   const start = performance.now();
   return new Promise((resolve, reject) => {
     const call = request(
-      { host: '127.0.0.1', port, method: options.method.toUpperCase(), path: options.path, headers },
+      {
+        host: '127.0.0.1',
+        port,
+        method: options.method.toUpperCase(),
+        path: options.path,
+        headers: [...headers],
+      },
       (response) => {
         const raw = response.rawHeaders;
         const head = () => ({
@@ -102,7 +124,7 @@ export async function invoke(project: Project, options: InvokeOptions): Promise<
         response.on('end', () => resolve({ ...head(), text: text.end(), bytes }));
       },
     );
-    call.on('error', reject);
+    call.on('error', (error) => reject(noAnswer(error)));
     call.end(body);
   });
 }
@@ -155,6 +177,16 @@ function textReader(onText: (text: string) => void = () => {}) {
       return all;
     },
   };
+}
+
+function noAnswer(error: Error): UserError {
+  return new UserError([
+    {
+      where: 'answer',
+      what: `no answer came (${error.message})`,
+      fix: 'ask again: an apply may go on. terragate status says whether the project runs',
+    },
+  ]);
 }
 
 function brokenOff(error: Error, bytes: number): UserError {

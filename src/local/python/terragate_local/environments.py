@@ -3,29 +3,38 @@
 import logging
 import threading
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
 from types import ModuleType
 
 from localstack.aws.api.lambda_ import TooManyRequestsException
-from localstack.services.lambda_.invocation.execution_environment import ExecutionEnvironment, RuntimeStatus
+from localstack.services.lambda_.invocation.execution_environment import (
+    ExecutionEnvironment,
+    InvalidStatusException,
+    RuntimeStatus,
+)
 from localstack.services.lambda_.invocation.lambda_models import FunctionVersion, InitializationType
 from localstack.services.lambda_.invocation.models import lambda_stores
 
 from .capacity import Capacity, CapacityReached, Notices
 from .function_log import LogFile
+from .invocations import Invocations
 from .settings import Settings
 
 LOG = logging.getLogger(__name__)
 _LOOK_SECONDS = 1.0
 """Seconds between two looks for environments of an earlier package."""
+_END_SECONDS = 900.0
+"""Seconds that a function's version waits for its invocations when it is deleted or replaced: the longest timeout."""
 
 
 def limit_environments(assignment: ModuleType, settings: Settings) -> None:
     """Lets LocalStack's assignment of environments to invocations keep to the limit of the settings."""
     service = assignment.AssignmentService
     get, start, prepare = service.get_environment, service.start_environment, service.__init__
+    stop = service.stop_environments_for_version
     capacity = Capacity(settings.environments)
+    invocations = Invocations()
     notices = Notices()
 
     def write(function: str, text: str) -> None:
@@ -45,15 +54,26 @@ def limit_environments(assignment: ModuleType, settings: Settings) -> None:
                 )
 
         refused = _refused_as_on_aws(lambda text: write(name, text))
-        with refused, capacity.turn(settings.wait_seconds, reached):
+        with invocations.one(version_manager_id), refused, capacity.turn(settings.wait_seconds, reached):
             if provisioning_type == InitializationType.provisioned_concurrency:  # its processes may not exist
                 make_room(self, capacity)
-            with get(self, version_manager_id, function_version, provisioning_type) as environment:
-                yield environment
+            with ExitStack() as stack:
+                yield _reserved(
+                    lambda: stack.enter_context(get(self, version_manager_id, function_version, provisioning_type))
+                )
 
     def start_environment(self, version_manager_id: str, function_version: FunctionVersion) -> ExecutionEnvironment:
         make_room(self, capacity)
         return start(self, version_manager_id, function_version)
+
+    def stop_environments_for_version(self, version_manager_id: str) -> None:
+        # Those that came before a function was deleted or changed are answered, as on AWS. LocalStack has few threads
+        # for such work, which must not wait for a stream
+        def end() -> None:
+            invocations.wait(version_manager_id, _END_SECONDS)
+            stop(self, version_manager_id)
+
+        threading.Thread(target=end, daemon=True, name="ended-version").start()
 
     def __init__(self) -> None:
         prepare(self)
@@ -61,7 +81,17 @@ def limit_environments(assignment: ModuleType, settings: Settings) -> None:
 
     service.get_environment = get_environment
     service.start_environment = start_environment
+    service.stop_environments_for_version = stop_environments_for_version
     service.__init__ = __init__
+
+
+def _reserved(get: Callable[[], ExecutionEnvironment]) -> ExecutionEnvironment:
+    """An environment for one invocation. Another invocation may take the one that was started for this: then the next."""
+    while True:
+        try:
+            return get()
+        except InvalidStatusException as error:
+            LOG.debug("an environment was taken by another invocation: %s", error)
 
 
 @contextmanager
