@@ -48,6 +48,7 @@ const LOOKED_AT: Readonly<Record<string, string>> = {
   'modules/shared/rules.ts raw(`var.${name} == null ? true : contains(${listOf(words)}, var.${name})`)':
     'words and a name of a definition of a module',
   'modules/shared/rules.ts raw(condition)': 'a condition that a rule of a module gives',
+  'modules/shared/rules.ts raw(part)': 'a part of a sentence that a rule of a module gives',
   'modules/shared/rules.ts raw(right)': 'a condition that a rule of a module gives',
   'modules/shared/rules.ts raw(got)': 'an expression that a rule of a module gives',
 };
