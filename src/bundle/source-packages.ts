@@ -17,7 +17,7 @@ import type { Requirement } from './requirements-file';
 
 /** A package that is made from its sources: a folder of this machine, or a repository at one commit. */
 export interface SourcePackage {
-  /** The requirement as pip takes it, with an absolute path: `/work/lib ; sys_platform == "linux"`. */
+  /** The requirement as pip takes it, with an absolute path: `/srv/lib ; sys_platform == "linux"`. */
   readonly declared: string;
   /** The folder of the sources. @default - none: the package is in a repository */
   readonly folder?: string;
@@ -60,7 +60,7 @@ export function sourcePackages(requirements: readonly Requirement[], base: strin
   return found;
 }
 
-/** The folder of a requirement: `./lib`, `lib @ file:///work/lib`, `file:lib`. */
+/** The folder of a requirement: `./lib`, `lib @ file:///srv/lib`, `file:lib`. */
 function folderOf(place: string, base: string): string {
   const path = place
     .replace(/^[\w.-]+(?:\[[^\]]*\])?\s*@\s*/, '')

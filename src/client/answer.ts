@@ -1,6 +1,7 @@
-import type { ApiContent, ApiMedia, ApiOperation, RawSchema } from '../openapi';
-import { isObject, textOf } from './json';
+import { type ApiContent, type ApiMedia, type ApiOperation, isObject, type RawSchema } from '../openapi';
+import { textOf } from './json';
 import { BINARY, type Node, STRING, UNKNOWN, union } from './node';
+import { isJson } from './runtime/request';
 import type { Schemas } from './schemas';
 
 /** An answer of an operation. */
@@ -79,10 +80,6 @@ function mediaBody(type: string, { schema }: ApiMedia, schemas: Schemas): Body {
     return { as: 'json', node: written };
   }
   return { as: 'text', node: STRING };
-}
-
-function isJson(type: string): boolean {
-  return /^[^;]*[/+]json\b/i.test(type);
 }
 
 /** The pieces in which an operation answers; undefined where it answers as a whole. */

@@ -1,5 +1,5 @@
-import type { ApiModel, Json, JsonObject, RawSchema } from '../openapi';
-import { isObject, refOf } from './json';
+import { type ApiModel, isObject, type Json, type JsonObject, type RawSchema } from '../openapi';
+import { refOf } from './json';
 
 /** The way in which a schema is made of another one: as one of several, or with others at once. */
 type Edge = { readonly to: RawSchema; readonly by: 'any' | 'all' };

@@ -1,10 +1,5 @@
 import type { Json, JsonObject } from '../openapi';
 
-/** Whether the value is an object, which a list and null are not. */
-export function isObject(value: Json | undefined): value is JsonObject {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
-
 /** The items of a list; none of anything else. */
 export function itemsOf(value: Json | undefined): readonly Json[] {
   return Array.isArray(value) ? (value as readonly Json[]) : [];

@@ -1,7 +1,7 @@
 import { camelCase } from '../naming';
-import type { ApiModel, Json, JsonObject, RawSchema } from '../openapi';
+import { type ApiModel, isObject, type Json, type JsonObject, type RawSchema } from '../openapi';
 import { Composition, withoutChoice } from './composition';
-import { isObject, itemsOf, refOf, textOf } from './json';
+import { itemsOf, refOf, textOf } from './json';
 import type { TypeNames } from './names';
 import {
   all,

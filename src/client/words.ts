@@ -1,5 +1,5 @@
-import type { JsonObject } from '../openapi';
-import { isObject, textOf } from './json';
+import { isObject, type JsonObject } from '../openapi';
+import { textOf } from './json';
 
 /** Bounds beyond which a number of JavaScript is no longer each whole number. */
 const SAFE = Number.MAX_SAFE_INTEGER;

@@ -1,6 +1,11 @@
 import { edited, indentAt, isFirstOnLine, layoutOf } from './layout';
 import { jsonSyntax, memberOf, nodeIn, nodesIn, type SyntaxNode } from './syntax';
 
+/** Whether a value of JSON is an object. */
+export function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
 /**
  * A text of JSON with a property, which is laid out as those beside it: everything else stays as it is. Where the
  * properties are sorted by their names, a new one is so too.

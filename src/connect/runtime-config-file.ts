@@ -1,6 +1,6 @@
 import { type Problem, UserError } from '../errors';
 import { json } from '../language';
-import { withProperty } from './json-file';
+import { isObject, withProperty } from './json-file';
 
 /** Path of the file that says where APIs are, from the folder of a website: Vite serves it beside the page. */
 export const RUNTIME_CONFIG = 'public/runtime-config.json';
@@ -57,10 +57,6 @@ function configOf(path: string, text: string): Readonly<Record<string, unknown>>
 
 function addressIn({ apis }: Readonly<Record<string, unknown>>, name: string): unknown {
   return isObject(apis) ? apis[name] : undefined;
-}
-
-function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 function isLocal(url: string): boolean {

@@ -2,6 +2,7 @@ import { existsSync, realpathSync, statSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { type Problem, UserError } from '../errors';
 import { readText } from '../system';
+import { isObject } from './json-file';
 import { MAIN, type MainFile, mainFileOf } from './main-file';
 import { type Auth, packageProblems } from './packages';
 
@@ -108,8 +109,4 @@ function missingMain(folder: string, path: string): Problem {
         what: 'there is no such file',
         fix: `render the website in ${MAIN}: createRoot(element).render(<App />)`,
       };
-}
-
-function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

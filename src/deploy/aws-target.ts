@@ -143,8 +143,7 @@ export function inShort({ accounts, regions }: AwsTarget): string {
 
 /**
  * The target in a line for people, such as `account 123456789012, region eu-central-1 (profile work), as
- * arn:aws:iam::123456789012:user/alice`, and a second one
- * where the root sets another region than the AWS CLI has.
+ * arn:aws:iam::123456789012:user/alice`, and a second one where the root sets another region than the AWS CLI has.
  */
 export function describeTarget(target: AwsTarget, env: NodeJS.ProcessEnv = process.env): string[] {
   const { identities, regions, regionSetter } = target;

@@ -2,6 +2,7 @@ import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { basename, join, relative, resolve } from 'node:path';
 import { type Problem, UserError } from '../errors';
 import type { Project } from '../project';
+import { readText } from '../system';
 
 /** A folder of Terraform files. */
 export interface Folder {
@@ -26,6 +27,16 @@ export function terraformFolders(root: string): Folder[] {
     }
   }
   return [...folders.values()];
+}
+
+/** The texts of the files with variables of a root, by their names. */
+export function variableFiles(root: string): ReadonlyMap<string, string> {
+  const names = statSync(root, { throwIfNoEntry: false }) ? readdirSync(root) : [];
+  return new Map(
+    names
+      .filter((name) => /\.tfvars(?:\.json)?$/.test(name))
+      .map((name) => [name, readText(join(root, name)) ?? '']),
+  );
 }
 
 /**

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import type { Project } from '../project';
 import { readJson, readText, sha256 } from '../system';
 import { ALL, climbs, isBelow, isTool } from './overlay';
-import { terraformFolders } from './terraform-folders';
+import { terraformFolders, variableFiles } from './terraform-folders';
 
 /** Where Terraform runs, and with what. */
 export interface TerraformPlace {
@@ -70,9 +70,7 @@ function* texts(
   variables: readonly (readonly [string, string | undefined])[],
 ): Iterable<string> {
   for (const { files } of terraformFolders(root)) yield* files.values();
-  for (const name of readdirSync(root)) {
-    if (/\.tfvars(?:\.json)?$/.test(name)) yield readText(join(root, name)) ?? '';
-  }
+  yield* variableFiles(root).values();
   // A value by itself is in no quotes
   for (const [name, value = ''] of variables) if (name.startsWith('TF_VAR_')) yield `"${value}" ${value}`;
 }

@@ -1,12 +1,11 @@
-import { existsSync, readdirSync } from 'node:fs';
-import { basename, join, relative, resolve } from 'node:path';
+import { basename, relative, resolve } from 'node:path';
 import { type FSWatcher, watch as watchPaths } from 'chokidar';
 import { packagesOf } from '../bundle';
 import type { Callers } from '../callers';
 import { UserError } from '../errors';
 import { writeLocalPackage } from '../local/local-packages';
 import { documentOf, notOfTheApp, type Project } from '../project';
-import { readJson, readText, sha256 } from '../system';
+import { readJson, sha256 } from '../system';
 import { StatePaths } from './background/state-paths';
 import { isSynthesizerFile } from './cdktf';
 import { exportDocument } from './document';
@@ -14,7 +13,7 @@ import { instanceOf } from './endpoint';
 import { localPackageOf } from './local-package';
 import { type LogLine, logs } from './logs';
 import type { Report } from './report';
-import { terraformFolders } from './terraform-folders';
+import { terraformFolders, variableFiles } from './terraform-folders';
 import { up } from './up';
 
 export interface WatchOptions {
@@ -112,11 +111,7 @@ function terraformOf(project: Project): string {
   const texts = terraformFolders(project.root).flatMap(({ path, files }) =>
     [...files].map((file) => [path, ...file]),
   );
-  const names = existsSync(project.root) ? readdirSync(project.root) : [];
-  const variables = names
-    .filter((name) => /\.tfvars(?:\.json)?$/.test(name))
-    .map((name) => [name, readText(join(project.root, name))]);
-  return sha256(JSON.stringify([texts, variables]));
+  return sha256(JSON.stringify([texts, [...variableFiles(project.root)]]));
 }
 
 /** The part of the project that a saved file belongs to. */

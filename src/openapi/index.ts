@@ -1,5 +1,5 @@
 export { readApiFile } from './file';
-export type { Json, JsonObject } from './json-value';
+export { isObject, type Json, type JsonObject } from './json-value';
 export {
   type ApiContent,
   type ApiInfo,

@@ -14,7 +14,7 @@ export interface LockedPackages {
   readonly complete?: boolean;
   /**
    * Arguments of pip for packages that are installed after the others, without hashes and without what they need:
-   * `['-e', '/work/lib']`.
+   * `['-e', '/srv/lib']`.
    *
    * @default - none
    */

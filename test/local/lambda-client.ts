@@ -24,6 +24,11 @@ export function packageOf(files: Readonly<Record<string, string>>): { zip: Buffe
   return { zip, codeSha256: createHash('sha256').update(zip).digest('base64') };
 }
 
+/** The query that names a version or an alias. */
+function queryOf(qualifier: string | undefined): string {
+  return qualifier === undefined ? '' : `?Qualifier=${qualifier}`;
+}
+
 /** A few calls of Lambda's API, without an SDK. */
 export class LambdaClient {
   constructor(private readonly aws: LocalAws) {}
@@ -74,8 +79,7 @@ export class LambdaClient {
     name: string,
     { qualifier, source }: { qualifier?: string; source?: string } = {},
   ): Promise<void> {
-    const query = qualifier === undefined ? '' : `?Qualifier=${qualifier}`;
-    await this.call('POST', `/2015-03-31/functions/${name}/policy${query}`, {
+    await this.call('POST', `/2015-03-31/functions/${name}/policy${queryOf(qualifier)}`, {
       StatementId: 'api',
       Action: 'lambda:InvokeFunction',
       Principal: 'apigateway.amazonaws.com',
@@ -85,8 +89,7 @@ export class LambdaClient {
 
   /** Takes back what `permit` gave. */
   async forbid(name: string, qualifier?: string): Promise<void> {
-    const query = qualifier === undefined ? '' : `?Qualifier=${qualifier}`;
-    await this.call('DELETE', `/2015-03-31/functions/${name}/policy/api${query}`);
+    await this.call('DELETE', `/2015-03-31/functions/${name}/policy/api${queryOf(qualifier)}`);
   }
 
   async remove(name: string): Promise<void> {
@@ -94,8 +97,7 @@ export class LambdaClient {
   }
 
   async invoke(name: string, event: object = {}, qualifier?: string): Promise<Answer> {
-    const query = qualifier === undefined ? '' : `?Qualifier=${qualifier}`;
-    const path = `/2015-03-31/functions/${name}/invocations${query}`;
+    const path = `/2015-03-31/functions/${name}/invocations${queryOf(qualifier)}`;
     const response = await this.fetch('POST', path, event);
     const text = await response.text();
     return {

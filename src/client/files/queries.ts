@@ -1,5 +1,5 @@
 import { docComment, identifier, propertyKey, type TypeScript, typescript } from '../../language';
-import { isObject } from '../json';
+import { isObject } from '../../openapi';
 import type { OperationPlan } from '../plan';
 import type { Group } from './client-class';
 import { comment, type NamedPlan } from './operations';

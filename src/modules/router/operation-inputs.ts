@@ -125,6 +125,11 @@ function settingsAre(names: readonly string[], right: string, rule: string): Rul
   );
 }
 
+/** As `HAVING_IT`, by a text that names the setting. */
+function having(setting: string): Loop {
+  return [['id', 'settings'], 'var.operations', `can(length([${setting}]))`];
+}
+
 /**
  * A rule for one setting of all operations, which Terraform 1.5 knows too where another setting of the operation is known
  * only after an apply: its can() looks at all that a text names, so that the setting is named as it is.
@@ -134,7 +139,7 @@ function settingsAre(names: readonly string[], right: string, rule: string): Rul
 function settingIs(name: string, right: (setting: string) => string, rule: string): Rule {
   const setting = `settings.${name}`;
   return eachIs(
-    [[['id', 'settings'], 'var.operations', `can(length([${setting}]))`]],
+    [having(setting)],
     right(setting),
     sentence('operations.', 'id', `.${name} is `, `jsonencode(${setting})`, `: ${rule}`),
   );
@@ -144,10 +149,7 @@ function settingIs(name: string, right: (setting: string) => string, rule: strin
 function settingIsOneOf(name: string, words: readonly string[]): Rule {
   const setting = `settings.${name}`;
   return eachIs(
-    [
-      [['words'], `[${listOf(words)}]`],
-      [['id', 'settings'], 'var.operations', `can(length([${setting}]))`],
-    ],
+    [[['words'], `[${listOf(words)}]`], having(setting)],
     `try(contains(words, coalesce(${setting}, words[0])), false)`,
     sentence(
       'operations.',

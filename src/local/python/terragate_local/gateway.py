@@ -22,6 +22,7 @@ from . import gateway_content, gateway_requests, identity
 from .callers import rest
 from .delivery import KEY as DELIVERY
 from .function_call import FunctionAnswer, call_function
+from .gateway_calls import function_arn
 from .gateway_content import is_binary
 from .permissions import is_permitted
 from .settings import Settings
@@ -44,15 +45,9 @@ def install(settings: Settings) -> None:
     ):
         other.invoke = _in_time(other.invoke)
     identity.install()
-    rest.install(_call_lambda, settings.access_key, settings.secret)
+    rest.install(settings.access_key, settings.secret)
     gateway_content.install()
     gateway_requests.install()
-
-
-def function_arn(uri: str) -> str:
-    """The function in the URI of an integration, buffered (``…/invocations``) or streamed
-    (``…/response-streaming-invocations``)."""
-    return uri.split("functions/", 1)[1].rpartition("/")[0]
 
 
 def is_streaming(uri: str) -> bool:

@@ -10,8 +10,8 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
+from ..gateway_calls import Refused, call_as_api, function_arn
 from ..http_api import callers as open_callers
-from ..http_api import functions
 from ..http_api.contexts import Caller, Context
 from ..http_api.events import event_1, event_2
 from ..http_api.messages import Answer, HttpRequest, error, failed, forbidden, unauthorized
@@ -146,13 +146,13 @@ def _ask(context: Context, authorizer: dict[str, Any], values: list[str], call: 
     for part in ("body", "isBase64Encoded"):
         event.pop(part, None)
     try:
-        answer = functions.call(
-            functions.function_arn(authorizer.get("authorizerUri") or ""),
+        answer = call_as_api(
+            function_arn(authorizer.get("authorizerUri") or ""),
             event | {"type": "REQUEST"},
             authorizer.get("authorizerCredentialsArn"),
             f"{call.api_arn}/authorizers/{authorizer.get('authorizerId')}",
         )
-    except functions.Refused:
+    except Refused:
         return authorizers.parsed(b"", failed=True)
     return authorizers.parsed(answer.payload, answer.failed, newer and bool(authorizer.get("enableSimpleResponses")))
 

@@ -25,8 +25,8 @@ from localstack.services.apigateway.next_gen.execute_api.moto_helpers import get
 from localstack.utils.aws.arns import get_partition
 
 from .. import identity
+from ..gateway_calls import call_as_api, function_arn
 from ..local_callers import Signer
-from ..permissions import is_permitted
 from ..signatures import Request
 from . import mode, pools, signers, tokens
 from .authorizers import TTL, Answer, Cache, as_texts, parsed
@@ -41,9 +41,9 @@ _answers = Cache()
 _usage = Usage()
 
 
-def install(call_lambda, access_key: str, secret: str) -> None:
-    """``call_lambda`` calls a function as an integration does; key and secret are those of the instance."""
-    checks = _Checks(call_lambda, access_key, secret)
+def install(access_key: str, secret: str) -> None:
+    """Key and secret are those of the instance."""
+    checks = _Checks(access_key, secret)
     handlers.preprocess_request.append(checks)
     ApiKeyValidationHandler.__call__ = _counting(ApiKeyValidationHandler.__call__)
 
@@ -92,8 +92,7 @@ def _plans(context, key: str) -> list[dict]:
 class _Checks:
     """A handler of the gateway."""
 
-    def __init__(self, call_lambda, access_key: str, secret: str):
-        self._call_lambda = call_lambda
+    def __init__(self, access_key: str, secret: str):
         self._root = (access_key, secret)
 
     def __call__(self, _chain, context, _response) -> None:
@@ -135,7 +134,7 @@ class _Checks:
         resource = decide_for_resource(policy, question) if policy else None
         if resource == Decision.DENY:  # the function is not asked
             raise _not_authorized("anonymous", question, resource)
-        answer = self._answer(context, question.resource)
+        answer = _answer(context, question.resource)
         decision = combined(decide([answer.policy], question), resource)
         if decision != Decision.ALLOW:
             explicit = " with an explicit deny" if decision == Decision.DENY else ""
@@ -144,41 +143,35 @@ class _Checks:
         if answer.usage_key and context.deployment.rest_api.rest_api.get("apiKeySource") == "AUTHORIZER":
             context.context_variables["identity"]["apiKey"] = answer.usage_key
 
-    def _answer(self, context, arn: str) -> Answer:
-        authorizer = _authorizer(context)
-        if not authorizer.get("authorizerUri"):
-            raise authorizer_misconfigured()
-        sources = [one.strip() for one in (authorizer.get("identitySource") or "").split(",") if one.strip()]
-        values = identity_values(sources, functools.partial(_value, context))
-        if authorizer["type"] == "TOKEN":
-            pattern = authorizer.get("identityValidationExpression")
-            if pattern and not re.fullmatch(pattern, values[0]):
-                raise unauthorized()
-            event = {"type": "TOKEN", "methodArn": arn, "authorizationToken": values[0]}
-        else:
-            event = _request_event(context, arn)
-        ttl = authorizer.get("authorizerResultTtlInSeconds")
-        seconds = float(TTL if ttl is None else ttl) if values else 0
-        key = (context.api_id, context.stage, context.deployment_id, authorizer["id"], *values)
-        return _answers.get(key, seconds, lambda: self._ask(context, authorizer, event))
 
-    def _ask(self, context, authorizer: dict, event: dict) -> Answer:
-        uri = render_uri_with_stage_variables(authorizer["authorizerUri"], context.stage_variables)
-        function = uri.split("functions/", 1)[1].rpartition("/")[0]
-        source = f"{_call(context).api_arn}/authorizers/{authorizer['id']}"
-        if not authorizer.get("authorizerCredentials") and not is_permitted(function, source):
-            raise authorizer_misconfigured()
-        try:
-            answer = self._call_lambda(
-                function_arn=function,
-                event=json.dumps(event).encode(),
-                source_arn=source,
-                credentials=authorizer.get("authorizerCredentials"),
-            )
-        except Exception:
-            LOG.warning("The Lambda authorizer %s cannot be called", authorizer.get("name"), exc_info=True)
-            raise authorizer_misconfigured() from None
-        return parsed(answer.payload, answer.failed)
+def _answer(context, arn: str) -> Answer:
+    authorizer = _authorizer(context)
+    if not authorizer.get("authorizerUri"):
+        raise authorizer_misconfigured()
+    sources = [one.strip() for one in (authorizer.get("identitySource") or "").split(",") if one.strip()]
+    values = identity_values(sources, functools.partial(_value, context))
+    if authorizer["type"] == "TOKEN":
+        pattern = authorizer.get("identityValidationExpression")
+        if pattern and not re.fullmatch(pattern, values[0]):
+            raise unauthorized()
+        event = {"type": "TOKEN", "methodArn": arn, "authorizationToken": values[0]}
+    else:
+        event = _request_event(context, arn)
+    ttl = authorizer.get("authorizerResultTtlInSeconds")
+    seconds = float(TTL if ttl is None else ttl) if values else 0
+    key = (context.api_id, context.stage, context.deployment_id, authorizer["id"], *values)
+    return _answers.get(key, seconds, lambda: _ask(context, authorizer, event))
+
+
+def _ask(context, authorizer: dict, event: dict) -> Answer:
+    uri = render_uri_with_stage_variables(authorizer["authorizerUri"], context.stage_variables)
+    source = f"{_call(context).api_arn}/authorizers/{authorizer['id']}"
+    try:
+        answer = call_as_api(function_arn(uri), event, authorizer.get("authorizerCredentials"), source)
+    except Exception:
+        LOG.warning("The Lambda authorizer %s cannot be called", authorizer.get("name"), exc_info=True)
+        raise authorizer_misconfigured() from None
+    return parsed(answer.payload, answer.failed)
 
 
 def _policy(context) -> dict | None:

@@ -1,20 +1,12 @@
-"""The call of a function by an HTTP API: the one place where the data plane asks Lambda."""
+"""The call of the function behind a route of an HTTP API."""
 
-import json
 from typing import Any
 
-from localstack.aws.api import ServiceException
-
-from ..function_call import FunctionAnswer, call_function
-from ..permissions import is_permitted
+from ..function_call import FunctionAnswer
+from ..gateway_calls import call_as_api, function_arn
 from .contexts import Context
 from .http_proxy import with_stage_variables
 from .routes import DEFAULT, Pattern
-
-
-class Refused(Exception):
-    """Lambda has taken no invocation: the function is not there, API Gateway may not call it, or all its reserved
-    invocations run."""
 
 
 def invoke(event: dict[str, Any], context: Context) -> FunctionAnswer:
@@ -24,26 +16,7 @@ def invoke(event: dict[str, Any], context: Context) -> FunctionAnswer:
     """
     integration = context.route.integration
     arn = function_arn(with_stage_variables(integration.uri, context))
-    return call(arn, event, integration.credentials, source_arn(context))
-
-
-def call(arn: str, event: dict[str, Any], role: str | None, source: str) -> FunctionAnswer:
-    """The answer of any function, such as an authorizer's. ``source`` is what calls: without a role, the policy of the
-    function has to let it.
-
-    @raise Refused
-    """
-    if not role and not is_permitted(arn, source):
-        raise Refused("API Gateway may not call the function")
-    try:
-        return call_function(arn, json.dumps(event).encode())
-    except ServiceException as failure:
-        raise Refused(str(failure)) from failure
-
-
-def function_arn(uri: str) -> str:
-    """The function in an integration's URI: its ARN, or that of the invocation by API Gateway."""
-    return uri.split("functions/", 1)[1].rpartition("/")[0] if "functions/" in uri else uri
+    return call_as_api(arn, event, integration.credentials, source_arn(context))
 
 
 def source_arn(context: Context) -> str:

@@ -5,6 +5,7 @@ import logging
 from dataclasses import replace
 
 from ..callers.http import authorize
+from ..gateway_calls import Refused
 from ..limits import BODY_LIMIT, EVENT_LIMIT, TooSlow, in_time
 from . import cors, functions, http_proxy
 from .answers import answer_of
@@ -86,7 +87,7 @@ def _of_function(request: HttpRequest, context: Context) -> Answer:
         return too_large()
     try:
         answer = functions.invoke(event, context)
-    except functions.Refused as refusal:
+    except Refused as refusal:
         LOG.warning("%s: Lambda took no invocation (%s): 500", context.route.key, refusal)
         return failed()
     if answer.failed:

@@ -81,10 +81,6 @@ def error(status: int, message: str) -> Answer:
     return Answer(status, (("content-type", "application/json"),), body)
 
 
-def bad_request() -> Answer:
-    return error(400, "Bad Request")
-
-
 def unauthorized(why: str) -> Answer:
     """Refuses a token. @param why: value of ``www-authenticate``, such as ``Bearer error="invalid_token"``"""
     answer = error(401, "Unauthorized")
