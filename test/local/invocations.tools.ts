@@ -27,6 +27,10 @@ describeWithTools('invocations of a function', ['python3.13'], () => {
     expect(seen.during).toEqual({ 'ended while it runs': false, 'ended after it': true });
   });
 
+  test('keep the code of a function that is deleted, and no other code', () => {
+    expect(seen.code).toEqual({ 'while it runs': false, 'after it': true, unused: true });
+  });
+
   test('that have failed keep nothing from ending', () => {
     expect(seen.failure).toBe(true);
   });

@@ -63,9 +63,12 @@ def main() -> None:
         gateway_responses.install()
 
     def set_limit(assignment) -> None:
-        from .environments import limit_environments
+        from localstack.services.lambda_.invocation import lambda_models
+
+        from .environments import keep_used_code, limit_environments
 
         limit_environments(assignment, settings)
+        keep_used_code(lambda_models)
 
     def add_pools(plugins) -> None:
         from . import identity_pools, user_pools

@@ -28,13 +28,33 @@ _END_SECONDS = 900.0
 """Seconds that a function's version waits for its invocations when it is deleted or replaced: the longest timeout."""
 
 
+_invocations = Invocations()
+
+
+def keep_used_code(models: ModuleType) -> None:
+    """Lets the code of a function that is deleted stay for its invocations: they may start a process of it yet."""
+    destroy = models.S3Code.destroy
+
+    def destroy_unused(self) -> None:
+        if _invocations.wait(self.id, 0):
+            destroy(self)
+            return
+
+        def end() -> None:
+            _invocations.wait(self.id, _END_SECONDS)
+            destroy(self)
+
+        threading.Thread(target=end, daemon=True, name="used-code").start()
+
+    models.S3Code.destroy = destroy_unused
+
+
 def limit_environments(assignment: ModuleType, settings: Settings) -> None:
     """Lets LocalStack's assignment of environments to invocations keep to the limit of the settings."""
     service = assignment.AssignmentService
     get, start, prepare = service.get_environment, service.start_environment, service.__init__
     stop = service.stop_environments_for_version
     capacity = Capacity(settings.environments)
-    invocations = Invocations()
     notices = Notices()
 
     def write(function: str, text: str) -> None:
@@ -54,7 +74,13 @@ def limit_environments(assignment: ModuleType, settings: Settings) -> None:
                 )
 
         refused = _refused_as_on_aws(lambda text: write(name, text))
-        with invocations.one(version_manager_id), refused, capacity.turn(settings.wait_seconds, reached):
+        code = function_version.config.code.id
+        with (
+            _invocations.one(version_manager_id),
+            _invocations.one(code),
+            refused,
+            capacity.turn(settings.wait_seconds, reached),
+        ):
             if provisioning_type == InitializationType.provisioned_concurrency:  # its processes may not exist
                 make_room(self, capacity)
             with ExitStack() as stack:
@@ -70,7 +96,7 @@ def limit_environments(assignment: ModuleType, settings: Settings) -> None:
         # Those that came before a function was deleted or changed are answered, as on AWS. LocalStack has few threads
         # for such work, which must not wait for a stream
         def end() -> None:
-            invocations.wait(version_manager_id, _END_SECONDS)
+            _invocations.wait(version_manager_id, _END_SECONDS)
             stop(self, version_manager_id)
 
         threading.Thread(target=end, daemon=True, name="ended-version").start()
