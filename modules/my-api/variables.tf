@@ -388,10 +388,9 @@ variable "operations" {
       } :
       [
         for id, settings in var.operations :
-        try(tonumber(settings[name]) >= range[0] && tonumber(settings[name]) <= range[1], settings[name] == null)
-        if contains(keys(settings), name)
+        try(settings[name] >= range[0] && settings[name] <= range[1], settings[name] == null)
+        if contains(try(keys(settings), []), name)
       ]
-      if contains(try(keys(merge(values(var.operations)...)), []), name)
     ]))
 
     error_message = join("\n", flatten([
@@ -408,9 +407,8 @@ variable "operations" {
       [
         for id, settings in var.operations :
         "operations.${id}.${name} is ${jsonencode(settings[name])}: give a number from ${range[0]} to ${range[1]}."
-        if contains(keys(settings), name) ? !try(tonumber(settings[name]) >= range[0] && tonumber(settings[name]) <= range[1], settings[name] == null) : false
+        if contains(try(keys(settings), []), name) ? !try(settings[name] >= range[0] && settings[name] <= range[1], settings[name] == null) : false
       ]
-      if contains(try(keys(merge(values(var.operations)...)), []), name)
     ]))
   }
 
@@ -454,18 +452,16 @@ variable "operations" {
     condition = alltrue(flatten([
       for name in ["integration", "env", "request_parameters"] : [
         for id, settings in var.operations : can(keys(settings[name]))
-        if contains(keys(settings), name)
+        if contains(try(keys(settings), []), name)
       ]
-      if contains(try(keys(merge(values(var.operations)...)), []), name)
     ]))
 
     error_message = join("\n", flatten([
       for name in ["integration", "env", "request_parameters"] : [
         for id, settings in var.operations :
         "operations.${id}.${name} is ${jsonencode(settings[name])}: give an object in braces, or leave it out."
-        if contains(keys(settings), name) ? !can(keys(settings[name])) : false
+        if contains(try(keys(settings), []), name) ? !can(keys(settings[name])) : false
       ]
-      if contains(try(keys(merge(values(var.operations)...)), []), name)
     ]))
   }
 
@@ -512,18 +508,16 @@ variable "operations" {
     condition = alltrue(flatten([
       for name in ["snap_start", "lambda_tracing_enabled"] : [
         for id, settings in var.operations : can(tobool(settings[name]))
-        if contains(keys(settings), name)
+        if contains(try(keys(settings), []), name)
       ]
-      if contains(try(keys(merge(values(var.operations)...)), []), name)
     ]))
 
     error_message = join("\n", flatten([
       for name in ["snap_start", "lambda_tracing_enabled"] : [
         for id, settings in var.operations :
         "operations.${id}.${name} is ${jsonencode(settings[name])}: give true or false."
-        if contains(keys(settings), name) ? !can(tobool(settings[name])) : false
+        if contains(try(keys(settings), []), name) ? !can(tobool(settings[name])) : false
       ]
-      if contains(try(keys(merge(values(var.operations)...)), []), name)
     ]))
   }
 
@@ -597,9 +591,8 @@ variable "operations" {
         for id, settings in var.operations : [
           for parameter in try(keys(settings[name]), []) : can(regex("^(querystring|header|path)[.].+", parameter))
         ]
-        if contains(keys(settings), name)
+        if contains(try(keys(settings), []), name)
       ]
-      if contains(try(keys(merge(values(var.operations)...)), []), name)
     ]))
 
     error_message = join("\n", flatten([
@@ -609,9 +602,8 @@ variable "operations" {
           "operations.${id}.request_parameters has \"${parameter}\": begin it with querystring., header. or path., such as querystring.page."
           if !can(regex("^(querystring|header|path)[.].+", parameter))
         ]
-        if contains(keys(settings), name)
+        if contains(try(keys(settings), []), name)
       ]
-      if contains(try(keys(merge(values(var.operations)...)), []), name)
     ]))
   }
 }

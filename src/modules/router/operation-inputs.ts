@@ -110,16 +110,13 @@ const SHARED_INPUTS: Inputs = {
   },
 };
 
-/** The names of all settings that some operation has: rules for others look at no operation. */
-const IF_USED = 'contains(try(keys(merge(values(var.operations)...)), []), name)';
-
-/** The operations that have a setting. */
-const HAVING_IT: Loop = [['id', 'settings'], 'var.operations', 'contains(keys(settings), name)'];
+/** The operations that have a setting. What is no object has none here: another rule says so. */
+const HAVING_IT: Loop = [['id', 'settings'], 'var.operations', 'contains(try(keys(settings), []), name)'];
 
 /** A rule for some settings of all operations. @param right HCL over `settings[name]` */
 function settingsAre(names: readonly string[], right: string, rule: string): Rule {
   return eachIs(
-    [[['name'], listOf(names), IF_USED], HAVING_IT],
+    [[['name'], listOf(names)], HAVING_IT],
     right,
     sentence('operations.', 'id', '.', 'name', ' is ', 'jsonencode(settings[name])', `: ${rule}`),
   );
@@ -171,7 +168,7 @@ function settingsFit(
   rule: Expression,
 ): Rule {
   return eachIs(
-    [[['name', it], toExpression(allowed), IF_USED], HAVING_IT],
+    [[['name', it], toExpression(allowed)], HAVING_IT],
     right,
     text`operations.${'id'}.${'name'} is ${'jsonencode(settings[name])'}: ${rule}`,
   );
@@ -196,7 +193,7 @@ function settingRules(kind: ApiKind): Rule[] {
     settingsFit(
       'range',
       ranges,
-      'try(tonumber(settings[name]) >= range[0] && tonumber(settings[name]) <= range[1], settings[name] == null)',
+      'try(settings[name] >= range[0] && settings[name] <= range[1], settings[name] == null)',
       text`give a number from ${'range[0]'} to ${'range[1]'}.`,
     ),
     ...(rest ? Object.entries(WORDS).map(([name, words]) => settingIsOneOf(name, words)) : []),
@@ -230,11 +227,7 @@ const FLAGS = ['snap_start', 'lambda_tracing_enabled'];
 const LISTS = ['authorization_scopes', 'layers', 'vpc_subnet_ids', 'vpc_security_group_ids'];
 
 const PARAMETER_NAMES: Rule = eachIs(
-  [
-    [['name'], '["request_parameters"]', IF_USED],
-    HAVING_IT,
-    [['parameter'], 'try(keys(settings[name]), [])'],
-  ],
+  [[['name'], '["request_parameters"]'], HAVING_IT, [['parameter'], 'try(keys(settings[name]), [])']],
   'can(regex("^(querystring|header|path)[.].+", parameter))',
   sentence(
     'operations.',
