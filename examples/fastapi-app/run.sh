@@ -25,9 +25,10 @@ esac
 set -- app.main:app
 if [ -n "${AWS_LAMBDA_FUNCTION_NAME:-}" ]; then
   export TERRAGATE_APP=app.main:app
+  export TERRAGATE_ACCESS_LOG="${TERRAGATE_ACCESS_LOG:-true}"
   set -- terragate_asgi:app
 fi
 
-# No access log: the gateway in front writes one, and the adapter asks `/` every few milliseconds while it waits.
+# Answered requests are logged by terragate_asgi, without the path, which the log of uvicorn has with its query.
 exec python -m uvicorn "$@" --host 127.0.0.1 --port "${AWS_LWA_PORT:-${PORT:-8000}}" \
   --log-level "$level" --no-access-log --no-server-header

@@ -14,6 +14,8 @@ With Mangum, the handler is `Mangum(BehindGateway(app))`. Outside of AWS Lambda,
 Where the API has a domain with a base path (`TERRAGATE_BASE_PATH`, such as `/orders`), or an HTTP API a stage with a name,
 the application gets its own paths with what stands before them as `root_path`, so that documentation, redirects and links
 lead back to where the request came to.
+
+With `TERRAGATE_ACCESS_LOG=true`, each answered request has a line of JSON in the log: see `AccessLog`.
 """
 
 import importlib
@@ -21,6 +23,7 @@ import json
 import os
 import re
 import sys
+import time
 from collections.abc import Awaitable, Callable, Iterable, MutableMapping
 from datetime import datetime, timezone
 from typing import Any, NamedTuple
@@ -73,17 +76,19 @@ class BehindGateway:
 
     @param app: a Starlette or FastAPI application, or one in a middleware that has it as its `app`. Of any other one the
         operations are not known: it serves catch-all routes, and no others.
+    @param access_log: whether answered requests are logged where `TERRAGATE_ACCESS_LOG` does not say it
     """
 
-    def __init__(self, app: ASGIApp) -> None:
-        self.app = app
+    def __init__(self, app: ASGIApp, *, access_log: bool = False) -> None:
+        logs = os.environ.get("TERRAGATE_ACCESS_LOG", str(access_log)).lower() == "true"
+        self.app = AccessLog(app) if logs else app
         self.router = router_of(app)
         if self.router is not None:
             stack = self.router.middleware_stack
             if not isinstance(stack, OperationGuard):
                 self.router.middleware_stack = OperationGuard(self.router, stack)
         elif in_lambda():
-            log("The application has no Starlette router: only catch-all routes are served", app=type(app).__name__)
+            log("The application has no Starlette router: only catch-all routes are served", "WARNING", app=type(app).__name__)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "lifespan" or not in_lambda():
@@ -96,6 +101,65 @@ class BehindGateway:
             await not_found(scope, send)
             return
         await self.app({**scope, AUTHORIZED: authorized}, receive, send)
+
+
+class AccessLog:
+    """Writes a line for each request that the application has answered, or has begun to: what a caller asked for, by the
+    application's route, and never the path and the query themselves, which may hold what belongs in no log.
+
+    The line is there before the last piece of the answer is, since Lambda stops the process with that.
+    """
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        request_id = function_request_id(scope)
+        if scope["type"] != "http" or request_id is None:  # such as the adapter's question whether the application is ready
+            await self.app(scope, receive, send)
+            return
+        started, status, written = time.perf_counter(), 500, False
+
+        def write(end: str) -> None:
+            nonlocal written
+            written = True
+            route = route_of(scope)
+            duration = round((time.perf_counter() - started) * 1000, 1)
+            details = {"method": scope["method"][:16], "route": route, "status": status, "duration_ms": duration}
+            log(f"{route} {end} {status}", "INFO", **details, function_request_id=request_id)
+
+        async def watch(message: Message) -> None:
+            nonlocal status
+            if message["type"] == "http.response.start":
+                status = message["status"]
+            elif message["type"] == "http.response.body" and not message.get("more_body") and not written:
+                write("answered with")
+            await send(message)
+
+        try:
+            await self.app(scope, receive, watch)
+        finally:
+            if not written:
+                write("broke off after")
+
+
+def route_of(scope: Scope) -> str:
+    """Method and path of the application's route, such as `GET /items/{item_id}`; `other` where none was found."""
+    # An entry of FastAPI's own for routers knows the prefix that they are included with
+    route = scope.get("fastapi", {}).get("effective_route_context") or scope.get("route")
+    if scope["method"] not in (getattr(route, "methods", None) or ()):
+        return "other"
+    return f"{scope['method']} {getattr(route, 'path_format', 'other')}"
+
+
+def function_request_id(scope: Scope) -> str | None:
+    """The id of the invocation of the function that a request belongs to; None where it belongs to none."""
+    if "aws.context" in scope:
+        found = getattr(scope["aws.context"], "aws_request_id", "")
+    else:
+        context = from_adapter(scope, b"x-amzn-lambda-context")
+        found = context.get("request_id", "") if isinstance(context, dict) else None
+    return None if found is None else str(found)
 
 
 class OperationGuard:
@@ -317,16 +381,17 @@ def log_refusal(scope: Scope, authorized: Authorized, operation: Operation | Non
     # The path comes from the caller, and may hold what belongs in no log
     log(
         "A request was refused: API Gateway authorized another operation than the application would run",
+        "WARNING",
         method=str(scope.get("method"))[:16],
         route=f"{authorized.method} {authorized.route}" if authorized.route else "none",
         operation=f"{operation.method[:16]} {operation.path}" if operation else "none",
     )
 
 
-def log(message: str, **details: str) -> None:
+def log(message: str, level: str, **details: str | float) -> None:
     now = datetime.now(timezone.utc).isoformat(timespec="milliseconds")
     service = os.environ.get("POWERTOOLS_SERVICE_NAME") or os.environ.get("AWS_LAMBDA_FUNCTION_NAME", "")
-    line = {"level": "WARNING", "location": "terragate_asgi", "message": message, "timestamp": now, "service": service}
+    line = {"level": level, "location": "terragate_asgi", "message": message, "timestamp": now, "service": service}
     print(json.dumps({**line, **details}), flush=True)
 
 

@@ -34,10 +34,11 @@ esac
 set -- ${target}${calls}
 if [ -n "\${AWS_LAMBDA_FUNCTION_NAME:-}" ]; then
   export TERRAGATE_APP=${appObject}
+  export TERRAGATE_ACCESS_LOG="\${TERRAGATE_ACCESS_LOG:-true}"
   set -- terragate_asgi:app
 fi
 
-# No access log: the gateway in front writes one, and the adapter asks \`/\` every few milliseconds while it waits.
+# Answered requests are logged by terragate_asgi, without the path, which the log of uvicorn has with its query.
 exec python -m uvicorn "$@"${folder} --host 127.0.0.1 --port "\${AWS_LWA_PORT:-\${PORT:-8000}}" \\
   --log-level "$level" --no-access-log --no-server-header
 `;
@@ -64,6 +65,6 @@ from terragate_asgi import BehindGateway  # of the package, where terragate bund
 ${found}from ${dottedName(module)} import ${object}${late}
 
 # A request runs the operation that API Gateway authorized, or none.
-handler = Mangum(BehindGateway(${object}${factory ? python`()` : python``}))
+handler = Mangum(BehindGateway(${object}${factory ? python`()` : python``}, access_log=True))
 `;
 }

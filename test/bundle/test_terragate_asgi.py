@@ -6,13 +6,14 @@ import json
 import random
 import sys
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 from urllib.parse import unquote
 
 import pytest
 from fastapi import APIRouter, FastAPI, Request
 from fastapi.middleware.cors import CORSMiddleware
-from fastapi.responses import PlainTextResponse
+from fastapi.responses import PlainTextResponse, StreamingResponse
 from mangum import Mangum
 from starlette.applications import Starlette
 from starlette.routing import Mount, Route
@@ -279,6 +280,75 @@ class TestTheLog:
     def test_has_none_where_the_operation_runs(self, capsys: pytest.CaptureFixture[str]) -> None:
         ask(BehindGateway(small_app()), "/users/me", rest("/users/me"))
         assert capsys.readouterr().out == ""
+
+
+class TestTheAccessLog:
+    @pytest.fixture(autouse=True)
+    def _written(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setenv("TERRAGATE_ACCESS_LOG", "true")
+
+    def test_has_a_line_of_an_answer_with_its_route_and_neither_path_nor_query(
+        self, capsys: pytest.CaptureFixture[str]
+    ) -> None:
+        ask(BehindGateway(small_app()), "/open/my/secret", rest("/open/{path+}"))
+        [line] = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
+        assert line.pop("timestamp")
+        assert line.pop("duration_ms") >= 0
+        assert line == {
+            **{"level": "INFO", "location": "terragate_asgi", "service": "my-api", "method": "GET", "status": 200},
+            **{"route": "GET /open/{path}", "message": "GET /open/{path} answered with 200", "function_request_id": "1"},
+        }
+
+    def test_knows_the_operation_behind_the_catch_all(self, capsys: pytest.CaptureFixture[str]) -> None:
+        ask(BehindGateway(small_app()), "/users/me", rest("/{proxy+}"))
+        ask(BehindGateway(small_app()), "/nothing", rest("/{proxy+}"))
+        messages = [json.loads(line)["message"] for line in capsys.readouterr().out.splitlines()]
+        assert messages == ["GET /users/me answered with 200", "other answered with 404"]
+
+    def test_has_an_answer_that_breaks_off_and_an_error(self, capsys: pytest.CaptureFixture[str]) -> None:
+        app = FastAPI()
+
+        async def pieces() -> Any:
+            yield b"one"
+            raise RuntimeError("the source is gone")
+
+        @app.get("/pieces")
+        def stream() -> StreamingResponse:
+            return StreamingResponse(pieces())
+
+        @app.get("/error")
+        def error() -> None:
+            raise RuntimeError("broken")
+
+        for path in ("/pieces", "/error"):
+            with pytest.raises(RuntimeError):
+                ask(BehindGateway(app), path, rest(path), asgi={"version": "3.0", "spec_version": "2.4"})
+        messages = [json.loads(line)["message"] for line in capsys.readouterr().out.splitlines()]
+        assert messages == ["GET /pieces broke off after 200", "GET /error answered with 500"]
+
+    def test_has_the_request_of_mangum(self, capsys: pytest.CaptureFixture[str]) -> None:
+        event = {
+            **{"resource": "/users/me", "path": "/users/me", "httpMethod": "GET", "headers": {"Host": "a.example"}},
+            **{"multiValueHeaders": {"Host": ["a.example"]}, "requestContext": rest("/users/me"), "body": None},
+        }
+        Mangum(BehindGateway(small_app()), lifespan="off")(event, SimpleNamespace(aws_request_id="7"))
+        [line] = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
+        assert (line["route"], line["function_request_id"]) == ("GET /users/me", "7")
+
+    def test_has_no_line_of_the_adapter_that_waits_for_the_application(self, capsys: pytest.CaptureFixture[str]) -> None:
+        assert ask(BehindGateway(small_app()), "/", {}, headers=[])[0] == 404
+        assert capsys.readouterr().out == ""
+
+    def test_is_off_where_the_variable_says_so_and_on_where_the_handler_does(
+        self, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        for value, lines in (("false", 0), (None, 1)):
+            if value is None:
+                monkeypatch.delenv("TERRAGATE_ACCESS_LOG")
+            else:
+                monkeypatch.setenv("TERRAGATE_ACCESS_LOG", value)
+            ask(BehindGateway(small_app(), access_log=True), "/users/me", rest("/users/me"))
+            assert len(capsys.readouterr().out.splitlines()) == lines
 
 
 def spellings(path: str, rng: random.Random) -> list[str]:

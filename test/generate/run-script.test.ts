@@ -16,6 +16,7 @@ describe('the script that starts an app that was there before', () => {
     const script = runScript({ appObject: 'shop.main:create()', pythonPath: 'src' }).text;
     expect(script).toContain('\nset -- shop.main:create --factory\n');
     expect(script).toContain("\n  export TERRAGATE_APP='shop.main:create()'\n");
+    expect(script).toContain('\n  export TERRAGATE_ACCESS_LOG="${TERRAGATE_ACCESS_LOG:-true}"\n');
     expect(script).toContain('\nexec python -m uvicorn "$@" --app-dir src --host 127.0.0.1 ');
   });
 });

@@ -76,7 +76,7 @@ def behind_gateway(app: FastAPI) -> Any:
     """In Lambda, the application behind the guard of its package: requests run what API Gateway authorized."""
     if "AWS_LAMBDA_FUNCTION_NAME" not in os.environ:
         return app
-    return import_module("terragate_asgi").BehindGateway(app)
+    return import_module("terragate_asgi").BehindGateway(app, access_log=True)
 
 
 # For function platforms that hand over one event at a time, in place of a server.

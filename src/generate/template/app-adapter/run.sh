@@ -28,6 +28,6 @@ if [ -n "${AWS_LAMBDA_FUNCTION_NAME:-}" ]; then
   set -- terragate_asgi:app
 fi
 
-# No access log: the gateway in front writes one, and the adapter asks `/` every few milliseconds while it waits.
+# No access log of uvicorn: the application writes a line for each request, and the adapter asks `/` while it waits.
 exec python -m uvicorn "$@" --host 127.0.0.1 --port "${AWS_LWA_PORT:-${PORT:-8000}}" \
   --log-level "$level" --no-access-log --no-server-header
