@@ -38,6 +38,9 @@ ASGIApp = Callable[[Scope, Receive, Send], Awaitable[None]]
 AUTHORIZED = "terragate.authorized"
 """The key by which a scope holds what its request was authorized for."""
 
+AT_ROUTER = "terragate.at_router"
+"""The key of a list that gets the scope of a request as the router has it, which middleware may have copied."""
+
 CATCH_ALL = ("/{proxy+}", "$default")
 """Routes behind which any operation may run: no operation has such a route of its own."""
 
@@ -119,11 +122,12 @@ class AccessLog:
             await self.app(scope, receive, send)
             return
         started, status, written = time.perf_counter(), 500, False
+        at_router: list[Scope] = []
 
         def write(end: str) -> None:
             nonlocal written
             written = True
-            route = route_of(scope)
+            route = route_of(at_router[-1] if at_router else scope)
             duration = round((time.perf_counter() - started) * 1000, 1)
             details = {"method": scope["method"][:16], "route": route, "status": status, "duration_ms": duration}
             log(f"{route} {end} {status}", "INFO", **details, function_request_id=request_id)
@@ -137,7 +141,7 @@ class AccessLog:
             await send(message)
 
         try:
-            await self.app(scope, receive, watch)
+            await self.app({**scope, AT_ROUTER: at_router}, receive, watch)
         finally:
             if not written:
                 write("broke off after")
@@ -173,6 +177,8 @@ class OperationGuard:
         self.app = app
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if AT_ROUTER in scope:
+            scope[AT_ROUTER].append(scope)
         authorized = scope.get(AUTHORIZED)
         if authorized is None or authorized.route in CATCH_ALL:
             await self.app(scope, receive, send)

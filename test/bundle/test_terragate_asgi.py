@@ -305,6 +305,12 @@ class TestTheAccessLog:
         messages = [json.loads(line)["message"] for line in capsys.readouterr().out.splitlines()]
         assert messages == ["GET /users/me answered with 200", "other answered with 404"]
 
+    def test_knows_the_operation_below_middleware_that_copies_the_scope(
+        self, capsys: pytest.CaptureFixture[str]
+    ) -> None:
+        ask(BehindGateway(create_app()), "/items", rest("/items"))
+        assert json.loads(capsys.readouterr().out)["message"] == "GET /items answered with 200"
+
     def test_has_an_answer_that_breaks_off_and_an_error(self, capsys: pytest.CaptureFixture[str]) -> None:
         app = FastAPI()
 
