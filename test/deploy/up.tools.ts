@@ -266,6 +266,8 @@ describeWithTools('terragate up', ['terraform', 'python3.13', 'lambda-adapter'],
       const { stdout } = await project.run(['logs']);
       expect(stdout).toMatch(/RuntimeError: This route always fails/);
       expect(stdout).toMatch(/^REPORT RequestId: /m);
+      expect(stdout).toContain('"message": "POST /items answered with 201"');
+      expect(stdout).toContain('"message": "GET /boom answered with 500"');
     },
     MINUTES,
   );
