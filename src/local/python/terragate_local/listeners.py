@@ -1,19 +1,13 @@
-"""Processes of functions that listen where other machines reach them. Only Linux shows them.
+"""Processes of functions that listen where other machines reach them. Only Linux shows them."""
 
-https://www.kernel.org/doc/html/latest/networking/proc_net_tcp.html
-"""
-
-import ipaddress
 import os
-import struct
 import threading
 from collections.abc import Callable, Iterable
-from pathlib import Path
+
+from .sockets import held_by, listening
 
 SECONDS = 1.0
 """Seconds between two looks at processes that run."""
-_LISTENS = "0A"
-_TABLES = (Path("/proc/net/tcp"), Path("/proc/net/tcp6"))
 
 
 def exposed(processes: Callable[[], Iterable[int]]) -> list[str]:
@@ -24,46 +18,21 @@ def exposed(processes: Callable[[], Iterable[int]]) -> list[str]:
         return []
     found = set()
     for process in processes():
-        found.update(addresses[inode] for inode in _sockets(process) if inode in addresses)
+        found.update(addresses[inode] for inode in held_by(process) if inode in addresses)
     return sorted(found)
 
 
-def _exposed_sockets() -> dict[str, str]:
+def _exposed_sockets() -> dict[int, str]:
     """Addresses by the inodes of this user's sockets that listen, without those on loopback."""
-    user, sockets = str(os.getuid()), {}
-    for table in _TABLES:
-        try:
-            lines = table.read_text().splitlines()[1:]
-        except OSError:
-            continue
-        for line in lines:
-            _, local, _, state, _, _, _, owner, _, inode, *_ = line.split()
-            host, _, port = local.partition(":")
-            if state == _LISTENS and owner == user and not (address := _address(host)).is_loopback:
-                shown = f"[{address}]" if address.version == 6 else str(address)
-                sockets[inode] = f"{shown}:{int(port, 16)}"
-    return sockets
-
-
-def _address(text: str) -> ipaddress.IPv4Address | ipaddress.IPv6Address:
-    """An address from the table of sockets, which has words of four bytes in the order of this machine."""
-    words = [int(text[at : at + 8], 16) for at in range(0, len(text), 8)]
-    address = ipaddress.ip_address(struct.pack(f"={len(words)}I", *words))
-    return getattr(address, "ipv4_mapped", None) or address
-
-
-def _sockets(process: int) -> Iterable[str]:
     try:
-        descriptors = list(Path("/proc", str(process), "fd").iterdir())
-    except OSError:
-        return
-    for descriptor in descriptors:
-        try:
-            target = os.readlink(descriptor)
-        except OSError:
-            continue
-        if target.startswith("socket:["):
-            yield target[8:-1]
+        sockets = listening()
+    except NotImplementedError:
+        return {}
+    return {
+        one.inode: f"[{one.address}]:{one.port}" if one.address.version == 6 else f"{one.address}:{one.port}"
+        for one in sockets
+        if one.user == os.getuid() and not one.address.is_loopback
+    }
 
 
 class Watch:
