@@ -40,11 +40,17 @@ def count_operations(service_handlers: ModuleType) -> None:
 
 
 def _is_own(context) -> bool:
-    """Whether a request comes from the Terraform of ``terragate up``, or stores the code of a function for Lambda."""
+    """Whether a request comes from the Terraform of ``terragate up``, or from Lambda, which stores the code of a function
+    or looks for a log group."""
     if OWN in context.request.headers.get("User-Agent", "").split():
         return True
-    bucket = context.service_request.get("Bucket", "") if context.service.service_name == "s3" else ""
-    return context.is_internal_call and bucket.startswith("awslambda-")
+    if not context.is_internal_call:
+        return False
+    service, operation = context.service.service_name, context.operation.name
+    # The group is there, or was deleted by a request that is counted
+    return (service, operation) == ("logs", "CreateLogGroup") or (
+        service == "s3" and context.service_request.get("Bucket", "").startswith("awslambda-")
+    )
 
 
 def may_change(service: str, operation: str) -> bool:
