@@ -49,7 +49,7 @@ export const FORMS: readonly Form[] = [
     write: (workspace, operations) =>
       writeRouter(workspace, { name: `settings-${operations}`, operations, more: SHARED }),
   },
-  // Each function takes five seconds to apply, ten of them at a time
+  // Each function takes five seconds to apply, and the provider makes one at a time from a local zip
   {
     key: 'isolated',
     name: 'REST, isolated, each operation set',
