@@ -3,8 +3,11 @@
     python observed_export.py --notes notes.json [options of export_openapi.py]
 
 The notes are JSON: `variables`, the names that the application's own code and its pydantic settings read of the
-environment, each with whether it has a value; `files`, the `.env` files that were read; after a failed import `missing`,
-the names without which it fails, and `network`, whether a server could not be reached. Values are never noted.
+environment, each with whether it has a value; `files`, the `.env` files that were read; `seconds` of a processor
+that the import took;
+`loaded`, the files of the application's own modules, and `packages`, the names of the modules of others; after a failed
+import `missing`, the names without which it fails, and `network`, whether a server could not be reached. Values are
+never noted.
 """
 
 import argparse
@@ -14,6 +17,7 @@ import os
 import re
 import socket
 import sys
+import time
 import traceback
 
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))  # PYTHONSAFEPATH leaves it out
@@ -103,9 +107,17 @@ class Notes:
                 if name not in self.made
             ],
             "files": [os.path.relpath(path, self.folder) for path in files],
+            **self.modules(),
             "missing": missing,
             "network": error is not None and not missing and any(not_reached(one) for one in chain(error)),
         }
+
+    def modules(self) -> dict:
+        """The application's own modules with their files, and the packages that others wrote."""
+        files = {name: getattr(module, "__file__", None) or "" for name, module in list(sys.modules.items())}
+        loaded = {name: path for name, path in files.items() if isinstance(path, str) and self.is_own(path)}
+        own = {name.partition(".")[0] for name in loaded} | set(sys.stdlib_module_names)
+        return {"loaded": loaded, "packages": sorted({name.partition(".")[0] for name in files} - own)}
 
     def missing(self, error) -> list:
         """The names of all variables without which the import fails, as far as that can be known."""
@@ -221,9 +233,11 @@ def main() -> int:
     errors = []
     sys.addaudithook(NOTES.hear)
     ENVIRONMENT.__class__ = Reads
+    began = time.process_time()  # of this process alone: other work on the machine is no part of it
     code = exporter.main(errors.append)
+    seconds = time.process_time() - began
     error = errors[0].__cause__ if errors else None
-    exporter.write(options.notes, NOTES.written(error))
+    exporter.write(options.notes, {**NOTES.written(error), "seconds": round(seconds, 3)})
     return code
 
 
