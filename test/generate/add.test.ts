@@ -8,7 +8,7 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { join, relative } from 'node:path';
-import type { Observed } from '../../src/bundle';
+import type { FindingKind, Observed } from '../../src/bundle';
 import { addProblems, addProject, type GivenAddOptions } from '../../src/generate';
 import { packOwnPackage } from '../../src/generate/own-package';
 import { readProject } from '../../src/project';
