@@ -206,6 +206,24 @@ variable "env_kms_key_arn" {
   default     = null
 }
 
+variable "secrets" {
+  description = <<-EOT
+    Environment variables whose values the app reads when it starts: ARNs of secrets (Secrets Manager, with :json-key:: for
+    one key of them) or of parameters (SSM). No value is in Terraform.
+  EOT
+
+  type     = map(string)
+  default  = {}
+  nullable = false
+}
+
+variable "secrets_kms_key_arns" {
+  description = "ARNs of the KMS keys of secrets and parameters that are not encrypted with the keys of AWS: the function may decrypt with them."
+  type        = list(string)
+  default     = []
+  nullable    = false
+}
+
 variable "vpc_subnet_ids" {
   description = "Subnets of a VPC that the function runs in. Empty: in none."
   type        = list(string)

@@ -1,6 +1,7 @@
 import { call, raw, text, toExpression } from '../../hcl';
 import { PERMISSIONS_BOUNDARY } from './permissions-boundary';
 import { between, eachIs, eachMatches, type Inputs, matches, matchesOrNull, message, oneOf } from './rules';
+import { secretInputs } from './secrets';
 
 /** Names of variables that Lambda keeps for itself: it refuses a function that sets them. */
 const RESERVED = [
@@ -243,6 +244,7 @@ export function functionInputs(longest: number): Inputs {
         ),
       ],
     },
+    ...secretInputs(RESERVED),
     dead_letter_target_arn: {
       description:
         'ARN of a queue or topic that gets the events of failed invocations that wait for no answer, unlike those of API Gateway.',
