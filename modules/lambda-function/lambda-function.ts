@@ -143,7 +143,7 @@ export interface LambdaFunctionInputs {
    */
   readonly layers?: readonly string[];
   /**
-   * Environment variables of the function.
+   * Environment variables of the function. TERRAGATE_SECRETS, which says where secrets are, wins.
    *
    * @default {}
    */

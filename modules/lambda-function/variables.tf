@@ -211,7 +211,7 @@ variable "layers" {
 }
 
 variable "env" {
-  description = "Environment variables of the function."
+  description = "Environment variables of the function. TERRAGATE_SECRETS, which says where secrets are, wins."
   type        = map(string)
   default     = {}
   nullable    = false

@@ -224,7 +224,7 @@ export interface MyHttpApiInputs {
    */
   readonly lwaLayerArn?: string;
   /**
-   * Environment variables of the function. Those by which the module starts the app, or tells it of CORS and callers, win.
+   * Environment variables of the function. Those by which the module starts the app, or tells it of CORS, callers and secrets, win.
    *
    * @default {}
    */

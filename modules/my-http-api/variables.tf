@@ -188,7 +188,7 @@ variable "lwa_layer_arn" {
 }
 
 variable "env" {
-  description = "Environment variables of the function. Those by which the module starts the app, or tells it of CORS and callers, win."
+  description = "Environment variables of the function. Those by which the module starts the app, or tells it of CORS, callers and secrets, win."
   type        = map(string)
   default     = {}
   nullable    = false

@@ -333,8 +333,8 @@ run "secrets_are_given_by_their_names_alone" {
 
   variables {
     secrets = {
-      DATABASE_URL  = "arn:aws:secretsmanager:us-east-1:123456789012:secret:shop/db-AbCdEf:url::"
-      DATABASE_USER = "arn:aws:secretsmanager:us-east-1:123456789012:secret:shop/db-AbCdEf:user::"
+      DATABASE_URL  = "arn:aws:secretsmanager:us-east-1:123456789012:secret:db-AbCdEf:url::"
+      DATABASE_USER = "arn:aws:secretsmanager:us-east-1:123456789012:secret:db-AbCdEf:user::"
       TOKEN         = "arn:aws:ssm:us-east-1:123456789012:parameter/shop/token"
     }
 
@@ -347,7 +347,7 @@ run "secrets_are_given_by_their_names_alone" {
   }
 
   assert {
-    condition     = jsondecode(aws_iam_role_policy.this[0].policy).Statement[2].Resource == ["arn:aws:secretsmanager:us-east-1:123456789012:secret:shop/db-AbCdEf"]
+    condition     = jsondecode(aws_iam_role_policy.this[0].policy).Statement[2].Resource == ["arn:aws:secretsmanager:us-east-1:123456789012:secret:db-AbCdEf"]
     error_message = "The role may read something else than what is named, or not all of it."
   }
 

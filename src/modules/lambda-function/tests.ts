@@ -3,7 +3,7 @@ import { LONG_STATEMENT, moduleTest, rejects } from '../shared/module-test';
 
 const POLICY = 'jsondecode(aws_iam_role_policy.this[0].policy).Statement';
 const FUNCTION = 'aws_lambda_function.this';
-const SECRET = 'arn:aws:secretsmanager:us-east-1:123456789012:secret:shop/db-AbCdEf';
+const SECRET = 'arn:aws:secretsmanager:us-east-1:123456789012:secret:db-AbCdEf';
 const PARAMETER = 'arn:aws:ssm:us-east-1:123456789012:parameter/shop/token';
 const KEY = 'arn:aws:kms:us-east-1:123456789012:key/0f6c334a';
 

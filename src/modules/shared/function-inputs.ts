@@ -214,7 +214,7 @@ export function functionInputs(longest: number): Inputs {
     },
     env: {
       description:
-        'Environment variables of the function. Those by which the module starts the app, or tells it of CORS and callers, win.',
+        'Environment variables of the function. Those by which the module starts the app, or tells it of CORS, callers and secrets, win.',
       type: 'map(string)',
       default: {},
       nullable: false,
