@@ -117,7 +117,8 @@ class Notes:
         files = {name: getattr(module, "__file__", None) or "" for name, module in list(sys.modules.items())}
         loaded = {name: path for name, path in files.items() if isinstance(path, str) and self.is_own(path)}
         own = {name.partition(".")[0] for name in loaded} | set(sys.stdlib_module_names)
-        return {"loaded": loaded, "packages": sorted({name.partition(".")[0] for name in files} - own)}
+        tops = {name.partition(".")[0] for name in files} - own
+        return {"loaded": loaded, "packages": sorted(name for name in tops if not name.startswith("_sysconfigdata_"))}
 
     def missing(self, error) -> list:
         """The names of all variables without which the import fails, as far as that can be known."""
@@ -180,9 +181,10 @@ def subscripts(path) -> list:
 
 
 def own_settings(notes) -> list:
-    """The classes of settings, of pydantic-settings, that the application's own code has."""
-    library = sys.modules.get("pydantic_settings")
-    found, todo = [], [library.BaseSettings] if library else []
+    """The classes of settings, of pydantic-settings or of pydantic 1, that the application's own code has."""
+    libraries = [sys.modules.get(name) for name in ("pydantic_settings", "pydantic", "pydantic.v1")]
+    # pydantic 2 has no BaseSettings but in its part for code of pydantic 1
+    found, todo = [], [vars(one)["BaseSettings"] for one in libraries if one and "BaseSettings" in vars(one)]
     while todo:
         for one in todo.pop().__subclasses__():
             todo.append(one)
@@ -194,6 +196,8 @@ def own_settings(notes) -> list:
 
 def variables_of(settings) -> dict:
     """The variable of each field; a field has its name, and its alias where it has one."""
+    if not hasattr(settings, "model_fields"):
+        return variables_of_pydantic_1(settings)
     source = sys.modules["pydantic_settings"].EnvSettingsSource(settings)
     sensitive = bool(settings.model_config.get("case_sensitive"))
     found = {}
@@ -206,20 +210,34 @@ def variables_of(settings) -> dict:
     return found
 
 
+def variables_of_pydantic_1(settings) -> dict:
+    found = {}
+    for name, field in settings.__fields__.items():
+        variable = next(iter(field.field_info.extra.get("env_names") or {name}))
+        found[name] = found[field.alias] = variable if settings.__config__.case_sensitive else variable.upper()
+    return found
+
+
+def setting(settings, name):
+    """A setting of a class of settings itself, such as its title."""
+    config = getattr(settings, "model_config", None)
+    return getattr(settings.__config__, name, None) if config is None else config.get(name)
+
+
 def required_fields(error, notes) -> list:
     """The variables of the fields that a validation of settings misses."""
     if type(error).__name__ != "ValidationError" or not callable(getattr(error, "errors", None)):
         return []
-    title = getattr(error, "title", "")
+    title = getattr(error, "title", None) or getattr(getattr(error, "model", None), "__name__", "")
     names = []
     for settings in own_settings(notes):
-        if title not in (settings.__name__, settings.model_config.get("title")):
+        if title not in (settings.__name__, setting(settings, "title")):
             continue
         variables = variables_of(settings)
-        between = settings.model_config.get("env_nested_delimiter")
+        between = setting(settings, "env_nested_delimiter")
         for one in error.errors():
             first, *inner = (str(part) for part in one["loc"] or ("",))
-            if one["type"] == "missing" and first in variables:
+            if one["type"] in ("missing", "value_error.missing") and first in variables:
                 nested = [part.upper() for part in inner] if between else []
                 names.append((between or "").join([variables[first], *nested]))
     return names
