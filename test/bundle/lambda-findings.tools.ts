@@ -168,7 +168,7 @@ client = AsyncIOMotorClient()
   });
 
   test('is nothing of an app that waits for its tasks, writes to /tmp and keeps caches', async () => {
-    const main = `"""A shop, with sqlite:///shop.db in its text only."""
+    const main = `"""sqlite:///shop.db"""
 
 import asyncio
 import logging

@@ -57,7 +57,7 @@ describeWithTools('the secrets of an app', ['python3.13'], () => {
     expect(seen.here).toEqual({
       LEVEL: 'INFO',
       URL: 'mine',
-      FILE: 'from $HOME',
+      FILE: 'from $' + '{HOME}',
       P1: 'value of /shop/1',
       GOOD: 'open-sesame',
     });
