@@ -72,7 +72,7 @@ export const ROOMS: Readonly<Record<string, readonly string[] | '*'>> = {
       'system',
     ],
   ],
-  inspect: ['api-kind', 'errors', 'gateway', 'language', 'openapi', 'project', 'system'],
+  inspect: ['api-kind', 'bundle', 'errors', 'gateway', 'language', 'openapi', 'project', 'system'],
   doctor: [...['bundle', 'deploy', 'errors', 'inspect', 'language', 'local', 'project', 'python', 'system']],
   entry: '*',
   cli: '*',

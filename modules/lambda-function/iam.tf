@@ -40,6 +40,38 @@ locals {
     }]
   )
 
+  # The secrets without the keys in them, and the parameters.
+  secret_arns = distinct([
+    for arn in values(var.secrets) : join(":", slice(split(":", arn), 0, split(":", arn)[2] == "ssm" ? 6 : 7))
+  ])
+
+  secret_actions = {
+    secretsmanager = "secretsmanager:GetSecretValue"
+    ssm            = "ssm:GetParameters"
+  }
+
+  iam_secrets = concat(
+    [
+      for service, action in local.secret_actions : {
+        Sid      = service == "ssm" ? "ReadParameters" : "ReadSecrets"
+        Effect   = "Allow"
+        Action   = [action]
+        Resource = [for arn in local.secret_arns : arn if split(":", arn)[2] == service]
+      }
+      if anytrue([for arn in local.secret_arns : split(":", arn)[2] == service])
+    ],
+    (
+      length(var.secrets_kms_key_arns) > 0
+      ? [{
+        Sid      = "DecryptSecrets"
+        Effect   = "Allow"
+        Action   = ["kms:Decrypt"]
+        Resource = var.secrets_kms_key_arns
+      }]
+      : []
+    )
+  )
+
   # X-Ray and the network interfaces of Lambda know no permissions for one resource.
   iam_traces = {
     Sid    = "WriteTraces"
@@ -73,6 +105,7 @@ locals {
     var.tracing_enabled ? [local.iam_traces] : [],
     length(var.vpc_subnet_ids) > 0 ? [local.iam_network] : [],
     local.iam_dead_letters,
+    local.iam_secrets,
     var.iam_policy_statements
   )
 }
@@ -107,7 +140,7 @@ locals {
 
 locals {
   # The environment as Lambda measures it.
-  env_json  = replace(replace(replace(jsonencode(var.env), "\\u003c", "<"), "\\u003e", ">"), "\\u0026", "&")
+  env_json  = replace(replace(replace(jsonencode(local.environment), "\\u003c", "<"), "\\u003e", ">"), "\\u0026", "&")
   env_bytes = length(base64encode(local.env_json)) / 4 * 3 - length(regexall("=", base64encode(local.env_json)))
 
   # The length of the policy of the role. The ARN of its log group is not known yet: a shortest one stands for it.

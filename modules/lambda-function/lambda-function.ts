@@ -21,6 +21,8 @@ const INPUTS: terragate.NameMap = {
   layers: 'layers',
   env: 'env',
   envKmsKeyArn: 'env_kms_key_arn',
+  secrets: 'secrets',
+  secretsKmsKeyArns: 'secrets_kms_key_arns',
   vpcSubnetIds: 'vpc_subnet_ids',
   vpcSecurityGroupIds: 'vpc_security_group_ids',
   deadLetterTargetArn: 'dead_letter_target_arn',
@@ -141,7 +143,7 @@ export interface LambdaFunctionInputs {
    */
   readonly layers?: readonly string[];
   /**
-   * Environment variables of the function.
+   * Environment variables of the function. TERRAGATE_SECRETS, which says where secrets are, wins.
    *
    * @default {}
    */
@@ -154,6 +156,20 @@ export interface LambdaFunctionInputs {
    * @default - the key of AWS
    */
   readonly envKmsKeyArn?: string;
+  /**
+   * Environment variables whose values the app reads when it starts: ARNs of secrets (Secrets Manager, with :json-key:: for one key of them) or of parameters (SSM). No value is in Terraform.
+   *
+   * @default {}
+   */
+  readonly secrets?: {
+    readonly [name: string]: string;
+  };
+  /**
+   * ARNs of the KMS keys of secrets and parameters that are not encrypted with the keys of AWS: the function may decrypt with them.
+   *
+   * @default []
+   */
+  readonly secretsKmsKeyArns?: readonly string[];
   /**
    * Subnets of a VPC that the function runs in. Empty: in none.
    *

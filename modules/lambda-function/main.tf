@@ -25,6 +25,10 @@ locals {
   )
 }
 
+locals {
+  environment = merge(var.env, length(var.secrets) > 0 ? { TERRAGATE_SECRETS = jsonencode(var.secrets) } : {})
+}
+
 resource "aws_lambda_function" "this" {
   function_name                  = var.name
   description                    = var.description
@@ -59,10 +63,10 @@ resource "aws_lambda_function" "this" {
   }
 
   dynamic "environment" {
-    for_each = nonsensitive(sensitive(length(var.env) > 0)) ? [1] : []
+    for_each = nonsensitive(sensitive(length(local.environment) > 0)) ? [1] : []
 
     content {
-      variables = var.env
+      variables = local.environment
     }
   }
 

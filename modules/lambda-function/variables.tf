@@ -211,7 +211,7 @@ variable "layers" {
 }
 
 variable "env" {
-  description = "Environment variables of the function."
+  description = "Environment variables of the function. TERRAGATE_SECRETS, which says where secrets are, wins."
   type        = map(string)
   default     = {}
   nullable    = false
@@ -282,6 +282,106 @@ variable "env_kms_key_arn" {
   validation {
     condition     = var.env_kms_key_arn == null || can(regex("^arn:[^:]+:kms:[^:]+:[0-9]{12}:key/.+$", var.env_kms_key_arn))
     error_message = "env_kms_key_arn is ${jsonencode(var.env_kms_key_arn)}: give the ARN of a KMS key, arn:aws:kms:<region>:<account>:key/<id>."
+  }
+}
+
+variable "secrets" {
+  description = <<-EOT
+    Environment variables whose values the app reads when it starts: ARNs of secrets (Secrets Manager, with :json-key:: for
+    one key of them) or of parameters (SSM). No value is in Terraform.
+  EOT
+
+  type     = map(string)
+  default  = {}
+  nullable = false
+
+  validation {
+    condition = alltrue([for name in keys(var.secrets) : can(regex("^[a-zA-Z][a-zA-Z0-9_]+$", name))])
+
+    error_message = join("\n", [
+      for name in keys(var.secrets) :
+      "secrets has the name ${jsonencode(name)}: give two or more letters, digits and _, a letter first."
+      if !can(regex("^[a-zA-Z][a-zA-Z0-9_]+$", name))
+    ])
+  }
+
+  validation {
+    condition = alltrue([
+      for name in [
+        "AWS_REGION",
+        "AWS_DEFAULT_REGION",
+        "AWS_ACCESS_KEY",
+        "AWS_ACCESS_KEY_ID",
+        "AWS_SECRET_ACCESS_KEY",
+        "AWS_SESSION_TOKEN",
+        "AWS_EXECUTION_ENV",
+        "AWS_LAMBDA_FUNCTION_NAME",
+        "AWS_LAMBDA_FUNCTION_MEMORY_SIZE",
+        "AWS_LAMBDA_FUNCTION_VERSION",
+        "AWS_LAMBDA_INITIALIZATION_TYPE",
+        "AWS_LAMBDA_LOG_GROUP_NAME",
+        "AWS_LAMBDA_LOG_STREAM_NAME",
+        "AWS_LAMBDA_RUNTIME_API",
+        "LAMBDA_TASK_ROOT",
+        "LAMBDA_RUNTIME_DIR",
+      ] :
+      !contains(keys(var.secrets), name)
+    ])
+
+    error_message = join("\n", [
+      for name in [
+        "AWS_REGION",
+        "AWS_DEFAULT_REGION",
+        "AWS_ACCESS_KEY",
+        "AWS_ACCESS_KEY_ID",
+        "AWS_SECRET_ACCESS_KEY",
+        "AWS_SESSION_TOKEN",
+        "AWS_EXECUTION_ENV",
+        "AWS_LAMBDA_FUNCTION_NAME",
+        "AWS_LAMBDA_FUNCTION_MEMORY_SIZE",
+        "AWS_LAMBDA_FUNCTION_VERSION",
+        "AWS_LAMBDA_INITIALIZATION_TYPE",
+        "AWS_LAMBDA_LOG_GROUP_NAME",
+        "AWS_LAMBDA_LOG_STREAM_NAME",
+        "AWS_LAMBDA_RUNTIME_API",
+        "LAMBDA_TASK_ROOT",
+        "LAMBDA_RUNTIME_DIR",
+      ] :
+      "secrets has ${name}, which Lambda sets itself: leave it out."
+      if contains(keys(var.secrets), name)
+    ])
+  }
+
+  validation {
+    condition = alltrue([
+      for name, arn in var.secrets :
+      can(regex("^arn:[^:]+:(secretsmanager:[^:]+:[0-9]{12}:secret:[^:]+(:[^:]*:[^:]*:[^:]*)?|ssm:[^:]+:[0-9]{12}:parameter/[^:]+)$", arn))
+    ])
+
+    error_message = join("\n", [
+      for name, arn in var.secrets :
+      "secrets.${name} is ${jsonencode(arn)}: give the ARN of a secret (Secrets Manager) or of a parameter (SSM)."
+      if !can(regex("^arn:[^:]+:(secretsmanager:[^:]+:[0-9]{12}:secret:[^:]+(:[^:]*:[^:]*:[^:]*)?|ssm:[^:]+:[0-9]{12}:parameter/[^:]+)$", arn))
+    ])
+  }
+}
+
+variable "secrets_kms_key_arns" {
+  description = "ARNs of the KMS keys of secrets and parameters that are not encrypted with the keys of AWS: the function may decrypt with them."
+  type        = list(string)
+  default     = []
+  nullable    = false
+
+  validation {
+    condition = alltrue([
+      for item in var.secrets_kms_key_arns : can(regex("^arn:[^:]+:kms:[^:]+:[0-9]{12}:key/.+$", item))
+    ])
+
+    error_message = join("\n", [
+      for item in var.secrets_kms_key_arns :
+      "secrets_kms_key_arns has ${jsonencode(item)}: give ARNs of KMS keys, arn:aws:kms:<region>:<account>:key/<id>."
+      if !can(regex("^arn:[^:]+:kms:[^:]+:[0-9]{12}:key/.+$", item))
+    ])
   }
 }
 

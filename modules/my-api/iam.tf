@@ -39,6 +39,38 @@ locals {
     }]
   )
 
+  # The secrets without the keys in them, and the parameters.
+  secret_arns = distinct([
+    for arn in values(var.secrets) : join(":", slice(split(":", arn), 0, split(":", arn)[2] == "ssm" ? 6 : 7))
+  ])
+
+  secret_actions = {
+    secretsmanager = "secretsmanager:GetSecretValue"
+    ssm            = "ssm:GetParameters"
+  }
+
+  iam_secrets = concat(
+    [
+      for service, action in local.secret_actions : {
+        Sid      = service == "ssm" ? "ReadParameters" : "ReadSecrets"
+        Effect   = "Allow"
+        Action   = [action]
+        Resource = [for arn in local.secret_arns : arn if split(":", arn)[2] == service]
+      }
+      if anytrue([for arn in local.secret_arns : split(":", arn)[2] == service])
+    ],
+    (
+      length(var.secrets_kms_key_arns) > 0
+      ? [{
+        Sid      = "DecryptSecrets"
+        Effect   = "Allow"
+        Action   = ["kms:Decrypt"]
+        Resource = var.secrets_kms_key_arns
+      }]
+      : []
+    )
+  )
+
   # X-Ray and the network interfaces of Lambda know no permissions for one resource.
   iam_traces = {
     Sid    = "WriteTraces"
@@ -72,6 +104,7 @@ locals {
     var.lambda_tracing_enabled ? [local.iam_traces] : [],
     length(var.vpc_subnet_ids) > 0 ? [local.iam_network] : [],
     local.iam_dead_letters,
+    local.iam_secrets,
     local.app_statements
   )
 }

@@ -228,6 +228,8 @@ module "function" {
 
   env                     = local.environments[each.value]
   env_kms_key_arn         = var.env_kms_key_arn
+  secrets                 = var.secrets
+  secrets_kms_key_arns    = var.secrets_kms_key_arns
   vpc_subnet_ids          = local.function_settings[each.value].vpc_subnet_ids
   vpc_security_group_ids  = local.function_settings[each.value].vpc_security_group_ids
   dead_letter_target_arn  = local.function_settings[each.value].dead_letter_target_arn

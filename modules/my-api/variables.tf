@@ -194,7 +194,7 @@ variable "lwa_layer_arn" {
 }
 
 variable "env" {
-  description = "Environment variables of the function. Those by which the module starts the app, or tells it of CORS and callers, win."
+  description = "Environment variables of the function. Those by which the module starts the app, or tells it of CORS, callers and secrets, win."
   type        = map(string)
   default     = {}
   nullable    = false
@@ -204,6 +204,24 @@ variable "env_kms_key_arn" {
   description = "ARN of the KMS key that encrypts the environment variables. Null: the key of AWS."
   type        = string
   default     = null
+}
+
+variable "secrets" {
+  description = <<-EOT
+    Environment variables whose values the app reads when it starts: ARNs of secrets (Secrets Manager, with :json-key:: for
+    one key of them) or of parameters (SSM). No value is in Terraform.
+  EOT
+
+  type     = map(string)
+  default  = {}
+  nullable = false
+}
+
+variable "secrets_kms_key_arns" {
+  description = "ARNs of the KMS keys of secrets and parameters that are not encrypted with the keys of AWS: the function may decrypt with them."
+  type        = list(string)
+  default     = []
+  nullable    = false
 }
 
 variable "vpc_subnet_ids" {

@@ -48,6 +48,8 @@ const INPUTS: terragate.NameMap = {
   lwaLayerArn: 'lwa_layer_arn',
   env: 'env',
   envKmsKeyArn: 'env_kms_key_arn',
+  secrets: 'secrets',
+  secretsKmsKeyArns: 'secrets_kms_key_arns',
   vpcSubnetIds: 'vpc_subnet_ids',
   vpcSecurityGroupIds: 'vpc_security_group_ids',
   deadLetterTargetArn: 'dead_letter_target_arn',
@@ -222,7 +224,7 @@ export interface MyHttpApiInputs {
    */
   readonly lwaLayerArn?: string;
   /**
-   * Environment variables of the function. Those by which the module starts the app, or tells it of CORS and callers, win.
+   * Environment variables of the function. Those by which the module starts the app, or tells it of CORS, callers and secrets, win.
    *
    * @default {}
    */
@@ -235,6 +237,20 @@ export interface MyHttpApiInputs {
    * @default - the key of AWS
    */
   readonly envKmsKeyArn?: string;
+  /**
+   * Environment variables whose values the app reads when it starts: ARNs of secrets (Secrets Manager, with :json-key:: for one key of them) or of parameters (SSM). No value is in Terraform.
+   *
+   * @default {}
+   */
+  readonly secrets?: {
+    readonly [name: string]: string;
+  };
+  /**
+   * ARNs of the KMS keys of secrets and parameters that are not encrypted with the keys of AWS: the function may decrypt with them.
+   *
+   * @default []
+   */
+  readonly secretsKmsKeyArns?: readonly string[];
   /**
    * Subnets of a VPC that the function runs in. Empty: in none.
    *

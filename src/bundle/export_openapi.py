@@ -12,6 +12,7 @@ Exit code 1: nothing was written; one line says why.
 import argparse
 import copy
 import importlib
+import inspect
 import json
 import os
 import sys
@@ -80,15 +81,24 @@ def unlisted(app, document: dict) -> list[dict]:
         methods = sorted(getattr(route, "methods", None) or ())
         path = getattr(route, "path_format" if methods else "path", "")
         if "WebSocket" in type(getattr(route, "original_route", route)).__name__:
-            found.append({"kind": "websocket", "path": path})
+            found.append({"kind": "websocket", "path": path, **place_of(route)})
         elif not methods:
             found.append({"kind": "mount", "path": path})
         else:
             listed = document.get("paths", {}).get(path, {})
             hidden = [method for method in methods if method.lower() not in listed]
             if hidden and hidden != ["HEAD"]:
-                found.append({"kind": "route", "path": path, "methods": hidden})
+                found.append({"kind": "route", "path": path, "methods": hidden, **place_of(route)})
     return found
+
+
+def place_of(route) -> dict:
+    """The file and the line of a route's function, where it is the application's own."""
+    function = inspect.unwrap(getattr(route, "endpoint", None) or print)
+    code = getattr(function, "__code__", None)
+    path = os.path.relpath(code.co_filename) if code else ".."
+    own = not path.startswith("..") and "site-packages" not in path and os.path.isfile(path)
+    return {"file": path.replace(os.sep, "/"), "line": code.co_firstlineno} if own else {}
 
 
 def note(operation: dict, greedy: list) -> None:

@@ -26,10 +26,8 @@ export function checkSizes(
   zipped: number | undefined,
   upload: 'direct' | 's3',
 ): void {
-  const unpacked = parts.reduce((sum, { bytes }) => sum + bytes, 0);
-  const largest = [...parts]
-    .sort((a, b) => b.bytes - a.bytes)
-    .slice(0, 5)
+  const unpacked = unpackedSize(parts);
+  const largest = largestParts(parts)
     .map(({ name, bytes }) => `${name} ${megabytes(bytes)}`)
     .join(', ');
   if (unpacked > MOST_UNPACKED) {
@@ -50,6 +48,19 @@ export function checkSizes(
       },
     ]);
   }
+}
+
+/** Bytes of a package as Lambda unpacks it. */
+export function unpackedSize(parts: readonly Part[]): number {
+  return parts.reduce((sum, { bytes }) => sum + bytes, 0);
+}
+
+/** The five largest parts of a package; a wheel has its name and version alone, such as `pydantic_core-2.33.2`. */
+export function largestParts(parts: readonly Part[]): Part[] {
+  return [...parts]
+    .sort((a, b) => b.bytes - a.bytes)
+    .slice(0, 5)
+    .map(({ name, bytes }) => ({ name: name.replace(/^([^-]+-[^-]+)-.*\.whl$/, '$1'), bytes }));
 }
 
 /** Bytes as text, such as `3.4 MB`. */

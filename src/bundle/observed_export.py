@@ -3,8 +3,11 @@
     python observed_export.py --notes notes.json [options of export_openapi.py]
 
 The notes are JSON: `variables`, the names that the application's own code and its pydantic settings read of the
-environment, each with whether it has a value; `files`, the `.env` files that were read; after a failed import `missing`,
-the names without which it fails, and `network`, whether a server could not be reached. Values are never noted.
+environment, each with whether it has a value; `files`, the `.env` files that were read; `seconds` of a processor
+that the import took;
+`loaded`, the files of the application's own modules, and `packages`, the names of the modules of others; after a failed
+import `missing`, the names without which it fails, and `network`, whether a server could not be reached. Values are
+never noted.
 """
 
 import argparse
@@ -14,6 +17,7 @@ import os
 import re
 import socket
 import sys
+import time
 import traceback
 
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))  # PYTHONSAFEPATH leaves it out
@@ -103,9 +107,18 @@ class Notes:
                 if name not in self.made
             ],
             "files": [os.path.relpath(path, self.folder) for path in files],
+            **self.modules(),
             "missing": missing,
             "network": error is not None and not missing and any(not_reached(one) for one in chain(error)),
         }
+
+    def modules(self) -> dict:
+        """The application's own modules with their files, and the packages that others wrote."""
+        files = {name: getattr(module, "__file__", None) or "" for name, module in list(sys.modules.items())}
+        loaded = {name: path for name, path in files.items() if isinstance(path, str) and self.is_own(path)}
+        own = {name.partition(".")[0] for name in loaded} | set(sys.stdlib_module_names)
+        tops = {name.partition(".")[0] for name in files} - own
+        return {"loaded": loaded, "packages": sorted(name for name in tops if not name.startswith("_sysconfigdata_"))}
 
     def missing(self, error) -> list:
         """The names of all variables without which the import fails, as far as that can be known."""
@@ -168,9 +181,10 @@ def subscripts(path) -> list:
 
 
 def own_settings(notes) -> list:
-    """The classes of settings, of pydantic-settings, that the application's own code has."""
-    library = sys.modules.get("pydantic_settings")
-    found, todo = [], [library.BaseSettings] if library else []
+    """The classes of settings, of pydantic-settings or of pydantic 1, that the application's own code has."""
+    libraries = [sys.modules.get(name) for name in ("pydantic_settings", "pydantic", "pydantic.v1")]
+    # pydantic 2 has no BaseSettings but in its part for code of pydantic 1
+    found, todo = [], [vars(one)["BaseSettings"] for one in libraries if one and "BaseSettings" in vars(one)]
     while todo:
         for one in todo.pop().__subclasses__():
             todo.append(one)
@@ -182,6 +196,8 @@ def own_settings(notes) -> list:
 
 def variables_of(settings) -> dict:
     """The variable of each field; a field has its name, and its alias where it has one."""
+    if not hasattr(settings, "model_fields"):
+        return variables_of_pydantic_1(settings)
     source = sys.modules["pydantic_settings"].EnvSettingsSource(settings)
     sensitive = bool(settings.model_config.get("case_sensitive"))
     found = {}
@@ -194,20 +210,34 @@ def variables_of(settings) -> dict:
     return found
 
 
+def variables_of_pydantic_1(settings) -> dict:
+    found = {}
+    for name, field in settings.__fields__.items():
+        variable = next(iter(field.field_info.extra.get("env_names") or {name}))
+        found[name] = found[field.alias] = variable if settings.__config__.case_sensitive else variable.upper()
+    return found
+
+
+def setting(settings, name):
+    """A setting of a class of settings itself, such as its title."""
+    config = getattr(settings, "model_config", None)
+    return getattr(settings.__config__, name, None) if config is None else config.get(name)
+
+
 def required_fields(error, notes) -> list:
     """The variables of the fields that a validation of settings misses."""
     if type(error).__name__ != "ValidationError" or not callable(getattr(error, "errors", None)):
         return []
-    title = getattr(error, "title", "")
+    title = getattr(error, "title", None) or getattr(getattr(error, "model", None), "__name__", "")
     names = []
     for settings in own_settings(notes):
-        if title not in (settings.__name__, settings.model_config.get("title")):
+        if title not in (settings.__name__, setting(settings, "title")):
             continue
         variables = variables_of(settings)
-        between = settings.model_config.get("env_nested_delimiter")
+        between = setting(settings, "env_nested_delimiter")
         for one in error.errors():
             first, *inner = (str(part) for part in one["loc"] or ("",))
-            if one["type"] == "missing" and first in variables:
+            if one["type"] in ("missing", "value_error.missing") and first in variables:
                 nested = [part.upper() for part in inner] if between else []
                 names.append((between or "").join([variables[first], *nested]))
     return names
@@ -221,9 +251,11 @@ def main() -> int:
     errors = []
     sys.addaudithook(NOTES.hear)
     ENVIRONMENT.__class__ = Reads
+    began = time.process_time()  # of this process alone: other work on the machine is no part of it
     code = exporter.main(errors.append)
+    seconds = time.process_time() - began
     error = errors[0].__cause__ if errors else None
-    exporter.write(options.notes, NOTES.written(error))
+    exporter.write(options.notes, {**NOTES.written(error), "seconds": round(seconds, 3)})
     return code
 
 

@@ -17,7 +17,16 @@ import { listAppFiles } from './app-files';
 import { readEnvFile, type Variables, withoutValues } from './env-file';
 import { lackingProblem, otherWays } from './failed-import';
 import { findFastApiApps } from './fastapi-apps';
-import { entriesBefore, type Notes, type Observed, readNotes, type Unlisted } from './observed';
+import { lambdaFindings } from './lambda-findings';
+import {
+  entriesBefore,
+  importTime,
+  type Notes,
+  type Observed,
+  readNotes,
+  type Unlisted,
+  withoutTimes,
+} from './observed';
 import { ensureVenv } from './venv';
 
 /** Options of the export. */
@@ -32,6 +41,8 @@ export interface ExportOptions {
   readonly envFile?: string;
   /** The file of settings in which a way out of a failed import is named; options of `add` without one. */
   readonly settings?: string;
+  /** Whether the app's own code is looked at for what Lambda does in another way. @default false */
+  readonly findings?: boolean;
   /** The interpreter that has the application's packages. @default - that of ensureVenv() */
   readonly python?: string;
   /** Called with each step. @default - silent */
@@ -67,12 +78,13 @@ export async function exportOpenApi(projectDir: string, options: ExportOptions =
   const appeared = entriesBefore(project);
   let done: ProcessResult;
   let notes: Notes;
+  let observed: Observed | undefined;
   try {
     done = await start(
       python,
       // no -I, which ignores PYTHON* variables: the application may rely on them; the script puts the project's folder on sys.path
       [
-        ...[script, '--notes', notesFile],
+        ...['-X', 'importtime', script, '--notes', notesFile],
         ...['--app', app, '--out', document, '--unlisted', unlistedFile, '--traceback'],
         ...(pythonPath === '.' ? [] : ['--path', pythonPath]),
       ],
@@ -91,13 +103,19 @@ export async function exportOpenApi(projectDir: string, options: ExportOptions =
       const unlisted = (readJson(unlistedFile) ?? []) as readonly Unlisted[];
       const made = appeared();
       writeFileAtomic(resolve(project, out), readFileSync(document), 0o644);
-      const { variables: read, files: envFiles } = notes;
-      return { unlisted, variables: read, envFiles, appeared: made };
+      const { variables: read, files: envFiles, loaded } = notes;
+      const imported = importTime(done.stderr, notes);
+      observed = { unlisted, variables: read, envFiles, appeared: made, loaded, imported };
     }
   } finally {
     rmSync(aside, { recursive: true, force: true });
   }
-  const lines = lastLines(withoutValues(done.stderr, variables)).split('\n');
+  if (observed) {
+    if (!options.findings) return observed;
+    const looked = await lambdaFindings(project, { app, pythonPath, python, observed, run: start });
+    return { ...observed, findings: looked.findings };
+  }
+  const lines = lastLines(withoutTimes(withoutValues(done.stderr, variables))).split('\n');
   const reason = (lines.pop() ?? '').replace(/^export_openapi: /, '');
   const [module = ''] = app.split(':');
   if (isWrongName(reason, module)) {

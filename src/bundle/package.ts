@@ -72,6 +72,7 @@ interface Stamp {
   readonly key: string;
   readonly sha256Base64: string;
   readonly files: number;
+  readonly parts?: readonly Part[];
 }
 
 /**
@@ -91,7 +92,7 @@ export async function buildPackage(projectDir: string, options: PackageOptions):
   const target = checkedTarget(options.architecture ?? 'arm64', options.pythonVersion ?? '3.13');
   const path = resolve(project, options.outFile);
   const cache = projectCache(project);
-  const name = `${target.architecture}-python${target.pythonVersion}`;
+  const name = stampName(target);
   // the environment also holds what development needs: only where none of the usual lock files exists is it made from another file
   const venvLock = options.lockFile && !lockFiles(project, true).length ? { lockFile: options.lockFile } : {};
   const build = async (): Promise<LambdaPackage> => {
@@ -103,7 +104,7 @@ export async function buildPackage(projectDir: string, options: PackageOptions):
     const app = listed.flatMap((file) => packedFile(file) ?? []);
     if (options.handler) checkHandler(project, options.handler, app, options.pythonPath);
     const key = keyOf(target, contentKey(requirements), app);
-    const stampFile = join(cache, `package-${name}.json`);
+    const stampFile = join(cache, `${name}.json`);
     const stamp = readJson(stampFile) as Stamp | undefined;
     if (
       stamp?.key === key &&
@@ -127,11 +128,24 @@ export async function buildPackage(projectDir: string, options: PackageOptions):
     const sha256Base64 = sha256(zip, 'base64');
     writeFileAtomic(
       stampFile,
-      `${JSON.stringify({ key, sha256Base64, files: files.length } satisfies Stamp)}\n`,
+      `${JSON.stringify({ key, sha256Base64, files: files.length, parts: sizes(parts, app) } satisfies Stamp)}\n`,
     );
     return { path, bytes: zip.length, files: files.length, sha256Base64, reused: false };
   };
-  return withLock(join(cache, `package-${name}.busy`), build, progress);
+  return withLock(join(cache, `${name}.busy`), build, progress);
+}
+
+/** The parts of the package that was built last for a platform, with their unpacked sizes; undefined before the first. */
+export function builtParts(
+  projectDir: string,
+  { architecture, pythonVersion }: { readonly architecture: string; readonly pythonVersion: string },
+): readonly Part[] | undefined {
+  const name = stampName(checkedTarget(architecture, pythonVersion));
+  return (readJson(join(projectCache(resolve(projectDir)), `${name}.json`)) as Stamp | undefined)?.parts;
+}
+
+function stampName({ architecture, pythonVersion }: Target): string {
+  return `package-${architecture}-python${pythonVersion}`;
 }
 
 function keyOf(target: Target, requirements: string, app: readonly ZipFile[]): string {

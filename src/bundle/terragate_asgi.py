@@ -29,6 +29,9 @@ from datetime import datetime, timezone
 from typing import Any, NamedTuple
 from urllib.parse import unquote
 
+if "TERRAGATE_SECRETS" in os.environ:  # before the application is imported, which reads its variables then
+    importlib.import_module("terragate_secrets").load()
+
 Scope = MutableMapping[str, Any]
 Message = MutableMapping[str, Any]
 Receive = Callable[[], Awaitable[Message]]

@@ -1,6 +1,6 @@
 import { existsSync, rmSync } from 'node:fs';
 import { join, relative } from 'node:path';
-import { ensureVenv, exportOpenApi, type Venv } from '../bundle';
+import { ensureVenv, exportOpenApi, type Observed, type Venv } from '../bundle';
 import { UserError } from '../errors';
 import { documentOf, missingDocument, type Project } from '../project';
 import { projectCache, readText } from '../system';
@@ -24,6 +24,16 @@ export async function exportDocument(project: Project, progress: (line: string) 
 
 async function exportTo(out: string, project: Project, progress: (line: string) => void): Promise<boolean> {
   const before = readText(out);
+  await importApp(out, project, progress);
+  return before !== readText(out);
+}
+
+/** Imports the app, writes its document, and says what the import said. */
+async function importApp(
+  out: string,
+  project: Project,
+  progress: (line: string) => void,
+): Promise<ImportedApp> {
   const { python } = await environmentOf(project, progress);
   const { app, appObject, pythonPath, envFile, settings } = project;
   const hasVariables = envFile !== undefined && existsSync(envFile);
@@ -32,12 +42,29 @@ async function exportTo(out: string, project: Project, progress: (line: string) 
     progress(
       `${relative(project.folder, envFile)} is not there: the app has the variables of this process alone`,
     );
-  const { appeared } = await exportOpenApi(app, {
+  const observed = await exportOpenApi(app, {
     ...{ app: appObject, pythonPath, out, python, settings },
     ...(hasVariables ? { envFile } : {}),
   });
-  if (appeared.length) progress(`the import of the app made ${appeared.join(', ')}`);
-  return before !== readText(out);
+  if (observed.appeared.length) progress(`the import of the app made ${observed.appeared.join(', ')}`);
+  return { python, observed };
+}
+
+/** An app that was imported to look at it. */
+export interface ImportedApp {
+  /** An interpreter with the app's packages. */
+  readonly python: string;
+  readonly observed: Observed;
+}
+
+/** Imports the app, and leaves the document of the project as it is. @throws UserError when it does not import */
+export async function observedApp(project: Project, progress: (line: string) => void): Promise<ImportedApp> {
+  const unused = join(projectCache(project.app), `openapi.${process.pid}.json`);
+  try {
+    return await importApp(unused, project, progress);
+  } finally {
+    rmSync(unused, { force: true });
+  }
 }
 
 /**

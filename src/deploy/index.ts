@@ -1,5 +1,6 @@
 /** Runs a project, on this machine or on AWS. */
 export { agreed } from './agreed';
+export { appReport } from './app-report';
 export { type AwsOptions, downOnAws, type OnAws, upOnAws } from './aws';
 export type { Endpoint, Instance } from './background/instance';
 export { makePackage } from './build';

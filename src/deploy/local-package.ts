@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import type { LambdaPackage } from '../bundle';
 import { ensureLocalPackage } from '../bundle/local-package';
 import { notOfTheApp, type Project } from '../project';
@@ -10,6 +11,8 @@ export interface LocalPackage {
   readonly revision: string;
   /** Whether the local package is another revision than before. */
   readonly changed: boolean;
+  /** File of variables with the values that secrets have on this machine, which may not be there. */
+  readonly envFile: string;
 }
 
 /**
@@ -33,5 +36,6 @@ export async function localPackageOf(
     progress,
     verify,
   });
-  return { codeSha256: built.sha256Base64, ...localPackage };
+  const envFile = project.envFile ?? join(project.app, '.env');
+  return { codeSha256: built.sha256Base64, ...localPackage, envFile };
 }

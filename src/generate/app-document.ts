@@ -63,6 +63,7 @@ async function importedDocument(
       ...(python === undefined ? {} : { python }),
       ...(envFile === undefined ? {} : { envFile }),
       out,
+      findings: true,
       progress,
     });
     const text = readFileSync(out, 'utf8');

@@ -1,4 +1,4 @@
-import type { Observed } from '../bundle';
+import { FINDING_KINDS, type FindingKind, type LambdaFinding, type Observed } from '../bundle';
 import type { NewOptions } from './options';
 import type { RouteChoice } from './routes';
 import { listed, servedNotes } from './served';
@@ -13,7 +13,7 @@ const IN_THE_FUNCTION =
 
 /** What the import of an added app showed, in lines for the user. */
 export function observedNotes(
-  { unlisted, variables, envFiles, appeared }: Observed,
+  { unlisted, variables, envFiles, appeared, findings = [] }: Observed,
   options: Pick<NewOptions, 'integrationPattern' | 'computeType' | 'iac'>,
   choice: Pick<RouteChoice, 'routes'>,
 ): string[] {
@@ -33,5 +33,20 @@ export function observedNotes(
       ? [`the app reads ${unset.join(', ')}${lacking.length ? ' too' : ''}, set nowhere: it starts without`]
       : []),
     ...(appeared.length ? [`the import of the app made ${listed(appeared)} in its folder, which stays`] : []),
+    ...findingNotes(findings),
   ];
+}
+
+/** What Lambda does in another way than the app expects, a line for each kind. */
+function findingNotes(findings: readonly LambdaFinding[]): string[] {
+  const others = findings.filter(({ kind }) => kind !== 'websocket'); // among what is served
+  const kinds = new Set<FindingKind>(others.map(({ kind }) => kind));
+  const lines = [...kinds].map((kind) => {
+    const { title, does } = FINDING_KINDS[kind];
+    const places = others
+      .filter((one) => one.kind === kind)
+      .map(({ file, line, code }) => (file === undefined ? code : `${file}:${line}`));
+    return `${title} ${does}: ${listed(places)}`;
+  });
+  return lines.length ? [...lines, 'terragate inspect --app says what to do about it'] : [];
 }

@@ -1,5 +1,6 @@
 /** The APIs of a project, read from its files: as data, as a table, as a diagram. */
-export { inspect } from './inspect';
+export { appTable } from './app-table';
+export { hasOwnRoutes, inspect } from './inspect';
 export { MERMAID_MARK, mermaid } from './mermaid';
 export type { ApiReport, Inspection, LimitReport, OperationReport } from './report';
 export { SVG_MARK, svg } from './svg';

@@ -61,6 +61,20 @@ export async function inspect(project: Project): Promise<Inspection> {
   };
 }
 
+/**
+ * Whether some API of a project leads nowhere but to the operations of its document. Nothing is known of that while the
+ * project has no document or no API.
+ */
+export async function hasOwnRoutes(project: Project): Promise<boolean> {
+  try {
+    const { apis } = await inspect(project);
+    return apis.some(({ routes }) => routes === 'operations');
+  } catch (error) {
+    if (error instanceof UserError) return false;
+    throw error;
+  }
+}
+
 function apiReport(module: RouterModule, app: ApiModel, from: (path: string) => string): ApiReport {
   const { kind, call } = module;
   const settings = routerSettings(call?.inputs ?? {}, module.name, kind);

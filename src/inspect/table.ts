@@ -1,4 +1,3 @@
-import { visibleLine } from '../language';
 import { type Paint, paint, type Style } from '../system';
 import { fitted } from './columns';
 import {
@@ -15,6 +14,7 @@ import {
   withoutRouteIn,
 } from './labels';
 import type { ApiReport, Inspection, LimitReport, OperationReport } from './report';
+import { visibleTexts } from './visible-texts';
 
 /** The terminal that a table is shown on. */
 export interface TableOptions {
@@ -201,14 +201,4 @@ function undecidedLines(undecided: ApiReport['undecided'], painter: Painter): st
       { width: painter.width - 2, elide: ['end', 'end'] },
     ).map((line) => `  ${line}`),
   ];
-}
-
-/** A value with each text in it as one line that a terminal shows as it is. */
-function visibleTexts<T>(value: T): T {
-  if (typeof value === 'string') return visibleLine(value) as T;
-  if (Array.isArray(value)) return value.map(visibleTexts) as T;
-  if (typeof value !== 'object' || value === null) return value;
-  return Object.fromEntries(
-    Object.entries(value).map(([key, one]) => [visibleLine(key), visibleTexts(one)]),
-  ) as T;
 }

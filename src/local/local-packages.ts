@@ -20,6 +20,8 @@ export interface LocalPackage {
   readonly revision: string;
   /** Path of the interpreter that the dependencies are for. @default - the machine's one for the function's runtime */
   readonly python?: string;
+  /** File of variables with the values that secrets have on this machine, which may not be there. @default - none */
+  readonly envFile?: string;
 }
 
 /**
@@ -37,9 +39,9 @@ export async function writeLocalPackage(
   localPackage: LocalPackage,
 ): Promise<void> {
   const file = localPackageFile(dataDir, name);
-  const { codeSha256, revision, python } = localPackage;
+  const { codeSha256, revision, python, envFile } = localPackage;
   // The local AWS reads these names
-  const content = { codeSha256, folder: resolve(localPackage.folder), revision, python };
+  const content = { codeSha256, folder: resolve(localPackage.folder), revision, python, envFile };
   writeFileAtomic(file, JSON.stringify(content, null, 2), 0o600);
 }
 

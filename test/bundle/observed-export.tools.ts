@@ -72,6 +72,31 @@ describeWithPython()('an import of an app', () => {
     );
   });
 
+  test('that lacks settings of pydantic 1 is told their variables, and names those that it reads', async () => {
+    const settings = `from pydantic.v1 import BaseSettings, Field
+
+
+class Database(BaseSettings):
+    url: str
+    password: str = Field(..., env="SECRET_OF_DB")
+    pool: int = 5
+
+    class Config:
+        env_prefix = "DB_"
+`;
+    const folder = shop('from settings import Database\n\nDatabase()\n', { 'settings.py': settings });
+    expect(await mistake(() => exported(folder))).toMatch(
+      /needs variables that are not set: DB_URL, SECRET_OF_DB\n/,
+    );
+    write(join(folder, 'given.env'), `DB_URL=${SECRET}\nSECRET_OF_DB=${SECRET}\n`);
+    const { variables } = await exported(folder, { envFile: 'given.env' });
+    expect(variables).toEqual([
+      { name: 'DB_POOL', set: false },
+      { name: 'DB_URL', set: true },
+      { name: 'SECRET_OF_DB', set: true },
+    ]);
+  });
+
   test.each([
     [
       'its own words',
@@ -154,7 +179,12 @@ pathlib.Path("logs").mkdir()
       '.env.db': 'DB_URL=x\nexport DB_PASSWORD=y\n',
       '.venv/lib/site-packages/library.py': 'import os\n\nos.getenv("TG_OF_A_LIBRARY")\n',
     });
-    expect(await exported(folder)).toEqual({
+    const { imported, ...observed } = await exported(folder);
+    expect(imported.seconds).toBeGreaterThan(0);
+    expect(imported.slowest.map(({ name }) => name)).toEqual(
+      expect.arrayContaining(['pydantic', 'pydantic_settings']),
+    );
+    expect(observed).toEqual({
       unlisted: [],
       variables: [
         { name: 'DB_PASSWORD', set: true },
@@ -165,6 +195,7 @@ pathlib.Path("logs").mkdir()
       ],
       envFiles: ['.env', '.env.db'],
       appeared: ['logs'],
+      loaded: { main: join(folder, 'main.py'), settings: join(folder, 'settings.py') },
     });
     expect((await exported(folder).catch((error: Error) => error.message)).toString()).toContain(
       'FileExistsError',

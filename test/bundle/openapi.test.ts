@@ -18,7 +18,8 @@ describe('the export of the OpenAPI document', () => {
     expect(readFileSync(join(folder, 'docs/api.json'), 'utf8')).toBe('{}\n');
     const [{ command, args, options } = { command: '', args: [''], options: undefined }] = calls;
     expect(command).toBe('/venv/bin/python');
-    expect(args.slice(1)).toEqual([
+    expect(args).toEqual([
+      ...['-X', 'importtime', expect.stringMatching(/observed_export\.py$/)],
       '--notes',
       expect.stringContaining(join(folder, '.terragate/tmp')),
       '--app',

@@ -38,11 +38,12 @@ describe('a package', () => {
       'fastapi/__init__.py',
       'run.sh*',
       'terragate_asgi.py',
+      'terragate_secrets.py',
     ]);
     expect(built).toEqual({
       path: join(folder, 'out/lambda.zip'),
       bytes: bytes.length,
-      files: 5,
+      files: 6,
       sha256Base64: sha256(bytes, 'base64'),
       reused: false,
     });
@@ -109,7 +110,8 @@ describe('a package', () => {
     );
     expect(Buffer.from(guard?.data ?? []).toString()).toContain('class BehindGateway');
     write(join(folder, 'terragate_asgi.py'), 'app = 1\n');
-    expect(await mistake(build)).toContain('rename or remove the file of the application');
+    write(join(folder, 'terragate_secrets.py'), '');
+    expect((await mistake(build)).match(/rename or remove the file of the application/g)).toHaveLength(2);
   });
 
   test('that is too large is refused before it is written', async () => {
@@ -135,7 +137,7 @@ describe('a package', () => {
   test('is made of another file with versions where that is named', async () => {
     const { folder, build, calls } = setup();
     renameSync(join(folder, 'requirements.lock'), join(folder, 'requirements-prod.txt'));
-    expect((await build({ lockFile: 'requirements-prod.txt' })).files).toBe(5);
+    expect((await build({ lockFile: 'requirements-prod.txt' })).files).toBe(6);
     expect(calls.find(({ args }) => args[1]?.endsWith('select_requirements.py'))?.args).toContain(
       join(folder, 'requirements-prod.txt'),
     );

@@ -125,6 +125,7 @@ describe('the terragate command', () => {
       ['up', '--watch=3'],
       /^--watch: --watch takes no value\n +got: +"--watch=3"\n +fix: +give --watch alone/,
     ],
+    ['a diagram of the app', ['inspect', '--app', '--format', 'svg'], /'--app' shows the app/],
     ['a table for a file', ['inspect', '--out', 'a.txt'], /'--out' takes a diagram/],
     ['an unknown shell', ['completion', 'bsh'], /^shell: [\s\S]*got: +"bsh"\n +allowed: bash, zsh, fish/],
     ['an invalid port of dev', ['dev', '--port', '0'], /^--port: give a number from 1 to 65535\n +got: +"0"/],

@@ -8,7 +8,7 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { join, relative } from 'node:path';
-import type { Observed } from '../../src/bundle';
+import type { FindingKind, Observed } from '../../src/bundle';
 import { addProblems, addProject, type GivenAddOptions } from '../../src/generate';
 import { packOwnPackage } from '../../src/generate/own-package';
 import { readProject } from '../../src/project';
@@ -376,6 +376,22 @@ describe('adding to an app that exists', () => {
       ]);
     },
   );
+
+  it('names what Lambda does in another way, a line for each kind', async () => {
+    const exportDocument = async (_: string, options: { out?: string } = {}) => {
+      writeFileSync(options.out ?? '', DOCUMENT);
+      const places = (kind: FindingKind, ...lines: number[]) =>
+        lines.map((line) => ({ kind, file: 'main.py', line, code: '', page: '' }));
+      const findings = [...places('sqlite', 1), ...places('websocket', 2), ...places('memory', 3, 9)];
+      return { ...NOTHING_OBSERVED, findings };
+    };
+    const { notes } = await addProject({}, { cwd: layout('single-file', 'findings'), exportDocument });
+    expect(notes).toEqual([
+      'SQLite can not be written outside /tmp, and there each environment has its own: main.py:1',
+      'state in memory is that of one environment, and ends with it: main.py:3, main.py:9',
+      'terragate inspect --app says what to do about it',
+    ]);
+  });
 
   it('names the folder that it may not write', async () => {
     if (process.getuid?.() === 0) return; // who may write everywhere

@@ -328,6 +328,86 @@ run "failed_events_go_to_a_topic" {
   }
 }
 
+run "secrets_are_given_by_their_names_alone" {
+  command = apply
+
+  variables {
+    secrets = {
+      DATABASE_URL  = "arn:aws:secretsmanager:us-east-1:123456789012:secret:db-AbCdEf:url::"
+      DATABASE_USER = "arn:aws:secretsmanager:us-east-1:123456789012:secret:db-AbCdEf:user::"
+      TOKEN         = "arn:aws:ssm:us-east-1:123456789012:parameter/shop/token"
+    }
+
+    secrets_kms_key_arns = ["arn:aws:kms:us-east-1:123456789012:key/0f6c334a"]
+  }
+
+  assert {
+    condition     = aws_lambda_function.this.environment[0].variables.TERRAGATE_SECRETS == jsonencode(var.secrets)
+    error_message = "The app does not learn where its secrets are."
+  }
+
+  assert {
+    condition     = jsondecode(aws_iam_role_policy.this[0].policy).Statement[2].Resource == ["arn:aws:secretsmanager:us-east-1:123456789012:secret:db-AbCdEf"]
+    error_message = "The role may read something else than what is named, or not all of it."
+  }
+
+  assert {
+    condition     = jsondecode(aws_iam_role_policy.this[0].policy).Statement[3].Resource == ["arn:aws:ssm:us-east-1:123456789012:parameter/shop/token"]
+    error_message = "The role may read something else than what is named, or not all of it."
+  }
+
+  assert {
+    condition     = jsondecode(aws_iam_role_policy.this[0].policy).Statement[4].Resource == ["arn:aws:kms:us-east-1:123456789012:key/0f6c334a"]
+    error_message = "The role may read something else than what is named, or not all of it."
+  }
+}
+
+run "a_secret_that_is_no_arn" {
+  command = plan
+
+  variables {
+    secrets = {
+      TOKEN = "open sesame"
+    }
+  }
+
+  expect_failures = [var.secrets]
+}
+
+run "a_secret_of_another_service" {
+  command = plan
+
+  variables {
+    secrets = {
+      TOKEN = "arn:aws:kms:us-east-1:123456789012:key/0f6c334a"
+    }
+  }
+
+  expect_failures = [var.secrets]
+}
+
+run "a_secret_in_the_place_of_a_variable_of_lambda" {
+  command = plan
+
+  variables {
+    secrets = {
+      AWS_REGION = "arn:aws:ssm:us-east-1:123456789012:parameter/shop/token"
+    }
+  }
+
+  expect_failures = [var.secrets]
+}
+
+run "a_key_that_is_no_arn" {
+  command = plan
+
+  variables {
+    secrets_kms_key_arns = ["alias/mine"]
+  }
+
+  expect_failures = [var.secrets_kms_key_arns]
+}
+
 run "a_queue_that_keeps_an_order" {
   command = plan
 

@@ -139,6 +139,10 @@ run "what_an_operation_asks_for_is_its_own" {
     route_quota         = 10000
     integration_pattern = "isolated"
 
+    secrets = {
+      TOKEN = "arn:aws:ssm:us-east-1:123456789012:parameter/shop/token"
+    }
+
     operations = {
       read_root = {
         iam_policy_statements = [{
@@ -153,6 +157,11 @@ run "what_an_operation_asks_for_is_its_own" {
         }
       }
     }
+  }
+
+  assert {
+    condition     = strcontains(aws_iam_role_policy.functions[0].policy, "ssm:us-east-1:123456789012:parameter/shop/token")
+    error_message = "The functions that share a role can not read the secrets."
   }
 
   assert {

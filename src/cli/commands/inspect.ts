@@ -5,6 +5,7 @@ const FORMATS = ['table', 'mermaid', 'svg'] as const;
 type Format = (typeof FORMATS)[number];
 
 interface Options extends Shared {
+  readonly app?: boolean;
   readonly format?: Format;
   readonly out?: string;
   readonly force?: boolean;
@@ -17,6 +18,7 @@ export function addInspect(root: Command, outputs: Outputs): void {
   const command = root
     .command('inspect')
     .description('what the API is: operations, callers, functions, limits')
+    .option('--app', 'what Lambda does in another way than the code of the app expects')
     .addOption(new Option('--format <format>', 'how to show it (default: table)').choices(FORMATS))
     .option('-o, --out <file>', 'write a diagram into a file: .svg, or .mmd for Mermaid')
     .option('--force', 'write over a file that terragate inspect did not write')
@@ -26,7 +28,13 @@ export function addInspect(root: Command, outputs: Outputs): void {
         error.call(command, "error: '--json' and '--format' are two forms of one result: give one of them");
       if (options.out !== undefined && format === 'table')
         error.call(command, "error: '--out' takes a diagram: give --format svg or --format mermaid");
+      if (options.app && (options.format || options.out !== undefined))
+        error.call(
+          command,
+          "error: '--app' shows the app, and not its API: leave out '--format' and '--out'",
+        );
       const context = await Context.open(options, outputs);
+      if (options.app) return showApp(context);
       const { inspect, mermaid, svg, table } = await import('../../inspect');
       const inspection = await inspect(context.project);
       if (options.out !== undefined) {
@@ -39,7 +47,22 @@ export function addInspect(root: Command, outputs: Outputs): void {
         context.result(inspection, table(inspection, { color, width: width() }));
       } else context.out.line((format === 'svg' ? svg : mermaid)(inspection).text.trimEnd());
     });
-  shared(command, 'terragate inspect\nterragate inspect --out docs/api.svg\nterragate inspect --json');
+  shared(
+    command,
+    'terragate inspect\nterragate inspect --app\nterragate inspect --out docs/api.svg\nterragate inspect --json',
+  );
+}
+
+async function showApp(context: Context): Promise<void> {
+  const { project, report, out } = context;
+  const { appReport } = await import('../../deploy');
+  const { appTable, hasOwnRoutes } = await import('../../inspect');
+  const found = await report.stage('app', async (progress) => {
+    const value = await appReport(project, await hasOwnRoutes(project), progress);
+    const { length } = value.findings;
+    return { value, summary: `${length || 'no'} finding${length === 1 ? '' : 's'}` };
+  });
+  context.result(found, appTable(found, { color: out.color, width: width() }));
 }
 
 /** The format that was asked for, or that of the file's name. */

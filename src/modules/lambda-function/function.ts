@@ -11,6 +11,7 @@ import { addFunctionRole } from '../shared/function-role';
 import { preconditions } from '../shared/preconditions';
 import { CREATE_ROLE } from '../shared/role-inputs';
 import { message } from '../shared/rules';
+import { ENVIRONMENT_LOCAL } from '../shared/secrets';
 import { QUOTA_LOCALS, QUOTA_RULES } from './quotas';
 
 /**
@@ -67,6 +68,7 @@ export function addLambda(stack: ModuleStack): void {
     { file: 'iam.tf' },
   );
   stack.locals(QUOTA_LOCALS, { file: 'iam.tf' });
+  stack.locals(ENVIRONMENT_LOCAL);
   const lambda = stack.add(LambdaFunction, 'this', {
     functionName: as.string(raw('var.name')),
     description: as.string(raw('var.description')),
@@ -96,8 +98,8 @@ export function addLambda(stack: ModuleStack): void {
   stack.dynamic(lambda, {
     name: 'environment',
     // An empty block would be a difference in each plan. Whether there are variables is no secret: their values may be
-    forEach: raw('nonsensitive(sensitive(length(var.env) > 0)) ? [1] : []'),
-    content: { variables: raw('var.env') },
+    forEach: raw('nonsensitive(sensitive(length(local.environment) > 0)) ? [1] : []'),
+    content: { variables: raw('local.environment') },
   });
   stack.dynamic(lambda, {
     name: 'vpc_config',

@@ -107,7 +107,15 @@ export function functionModuleInputs(): Inputs {
       : {}),
     ...shared,
     ...(layers ? { layers: { ...layers, validation: layers.validation?.slice(0, 1) ?? [] } } : {}),
-    ...(env ? { env: { ...env, description: 'Environment variables of the function.' } } : {}),
+    ...(env
+      ? {
+          env: {
+            ...env,
+            description:
+              'Environment variables of the function. TERRAGATE_SECRETS, which says where secrets are, wins.',
+          },
+        }
+      : {}),
     ...(tracing_enabled ? { tracing_enabled } : {}),
     iam_policy_statements: {
       description:

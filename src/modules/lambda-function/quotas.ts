@@ -11,7 +11,7 @@ const ENVIRONMENT = 4096;
 export const QUOTA_LOCALS: Readonly<Record<string, LocalProps>> = {
   env_json: {
     value: raw(
-      'replace(replace(replace(jsonencode(var.env), "\\\\u003c", "<"), "\\\\u003e", ">"), "\\\\u0026", "&")',
+      'replace(replace(replace(jsonencode(local.environment), "\\\\u003c", "<"), "\\\\u003e", ">"), "\\\\u0026", "&")',
     ),
     comment: 'The environment as Lambda measures it.',
   },

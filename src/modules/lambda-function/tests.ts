@@ -3,6 +3,10 @@ import { LONG_STATEMENT, moduleTest, rejects } from '../shared/module-test';
 
 const POLICY = 'jsondecode(aws_iam_role_policy.this[0].policy).Statement';
 const FUNCTION = 'aws_lambda_function.this';
+const SECRET = 'arn:aws:secretsmanager:us-east-1:123456789012:secret:db-AbCdEf';
+const PARAMETER = 'arn:aws:ssm:us-east-1:123456789012:parameter/shop/token';
+const KEY = 'arn:aws:kms:us-east-1:123456789012:key/0f6c334a';
+
 /** Variables that have so many bytes together, as JSON: 110 each, but for the last. OpenTofu takes no call of a function here. */
 function environment(bytes: number, letter = 'a'): Record<string, string> {
   const full = Math.floor((bytes - 11) / 110);
@@ -203,6 +207,36 @@ export const LAMBDA_FUNCTION_TESTS: Readonly<Record<string, Body>> = {
           },
         ],
       },
+      {
+        name: 'secrets_are_given_by_their_names_alone',
+        command: 'apply',
+        variables: {
+          secrets: {
+            DATABASE_URL: `${SECRET}:url::`,
+            DATABASE_USER: `${SECRET}:user::`,
+            TOKEN: PARAMETER,
+          },
+          secrets_kms_key_arns: [KEY],
+        },
+        asserts: [
+          {
+            that: `${FUNCTION}.environment[0].variables.TERRAGATE_SECRETS == jsonencode(var.secrets)`,
+            otherwise: 'The app does not learn where its secrets are.',
+          },
+          ...[SECRET, PARAMETER, KEY].map((arn, i) => ({
+            that: `${POLICY}[${2 + i}].Resource == ["${arn}"]`,
+            otherwise: 'The role may read something else than what is named, or not all of it.',
+          })),
+        ],
+      },
+      rejects('a secret that is no ARN', { secrets: { TOKEN: 'open sesame' } }, 'var.secrets'),
+      rejects('a secret of another service', { secrets: { TOKEN: KEY } }, 'var.secrets'),
+      rejects(
+        'a secret in the place of a variable of Lambda',
+        { secrets: { AWS_REGION: PARAMETER } },
+        'var.secrets',
+      ),
+      rejects('a key that is no ARN', { secrets_kms_key_arns: ['alias/mine'] }, 'var.secrets_kms_key_arns'),
       rejects(
         'a queue that keeps an order',
         { dead_letter_target_arn: 'arn:aws:sqs:us-east-1:123456789012:failed.fifo' },

@@ -54,6 +54,8 @@ export function addFunctions(stack: ModuleStack, kind: ApiKind): void {
       ),
       env: raw('local.environments[each.value]'),
       env_kms_key_arn: raw('var.env_kms_key_arn'),
+      secrets: raw('var.secrets'),
+      secrets_kms_key_arns: raw('var.secrets_kms_key_arns'),
       vpc_subnet_ids: setting('vpc_subnet_ids'),
       vpc_security_group_ids: setting('vpc_security_group_ids'),
       dead_letter_target_arn: setting('dead_letter_target_arn'),

@@ -3,6 +3,9 @@ import { code, member, type Value } from '../../hcl';
 import { LONG_STATEMENT, type Run, rejects } from '../shared/module-test';
 import { leftOut, routed } from './tested-operations';
 
+/** A parameter, as it stands in a policy behind the partition. */
+const PARAMETER = 'ssm:us-east-1:123456789012:parameter/shop/token';
+
 /** The runs that try each setting with an operation of the app. */
 export function operationRuns(name: string, gateway: GatewayApi): Run[] {
   const { operations } = gateway;
@@ -75,6 +78,7 @@ export function operationRuns(name: string, gateway: GatewayApi): Run[] {
       variables: {
         ...every,
         integration_pattern: 'isolated',
+        secrets: { TOKEN: `arn:aws:${PARAMETER}` },
         ...settings({
           iam_policy_statements: [
             { Effect: 'Allow', Action: ['s3:GetObject'], Resource: ['arn:aws:s3:::b/*'] },
@@ -84,6 +88,10 @@ export function operationRuns(name: string, gateway: GatewayApi): Run[] {
         }),
       },
       asserts: [
+        {
+          that: code`strcontains(aws_iam_role_policy.functions[0].policy, ${PARAMETER})`,
+          otherwise: 'The functions that share a role can not read the secrets.',
+        },
         {
           that: code`[for key, own in local.has_own_role : key if own] == [${id}] && !strcontains(aws_iam_role_policy.functions[0].policy, "s3:GetObject")`,
           otherwise: 'Another function may do what one operation asks for.',

@@ -1,6 +1,7 @@
 import { call, raw, text, toExpression } from '../../hcl';
 import { PERMISSIONS_BOUNDARY } from './permissions-boundary';
 import { between, eachIs, eachMatches, type Inputs, matches, matchesOrNull, message, oneOf } from './rules';
+import { secretInputs } from './secrets';
 
 /** Names of variables that Lambda keeps for itself: it refuses a function that sets them. */
 const RESERVED = [
@@ -213,7 +214,7 @@ export function functionInputs(longest: number): Inputs {
     },
     env: {
       description:
-        'Environment variables of the function. Those by which the module starts the app, or tells it of CORS and callers, win.',
+        'Environment variables of the function. Those by which the module starts the app, or tells it of CORS, callers and secrets, win.',
       type: 'map(string)',
       default: {},
       nullable: false,
@@ -243,6 +244,7 @@ export function functionInputs(longest: number): Inputs {
         ),
       ],
     },
+    ...secretInputs(RESERVED),
     dead_letter_target_arn: {
       description:
         'ARN of a queue or topic that gets the events of failed invocations that wait for no answer, unlike those of API Gateway.',

@@ -6,6 +6,7 @@ import type { ModuleStack } from '../../module-stack/module-stack';
 import { as } from '../../module-stack/token';
 import { DEAD_LETTER_LOCALS } from './dead-letters';
 import { preconditions } from './preconditions';
+import { SECRET_LOCALS } from './secrets';
 
 const FILE = 'iam.tf';
 
@@ -32,7 +33,7 @@ export interface FunctionRoleProps {
   readonly traces: Value;
   /** Whether the functions run in a VPC. */
   readonly network: Value;
-  /** Statements beside those for logs, traces, VPC and dead letters. */
+  /** Statements beside those for logs, traces, VPC, dead letters and secrets. */
   readonly statements: Value;
   /** Rules for its policy. @default - none */
   readonly rules?: readonly Rule[];
@@ -84,6 +85,7 @@ export function addFunctionRole(stack: ModuleStack, props: FunctionRoleProps): I
   stack.locals(
     {
       ...DEAD_LETTER_LOCALS,
+      ...SECRET_LOCALS,
       iam_traces: {
         value: statement(
           'WriteTraces',
@@ -116,6 +118,7 @@ export function addFunctionRole(stack: ModuleStack, props: FunctionRoleProps): I
           conditional(props.traces, [raw('local.iam_traces')], []),
           conditional(props.network, [raw('local.iam_network')], []),
           raw('local.iam_dead_letters'),
+          raw('local.iam_secrets'),
           props.statements,
         ),
         comment: 'What the role may do beside writing logs.',

@@ -10,7 +10,8 @@ const SECTIONS: Readonly<Record<string, readonly string[]>> = {
   Function: [
     ...['handler', 'runtime', 'architecture', 'memory_size', 'ephemeral_storage_size', 'timeout'],
     ...['reserved_concurrency', 'snap_start'],
-    ...['response_transfer_mode', 'layers', 'lwa_layer_arn', 'env', 'env_kms_key_arn', 'vpc_subnet_ids'],
+    ...['response_transfer_mode', 'layers', 'lwa_layer_arn', 'env', 'env_kms_key_arn'],
+    ...['secrets', 'secrets_kms_key_arns', 'vpc_subnet_ids'],
     ...['vpc_security_group_ids', 'dead_letter_target_arn', 'code_signing_config_arn'],
     ...['lambda_tracing_enabled', 'tracing_enabled', 'canary', 'alias_enabled'],
     'function_aliases_enabled',

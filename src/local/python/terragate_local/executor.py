@@ -15,6 +15,7 @@ from .function_call import awaited
 from .function_log import EnvironmentLog, LogFile
 from .interpreters import interpreter_for, runtime_folder
 from .local_packages import LocalPackage, LocalPackages
+from .local_secrets import with_secrets
 from .sandbox import Function
 from .settings import Settings
 from .variables import function_variables
@@ -42,8 +43,11 @@ def process_executor(settings: Settings, watchdog: Watchdog) -> type[RuntimeExec
         _scratch: Path
         _given: dict[str, str]
         _log_file: LogFile
+        _log: EnvironmentLog
         _function: Function | None = None
         _local_package: LocalPackage | None = None
+        _values: tuple[int, int] | None = None
+        """What the file with the values of secrets was when they were read."""
 
         def start(self, env_vars: dict[str, str]) -> None:
             version = self.function_version
@@ -52,14 +56,16 @@ def process_executor(settings: Settings, watchdog: Watchdog) -> type[RuntimeExec
             self._given = given_variables(env_vars, version)
             self._log_file = LogFile.at(settings.logs, version.id.function_name)
             json_log = (version.config.logging_config or {}).get("LogFormat") == "JSON"
-            self._environment = Environment(self._current, EnvironmentLog(self._log_file, json_log), watchdog)
+            self._log = EnvironmentLog(self._log_file, json_log)
+            self._environment = Environment(self._current, self._log, watchdog)
             _environments.add(self._environment)
 
         def _current(self) -> Function:
             local_package = local_packages.find(self.function_version.config.code.code_sha256)
-            if self._function is None or local_package != self._local_package:
+            values = local_package and stamp_of(local_package.env_file)
+            if self._function is None or local_package != self._local_package or values != self._values:
                 self._function = self._describe(local_package)
-                self._local_package = local_package
+                self._local_package, self._values = local_package, values
             return self._function
 
         def _describe(self, local_package: LocalPackage | None) -> Function:
@@ -75,7 +81,8 @@ def process_executor(settings: Settings, watchdog: Watchdog) -> type[RuntimeExec
             task = local_package.folder if local_package else config.code.get_unzipped_code_location()
             opt = merged_layers(version, settings.work)
             runtime = runtime_folder(settings.work)
-            variables = function_variables(self._given, task, opt, runtime, self._scratch, interpreter)
+            given = with_secrets(self._given, local_package.env_file if local_package else None, self._say)
+            variables = function_variables(given, task, opt, runtime, self._scratch, interpreter)
             if local_package:
                 # Compiled files beside a source that is saved twice within a second would stay valid for the first
                 variables.setdefault("PYTHONDONTWRITEBYTECODE", "1")
@@ -91,6 +98,9 @@ def process_executor(settings: Settings, watchdog: Watchdog) -> type[RuntimeExec
                 python=interpreter.bin / "python",
                 variables=variables,
             )
+
+        def _say(self, line: str) -> None:
+            self._log.platform(line, "platform.fault", {"message": line})
 
         def runs(self) -> bool:
             """Whether processes of the environment run."""
@@ -159,6 +169,15 @@ def process_executor(settings: Settings, watchdog: Watchdog) -> type[RuntimeExec
 
     ExecutionEnvironment.get_log_group_name = lambda self: log_group(self.function_version)
     return ProcessExecutor
+
+
+def stamp_of(file: Path | None) -> tuple[int, int] | None:
+    """The time and the size of a file; None where there is none."""
+    try:
+        status = file and file.stat()
+    except OSError:
+        return None
+    return (status.st_mtime_ns, status.st_size) if status else None
 
 
 def given_variables(env_vars: dict[str, str], function_version: FunctionVersion) -> dict[str, str]:

@@ -5,7 +5,8 @@ same files, with dependencies of this machine. It is known by one file, ``<local
 
     {"codeSha256": "<CodeSha256 of the package>", "folder": "/absolute/path", "revision": "text"}
 
-It may name the interpreter that its dependencies are for, as "python". Its folder serves the functions whose package
+It may name the interpreter that its dependencies are for, as "python", and the project's file of variables, as
+"envFile". Its folder serves the functions whose package
 has that hash; a new revision says that the files have changed.
 """
 
@@ -26,6 +27,8 @@ class LocalPackage:
     revision: str
     python: Path | None = None
     """The interpreter to run it with; None for the one that the machine has for the function's runtime."""
+    env_file: Path | None = None
+    """The file with the values of secrets on this machine, which may not be there."""
 
 
 class LocalPackages:
@@ -69,7 +72,9 @@ def _read(file: Path) -> LocalPackage | None:
     try:
         content = json.loads(file.read_text(encoding="utf-8"))
         python = Path(content["python"]) if content.get("python") else None
-        package = LocalPackage(str(content["codeSha256"]), Path(content["folder"]), str(content["revision"]), python)
+        env_file = Path(content["envFile"]) if content.get("envFile") else None
+        known = str(content["codeSha256"]), Path(content["folder"]), str(content["revision"])
+        package = LocalPackage(*known, python, env_file)
     except (OSError, ValueError, KeyError, TypeError) as error:
         LOG.warning("%s is not used: %s: %s", file, type(error).__name__, error)
         return None
