@@ -1,15 +1,21 @@
 /** Runs a project, on this machine or on AWS. */
 export { agreed } from './agreed';
 export { type AwsOptions, downOnAws, type OnAws, upOnAws } from './aws';
+export { invokeOnAws } from './aws-invoke';
+export { type AwsLogsOptions, logsOnAws } from './aws-logs';
+export type { AwsPlace } from './aws-root';
+export { type ApiOnAws, type StatusOnAws, statusOnAws } from './aws-status';
 export type { Endpoint, Instance } from './background/instance';
 export { makePackage } from './build';
 export { synthesize } from './cdktf';
+export { addressOf, deploymentOf, notDeployed } from './deployment';
 export { environmentOf, exportDocument, withFreshDocument } from './document';
 export { type Down, down } from './down';
 export { checkEnded, whileEnded } from './ended';
 export { endpointHere, endpointOf } from './endpoint';
 export { type Answer, type AnswerHead, type InvokeOptions, invoke } from './invoke';
 export { type LogLine, type LogsOptions, logs } from './logs';
+export { namedApi } from './named-api';
 export { holderOf, type PortHolder, takenBy } from './port-holder';
 export { type Report, SILENT, type StageResult } from './report';
 export { DoesNotStart } from './start-check';

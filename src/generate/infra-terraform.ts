@@ -1,6 +1,6 @@
 import { type Hcl, hcl, hclName, inQuotes } from '../hcl';
 import {
-  bucketPrefix,
+  BUCKET_PREFIX,
   IGNORED,
   KEPT_DAYS,
   needsRegion,
@@ -63,7 +63,9 @@ provider "aws" {
 }
 ${needsRegion(options) ? hcl`\ndata "aws_region" "current" {}\n` : hcl``}
 locals {
-  tags = merge({ app = ${name}, managed_by = "terraform" }, var.tags)
+  prefix      = var.environment == null ? "" : "\${var.environment}-"
+  environment = var.environment == null ? {} : { environment = var.environment }
+  tags        = merge({ app = ${name}, managed_by = "terraform" }, local.environment, var.tags)
 }
 
 ${
@@ -76,6 +78,7 @@ module ${underscored(name)} {
 
 ${lines([
   ['name', hcl.literal(name)],
+  ['name_prefix', hcl`local.prefix`],
   ['integration_pattern', hcl.literal(integrationPattern)],
   ...(routes === undefined ? [] : [['routes', hcl.literal(routes)] as const]),
   ['auth', hcl.literal(auth.toUpperCase())],
@@ -121,7 +124,7 @@ function packageUpload({ name }: NewOptions): Hcl {
   return hcl`# The functions share one package. From a bucket they get it all at once; from a file, Terraform's provider uploads it for one
 # function after the other.
 resource "aws_s3_bucket" "packages" {
-  bucket        = "${inQuotes(bucketPrefix(name))}-\${data.aws_caller_identity.current.account_id}-\${data.aws_region.current.id}"
+  bucket        = "\${substr("\${local.prefix}${inQuotes(name)}", 0, ${hcl.raw(String(BUCKET_PREFIX))})}-\${data.aws_caller_identity.current.account_id}-\${data.aws_region.current.id}"
   force_destroy = true # with the API go its packages; terragate build makes them again
 
   tags = local.tags
@@ -232,6 +235,17 @@ function variables({ name, auth, integrationPattern }: NewOptions): Hcl {
   default     = null
 }
 
+variable "environment" {
+  description = "Environment that this is, such as staging: all names begin with it. null is a deployment without one."
+  type        = string
+  default     = null
+
+  validation {
+    condition     = var.environment == null ? true : can(regex("^[a-z0-9][a-z0-9-]{0,22}\$", var.environment))
+    error_message = "environment has to be 1 to 23 small letters, digits and hyphens, such as staging."
+  }
+}
+
 variable "cors_allow_origins" {
   description = "Origins whose pages may call the API, such as [\\"https://app.example.com\\"]; [\\"*\\"] is all of them."
   type        = list(string)
@@ -287,7 +301,7 @@ function outputs(options: NewOptions): Hcl {
 function auth({ name }: NewOptions): Hcl {
   return hcl`# Those who may call the API. An administrator makes the users; allow_admin_create_user_only = false lets anyone sign up.
 resource "aws_cognito_user_pool" "this" {
-  name                     = ${name}
+  name                     = "\${local.prefix}${inQuotes(name)}"
   username_attributes      = ["email"]
   auto_verified_attributes = ["email"]
   deletion_protection      = "INACTIVE" # "ACTIVE" once there are users to keep
@@ -310,7 +324,7 @@ resource "aws_cognito_user_pool" "this" {
 
 # A client without a secret, as pages and apps need it.
 resource "aws_cognito_user_pool_client" "this" {
-  name         = ${name}
+  name         = "\${local.prefix}${inQuotes(name)}"
   user_pool_id = aws_cognito_user_pool.this.id
 
   explicit_auth_flows           = ["ALLOW_REFRESH_TOKEN_AUTH", "ALLOW_USER_PASSWORD_AUTH", "ALLOW_USER_SRP_AUTH"]

@@ -118,7 +118,7 @@ describe('the terragate command', () => {
     [
       'what watches this machine, beside AWS',
       ['up', '--aws', '--watch', '--port', '8400'],
-      /^--watch: --watch is for this machine, and --aws applies to AWS[\s\S]*\n--port: --port is for this machine/,
+      /^--watch: --watch is for this machine, and --aws is for AWS[\s\S]*\n--port: --port is for this machine/,
     ],
     [
       'a value for an option that takes none',
