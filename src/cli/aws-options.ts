@@ -29,7 +29,10 @@ export function awsOptions(command: Command, { what, env: [flags, words] = ENV, 
   command
     .option('--aws', what)
     .option(flags, words)
-    .option('--region <region>', "with --aws: the region (default: the root's, or that of AWS_REGION or the profile)")
+    .option(
+      '--region <region>',
+      "with --aws: the region (default: the root's, or that of AWS_REGION or the profile)",
+    )
     .option('--profile <name>', 'with --aws: the profile of the AWS CLI, before keys in variables');
   return asks ? command.option('-y, --yes', 'with --aws: do not ask') : command;
 }

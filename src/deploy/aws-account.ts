@@ -144,8 +144,13 @@ export class AwsAccount {
     });
   }
 
+  /** Whether another endpoint stands for AWS: names of buckets are in its paths then, as they are no names of hosts. */
+  get isEmulated(): boolean {
+    return Boolean(this.env.AWS_ENDPOINT_URL_S3 || this.env.AWS_ENDPOINT_URL);
+  }
+
   /** Settings of all clients. */
-  private get settings() {
+  get settings() {
     const { AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY, AWS_SESSION_TOKEN } = this.env;
     const profile = this.env.AWS_PROFILE || this.env.AWS_DEFAULT_PROFILE;
     return {
@@ -166,7 +171,8 @@ export class AwsAccount {
     };
   }
 
-  private async ask<T>(question: (sdk: typeof import('./aws-sdk')) => Promise<T>): Promise<T> {
+  /** Asks AWS by its SDK. @throws UserError with a sentence for what AWS refuses */
+  async ask<T>(question: (sdk: typeof import('./aws-sdk')) => Promise<T>): Promise<T> {
     // The SDK that is inside is made for the versions of Node that Terragate runs on
     process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED = 'true';
     try {

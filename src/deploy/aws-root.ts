@@ -2,7 +2,7 @@ import { rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { UserError } from '../errors';
 import type { Project } from '../project';
-import { makeFolder } from '../system';
+import { makeFolder, readText } from '../system';
 import { environmentFor } from './aws-target';
 import { backendOf } from './backend-file';
 import { type Environment, environmentNamed, environmentNames } from './environment';
@@ -33,8 +33,7 @@ export class AwsRoot {
   /** Variables of Terraform's process, which AWS's SDK is to see too. */
   readonly env: NodeJS.ProcessEnv;
   readonly environment: Environment | undefined;
-  private readonly initializer: Terraform;
-  private readonly worker: Terraform;
+  readonly terraform: Terraform;
 
   /** @throws UserError when there is no such environment, or no Terraform */
   constructor(
@@ -50,55 +49,58 @@ export class AwsRoot {
     makeFolder(join(file, '..'));
     rmSync(file, { force: true });
     const { TF_WORKSPACE, ...given } = environmentFor(place);
-    const env = { ...given, TF_IN_AUTOMATION: '1' };
-    const data = this.environment && { TF_DATA_DIR: this.environment.data };
-    // The state of an environment without a backend of its own is in a workspace, which init is not to ask for: it makes none
-    const workspace =
-      this.environment === undefined
-        ? TF_WORKSPACE
-        : this.environment.backend === undefined
-          ? this.environment.name
-          : undefined;
-    this.env = { ...env, ...(workspace === undefined ? {} : { TF_WORKSPACE: workspace }), ...data };
-    const started = (own: NodeJS.ProcessEnv) =>
-      new Terraform(command, {
-        root: project.root,
-        env: own,
-        log: file,
-        mark: markOfTerraform(project.state, 'aws'),
-        temporary,
-        ...(onProcess ? { onProcess } : {}),
-      });
-    this.initializer = started(this.environment ? { ...env, ...data } : this.env);
-    this.worker = started(this.env);
+    this.env = {
+      ...given,
+      // A workspace is another way to have several states
+      ...(this.environment
+        ? { TF_DATA_DIR: this.environment.data }
+        : TF_WORKSPACE === undefined
+          ? {}
+          : { TF_WORKSPACE }),
+      TF_IN_AUTOMATION: '1',
+    };
+    this.terraform = new Terraform(command, {
+      root: project.root,
+      env: this.env,
+      log: file,
+      mark: markOfTerraform(project.state, 'aws'),
+      temporary,
+      ...(onProcess ? { onProcess } : {}),
+    });
   }
 
-  /** Terraform, once `init` was done. */
-  get terraform(): Terraform {
-    return this.worker;
+  /** Arguments of plan and apply: where the state is, if that is not what the root says. */
+  get stateArguments(): readonly string[] {
+    return this.stateFile === undefined ? [] : [`-state=${this.stateFile}`];
   }
 
-  /** Arguments by which a plan has the variables of the environment. */
-  get variables(): readonly string[] {
+  /** Arguments of plan: the variables of the environment. */
+  get variableArguments(): readonly string[] {
     return this.environment ? [`-var-file=${this.environment.variables}`] : [];
   }
 
-  /** Brings providers, modules and the backend into the folder of Terraform. */
-  async init(): Promise<void> {
+  /**
+   * Brings providers, modules and the backend into the folder of Terraform.
+   *
+   * @param options.anew whether a backend that was there before is forgotten, with the state that it has. @default false
+   */
+  async init({ anew = false } = {}): Promise<void> {
     if (this.environment) makeFolder(this.environment.data);
     const backend = this.environment?.backend;
-    await this.initializer.run([
+    await this.terraform.run([
       'init',
       '-input=false',
       '-no-color',
       // The state is where the file says, also where that was another place before
-      ...(backend === undefined ? [] : ['-reconfigure', `-backend-config=${backend}`]),
+      ...(anew || backend !== undefined ? ['-reconfigure'] : []),
+      ...(backend === undefined ? [] : [`-backend-config=${backend}`]),
     ]);
   }
 
   /** The state as it is now. Terraform learns first where it is, if it has not yet. */
   async state(): Promise<string> {
-    const pull = () => this.worker.read(['state', 'pull']);
+    if (this.stateFile !== undefined) return readText(join(this.project.root, this.stateFile)) ?? '';
+    const pull = () => this.terraform.read(['state', 'pull']);
     if (!this.isStale) {
       try {
         return await pull();
@@ -111,10 +113,9 @@ export class AwsRoot {
     return pull();
   }
 
-  /** Asks Terraform to end, which writes its state first. A second call kills it. */
-  interrupt(): void {
-    this.initializer.interrupt();
-    this.worker.interrupt();
+  /** File of the state of an environment that has no backend, from the root. */
+  private get stateFile(): string | undefined {
+    return this.environment?.backend === undefined ? this.environment?.state : undefined;
   }
 
   /** Whether the file of the environment's backend has changed since Terraform read it: Terraform would not notice. */

@@ -109,7 +109,7 @@ async function onAws(project: Project, options: AwsOptions, work: Work): Promise
   const planFile = planFiles(project).aws;
   const root = rootUnder(held, project, options);
   const { terraform, env } = root;
-  const interrupt = () => root.interrupt();
+  const interrupt = () => terraform.interrupt();
   signal.addEventListener('abort', interrupt);
   const state = async (): Promise<Deployed> => deployed(await root.state());
   let target: AwsTarget = { accounts: [], regions: [], identities: [] };
@@ -135,7 +135,7 @@ async function onAws(project: Project, options: AwsOptions, work: Work): Promise
       writeFileSync(planFile, '', { mode: 0o600 });
       const args = ['plan', '-input=false', '-no-color', '-detailed-exitcode', `-out=${planFile}`];
       const done = await terraform.run(
-        [...args, ...root.variables, ...work.plan, ...more],
+        [...args, ...root.variableArguments, ...root.stateArguments, ...work.plan, ...more],
         undefined,
         [0, 2],
       );
@@ -174,7 +174,7 @@ async function onAws(project: Project, options: AwsOptions, work: Work): Promise
       return result(false, await state());
     }
     await report.stage(work.plan.length ? 'destroy' : 'apply', async (progress) => {
-      await terraform.run(['apply', '-input=false', '-json', planFile], (message) => {
+      await terraform.run(['apply', '-input=false', '-json', ...root.stateArguments, planFile], (message) => {
         if (isStep(message)) progress(message['@message']);
       });
       return { value: 0, summary: '' };

@@ -1,9 +1,55 @@
 import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
+import { type Hcl, hcl, hclArguments } from '../hcl';
 import type { Project } from '../project';
 
 /** First line of the files that say where a state is. */
 export const BACKEND_MARKER = '# Written by terragate backend, which writes it again: changes are lost.';
+const MARKER = hcl.raw(BACKEND_MARKER);
+
+/** Where a state is in S3. */
+export interface S3Settings {
+  readonly bucket: string;
+  readonly key: string;
+  readonly region: string;
+  /** What keeps two commands from changing the state at the same time: a file beside it, or a table of DynamoDB. */
+  readonly lock: { readonly table: string } | 'file';
+  /** Whether another endpoint stands for AWS. */
+  readonly isEmulated: boolean;
+}
+
+/**
+ * The block of a root whose state is in S3.
+ *
+ * @param settings @default - those of an environment, which come with each init
+ */
+export function backendText(settings?: S3Settings): string {
+  const inside = settings
+    ? hcl`{\n${lines(settings, 4)}\n  }`
+    : hcl`{} # by -backend-config=envs/NAME.s3.tfbackend`;
+  return hcl`${MARKER}
+terraform {
+  backend "s3" ${inside}
+}
+`.text;
+}
+
+/** The file of settings for the backend of an environment. */
+export function settingsText(settings: S3Settings): string {
+  return hcl`${MARKER}\n${lines(settings, 0)}\n`.text;
+}
+
+function lines({ bucket, key, region, lock, isEmulated }: S3Settings, indent: number): Hcl {
+  const values: readonly (readonly [string, Hcl])[] = [
+    ['bucket', hcl`${bucket}`],
+    ['key', hcl`${key}`],
+    ['region', hcl`${region}`],
+    ['encrypt', hcl`true`],
+    lock === 'file' ? ['use_lockfile', hcl`true`] : ['dynamodb_table', hcl`${lock.table}`],
+    ...(isEmulated ? [['use_path_style', hcl`true`] as const] : []),
+  ];
+  return hclArguments(values, indent);
+}
 
 /** The place where a root says where its state is. */
 export interface RootBackend {

@@ -22,7 +22,7 @@ export async function findDeployment(
   signal: AbortSignal,
 ): Promise<Deployment | undefined> {
   const root = new AwsRoot(project, place, { log: 'state.log' });
-  const interrupt = () => root.interrupt();
+  const interrupt = () => root.terraform.interrupt();
   signal.addEventListener('abort', interrupt);
   try {
     const now = deployed(await root.state());

@@ -9,8 +9,10 @@ export interface Environment {
   readonly name: string;
   /** File of its variables, from the root. @example 'envs/staging.tfvars' */
   readonly variables: string;
-  /** File of its backend's settings, from the root; undefined where its state is in a workspace of the root's backend. */
+  /** File of its backend's settings, from the root; undefined where its state is on this machine. */
   readonly backend: string | undefined;
+  /** File of its state on this machine, from the root. @example 'envs/staging.tfstate' */
+  readonly state: string;
   /** The folder in which Terraform keeps providers and the backend of this environment: the value of TF_DATA_DIR. */
   readonly data: string;
 }
@@ -29,44 +31,59 @@ export function environmentNames({ root }: Project): string[] {
 /**
  * An environment of a project.
  *
- * @throws UserError when it has no file of variables, when its root is a stack of CDKTF, or when its state has no place
+ * @throws UserError as `environmentVariables`, and when its state has no place
  */
 export function environmentNamed(project: Project, name: string): Environment {
-  const { root, cdktf } = project;
-  const environment = withoutBackend(project, name);
-  const variables = join(root, environment.variables);
-  const problem = (where: string, what: string, fix: string, allowed?: readonly string[]) =>
-    new UserError([{ where, what, got: name, ...(allowed?.length ? { allowed } : {}), fix }]);
-  if (cdktf !== undefined)
-    throw problem(
-      '--env',
-      'environments are files beside a Terraform root, and this root is synthesized from a stack',
-      `make a stack for each environment in ${relative(process.cwd(), cdktf) || cdktf}, and a project of the name of each`,
-    );
-  if (!existsSync(variables)) {
-    const fix = `correct the name, or write ${relative(process.cwd(), variables)} with: environment = "${name}"`;
-    throw problem('--env', `the project has no environment ${name}`, fix, environmentNames(project));
-  }
-  const backend = existsSync(join(root, ENVIRONMENTS))
-    ? readdirSync(join(root, ENVIRONMENTS)).find((file) => isBackendOf(file, name))
-    : undefined;
-  if (backend === undefined && backendOf(project)?.isOurs)
-    throw problem(
-      join(ENVIRONMENTS, `${name}.s3.tfbackend`),
-      `nothing says where the state of ${name} is`,
-      `terragate backend --aws --env ${name}`,
-    );
-  return { ...environment, backend: backend && `${ENVIRONMENTS}/${backend}` };
-}
-
-/** An environment whose state has no file yet. */
-export function withoutBackend({ state }: Project, name: string): Environment {
+  const { root } = project;
+  const variables = environmentVariables(project, name);
+  const backend = readdirSync(join(root, ENVIRONMENTS)).find((file) => isBackendOf(file, name));
+  const ofRoot = backendOf(project);
+  if (backend === undefined && ofRoot)
+    throw new UserError([
+      {
+        where: `${ENVIRONMENTS}/${name}.${ofRoot.type}.tfbackend`,
+        what: `nothing says where the state of ${name} is`,
+        fix: ofRoot.isOurs
+          ? `terragate backend --aws --env ${name}`
+          : `write the settings that it has in place of those of ${ofRoot.file}, such as another key`,
+      },
+    ]);
   return {
     name,
-    variables: `${ENVIRONMENTS}/${name}.tfvars`,
-    backend: undefined,
-    data: join(state, 'aws', 'environments', name),
+    variables,
+    backend: backend && `${ENVIRONMENTS}/${backend}`,
+    state: stateOf(name),
+    data: join(project.state, 'aws', 'environments', name),
   };
+}
+
+/**
+ * The file with the variables of an environment, from the root.
+ *
+ * @throws UserError when there is none, or when the root is a stack of CDKTF
+ */
+export function environmentVariables(project: Project, name: string): string {
+  const { root, cdktf, settings } = project;
+  if (cdktf !== undefined)
+    throw new UserError([
+      {
+        where: '--env',
+        what: 'environments are files beside a Terraform root, and this root is synthesized from a stack',
+        got: name,
+        fix: `make a stack for each environment in its main.ts, with a "root" in ${relative(process.cwd(), settings)} for the one that is meant`,
+      },
+    ]);
+  const variables = `${ENVIRONMENTS}/${name}.tfvars`;
+  if (existsSync(join(root, variables))) return variables;
+  throw new UserError([
+    {
+      where: '--env',
+      what: `the project has no environment ${name}`,
+      got: name,
+      allowed: environmentNames(project),
+      fix: `correct the name, or write ${relative(process.cwd(), join(root, variables))} with: environment = "${name}"`,
+    },
+  ]);
 }
 
 /**
@@ -94,6 +111,11 @@ export function checkEnvironment({ name, variables }: Environment, json: string)
       fix: `write: environment = "${name}"`,
     },
   ]);
+}
+
+/** The file of the state of an environment on this machine, from the root. */
+export function stateOf(name: string): string {
+  return `${ENVIRONMENTS}/${name}.tfstate`;
 }
 
 function isBackendOf(file: string, name: string): boolean {

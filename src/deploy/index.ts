@@ -5,6 +5,7 @@ export { invokeOnAws } from './aws-invoke';
 export { type AwsLogsOptions, logsOnAws } from './aws-logs';
 export type { AwsPlace } from './aws-root';
 export { type ApiOnAws, type StatusOnAws, statusOnAws } from './aws-status';
+export { type Backend, type BackendOptions, makeBackend } from './backend';
 export type { Endpoint, Instance } from './background/instance';
 export { makePackage } from './build';
 export { synthesize } from './cdktf';

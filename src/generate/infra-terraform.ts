@@ -1,4 +1,4 @@
-import { type Hcl, hcl, hclName, inQuotes } from '../hcl';
+import { type Hcl, hcl, hclArguments, hclName, inQuotes } from '../hcl';
 import {
   BUCKET_PREFIX,
   IGNORED,
@@ -76,22 +76,28 @@ ${
 module ${underscored(name)} {
   source = ${`./modules/${name}`}
 
-${lines([
-  ['name', hcl.literal(name)],
-  ['name_prefix', hcl`local.prefix`],
-  ['integration_pattern', hcl.literal(integrationPattern)],
-  ...(routes === undefined ? [] : [['routes', hcl.literal(routes)] as const]),
-  ['auth', hcl.literal(auth.toUpperCase())],
-  ...(auth === 'Cognito' ? cognito : []),
-  ['cors_allow_origins', hcl`var.cors_allow_origins`],
-])}
-${requestValidation ? hcl`\n  # The app checks its requests itself: its answers name the field. "ALL" has API Gateway refuse them before (400).\n${lines([['request_validation', hcl.literal(requestValidation)]])}\n` : hcl``}
-${lines([
-  ...(handler === 'run.sh' ? [] : [['handler', hcl.literal(handler)] as const]),
-  ['runtime', hcl.literal(`python${pythonVersion}`)],
-  ['architecture', hcl.literal(architecture)],
-])}
-${integrationPattern === 'isolated' ? hcl`\n${lines(FROM_BUCKET)}\n` : hcl``}${leftOut.length ? withoutRoutes(leftOut) : hcl``}
+${hclArguments(
+  [
+    ['name', hcl.literal(name)],
+    ['name_prefix', hcl`local.prefix`],
+    ['integration_pattern', hcl.literal(integrationPattern)],
+    ...(routes === undefined ? [] : [['routes', hcl.literal(routes)] as const]),
+    ['auth', hcl.literal(auth.toUpperCase())],
+    ...(auth === 'Cognito' ? cognito : []),
+    ['cors_allow_origins', hcl`var.cors_allow_origins`],
+  ],
+  2,
+)}
+${requestValidation ? hcl`\n  # The app checks its requests itself: its answers name the field. "ALL" has API Gateway refuse them before (400).\n${hclArguments([['request_validation', hcl.literal(requestValidation)]], 2)}\n` : hcl``}
+${hclArguments(
+  [
+    ...(handler === 'run.sh' ? [] : [['handler', hcl.literal(handler)] as const]),
+    ['runtime', hcl.literal(`python${pythonVersion}`)],
+    ['architecture', hcl.literal(architecture)],
+  ],
+  2,
+)}
+${integrationPattern === 'isolated' ? hcl`\n${hclArguments(FROM_BUCKET, 2)}\n` : hcl``}${leftOut.length ? withoutRoutes(leftOut) : hcl``}
   tags = local.tags
 }
 `;
@@ -331,15 +337,4 @@ resource "aws_cognito_user_pool_client" "this" {
   prevent_user_existence_errors = "ENABLED"
 }
 `;
-}
-
-/** Arguments with their signs of equality below each other. */
-function lines(given: readonly Argument[]): Hcl {
-  const width = Math.max(...given.map(([name]) => name.length));
-  return hcl.join(
-    given.map(
-      ([name, value]) => hcl`  ${hclName(name)}${hcl.raw(' '.repeat(width - name.length))} = ${value}`,
-    ),
-    '\n',
-  );
 }

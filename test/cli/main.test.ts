@@ -43,7 +43,7 @@ describe('the terragate command', () => {
       ['Start:', 'new', 'add', 'remove', 'doctor'],
       ['Develop:', 'dev', 'test', 'lint', 'typecheck'],
       ['Build:', 'openapi', 'synth', 'bundle', 'build', 'client', 'connect'],
-      ['Run:', 'up', 'status', 'invoke', 'token', 'logs', 'open', 'down'],
+      ['Run:', 'up', 'status', 'invoke', 'token', 'logs', 'open', 'backend', 'down'],
       ['Look:', 'inspect'],
       ['Shell:', 'completion'],
       ['terragate <command> --help says more, with an example.'],
