@@ -113,7 +113,8 @@ function rankOf(path: string, asked: readonly string[]): string | undefined {
 }
 
 function segmentsOf(path: string): string[] {
-  return path.replace(/^\//, '').split('/').map(decoded);
+  const text = path.replace(/^\//, '');
+  return text === '' ? [] : text.split('/').map(decoded);
 }
 
 function decoded(text: string): string {
