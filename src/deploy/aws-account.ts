@@ -36,6 +36,9 @@ const TRIES = 6;
 /** Milliseconds that a question may take whose answer is not needed. */
 const PATIENCE = 3000;
 
+/** A logger for the SDK, which warns on the terminal otherwise: of a profile beside keys of the environment, for one. */
+const SILENT = { debug: () => {}, info: () => {}, warn: () => {}, error: () => {} };
+
 /**
  * AWS for one region, with the credentials that Terraform's provider would take: keys of the environment, else the
  * profile, by IAM Identity Center, by a process or by a role, else those of the machine.
@@ -156,6 +159,7 @@ export class AwsAccount {
     return {
       region: this.region,
       maxAttempts: TRIES,
+      logger: SILENT,
       // Keys of the environment come before a profile with Terraform's provider, and after it with the SDK
       ...(AWS_ACCESS_KEY_ID && AWS_SECRET_ACCESS_KEY
         ? {

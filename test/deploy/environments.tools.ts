@@ -1,4 +1,5 @@
 import { cpSync, existsSync } from 'node:fs';
+import { CloudWatchLogsClient, DeleteLogGroupCommand } from '@aws-sdk/client-cloudwatch-logs';
 import { LambdaClient, ListFunctionsCommand } from '@aws-sdk/client-lambda';
 import {
   GetBucketEncryptionCommand,
@@ -26,7 +27,7 @@ describeOnAws('environments of a project', { tools: ['terraform', 'python3.13'],
   const { workspace } = project;
   const elsewhere = new Workspace('environments-clone');
   let env: Record<string, string>;
-  let clients: { s3: S3Client; lambda: LambdaClient };
+  let clients: { s3: S3Client; lambda: LambdaClient; logs: CloudWatchLogsClient };
 
   beforeAll(() => {
     const options = checkedOptions({ name: 'my-api', integrationPattern: 'shared', auth: 'None' });
@@ -40,7 +41,11 @@ describeOnAws('environments of a project', { tools: ['terraform', 'python3.13'],
       region: 'us-east-1',
       credentials: { accessKeyId: ACCOUNT, secretAccessKey: 'test' },
     };
-    clients = { s3: new S3Client({ ...settings, forcePathStyle: true }), lambda: new LambdaClient(settings) };
+    clients = {
+      s3: new S3Client({ ...settings, forcePathStyle: true }),
+      lambda: new LambdaClient(settings),
+      logs: new CloudWatchLogsClient(settings),
+    };
   });
 
   const run = async <T>(at: CommandLine, ...args: string[]): Promise<T> => {
@@ -149,6 +154,15 @@ describeOnAws('environments of a project', { tools: ['terraform', 'python3.13'],
     async () => {
       expect(await run(project, 'down', '--env', 'staging', '--yes')).toMatchObject({ resources: 0 });
       expect(await functions()).toEqual(['prod-my-api']);
+
+      await clients.logs.send(new DeleteLogGroupCommand({ logGroupName: '/aws/lambda/prod-my-api' }));
+      const logs = await project.run(['logs', '--aws', '--env', 'prod'], env);
+      expect([logs.code, logs.stderr]).toEqual([
+        1,
+        expect.stringMatching(
+          /^prod-my-api: there is no log group \/aws\/lambda\/prod-my-api yet\n {2}fix: .*\n$/,
+        ),
+      ]);
 
       const unnamed = await project.run(['up', '--aws'], env);
       expect([unnamed.code, unnamed.stderr]).toEqual([
