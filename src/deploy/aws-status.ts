@@ -1,6 +1,7 @@
 import type { Project } from '../project';
 import type { FunctionState } from './aws-account';
 import type { AwsPlace } from './aws-root';
+import { environmentFor, profileInUse } from './aws-target';
 import { addressOf, findDeployment, identityFor } from './deployment';
 
 /** What is deployed of a project on AWS. */
@@ -12,6 +13,8 @@ export type StatusOnAws = { readonly project: string; readonly environment?: str
       /** Name of the account for people. @default - it has none, or it may not be asked for */
       readonly alias?: string;
       readonly regions: readonly string[];
+      /** Profile of the AWS CLI that the credentials are of. @default - there is none: they are keys, or the machine's */
+      readonly profile?: string;
       /** ARN of the identity that asked. */
       readonly identity: string;
       readonly apis: readonly ApiOnAws[];
@@ -44,6 +47,7 @@ export async function statusOnAws(
   const deployment = await findDeployment(project, place, signal);
   if (!deployment) return { ...named, deployed: false };
   const identity = await identityFor(deployment);
+  const profile = profileInUse(environmentFor(place));
   const regions = [...new Set(deployment.functions.map(({ region }) => region))];
   const [alias, ...states] = await Promise.all([
     deployment.awsIn(undefined).alias(),
@@ -59,6 +63,7 @@ export async function statusOnAws(
     account: identity.account,
     ...(alias === undefined ? {} : { alias }),
     regions: deployment.regions,
+    ...(profile === undefined ? {} : { profile }),
     identity: identity.arn,
     apis: deployment.stages.map((stage) => ({
       name: stage.name,

@@ -119,6 +119,11 @@ export function profileOf(env: NodeJS.ProcessEnv = process.env): string | undefi
   return env.AWS_PROFILE || env.AWS_DEFAULT_PROFILE || undefined;
 }
 
+/** The profile that the credentials are taken from; undefined for keys of the environment, which come before it. */
+export function profileInUse(env: NodeJS.ProcessEnv): string | undefined {
+  return env.AWS_ACCESS_KEY_ID ? undefined : profileOf(env);
+}
+
 /** A setting of a profile in a configuration file of the AWS CLI. */
 function profileSetting(text: string, profile: string, name: string): string | undefined {
   let section = '';
@@ -151,8 +156,7 @@ export function inShort({ accounts, regions }: AwsTarget, alias?: string): strin
  */
 export function describeTarget(target: AwsTarget, env: NodeJS.ProcessEnv = process.env): string[] {
   const { identities, regions, regionSetter } = target;
-  // Keys of the environment come before a profile
-  const profile = env.AWS_ACCESS_KEY_ID ? undefined : profileOf(env);
+  const profile = profileInUse(env);
   const lines = [
     `${inShort(target)}${profile ? ` (profile ${profile})` : ''}${identities.map((arn) => `, as ${arn}`).join('')}`,
   ];

@@ -1,7 +1,10 @@
+import { existsSync } from 'node:fs';
 import { UserError } from '../errors';
 import type { Project } from '../project';
+import { abortable } from '../system';
 import { AwsAccount, type Identity } from './aws-account';
 import { type AwsPlace, AwsRoot } from './aws-root';
+import { synthesize } from './cdktf';
 import { type Deployed, deployed, type Stage } from './state';
 
 /** What is deployed of a project on AWS, as the state of its root says. */
@@ -21,6 +24,9 @@ export async function findDeployment(
   place: AwsPlace,
   signal: AbortSignal,
 ): Promise<Deployment | undefined> {
+  // A stack says where its state is once it is synthesized
+  if (project.cdktf !== undefined && !existsSync(project.root))
+    await abortable(signal, () => synthesize(project, () => {}));
   const root = new AwsRoot(project, place, { log: 'state.log' });
   const interrupt = () => root.terraform.interrupt();
   signal.addEventListener('abort', interrupt);

@@ -82,17 +82,15 @@ async function onAws(context: Context, options: AwsCommandOptions): Promise<void
     const { what, fix } = notDeployed(place);
     context.result(
       now,
-      now.deployed
-        ? table(rowsOnAws(now, options))
-        : [`${context.project.name}: ${what}. To deploy it: ${fix}`],
+      now.deployed ? table(rowsOnAws(now)) : [`${context.project.name}: ${what}. To deploy it: ${fix}`],
     );
   } finally {
     interrupt.forget();
   }
 }
 
-function rowsOnAws(now: Extract<StatusOnAws, { deployed: true }>, { profile }: AwsCommandOptions): Row[] {
-  const { account, alias, environment, identity, regions, apis, functions, resources } = now;
+function rowsOnAws(now: Extract<StatusOnAws, { deployed: true }>): Row[] {
+  const { profile, account, alias, environment, identity, regions, apis, functions, resources } = now;
   const routes = apis.flatMap(({ name, routes = [] }) =>
     routes.map(({ route, callers }) => `${route}: ${callers}${apis.length > 1 ? ` (${name})` : ''}`),
   );
