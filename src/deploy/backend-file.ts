@@ -51,6 +51,13 @@ function lines({ bucket, key, region, lock, isEmulated }: S3Settings, indent: nu
   return hclArguments(values, indent);
 }
 
+/** The place that a file of ours names; undefined for one that leaves it to the environments. */
+export function placeIn(text: string): string | undefined {
+  const value = (name: string) => new RegExp(`^\\s*${name}\\s*=\\s*"(.*)"$`, 'm').exec(text)?.[1];
+  const [bucket, key] = [value('bucket'), value('key')];
+  return bucket === undefined ? undefined : `s3://${bucket}/${key ?? ''}`;
+}
+
 /** The place where a root says where its state is. */
 export interface RootBackend {
   /** The file, from the root. */

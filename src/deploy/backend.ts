@@ -7,7 +7,14 @@ import { agreed } from './agreed';
 import { AwsAccount, type Identity } from './aws-account';
 import { type AwsPlace, AwsRoot } from './aws-root';
 import { environmentFor, regionOfCli } from './aws-target';
-import { BACKEND_MARKER, backendOf, backendText, type S3Settings, settingsText } from './backend-file';
+import {
+  BACKEND_MARKER,
+  backendOf,
+  backendText,
+  placeIn,
+  type S3Settings,
+  settingsText,
+} from './backend-file';
 import { ENVIRONMENTS, environmentVariables, stateOf } from './environment';
 import { lock } from './lock';
 import type { Report } from './report';
@@ -76,7 +83,7 @@ export async function makeBackend(project: Project, options: BackendOptions): Pr
       isEmulated: aws.isEmulated,
     };
     const files = filesFor(project, environment, settings, own);
-    await checkKeyIsFree(project, aws, settings, files);
+    await checkPlace(project, aws, settings, files);
     const result = {
       project: project.name,
       ...(environment === undefined ? {} : { environment }),
@@ -182,31 +189,43 @@ function filesFor(
 }
 
 /**
- * Refuses a key under which there is a state that this project does not name yet: it is that of another project of the
- * same name. The same for a file in the way that is not ours.
+ * Refuses to write a place over another one, whose state would be forgotten, and a key under which there is a state that
+ * this project does not name: it is that of another project of the same name. The same for a file that is not ours.
+ *
+ * @param files those to write; the last one says where the state is
  */
-async function checkKeyIsFree(
+async function checkPlace(
   project: Project,
   aws: AwsAccount,
-  { bucket, key }: S3Settings,
+  settings: S3Settings,
   files: ReadonlyMap<string, string>,
 ): Promise<void> {
-  for (const path of files.keys()) {
-    const there = readText(path);
-    if (there === undefined || there.startsWith(BACKEND_MARKER)) continue;
-    throw new UserError([
-      {
+  const texts = [...files.keys()].map((path) => ({ path, text: readText(path) }));
+  const foreign = texts.filter(({ text }) => text !== undefined && !text.startsWith(BACKEND_MARKER));
+  if (foreign.length)
+    throw new UserError(
+      foreign.map(({ path }) => ({
         where: relative(process.cwd(), path),
         what: 'the file is not one of terragate backend, which does not change it',
         fix: 'move it away, or keep it: up --aws uses it',
+      })),
+    );
+  const { path = '', text = '' } = texts.at(-1) ?? {};
+  const [wanted, there] = [`s3://${settings.bucket}/${settings.key}`, placeIn(text)];
+  if (there === wanted) return;
+  if (there !== undefined)
+    throw new UserError([
+      {
+        where: relative(process.cwd(), path),
+        what: `the state is in ${there} already, and would be in another place`,
+        got: wanted,
+        fix: 'give the --region and --profile of the place where it is; to move it, change the file by hand and run terraform init -migrate-state',
       },
     ]);
-  }
-  const isOurs = [...files.keys()].some((path) => readText(path)?.includes(JSON.stringify(key)));
-  if (isOurs || !(await hasState(aws, bucket, key))) return;
+  if (!(await hasState(aws, settings.bucket, settings.key))) return;
   throw new UserError([
     {
-      where: `s3://${bucket}/${key}`,
+      where: wanted,
       what: 'there is a state already, which no file of this project names: it may be that of another project with this name',
       fix: `where it is this project's, get its files from the repository of the project; else give this one another "name" in ${relative(process.cwd(), project.settings)}`,
     },

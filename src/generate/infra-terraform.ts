@@ -236,7 +236,7 @@ locals {
 function variables({ name, auth, integrationPattern }: NewOptions): Hcl {
   const pool = auth === 'Cognito' ? ' and the user pool' : '';
   return hcl`variable "region" {
-  description = ${`Region that the API${pool} is deployed to, such as eu-central-1; null is that of the environment or the profile.`}
+  description = ${`Region that the API${pool} is deployed to, such as eu-central-1; null is that of AWS_REGION or the profile.`}
   type        = string
   default     = null
 }

@@ -97,6 +97,14 @@ describeOnAws('environments of a project', { tools: ['terraform', 'python3.13'],
         files: ['infra/envs/prod.s3.tfbackend'],
         moved: 0,
       });
+      const elsewhere = await project.run(
+        ['backend', '--aws', '--env', 'staging', '--yes', '--region', 'eu-west-1'],
+        env,
+      );
+      expect([elsewhere.code, elsewhere.stderr]).toEqual([
+        1,
+        expect.stringContaining(`the state is in s3://${BUCKET}/shop/staging/terraform.tfstate already`),
+      ]);
       const { s3 } = clients;
       const of = { Bucket: BUCKET };
       expect(await s3.send(new GetBucketVersioningCommand(of))).toMatchObject({ Status: 'Enabled' });
