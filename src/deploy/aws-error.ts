@@ -22,7 +22,7 @@ const MEANINGS: readonly (readonly [pattern: RegExp, what: string, fix: string])
     SIGN_IN,
   ],
   [
-    /AccessDenied|not authorized to perform/,
+    /AccessDenied|Forbidden|not authorized to perform/,
     'AWS refuses it to these credentials',
     'take a profile that may do it (--profile NAME), or have the permission added that AWS names',
   ],

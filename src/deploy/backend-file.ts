@@ -51,9 +51,9 @@ function lines({ bucket, key, region, lock, isEmulated }: S3Settings, indent: nu
   return hclArguments(values, indent);
 }
 
-/** The place that a file of ours names; undefined for one that leaves it to the environments. */
+/** The place in S3 that a file of settings or a block names; undefined for one that names none. */
 export function placeIn(text: string): string | undefined {
-  const value = (name: string) => new RegExp(`^\\s*${name}\\s*=\\s*"(.*)"$`, 'm').exec(text)?.[1];
+  const value = (name: string) => new RegExp(`^\\s*${name}\\s*=\\s*"([^"]*)"`, 'm').exec(text)?.[1];
   const [bucket, key] = [value('bucket'), value('key')];
   return bucket === undefined ? undefined : `s3://${bucket}/${key ?? ''}`;
 }

@@ -94,15 +94,7 @@ export async function makeBackend(project: Project, options: BackendOptions): Pr
       lock: lockedByFile ? ('file' as const) : ('table' as const),
       files: [...files.keys()].map((path) => relative(project.folder, path)),
     };
-    const described = await describe(aws, identity);
-    for (const line of [
-      described,
-      `  bucket   ${settings.bucket}: versioned, encrypted, closed to the public, by TLS alone`,
-      `  state    ${settings.key}`,
-      `  lock     ${lockedByFile ? 'a file beside the state' : `the table ${LOCK_TABLE}, for Terraform before 1.10`}`,
-      ...result.files.map((path) => `  file     ${path}`),
-    ])
-      show(line);
+    for (const line of await described(aws, identity, result)) show(line);
     const question = {
       text: `Keep the state in account ${identity.account}?`,
       unasked: {
@@ -125,23 +117,37 @@ export async function makeBackend(project: Project, options: BackendOptions): Pr
       writeFileAtomic(path, text);
     }
     if (signal.aborted) throw new Interrupted();
+    const root = new AwsRoot(project, options, {
+      log: 'backend.log',
+      onProcess: (pid) => held.noteTerraform(pid),
+    });
+    const interrupt = () => root.terraform.interrupt();
+    signal.addEventListener('abort', interrupt);
     const moved = await report.stage('state', async () => {
-      const root = new AwsRoot(project, options, {
-        log: 'backend.log',
-        onProcess: (pid) => held.noteTerraform(pid),
-      });
       const value = await moveState(root, environment === undefined ? ROOT_STATE : stateOf(environment));
       return { value, summary: value ? `${value} resources moved` : 'nothing to move' };
     });
+    signal.removeEventListener('abort', interrupt);
     return { ...result, done: true, moved };
   } finally {
     held.release();
   }
 }
 
-async function describe(aws: AwsAccount, { account, arn }: Identity): Promise<string> {
+/** What would be made, in lines for people. */
+async function described(
+  aws: AwsAccount,
+  { account, arn }: Identity,
+  { bucket, key, lock, files }: Omit<Backend, 'done' | 'moved'>,
+): Promise<string[]> {
   const alias = await aws.alias();
-  return `account ${account}${alias ? ` (${alias})` : ''}, region ${aws.region}, as ${arn}`;
+  return [
+    `account ${account}${alias ? ` (${alias})` : ''}, region ${aws.region}, as ${arn}`,
+    `  bucket   ${bucket}: versioned, encrypted, closed to the public, by TLS alone`,
+    `  state    ${key}`,
+    `  lock     ${lock === 'file' ? 'a file beside the state' : `the table ${LOCK_TABLE}, for Terraform before 1.10`}`,
+    ...files.map((path) => `  file     ${path}`),
+  ];
 }
 
 /** @throws UserError where the root, or a stack, says itself where its state is */

@@ -2,7 +2,8 @@ import { existsSync, readdirSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { UserError } from '../errors';
 import type { Project } from '../project';
-import { backendOf } from './backend-file';
+import { readText } from '../system';
+import { backendOf, placeIn } from './backend-file';
 
 /** A deployment of a project on AWS with variables and a state of its own. */
 export interface Environment {
@@ -48,6 +49,7 @@ export function environmentNamed(project: Project, name: string): Environment {
           : `write the settings that it has in place of those of ${ofRoot.file}, such as another key`,
       },
     ]);
+  if (backend !== undefined) checkPlaceIsOwn(project, `${ENVIRONMENTS}/${backend}`);
   return {
     name,
     variables,
@@ -109,6 +111,30 @@ export function checkEnvironment({ name, variables }: Environment, json: string)
       got: value,
       allowed: [name],
       fix: `write: environment = "${name}"`,
+    },
+  ]);
+}
+
+/** @throws UserError where the file of a backend names the place of another state, which its plan would take for its own */
+function checkPlaceIsOwn(project: Project, file: string): void {
+  const { root } = project;
+  const placeOf = (path: string) => placeIn(readText(join(root, path)) ?? '');
+  const place = placeOf(file);
+  const ofRoot = backendOf(project);
+  const others = [
+    ...readdirSync(join(root, ENVIRONMENTS))
+      .filter((one) => one.endsWith('.tfbackend'))
+      .map((one) => `${ENVIRONMENTS}/${one}`),
+    ...(ofRoot ? [ofRoot.file] : []),
+  ].filter((one) => one !== file);
+  const other = place === undefined ? undefined : others.find((one) => placeOf(one) === place);
+  if (other === undefined) return;
+  throw new UserError([
+    {
+      where: file,
+      what: `its state would be that of ${other}: both name the same place`,
+      got: place,
+      fix: 'give each of the two a key of its own',
     },
   ]);
 }

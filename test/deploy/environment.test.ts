@@ -61,6 +61,24 @@ describe('an environment of a project', () => {
       'staging',
       /envs\/staging\.gcs\.tfbackend: nothing says .*\n {2}fix: +write the settings .* main\.tf/,
     ],
+    [
+      'with the state of another one',
+      {
+        ...STAGING,
+        'envs/staging.s3.tfbackend': settingsText(S3),
+        'envs/prod.s3.tfbackend': settingsText(S3),
+      },
+      {},
+      'staging',
+      /its state would be that of envs\/prod\.s3\.tfbackend: both name the same place/,
+    ],
+    [
+      'with the state of the root',
+      { ...STAGING, 'envs/staging.s3.tfbackend': settingsText(S3), 'backend.tf': backendText(S3) },
+      {},
+      'staging',
+      /its state would be that of backend\.tf/,
+    ],
     ['of a stack', STAGING, { cdktf: 'infra' }, 'staging', /this root is synthesized from a stack/],
   ])('is refused %s', (_, files, settings, name, message) => {
     expect(() => environmentNamed(project(files, settings), name)).toThrow(message);
