@@ -26,6 +26,8 @@ export interface LogEvent {
   readonly id: string;
   /** Milliseconds since 1970. */
   readonly time: number;
+  /** Name of the log stream that it came by. */
+  readonly stream: string;
   readonly text: string;
 }
 
@@ -135,8 +137,9 @@ export class AwsAccount {
           const page = await client.send(
             new FilterLogEventsCommand({ logGroupName: group, startTime: since, nextToken }),
           );
-          for (const { eventId = '', timestamp = since, message = '' } of page.events ?? [])
-            found.push({ id: eventId, time: timestamp, text: message.trimEnd() });
+          for (const { eventId = '', timestamp = since, message = '', logStreamName = '' } of page.events ??
+            [])
+            found.push({ id: eventId, time: timestamp, stream: logStreamName, text: message.trimEnd() });
           ({ nextToken } = page);
         } while (nextToken !== undefined);
       } catch (error) {

@@ -1,12 +1,11 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { UserError } from '../errors';
 import type { Project } from '../project';
-import type { LogEvent } from './aws-account';
 import type { AwsPlace } from './aws-root';
 import { type Deployment, deploymentOf, identityFor } from './deployment';
-import type { LogLine, LogsOptions } from './logs';
+import { type FunctionLine, LogGroup } from './log-group';
+import type { LogsOptions } from './logs';
 import { checkFunctionName } from './named-function';
-import type { DeployedFunction } from './state';
 
 /** Options of reading logs on AWS. */
 export interface AwsLogsOptions extends Omit<LogsOptions, 'fromNow'> {
@@ -16,8 +15,6 @@ export interface AwsLogsOptions extends Omit<LogsOptions, 'fromNow'> {
 
 /** Milliseconds between two looks at a log: CloudWatch Logs takes 5 to 10 a second, of a whole account. */
 const PAUSE = 2000;
-/** Milliseconds for which lines may come into a log behind later ones. */
-const LATE = 10_000;
 
 /**
  * Prints what the functions of a deployment printed, with Lambda's own lines, in the order of their times.
@@ -30,71 +27,55 @@ export async function logsOnAws(
   { function: wanted, follow, since, signal, line }: AwsLogsOptions,
 ): Promise<void> {
   const deployment = await deploymentOf(project, place, signal);
-  const all = deployment.functions;
-  if (wanted !== undefined)
-    checkFunctionName(
-      project,
-      all.map(({ name }) => name),
-      wanted,
-    );
+  const names = deployment.functions.map(({ name }) => name);
+  if (wanted !== undefined) checkFunctionName(project, names, wanted);
   await identityFor(deployment);
-  const of = all.filter(({ name }) => wanted === undefined || name === wanted);
-  const readers = of.map((one) => new LogReader(one, deployment, Date.now() - since));
+  const groups = groupsOf(deployment, wanted, Date.now() - since);
+  const prefix = wanted === undefined && names.length > 1;
   for (;;) {
-    const lines: (LogLine & { time: number })[] = [];
-    for (const reader of readers) {
+    const lines: FunctionLine[] = [];
+    for (const group of groups) {
       if (signal.aborted) return;
-      for (const { time, text } of await reader.more())
-        lines.push({
-          function: reader.of.name,
-          text,
-          prefix: of.length > 1,
-          at: new Date(time).toISOString(),
-          time,
-        });
+      lines.push(...(await group.more()));
     }
-    for (const { time, ...one } of lines.sort((a, b) => a.time - b.time)) line(one);
-    if (!follow) return checkThere(readers);
+    for (const { time, text, function: name } of lines.sort((a, b) => a.time - b.time)) {
+      if (wanted === undefined || name === wanted)
+        line({ function: name, text, prefix, at: new Date(time).toISOString() });
+    }
+    if (!follow) return checkThere(groups);
     await sleep(PAUSE, undefined, { signal }).catch(() => undefined);
     if (signal.aborted) return;
   }
 }
 
-/** Reads a log group as it grows. */
-class LogReader {
-  /** Whether the group was there at the last look. */
-  isThere = false;
-  private seen = new Map<string, number>();
-
-  /** @param from milliseconds since 1970 */
-  constructor(
-    readonly of: DeployedFunction,
-    private readonly deployment: Deployment,
-    private from: number,
-  ) {}
-
-  /** The lines since the last call. */
-  async more(): Promise<LogEvent[]> {
-    const { logGroup, region } = this.of;
-    const events = await this.deployment.awsIn(region).events(logGroup, this.from);
-    this.isThere = events !== undefined;
-    const fresh = (events ?? []).filter(({ id }) => !this.seen.has(id));
-    for (const { id, time } of fresh) this.seen.set(id, time);
-    const newest = Math.max(...this.seen.values());
-    if (newest - LATE > this.from) this.from = newest - LATE;
-    this.seen = new Map([...this.seen].filter(([, time]) => time >= this.from));
-    return fresh;
-  }
+/** The log groups of a function, or of all of them: functions may share one. */
+function groupsOf(
+  { functions, awsIn }: Deployment,
+  wanted: string | undefined,
+  from: number,
+): readonly LogGroup[] {
+  const of = functions.filter(({ name }) => wanted === undefined || name === wanted);
+  const places = new Map(of.map((one) => [`${one.region} ${one.logGroup}`, one]));
+  return [...places.values()].map(({ region, logGroup }) => {
+    const writers = functions.filter((one) => one.region === region && one.logGroup === logGroup);
+    const aws = awsIn(region);
+    return new LogGroup(
+      logGroup,
+      writers.map(({ name }) => name),
+      (since) => aws.events(logGroup, since),
+      from,
+    );
+  });
 }
 
 /** @throws UserError that names each log group that is not there */
-function checkThere(readers: readonly LogReader[]): void {
-  const missing = readers.filter(({ isThere }) => !isThere);
+function checkThere(groups: readonly LogGroup[]): void {
+  const missing = groups.filter(({ isThere }) => !isThere);
   if (missing.length === 0) return;
   throw new UserError(
-    missing.map(({ of }) => ({
-      where: of.name,
-      what: `there is no log group ${of.logGroup} yet`,
+    missing.map(({ name }) => ({
+      where: name,
+      what: 'there is no such log group yet',
       fix: 'Lambda makes it with the first call: terragate invoke --aws GET /. terragate logs --aws -f waits for it',
     })),
   );

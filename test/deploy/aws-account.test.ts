@@ -128,13 +128,16 @@ describe('AWS, asked by the SDK', () => {
       asked.push(given);
       if (given.logGroupName === 'none') return json({}, 400, 'ResourceNotFoundException');
       return given.nextToken
-        ? json({ events: [{ eventId: 'b', timestamp: 7, message: 'second\n' }] })
-        : json({ events: [{ eventId: 'a', timestamp: 6, message: 'first' }], nextToken: 'more' });
+        ? json({ events: [{ eventId: 'b', timestamp: 7, message: 'second\n', logStreamName: 'two' }] })
+        : json({
+            events: [{ eventId: 'a', timestamp: 6, message: 'first', logStreamName: 'one' }],
+            nextToken: 'more',
+          });
     };
 
     expect(await account().events('group', 5)).toEqual([
-      { id: 'a', time: 6, text: 'first' },
-      { id: 'b', time: 7, text: 'second' },
+      { id: 'a', time: 6, stream: 'one', text: 'first' },
+      { id: 'b', time: 7, stream: 'two', text: 'second' },
     ]);
     expect(asked).toEqual([
       { logGroupName: 'group', startTime: 5 },

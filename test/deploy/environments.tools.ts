@@ -167,9 +167,7 @@ describeOnAws('environments of a project', { tools: ['terraform', 'python3.13'],
       const logs = await project.run(['logs', '--aws', '--env', 'prod'], env);
       expect([logs.code, logs.stderr]).toEqual([
         1,
-        expect.stringMatching(
-          /^prod-my-api: there is no log group \/aws\/lambda\/prod-my-api yet\n {2}fix: .*\n$/,
-        ),
+        expect.stringMatching(/^\/aws\/lambda\/prod-my-api: there is no such log group yet\n {2}fix: .*\n$/),
       ]);
 
       const unnamed = await project.run(['up', '--aws'], env);
