@@ -2,8 +2,9 @@
  * Builds dist/:
  *
  * - `terragate.cjs`, the command line that starts without a compiler, and the texts of its `--help` and `--version`;
- *   `work.cjs`, what its commands load once they run; `deploy-background.cjs`, the process behind `terragate up`. The
- *   framework and the provider bindings that synth needs are inside, so that who uses the command alone installs neither.
+ *   `work.cjs`, what its commands load once they run; `aws-sdk.cjs`, what those with `--aws` load besides;
+ *   `deploy-background.cjs`, the process behind `terragate up`. The framework and the provider bindings that synth needs are
+ *   inside, and AWS's SDK, so that who uses the command alone installs none of them.
  * - with `--library`, as a package is packed with it: `lib/`, the library as CommonJS with declarations and source maps,
  *   and `esm/`, the same names for ES modules. Both have one implementation, so that a class is one class. `cdktn/` is a
  *   copy of both for CDK Terrain, the successor of CDKTF.
@@ -97,6 +98,17 @@ const laterIn = (later) => ({
   },
 });
 
+/** The file with AWS's SDK, which is loaded when something is asked of AWS. */
+const SDK = './aws-sdk.cjs';
+const sdk = {
+  name: 'sdk',
+  setup: ({ onResolve }) => {
+    onResolve({ filter: /^\.\/aws-sdk$/ }, ({ kind }) =>
+      kind === 'dynamic-import' ? { path: SDK, external: true } : undefined,
+    );
+  },
+};
+
 /** Licence texts of the packages that are inside of a file, each once: their licences ask for them. */
 function licences(...metafiles) {
   const packages = new Map();
@@ -118,7 +130,7 @@ function licences(...metafiles) {
  * Makes the files of the command, and beside them the stamp of the sources that they were made of.
  *
  * @param dist the folder. @default 'dist'
- * @returns the sources that are in `start`, `work` and `background`
+ * @returns the sources that are in `start`, `work`, `background` and `aws`
  */
 exports.makeDist = async (dist = join(ROOT, 'dist')) => {
   const stamp = stampOf(ROOT);
@@ -136,7 +148,7 @@ exports.makeDist = async (dist = join(ROOT, 'dist')) => {
     logLevel: 'warning',
     absWorkingDir: ROOT,
     define: { __distFolder: '__dirname' },
-    plugins: [texts, sourceFolders(dist)],
+    plugins: [texts, sdk, sourceFolders(dist)],
   };
   const later = new Set();
   const start = await build({
@@ -157,12 +169,19 @@ exports.makeDist = async (dist = join(ROOT, 'dist')) => {
     ...common,
     entryPoints: [join(SRC, 'deploy/background/process.ts')],
   });
-  const made = { start, work, background };
+  const aws = await build({
+    ...common,
+    entryPoints: [join(SRC, 'deploy/aws-sdk.ts')],
+    // Its modules, of which only those stay that are used
+    mainFields: ['module', 'main'],
+  });
+  const made = { start, work, background, aws };
   mkdirSync(dist, { recursive: true });
   const write = writerOf(dist);
   rmSync(join(dist, 'sources'), { force: true });
   write('work.cjs', work.outputFiles[0].text);
   write('deploy-background.cjs', background.outputFiles[0].text);
+  write('aws-sdk.cjs', aws.outputFiles[0].text);
   write('terragate.cjs', start.outputFiles[0].text);
   const program = join(dist, 'terragate.cjs');
   write('help.txt', printedBy(program, ['--help']));

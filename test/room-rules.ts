@@ -54,7 +54,7 @@ export const ROOMS: Readonly<Record<string, readonly string[] | '*'>> = {
   python: ['errors', 'system'],
   bundle: ['errors', 'language', 'python', 'system'],
   local: ['callers', 'errors', 'language', 'python', 'system'],
-  deploy: ['bundle', 'callers', 'errors', 'language', 'local', 'project', 'synth', 'system'],
+  deploy: ['bundle', 'callers', 'errors', 'hcl', 'language', 'local', 'project', 'synth', 'system'],
   develop: ['bundle', 'errors', 'language', 'project', 'python', 'system'],
   generate: [
     ...[

@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import type { AwsPlace } from '../deploy';
 import type { Problem } from '../errors';
 import type { Shared } from './context';
 
@@ -8,28 +9,67 @@ export interface AwsCommandOptions extends Shared {
   readonly yes?: boolean;
   readonly region?: string;
   readonly profile?: string;
+  readonly env?: string;
 }
 
-/** Adds `--aws` and what goes with it. @param what what the command does there, for its help */
-export function awsOptions(command: Command, what: string): Command {
-  return command
+/** What an option of a command is with `--aws`. */
+export interface AwsWords {
+  /** What the command does there, for its help. */
+  readonly what: string;
+  /** Flags and words of `--env`, for a command that has one on this machine too. @default - it goes with --aws alone */
+  readonly env?: readonly [flags: string, words: string];
+  /** Whether the command asks before it does it. @default false */
+  readonly asks?: boolean;
+}
+
+const ENV = ['--env <name>', 'with --aws: the environment of the project (default: none)'] as const;
+
+/** Adds `--aws` and what goes with it. */
+export function awsOptions(command: Command, { what, env: [flags, words] = ENV, asks }: AwsWords): Command {
+  command
     .option('--aws', what)
-    .option('--region <region>', "with --aws: the region (default: the root's, or that of the environment)")
-    .option('--profile <name>', 'with --aws: the profile of the AWS CLI, before keys of the environment')
-    .option('-y, --yes', 'with --aws: do not ask');
+    .option(flags, words)
+    .option(
+      '--region <region>',
+      "with --aws: the region (default: the root's, or that of AWS_REGION or the profile)",
+    )
+    .option('--profile <name>', 'with --aws: the profile of the AWS CLI, before keys in variables');
+  return asks ? command.option('-y, --yes', 'with --aws: do not ask') : command;
+}
+
+/** The place on AWS that a command was given. */
+export function awsPlace({
+  region,
+  profile,
+  env,
+}: Pick<AwsCommandOptions, 'region' | 'profile' | 'env'>): AwsPlace {
+  return {
+    ...(region === undefined ? {} : { region }),
+    ...(profile === undefined ? {} : { profile }),
+    ...(env === undefined ? {} : { environment: env }),
+  };
 }
 
 /** What is wrong with options that go with `--aws`. */
-export function awsProblems({ aws, region, profile, yes }: Readonly<Record<string, unknown>>): Problem[] {
-  const alone = Object.entries({ '--region': region, '--profile': profile, '--yes': yes }).filter(
-    ([, given]) => aws !== true && given !== undefined,
-  );
+export async function awsProblems(options: Readonly<Record<string, unknown>>): Promise<Problem[]> {
+  const { aws, region, profile, yes, env } = options;
+  const alone = Object.entries({
+    '--env': env,
+    '--region': region,
+    '--profile': profile,
+    '--yes': yes,
+  }).filter(([, given]) => aws !== true && given !== undefined);
+  const { environmentNameProblem } = await import('../deploy/environment-name');
+  const name = typeof env === 'string' ? environmentNameProblem(env) : undefined;
   return [
     ...alone.map(([name]) => ({
       where: name,
       what: `${name} goes with --aws: on this machine there is none`,
       fix: `add --aws, or leave ${name} out`,
     })),
+    ...(name === undefined
+      ? []
+      : [{ where: '--env', what: name, got: env, fix: 'give one such as staging' }]),
     ...(region === undefined || /^[a-z]{2}(-[a-z]+)+-\d$/.test(String(region))
       ? []
       : [
@@ -41,4 +81,18 @@ export function awsProblems({ aws, region, profile, yes }: Readonly<Record<strin
           },
         ]),
   ];
+}
+
+/** Problems of options that are for this machine, beside `--aws`. */
+export function localProblems(
+  { aws }: Readonly<Record<string, unknown>>,
+  given: Readonly<Record<string, unknown>>,
+): Problem[] {
+  return Object.entries(given)
+    .filter(([, value]) => aws === true && value !== undefined)
+    .map(([name]) => ({
+      where: name,
+      what: `${name} is for this machine, and --aws is for AWS`,
+      fix: 'give one of the two',
+    }));
 }

@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import { version } from '../../package.json';
 import { addAdd } from './commands/add';
+import { addBackend } from './commands/backend';
 import { addBuild } from './commands/build';
 import { addClient } from './commands/client';
 import { addCompletion } from './commands/completion';
@@ -29,7 +30,7 @@ const GROUPS: Readonly<Record<string, readonly ((root: Command, outputs: Outputs
   Start: [addNew, addAdd, addRemove, addDoctor],
   Develop: [addDev, addTest, addLint, addTypecheck],
   Build: [addBuild, addClient, addConnect],
-  Run: [addUp, addStatus, addInvoke, addToken, addLogs, addOpen, addDown],
+  Run: [addUp, addStatus, addInvoke, addToken, addLogs, addOpen, addBackend, addDown],
   Look: [addInspect],
   Shell: [addCompletion],
 };

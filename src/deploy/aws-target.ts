@@ -1,6 +1,7 @@
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { readText } from '../system';
+import { arnPlace } from './arn';
 
 /** The account and region that a plan would be applied to. */
 export interface AwsTarget {
@@ -59,11 +60,9 @@ export function targetOf(json: string): AwsTarget {
         return typeof value === 'string' ? [value] : [];
       }),
     );
-  const arns = resources.flatMap(({ mode, values }) => {
-    const found =
-      mode === 'managed' ? /^arn:[\w-]+:[\w-]+:([\w-]*):(\d{12}):/.exec(String(values?.arn)) : null;
-    return found ? [{ region: found[1] ?? '', account: found[2] ?? '' }] : [];
-  });
+  const arns = resources.flatMap(({ mode, values }) =>
+    mode === 'managed' ? (arnPlace(values?.arn) ?? []) : [],
+  );
   const accounts = read('aws_caller_identity', 'account_id');
   const regions = read('aws_region', 'id');
   const regionSetter = setterOf(Object.values(plan.configuration?.provider_config ?? {}));
@@ -120,6 +119,11 @@ export function profileOf(env: NodeJS.ProcessEnv = process.env): string | undefi
   return env.AWS_PROFILE || env.AWS_DEFAULT_PROFILE || undefined;
 }
 
+/** The profile that the credentials are taken from; undefined for keys of the environment, which come before it. */
+export function profileInUse(env: NodeJS.ProcessEnv): string | undefined {
+  return env.AWS_ACCESS_KEY_ID ? undefined : profileOf(env);
+}
+
 /** A setting of a profile in a configuration file of the AWS CLI. */
 function profileSetting(text: string, profile: string, name: string): string | undefined {
   let section = '';
@@ -132,13 +136,18 @@ function profileSetting(text: string, profile: string, name: string): string | u
   return undefined;
 }
 
-/** The target in a few words, such as `account 123456789012, region eu-central-1`. */
-export function inShort({ accounts, regions }: AwsTarget): string {
+/**
+ * The target in a few words, such as `account 123456789012 (acme-test), region eu-central-1`.
+ *
+ * @param alias the name that the account has for people. @default - it is left out
+ */
+export function inShort({ accounts, regions }: AwsTarget, alias?: string): string {
   const named = (one: string, many: string, values: readonly string[]) =>
     values.length === 0
       ? `${one} not known before the apply`
       : `${values.length > 1 ? many : one} ${values.join(', ')}`;
-  return `${named('account', 'accounts', accounts)}, ${named('region', 'regions', regions)}`;
+  const account = `${named('account', 'accounts', accounts)}${alias ? ` (${alias})` : ''}`;
+  return `${account}, ${named('region', 'regions', regions)}`;
 }
 
 /**
@@ -147,8 +156,7 @@ export function inShort({ accounts, regions }: AwsTarget): string {
  */
 export function describeTarget(target: AwsTarget, env: NodeJS.ProcessEnv = process.env): string[] {
   const { identities, regions, regionSetter } = target;
-  // Keys of the environment come before a profile
-  const profile = env.AWS_ACCESS_KEY_ID ? undefined : profileOf(env);
+  const profile = profileInUse(env);
   const lines = [
     `${inShort(target)}${profile ? ` (profile ${profile})` : ''}${identities.map((arn) => `, as ${arn}`).join('')}`,
   ];

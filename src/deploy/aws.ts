@@ -1,30 +1,29 @@
 import { rmSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { UserError } from '../errors';
 import type { Project } from '../project';
-import { abortable, makeFolder } from '../system';
+import { abortable } from '../system';
 import { agreed } from './agreed';
-import { type AwsTarget, describeTarget, environmentFor, inShort, targetOf } from './aws-target';
+import { AwsAccount } from './aws-account';
+import { type AwsPlace, AwsRoot } from './aws-root';
+import { type AwsTarget, describeTarget, inShort, targetOf } from './aws-target';
 import { build } from './build';
 import { synthesize } from './cdktf';
-import { markOfTerraform, temporaryOfTerraform } from './left-behind';
-import { lock } from './lock';
+import { addressOf } from './deployment';
+import { checkEnvironment } from './environment';
+import { temporaryOfTerraform } from './left-behind';
+import { type Lock, lock } from './lock';
 import { removeEarlierOverride } from './overlay';
 import { planFiles } from './plan-file';
 import { checkPlatform, plannedFunctions } from './platform-check';
 import type { Report } from './report';
 import { describeRouteChanges, NO_ROUTE_CHANGES, type RouteChanges, routeChangesOf } from './route-changes';
 import { type Deployed, deployed } from './state';
-import { findTerraform, Interrupted, Terraform } from './terraform';
+import { Interrupted } from './terraform';
 import { isStep } from './terraform-message';
 
-export interface AwsOptions {
+export interface AwsOptions extends AwsPlace {
   readonly report: Report;
   readonly signal: AbortSignal;
-  /** Region to apply to. @default - that of the root, or of the environment */
-  readonly region?: string;
-  /** Profile of the AWS CLI, before keys of the environment. @default - as the environment says */
-  readonly profile?: string;
   /** Whether not to ask. */
   readonly yes: boolean;
   /** Gets the plan, line by line. */
@@ -41,6 +40,8 @@ const UNASKED = {
 /** The deployment on AWS. */
 export interface OnAws {
   readonly project: string;
+  /** Environment that it is. @default - none: the root as it stands */
+  readonly environment?: string;
   /** Whether something was done: there was a difference, and it was agreed to. */
   readonly changed: boolean;
   /** Accounts that the provider of the root works in: one, but for a root with several providers. */
@@ -104,38 +105,24 @@ interface Work {
 
 async function onAws(project: Project, options: AwsOptions, work: Work): Promise<OnAws> {
   const { report, signal } = options;
-  const command = findTerraform();
-  const env = environmentFor(options);
   const held = await lock(project, work.command, { signal, progress: options.show });
-  const folder = join(project.state, 'aws');
-  const log = join(folder, 'terraform.log');
   const planFile = planFiles(project).aws;
-  makeFolder(folder);
-  rmSync(log, { force: true });
-  const terraform = new Terraform(command, {
-    root: project.root,
-    env: { ...env, TF_IN_AUTOMATION: '1' },
-    log,
-    mark: markOfTerraform(project.state, 'aws'),
-    temporary: temporaryOfTerraform(project.state),
-    onProcess: (pid) => held.noteTerraform(pid),
-  });
+  const root = rootUnder(held, project, options);
+  const { terraform, env } = root;
   const interrupt = () => terraform.interrupt();
   signal.addEventListener('abort', interrupt);
-  const state = async (): Promise<Deployed> => deployed(await terraform.read(['state', 'pull']));
+  const state = async (): Promise<Deployed> => deployed(await root.state());
   let target: AwsTarget = { accounts: [], regions: [], identities: [] };
   let routes = NO_ROUTE_CHANGES;
   const result = (changed: boolean, now: Deployed): OnAws => ({
     project: project.name,
+    ...(options.environment === undefined ? {} : { environment: options.environment }),
     changed,
     accounts: target.accounts,
     regions: target.regions,
     routes,
-    urls: [
-      ...now.stages.map(({ name, invokeUrl }) => ({ name, url: `${invokeUrl.replace(/\/$/, '')}/` })),
-      ...now.endpoints,
-    ],
-    functions: now.functions,
+    urls: [...now.stages.map((stage) => ({ name: stage.name, url: addressOf(stage) })), ...now.endpoints],
+    functions: now.functions.map(({ name }) => name),
     resources: now.resources,
   });
   try {
@@ -147,13 +134,17 @@ async function onAws(project: Project, options: AwsOptions, work: Work): Promise
       // Terraform writes the plan into this file, and only this user may read it
       writeFileSync(planFile, '', { mode: 0o600 });
       const args = ['plan', '-input=false', '-no-color', '-detailed-exitcode', `-out=${planFile}`];
-      const done = await terraform.run([...args, ...work.plan, ...more], undefined, [0, 2]);
+      const done = await terraform.run(
+        [...args, ...root.variableArguments, ...root.stateArguments, ...work.plan, ...more],
+        undefined,
+        [0, 2],
+      );
       const json = await terraform.read(['show', '-json', planFile]);
       return { ...done, json, target: targetOf(json) };
     };
     const planned = await report.stage('plan', async (progress) => {
       progress('terraform init');
-      await terraform.run(['init', '-input=false', '-no-color']);
+      await root.init();
       const first = await planOnce();
       const variable = variableOfRegion(first.target, options.region);
       const value = variable === undefined ? first : await planOnce('-var', `${variable}=${options.region}`);
@@ -163,6 +154,7 @@ async function onAws(project: Project, options: AwsOptions, work: Work): Promise
       };
     });
     const plan = planned.json;
+    if (root.environment) checkEnvironment(root.environment, plan);
     target = planned.target;
     routes = routeChangesOf(plan);
     checkPlatform(project, plannedFunctions(plan), sha256);
@@ -170,13 +162,19 @@ async function onAws(project: Project, options: AwsOptions, work: Work): Promise
     for (const line of describeTarget(target, env)) options.show(line);
     for (const line of describeRouteChanges(routes)) options.show(line);
     for (const line of planned.output.trimEnd().split('\n')) options.show(line);
-    const question = { text: work.question(inShort(target)), unasked: UNASKED, signal, ask: options.ask };
-    if (!options.yes && !(await agreed(question))) {
+    const ask = async () =>
+      agreed({
+        text: work.question(await inQuestion(root, target)),
+        unasked: UNASKED,
+        signal,
+        ask: options.ask,
+      });
+    if (!options.yes && !(await ask())) {
       options.show('nothing was done');
       return result(false, await state());
     }
     await report.stage(work.plan.length ? 'destroy' : 'apply', async (progress) => {
-      await terraform.run(['apply', '-input=false', '-json', planFile], (message) => {
+      await terraform.run(['apply', '-input=false', '-json', ...root.stateArguments, planFile], (message) => {
         if (isStep(message)) progress(message['@message']);
       });
       return { value: 0, summary: '' };
@@ -188,6 +186,27 @@ async function onAws(project: Project, options: AwsOptions, work: Work): Promise
     signal.removeEventListener('abort', interrupt);
     rmSync(planFile, { force: true });
     held.release();
+  }
+}
+
+/** The target as a question names it: with the environment, and the name that the account has for people. */
+async function inQuestion({ environment, env }: AwsRoot, target: AwsTarget): Promise<string> {
+  const [region = 'us-east-1'] = target.regions;
+  const alias = target.accounts.length === 1 ? await new AwsAccount(region, env).alias() : undefined;
+  return `${environment ? `environment ${environment.name}, ` : ''}${inShort(target, alias)}`;
+}
+
+/** The root of a project for a command that holds its lock, which is given back where there is no such root. */
+function rootUnder(held: Lock, project: Project, place: AwsPlace): AwsRoot {
+  try {
+    return new AwsRoot(project, place, {
+      log: 'terraform.log',
+      temporary: temporaryOfTerraform(project.state),
+      onProcess: (pid) => held.noteTerraform(pid),
+    });
+  } catch (error) {
+    held.release();
+    throw error;
   }
 }
 

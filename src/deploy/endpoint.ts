@@ -2,6 +2,7 @@ import { UserError } from '../errors';
 import type { Project } from '../project';
 import { type Endpoint, type Instance, running } from './background/instance';
 import { StatePaths } from './background/state-paths';
+import { namedApi } from './named-api';
 
 /**
  * The instance of a project that runs.
@@ -23,24 +24,7 @@ export async function instanceOf(project: Project): Promise<Instance> {
  * @throws UserError when the project does not run, or has no such API, or several and none was named
  */
 export async function endpointOf(project: Project, name?: string): Promise<Endpoint> {
-  const { endpoints } = await instanceOf(project);
-  const [first, second] = endpoints;
-  const found =
-    name === undefined ? (second ? undefined : first) : endpoints.find((one) => one.name === name);
-  if (found) return found;
-  throw new UserError([
-    {
-      where: project.name,
-      what: !first
-        ? 'the project has no API'
-        : name === undefined
-          ? 'the project has several APIs'
-          : `the project has no API ${name}`,
-      ...(name === undefined ? {} : { got: name }),
-      ...(first ? { allowed: endpoints.map((one) => one.name) } : {}),
-      fix: first ? 'give the name of an API' : 'add a module with an API to its Terraform root',
-    },
-  ]);
+  return namedApi(project, (await instanceOf(project)).endpoints, name);
 }
 
 /** The address of an API of a project: that of its name, else the first one. @returns undefined when none runs here */

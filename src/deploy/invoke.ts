@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { request } from 'node:http';
+import { request as requestByTls } from 'node:https';
 import { UserError } from '../errors';
 import { callerKey } from '../local/issue';
 import type { Project } from '../project';
@@ -64,43 +65,55 @@ export async function invoke(project: Project, options: InvokeOptions): Promise<
     ]);
   }
   const { port, apiId } = await endpointOf(project, options.api);
-  const body = bodyOf(options.data);
-  const headers = options.headers.flatMap((header) => {
-    const at = header.indexOf(':');
-    return [header.slice(0, at).trim(), header.slice(at + 1).trim()];
-  });
-  const named = (name: string) => headers.some((one, i) => i % 2 === 0 && one.toLowerCase() === name);
-  if (!named('host')) headers.unshift('Host', `localhost:${port}`);
-  if (body && !named('content-type') && isJson(body)) headers.push('Content-Type', 'application/json');
-  if (options.token !== undefined) headers.push('Authorization', options.token);
+  const { headers, body } = requestOf(options, `localhost:${port}`);
   if (options.as !== undefined) {
     const aws = localAwsOf(await instanceOf(project));
     const key = await callerKey(aws, { name: options.as, api: apiId, create: options.create === true });
     headers.push(...(await signature(options, headers, body, key)));
   }
   if (body) headers.push('Content-Length', String(body.length));
-  return exchange({ ...options, port, headers, body });
+  return exchange({ ...options, address: new URL(`http://127.0.0.1:${port}`), headers, body });
 }
 
-/** A request to a port of this machine, with its headers one after the other. */
+/** Headers, one after the other, and body of a request: with those that follow from its options. @param host the header */
+export function requestOf(
+  options: Pick<InvokeOptions, 'data' | 'headers' | 'token'>,
+  host: string,
+): { headers: string[]; body: Buffer | undefined } {
+  const body = bodyOf(options.data);
+  const headers = options.headers.flatMap((header) => {
+    const at = header.indexOf(':');
+    return [header.slice(0, at).trim(), header.slice(at + 1).trim()];
+  });
+  const named = (name: string) => headers.some((one, i) => i % 2 === 0 && one.toLowerCase() === name);
+  if (!named('host')) headers.unshift('Host', host);
+  if (body && !named('content-type') && isJson(body)) headers.push('Content-Type', 'application/json');
+  if (options.token !== undefined) headers.push('Authorization', options.token);
+  return { headers, body };
+}
+
+/** A request to a host, with its headers one after the other. */
 export interface Exchange extends Pick<InvokeOptions, 'method' | 'path' | 'onHead' | 'onText'> {
-  readonly port: number;
+  /** Protocol, host and port. */
+  readonly address: URL;
   readonly headers: readonly string[];
   readonly body: Buffer | undefined;
+  /** Option of the commands that say more where there is no answer. @default - none: it is of this machine */
+  readonly place?: ' --aws';
 }
 
 /**
- * Sends a request and reads the whole answer.
+ * Sends a request and reads the whole answer. A redirect is an answer, too.
  *
  * @throws UserError where there is no answer, or where it breaks off
  */
-export function exchange({ port, headers, body, ...options }: Exchange): Promise<Answer> {
+export function exchange({ address, headers, body, place, ...options }: Exchange): Promise<Answer> {
   const start = performance.now();
   return new Promise((resolve, reject) => {
-    const call = request(
+    const call = (address.protocol === 'https:' ? requestByTls : request)(
       {
-        host: '127.0.0.1',
-        port,
+        host: address.hostname.replace(/^\[|\]$/g, ''),
+        port: address.port || undefined,
         method: options.method.toUpperCase(),
         path: options.path,
         headers: [...headers],
@@ -120,11 +133,11 @@ export function exchange({ port, headers, body, ...options }: Exchange): Promise
           bytes += chunk.length;
           text.read(chunk);
         });
-        response.on('error', (error) => reject(brokenOff(error, bytes)));
+        response.on('error', (error) => reject(brokenOff(error, bytes, place)));
         response.on('end', () => resolve({ ...head(), text: text.end(), bytes }));
       },
     );
-    call.on('error', (error) => reject(noAnswer(error)));
+    call.on('error', (error) => reject(noAnswer(error, place)));
     call.end(body);
   });
 }
@@ -179,22 +192,22 @@ function textReader(onText: (text: string) => void = () => {}) {
   };
 }
 
-function noAnswer(error: Error): UserError {
+function noAnswer(error: Error, place = ''): UserError {
   return new UserError([
     {
       where: 'answer',
       what: `no answer came (${error.message})`,
-      fix: 'ask again: an apply may go on. terragate status says whether the project runs',
+      fix: `ask again: an apply may go on. terragate status${place} says whether the project runs`,
     },
   ]);
 }
 
-function brokenOff(error: Error, bytes: number): UserError {
+function brokenOff(error: Error, bytes: number, place = ''): UserError {
   return new UserError([
     {
       where: 'answer',
       what: `the answer broke off after ${bytes} bytes (${error.message})`,
-      fix: 'the reason is in the log of the function: terragate logs',
+      fix: `the reason is in the log of the function: terragate logs${place}`,
     },
   ]);
 }

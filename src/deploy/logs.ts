@@ -6,6 +6,7 @@ import type { Project } from '../project';
 import { readText } from '../system';
 import { StatePaths } from './background/state-paths';
 import { instanceOf } from './endpoint';
+import { checkFunctionName } from './named-function';
 import { deployed } from './state';
 
 /** A line that a function printed, or that Lambda says of it. */
@@ -14,6 +15,8 @@ export interface LogLine {
   readonly text: string;
   /** Whether lines of several functions come, so that the name is needed. */
   readonly prefix: boolean;
+  /** Time of a line on AWS, as ISO 8601. @default - not known */
+  readonly at?: string;
 }
 
 export interface LogsOptions {
@@ -45,19 +48,9 @@ export async function logs(project: Project, options: LogsOptions): Promise<void
       },
     ]);
   }
-  const names = () => deployed(readText(paths.stateFile(instance)) ?? '').functions;
+  const names = () => deployed(readText(paths.stateFile(instance)) ?? '').functions.map(({ name }) => name);
   const wanted = options.function;
-  if (wanted !== undefined && !names().includes(wanted)) {
-    throw new UserError([
-      {
-        where: project.name,
-        what: `the project has no function ${wanted}`,
-        got: wanted,
-        allowed: names(),
-        fix: 'name one of them, or none for all',
-      },
-    ]);
-  }
+  if (wanted !== undefined) checkFunctionName(project, names(), wanted);
   const tails = new Map<string, Tail>();
   try {
     let skips = options.fromNow === true;

@@ -1,3 +1,5 @@
+import { ANYONE, type ApiDocument, type ApiRoute, apiRoutes } from './api-routes';
+
 /** Routes that a plan adds, takes away, changes or opens, as `GET /items/{id}`; with the API's name where there are several. */
 export interface RouteChanges {
   readonly added: readonly string[];
@@ -26,12 +28,6 @@ interface ResourceChange {
     readonly after?: { readonly body?: unknown; readonly name?: unknown } | null;
     readonly after_unknown?: { readonly body?: unknown } | boolean;
   };
-}
-
-/** A route of a document: whether anyone may call it, and all that the document says of it. */
-interface DocumentRoute {
-  readonly isOpen: boolean;
-  readonly text: string;
 }
 
 const TYPES = ['aws_api_gateway_rest_api', 'aws_apigatewayv2_api'];
@@ -65,7 +61,7 @@ export function routeChangesOf(json: string): RouteChanges {
       const old = was.get(route);
       if (!old) found.added.push(shown(route));
       else if (old.text !== now.text) found.changed.push(shown(route));
-      if (now.isOpen && !old?.isOpen) found.opened.push(shown(route));
+      if (now.callers === ANYONE && old?.callers !== ANYONE) found.opened.push(shown(route));
     }
     for (const route of was.keys()) if (!is.has(route)) found.removed.push(shown(route));
   }
@@ -96,60 +92,13 @@ export function describeRouteChanges(changes: RouteChanges, most = 20): string[]
   return [`routes: ${counts.join(', ') || 'not known'}`, ...lines.slice(0, most), ...rest];
 }
 
-interface Operation {
-  readonly security?: readonly Readonly<Record<string, unknown>>[];
-  readonly 'x-amazon-apigateway-integration'?: { readonly type?: string };
-}
-
-interface Document {
-  readonly paths?: Readonly<Record<string, Readonly<Record<string, Operation>>>>;
-  readonly security?: Operation['security'];
-  readonly components?: {
-    readonly securitySchemes?: Readonly<Record<string, Readonly<Record<string, unknown>>>>;
-  };
-}
-
-const METHODS = [
-  'get',
-  'put',
-  'post',
-  'delete',
-  'options',
-  'head',
-  'patch',
-  'x-amazon-apigateway-any-method',
-];
-
 /** The routes of a document by method and path; none of a document that is no JSON. */
-function routesOf(body: unknown): Map<string, DocumentRoute> {
-  const routes = new Map<string, DocumentRoute>();
-  let document: Document;
+function routesOf(body: unknown): Map<string, ApiRoute> {
+  let document: ApiDocument | null;
   try {
-    document = JSON.parse(String(body)) as Document;
+    document = JSON.parse(String(body)) as ApiDocument | null;
   } catch {
-    return routes;
+    return new Map();
   }
-  const schemes = document?.components?.securitySchemes ?? {};
-  for (const [path, methods] of Object.entries(document?.paths ?? {})) {
-    for (const [method, operation] of Object.entries(methods)) {
-      if (!METHODS.includes(method) || isPreflight(method, operation)) continue;
-      const asked = operation.security ?? document.security ?? [];
-      const isOpen = !asked.some((one) => Object.keys(one).some((name) => isGuard(schemes[name])));
-      const verb = method === 'x-amazon-apigateway-any-method' ? 'ANY' : method.toUpperCase();
-      routes.set(`${verb} ${path}`, { isOpen, text: JSON.stringify([operation, asked]) });
-    }
-  }
-  return routes;
-}
-
-/** Whether API Gateway answers a page's question itself. */
-function isPreflight(method: string, operation: Operation): boolean {
-  return method === 'options' && operation['x-amazon-apigateway-integration']?.type === 'mock';
-}
-
-/** Whether a scheme knows callers. An API key tells them apart, and is no authorization. */
-function isGuard(scheme: Readonly<Record<string, unknown>> | undefined): boolean {
-  if (!scheme) return true;
-  const isKey = scheme.type === 'apiKey';
-  return !isKey || 'x-amazon-apigateway-authtype' in scheme || 'x-amazon-apigateway-authorizer' in scheme;
+  return new Map(apiRoutes(document ?? {}).map((route) => [`${route.method} ${route.path}`, route]));
 }

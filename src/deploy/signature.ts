@@ -1,5 +1,13 @@
 import { AwsV4Signer } from 'aws4fetch';
-import type { CallerKey } from '../local/issue';
+
+/** A key of AWS, and the region of the API that it calls. */
+export interface SigningKey {
+  readonly accessKeyId: string;
+  readonly secretAccessKey: string;
+  /** Token of a temporary key. @default - the key is not temporary */
+  readonly sessionToken?: string | undefined;
+  readonly region: string;
+}
 
 /** Headers that a signature adds. */
 const ADDED = ['authorization', 'x-amz-date', 'x-amz-security-token'];
@@ -13,7 +21,7 @@ export async function signature(
   { method, path }: { readonly method: string; readonly path: string },
   headers: readonly string[],
   body: Buffer | undefined,
-  { accessKeyId, secretAccessKey, sessionToken, region }: CallerKey,
+  { accessKeyId, secretAccessKey, sessionToken, region }: SigningKey,
 ): Promise<string[]> {
   const pairs = headers.flatMap((name, i) =>
     i % 2 ? [] : [[name, headers[i + 1] ?? ''] as [string, string]],
@@ -26,9 +34,12 @@ export async function signature(
     ...(body && { body: new Uint8Array(body) }),
     accessKeyId,
     secretAccessKey,
-    sessionToken,
+    ...(sessionToken === undefined ? {} : { sessionToken }),
     region,
     service: 'execute-api',
   }).sign();
-  return ADDED.flatMap((name) => [name, signed.headers.get(name) ?? '']);
+  return ADDED.flatMap((name) => {
+    const value = signed.headers.get(name);
+    return value === null ? [] : [name, value];
+  });
 }

@@ -1,3 +1,5 @@
+import { type ApiRoute, apiRoutes } from './api-routes';
+import { arnPlace } from './arn';
 import { type FunctionTarget, functionTarget } from './platform-check';
 
 /** A stage of a REST or HTTP API. */
@@ -10,18 +12,35 @@ export interface Stage {
   readonly invokeUrl: string;
   /** Whether the app's page `/docs` can be reached: there is a route for it, or one for all paths. */
   readonly docs: boolean;
+  /** Region that the stage is in, by its ARN; undefined where the state has none. */
+  readonly region: string | undefined;
+}
+
+/** A function of a Terraform state. */
+export interface DeployedFunction {
+  readonly name: string;
+  /** Region that the function is in, by its ARN; undefined where the state has none. */
+  readonly region: string | undefined;
+  /** Name of the log group that it writes to. */
+  readonly logGroup: string;
 }
 
 /** The parts of a Terraform state that commands need. */
 export interface Deployed {
   /** Stages of REST and HTTP APIs, by the name of the API. */
   readonly stages: readonly Stage[];
-  /** Names of the functions. */
-  readonly functions: readonly string[];
+  /** The functions by their names. */
+  readonly functions: readonly DeployedFunction[];
+  /** Accounts of the resources, by their ARNs. */
+  readonly accounts: readonly string[];
+  /** Regions of the resources, by their ARNs. */
+  readonly regions: readonly string[];
   /** The platform that the functions are made for. */
   readonly targets: readonly FunctionTarget[];
   /** Addresses of WebSocket APIs: their endpoints. */
   readonly endpoints: readonly { readonly name: string; readonly url: string }[];
+  /** Routes by the id of the API; none of an API that is made of single resources. */
+  readonly routes: ReadonlyMap<string, readonly ApiRoute[]>;
   /** Whether callers of some route have to be known on AWS. */
   readonly authorized: boolean;
   /** The number of resources, without data sources. */
@@ -64,7 +83,7 @@ export function deployed(text: string): Deployed {
     ...of('aws_apigatewayv2_stage').map((one) => ({ ...one, id: one.api_id, name: one.name })),
   ]
     .filter(({ id }) => !webSocketIds.includes(id))
-    .map(({ id, name, invoke_url }: Attributes) => {
+    .map(({ id, name, invoke_url, execution_arn }: Attributes) => {
       const api = apis.get(String(id));
       return {
         name: api?.name ?? String(id),
@@ -72,20 +91,41 @@ export function deployed(text: string): Deployed {
         stage: String(name),
         invokeUrl: String(invoke_url ?? ''),
         docs: hasDocs(api?.document),
+        region: arnPlace(execution_arn)?.region,
       };
     });
   const targets = of('aws_lambda_function').map((one) => functionTarget(String(one.function_name), one));
+  const places = managed.flatMap(({ instances }) =>
+    instances.flatMap(({ attributes }) => arnPlace(attributes?.arn) ?? []),
+  );
   return {
+    accounts: unique(places.map(({ account }) => account)),
+    regions: unique(places.map(({ region }) => region).filter(Boolean)),
     stages: stages.sort((a, b) => a.name.localeCompare(b.name) || a.stage.localeCompare(b.stage)),
-    functions: targets.map(({ name }) => name).sort(),
+    functions: of('aws_lambda_function')
+      .map(functionOf)
+      .sort((a, b) => a.name.localeCompare(b.name)),
     targets,
     endpoints: newer.filter(isWebSocket).map(({ name, api_endpoint }) => ({
       name: String(name),
       url: String(api_endpoint),
     })),
+    routes: new Map(
+      [...apis].flatMap(([id, { document }]) => (document?.paths ? [[id, apiRoutes(document)]] : [])),
+    ),
     authorized: [...apis.values()].some(({ document }) => asksForCallers(document)),
     resources: managed.reduce((sum, { instances }) => sum + instances.length, 0),
   };
+}
+
+function functionOf({ arn, function_name, logging_config }: Attributes): DeployedFunction {
+  const name = String(function_name);
+  const [logging] = (logging_config ?? []) as readonly { readonly log_group?: string }[];
+  return { name, region: arnPlace(arn)?.region, logGroup: logging?.log_group || `/aws/lambda/${name}` };
+}
+
+function unique(values: readonly string[]): string[] {
+  return [...new Set(values)].sort();
 }
 
 interface Document {

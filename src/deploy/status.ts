@@ -49,7 +49,7 @@ export async function status(project: Project): Promise<Status> {
     project: project.name,
     running: true,
     apis,
-    functions,
+    functions: functions.map(({ name }) => name),
     resources,
     aws,
     ...(callers === undefined ? {} : { callers }),

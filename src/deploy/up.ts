@@ -170,10 +170,11 @@ class Run {
     const [first] = endpoints;
     const taken = first && port === undefined && first.port !== USUAL_PORT ? takenBy(USUAL_PORT) : undefined;
     const touched = changes.added + changes.changed + changes.removed > 0;
+    const functions = deployed.functions.map(({ name }) => name);
     const remade = built.package?.reused === false || localPackage?.changed === true;
     if (remember || remade) {
       await report.stage('start', async () => {
-        await checkStarts(this.project, instance, deployed.functions);
+        await checkStarts(this.project, instance, functions);
         return { value: 0, summary: '' };
       });
       remember?.();
@@ -181,7 +182,7 @@ class Run {
     return {
       project: this.project.name,
       apis: endpoints,
-      functions: deployed.functions,
+      functions,
       resources: deployed.resources,
       changes,
       changed: this.started !== undefined || touched || remade,

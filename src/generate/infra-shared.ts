@@ -58,9 +58,7 @@ lambda.zip
 `;
 
 /** A bucket's name has at most 63 characters, of which account (12), region (14) and their hyphens take 28. */
-export function bucketPrefix(name: string): string {
-  return name.slice(0, 35);
-}
+export const BUCKET_PREFIX = 35;
 
 /** Days for which a package that was replaced is kept in the bucket. */
 export const KEPT_DAYS = 90;

@@ -1,6 +1,6 @@
-import { type Hcl, hcl, hclName, inQuotes } from '../hcl';
+import { type Hcl, hcl, hclArguments, hclName, inQuotes } from '../hcl';
 import {
-  bucketPrefix,
+  BUCKET_PREFIX,
   IGNORED,
   KEPT_DAYS,
   needsRegion,
@@ -63,7 +63,9 @@ provider "aws" {
 }
 ${needsRegion(options) ? hcl`\ndata "aws_region" "current" {}\n` : hcl``}
 locals {
-  tags = merge({ app = ${name}, managed_by = "terraform" }, var.tags)
+  prefix      = var.environment == null ? "" : "\${var.environment}-"
+  environment = var.environment == null ? {} : { environment = var.environment }
+  tags        = merge({ app = ${name}, managed_by = "terraform" }, local.environment, var.tags)
 }
 
 ${
@@ -74,21 +76,28 @@ ${
 module ${underscored(name)} {
   source = ${`./modules/${name}`}
 
-${lines([
-  ['name', hcl.literal(name)],
-  ['integration_pattern', hcl.literal(integrationPattern)],
-  ...(routes === undefined ? [] : [['routes', hcl.literal(routes)] as const]),
-  ['auth', hcl.literal(auth.toUpperCase())],
-  ...(auth === 'Cognito' ? cognito : []),
-  ['cors_allow_origins', hcl`var.cors_allow_origins`],
-])}
-${requestValidation ? hcl`\n  # The app checks its requests itself: its answers name the field. "ALL" has API Gateway refuse them before (400).\n${lines([['request_validation', hcl.literal(requestValidation)]])}\n` : hcl``}
-${lines([
-  ...(handler === 'run.sh' ? [] : [['handler', hcl.literal(handler)] as const]),
-  ['runtime', hcl.literal(`python${pythonVersion}`)],
-  ['architecture', hcl.literal(architecture)],
-])}
-${integrationPattern === 'isolated' ? hcl`\n${lines(FROM_BUCKET)}\n` : hcl``}${leftOut.length ? withoutRoutes(leftOut) : hcl``}
+${hclArguments(
+  [
+    ['name', hcl.literal(name)],
+    ['name_prefix', hcl`local.prefix`],
+    ['integration_pattern', hcl.literal(integrationPattern)],
+    ...(routes === undefined ? [] : [['routes', hcl.literal(routes)] as const]),
+    ['auth', hcl.literal(auth.toUpperCase())],
+    ...(auth === 'Cognito' ? cognito : []),
+    ['cors_allow_origins', hcl`var.cors_allow_origins`],
+  ],
+  2,
+)}
+${requestValidation ? hcl`\n  # The app checks its requests itself: its answers name the field. "ALL" has API Gateway refuse them before (400).\n${hclArguments([['request_validation', hcl.literal(requestValidation)]], 2)}\n` : hcl``}
+${hclArguments(
+  [
+    ...(handler === 'run.sh' ? [] : [['handler', hcl.literal(handler)] as const]),
+    ['runtime', hcl.literal(`python${pythonVersion}`)],
+    ['architecture', hcl.literal(architecture)],
+  ],
+  2,
+)}
+${integrationPattern === 'isolated' ? hcl`\n${hclArguments(FROM_BUCKET, 2)}\n` : hcl``}${leftOut.length ? withoutRoutes(leftOut) : hcl``}
   tags = local.tags
 }
 `;
@@ -121,7 +130,7 @@ function packageUpload({ name }: NewOptions): Hcl {
   return hcl`# The functions share one package. From a bucket they get it all at once; from a file, Terraform's provider uploads it for one
 # function after the other.
 resource "aws_s3_bucket" "packages" {
-  bucket        = "${inQuotes(bucketPrefix(name))}-\${data.aws_caller_identity.current.account_id}-\${data.aws_region.current.id}"
+  bucket        = "\${substr("\${local.prefix}${inQuotes(name)}", 0, ${hcl.raw(String(BUCKET_PREFIX))})}-\${data.aws_caller_identity.current.account_id}-\${data.aws_region.current.id}"
   force_destroy = true # with the API go its packages; terragate build makes them again
 
   tags = local.tags
@@ -227,9 +236,20 @@ locals {
 function variables({ name, auth, integrationPattern }: NewOptions): Hcl {
   const pool = auth === 'Cognito' ? ' and the user pool' : '';
   return hcl`variable "region" {
-  description = ${`Region that the API${pool} is deployed to, such as eu-central-1; null is that of the environment or the profile.`}
+  description = ${`Region that the API${pool} is deployed to, such as eu-central-1; null is that of AWS_REGION or the profile.`}
   type        = string
   default     = null
+}
+
+variable "environment" {
+  description = "Environment that this is, such as staging: all names begin with it. null is a deployment without one."
+  type        = string
+  default     = null
+
+  validation {
+    condition     = var.environment == null ? true : can(regex("^[a-z0-9][a-z0-9-]{0,22}\$", var.environment))
+    error_message = "environment has to be 1 to 23 small letters, digits and hyphens, such as staging."
+  }
 }
 
 variable "cors_allow_origins" {
@@ -287,7 +307,7 @@ function outputs(options: NewOptions): Hcl {
 function auth({ name }: NewOptions): Hcl {
   return hcl`# Those who may call the API. An administrator makes the users; allow_admin_create_user_only = false lets anyone sign up.
 resource "aws_cognito_user_pool" "this" {
-  name                     = ${name}
+  name                     = "\${local.prefix}${inQuotes(name)}"
   username_attributes      = ["email"]
   auto_verified_attributes = ["email"]
   deletion_protection      = "INACTIVE" # "ACTIVE" once there are users to keep
@@ -310,22 +330,11 @@ resource "aws_cognito_user_pool" "this" {
 
 # A client without a secret, as pages and apps need it.
 resource "aws_cognito_user_pool_client" "this" {
-  name         = ${name}
+  name         = "\${local.prefix}${inQuotes(name)}"
   user_pool_id = aws_cognito_user_pool.this.id
 
   explicit_auth_flows           = ["ALLOW_REFRESH_TOKEN_AUTH", "ALLOW_USER_PASSWORD_AUTH", "ALLOW_USER_SRP_AUTH"]
   prevent_user_existence_errors = "ENABLED"
 }
 `;
-}
-
-/** Arguments with their signs of equality below each other. */
-function lines(given: readonly Argument[]): Hcl {
-  const width = Math.max(...given.map(([name]) => name.length));
-  return hcl.join(
-    given.map(
-      ([name, value]) => hcl`  ${hclName(name)}${hcl.raw(' '.repeat(width - name.length))} = ${value}`,
-    ),
-    '\n',
-  );
 }

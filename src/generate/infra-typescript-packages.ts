@@ -1,5 +1,5 @@
 import { identifier, inBackquotes, type TypeScript, typescript as ts } from '../language';
-import { bucketPrefix, KEPT_DAYS, RETENTION_DAYS, RETENTION_DESCRIPTION } from './infra-shared';
+import { BUCKET_PREFIX, KEPT_DAYS, RETENTION_DAYS, RETENTION_DESCRIPTION } from './infra-shared';
 
 /** Classes of the provider that the bucket for packages is made of, by the file that has each. */
 const BINDINGS = {
@@ -33,7 +33,7 @@ export function packageUpload(name: string): TypeScript {
     // it for one function after the other.
     const { accountId } = new DataAwsCallerIdentity(this, 'current');
     const packages = new S3Bucket(this, 'packages', {
-      bucket: \`${inBackquotes(bucketPrefix(name))}-\${accountId}-\${region}\`,
+      bucket: \`${inBackquotes(name.slice(0, BUCKET_PREFIX))}-\${accountId}-\${region}\`,
       forceDestroy: true, // with the API go its packages; terragate build makes them again
       tags,
     });

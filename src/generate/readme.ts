@@ -82,14 +82,19 @@ terraform -chdir=infra apply
 terraform -chdir=infra output
 \`\`\`
 
-Terraform keeps its state in \`infra/terraform.tfstate\`, which Git ignores. For more than one person, add a
-[backend](https://developer.hashicorp.com/terraform/language/backend/s3) to \`infra/main.tf\`.`
+Terraform keeps its state in \`infra/terraform.tfstate\`, which Git ignores. For more than one person,
+\`npx terragate backend --aws\` keeps it in S3.
+
+A second deployment beside this one is an environment: a file \`infra/envs/staging.tfvars\` with \`environment = "staging"\`, and
+\`--env staging\` with each command that has \`--aws\`.`
       : '';
   return `## Deploy
 
 \`\`\`sh
-npx terragate up --aws      # builds, shows the plan, account and region, asks, applies exactly that
-npx terragate down --aws    # shows what would go, and asks
+npx terragate up --aws       # builds, shows the plan, account and region, asks, applies exactly that
+npx terragate status --aws   # account, address, functions, routes
+npx terragate logs --aws -f  # what the functions print
+npx terragate down --aws     # shows what would go, and asks
 \`\`\`
 
 Credentials and region are those of the AWS CLI, unless ${iac === 'terraform' ? '`region` in `infra/terraform.tfvars`' : 'the `region` of the stack'} sets another one.${byHand}`;

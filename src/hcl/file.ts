@@ -21,3 +21,15 @@ export function hclName(name: string): Hcl {
   if (!/^[A-Za-z_][\w-]*$/.test(name)) throw new TypeError(`not a name in HCL: ${quote(name)}`);
   return hcl.raw(name);
 }
+
+/** Arguments of a block, a line each, with their signs of equality below each other. @param indent columns before them */
+export function hclArguments(given: readonly (readonly [name: string, value: Hcl])[], indent: number): Hcl {
+  const width = Math.max(...given.map(([name]) => name.length));
+  return hcl.join(
+    given.map(
+      ([name, value]) =>
+        hcl`${hcl.raw(' '.repeat(indent))}${hclName(name)}${hcl.raw(' '.repeat(width - name.length))} = ${value}`,
+    ),
+    '\n',
+  );
+}

@@ -43,7 +43,7 @@ describe('the terragate command', () => {
       ['Start:', 'new', 'add', 'remove', 'doctor'],
       ['Develop:', 'dev', 'test', 'lint', 'typecheck'],
       ['Build:', 'openapi', 'synth', 'bundle', 'build', 'client', 'connect'],
-      ['Run:', 'up', 'status', 'invoke', 'token', 'logs', 'open', 'down'],
+      ['Run:', 'up', 'status', 'invoke', 'token', 'logs', 'open', 'backend', 'down'],
       ['Look:', 'inspect'],
       ['Shell:', 'completion'],
       ['terragate <command> --help says more, with an example.'],
@@ -118,7 +118,7 @@ describe('the terragate command', () => {
     [
       'what watches this machine, beside AWS',
       ['up', '--aws', '--watch', '--port', '8400'],
-      /^--watch: --watch is for this machine, and --aws applies to AWS[\s\S]*\n--port: --port is for this machine/,
+      /^--watch: --watch is for this machine, and --aws is for AWS[\s\S]*\n--port: --port is for this machine/,
     ],
     [
       'a value for an option that takes none',
@@ -156,6 +156,30 @@ describe('the terragate command', () => {
       'a document in place of an import, and variables for it',
       ['add', '--openapi', 'a.json', '--env-file', '.env'],
       /^--env-file: --env-file is for the import of the app/,
+    ],
+    ['an environment on this machine', ['up', '--env', 'staging'], /^--env: --env goes with --aws/],
+    [
+      'an environment of status on this machine',
+      ['status', '--env', 'staging'],
+      /^--env: --env goes with --aws/,
+    ],
+    ['an environment without a name', ['status', '--aws', '--env'], /^--env: --env has no name/],
+    [
+      'a name that no environment can have',
+      ['down', '--aws', '--env', '../prod', '--region', 'mars'],
+      /^--env: an environment is called by [\s\S]*got: +"\.\.\/prod"[\s\S]*\n--region: /,
+    ],
+    ['a time without a unit', ['logs', '--aws', '--since', '5'], /^--since: give a number and a unit/],
+    ['a time of logs on this machine', ['logs', '--since', '5m'], /^--since: --since goes with --aws/],
+    [
+      'a user of the local IAM beside AWS',
+      ['invoke', '--aws', 'GET', '/', '--as', 'alice'],
+      /^--as: --as is for this machine, and --aws is for AWS/,
+    ],
+    [
+      'a backend that is not said to be on AWS',
+      ['backend'],
+      /^--aws: terragate backend makes a bucket in an AWS/,
     ],
     ['a missing word', ['invoke', 'GET'], /missing required argument 'path'/],
   ])('ends with 2 for %s', async (_, args, message) => {

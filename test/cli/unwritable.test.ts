@@ -30,6 +30,7 @@ const WRITING = program(silent, silent)
 
 /** What a command cannot do without, by the name of a folder. */
 const NEEDED: Readonly<Record<string, (folder: string) => readonly string[]>> = {
+  backend: () => ['--aws', '--yes'],
   client: () => ['--out', 'web'],
   connect: (folder) => [join(folder, 'web')],
   remove: () => ['--yes'],

@@ -1,4 +1,4 @@
-import { describeTarget, environmentFor, regionOfCli, targetOf } from '../../src/deploy/aws-target';
+import { describeTarget, environmentFor, inShort, regionOfCli, targetOf } from '../../src/deploy/aws-target';
 import { Workspace } from '../support/workspace';
 
 const data = (type: string, values: object) => ({ mode: 'data', type, values });
@@ -48,6 +48,11 @@ describe('the account and the region of a plan', () => {
   });
 
   const target = { accounts: ['123456789012'], regions: ['us-east-1'], identities: [] };
+
+  it('are named in a question with the alias of the account, where it has one', () => {
+    expect(inShort(target, 'acme-test')).toBe('account 123456789012 (acme-test), region us-east-1');
+    expect(inShort(target)).toBe('account 123456789012, region us-east-1');
+  });
 
   it('are said with the profile, unless keys come before it', () => {
     const env = { AWS_PROFILE: 'work', AWS_REGION: 'us-east-1' };

@@ -1,5 +1,12 @@
-import { existsSync, readFileSync, rmSync } from 'node:fs';
-import type { OnAws } from '../../src/deploy';
+import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer, type IncomingHttpHeaders } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import {
+  CloudWatchLogsClient,
+  CreateLogStreamCommand,
+  PutLogEventsCommand,
+} from '@aws-sdk/client-cloudwatch-logs';
+import type { LogLine, OnAws, StatusOnAws } from '../../src/deploy';
 import { CliProject, rootOf } from '../support/cli';
 import { filesBelow, openFiles } from '../support/modes';
 import { describeOnAws } from '../support/on-aws';
@@ -34,6 +41,20 @@ describeOnAws('terragate up --aws', { tools: ['terraform', 'python3.13'], provid
   }, 5 * MINUTES);
 
   const result = (stdout: string) => JSON.parse(stdout) as OnAws;
+
+  test(
+    'is what the others ask for where nothing is deployed',
+    async () => {
+      const { code, stderr } = await project.run(['invoke', '--aws', 'GET', '/'], env);
+      expect([code, stderr]).toEqual([
+        1,
+        'cloud: the project is not deployed: its state is empty\n  fix:     terragate up --aws\n',
+      ]);
+      const { stdout } = await project.run(['status', '--aws', '--json'], env);
+      expect(JSON.parse(stdout)).toEqual({ project: 'cloud', deployed: false });
+    },
+    MINUTES,
+  );
 
   test(
     'shows the plan and does nothing where nobody can be asked',
@@ -84,6 +105,113 @@ describeOnAws('terragate up --aws', { tools: ['terraform', 'python3.13'], provid
       });
     },
     3 * MINUTES,
+  );
+
+  test(
+    'is what status, open and logs of AWS speak of',
+    async () => {
+      const status = await project.run(['status', '--aws', '--json'], env);
+      const now = JSON.parse(status.stdout) as Extract<StatusOnAws, { deployed: true }>;
+      expect(now).toEqual({
+        project: 'cloud',
+        deployed: true,
+        account: '123456789012',
+        regions: ['us-east-1'],
+        identity: expect.stringMatching(/^arn:aws:sts::123456789012:/),
+        apis: [
+          {
+            name: 'cloud',
+            stage: 'prod',
+            url: expect.stringMatching(/^https:.*\/prod\/$/),
+            routes: [
+              { route: 'ANY /', callers: 'IAM' },
+              { route: 'ANY /{proxy+}', callers: 'IAM' },
+            ],
+          },
+        ],
+        functions: [
+          { name: 'cloud', state: 'Active', lastModified: expect.any(String), lastUpdate: 'Successful' },
+        ],
+        resources: 10,
+      });
+      const open = await project.run(['open', '--aws', '--print'], env);
+      expect(open.stdout).toBe(`${now.apis[0]?.url}docs\n`);
+
+      const client = new CloudWatchLogsClient({
+        endpoint: aws.moto.url,
+        region: 'us-east-1',
+        credentials: { accessKeyId: '123456789012', secretAccessKey: 'test' },
+      });
+      const log = { logGroupName: '/aws/lambda/cloud', logStreamName: 'one' };
+      await client.send(new CreateLogStreamCommand(log));
+      const [newer, old] = [Date.now() - 1000, Date.now() - 3_600_000];
+      for (const [timestamp, message] of [
+        [old, 'an hour ago'],
+        [newer, 'just now\n'],
+      ] as const)
+        await client.send(new PutLogEventsCommand({ ...log, logEvents: [{ timestamp, message }] }));
+      const logs = await project.run(['logs', '--aws', '--json'], env);
+      expect(JSON.parse(logs.stdout) as LogLine).toEqual({
+        function: 'cloud',
+        text: 'just now',
+        prefix: false,
+        at: new Date(newer).toISOString(),
+      });
+      const more = project.start(['logs', 'cloud', '--aws', '-f', '--since', '2h'], env);
+      await more.said(/an hour ago\n.* just now\n/);
+      await client.send(
+        new PutLogEventsCommand({ ...log, logEvents: [{ timestamp: Date.now(), message: 'and now' }] }),
+      );
+      await more.said('and now');
+      more.ctrlC();
+      expect((await more.ended).stdout.match(/just now/g)).toHaveLength(1);
+    },
+    2 * MINUTES,
+  );
+
+  test(
+    'is called by invoke --aws: signed where the route asks for it, and no redirect is followed',
+    async () => {
+      const got: { url: string | undefined; headers: IncomingHttpHeaders }[] = [];
+      const server = createServer(({ url, headers }, response) => {
+        got.push({ url, headers });
+        response.writeHead(307, { location: `http://127.0.0.1:${headers['x-port']}/elsewhere` }).end('moved');
+      });
+      await new Promise<void>((done) => server.listen(0, '127.0.0.1', done));
+      const { port } = server.address() as AddressInfo;
+      const state = project.workspace.at('infra/terraform.tfstate');
+      const before = readFileSync(state, 'utf8');
+      const invoke = async (change: (text: string) => string, ...words: string[]) => {
+        const here = before.replaceAll(
+          /https:\/\/\w+\.execute-api\.us-east-1\.amazonaws\.com/g,
+          `http://127.0.0.1:${port}`,
+        );
+        writeFileSync(state, change(here));
+        const given = ['invoke', '--aws', 'GET', '/me?a=b', '-H', `x-port: ${port}`, '--json', ...words];
+        const { stdout, stderr } = await project.run(given, env);
+        expect(stderr).toBe('');
+        return JSON.parse(stdout) as { status: number; body: string };
+      };
+      try {
+        expect(await invoke((text) => text)).toMatchObject({ status: 307, body: 'moved' });
+        expect(await invoke((text) => text, '--token', 'a-token')).toMatchObject({ status: 307 });
+        const open = (text: string) =>
+          text.replaceAll('\\"security\\":[{\\"IAM\\":[]}]', '\\"security\\":[]');
+        await invoke(open);
+      } finally {
+        writeFileSync(state, before);
+        server.close();
+      }
+      expect(got.map(({ url, headers }) => [url, headers.authorization])).toEqual([
+        [
+          '/prod/me?a=b',
+          expect.stringMatching(/^AWS4-HMAC-SHA256 Credential=123456789012\/\d+\/us-east-1\/execute-api\//),
+        ],
+        ['/prod/me?a=b', 'a-token'],
+        ['/prod/me?a=b', undefined],
+      ]);
+    },
+    2 * MINUTES,
   );
 
   test(

@@ -21,7 +21,13 @@ describe('a request of terragate invoke', () => {
   afterAll(() => server.close());
 
   const ask = (path: string) =>
-    exchange({ port, method: 'get', path, headers: ['Host', 'x'], body: undefined });
+    exchange({
+      address: new URL(`http://127.0.0.1:${port}`),
+      method: 'get',
+      path,
+      headers: ['Host', 'x'],
+      body: undefined,
+    });
 
   it('has the whole answer', async () => {
     expect(await ask('/')).toMatchObject({ status: 200, text: '{"a": 1}', bytes: 8 });

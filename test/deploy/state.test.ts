@@ -12,6 +12,9 @@ describe('a Terraform state', () => {
     expect(deployed('')).toEqual({
       stages: [],
       functions: [],
+      accounts: [],
+      regions: [],
+      routes: new Map(),
       targets: [],
       endpoints: [],
       authorized: false,
@@ -23,16 +26,24 @@ describe('a Terraform state', () => {
     const text = JSON.stringify({
       version: 4,
       resources: [
-        resource('aws_api_gateway_rest_api', { id: 'b2', name: 'shop' }),
+        resource('aws_api_gateway_rest_api', {
+          id: 'b2',
+          name: 'shop',
+          arn: 'arn:aws:apigateway:eu-west-1::/restapis/b2',
+          body: JSON.stringify({ paths: { '/docs': { get: {} } } }),
+        }),
         resource('aws_api_gateway_rest_api', { id: 'a1', name: 'admin' }),
         resource('aws_api_gateway_stage', {
           rest_api_id: 'b2',
           stage_name: 'prod',
           invoke_url: 'https://b2/prod',
+          execution_arn: 'arn:aws:execute-api:eu-west-1:123456789012:b2/prod',
         }),
         resource('aws_api_gateway_stage', { rest_api_id: 'a1', stage_name: 'v1' }),
         resource('aws_lambda_function', {
           function_name: 'shop',
+          arn: 'arn:aws:lambda:eu-west-1:123456789012:function:shop',
+          logging_config: [{ log_group: '/logs/shop' }],
           architectures: ['arm64'],
           runtime: 'python3.13',
           source_code_hash: 'abc=',
@@ -53,10 +64,22 @@ describe('a Terraform state', () => {
     expect(deployed(text)).toEqual({
       stages: [
         { name: 'admin', apiId: 'a1', stage: 'v1', invokeUrl: '', docs: true },
-        { name: 'shop', apiId: 'b2', stage: 'prod', invokeUrl: 'https://b2/prod', docs: true },
+        {
+          name: 'shop',
+          apiId: 'b2',
+          stage: 'prod',
+          invokeUrl: 'https://b2/prod',
+          docs: true,
+          region: 'eu-west-1',
+        },
         { name: 'web', apiId: 'c3', stage: '$default', invokeUrl: 'https://c3/', docs: true },
       ],
-      functions: ['shop'],
+      functions: [{ name: 'shop', region: 'eu-west-1', logGroup: '/logs/shop' }],
+      accounts: ['123456789012'],
+      regions: ['eu-west-1'],
+      routes: new Map([
+        ['b2', [expect.objectContaining({ method: 'GET', path: '/docs', callers: 'anyone' })]],
+      ]),
       targets: [
         { name: 'shop', address: 'shop', architecture: 'arm64', runtime: 'python3.13', codeSha256: 'abc=' },
       ],

@@ -69,7 +69,7 @@ function wrongOfTerragate([name, ...rest]: string[]): string | undefined {
     if (word === '--help') continue;
     const option = command.options.find(({ short, long }) => [short, long].includes(word));
     if (!option) return `no option ${word} of ${name}`;
-    if (option.required) index++;
+    if (option.required || (option.optional && !rest[index + 1]?.startsWith('-'))) index++;
   }
   return tooMany(command, values) ? `${values.length} arguments for ${name}` : undefined;
 }

@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import { type AwsCommandOptions, awsOptions, awsProblems } from '../aws-options';
+import { type AwsCommandOptions, awsOptions, awsPlace, awsProblems } from '../aws-options';
 import { Context, type Outputs, shared } from '../context';
 import { onInterrupt } from '../interrupt';
 import { StrictCommand } from '../strict-command';
@@ -19,8 +19,7 @@ export function addDown(root: Command, outputs: Outputs): void {
             report,
             signal: interrupt.signal,
             yes: options.yes === true,
-            ...(options.region === undefined ? {} : { region: options.region }),
-            ...(options.profile === undefined ? {} : { profile: options.profile }),
+            ...awsPlace(options),
             show: (line) => outputs.err.line(line),
           });
           context.result(done, []);
@@ -32,7 +31,7 @@ export function addDown(root: Command, outputs: Outputs): void {
         interrupt.forget();
       }
     });
-  awsOptions(command, 'destroy what is on AWS: shows the list and asks');
-  if (command instanceof StrictCommand) command.checkValues(async (options) => awsProblems(options));
+  awsOptions(command, { what: 'destroy what is on AWS: shows the list and asks', asks: true });
+  if (command instanceof StrictCommand) command.checkValues(awsProblems);
   shared(command, 'terragate down');
 }

@@ -1,13 +1,15 @@
 import { type Command, InvalidArgumentError } from 'commander';
 import type { Answer, AnswerHead } from '../../deploy';
-import { Context, type Outputs, type Shared, shared } from '../context';
+import { type AwsCommandOptions, awsOptions, awsPlace, awsProblems, localProblems } from '../aws-options';
+import { Context, type Outputs, shared } from '../context';
+import { onInterrupt } from '../interrupt';
 import type { Output } from '../output';
 import { StrictCommand } from '../strict-command';
 
 /** Methods that an API of API Gateway can have. */
 const METHODS = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'];
 
-interface Options extends Shared {
+interface Options extends AwsCommandOptions {
   readonly header: readonly string[];
   readonly data?: string;
   readonly api?: string;
@@ -32,25 +34,38 @@ export function addInvoke(root: Command, outputs: Outputs): void {
     .option('--api <name>', 'the API, where there are several')
     .action(async (method: string, path: string, options: Options) => {
       const context = await Context.open(options, outputs);
-      const { invoke } = await import('../../deploy');
+      const { invoke, invokeOnAws } = await import('../../deploy');
       const printer = context.json ? undefined : new AnswerPrinter(context.out, options.include === true);
-      const answer = await invoke(context.project, {
+      const request = {
         method,
         path,
         headers: options.header,
         ...(options.data === undefined ? {} : { data: options.data }),
         ...(options.api === undefined ? {} : { api: options.api }),
-        ...(options.as === undefined ? {} : { as: options.as }),
         ...(options.token === undefined ? {} : { token: options.token }),
-        create: options.create === true,
-        ...(printer && { onHead: (head) => printer.head(head), onText: (text) => printer.text(text) }),
-      });
+        ...(printer && {
+          onHead: (head: AnswerHead) => printer.head(head),
+          onText: (text: string) => printer.text(text),
+        }),
+      };
+      const interrupt = options.aws ? onInterrupt() : undefined;
+      const answer = interrupt
+        ? await invokeOnAws(context.project, awsPlace(options), { ...request, signal: interrupt.signal })
+        : await invoke(context.project, {
+            ...request,
+            ...(options.as === undefined ? {} : { as: options.as }),
+            create: options.create === true,
+          });
+      interrupt?.forget();
       if (printer) printer.end(answer);
       else context.result(described(answer), []);
       if (answer.status >= 400) process.exitCode = 1;
     });
+  awsOptions(command, { what: 'to the API on AWS; signed where the route asks for IAM' });
   if (command instanceof StrictCommand)
-    command.checkValues(async ({ as, token, create }, [method = '', path = '']) => [
+    command.checkValues(async ({ as, token, create, ...others }, [method = '', path = '']) => [
+      ...(await awsProblems(others)),
+      ...localProblems(others, { '--as': as, '--create': create }),
       ...(as !== undefined && token !== undefined
         ? [
             {
@@ -78,7 +93,7 @@ export function addInvoke(root: Command, outputs: Outputs): void {
         ? []
         : [{ where: 'path', what: 'the path does not begin with /', got: path, fix: `give /${path}` }]),
     ]);
-  shared(command, `terragate invoke POST /items -d '{"name": "chair"}'`);
+  shared(command, `terragate invoke POST /items -d '{"name": "chair"}'\nterragate invoke --aws GET /me`);
 }
 
 function described({ status, headers, text, milliseconds }: Answer): unknown {

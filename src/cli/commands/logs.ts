@@ -1,11 +1,19 @@
 import { stripVTControlCharacters } from 'node:util';
-import type { Command } from 'commander';
-import { Context, type Outputs, type Shared, shared } from '../context';
+import { type Command, InvalidArgumentError } from 'commander';
+import type { LogLine } from '../../deploy';
+import { type AwsCommandOptions, awsOptions, awsPlace, awsProblems } from '../aws-options';
+import { Context, type Outputs, shared } from '../context';
 import { onInterrupt } from '../interrupt';
+import { StrictCommand } from '../strict-command';
 
-interface Options extends Shared {
+interface Options extends AwsCommandOptions {
   readonly follow?: boolean;
+  /** Milliseconds. */
+  readonly since?: number;
 }
+
+/** Milliseconds of the units that a time can have. */
+const UNITS: Readonly<Record<string, number>> = { s: 1000, m: 60_000, h: 3_600_000, d: 86_400_000 };
 
 export function addLogs(root: Command, outputs: Outputs): void {
   const command = root
@@ -13,25 +21,56 @@ export function addLogs(root: Command, outputs: Outputs): void {
     .description('what the functions printed')
     .argument('[function]', 'name of a function (default: all of them)')
     .option('-f, --follow', 'go on until Ctrl-C')
+    .option(
+      '--since <time>',
+      'with --aws: from that long ago on, such as 30s, 5m, 2h, 1d (default: 10m)',
+      since,
+    )
     .action(async (name: string | undefined, options: Options) => {
       const context = await Context.open(options, outputs);
-      const { logs } = await import('../../deploy');
+      const { logs, logsOnAws } = await import('../../deploy');
       const interrupt = onInterrupt();
+      const how = {
+        ...(name === undefined ? {} : { function: name }),
+        follow: options.follow === true,
+        signal: interrupt.signal,
+        line: (line: LogLine) => context.out.line(context.json ? JSON.stringify(line) : inWords(line)),
+      };
       try {
-        await logs(context.project, {
-          ...(name === undefined ? {} : { function: name }),
-          follow: options.follow === true,
-          signal: interrupt.signal,
-          line: (line) =>
-            context.out.line(
-              context.json
-                ? JSON.stringify(line)
-                : `${line.prefix ? `${line.function} | ` : ''}${stripVTControlCharacters(line.text)}`,
-            ),
-        });
+        if (options.aws)
+          await logsOnAws(context.project, awsPlace(options), {
+            ...how,
+            since: options.since ?? 10 * (UNITS.m ?? 0),
+          });
+        else await logs(context.project, how);
       } finally {
         interrupt.forget();
       }
     });
-  shared(command, 'terragate logs -f');
+  awsOptions(command, { what: 'of the functions on AWS, with the time of each line' });
+  if (command instanceof StrictCommand)
+    command.checkValues(async ({ since: given, ...others }) => [
+      ...(await awsProblems(others)),
+      ...(given === undefined || others.aws
+        ? []
+        : [
+            {
+              where: '--since',
+              what: '--since goes with --aws: here all lines are shown',
+              fix: 'leave it out',
+            },
+          ]),
+    ]);
+  shared(command, 'terragate logs -f\nterragate logs --aws --since 2h');
+}
+
+function inWords({ function: name, text, prefix, at }: LogLine): string {
+  return `${at === undefined ? '' : `${at} `}${prefix ? `${name} | ` : ''}${stripVTControlCharacters(text)}`;
+}
+
+function since(value: string): number {
+  const [, number, unit = ''] = /^(\d+)([smhd])$/.exec(value) ?? [];
+  if (number === undefined)
+    throw new InvalidArgumentError('give a number and a unit, such as 30s, 5m, 2h or 1d.');
+  return Number(number) * (UNITS[unit] ?? 0);
 }

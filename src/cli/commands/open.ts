@@ -1,7 +1,10 @@
 import type { Command } from 'commander';
-import { Context, type Outputs, type Shared, shared } from '../context';
+import { type AwsCommandOptions, awsOptions, awsPlace, awsProblems } from '../aws-options';
+import { Context, type Outputs, shared } from '../context';
+import { onInterrupt } from '../interrupt';
+import { StrictCommand } from '../strict-command';
 
-interface Options extends Shared {
+interface Options extends AwsCommandOptions {
   readonly print?: boolean;
 }
 
@@ -15,18 +18,44 @@ export function addOpen(root: Command, outputs: Outputs): void {
     .option('--print', 'only print the address')
     .action(async (api: string | undefined, options: Options) => {
       const context = await Context.open(options, outputs);
-      const { endpointOf } = await import('../../deploy');
-      const { name, url, docs } = await endpointOf(context.project, api);
+      const { name, url, docs } = await (options.aws ? onAws(context, options, api) : here(context, api));
       // The page of an app without a route for its docs is the address itself
       const page = docs ? `${url}docs` : url;
       const opened = options.print || options.json ? false : await open(page);
       context.result({ name, url, docs: docs ? page : null, opened }, [opened ? `opened ${page}` : page]);
     });
+  awsOptions(command, { what: 'the API on AWS' });
+  if (command instanceof StrictCommand) command.checkValues(awsProblems);
   shared(command, 'terragate open');
+}
+
+/** An API that can be opened. */
+interface Opened {
+  readonly name: string;
+  readonly url: string;
+  readonly docs: boolean;
+}
+
+async function here({ project }: Context, api: string | undefined): Promise<Opened> {
+  const { endpointOf } = await import('../../deploy');
+  return endpointOf(project, api);
+}
+
+async function onAws({ project }: Context, options: Options, api: string | undefined): Promise<Opened> {
+  const { addressOf, deploymentOf, namedApi } = await import('../../deploy');
+  const interrupt = onInterrupt();
+  try {
+    const { stages } = await deploymentOf(project, awsPlace(options), interrupt.signal);
+    const stage = namedApi(project, stages, api);
+    return { name: stage.name, url: addressOf(stage), docs: stage.docs };
+  } finally {
+    interrupt.forget();
+  }
 }
 
 /** Whether the machine has a browser to hand the address to. */
 async function open(url: string): Promise<boolean> {
+  if (!hasScreen()) return false;
   const { spawn } = await import('node:child_process');
   const command = process.env.BROWSER || (process.platform === 'darwin' ? 'open' : 'xdg-open');
   return new Promise((resolve) => {
@@ -37,4 +66,9 @@ async function open(url: string): Promise<boolean> {
       resolve(true);
     });
   });
+}
+
+/** Whether a browser could be seen: Linux without a display has none, but by BROWSER. */
+function hasScreen({ BROWSER, DISPLAY, WAYLAND_DISPLAY } = process.env): boolean {
+  return process.platform !== 'linux' || Boolean(BROWSER || DISPLAY || WAYLAND_DISPLAY);
 }

@@ -1,47 +1,127 @@
 import type { Command } from 'commander';
-import { Context, type Outputs, type Shared, shared } from '../context';
+import type { Status, StatusOnAws } from '../../deploy';
+import { type AwsCommandOptions, awsOptions, awsPlace, awsProblems } from '../aws-options';
+import { Context, type Outputs, shared } from '../context';
+import { onInterrupt } from '../interrupt';
+import { StrictCommand } from '../strict-command';
 
-interface Options extends Shared {
-  readonly env?: boolean;
+interface Options extends Omit<AwsCommandOptions, 'env'> {
+  /** `true` without a name. */
+  readonly env?: string | true;
 }
+
+const ENV = [
+  '--env [name]',
+  'print the variables by which AWS tools speak to it; they hold the keys of the local AWS. With --aws: the environment of the project (default: none)',
+] as const;
 
 export function addStatus(root: Command, outputs: Outputs): void {
   const command = root
     .command('status')
     .description('what runs of the project, and where')
-    .option(
-      '--env',
-      'print the variables by which AWS tools speak to it; they hold the keys of the local AWS',
-    )
-    .action(async (options: Options) => {
+    .action(async ({ env, ...options }: Options) => {
       const context = await Context.open(options, outputs);
-      const { sdkVariables, status } = await import('../../deploy');
-      if (options.env) {
-        const variables = await sdkVariables(context.project);
-        const { shell } = await import('../../language');
-        const lines = Object.entries(variables).map(([name, value]) => shell`export ${name}=${value}`.text);
-        context.result(variables, lines);
-        return;
-      }
-      const now = await status(context.project);
-      if (!now.running) {
-        if (now.cleaned !== undefined) context.note(now.cleaned);
-        context.result(now, [`${context.project.name} does not run: terragate up starts it`]);
-        return;
-      }
-      const rows: [string, string][] = [
-        ...now.apis.map(({ name, url }): [string, string] => [name, url]),
-        ['functions', now.functions.join(', ') || 'none'],
-        ['resources', String(now.resources)],
-        ...(now.callers === undefined ? [] : [['callers', now.callers] as [string, string]]),
-        ['local AWS', `${now.aws} since ${now.startedAt}`],
-        ['state', now.stateFile],
-      ];
-      const width = Math.max(...rows.map(([title]) => title.length));
-      context.result(
-        now,
-        rows.map(([title, text]) => `  ${title.padEnd(width)}   ${text}`),
-      );
+      if (options.aws) return onAws(context, { ...options, ...(typeof env === 'string' ? { env } : {}) });
+      return env ? variables(context) : here(context);
     });
-  shared(command, 'terragate status --json\neval "$(terragate status --env)" && aws s3 ls');
+  awsOptions(command, { what: 'what is deployed on AWS: account, address, functions, routes', env: ENV });
+  if (command instanceof StrictCommand)
+    command.checkValues(async ({ env, ...options }) => [
+      ...(await awsProblems({ ...options, ...(env === true ? {} : { env }) })),
+      ...(options.aws && env === true
+        ? [
+            {
+              where: '--env',
+              what: '--env has no name',
+              fix: 'give one: terragate status --aws --env staging',
+            },
+          ]
+        : []),
+    ]);
+  shared(
+    command,
+    'terragate status --json\nterragate status --aws --env staging\neval "$(terragate status --env)" && aws s3 ls',
+  );
+}
+
+async function variables(context: Context): Promise<void> {
+  const { sdkVariables } = await import('../../deploy');
+  const found = await sdkVariables(context.project);
+  const { shell } = await import('../../language');
+  const lines = Object.entries(found).map(([name, value]) => shell`export ${name}=${value}`.text);
+  context.result(found, lines);
+}
+
+async function here(context: Context): Promise<void> {
+  const { status } = await import('../../deploy');
+  const now = await status(context.project);
+  if (!now.running && now.cleaned !== undefined) context.note(now.cleaned);
+  context.result(
+    now,
+    now.running ? table(rowsHere(now)) : [`${context.project.name} does not run: terragate up starts it`],
+  );
+}
+
+function rowsHere(now: Extract<Status, { running: true }>): Row[] {
+  return [
+    ...now.apis.map(({ name, url }): Row => [name, url]),
+    ['functions', now.functions.join(', ') || 'none'],
+    ['resources', String(now.resources)],
+    ...(now.callers === undefined ? [] : [['callers', now.callers] as const]),
+    ['local AWS', `${now.aws} since ${now.startedAt}`],
+    ['state', now.stateFile],
+  ];
+}
+
+async function onAws(context: Context, options: AwsCommandOptions): Promise<void> {
+  const { notDeployed, statusOnAws } = await import('../../deploy');
+  const interrupt = onInterrupt();
+  try {
+    const place = awsPlace(options);
+    const now = await statusOnAws(context.project, place, interrupt.signal);
+    const { what, fix } = notDeployed(place);
+    context.result(
+      now,
+      now.deployed ? table(rowsOnAws(now)) : [`${context.project.name}: ${what}. To deploy it: ${fix}`],
+    );
+  } finally {
+    interrupt.forget();
+  }
+}
+
+function rowsOnAws(now: Extract<StatusOnAws, { deployed: true }>): Row[] {
+  const { profile, account, alias, environment, identity, regions, apis, functions, resources } = now;
+  const routes = apis.flatMap(({ name, routes = [] }) =>
+    routes.map(({ route, callers }) => `${route}: ${callers}${apis.length > 1 ? ` (${name})` : ''}`),
+  );
+  const states = functions.map(({ name, state, lastModified, lastUpdate, reason }) =>
+    [
+      `${name}: ${state}`,
+      ...(lastModified ? [`changed ${lastModified}`] : []),
+      ...(lastUpdate && lastUpdate !== 'Successful' ? [`the last change is ${lastUpdate}`] : []),
+      ...(reason ? [reason] : []),
+    ].join(', '),
+  );
+  return [
+    ...apis.map(({ name, url }): Row => [name, url]),
+    ...(environment === undefined ? [] : [['environment', environment] as const]),
+    ['account', `${account}${alias ? ` (${alias})` : ''}, as ${identity}`],
+    ...(profile === undefined ? [] : [['profile', profile] as const]),
+    ['region', regions.join(', ')],
+    ...column('functions', states),
+    ...column('routes', routes),
+    ['resources', String(resources)],
+  ];
+}
+
+type Row = readonly [title: string, text: string];
+
+/** Rows with one title, which stands at the first. */
+function column(title: string, texts: readonly string[]): Row[] {
+  return (texts.length ? texts : ['none']).map((text, index) => [index ? '' : title, text]);
+}
+
+function table(rows: readonly Row[]): string[] {
+  const width = Math.max(...rows.map(([title]) => title.length));
+  return rows.map(([title, text]) => `  ${title.padEnd(width)}   ${text}`);
 }

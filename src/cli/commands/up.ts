@@ -1,7 +1,7 @@
 import { type Command, Option } from 'commander';
 import type { Callers } from '../../callers';
 import type { Up } from '../../deploy';
-import { type AwsCommandOptions, awsOptions, awsProblems } from '../aws-options';
+import { type AwsCommandOptions, awsOptions, awsPlace, awsProblems, localProblems } from '../aws-options';
 import { Context, type Outputs, shared } from '../context';
 import { onInterrupt } from '../interrupt';
 import { port } from '../port-option';
@@ -26,21 +26,11 @@ export function addUp(root: Command, outputs: Outputs): void {
     .option('-p, --port <number>', 'port of the first API (default: 8400, or the next free one)', port)
     .addOption(new Option('--callers <mode>', 'checked: as on AWS; open: everybody is let in').choices(MODES))
     .action(async (options: Options) => run(options, outputs));
-  awsOptions(command, 'apply to the AWS account of the environment: shows the plan and asks');
+  awsOptions(command, { what: 'apply to AWS: builds, shows the plan and asks', asks: true });
   if (command instanceof StrictCommand)
-    command.checkValues(async ({ aws, watch, port: given, callers, ...others }) => [
-      ...awsProblems({ aws, ...others }),
-      ...[
-        { name: '--callers', given: callers },
-        { name: '--watch', given: watch },
-        { name: '--port', given },
-      ]
-        .filter((option) => aws === true && option.given !== undefined)
-        .map(({ name }) => ({
-          where: name,
-          what: `${name} is for this machine, and --aws applies to AWS`,
-          fix: 'give one of the two',
-        })),
+    command.checkValues(async ({ watch, port: given, callers, ...others }) => [
+      ...(await awsProblems(others)),
+      ...localProblems(others, { '--callers': callers, '--watch': watch, '--port': given }),
     ]);
   shared(command, 'terragate up --watch');
 }
@@ -55,8 +45,7 @@ async function run(options: Options, outputs: Outputs): Promise<void> {
         report: context.report,
         signal: interrupt.signal,
         yes: options.yes === true,
-        ...(options.region === undefined ? {} : { region: options.region }),
-        ...(options.profile === undefined ? {} : { profile: options.profile }),
+        ...awsPlace(options),
         show: (line) => outputs.err.line(line),
       });
       context.result(

@@ -1,0 +1,146 @@
+import { rmSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import { UserError } from '../errors';
+import type { Project } from '../project';
+import { makeFolder, readText } from '../system';
+import { environmentFor } from './aws-target';
+import { backendOf } from './backend-file';
+import { type Environment, environmentNamed, environmentNames } from './environment';
+import { markOfTerraform } from './left-behind';
+import { findTerraform, Terraform } from './terraform';
+
+/** Where a deployment is: what all commands with `--aws` are told. */
+export interface AwsPlace {
+  /** Region. @default - that of the root, or of the environment */
+  readonly region?: string;
+  /** Profile of the AWS CLI, before keys of the environment. @default - as the environment says */
+  readonly profile?: string;
+  /** Environment of the project. @default - none: the root as it stands */
+  readonly environment?: string;
+}
+
+export interface AwsRootOptions {
+  /** Name of the file for what Terraform prints, in the project's `.terragate/aws`. */
+  readonly log: string;
+  /** Folder for the sockets of providers. @default - that of the machine */
+  readonly temporary?: string | undefined;
+  /** Gets the id of each Terraform, and `undefined` once it has ended. @default - nobody */
+  readonly onProcess?: (pid: number | undefined) => void;
+}
+
+/** The root of a project as it is on AWS: Terraform in its folder, with the state of one environment. */
+export class AwsRoot {
+  /** Variables of Terraform's process, which AWS's SDK is to see too. */
+  readonly env: NodeJS.ProcessEnv;
+  readonly environment: Environment | undefined;
+  readonly terraform: Terraform;
+
+  /** @throws UserError when there is no such environment, or no Terraform */
+  constructor(
+    readonly project: Project,
+    place: AwsPlace,
+    { log, temporary, onProcess }: AwsRootOptions,
+  ) {
+    const command = findTerraform();
+    this.environment =
+      place.environment === undefined ? undefined : environmentNamed(project, place.environment);
+    if (!this.environment) checkStateHasPlace(project);
+    const file = join(project.state, 'aws', log);
+    makeFolder(join(file, '..'));
+    rmSync(file, { force: true });
+    const { TF_WORKSPACE, ...given } = environmentFor(place);
+    this.env = {
+      ...given,
+      // A workspace is another way to have several states
+      ...(this.environment
+        ? { TF_DATA_DIR: this.environment.data }
+        : TF_WORKSPACE === undefined
+          ? {}
+          : { TF_WORKSPACE }),
+      TF_IN_AUTOMATION: '1',
+    };
+    this.terraform = new Terraform(command, {
+      root: project.root,
+      env: this.env,
+      log: file,
+      mark: markOfTerraform(project.state, 'aws'),
+      temporary,
+      ...(onProcess ? { onProcess } : {}),
+    });
+  }
+
+  /** Arguments of plan and apply: where the state is, if that is not what the root says. */
+  get stateArguments(): readonly string[] {
+    return this.stateFile === undefined ? [] : [`-state=${this.stateFile}`];
+  }
+
+  /** Arguments of plan: the variables of the environment. */
+  get variableArguments(): readonly string[] {
+    return this.environment ? [`-var-file=${this.environment.variables}`] : [];
+  }
+
+  /**
+   * Brings providers, modules and the backend into the folder of Terraform.
+   *
+   * @param options.anew whether a backend that was there before is forgotten, with the state that it has. @default false
+   */
+  async init({ anew = false } = {}): Promise<void> {
+    if (this.environment) makeFolder(this.environment.data);
+    const backend = this.environment?.backend;
+    await this.terraform.run([
+      'init',
+      '-input=false',
+      '-no-color',
+      // The state is where the file says, also where that was another place before
+      ...(anew || backend !== undefined ? ['-reconfigure'] : []),
+      ...(backend === undefined ? [] : [`-backend-config=${backend}`]),
+    ]);
+  }
+
+  /** The state as it is now. Terraform learns first where it is, if it has not yet. */
+  async state(): Promise<string> {
+    if (this.stateFile !== undefined) return readText(join(this.project.root, this.stateFile)) ?? '';
+    const pull = () => this.terraform.read(['state', 'pull']);
+    if (!this.isStale) {
+      try {
+        return await pull();
+      } catch (error) {
+        if (!(error instanceof UserError) || !/\bterraform init\b|\btofu init\b/.test(error.message))
+          throw error;
+      }
+    }
+    await this.init();
+    return pull();
+  }
+
+  /** File of the state of an environment that has no backend, from the root. */
+  private get stateFile(): string | undefined {
+    return this.environment?.backend === undefined ? this.environment?.state : undefined;
+  }
+
+  /** Whether the file of the environment's backend has changed since Terraform read it: Terraform would not notice. */
+  private get isStale(): boolean {
+    if (this.environment?.backend === undefined) return false;
+    const { backend, data } = this.environment;
+    return changedAt(join(data, 'terraform.tfstate')) < changedAt(join(this.project.root, backend));
+  }
+}
+
+function changedAt(file: string): number {
+  return statSync(file, { throwIfNoEntry: false })?.mtimeMs ?? 0;
+}
+
+/** @throws UserError where all states of a project are those of environments, and none was named */
+function checkStateHasPlace(project: Project): void {
+  const backend = backendOf(project);
+  if (!backend?.isOurs || backend.isWhole) return;
+  const allowed = environmentNames(project);
+  throw new UserError([
+    {
+      where: '--env',
+      what: 'the states of this project are those of its environments, and none is named',
+      ...(allowed.length ? { allowed } : {}),
+      fix: 'give --env NAME; for a deployment without one: terragate backend --aws',
+    },
+  ]);
+}

@@ -1,0 +1,23 @@
+// The clients and commands of AWS's SDK that commands with --aws use. The build puts them into a file of their own, which
+// is loaded when one of them runs: see docs/decisions/0052-the-sdk-is-inside.md
+export { CloudWatchLogsClient, FilterLogEventsCommand } from '@aws-sdk/client-cloudwatch-logs';
+export {
+  CreateTableCommand,
+  DescribeTableCommand,
+  DynamoDBClient,
+  waitUntilTableExists,
+} from '@aws-sdk/client-dynamodb';
+export { IAMClient, ListAccountAliasesCommand } from '@aws-sdk/client-iam';
+export { GetFunctionConfigurationCommand, LambdaClient } from '@aws-sdk/client-lambda';
+export {
+  CreateBucketCommand,
+  GetBucketPolicyCommand,
+  HeadBucketCommand,
+  HeadObjectCommand,
+  PutBucketEncryptionCommand,
+  PutBucketPolicyCommand,
+  PutBucketVersioningCommand,
+  PutPublicAccessBlockCommand,
+  S3Client,
+} from '@aws-sdk/client-s3';
+export { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';

@@ -1,0 +1,107 @@
+import { existsSync } from 'node:fs';
+import { UserError } from '../errors';
+import type { Project } from '../project';
+import { abortable } from '../system';
+import { AwsAccount, type Identity } from './aws-account';
+import { type AwsPlace, AwsRoot } from './aws-root';
+import { synthesize } from './cdktf';
+import { type Deployed, deployed, type Stage } from './state';
+
+/** What is deployed of a project on AWS, as the state of its root says. */
+export interface Deployment extends Deployed {
+  /** AWS in a region, with the credentials of the command. @default - the only region of the deployment */
+  awsIn(region: string | undefined): AwsAccount;
+}
+
+/**
+ * Reads what is deployed. Nothing is asked of AWS but the state, where that is kept there.
+ *
+ * @returns undefined where nothing is deployed
+ * @throws UserError where another region is asked for than that of the deployment
+ */
+export async function findDeployment(
+  project: Project,
+  place: AwsPlace,
+  signal: AbortSignal,
+): Promise<Deployment | undefined> {
+  // A stack says where its state is once it is synthesized
+  if (project.cdktf !== undefined && !existsSync(project.root))
+    await abortable(signal, () => synthesize(project, () => {}));
+  const root = new AwsRoot(project, place, { log: 'state.log' });
+  const interrupt = () => root.terraform.interrupt();
+  signal.addEventListener('abort', interrupt);
+  try {
+    const now = deployed(await root.state());
+    if (now.resources === 0) return undefined;
+    checkRegion(now, place.region);
+    return {
+      ...now,
+      awsIn: (region = now.regions[0] ?? root.env.AWS_REGION ?? 'us-east-1') =>
+        new AwsAccount(region, root.env),
+    };
+  } finally {
+    signal.removeEventListener('abort', interrupt);
+  }
+}
+
+/** As `findDeployment`. @throws UserError where nothing is deployed */
+export async function deploymentOf(
+  project: Project,
+  place: AwsPlace,
+  signal: AbortSignal,
+): Promise<Deployment> {
+  const found = await findDeployment(project, place, signal);
+  if (found) return found;
+  throw new UserError([{ where: project.name, ...notDeployed(place) }]);
+}
+
+/** That nothing is deployed, and what to do about it. */
+export function notDeployed({ environment, profile }: AwsPlace): {
+  readonly what: string;
+  readonly fix: string;
+} {
+  const options = [
+    ...(environment === undefined ? [] : [`--env ${environment}`]),
+    ...(profile === undefined ? [] : [`--profile ${profile}`]),
+  ];
+  return {
+    what: `the project is not deployed${environment === undefined ? '' : ` as ${environment}`}: its state is empty`,
+    fix: ['terragate up --aws', ...options].join(' '),
+  };
+}
+
+/**
+ * Whose credentials they are.
+ *
+ * @throws UserError where they belong to another account than the deployment
+ */
+export async function identityFor({ accounts, awsIn }: Deployment): Promise<Identity> {
+  const identity = await awsIn(undefined).identity();
+  if (accounts.length === 0 || accounts.includes(identity.account)) return identity;
+  throw new UserError([
+    {
+      where: 'AWS',
+      what: `the project is deployed in account ${accounts.join(', ')}, and the credentials are of another one`,
+      got: `${identity.account} (${identity.arn})`,
+      fix: 'take a profile of that account: --profile NAME',
+    },
+  ]);
+}
+
+/** The address of a stage, with a slash at its end. */
+export function addressOf({ invokeUrl }: Stage): string {
+  return `${invokeUrl.replace(/\/$/, '')}/`;
+}
+
+function checkRegion({ regions }: Deployed, wanted: string | undefined): void {
+  if (wanted === undefined || regions.length === 0 || regions.includes(wanted)) return;
+  throw new UserError([
+    {
+      where: '--region',
+      what: `the project is deployed in ${regions.join(', ')}`,
+      got: wanted,
+      allowed: regions,
+      fix: 'leave --region out',
+    },
+  ]);
+}

@@ -1,0 +1,149 @@
+import { existsSync, readdirSync } from 'node:fs';
+import { join, relative } from 'node:path';
+import { UserError } from '../errors';
+import type { Project } from '../project';
+import { readText } from '../system';
+import { backendOf, placeIn } from './backend-file';
+
+/** A deployment of a project on AWS with variables and a state of its own. */
+export interface Environment {
+  readonly name: string;
+  /** File of its variables, from the root. @example 'envs/staging.tfvars' */
+  readonly variables: string;
+  /** File of its backend's settings, from the root; undefined where its state is on this machine. */
+  readonly backend: string | undefined;
+  /** File of its state on this machine, from the root. @example 'envs/staging.tfstate' */
+  readonly state: string;
+  /** The folder in which Terraform keeps providers and the backend of this environment: the value of TF_DATA_DIR. */
+  readonly data: string;
+}
+
+/** Folder of the root with the files of environments. */
+export const ENVIRONMENTS = 'envs';
+
+/** Names of the environments of a project: those that have a file of variables. */
+export function environmentNames({ root }: Project): string[] {
+  const folder = join(root, ENVIRONMENTS);
+  return (existsSync(folder) ? readdirSync(folder) : [])
+    .flatMap((file) => /^(.+)\.tfvars$/.exec(file)?.[1] ?? [])
+    .sort();
+}
+
+/**
+ * An environment of a project.
+ *
+ * @throws UserError as `environmentVariables`, and when its state has no place
+ */
+export function environmentNamed(project: Project, name: string): Environment {
+  const { root } = project;
+  const variables = environmentVariables(project, name);
+  const backend = readdirSync(join(root, ENVIRONMENTS)).find((file) => isBackendOf(file, name));
+  const ofRoot = backendOf(project);
+  if (backend === undefined && ofRoot)
+    throw new UserError([
+      {
+        where: `${ENVIRONMENTS}/${name}.${ofRoot.type}.tfbackend`,
+        what: `nothing says where the state of ${name} is`,
+        fix: ofRoot.isOurs
+          ? `terragate backend --aws --env ${name}`
+          : `write the settings that it has in place of those of ${ofRoot.file}, such as another key`,
+      },
+    ]);
+  if (backend !== undefined) checkPlaceIsOwn(project, `${ENVIRONMENTS}/${backend}`);
+  return {
+    name,
+    variables,
+    backend: backend && `${ENVIRONMENTS}/${backend}`,
+    state: stateOf(name),
+    data: join(project.state, 'aws', 'environments', name),
+  };
+}
+
+/**
+ * The file with the variables of an environment, from the root.
+ *
+ * @throws UserError when there is none, or when the root is a stack of CDKTF
+ */
+export function environmentVariables(project: Project, name: string): string {
+  const { root, cdktf, settings } = project;
+  if (cdktf !== undefined)
+    throw new UserError([
+      {
+        where: '--env',
+        what: 'environments are files beside a Terraform root, and this root is synthesized from a stack',
+        got: name,
+        fix: `make a stack for each environment in its main.ts, with a "root" in ${relative(process.cwd(), settings)} for the one that is meant`,
+      },
+    ]);
+  const variables = `${ENVIRONMENTS}/${name}.tfvars`;
+  if (existsSync(join(root, variables))) return variables;
+  throw new UserError([
+    {
+      where: '--env',
+      what: `the project has no environment ${name}`,
+      got: name,
+      allowed: environmentNames(project),
+      fix: `correct the name, or write ${relative(process.cwd(), join(root, variables))} with: environment = "${name}"`,
+    },
+  ]);
+}
+
+/**
+ * Refuses a plan for an environment under the name of another one, whose resources it would be mixed up with.
+ *
+ * @param json of `terraform show -json <plan>`
+ * @throws UserError where the root has a variable `environment` with another value
+ */
+export function checkEnvironment({ name, variables }: Environment, json: string): void {
+  const plan = JSON.parse(json) as {
+    readonly variables?: Readonly<Record<string, { readonly value?: unknown }>>;
+    readonly configuration?: {
+      readonly root_module?: { readonly variables?: Readonly<Record<string, unknown>> };
+    };
+  };
+  if (!plan.configuration?.root_module?.variables?.environment) return;
+  const value = plan.variables?.environment?.value ?? null;
+  if (value === name) return;
+  throw new UserError([
+    {
+      where: variables,
+      what: `the variable "environment" is that of another deployment, and ${name} would have its names`,
+      got: value,
+      allowed: [name],
+      fix: `write: environment = "${name}"`,
+    },
+  ]);
+}
+
+/** @throws UserError where the file of a backend names the place of another state, which its plan would take for its own */
+function checkPlaceIsOwn(project: Project, file: string): void {
+  const { root } = project;
+  const placeOf = (path: string) => placeIn(readText(join(root, path)) ?? '');
+  const place = placeOf(file);
+  const ofRoot = backendOf(project);
+  const others = [
+    ...readdirSync(join(root, ENVIRONMENTS))
+      .filter((one) => one.endsWith('.tfbackend'))
+      .map((one) => `${ENVIRONMENTS}/${one}`),
+    ...(ofRoot ? [ofRoot.file] : []),
+  ].filter((one) => one !== file);
+  const other = place === undefined ? undefined : others.find((one) => placeOf(one) === place);
+  if (other === undefined) return;
+  throw new UserError([
+    {
+      where: file,
+      what: `its state would be that of ${other}: both name the same place`,
+      got: place,
+      fix: 'give each of the two a key of its own',
+    },
+  ]);
+}
+
+/** The file of the state of an environment on this machine, from the root. */
+export function stateOf(name: string): string {
+  return `${ENVIRONMENTS}/${name}.tfstate`;
+}
+
+function isBackendOf(file: string, name: string): boolean {
+  return file.startsWith(`${name}.`) && file.endsWith('.tfbackend') && file.split('.').length === 3;
+}

@@ -1,0 +1,31 @@
+import { UserError } from '../errors';
+import type { Project } from '../project';
+
+/**
+ * One of the APIs of a project.
+ *
+ * @param name of the API. @default - the only one
+ * @throws UserError when the project has no such API, or several and none was named
+ */
+export function namedApi<T extends { readonly name: string }>(
+  project: Project,
+  apis: readonly T[],
+  name: string | undefined,
+): T {
+  const [first, second] = apis;
+  const found = name === undefined ? (second ? undefined : first) : apis.find((one) => one.name === name);
+  if (found) return found;
+  throw new UserError([
+    {
+      where: project.name,
+      what: !first
+        ? 'the project has no API'
+        : name === undefined
+          ? 'the project has several APIs'
+          : `the project has no API ${name}`,
+      ...(name === undefined ? {} : { got: name }),
+      ...(first ? { allowed: apis.map((one) => one.name) } : {}),
+      fix: first ? 'give the name of an API' : 'add a module with an API to its Terraform root',
+    },
+  ]);
+}

@@ -1,0 +1,183 @@
+import { cpSync, existsSync } from 'node:fs';
+import { CloudWatchLogsClient, DeleteLogGroupCommand } from '@aws-sdk/client-cloudwatch-logs';
+import { LambdaClient, ListFunctionsCommand } from '@aws-sdk/client-lambda';
+import {
+  GetBucketEncryptionCommand,
+  GetBucketPolicyCommand,
+  GetBucketVersioningCommand,
+  GetPublicAccessBlockCommand,
+  ListObjectsV2Command,
+  S3Client,
+} from '@aws-sdk/client-s3';
+import type { Backend, StatusOnAws } from '../../src/deploy';
+import { infraTerraform } from '../../src/generate/infra-terraform';
+import { checkedOptions } from '../../src/generate/options';
+import { CliProject, CommandLine } from '../support/cli';
+import { describeOnAws } from '../support/on-aws';
+import { awsEnvironment } from '../support/terraform';
+import { Workspace } from '../support/workspace';
+
+const MINUTES = 60_000;
+const ACCOUNT = '123456789012';
+const BUCKET = `terragate-state-${ACCOUNT}-us-east-1`;
+
+// The root that a new project has, beside the modules of this repository
+describeOnAws('environments of a project', { tools: ['terraform', 'python3.13'], provider: false }, (aws) => {
+  const project = new CliProject('shop');
+  const { workspace } = project;
+  const elsewhere = new Workspace('environments-clone');
+  let env: Record<string, string>;
+  let clients: { s3: S3Client; lambda: LambdaClient; logs: CloudWatchLogsClient };
+
+  beforeAll(() => {
+    const options = checkedOptions({ name: 'my-api', integrationPattern: 'shared', auth: 'None' });
+    for (const [path, text] of infraTerraform(options))
+      workspace.write(`infra/${path}`, text.replace('"./modules/', '"../modules/'));
+    for (const name of ['staging', 'prod'])
+      workspace.write(`infra/envs/${name}.tfvars`, `environment = "${name}"\n`);
+    env = awsEnvironment(aws.moto.url, ACCOUNT);
+    const settings = {
+      endpoint: aws.moto.url,
+      region: 'us-east-1',
+      credentials: { accessKeyId: ACCOUNT, secretAccessKey: 'test' },
+    };
+    clients = {
+      s3: new S3Client({ ...settings, forcePathStyle: true }),
+      lambda: new LambdaClient(settings),
+      logs: new CloudWatchLogsClient(settings),
+    };
+  });
+
+  const run = async <T>(at: CommandLine, ...args: string[]): Promise<T> => {
+    const { code, stdout, stderr } = await at.run([...args, '--aws', '--json'], env);
+    if (code !== 0) throw new Error(`${args.join(' ')} ended with ${code}\n${stdout}${stderr}`);
+    return JSON.parse(stdout) as T;
+  };
+  const keys = async () => {
+    const { Contents = [] } = await clients.s3.send(new ListObjectsV2Command({ Bucket: BUCKET }));
+    return Contents.map(({ Key }) => Key);
+  };
+  const functions = async () => {
+    const { Functions = [] } = await clients.lambda.send(new ListFunctionsCommand({}));
+    return Functions.map(({ FunctionName }) => FunctionName).sort();
+  };
+
+  test(
+    'begin on one machine: the state of one is a file of its own',
+    async () => {
+      expect(await run(project, 'up', '--env', 'staging', '--yes')).toMatchObject({
+        environment: 'staging',
+        changed: true,
+        functions: ['staging-my-api'],
+        resources: 10,
+      });
+      expect(existsSync(workspace.at('infra/envs/staging.tfstate'))).toBe(true);
+      expect(existsSync(workspace.at('infra/terraform.tfstate'))).toBe(false);
+    },
+    3 * MINUTES,
+  );
+
+  test(
+    'keep their states in a bucket that is made closed, by one command each, which moves a state that is there',
+    async () => {
+      const made = await run<Backend>(project, 'backend', '--env', 'staging', '--yes');
+      expect(made).toEqual({
+        project: 'shop',
+        environment: 'staging',
+        done: true,
+        account: ACCOUNT,
+        region: 'us-east-1',
+        bucket: BUCKET,
+        key: 'shop/staging/terraform.tfstate',
+        lock: 'file',
+        files: ['infra/backend.tf', 'infra/envs/staging.s3.tfbackend'],
+        moved: 10,
+      });
+      expect(await run(project, 'backend', '--env', 'prod', '--yes')).toMatchObject({
+        files: ['infra/envs/prod.s3.tfbackend'],
+        moved: 0,
+      });
+      const elsewhere = await project.run(
+        ['backend', '--aws', '--env', 'staging', '--yes', '--region', 'eu-west-1'],
+        env,
+      );
+      expect([elsewhere.code, elsewhere.stderr]).toEqual([
+        1,
+        expect.stringContaining(`the state is in s3://${BUCKET}/shop/staging/terraform.tfstate already`),
+      ]);
+      const { s3 } = clients;
+      const of = { Bucket: BUCKET };
+      expect(await s3.send(new GetBucketVersioningCommand(of))).toMatchObject({ Status: 'Enabled' });
+      const closed = await s3.send(new GetPublicAccessBlockCommand(of));
+      expect(Object.values(closed.PublicAccessBlockConfiguration ?? {})).toEqual([true, true, true, true]);
+      const { ServerSideEncryptionConfiguration } = await s3.send(new GetBucketEncryptionCommand(of));
+      expect(ServerSideEncryptionConfiguration?.Rules).toMatchObject([
+        { ApplyServerSideEncryptionByDefault: { SSEAlgorithm: 'AES256' } },
+      ]);
+      const { Policy = '' } = await s3.send(new GetBucketPolicyCommand(of));
+      expect(JSON.parse(Policy).Statement).toMatchObject([
+        { Effect: 'Deny', Principal: '*', Condition: { Bool: { 'aws:SecureTransport': 'false' } } },
+      ]);
+    },
+    2 * MINUTES,
+  );
+
+  test(
+    'are up side by side under names of their own, and a change of one is none of the other',
+    async () => {
+      expect(await run(project, 'up', '--env', 'prod', '--yes')).toMatchObject({
+        functions: ['prod-my-api'],
+      });
+      expect(await functions()).toEqual(['prod-my-api', 'staging-my-api']);
+      expect(await keys()).toEqual(['shop/prod/terraform.tfstate', 'shop/staging/terraform.tfstate']);
+
+      workspace.write('infra/envs/staging.tfvars', 'environment = "staging"\ntags = { team = "orders" }\n');
+      expect(await run(project, 'up', '--env', 'staging', '--yes')).toMatchObject({ changed: true });
+      // Without --yes: it would ask, and nobody could answer
+      expect(await run(project, 'up', '--env', 'prod')).toMatchObject({ changed: false, resources: 10 });
+    },
+    4 * MINUTES,
+  );
+
+  test(
+    'are known to a fresh clone, which has nothing to do',
+    async () => {
+      const made = /\/(?:\.terragate\/(?:aws|local|lock)|\.terraform|[^/]*\.tfstate[^/]*)$/;
+      const filter = (path: string) => !made.test(path);
+      for (const part of ['app', 'modules', 'infra', 'terragate.json'])
+        cpSync(workspace.at(part), elsewhere.at(part), { recursive: true, verbatimSymlinks: true, filter });
+      const there = new CommandLine(elsewhere.path);
+      expect(await run<StatusOnAws>(there, 'status', '--env', 'prod')).toMatchObject({
+        deployed: true,
+        environment: 'prod',
+        functions: [{ name: 'prod-my-api', state: 'Active' }],
+      });
+      expect(await run(there, 'up', '--env', 'staging')).toMatchObject({ changed: false, resources: 10 });
+    },
+    3 * MINUTES,
+  );
+
+  test(
+    'go one by one, and are named where none is',
+    async () => {
+      expect(await run(project, 'down', '--env', 'staging', '--yes')).toMatchObject({ resources: 0 });
+      expect(await functions()).toEqual(['prod-my-api']);
+
+      await clients.logs.send(new DeleteLogGroupCommand({ logGroupName: '/aws/lambda/prod-my-api' }));
+      const logs = await project.run(['logs', '--aws', '--env', 'prod'], env);
+      expect([logs.code, logs.stderr]).toEqual([
+        1,
+        expect.stringMatching(/^\/aws\/lambda\/prod-my-api: there is no such log group yet\n {2}fix: .*\n$/),
+      ]);
+
+      const unnamed = await project.run(['up', '--aws'], env);
+      expect([unnamed.code, unnamed.stderr]).toEqual([
+        1,
+        expect.stringMatching(
+          /^--env: the states of this project are those of its environments.*\n {2}allowed: prod, staging\n/,
+        ),
+      ]);
+    },
+    2 * MINUTES,
+  );
+});
