@@ -5,7 +5,7 @@ import { Card } from './Card';
 import { Failure } from './Failure';
 
 const EUROS = new Intl.NumberFormat('en', { style: 'currency', currency: 'EUR' });
-const TIME = new Intl.DateTimeFormat('en', { dateStyle: 'medium', timeStyle: 'short' });
+const DAY = new Intl.DateTimeFormat('en', { dateStyle: 'medium' });
 
 export function ItemList() {
   const api = useMyApi();
@@ -30,14 +30,16 @@ function Row({ item }: { readonly item: Item }) {
   const api = useMyApi();
   const queries = useQueryClient();
   const remove = useMutation(
-    api.deleteItem.mutationOptions({ onSettled: () => queries.invalidateQueries(api.listItems.queryFilter()) }),
+    api.deleteItem.mutationOptions({
+      onSettled: () => queries.invalidateQueries(api.listItems.queryFilter()),
+    }),
   );
   return (
     <li>
       <div className="item">
         <strong>{item.name}</strong>
         <span className="hint">
-          {item.category} · {TIME.format(item.created_at)}
+          {item.category} · {DAY.format(item.created_at)}
         </span>
       </div>
       <span className="price">{EUROS.format(item.price)}</span>

@@ -34,7 +34,13 @@ export function Report() {
   );
 }
 
-function stateOf({ isFetching, isSuccess }: { readonly isFetching: boolean; readonly isSuccess: boolean }): string {
+function stateOf({
+  isFetching,
+  isSuccess,
+}: {
+  readonly isFetching: boolean;
+  readonly isSuccess: boolean;
+}): string {
   if (isFetching) return 'working…';
   return isSuccess ? 'done' : 'not begun';
 }

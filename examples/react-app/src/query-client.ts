@@ -1,7 +1,7 @@
 import { QueryClient } from '@tanstack/react-query';
 import { ApiError } from './api';
 
-const MOST_RETRIES = 2;
+const MOST_RETRIES = 1;
 
 /** The query client of the website. What the API refuses is not asked for again: the answer would be the same. */
 export const queryClient = new QueryClient({
