@@ -10,6 +10,7 @@ import {
   type Remark,
   restApi,
   routerModule,
+  website,
 } from './modules';
 import { type ApiModel, readApi, readApiFile } from './openapi';
 import { CORE_MODULES, type Router, routerProblems } from './project';
@@ -28,7 +29,7 @@ export interface ModulesProps {
   /** The router modules of the app. */
   readonly apis: readonly Router[];
   /**
-   * The modules beside them that are the same for every app: those that the kinds of the routers need, or all four.
+   * The modules beside them that are the same for every app: those that the kinds of the routers need, or all of them.
    * @default 'needed'
    */
   readonly core?: 'needed' | 'all';
@@ -144,6 +145,7 @@ const CORE: Readonly<
   'http-api': { make: httpApi, kinds: ['http'] },
   'api-gateway-account': { make: apiGatewayAccount, kinds: ['rest'] },
   'lambda-function': { make: lambdaFunction, kinds: ['rest', 'http'] },
+  website: { make: website, kinds: [] },
 };
 
 function emitted({ openapi, apis: routers, core = 'needed', framework }: ModulesProps) {

@@ -43,7 +43,9 @@ const problems = (action: () => unknown): UserError => {
 
 test('the modules of an app are written, and a second run changes nothing', () => {
   const first = synth(props);
-  expect(first.modules).toEqual(['rest-api', 'http-api', 'api-gateway-account', 'lambda-function', 'shop']);
+  expect(first.modules).toEqual([
+    ...['rest-api', 'http-api', 'api-gateway-account', 'lambda-function', 'website', 'shop'],
+  ]);
   expect(first.changes).toHaveLength(first.files);
   expect(synth(props).changes).toEqual([]);
   expect(checkSynth(props).changes).toEqual([]);

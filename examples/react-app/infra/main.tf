@@ -15,10 +15,11 @@ provider "aws" {
 
 data "aws_caller_identity" "current" {}
 
-data "aws_region" "current" {}
-
 locals {
   tags = { app = "react-app", managed_by = "terraform" }
+
+  # Pages of these origins may call the API, and people come back to them from signing in.
+  website_origins = concat([module.website.url], var.development_origins)
 }
 
 # Callers sign their requests: those who have signed in, with credentials of the identity pool.
@@ -27,6 +28,6 @@ module "my_api" {
 
   name               = "react-app"
   auth               = "IAM"
-  cors_allow_origins = var.website_origins
+  cors_allow_origins = local.website_origins
   tags               = local.tags
 }

@@ -3,13 +3,17 @@ output "api_url" {
   value       = module.my_api.stage_invoke_url
 }
 
-output "runtime_config" {
-  description = "Settings of the website, as JSON: runtime-config.json beside its page."
-  value = jsonencode({
-    apis             = { MyApi = module.my_api.stage_invoke_url }
-    region           = data.aws_region.current.id
-    userPoolId       = aws_cognito_user_pool.this.id
-    userPoolClientId = aws_cognito_user_pool_client.website.id
-    identityPoolId   = aws_cognito_identity_pool.this.id
-  })
+output "website_url" {
+  description = "Address of the website."
+  value       = module.website.url
+}
+
+output "bucket" {
+  description = "Name of the bucket that the files of the website go into."
+  value       = module.website.bucket
+}
+
+output "user_pool_id" {
+  description = "Id of the user pool, to make users in."
+  value       = aws_cognito_user_pool.this.id
 }

@@ -24,8 +24,8 @@ resource "aws_cognito_user_pool_client" "website" {
   allowed_oauth_flows_user_pool_client = true
   allowed_oauth_scopes                 = ["openid", "email", "profile"]
   supported_identity_providers         = ["COGNITO"]
-  callback_urls                        = [for origin in var.website_origins : "${origin}/"]
-  logout_urls                          = [for origin in var.website_origins : "${origin}/"]
+  callback_urls                        = [for origin in local.website_origins : "${origin}/"]
+  logout_urls                          = [for origin in local.website_origins : "${origin}/"]
 }
 
 # Credentials of AWS for who has signed in: a page signs its calls with them.

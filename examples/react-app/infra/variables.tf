@@ -4,8 +4,8 @@ variable "region" {
   default     = null
 }
 
-variable "website_origins" {
-  description = "Origins of the website: its pages may call the API, and people come back to them from signing in."
+variable "development_origins" {
+  description = "Origins of the website beside its address on AWS: those from which it is tried. Empty for production."
   type        = list(string)
   default     = ["http://localhost:5173"]
 }
