@@ -61,6 +61,13 @@ test.each([
   expect(existsSync(props.modulesDir)).toBe(false);
 });
 
+test('the module of a website is there where it is asked for, beside the module of the app', () => {
+  const tree = moduleTree({ openapi: APP, apis: [{ name: 'shop', kind: 'http' }], website: true });
+  expect(tree.get('website/main.tf')).toContain('resource "aws_s3_bucket" "this"');
+  expect(tree.has('website/website.ts')).toBe(true);
+  expect(tree.has('rest-api/main.tf')).toBe(false);
+});
+
 test('a tree of modules is what synth writes, also for a document that is not a file', () => {
   const { core, ...needed } = props;
   synth(needed);

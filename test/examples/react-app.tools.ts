@@ -5,6 +5,7 @@ import { main } from '../../src/cli/main';
 import type { Up } from '../../src/deploy';
 import { SECRET_HEADER } from '../../src/local/credentials';
 import { userToken } from '../../src/local/issue';
+import type { LocalAws } from '../../src/local/server';
 import { keepPrinted } from '../cli/printed';
 import { openBrowser, Tab } from '../support/browser';
 import { CommandLine, lendInstalled } from '../support/cli';
@@ -34,7 +35,7 @@ const BY_TOKEN = `module "by_token" {
   auth                 = "COGNITO"
   user_pool_id         = aws_cognito_user_pool.this.id
   user_pool_client_ids = [aws_cognito_user_pool_client.website.id]
-  cors_allow_origins   = var.website_origins
+  cors_allow_origins   = local.website_origins
 }
 `;
 
@@ -62,7 +63,7 @@ describeWithTools(
       symlinkSync(await websitePackages(), workspace.at('node_modules'));
       await website.start();
       workspace.write('examples/react-app/infra/by-token.tf', BY_TOKEN);
-      const origins = `website_origins = ["${website.origin}"]\n`;
+      const origins = `development_origins = ["${website.origin}"]\n`;
       workspace.write('examples/react-app/infra/terraform.tfvars', origins);
       const [up] = await Promise.all([
         project.json<Up>('up', '--callers', 'checked'),
@@ -71,7 +72,7 @@ describeWithTools(
       ]);
       const addressOf = (name: string) => up.apis.find((one) => one.name === name)?.url ?? '';
       [api, byToken] = [addressOf('react-app'), addressOf('by-token')];
-      pools = { ...settingsOf(project), apis: undefined };
+      pools = await settingsOf(project);
       browser = await openBrowser(requireTool('chromium').path);
     }, 6 * MINUTES);
 
@@ -95,19 +96,22 @@ describeWithTools(
       website.show(folder);
       website.settings = settings;
       tab = await Tab.open(browser);
-      const { aws = '', credentials } = project.session() ?? {};
-      const local = { url: aws, headers: { [SECRET_HEADER]: credentials?.secretAccessKey ?? '' } };
+      const local = localAws(project);
       const idToken = async () => (await userToken(local, { name: USER, create: true })).token;
       await answerAsCognito(tab.page, { ...local, idToken });
       await tab.page.goto(origin);
     }
 
-    /** Opens the website that signs, and signs in at the page of the user pool that it goes to. */
-    async function openSignedIn(folder = signs, address = api): Promise<void> {
-      await open(folder, { ...pools, apis: { MyApi: address } });
+    /** Opens a website, and signs in at the page of the user pool that it goes to. */
+    async function signIn(folder: string, address: string, origin?: string): Promise<void> {
+      await open(folder, { ...pools, apis: { MyApi: address } }, origin);
       await tab.page.getByRole('link', { name: 'Sign in' }).click();
       await tab.page.getByText(USER).waitFor();
-      // Two requests at a time would have two environments, and so two lists
+    }
+
+    /** Signs in, and waits for the items: two requests at a time would have two environments, and so two lists. */
+    async function openSignedIn(folder = signs, address = api): Promise<void> {
+      await signIn(folder, address);
       await card('Items').getByText(NO_ITEMS).waitFor();
     }
 
@@ -130,13 +134,6 @@ describeWithTools(
         // A browser notes each refusal, whatever the page does with it
         expect(tab.console).toEqual([expect.stringContaining('the server responded with a status of 403')]);
       });
-
-      it('reads nothing at an origin that the API does not know', async () => {
-        await open(signs, { apis: { MyApi: api } }, website.otherOrigin);
-
-        await card('Items').getByText('The API does not answer.').waitFor();
-        expect(tab.console[0]).toContain('blocked by CORS policy');
-      });
     });
 
     describe('of somebody who has signed in', () => {
@@ -149,6 +146,16 @@ describeWithTools(
         expect(headers.authorization).toMatch(SIGNATURE);
         expect(headers['x-amz-security-token']).toEqual(expect.stringMatching(/./));
         expect(tab.console).toEqual([]);
+      });
+
+      it('reads nothing at an origin that the API does not know, whoever has signed in', async () => {
+        await signIn(signs, api, website.otherOrigin);
+
+        await card('Items').getByText('The API does not answer.').waitFor();
+        expect(tab.console[0]).toContain('blocked by CORS policy');
+        expect(tab.exchanges).not.toContainEqual(
+          expect.objectContaining({ method: 'GET', url: `${api}items`, status: 200 }),
+        );
       });
 
       it('shows what the API finds wrong at each field, and then the item that is right', async () => {
@@ -252,9 +259,16 @@ describeWithTools(
   },
 );
 
-/** The settings of the website that Terraform puts out. */
-function settingsOf(project: CommandLine): object {
+function localAws(project: CommandLine): Pick<LocalAws, 'url' | 'headers'> {
+  const { aws = '', credentials } = project.session() ?? {};
+  return { url: aws, headers: { [SECRET_HEADER]: credentials?.secretAccessKey ?? '' } };
+}
+
+/** The settings of the website as they were deployed, beside its files. */
+async function settingsOf(project: CommandLine): Promise<object> {
   const path = `${project.folder}/.terragate/local/${project.session()?.id}/terraform.tfstate`;
   const { outputs } = JSON.parse(readFileSync(path, 'utf8'));
-  return JSON.parse(outputs.runtime_config.value);
+  const { url, headers } = localAws(project);
+  const answer = await fetch(`${url}/${outputs.bucket.value}/runtime-config.json`, { headers });
+  return (await answer.json()) as object;
 }
