@@ -108,7 +108,9 @@ describe.each(['terraform', 'terraform-1.5.7', 'tofu'] as const)(
             moduleCall(input, name, [
               ...needed.filter(([one]) => one !== input).map(([one, text]) => `${one} = ${text}`),
               `${input} = ${value}`,
-              ...(BESIDE[input] ?? []),
+              ...(BESIDE[input] ?? []).filter((line) =>
+                variables.includes(`variable "${line.split(' ')[0]}"`),
+              ),
             ]),
           );
           workspace.write(
