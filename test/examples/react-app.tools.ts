@@ -17,6 +17,8 @@ import { ServedWebsite } from './served-website';
 import { answerAsCognito } from './sign-in-page';
 
 const MINUTES = 60_000;
+// The browser says after half a minute what it waits for
+jest.setTimeout(2 * MINUTES);
 const USER = 'alice@example.com';
 const SIGNATURE = /^AWS4-HMAC-SHA256 Credential=\w+\/\d{8}\/us-east-1\/execute-api\/aws4_request, /;
 const NO_ITEMS = 'There are none yet';
