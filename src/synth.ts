@@ -10,6 +10,7 @@ import {
   type Remark,
   restApi,
   routerModule,
+  website as websiteModule,
 } from './modules';
 import { type ApiModel, readApi, readApiFile } from './openapi';
 import { CORE_MODULES, type Router, routerProblems } from './project';
@@ -28,10 +29,12 @@ export interface ModulesProps {
   /** The router modules of the app. */
   readonly apis: readonly Router[];
   /**
-   * The modules beside them that are the same for every app: those that the kinds of the routers need, or all four.
+   * The modules beside them that are the same for every app: those that the kinds of the routers need, or all of them.
    * @default 'needed'
    */
   readonly core?: 'needed' | 'all';
+  /** Whether the `website` module is beside them, which no API needs. @default false */
+  readonly website?: boolean;
   /** The framework of the classes beside the modules. @default - that of the entry point */
   readonly framework?: Framework;
 }
@@ -144,16 +147,17 @@ const CORE: Readonly<
   'http-api': { make: httpApi, kinds: ['http'] },
   'api-gateway-account': { make: apiGatewayAccount, kinds: ['rest'] },
   'lambda-function': { make: lambdaFunction, kinds: ['rest', 'http'] },
+  website: { make: websiteModule, kinds: [] },
 };
 
-function emitted({ openapi, apis: routers, core = 'needed', framework }: ModulesProps) {
+function emitted({ openapi, apis: routers, core = 'needed', website = false, framework }: ModulesProps) {
   const problems = routerProblems(routers, 'apis');
   if (problems.length) throw new UserError(problems);
   const api: ApiModel =
     typeof openapi === 'string' ? readApiFile(openapi) : readApi(openapi.text, openapi.name);
-  const needed = CORE_MODULES.map((name) => CORE[name]).filter(
-    ({ kinds }) => core === 'all' || routers.some(({ kind }) => kinds.includes(kind)),
-  );
+  const isNeeded = (name: (typeof CORE_MODULES)[number]) =>
+    (name === 'website' && website) || routers.some(({ kind }) => CORE[name].kinds.includes(kind));
+  const needed = CORE_MODULES.filter((name) => core === 'all' || isNeeded(name)).map((name) => CORE[name]);
   const modules: Module[] = [
     ...needed.map(({ make }) => make()),
     ...routers.map((router) => routerModule({ ...router, api })),

@@ -40,6 +40,7 @@ describe('the public names are these, and a change of them is a change of the pa
       'lambdaFunction',
       'restApi',
       'routerModule',
+      'website',
     ]);
   });
 

@@ -29,13 +29,14 @@ export const ROOMS: Readonly<Record<string, readonly string[] | '*'>> = {
   'modules/http-api': ['hcl', 'language', 'module-stack', 'modules/shared'],
   'modules/lambda-function': ['hcl', 'language', 'module-stack', 'modules/shared'],
   'modules/rest-api': ['hcl', 'language', 'module-stack', 'modules/shared'],
+  'modules/website': ['hcl', 'language', 'module-stack', 'modules/shared'],
   'modules/router': [
     ...['api-kind', 'gateway', 'hcl', 'language', 'module-stack', 'openapi'],
     ...['modules/rest-api', 'modules/shared'],
   ],
   modules: [
     ...['modules/account', 'modules/http-api', 'modules/lambda-function', 'modules/rest-api'],
-    ...['modules/router', 'modules/shared'],
+    ...['modules/router', 'modules/shared', 'modules/website'],
   ],
   emit: [
     'api-kind',

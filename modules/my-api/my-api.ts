@@ -22,6 +22,7 @@ const OPERATIONS = {
   updateItem: { id: 'update_item', method: 'PATCH', path: '/items/{item_id}' },
   replaceItem: { id: 'replace_item', method: 'PUT', path: '/items/{item_id}' },
   getReport: { id: 'get_report', method: 'GET', path: '/reports/{report_id}' },
+  makeReport: { id: 'make_report', method: 'GET', path: '/reports/{report_id}/steps' },
 };
 
 /** The name of an operation. */

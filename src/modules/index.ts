@@ -5,3 +5,4 @@ export { restApi } from './rest-api/module';
 export { routerModule } from './router/module';
 export type { RouterProps } from './router/props';
 export type { Module, OperationsWithoutRoute, Readme, Remark, UnroutedOperation } from './shared/module';
+export { website } from './website/module';

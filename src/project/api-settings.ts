@@ -10,7 +10,13 @@ export interface Router {
 }
 
 /** The modules that are the same for every app: no module of an app can take their names. */
-export const CORE_MODULES = ['rest-api', 'http-api', 'api-gateway-account', 'lambda-function'] as const;
+export const CORE_MODULES = [
+  'rest-api',
+  'http-api',
+  'api-gateway-account',
+  'lambda-function',
+  'website',
+] as const;
 
 /** The problems of the modules of an app, all at once; none when they are `Router[]`. */
 export function routerProblems(given: unknown, where: string): Problem[] {

@@ -14,6 +14,8 @@ export interface Modules {
   readonly apis: readonly Router[];
   /** The framework of the classes beside the modules. @default 'cdktf' */
   readonly framework: Framework;
+  /** Whether the module of a website is beside them. @default false */
+  readonly website: boolean;
 }
 
 /** A project that `terragate` runs: a FastAPI app, and a Terraform root that uses its modules. All paths are absolute. */
@@ -229,11 +231,17 @@ function modulesOf(folder: string, given: unknown, file: string, problems: Probl
     const fix =
       'give an object such as {"folder": "infra/modules", "apis": [{"name": "my-api", "kind": "rest"}]}';
     problems.push({ where, what: '"modules" is not an object', got: given, fix });
-    return { folder, apis: [], framework: 'cdktf' };
+    return { folder, apis: [], framework: 'cdktf', website: false };
   }
-  const { folder: path, apis, framework = 'cdktf', ...more } = given as Record<string, unknown>;
+  const {
+    folder: path,
+    apis,
+    framework = 'cdktf',
+    website = false,
+    ...more
+  } = given as Record<string, unknown>;
   for (const key of Object.keys(more))
-    problems.push(unknownKey(`${where}.${key}`, key, ['folder', 'apis', 'framework']));
+    problems.push(unknownKey(`${where}.${key}`, key, ['folder', 'apis', 'framework', 'website']));
   if (typeof path !== 'string' || path === '') {
     const fix = 'give the folder of the modules, such as "infra/modules"';
     problems.push({ where: `${where}.folder`, what: '"folder" is not a text', got: path, fix });
@@ -244,9 +252,19 @@ function modulesOf(folder: string, given: unknown, file: string, problems: Probl
     const fix = 'correct the name, or leave "framework" out: cdktf is the default';
     problems.push({ where: `${where}.framework`, what, got: framework, allowed: FRAMEWORKS, fix });
   }
+  if (typeof website !== 'boolean') {
+    const fix = 'give true, or leave "website" out';
+    problems.push({
+      where: `${where}.website`,
+      what: '"website" is neither true nor false',
+      got: website,
+      fix,
+    });
+  }
   return {
     folder: resolve(folder, String(path ?? '.')),
     apis: apis as readonly Router[],
     framework: framework as Framework,
+    website: website === true,
   };
 }

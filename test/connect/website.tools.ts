@@ -1,25 +1,17 @@
 import { execFile } from 'node:child_process';
-import { createHash } from 'node:crypto';
-import {
-  cpSync,
-  existsSync,
-  mkdirSync,
-  readFileSync,
-  renameSync,
-  rmSync,
-  symlinkSync,
-  writeFileSync,
-} from 'node:fs';
+import { readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { main } from '../../src/cli/main';
 import { keepPrinted } from '../cli/printed';
 import { type Seen, TestServer } from '../client/support';
+import { websitePackages } from '../support/website-packages';
 import { REPOSITORY, Workspace } from '../support/workspace';
 
 const run = promisify(execFile);
 const SECONDS = 1000;
-const PACKAGES = join(REPOSITORY, 'test/fixtures/website-packages');
+/** Visits a page by a browser without a screen. */
+const VISIT = join(__dirname, 'visit.mjs');
 const DOCUMENT = join(REPOSITORY, 'examples/fastapi-app/openapi.json');
 /** An id token; `at` tells one from another. */
 const idToken = (at: string) =>
@@ -52,27 +44,6 @@ interface Visit {
   readonly console: readonly string[];
 }
 
-/** The packages of connected websites, and the browser: installed once for each lock. */
-async function installed(): Promise<string> {
-  const [lock = '', browser = ''] = ['package-lock.json', 'visit.mjs'].map((name) =>
-    readFileSync(join(PACKAGES, name), 'utf8'),
-  );
-  const key = createHash('sha256').update(lock).update(browser).digest('hex').slice(0, 12);
-  const cache = join(REPOSITORY, 'node_modules/.cache');
-  const folder = join(cache, `website-${key}`);
-  if (existsSync(folder)) return folder;
-  const beside = `${folder}.${process.pid}`;
-  mkdirSync(cache, { recursive: true });
-  try {
-    cpSync(PACKAGES, beside, { recursive: true });
-    await run('npm', ['ci', '--no-audit', '--no-fund', '--ignore-scripts'], { cwd: beside });
-    renameSync(beside, folder);
-  } finally {
-    rmSync(beside, { recursive: true, force: true });
-  }
-  return folder;
-}
-
 describe('a website that is connected', () => {
   const workspace = new Workspace('website');
   keepPrinted();
@@ -83,12 +54,12 @@ describe('a website that is connected', () => {
   let settings: string | undefined;
 
   const folderOf = (auth: string) => workspace.at(auth);
-  const bin = (name: string) => join(packages, 'node_modules/.bin', name);
+  const bin = (name: string) => join(packages, '.bin', name);
 
   beforeAll(async () => {
-    packages = await installed();
+    packages = await websitePackages();
     origin = await server.start();
-    symlinkSync(join(packages, 'node_modules'), workspace.at('node_modules'));
+    symlinkSync(packages, workspace.at('node_modules'));
     for (const auth of ['None', 'Cognito', 'IAM']) {
       const folder = workspace.copy('test/fixtures/website', auth);
       const words = ['--document', DOCUMENT, '--auth', auth, '--url', origin, '--quiet'];
@@ -177,7 +148,7 @@ describe('a website that is connected', () => {
 
   async function visit(path: string, steps: readonly object[]): Promise<Visit> {
     const given = JSON.stringify({ url: `${origin}${path}`, aws: origin, steps });
-    const { stdout } = await run(process.execPath, [join(packages, 'visit.mjs'), given]);
+    const { stdout } = await run(process.execPath, [VISIT, given]);
     return JSON.parse(stdout) as Visit;
   }
 

@@ -1,5 +1,6 @@
 import { CloudfrontDistribution } from '@cdktf/provider-aws/lib/cloudfront-distribution';
 import { IamRole } from '@cdktf/provider-aws/lib/iam-role';
+import { Website } from '../../modules/website/website';
 import { Authorization, Mock } from '../../src';
 import { Fn, type TerraformStack } from '../../src/framework';
 import { MyApi } from '../types/bindings/my-api/my-api';
@@ -143,6 +144,22 @@ describe('restrictCorsTo', () => {
       'https://${aws_cloudfront_distribution.pages.domain_name}',
       'https://www.example.com',
     ]);
+  });
+
+  test('takes the address of a website, which has the address of the API', () => {
+    const { module } = synthesized((stack) => {
+      const api = new MyApi(stack, 'Api', { integrations: integrations(stack) });
+      const website = new Website(stack, 'Pages', {
+        name: 'shop',
+        apiUrls: { MyApi: `https://${api.apiId}.example.com` },
+      });
+      api.restrictCorsTo(website.url);
+    });
+    expect(module?.Api?.cors_allow_origins).toEqual(['${module.Pages.url}']);
+    expect(module?.Pages).toMatchObject({
+      name: 'shop',
+      api_urls: { MyApi: 'https://${module.Api.api_id}.example.com' },
+    });
   });
 
   test('takes aliases that only Terraform knows', () => {

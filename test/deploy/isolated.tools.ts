@@ -17,6 +17,7 @@ const OFF = [
   .concat([
     'get_documentation',
     'get_report',
+    'make_report',
     'health',
     'replace_item',
     'update_item',

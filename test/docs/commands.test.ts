@@ -21,6 +21,7 @@ const pages = [
   ...readdirSync(join(REPOSITORY, 'docs'))
     .filter((name) => name.endsWith('.md'))
     .map((name) => `docs/${name}`),
+  'examples/react-app/README.md',
 ];
 const readmes = (['rest-api', 'http-api'] as const).flatMap((computeType) =>
   (['IAM', 'Cognito', 'None'] as const).flatMap((auth) =>
@@ -46,7 +47,9 @@ function wrong(command: string): string | undefined {
   if (first === 'npx' || first === 'terragate') return wrongOfTerragate(words.slice(first === 'npx' ? 2 : 1));
   if (first === 'npm') {
     if (['ci', 'install', 'test'].includes(second)) return undefined;
-    return second === 'run' && (words[2] ?? '') in packageJson.scripts ? undefined : 'no such script';
+    const at = words.indexOf('--prefix');
+    const { scripts } = at < 0 ? packageJson : JSON.parse(read(`${words[at + 1]}/package.json`));
+    return second === 'run' && (words[2] ?? '') in scripts ? undefined : 'no such script';
   }
   // Programs of others, that a reader has
   if (

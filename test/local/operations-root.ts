@@ -63,6 +63,7 @@ export const ISOLATED = (server: string) => ({
     replace_item: OFF,
     checksum_file: OFF,
     download_pixel: OFF,
+    make_report: OFF,
     echo: { env: { LOG_LEVEL: 'DEBUG' } },
     get_report: { api_key_required: true },
     get_item: { integration: { type: 'http_proxy', uri: `${server}/things/{item_id}` } },

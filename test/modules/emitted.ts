@@ -10,6 +10,7 @@ import {
   type Module,
   restApi,
   routerModule,
+  website,
 } from '../../src/modules';
 import { readApiFile } from '../../src/openapi';
 
@@ -21,6 +22,7 @@ export const MODULES: Readonly<Record<string, Module>> = {
   'http-api': httpApi(),
   'api-gateway-account': apiGatewayAccount(),
   'lambda-function': lambdaFunction(),
+  website: website(),
   'my-api': routerModule({ name: 'my-api', kind: 'rest', api }),
   'my-http-api': routerModule({ name: 'my-http-api', kind: 'http', api }),
 };

@@ -168,6 +168,7 @@ describe('a project', () => {
       folder: join(folder, 'infra/modules'),
       apis,
       framework: 'cdktf',
+      website: false,
     });
     settings({ modules: { folder: 'infra/modules', apis, framework: 'cdktn' } });
     expect(readProject(folder).modules?.framework).toBe('cdktn');
@@ -175,6 +176,10 @@ describe('a project', () => {
     expect(() => readProject(folder)).toThrow(
       /modules.framework: .*\n +got: +"cdk"\n +allowed: cdktf, cdktn/,
     );
+    settings({ modules: { folder: 'infra/modules', apis, website: true } });
+    expect(readProject(folder).modules?.website).toBe(true);
+    settings({ modules: { folder: 'infra/modules', apis, website: 'yes' } });
+    expect(() => readProject(folder)).toThrow(/modules.website: .*\n +got: +"yes"\n +fix: +give true/);
   });
 
   it('names all mistakes of its modules at once', () => {

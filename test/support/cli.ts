@@ -144,13 +144,7 @@ export class CliProject extends CommandLine {
     this.workspace = workspace;
     this.workspace.copy('modules');
     this.workspace.copy(APP, 'app');
-    // Neither packages nor interpreters are fetched again where the example has them
-    for (const cache of ['wheels', 'native']) {
-      const from = join(REPOSITORY, APP, '.terragate', cache);
-      if (existsSync(from)) cpSync(from, this.workspace.at('app/.terragate', cache), { recursive: true });
-    }
-    const venv = join(REPOSITORY, APP, '.venv');
-    if (existsSync(venv)) symlinkSync(venv, this.workspace.at('app/.venv'));
+    lendInstalled(this.workspace.at('app'));
     this.workspace.write('infra/main.tf', root);
     this.settings({ name, app: 'app', root: 'infra', packages: ['modules/my-api/lambda.zip'] });
   }
@@ -158,6 +152,16 @@ export class CliProject extends CommandLine {
   settings(value: object): void {
     this.workspace.write('terragate.json', JSON.stringify(value));
   }
+}
+
+/** Gives a copy of the example app what the example has installed: it is not fetched again. */
+export function lendInstalled(app: string): void {
+  for (const cache of ['wheels', 'native']) {
+    const from = join(REPOSITORY, APP, '.terragate', cache);
+    if (existsSync(from)) cpSync(from, join(app, '.terragate', cache), { recursive: true });
+  }
+  const venv = join(REPOSITORY, APP, '.venv');
+  if (existsSync(venv)) symlinkSync(venv, join(app, '.venv'));
 }
 
 /** Asks until the answer holds a text; fails with the last answer. */

@@ -19,6 +19,7 @@ const LONGEST = [
   'deploy/up',
   'local/callers',
   'deploy/generated-aws',
+  'examples/react-app',
   'terraform/serve',
   'local/local-aws',
   'bundle/package',

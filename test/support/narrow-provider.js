@@ -16,6 +16,7 @@ const SERVICES = [
   'apigatewayv2_',
   'caller_identity',
   'cloudfront_distribution',
+  'cloudfront_origin_access_control',
   'cloudwatch_',
   'cognito_',
   'iam_',

@@ -11,6 +11,7 @@ export type ToolName =
   | 'python3'
   | 'python3.13'
   | 'uv'
+  | 'chromium'
   | 'lambda-adapter';
 
 export interface Tool {

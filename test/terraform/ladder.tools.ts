@@ -17,6 +17,7 @@ const REQUIRED: Readonly<Record<string, string>> = {
   'http-api': 'api_name',
   'lambda-function': 'name',
   'rest-api': 'api_name',
+  website: 'name',
 };
 
 /** One root that calls every module, with what each requires. */

@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { apiGatewayAccount } from '../../src/modules';
+import { apiGatewayAccount, website } from '../../src/modules';
 import { describeOnAws } from '../support/on-aws';
 import { Terraform, type TerraformBinary } from '../support/terraform';
 import { Workspace } from '../support/workspace';
@@ -54,6 +54,7 @@ const NEEDED: Readonly<Record<string, (zip: string) => Readonly<Record<string, s
   'http-api': () => ({ api_name: '"secret"' }),
   'lambda-function': (zip) => ({ name: '"secret"', filename: `"${zip}"`, handler: '"run.sh"' }),
   'api-gateway-account': () => ({}),
+  website: () => ({ name: '"secret"' }),
 };
 
 /** An input as its module declares it: what it is where nothing is given, and whether it cannot be sensitive. */
@@ -83,26 +84,33 @@ describe.each(['terraform', 'terraform-1.5.7', 'tofu'] as const)(
       beforeAll(() => {
         writeModules(workspace);
         writeModule(workspace, apiGatewayAccount());
+        writeModule(workspace, website());
         zip = emptyPackage(workspace);
       });
 
-      test.each(['rest', 'http', 'api-gateway-account'])(
+      test.each([
+        ['rest', 45],
+        ['http', 45],
+        ['api-gateway-account', 3],
+        ['website', 8],
+      ])(
         'are taken by each input of %s',
-        async (name) => {
+        async (name, least) => {
+          const needed = Object.entries(NEEDED[name]?.(zip) ?? {});
           const variables = readFileSync(workspace.at('modules', name, 'variables.tf'), 'utf8');
           const inputs = [
             ...variables.matchAll(/^variable "(\w+)" \{[\s\S]*?\n {2}type\s+= (\w+(?:\(\w+\))?)/gm),
           ].flatMap(([, input = '', type = '']) =>
             UNKNOWN[type] && !KNOWN[input] ? [[input, UNKNOWN[type]] as const] : [],
           );
-          expect(inputs.length).toBeGreaterThan(name === 'api-gateway-account' ? 3 : 45);
+          expect(inputs.length).toBeGreaterThan(least);
           const calls = inputs.map(([input, value]) =>
             moduleCall(input, name, [
-              ...(name === 'api-gateway-account'
-                ? []
-                : [`lambda_zip = "${zip}"`].filter(() => input !== 'lambda_zip')),
+              ...needed.filter(([one]) => one !== input).map(([one, text]) => `${one} = ${text}`),
               `${input} = ${value}`,
-              ...(BESIDE[input] ?? []),
+              ...(BESIDE[input] ?? []).filter((line) =>
+                variables.includes(`variable "${line.split(' ')[0]}"`),
+              ),
             ]),
           );
           workspace.write(

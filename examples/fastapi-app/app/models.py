@@ -82,6 +82,14 @@ class Report(BaseModel):
     title: str
 
 
+class ReportStep(BaseModel):
+    """A step of a report that is done."""
+
+    number: int
+    of: int = Field(description="How many steps there are")
+    title: str
+
+
 class Welcome(BaseModel):
     name: str
     version: str

@@ -79,7 +79,7 @@ run "isolated_operations_have_functions_of_their_own" {
   }
 
   assert {
-    condition     = length(module.function) == 18 && !contains(keys(module.function), "$router")
+    condition     = length(module.function) == 19 && !contains(keys(module.function), "$router")
     error_message = "There is not one function for each operation."
   }
 

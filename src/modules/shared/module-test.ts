@@ -33,6 +33,12 @@ const RESOURCES: Readonly<Record<string, Readonly<Record<string, string>>>> = {
     cloudfront_zone_id: 'ZEDGE',
   },
   aws_apigatewayv2_api: { id: 'abcde12345', execution_arn: API_ARN },
+  aws_cloudfront_distribution: {
+    arn: `arn:aws:cloudfront::${ACCOUNT}:distribution/E123`,
+    domain_name: 'd123.cloudfront.example',
+  },
+  aws_cloudfront_origin_access_control: { id: 'E456' },
+  aws_s3_bucket: { bucket: 'mock', arn: 'arn:aws:s3:::mock', bucket_regional_domain_name: 'mock.s3.example' },
   aws_cloudwatch_log_group: { arn: `arn:aws:logs:us-east-1:${ACCOUNT}:log-group:mock` },
   aws_iam_role: { id: 'mock', arn: `arn:aws:iam::${ACCOUNT}:role/mock` },
   aws_lambda_function: { arn: `arn:aws:lambda:us-east-1:${ACCOUNT}:function:mock`, version: '7' },

@@ -46,6 +46,10 @@ const SECTIONS: Readonly<Record<string, readonly string[]>> = {
     ...['cors_allow_origins', 'cors_allow_methods', 'cors_allow_headers', 'cors_allow_credentials'],
     ...['cors_expose_headers', 'cors_max_age'],
   ],
+  Website: [
+    ...['api_urls', 'user_pool_client_id', 'identity_pool_id', 'cached_path_pattern'],
+    ...['response_headers_policy_id', 'price_class', 'force_destroy'],
+  ],
   Stage: [
     ...['stage_name', 'stage_auto_deploy', 'stage_variables', 'deployment_triggers', 'throttling_rate_limit'],
     ...['throttling_burst_limit', 'method_throttling', 'route_throttling', 'cache_cluster_size'],
@@ -54,7 +58,7 @@ const SECTIONS: Readonly<Record<string, readonly string[]>> = {
   ],
   Address: [
     ...['endpoint_type', 'vpc_endpoint_ids', 'domain_name', 'domain_creation_enabled', 'certificate_arn'],
-    ...['domain_base_path', 'domain_security_policy', 'mutual_tls_truststore_uri'],
+    ...['aliases', 'domain_base_path', 'domain_security_policy', 'mutual_tls_truststore_uri'],
     ...['mutual_tls_truststore_version', 'ownership_verification_certificate_arn', 'hosted_zone_id'],
     ...['domain_record_enabled', 'disable_execute_api_endpoint'],
   ],

@@ -15,6 +15,7 @@ sys.path.insert(0, str(Path(__file__).parents[3] / "src/local/python"))
 os.environ.setdefault("MOTO_IAM_LOAD_MANAGED_POLICIES", "true")  # else attaching a policy of AWS is a 404
 
 import bucket_policies  # noqa: E402, F401
+import distributions  # noqa: E402, F401
 import http_apis  # noqa: E402, F401
 import lambda_functions  # noqa: E402, F401
 import one_at_a_time  # noqa: E402, F401

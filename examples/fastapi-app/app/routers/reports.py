@@ -1,15 +1,21 @@
 """Routes that a gateway may answer in other ways: by a function of their own, another server, a bucket, or known callers."""
 
+import asyncio
+from collections.abc import AsyncIterable
 from typing import Annotated
 
 from fastapi import APIRouter, HTTPException, Path, Query
 from fastapi.responses import PlainTextResponse
 
-from app.models import Greeting, Report
+from app.models import Greeting, Report, ReportStep
 
 router = APIRouter(tags=["reports"])
 
 FILES = {"readme.txt": "Served by the application."}
+STEPS = ["Collect the figures", "Add them up", "Draw the chart", "Write the summary"]
+SECONDS_A_STEP = 0.4
+
+ReportId = Annotated[int, Path(ge=1)]
 
 
 @router.get("/hello")
@@ -33,6 +39,14 @@ async def get_file(file_name: Annotated[str, Query(alias="fileName", min_length=
 
 
 @router.get("/reports/{report_id}")
-async def get_report(report_id: Annotated[int, Path(ge=1)]) -> Report:
+async def get_report(report_id: ReportId) -> Report:
     """A report, for callers who may read it."""
     return Report(id=report_id, title=f"Report {report_id}")
+
+
+@router.get("/reports/{report_id}/steps")
+async def make_report(report_id: ReportId) -> AsyncIterable[ReportStep]:
+    """Makes a report, and tells each step once it is done: one line of JSON for each."""
+    for number, title in enumerate(STEPS, start=1):
+        await asyncio.sleep(SECONDS_A_STEP)  # stands for the work
+        yield ReportStep(number=number, of=len(STEPS), title=title)

@@ -70,9 +70,10 @@ def main() -> None:
         limit_environments(assignment, settings)
         keep_used_code(lambda_models)
 
-    def add_pools(plugins) -> None:
-        from . import identity_pools, user_pools
+    def add_services(plugins) -> None:
+        from . import distributions, identity_pools, user_pools
 
+        distributions.install(plugins)
         user_pools.install(plugins)
         identity_pools.install(plugins)
 
@@ -105,7 +106,7 @@ def main() -> None:
 
         starts.install()
 
-    when_imported("localstack.services.plugins", add_pools)
+    when_imported("localstack.services.plugins", add_services)
     when_imported("localstack.services.edge", add_callers)
     when_imported("localstack.services.plugins", add_http_apis)
     when_imported("localstack.aws.handlers", add_addresses)
