@@ -122,8 +122,8 @@ def test_what_is_served_beside_the_document_is_listed(tmp_path: Path) -> None:
     assert (run.returncode, run.stderr) == (0, "")
     assert json.loads((tmp_path / "unlisted.json").read_text("utf-8")) == [
         {"kind": "route", "methods": ["GET", "HEAD"], "path": "/openapi.json"},
-        {"kind": "route", "methods": ["GET"], "path": "/v1/hidden/{name}"},
-        {"kind": "websocket", "path": "/v1/live"},
+        {"kind": "route", "methods": ["GET"], "path": "/v1/hidden/{name}", "file": "beside.py", "line": 3},
+        {"kind": "websocket", "path": "/v1/live", "file": "beside.py", "line": 7},
         {"kind": "mount", "path": "/sub"},
     ]
 
