@@ -34,6 +34,11 @@ def lambda_context(scope: Scope) -> LambdaContext | None:
     }
 
 
+def is_whole(scope: Scope) -> bool:  # noqa: ARG001
+    """Whether the answer leaves when it is complete: the module tells the adapter whether it streams."""
+    return in_lambda() and os.environ.get("AWS_LWA_INVOKE_MODE", "buffered").lower() != "response_stream"
+
+
 def request_context(scope: Scope) -> dict[str, Any]:
     """The `requestContext` of API Gateway's event; empty without a gateway."""
     return from_adapter(scope, "x-amzn-request-context")

@@ -25,9 +25,11 @@ def user_of(context: dict[str, Any]) -> User | None:
     claims = context.get("authorizer", {}).get("jwt", {}).get("claims", {})
     if "sub" not in claims:
         return None
+    # A token that a client got by its own credentials has no user: the client is who calls
+    names = ("username", "cognito:username", "client_id", "sub")
     return User(
         id=claims["sub"],
-        name=claims.get("username") or claims["cognito:username"],
+        name=next(claims[name] for name in names if name in claims),
         email=claims.get("email"),
         groups=claims.get("cognito:groups", "").strip("[]").split(),
     )

@@ -42,6 +42,11 @@ def lambda_context(scope: Scope) -> LambdaContext | None:
     }
 
 
+def is_whole(scope: Scope) -> bool:
+    """Whether the answer leaves when it is complete, as all answers by Mangum do."""
+    return "aws.context" in scope
+
+
 def request_context(scope: Scope) -> dict[str, Any]:
     """The `requestContext` of API Gateway's event; empty without a gateway."""
     context: dict[str, Any] = scope.get("aws.event", {}).get("requestContext", {})

@@ -4,7 +4,8 @@ from fastapi.responses import JSONResponse
 from pydantic import BaseModel
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from .observability import logger
+from .invocation import is_whole
+from .observability import logger, trace_error
 
 
 class ErrorDetail(BaseModel):
@@ -18,6 +19,8 @@ class ErrorMiddleware:
 
     Starlette answers unhandled exceptions outside of all other middleware, so that such an answer has no CORS
     headers and a browser shows a CORS failure in place of the error. This one is inside CORSMiddleware.
+
+    An answer that leaves as a whole is held until it is complete: what fails in its middle is an error too.
     """
 
     def __init__(self, app: ASGIApp) -> None:
@@ -29,16 +32,23 @@ class ErrorMiddleware:
             return
 
         started = False
+        whole = is_whole(scope)
+        held: list[Message] = []
 
         async def watch(message: Message) -> None:
             nonlocal started
-            started = started or message["type"] == "http.response.start"
-            await send(message)
+            held.append(message)
+            if whole and (message["type"] == "http.response.start" or message.get("more_body")):
+                return
+            started = True
+            while held:
+                await send(held.pop(0))
 
         try:
             await self.app(scope, receive, watch)
-        except Exception:
+        except Exception as error:
             logger.exception("Unhandled error")
+            trace_error(error)
             if started:  # too late for another answer
                 raise
             response = JSONResponse({"detail": "Internal Server Error"}, status_code=500)

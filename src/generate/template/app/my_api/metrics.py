@@ -24,7 +24,11 @@ class RequestMetrics(Metrics):
 
     def begin(self) -> EphemeralMetrics:
         """Begins an empty set of metrics for the request."""
-        dimensions = {"service": self.service, **self.default_dimensions}
-        provider = EphemeralMetrics(namespace=self.namespace, default_dimensions=dimensions)
+        provider = self.apart()
         self._of_request.set(provider)
         return provider
+
+    def apart(self) -> EphemeralMetrics:
+        """An empty set of metrics, to which what a route adds does not belong."""
+        dimensions = {"service": self.service, **self.default_dimensions}
+        return EphemeralMetrics(namespace=self.namespace, default_dimensions=dimensions)

@@ -3,13 +3,16 @@
 import os
 import re
 import time
-from contextlib import ExitStack
+import traceback
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from uuid import uuid4
 
 import wrapt
 from aws_lambda_powertools import Logger, Tracer
-from aws_lambda_powertools.metrics import MetricUnit
+from aws_lambda_powertools.logging.utils import copy_config_to_registered_loggers
+from aws_lambda_powertools.metrics import EphemeralMetrics, MetricUnit
 from aws_xray_sdk.core import xray_recorder
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.requests import HTTPConnection
@@ -23,6 +26,8 @@ SERVICE = os.environ.setdefault("POWERTOOLS_SERVICE_NAME", "MyApi")
 os.environ.setdefault("POWERTOOLS_METRICS_NAMESPACE", "MyApi")
 
 logger = Logger(utc=True, use_rfc3339=True)
+if in_lambda():  # pragma: no cover - the lines of the server are JSON too
+    copy_config_to_registered_loggers(logger, ignore_log_level=True, include={"uvicorn"})
 metrics = RequestMetrics()
 tracer = Tracer(auto_patch=False)
 
@@ -40,14 +45,27 @@ class Outcome:
 
     started: float = field(default_factory=time.perf_counter)
     status: int = 0
-    broken: bool = False  # it failed in the middle of its answer
+    broken: bool = False  # the application failed after its answer had begun
+
+    @property
+    def failed(self) -> bool:
+        return self.broken or self.status >= 500
+
+
+@contextmanager
+def telemetry() -> Iterator[None]:
+    """Telemetry that fails is logged, and ends no answer."""
+    try:
+        yield
+    except Exception:
+        logger.exception("Telemetry failed")
 
 
 class ObservabilityMiddleware:
     """Writes a log line and metrics for each request, and adds the same ids to its log lines and its trace.
 
     Metrics, in all and by route: `RequestCount`, `Success` (2xx and 3xx), `Failure` (5xx, answers that broke
-    off) and `ColdStart`. 4xx, the caller's mistake, is neither. The average of `Failure` is the error rate.
+    off, and what failed behind an answer) and `ColdStart`. 4xx, the caller's mistake, is neither.
     """
 
     def __init__(self, app: ASGIApp) -> None:
@@ -73,48 +91,81 @@ class ObservabilityMiddleware:
         if context:
             logger.thread_safe_append_keys(**context)
         own_metrics = metrics.begin()
-        trace.begin(trace_header(scope))
         outcome = Outcome()
-
-        with ExitStack() as request:
+        request = ExitStack()
+        with telemetry():
+            trace.begin(trace_header(scope))
             request.enter_context(tracer.provider.in_subsegment(name=f"## {SERVICE}"))
-            request.callback(record, scope, outcome, cold=cold)
+        request.callback(record, scope, outcome, own_metrics, cold=cold)
+        complete = False
 
-            async def watch(message: Message) -> None:
-                if message["type"] == "http.response.start":
-                    outcome.status = message["status"]
-                    MutableHeaders(scope=message)["X-Correlation-Id"] = correlation_id
-                elif not message.get("more_body"):
+        async def watch(message: Message) -> None:
+            nonlocal complete
+            if message["type"] == "http.response.start":
+                outcome.status = message["status"]
+                MutableHeaders(scope=message)["X-Correlation-Id"] = correlation_id
+            elif not message.get("more_body"):
+                complete = True
+                with telemetry():
                     request.close()  # Lambda stops the process as soon as the answer is complete
-                await send(message)
+            await send(message)
 
-            try:
-                await self.app(scope, receive, watch)
-            except Exception:  # noqa: BLE001 - logged by ErrorMiddleware
-                outcome.broken = True  # The server sees an answer without an end, and ends the connection
-        if own_metrics.metric_set:  # of background tasks
-            own_metrics.flush_metrics()
+        try:
+            await self.app(scope, receive, watch)
+        except BaseException as error:
+            outcome.broken = True
+            if not isinstance(error, Exception):  # such as SystemExit
+                raise
+            # Logged by ErrorMiddleware. The server sees an answer without an end, and ends the connection
+        finally:
+            with telemetry():
+                request.close()
+                if complete and outcome.broken:
+                    record_failure(scope)
+                if own_metrics.metric_set:  # of background tasks
+                    own_metrics.flush_metrics()
 
 
-def record(scope: Scope, outcome: Outcome, *, cold: bool) -> None:
+def record(scope: Scope, outcome: Outcome, own_metrics: EphemeralMetrics, *, cold: bool) -> None:
     """Writes the metrics and the log line of a request."""
     route = route_of(scope)
-    failed = outcome.broken or outcome.status >= 500
-    metrics.add_dimensions(route=route)
-    metrics.add_metric("RequestCount", MetricUnit.Count, 1)
-    metrics.add_metric("Success", MetricUnit.Count, int(outcome.status < 400 and not failed))
-    metrics.add_metric("Failure", MetricUnit.Count, int(failed))
-    if cold and in_lambda():
-        metrics.add_metric("ColdStart", MetricUnit.Count, 1)
-    metrics.flush_metrics()
+    with telemetry():
+        if own_metrics.metric_set:
+            own_metrics.add_dimensions(route=route)
+            own_metrics.flush_metrics()
+        of_request = metrics.apart()  # what a route adds, such as a dimension, changes nothing of these
+        of_request.add_dimensions(route=route)
+        of_request.add_metric("RequestCount", MetricUnit.Count, 1)
+        of_request.add_metric("Success", MetricUnit.Count, int(outcome.status < 400 and not outcome.failed))
+        of_request.add_metric("Failure", MetricUnit.Count, int(outcome.failed))
+        if cold and in_lambda():
+            of_request.add_metric("ColdStart", MetricUnit.Count, 1)
+        of_request.flush_metrics()
 
-    tracer.put_annotation("Route", route)
-    tracer.put_annotation("ColdStart", cold)
-    tracer.put_annotation("Service", SERVICE)
+    with telemetry():
+        tracer.put_annotation("Route", route)
+        tracer.put_annotation("ColdStart", cold)
+        tracer.put_annotation("Service", SERVICE)
+        if outcome.failed:
+            trace.get_trace_entity().add_fault_flag()
 
     duration = round((time.perf_counter() - outcome.started) * 1000, 1)
     details = {"route": route, "status": outcome.status, "duration_ms": duration}
     logger.info("%s answered with %d", route, outcome.status, extra=details)
+
+
+def record_failure(scope: Scope) -> None:
+    """Counts what failed behind a complete answer: a background task, or a dependency after its `yield`."""
+    of_failure = metrics.apart()
+    of_failure.add_dimensions(route=route_of(scope))
+    of_failure.add_metric("Failure", MetricUnit.Count, 1)
+    of_failure.flush_metrics()
+
+
+def trace_error(error: Exception) -> None:
+    """Makes an error the cause of the failure that the request's trace shows."""
+    with telemetry():
+        trace.get_trace_entity().add_exception(error, traceback.extract_tb(error.__traceback__))
 
 
 async def log_route(connection: HTTPConnection) -> None:

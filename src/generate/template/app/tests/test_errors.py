@@ -5,6 +5,7 @@ from fastapi.testclient import TestClient
 from my_api.api import Api
 
 from .conftest import Lines
+from .invocation import invoked
 
 
 def test_an_unknown_path_has_a_detail(client: TestClient) -> None:
@@ -35,6 +36,20 @@ def test_an_unhandled_error_is_logged_once_with_its_stack(client: TestClient, lo
 
 def test_a_stream_that_fails_ends_after_what_was_sent(client: TestClient) -> None:
     assert client.get("/stream?fails=true").text == '{"id":1}\n'
+
+
+@pytest.mark.usefixtures("in_lambda")
+@pytest.mark.parametrize("path", ["/stream?fails=true", "/stream"])
+def test_a_stream_that_leaves_as_a_whole_is_an_error_where_it_fails(
+    app: Api, monkeypatch: pytest.MonkeyPatch, path: str
+) -> None:
+    monkeypatch.setenv("AWS_LWA_INVOKE_MODE", "buffered")
+    response = invoked(app).get(path, headers={"X-Correlation-Id": "order-7"})
+    assert response.headers["x-correlation-id"] == "order-7"
+    if path == "/stream":
+        assert (response.status_code, response.text) == (200, '{"id":1}\n{"id":2}\n')
+    else:
+        assert (response.status_code, response.json()) == (500, {"detail": "Internal Server Error"})
 
 
 def test_a_websocket_is_left_alone(app: Api) -> None:

@@ -1,3 +1,8 @@
+import json
+import os
+import subprocess
+import sys
+
 import pytest
 from fastapi.testclient import TestClient
 
@@ -6,6 +11,12 @@ from my_api.init import logger
 
 from .conftest import Lines
 from .invocation import ARN, invoked
+
+SERVER = """
+import logging, uvicorn
+uvicorn.Config("my_api.init:app").load()
+logging.getLogger("uvicorn.error").info("Started")
+"""
 
 
 def test_a_request_has_one_line_of_its_own(client: TestClient, logs: Lines) -> None:
@@ -39,6 +50,13 @@ def test_in_lambda_lines_tell_the_function_and_whether_it_was_cold(app: Api, log
         assert line["function_arn"] == ARN
         assert line["function_request_id"] == line["correlation_id"] == "request-1"
         assert line["xray_trace_id"] == "1-5759e988-bd862e3fe1be46a994272793"
+
+
+def test_the_lines_of_the_server_are_json_in_lambda() -> None:
+    env = {**os.environ, "AWS_LAMBDA_FUNCTION_NAME": "my-api", "POWERTOOLS_LOG_LEVEL": "INFO"}
+    printed = subprocess.check_output([sys.executable, "-c", SERVER], env=env, text=True)  # noqa: S603
+    [line] = [json.loads(line) for line in printed.splitlines()]
+    assert (line["level"], line["message"], line["service"]) == ("INFO", "Started", "MyApi")
 
 
 def test_what_one_request_appends_is_not_in_the_next(client: TestClient, logs: Lines) -> None:

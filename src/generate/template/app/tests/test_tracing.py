@@ -111,6 +111,20 @@ def test_a_thread_is_given_what_is_open(app: Api, daemon: Daemon) -> None:
     assert thread["parent_id"] == request["id"]
 
 
+@pytest.mark.parametrize(("path", "fault"), [("/fail", True), ("/items/seven", False), ("/items/7", False)])
+def test_an_unhandled_error_is_a_fault_with_its_cause(
+    app: Api,
+    daemon: Daemon,
+    path: str,
+    fault: bool,  # noqa: FBT001
+) -> None:
+    invoked(app, trace=header("53995c3f42cd8ad8")).get(path)
+    [request] = daemon.named("## MyApi")
+    assert request.get("fault", False) is fault
+    causes = [cause["type"] for cause in request.get("cause", {}).get("exceptions", [])]
+    assert causes == (["RuntimeError"] if fault else [])
+
+
 @pytest.mark.parametrize("trace", ["", "nonsense", f"Root={ROOT}", header("53995c3f42cd8ad8", sampled=0)])
 def test_what_is_not_sampled_is_not_sent(app: Api, daemon: Daemon, trace: str) -> None:
     assert invoked(app, trace=trace).get("/items/7").status_code == 200
