@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from uuid import uuid4
 
 import wrapt
-from aws_lambda_powertools import Logger, Tracer
+from aws_lambda_powertools import Tracer
 from aws_lambda_powertools.logging.utils import copy_config_to_registered_loggers
 from aws_lambda_powertools.metrics import EphemeralMetrics, MetricUnit
 from aws_xray_sdk.core import xray_recorder
@@ -19,19 +19,20 @@ from starlette.requests import HTTPConnection
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from .invocation import LambdaContext, in_lambda, lambda_context, trace_header
+from .logs import RequestFormatter, RequestLogger
 from .metrics import RequestMetrics
 from .tracing import RequestTrace
 
 SERVICE = os.environ.setdefault("POWERTOOLS_SERVICE_NAME", "MyApi")
 os.environ.setdefault("POWERTOOLS_METRICS_NAMESPACE", "MyApi")
 
-logger = Logger(utc=True, use_rfc3339=True)
+trace = RequestTrace()
+logger = RequestLogger(logger_formatter=RequestFormatter(trace))
 if in_lambda():  # pragma: no cover - the lines of the server are JSON too
     copy_config_to_registered_loggers(logger, ignore_log_level=True, include={"uvicorn"})
 metrics = RequestMetrics()
 tracer = Tracer(auto_patch=False)
 
-trace = RequestTrace()
 xray_recorder.configure(context=trace)
 # Calls of AWS are traced too. Botocore takes half a second to load: only where the application does.
 wrapt.register_post_import_hook(lambda _: tracer.patch(["botocore"]), "botocore.client")

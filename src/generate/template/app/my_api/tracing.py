@@ -1,6 +1,5 @@
 """X-Ray traces, for a server that works on several requests at a time."""
 
-import os
 from contextvars import ContextVar
 from typing import Any
 
@@ -17,11 +16,13 @@ class RequestTrace:
 
     def __init__(self) -> None:
         self.open: ContextVar[tuple[Any, ...]] = ContextVar("open", default=())
+        self.root: ContextVar[str] = ContextVar("root", default="")
+        """The id of the trace."""
 
     def begin(self, header: str) -> None:
         """Continues the trace of a header such as `Root=...;Parent=...;Sampled=1`."""
-        os.environ["_X_AMZN_TRACE_ID"] = header  # Powertools' logger looks for it there
         trace = TraceHeader.from_header_str(header)
+        self.root.set(trace.root or "")
         if trace.root and trace.parent and trace.sampled == 1:
             segment = FacadeSegment("facade", trace.parent, trace.root, sampled=True)
         else:

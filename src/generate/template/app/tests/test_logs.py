@@ -1,3 +1,4 @@
+import asyncio
 import json
 import os
 import subprocess
@@ -5,9 +6,11 @@ import sys
 
 import pytest
 from fastapi.testclient import TestClient
+from httpx2 import ASGITransport, AsyncClient
 
 from my_api.api import Api
 from my_api.init import logger
+from my_api.observability import trace
 
 from .conftest import Lines
 from .invocation import ARN, invoked
@@ -65,6 +68,27 @@ def test_what_one_request_appends_is_not_in_the_next(client: TestClient, logs: L
     client.get("/nowhere")
     assert "order_id" not in logs()[1]
     assert logs()[1]["route"] == "other"
+
+
+def test_keys_and_traces_of_requests_at_the_same_time_do_not_mix(app: Api, logs: Lines) -> None:
+    both = asyncio.Barrier(2)
+
+    @app.get("/concurrent/{name}")
+    async def concurrent(name: str) -> None:
+        trace.begin(f"Root=1-5759e988-{name * 24}")
+        logger.append_keys(name=name)
+        await both.wait()
+        logger.info("Meets the other one")
+
+    async def ask() -> None:
+        async with AsyncClient(transport=ASGITransport(app), base_url="http://test") as client:
+            await asyncio.gather(client.get("/concurrent/a"), client.get("/concurrent/b"))
+
+    asyncio.run(ask())
+    lines = [line for line in logs() if line["message"] == "Meets the other one"]
+    assert sorted((line["name"], line["xray_trace_id"], line["path"]) for line in lines) == [
+        (name, f"1-5759e988-{name * 24}", f"/concurrent/{name}") for name in "ab"
+    ]
 
 
 def test_the_correlation_id_of_the_caller_is_kept(client: TestClient, logs: Lines) -> None:
