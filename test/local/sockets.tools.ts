@@ -30,6 +30,10 @@ describeWithTools('the other end of a connection', ['python3.13'], () => {
       expect(seen[source].closed).toBe(false);
     });
 
+    onLinux('is nothing that listens where a connection came from that is gone', () => {
+      expect(seen[source]['of a listener']).toBe(false);
+    });
+
     asRoot('is not of this user where a process of another one holds it', () => {
       expect(seen[source]['of another user']).toBe(false);
     });

@@ -38,9 +38,14 @@ def connected(own: End, other: End) -> Socket | None:
     @raise NotImplementedError: this system tells of no sockets
     """
     try:
-        return next(_asked(socket.AF_INET, own, other), None)
+        found = list(_asked(socket.AF_INET, own, other))
     except OSError:  # no such connection, or nobody to ask
-        return next((one for one, to, _ in _in_tables() if (str(one.address), one.port) == own and to == other), None)
+        found = list(_in_tables())
+    # The kernel answers with the socket that listens at an address where it has no such connection
+    return next(
+        (one for one, to, state in found if state != _LISTENS and (str(one.address), one.port) == own and to == other),
+        None,
+    )
 
 
 def listening() -> list[Socket]:
@@ -49,7 +54,7 @@ def listening() -> list[Socket]:
     @raise NotImplementedError: this system tells of no sockets
     """
     try:
-        return [one for family in (socket.AF_INET, socket.AF_INET6) for one in _asked(family)]
+        return [one for family in (socket.AF_INET, socket.AF_INET6) for one, _, _ in _asked(family)]
     except OSError:
         return [one for one, _, state in _in_tables() if state == _LISTENS]
 
@@ -69,8 +74,8 @@ _REST = struct.Struct("=IIIII")
 """What is behind the ends: a time, two queues, the user and the inode."""
 
 
-def _asked(family: int, own: End | None = None, other: End | None = None) -> Iterator[Socket]:
-    """The socket of a connection; without one, those that listen.
+def _asked(family: int, own: End | None = None, other: End | None = None) -> Iterator[tuple[Socket, End, int]]:
+    """The socket of a connection, with its other end and its state; without one, those that listen.
 
     @raise OSError: the kernel has no such connection, or gives no such answers
     """
@@ -86,21 +91,25 @@ def _asked(family: int, own: End | None = None, other: End | None = None) -> Ite
             answer, at = kernel.recv(1 << 17), 0
             while at < len(answer):
                 length, kind, *_ = _HEADER.unpack_from(answer, at)
-                if kind == _DONE:
+                if kind in (_DONE, _ERROR):
+                    # An end may tell of an error too, such as a kernel without answers for TCP
+                    code = struct.unpack_from("=i", answer, at + _HEADER.size)[0] if length > _HEADER.size else 0
+                    if kind == _ERROR or code < 0:
+                        raise OSError(-code, "netlink")
                     return
-                if kind == _ERROR:
-                    raise OSError(-struct.unpack_from("=i", answer, at + _HEADER.size)[0], "netlink")
                 yield _answered(answer, at + _HEADER.size)
                 at += length + 3 & ~3
             if own:
                 return
 
 
-def _answered(answer: bytes, at: int) -> Socket:
+def _answered(answer: bytes, at: int) -> tuple[Socket, End, int]:
+    size = 16 if answer[at] == socket.AF_INET6 else 4
     ends = at + 4
-    port, _, address, _ = _ENDS.unpack_from(answer, ends)
+    port, other_port, address, other = _ENDS.unpack_from(answer, ends)
     *_, user, inode = _REST.unpack_from(answer, ends + _ENDS.size + len(_ANY))
-    return Socket(_address(address if answer[at] == socket.AF_INET6 else address[:4]), port, user, inode)
+    own = Socket(_address(address[:size]), port, user, inode)
+    return own, (str(_address(other[:size])), other_port), answer[at + 1]
 
 
 def _bytes(address: str) -> bytes:
