@@ -42,7 +42,7 @@ AUTHORIZED = "terragate.authorized"
 """The key by which a scope holds what its request was authorized for."""
 
 AT_ROUTER = "terragate.at_router"
-"""The key of a list that gets the scope of a request as the router has it, which middleware may have copied."""
+"""The key of a list that gets the route that a router has for a request, and its scope, which middleware may have copied."""
 
 CATCH_ALL = ("/{proxy+}", "$default")
 """Routes behind which any operation may run: no operation has such a route of its own."""
@@ -125,12 +125,12 @@ class AccessLog:
             await self.app(scope, receive, send)
             return
         started, status, written = time.perf_counter(), 500, False
-        at_router: list[Scope] = []
+        at_router: list[tuple[Any, Scope]] = []
 
         def write(end: str) -> None:
             nonlocal written
             written = True
-            route = route_of(at_router[-1] if at_router else scope)
+            route = route_of(*at_router[-1]) if at_router else "other"
             duration = round((time.perf_counter() - started) * 1000, 1)
             details = {"method": scope["method"][:16], "route": route, "status": status, "duration_ms": duration}
             log(f"{route} {end} {status}", "INFO", **details, function_request_id=request_id)
@@ -139,7 +139,7 @@ class AccessLog:
             nonlocal status
             if message["type"] == "http.response.start":
                 status = message["status"]
-            elif message["type"] == "http.response.body" and not message.get("more_body") and not written:
+            elif not message.get("more_body") and not written:  # a last piece, or a file as a whole
                 write("answered with")
             await send(message)
 
@@ -150,11 +150,19 @@ class AccessLog:
                 write("broke off after")
 
 
-def route_of(scope: Scope) -> str:
-    """Method and path of the application's route, such as `GET /items/{item_id}`; `other` where none was found."""
+def route_of(found: Any, scope: Scope) -> str:
+    """Method and path of the application's route, such as `GET /items/{item_id}`; `other` where none was found.
+
+    @param found: what the router has for the request: a route, or a mounted application, which may have one in the scope
+    """
     # An entry of FastAPI's own for routers knows the prefix that they are included with
     route = scope.get("fastapi", {}).get("effective_route_context") or scope.get("route")
-    if scope["method"] not in (getattr(route, "methods", None) or ()):
+    is_mount = found is not None and not getattr(found, "methods", None)
+    if route is None:
+        route = found
+    elif is_mount:
+        return f"{scope['method']} {getattr(found, 'path', '')}{getattr(route, 'path_format', '')}"
+    if route is None or not (is_mount or scope["method"] in (getattr(route, "methods", None) or ())):
         return "other"
     return f"{scope['method']} {getattr(route, 'path_format', 'other')}"
 
@@ -181,7 +189,7 @@ class OperationGuard:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if AT_ROUTER in scope:
-            scope[AT_ROUTER].append(scope)
+            scope[AT_ROUTER].append((first_match(self.router, scope), scope))
         authorized = scope.get(AUTHORIZED)
         if authorized is None or authorized.route in CATCH_ALL:
             await self.app(scope, receive, send)

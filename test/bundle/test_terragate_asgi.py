@@ -305,6 +305,26 @@ class TestTheAccessLog:
         messages = [json.loads(line)["message"] for line in capsys.readouterr().out.splitlines()]
         assert messages == ["GET /users/me answered with 200", "other answered with 404"]
 
+    def test_knows_what_is_no_operation_and_what_is_mounted(self, capsys: pytest.CaptureFixture[str]) -> None:
+        app, mounted = small_app(), FastAPI()
+
+        @mounted.get("/x/{name}")
+        async def inner(name: str) -> str:
+            return name
+
+        app.mount("/sub", mounted)
+        app.mount("/raw", PlainTextResponse("raw"))
+        paths = ("/openapi.json", "/sub/x/1", "/sub/none", "/raw/1")
+        for path in paths:
+            ask(BehindGateway(app), path, rest("/{proxy+}"))
+        messages = [json.loads(line)["message"] for line in capsys.readouterr().out.splitlines()]
+        assert messages == [
+            "GET /openapi.json answered with 200",
+            "GET /sub/x/{name} answered with 200",
+            "GET /sub/{path} answered with 404",
+            "GET /raw/{path} answered with 200",
+        ]
+
     def test_knows_the_operation_below_middleware_that_copies_the_scope(
         self, capsys: pytest.CaptureFixture[str]
     ) -> None:

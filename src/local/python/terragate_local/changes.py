@@ -32,9 +32,15 @@ def count_operations(service_handlers: ModuleType) -> None:
     route = service_handlers.ServiceRequestRouter.__call__
 
     def __call__(self, chain, context, response) -> None:
-        if context.service and not _is_own(context) and may_change(context.service.service_name, context.operation.name):
+        if not context.service or _is_own(context) or not may_change(context.service.service_name, context.operation.name):
+            route(self, chain, context, response)
+            return
+        # Who looks while it is at work may have seen what was there before it
+        _note()
+        try:
+            route(self, chain, context, response)
+        finally:
             _note()
-        route(self, chain, context, response)
 
     service_handlers.ServiceRequestRouter.__call__ = __call__
 

@@ -46,6 +46,8 @@ class ErrorMiddleware:
 
         try:
             await self.app(scope, receive, watch)
+            if held:
+                raise RuntimeError("The application has not ended its answer")
         except Exception as error:
             logger.exception("Unhandled error")
             trace_error(error)

@@ -14,6 +14,7 @@ from aws_lambda_powertools import Tracer
 from aws_lambda_powertools.logging.utils import copy_config_to_registered_loggers
 from aws_lambda_powertools.metrics import EphemeralMetrics, MetricUnit
 from aws_xray_sdk.core import xray_recorder
+from aws_xray_sdk.core.models.facade_segment import FacadeSegment
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.requests import HTTPConnection
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -45,12 +46,12 @@ class Outcome:
     """The outcome of a request."""
 
     started: float = field(default_factory=time.perf_counter)
-    status: int = 0
+    status: int = 0  # 0: there was no answer
     broken: bool = False  # the application failed after its answer had begun
 
     @property
     def failed(self) -> bool:
-        return self.broken or self.status >= 500
+        return self.broken or self.status >= 500 or self.status == 0
 
 
 @contextmanager
@@ -134,6 +135,9 @@ def record(scope: Scope, outcome: Outcome, own_metrics: EphemeralMetrics, *, col
         if own_metrics.metric_set:
             own_metrics.add_dimensions(route=route)
             own_metrics.flush_metrics()
+    own_metrics.clear_metrics()  # also what could not be written
+
+    with telemetry():
         of_request = metrics.apart()  # what a route adds, such as a dimension, changes nothing of these
         of_request.add_dimensions(route=route)
         of_request.add_metric("RequestCount", MetricUnit.Count, 1)
@@ -165,8 +169,10 @@ def record_failure(scope: Scope) -> None:
 
 def trace_error(error: Exception) -> None:
     """Makes an error the cause of the failure that the request's trace shows."""
-    with telemetry():
-        trace.get_trace_entity().add_exception(error, traceback.extract_tb(error.__traceback__))
+    entity = trace.get_trace_entity()
+    if not isinstance(entity, FacadeSegment):  # behind the answer, the trace of the request is sent
+        with telemetry():
+            entity.add_exception(error, traceback.extract_tb(error.__traceback__))
 
 
 async def log_route(connection: HTTPConnection) -> None:

@@ -1,6 +1,8 @@
 import pytest
 from fastapi import WebSocket
+from fastapi.responses import Response
 from fastapi.testclient import TestClient
+from starlette.types import Receive, Scope, Send
 
 from my_api.api import Api
 
@@ -50,6 +52,24 @@ def test_a_stream_that_leaves_as_a_whole_is_an_error_where_it_fails(
         assert (response.status_code, response.text) == (200, '{"id":1}\n{"id":2}\n')
     else:
         assert (response.status_code, response.json()) == (500, {"detail": "Internal Server Error"})
+
+
+@pytest.mark.usefixtures("in_lambda")
+def test_an_answer_without_an_end_is_an_error_where_it_leaves_as_a_whole(
+    app: Api, monkeypatch: pytest.MonkeyPatch, logs: Lines
+) -> None:
+    monkeypatch.setenv("AWS_LWA_INVOKE_MODE", "buffered")
+
+    class Endless(Response):
+        async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:  # noqa: ARG002
+            await send({"type": "http.response.start", "status": 200, "headers": []})
+
+    @app.get("/endless", response_model=None)
+    async def endless() -> Response:
+        return Endless()
+
+    assert invoked(app).get("/endless").status_code == 500
+    assert [line["level"] for line in logs()] == ["ERROR", "INFO"]
 
 
 def test_a_websocket_is_left_alone(app: Api) -> None:

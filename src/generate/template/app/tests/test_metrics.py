@@ -88,6 +88,20 @@ def test_what_a_route_adds_changes_nothing_of_the_metrics_of_its_request(app: Ap
     assert line["_aws"]["CloudWatchMetrics"][0]["Dimensions"] == [["service"], ["service", "route"]]
 
 
+def test_metrics_that_cannot_be_written_take_those_of_the_request_with_them_nowhere(
+    app: Api, emitted: Lines, logs: Lines
+) -> None:
+    @app.get("/metadata")
+    async def metadata() -> None:
+        metrics.add_metadata("who", object())
+        metrics.add_metric("Asked", "Count", 1)
+
+    TestClient(app).get("/metadata")
+    [line] = emitted()
+    assert values(line) == {"RequestCount": 1, "Success": 1, "Failure": 0}
+    assert [line["message"] for line in logs()] == ["Telemetry failed", "GET /metadata answered with 200"]
+
+
 @pytest.mark.parametrize("where", ["task", "dependency"])
 def test_what_fails_behind_an_answer_is_a_failure(app: Api, emitted: Lines, where: str) -> None:
     def fails() -> None:

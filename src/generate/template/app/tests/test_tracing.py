@@ -7,11 +7,13 @@ from typing import Any
 import pytest
 from aws_xray_sdk import global_sdk_config
 from aws_xray_sdk.core import xray_recorder
+from fastapi import BackgroundTasks
 from fastapi.testclient import TestClient
 
 from my_api.api import Api
 from my_api.init import tracer
 
+from .conftest import Lines
 from .invocation import invoked
 
 ROOT = "1-5759e988-bd862e3fe1be46a994272793"
@@ -123,6 +125,19 @@ def test_an_unhandled_error_is_a_fault_with_its_cause(
     assert request.get("fault", False) is fault
     causes = [cause["type"] for cause in request.get("cause", {}).get("exceptions", [])]
     assert causes == (["RuntimeError"] if fault else [])
+
+
+def test_what_fails_behind_an_answer_is_logged_once(app: Api, daemon: Daemon, logs: Lines) -> None:
+    def fails() -> None:
+        raise RuntimeError("Secret")
+
+    @app.get("/behind")
+    async def behind(tasks: BackgroundTasks) -> None:
+        tasks.add_task(fails)
+
+    invoked(app, trace=header("53995c3f42cd8ad8")).get("/behind")
+    assert [line["message"] for line in logs() if line["level"] == "ERROR"] == ["Unhandled error"]
+    assert "fault" not in daemon.named("## MyApi")[0]
 
 
 @pytest.mark.parametrize("trace", ["", "nonsense", f"Root={ROOT}", header("53995c3f42cd8ad8", sampled=0)])
