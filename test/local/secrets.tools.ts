@@ -49,6 +49,13 @@ describeWithTools('the secrets of an app', ['python3.13'], () => {
     expect(end).not.toContain('open-sesame');
   });
 
+  test('that cannot be read are asked for once, and a service that cannot be reached is too', () => {
+    expect(seen['requests for secrets that cannot be read']).toBe(1 + 1);
+    expect(seen['lacking parameters']).toEqual(Array(12).fill('there is no such parameter'));
+    expect(seen['requests for lacking parameters']).toBe(2);
+    expect(seen.unreachable).toEqual(['secretsmanager', 'ssm']);
+  });
+
   test('are nothing where none are named', () => {
     expect(seen.none).toEqual({});
   });
