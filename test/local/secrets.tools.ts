@@ -80,6 +80,10 @@ describeWithTools('the secrets of an app', ['python3.13'], () => {
     expect(said.join()).not.toContain('open-sesame');
   });
 
+  test('that get a value on this machine are seen by processes that begin after it', () => {
+    expect(seen.late).toEqual([{ failed: true }, 'put later', 'put later']);
+  });
+
   test('are there when the app is imported by the module that starts it', () => {
     expect(seen.app).toBe('open-sesame');
   });
