@@ -56,12 +56,12 @@ variable "api_urls" {
   nullable    = false
 
   validation {
-    condition = alltrue([for item in var.api_urls : can(regex("^(https?://|/)", item))])
+    condition = alltrue([for item in var.api_urls : can(regex("^https?://", item))])
 
     error_message = join("\n", [
       for item in var.api_urls :
-      "api_urls has ${jsonencode(item)}: an address begins with https://, or with / on the website itself."
-      if !can(regex("^(https?://|/)", item))
+      "api_urls has ${jsonencode(item)}: an address begins with https://, since this website serves files and no API."
+      if !can(regex("^https?://", item))
     ])
   }
 
@@ -181,6 +181,11 @@ variable "aliases" {
       for item in var.aliases : "aliases has ${jsonencode(item)}: give a domain in lower case, such as app.example.com."
       if !can(regex("^([*][.])?([a-z0-9-]+[.])+[a-z]{2,}$", item))
     ])
+  }
+
+  validation {
+    condition     = !startswith(try(var.aliases[0], ""), "*")
+    error_message = "aliases begins with ${try(var.aliases[0], "")}: its first one is the address of the website, so give one without * before it."
   }
 }
 

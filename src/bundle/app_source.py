@@ -3,14 +3,21 @@
 import ast
 import os
 
-FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef)
+from app_scopes import FUNCTIONS, Scope, imported, linked, places_around
+from lambda_branches import as_in_lambda
+
 # Folders of AWS Lambda that an application can write to: /tmp, a mounted file system, devices
 WRITABLE = ("/tmp", "/mnt/", "/dev/", "/proc/")
 # What is made of a path and stays beside it: os.path.join(BASE, "logs")
 OF_PATHS = {"pathlib.Path", "pathlib.PurePath", "pathlib.PosixPath", "str", "os.fspath"}
 OF_PATHS |= {f"os.path.{name}" for name in ("join", "abspath", "realpath", "dirname", "normpath", "expanduser")}
 HERE = {"os.getcwd", "os.curdir", "pathlib.Path.cwd"}
+# The methods of a path that give one beside it
+BESIDE = {"resolve", "absolute", "joinpath", "with_name", "with_stem", "with_suffix", "expanduser", "as_posix"}
 DEEPEST = 12
+TOO_DEEP = "an expression or a branch in it is nested too deeply"
+# What a local name stands for: nothing that another file, or the module itself, has
+LOCAL = "(local) "
 
 
 class Source:
@@ -19,18 +26,32 @@ class Source:
     def __init__(self, path, module, tree):
         self.path = path
         self.module = module
-        self.tree = tree
+        self.tree = linked(tree)
+        self.scopes = {}
+        nodes = list(ast.walk(tree))
         self.names = {}  # of its imports: what each stands for
-        self.values = {}  # of its own top level
-        self.functions = {}
-        for node in ast.walk(tree):
-            for child in ast.iter_child_nodes(node):
-                child.parent = node
+        for node in nodes:
             self.names.update(imported(node, self.package()))
-        for node in tree.body:
-            if isinstance(node, FUNCTIONS):
-                self.functions[node.name] = node
-        self.values.update(assigned(tree))
+        top = self.scope(tree)
+        self.values = {name: value for name, value in top.values.items() if name not in top.imports}
+        self.functions = {node.name: node for node in tree.body if isinstance(node, FUNCTIONS)}
+        self.classes = {node.name: node for node in tree.body if isinstance(node, ast.ClassDef)}
+        self.changing = {name for node in nodes if isinstance(node, ast.Global) for name in node.names}
+
+    def scope(self, place):
+        if place not in self.scopes:
+            self.scopes[place] = Scope(place, self.package())
+        return self.scopes[place]
+
+    def scope_of(self, name):
+        """The part of the file that a name belongs to; None for the module, and for what Python has itself."""
+        for place in places_around(name):
+            scope = self.scope(place)
+            if name.id in scope.shared:
+                return None
+            if name.id in scope.values and name.id not in scope.outer:
+                return scope
+        return None
 
     def package(self):
         is_package = os.path.basename(self.path) == "__init__.py"
@@ -39,7 +60,8 @@ class Source:
     def dotted(self, node):
         """What an expression names: `asyncio.create_task`, whatever it was imported as; empty for another one."""
         if isinstance(node, ast.Name):
-            return self.names.get(node.id, node.id)
+            scope = self.scope_of(node)
+            return scope.imports.get(node.id, LOCAL + node.id) if scope else self.names.get(node.id, node.id)
         if isinstance(node, ast.Attribute):
             before = self.dotted(node.value)
             return f"{before}.{node.attr}" if before else ""
@@ -56,6 +78,7 @@ class Application:
         self.folder = folder
         self.roots = roots
         self.sources = {}  # by their modules
+        self.unread = {}  # files, with the reason
 
     def follow(self, module):
         """Reads a module of the application, the packages above it, and all that they import."""
@@ -80,12 +103,18 @@ class Application:
     def read(self, path, module):
         try:
             with open(path, encoding="utf-8") as file:
-                tree = ast.parse(file.read())
-        except (OSError, SyntaxError, ValueError):
-            return None
-        source = Source(path, module, without_scripts(tree))
+                source = Source(path, module, as_in_lambda(ast.parse(file.read())))
+        except (RecursionError, MemoryError):
+            return self.leave_out(path, TOO_DEEP)
+        except SyntaxError as error:
+            return self.leave_out(path, f"{error.msg} (line {error.lineno})")
+        except (OSError, ValueError) as error:
+            return self.leave_out(path, str(error))
         self.sources[module] = source
         return source
+
+    def leave_out(self, path, why):
+        self.unread[os.path.relpath(path, self.folder).replace(os.sep, "/")] = why
 
     def is_own(self, path):
         path = os.path.abspath(path)
@@ -101,15 +130,40 @@ class Application:
         return None
 
     def defined(self, name, table):
-        """What the application defines by a dotted name, with its source: of `values` or `functions`."""
-        module, _, own = name.rpartition(".")
-        source = self.sources.get(module)
-        if source is None:
-            return None
-        if own in getattr(source, table):
-            return source, getattr(source, table)[own]
-        again = source.names.get(own)
-        return self.defined(again, table) if again and again != name else None
+        """What the application defines by a dotted name, with its source: of `values`, `functions` or `classes`."""
+        seen = set()
+        while name and name not in seen:
+            seen.add(name)
+            module, _, own = name.rpartition(".")
+            source = self.sources.get(module)
+            if source is None:
+                return None
+            if own in getattr(source, table):
+                return source, getattr(source, table)[own]
+            name = source.names.get(own)
+        return None
+
+    def value_of(self, source, name):
+        """The value of a name, with its source, where it has one alone."""
+        scope = source.scope_of(name)
+        if scope and name.id not in scope.imports:
+            found = source, scope.values[name.id]
+        elif not scope and name.id in source.values:
+            found = source, None if name.id in source.changing else source.values[name.id]
+        else:
+            found = self.defined(source.dotted(name), "values")
+        return found if found and found[1] is not None else None
+
+    def resolved(self, source, node):
+        """What an expression is, with its source, behind the names that stand for it."""
+        for _ in range(DEEPEST):
+            if not isinstance(node, ast.Name):
+                return source, node
+            found = self.value_of(source, node)
+            if not found:
+                break
+            source, node = found
+        return source, None
 
     def is_outside(self, source, node, depth=0):
         """Whether a path is known to lie where an application in Lambda cannot write; None where that is not known."""
@@ -126,86 +180,23 @@ class Application:
         if isinstance(node, ast.FormattedValue | ast.Attribute | ast.Subscript):
             return source.dotted(node) in HERE or of(node.value)
         if isinstance(node, ast.BinOp):
-            return of(node.left)
+            return of(node.left) if isinstance(node.op, ast.Div | ast.Add) else None
         if isinstance(node, ast.Call):
             name = source.dotted(node.func)
             if name in HERE or name in OF_PATHS and not node.args:
                 return True
             if name in OF_PATHS:
                 return of(node.args[0])
-            # a method of a path, such as resolve()
-            known = isinstance(node.func, ast.Attribute) and name.partition(".")[0] not in source.names.values()
-            return of(node.func.value) if known else None
+            return of(node.func.value) if isinstance(node.func, ast.Attribute) and node.func.attr in BESIDE else None
         if isinstance(node, ast.Name):
             if node.id == "__file__":
                 return True
-            inner = enclosing(node)
-            if inner and node.id in (local := assigned(inner)):
-                return of(local[node.id])
-            if inner and node.id in parameters(inner):
-                return None
-            if node.id in source.values:
-                return of(source.values[node.id])
-            found = self.defined(source.dotted(node), "values")
+            found = self.value_of(source, node)
             return of(found[1], found[0]) if found else None
         return None
 
 
 def not_writable(path):
-    if not isinstance(path, str) or not path or "://" in path:
+    if not isinstance(path, str) or not path.strip("/") or "://" in path:
         return None
     return not path.startswith(WRITABLE)
-
-
-def imported(node, package):
-    """The names that an import brings, with what each stands for."""
-    if isinstance(node, ast.Import):
-        return {one.asname or one.name.partition(".")[0]: one.name if one.asname else one.name.partition(".")[0]
-                for one in node.names}
-    if not isinstance(node, ast.ImportFrom):
-        return {}
-    parts = package.split(".") if package else []
-    above = parts[: len(parts) - node.level + 1] if node.level else []
-    module = ".".join([*above, *([node.module] if node.module else [])])
-    return {one.asname or one.name: f"{module}.{one.name}" if module else one.name for one in node.names}
-
-
-def assigned(place):
-    """The variables of a module or a function that get one value, with the value; None for one with several."""
-    found = {}
-    for node in ast.walk(place):
-        if isinstance(place, ast.Module) and enclosing(node):
-            continue
-        if isinstance(node, ast.Assign | ast.AnnAssign | ast.NamedExpr):
-            targets = node.targets if isinstance(node, ast.Assign) else [node.target]
-            for target in targets:
-                if isinstance(target, ast.Name):
-                    found[target.id] = None if target.id in found else node.value
-    return found
-
-
-def enclosing(node):
-    """The function that an expression is in."""
-    while node := getattr(node, "parent", None):
-        if isinstance(node, FUNCTIONS):
-            return node
-    return None
-
-
-def parameters(function):
-    given = function.args
-    every = [*given.posonlyargs, *given.args, *given.kwonlyargs, given.vararg, given.kwarg]
-    return {one.arg for one in every if one}
-
-
-def without_scripts(tree):
-    """The tree without what runs only as a script, or is for type checkers."""
-
-    class Remover(ast.NodeTransformer):
-        def visit_If(self, node):
-            names = {getattr(one, "id", getattr(one, "attr", "")) for one in ast.walk(node.test)}
-            if names & {"__name__", "TYPE_CHECKING"}:
-                return [self.visit(one) for one in node.orelse] or ast.Pass()
-            return self.generic_visit(node)
-
-    return ast.fix_missing_locations(Remover().visit(tree))

@@ -1,6 +1,14 @@
 import { rmSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { lastLines, projectCache, type Run, run, temporaryFolder, writeFileAtomic } from '../system';
+import {
+  lastLines,
+  type ProcessResult,
+  projectCache,
+  type Run,
+  run,
+  temporaryFolder,
+  writeFileAtomic,
+} from '../system';
 import { FINDING_KINDS, type FindingKind, type LambdaFinding } from './finding-kinds';
 import { largestParts, MOST_UNPACKED, megabytes, type Part, unpackedSize } from './limits';
 import type { Imported, Observed, Unlisted } from './observed';
@@ -9,6 +17,8 @@ import type { Imported, Observed, Unlisted } from './observed';
 export interface AppFindings {
   /** The number of the app's own files that were read. */
   readonly files: number;
+  /** What could not be looked at, with the reason: files, or all of them. */
+  readonly unread: readonly string[];
   readonly findings: readonly LambdaFinding[];
 }
 
@@ -71,11 +81,10 @@ export async function lambdaFindings(projectDir: string, options: FindingsOption
     const script = join(__dirname, 'lambda_findings.py');
     const [module = ''] = app.split(':');
     const args = ['-B', script, '--module', module, '--path', pythonPath, '--loaded', loaded];
-    const { code, stdout, stderr } = await start(python, args, { cwd: project });
-    if (code !== 0) throw new Error(`lambda_findings.py: ${lastLines(stderr)}`);
-    const { files, findings } = JSON.parse(stdout) as { files: number; findings: readonly Found[] };
+    const { files, unread, findings } = looked(await start(python, args, { cwd: project }));
     return {
       files,
+      unread,
       findings: [
         ...findings.map(({ kind, ...place }) => finding(kind, place)),
         ...(observed ? [...slowImport(observed), ...sockets(observed.unlisted)] : []),
@@ -85,6 +94,24 @@ export async function lambdaFindings(projectDir: string, options: FindingsOption
   } finally {
     rmSync(aside, { recursive: true, force: true });
   }
+}
+
+/** What the script says. Where it fails, an app is still imported and deployed: nothing was looked at then. */
+function looked({
+  code,
+  stdout,
+  stderr,
+}: ProcessResult): Omit<AppFindings, 'findings'> & { readonly findings: readonly Found[] } {
+  if (code !== 0) {
+    const reason = lastLines(stderr).split('\n').at(-1);
+    return { files: 0, unread: [`all files of the app: lambda_findings.py: ${reason}`], findings: [] };
+  }
+  const said = JSON.parse(stdout) as {
+    readonly files: number;
+    readonly unread: Readonly<Record<string, string>>;
+    readonly findings: readonly Found[];
+  };
+  return { ...said, unread: Object.entries(said.unread).map(([file, why]) => `${file}: ${why}`) };
 }
 
 /** The routes of an app that its document does not hold, for an API in which each operation has a route of its own. */

@@ -3,8 +3,9 @@
     python lambda_findings.py --module shop.main [--path src] [--loaded loaded.json]
 
 Run it in the project's folder. It reads the files that the module imports and those that `loaded` names, a JSON object
-of paths by modules, and imports none of them. It prints JSON: `files`, how many it read, and `findings`, each with its
-kind, file, line and the code that it is about. What it does not know for sure, it does not say.
+of paths by modules, and imports none of them. It prints JSON: `files`, how many it read, `unread`, the reasons by the
+other files, and `findings`, each with its kind, file, line and the code that it is about. What it does not know for sure,
+it does not say.
 """
 
 import argparse
@@ -15,7 +16,9 @@ import re
 import sys
 
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))  # PYTHONSAFEPATH leaves it out
-from app_source import FUNCTIONS, Application, assigned, enclosing, not_writable, parameters  # noqa: E402
+from app_scopes import FUNCTIONS, enclosing  # noqa: E402
+from app_source import DEEPEST, LOCAL, TOO_DEEP, Application, not_writable  # noqa: E402
+from lambda_tasks import dotted_text, is_awaited, is_pool_ended  # noqa: E402
 
 TASKS = {"asyncio.create_task", "asyncio.ensure_future"}
 THREADS = {"threading.Thread", "threading.Timer", "multiprocessing.Process"}
@@ -27,6 +30,8 @@ OPENERS = {"open", "io.open", "aiofiles.open", "gzip.open", "bz2.open", "lzma.op
 MAKERS = {"os.mkdir", "os.makedirs"}
 COPIES = {"shutil.copy", "shutil.copy2", "shutil.copyfile", "shutil.copytree", "shutil.move"}
 SQLITE = re.compile(r"^sqlite(?:\+\w+)?:///(.+)$", re.DOTALL)
+# What opens SQLite without a file, or one that is never written
+ONLY_READ = re.compile(r"memory|mode=ro\b|immutable=1")
 # The argument by which each pool is made small, and those that make it one connection
 POOLS = {
     **dict.fromkeys(
@@ -56,6 +61,18 @@ class Findings:
         path = os.path.relpath(source.path, self.application.folder).replace(os.sep, "/")
         self.found.setdefault((path, node.lineno, kind), code)
 
+    def of_all(self):
+        for source in self.application.sources.values():
+            self.readable(source, self.of, source)
+        self.state()
+
+    def readable(self, source, look, *what):
+        """What a look at code gives; nothing where it is nested too deeply to be looked at."""
+        try:
+            return look(*what)
+        except RecursionError:
+            return self.application.leave_out(source.path, TOO_DEEP)
+
     def of(self, source):
         for call in source.calls():
             name = source.dotted(call.func)
@@ -80,15 +97,16 @@ class Findings:
             self.say("background-task", source, call, f"{dotted_text(call.func)}({works or '...'})")
         elif name == "starlette.background.BackgroundTask" or SCHEDULERS.match(name):
             self.say("background-task", source, call, shown(call))
-        elif (name in TASKS or is_of_loop(source, call)) and not is_awaited(call, function):
+        elif (name in TASKS or is_of_loop(source, call)) and not is_awaited(call):
             self.say("background-task", source, call, shown(call))
         elif name in THREADS and not calls_method(function or source.tree, "join"):
             self.say("background-task", source, call, shown(call))
-        elif last in ("submit", "run_in_executor") and isinstance(getattr(call, "parent", None), ast.Expr):
-            values = {**source.values, **(assigned(function) if function else {})}
-            made = values.get(dotted_text(call.func).partition(".")[0])
-            is_pool = isinstance(made, ast.Call) and source.dotted(made.func) in POOLS_OF_THREADS
-            if last == "run_in_executor" or is_pool:
+        elif last in ("submit", "run_in_executor") and isinstance(call.parent, ast.Expr):
+            is_submit = last == "submit"
+            pool = call.func.value if is_submit else call.args[0] if call.args else None
+            place, made = self.application.resolved(source, pool) if is_submit else (source, None)
+            is_pool = isinstance(made, ast.Call) and place.dotted(made.func) in POOLS_OF_THREADS
+            if (is_pool or not is_submit) and not is_pool_ended(dotted_text(pool) or None, call):
                 self.say("background-task", source, call, shown(call))
         elif name in WORKERS:
             self.say("worker", source, call, shown(call))
@@ -118,12 +136,15 @@ class Findings:
                 if isinstance(node.parent, ast.Expr | ast.JoinedStr):
                     continue
                 address = SQLITE.match(node.value)
-                if address and "memory" not in address[1] and not_writable(address[1]):
-                    self.say("sqlite", source, node, node.value)
+                if address and not ONLY_READ.search(address[1]) and not_writable(address[1]):
+                    if not self.is_setting(source, node):
+                        self.say("sqlite", source, node, node.value)
             elif isinstance(node, ast.JoinedStr) and len(node.values) > 1:
-                first, path, *_ = node.values
+                first, path, *rest = node.values
+                if any(ONLY_READ.search(str(one.value)) for one in rest if isinstance(one, ast.Constant)):
+                    continue
                 if isinstance(first, ast.Constant) and re.fullmatch(r"sqlite(?:\+\w+)?:///", str(first.value)):
-                    if self.application.is_outside(source, path):
+                    if self.application.is_outside(source, path) and not self.is_setting(source, node):
                         self.say("sqlite", source, node, f"{first.value}...")
             elif isinstance(node, ast.Dict):
                 given = {key.value: value for key, value in zip(node.keys, node.values, strict=True)
@@ -133,25 +154,54 @@ class Findings:
                 if is_handler and self.application.is_outside(source, path):
                     self.say("written-file", source, node, str(handler.value))
 
+    def is_setting(self, source, node):
+        """Whether a text is the default of a setting, which is another one in Lambda."""
+        by = node.parent
+        if isinstance(by, ast.BoolOp):
+            return isinstance(by.op, ast.Or) and node is not by.values[0]
+        call = by.parent if isinstance(by, ast.keyword) else by
+        if isinstance(call, ast.Call):
+            variable = call.args[0] if call.args else None
+            if isinstance(variable, ast.Constant) and re.fullmatch("[A-Z][A-Z0-9_]*", str(variable.value)):
+                return True
+            node, by = call, call.parent  # Field("...")
+        is_field = isinstance(by, ast.Assign | ast.AnnAssign) and isinstance(by.parent, ast.ClassDef)
+        return is_field and self.is_settings(source, by.parent)
+
+    def is_settings(self, source, node, depth=0):
+        """Whether a class has the settings of an application: BaseSettings of pydantic, or one that is made of it."""
+        for base in node.bases if depth < DEEPEST else []:
+            name = source.dotted(base)
+            own = (source, source.classes[name]) if name in source.classes else None
+            found = own or self.application.defined(name, "classes")
+            if name.endswith("Settings") or found and self.is_settings(*found, depth + 1):
+                return True
+        return False
+
     def pool(self, source, call, name):
         """A pool of connections, of which each environment of the function has its own."""
         most = POOLS.get(name)
-        if most is None:
-            return
         given = keywords(call)
-        small = [isinstance(given.get(key), ast.Constant) and given[key].value <= value for key, value in most.items()]
-        null = source.dotted(given.get("poolclass")).endswith("NullPool")
-        url = self.value(source, call.args[0]) if call.args else None
-        if not null and not all(small) and not str(url or "").startswith("sqlite"):
+        if most is None or len(given) < len(call.keywords) or any(isinstance(one, ast.Starred) for one in call.args):
+            return
+        kind = source.dotted(given.get("poolclass"))
+        if "poolclass" in given and not kind.endswith("QueuePool"):
+            return
+        sizes = {key: self.application.resolved(source, given[key])[1] for key in most if key in given}
+        if not all(isinstance(one, ast.Constant) for one in sizes.values()):
+            return
+        if name.startswith("psycopg_pool.") and getattr(sizes.get("max_size"), "value", None) is None:
+            sizes["max_size"] = given.get("min_size")  # the pool is as large as at its start
+        small = all(is_number(sizes.get(key), value) for key, value in most.items())
+        url = self.text(source, call.args[0] if call.args else given.get("url"))
+        if not small and not url.startswith("sqlite"):
             self.say("connection-pool", source, call, shown(call))
 
-    def value(self, source, node):
-        if isinstance(node, ast.Name):
-            own = source.values.get(node.id)
-            found = (source, own) if own else self.application.defined(source.dotted(node), "values")
-            return self.value(*found) if found and found[1] is not node else None
-        first = node.values[0] if isinstance(node, ast.JoinedStr) and node.values else node
-        return first.value if isinstance(first, ast.Constant) else None
+    def text(self, source, node):
+        """The beginning of a text; an empty one where it is not known."""
+        _, value = self.application.resolved(source, node)
+        first = value.values[0] if isinstance(value, ast.JoinedStr) and value.values else value
+        return first.value if isinstance(first, ast.Constant) and isinstance(first.value, str) else ""
 
     def state(self):
         """Variables of modules that a route changes, itself or by a function that it calls."""
@@ -162,26 +212,29 @@ class Findings:
             if (source.module, function.name, function.lineno) in seen:
                 continue
             seen.add((source.module, function.name, function.lineno))
-            own = parameters(function) | set(assigned(function))
-            shared = {name for node in ast.walk(function) if isinstance(node, ast.Global) for name in node.names}
-            for node in ast.walk(function):
-                for name, code in changed(node, shared):
-                    if dotted_text(name) in own - shared:
-                        continue
-                    if self.is_kept(source, name, isinstance(name, ast.Name) and name.id in shared):
-                        self.say("memory", source, node, code)
-                if isinstance(node, ast.Call):
-                    name = source.dotted(node.func)
-                    local = source.functions.get(name)
-                    called = (source, local) if local else self.application.defined(name, "functions")
-                    todo += [called] if called else []
+            todo += self.readable(source, self.changes, source, function) or []
+
+    def changes(self, source, function):
+        """Says what a function changes, and gives the functions of the application that it calls."""
+        shared = {name for node in ast.walk(function) if isinstance(node, ast.Global) for name in node.names}
+        called = []
+        for node in ast.walk(function):
+            for name, code in changed(node, shared):
+                if self.is_kept(source, name, isinstance(name, ast.Name) and name.id in shared):
+                    self.say("memory", source, node, code)
+            if isinstance(node, ast.Call):
+                name = source.dotted(node.func)
+                local = source.functions.get(name)
+                found = (source, local) if local else self.application.defined(name, "functions")
+                called += [found] if found else []
+        return called
 
     def is_kept(self, source, name, is_global):
         """Whether a name is that of a container of a module, or of a variable that is assigned as a global one."""
         dotted = source.dotted(name)
-        if not dotted or "cache" in dotted.lower():
+        if not dotted or dotted.startswith(LOCAL) or "cache" in dotted.lower():
             return False
-        if isinstance(name, ast.Name) and name.id in source.values:
+        if isinstance(name, ast.Name) and name.id in source.values and not source.scope_of(name):
             place, value = source, source.values[name.id]
         else:
             found = self.application.defined(dotted, "values")
@@ -205,7 +258,8 @@ def written_path(source, call, name, last):
         return first if writes(call.args[1] if len(call.args) > 1 else given.get("mode")) else None
     if FILE_HANDLERS.match(name) or name in ("loguru.logger.add", "sqlite3.connect", "aiosqlite.connect"):
         path = first or given.get("database")
-        return None if isinstance(path, ast.Constant) and str(path.value).startswith((":", "file:")) else path
+        start = path.values[0] if isinstance(path, ast.JoinedStr) and path.values else path
+        return None if isinstance(start, ast.Constant) and str(start.value).startswith((":", "file:")) else path
     if name == "logging.basicConfig":
         return given.get("filename")
     if name in MAKERS:
@@ -215,6 +269,11 @@ def written_path(source, call, name, last):
     if last in ("write_text", "write_bytes", "touch", "mkdir") or last == "open" and writes(first or given.get("mode")):
         return receiver
     return None
+
+
+def is_number(node, number):
+    value = getattr(node, "value", None)
+    return type(value) is int and value == number
 
 
 def writes(mode):
@@ -228,38 +287,6 @@ def is_of_loop(source, call):
     of = call.func.value
     name = source.dotted(of.func) if isinstance(of, ast.Call) else source.dotted(of)
     return name.endswith("loop")
-
-
-def is_awaited(call, function):
-    """Whether the function waits for a task before it answers."""
-    if function is None:
-        return False
-    decorators = " ".join(ast.unparse(one) for one in function.decorator_list)
-    if "contextmanager" in decorators:
-        return False  # a lifespan waits for it when the application ends
-    node, before = call.parent, call
-    while isinstance(node, ast.expr | ast.comprehension | ast.keyword):
-        if isinstance(node, ast.Await):
-            return True
-        if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and before is not node.func:
-            before = node.func.value  # tasks.append(asyncio.create_task(...))
-        node = node.parent
-    if isinstance(node, ast.Return | ast.Yield):
-        return True
-    if isinstance(node, ast.Assign | ast.AnnAssign):
-        targets = node.targets if isinstance(node, ast.Assign) else [node.target]
-        names = {one.id for target in targets for one in ast.walk(target) if isinstance(one, ast.Name)}
-        names -= {one.id for target in targets if isinstance(target, ast.Attribute) for one in ast.walk(target)
-                  if isinstance(one, ast.Name)}
-    else:
-        names = {before.id} if isinstance(before, ast.Name) else set()
-    waits = (ast.Await, ast.Return, ast.AsyncFor)
-    waiting = [one for one in ast.walk(function) if isinstance(one, waits)]
-    within = [one.iter if isinstance(one, ast.AsyncFor) else one.value for one in waiting]
-    loops = [one.iter for one in ast.walk(function) if isinstance(one, ast.For) and any(
-        isinstance(inner, ast.Await) for inner in ast.walk(one))]
-    used = {name.id for one in [*within, *loops] if one for name in ast.walk(one) if isinstance(name, ast.Name)}
-    return bool(names & used)
 
 
 def calls_method(place, method):
@@ -301,14 +328,6 @@ def keywords(call):
     return {one.arg: one.value for one in call.keywords if one.arg}
 
 
-def dotted_text(node):
-    """A name as it is written; empty for another expression."""
-    if isinstance(node, ast.Name):
-        return node.id
-    before = dotted_text(node.value) if isinstance(node, ast.Attribute) else ""
-    return f"{before}.{node.attr}" if before else ""
-
-
 def shown(call):
     """A call without its arguments, which may hold what nobody should read."""
     name = dotted_text(call.func) or getattr(call.func, "attr", "")
@@ -329,10 +348,10 @@ def main():
             for module, path in json.load(file).items():
                 application.add(path, module)
     findings = Findings(application)
-    for source in application.sources.values():
-        findings.of(source)
-    findings.state()
-    print(json.dumps({"files": len(application.sources), "findings": findings.listed()}))
+    findings.of_all()
+    read = {source.path for source in application.sources.values()}
+    read -= {os.path.join(folder, path) for path in application.unread}
+    print(json.dumps({"files": len(read), "unread": application.unread, "findings": findings.listed()}))
 
 
 if __name__ == "__main__":

@@ -43,6 +43,8 @@ export interface Observed {
   readonly imported: Imported;
   /** What Lambda does in another way than the app expects. @default - nobody asked */
   readonly findings?: readonly LambdaFinding[];
+  /** What could not be looked at for findings, with the reason. @default - nobody asked */
+  readonly unread?: readonly string[];
 }
 
 /** The notes of observed_export.py. */

@@ -113,7 +113,7 @@ export async function exportOpenApi(projectDir: string, options: ExportOptions =
   if (observed) {
     if (!options.findings) return observed;
     const looked = await lambdaFindings(project, { app, pythonPath, python, observed, run: start });
-    return { ...observed, findings: looked.findings };
+    return { ...observed, findings: looked.findings, unread: looked.unread };
   }
   const lines = lastLines(withoutTimes(withoutValues(done.stderr, variables))).split('\n');
   const reason = (lines.pop() ?? '').replace(/^export_openapi: /, '');

@@ -14,7 +14,7 @@ import importlib
 import itertools
 import json
 import os
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 REFERENCES = "TERRAGATE_SECRETS"
@@ -53,13 +53,17 @@ def read(references: Mapping[str, str]) -> tuple[dict[str, str], dict[str, str]]
 
 
 class Source:
-    """Secrets Manager and SSM, each asked once for what several variables need."""
+    """Secrets Manager and SSM, each asked once for what several variables need, whether it answers or fails.
+
+    Lambda ends a start after 10 seconds: no service that could not be reached is asked again.
+    """
 
     def __init__(self, arns: Any) -> None:
         self.arns = sorted(arn for arn in set(arns) if service_of(arn) == "ssm")
         self.secrets: dict[tuple[str, ...], str] = {}
         self.parameters: dict[str, str] = {}
         self.clients: dict[tuple[str, str], Any] = {}
+        self.failed: dict[Any, Exception] = {}  # by secrets, parameters, and services with their regions
 
     def value(self, arn: str) -> str:
         return self.parameter(arn) if service_of(arn) == "ssm" else self.secret(arn)
@@ -69,23 +73,45 @@ class Source:
         key, stage, version = [*parts[7:], "", "", ""][:3]
         which = {"SecretId": ":".join(parts[:7]), "VersionStage": stage, "VersionId": version}
         known = tuple(which.values())
+        self.raise_known(arn, known)
         if known not in self.secrets:
-            answer = self.client(arn).get_secret_value(**{name: text for name, text in which.items() if text})
+            given = {name: text for name, text in which.items() if text}
+            answer = self.answer(arn, [known], "get_secret_value", given)
             if "SecretString" not in answer:
-                raise Unreadable("the secret is binary, and a variable is text")
+                self.failed[known] = Unreadable("the secret is binary, and a variable is text")
+                raise self.failed[known]
             self.secrets[known] = answer["SecretString"]
         return value_in(self.secrets[known], key) if key else self.secrets[known]
 
     def parameter(self, arn: str) -> str:
+        self.raise_known(arn, arn)
         if arn not in self.parameters:
-            region = region_of(arn)
-            rest = [one for one in self.arns if region_of(one) == region and one not in self.parameters and one != arn]
+            asked = {arn, *self.parameters, *self.failed}
+            rest = [one for one in self.arns if region_of(one) == region_of(arn) and one not in asked]
             names = [arn, *itertools.islice(rest, AT_ONCE - 1)]
-            answer = self.client(arn).get_parameters(Names=names, WithDecryption=True)
+            answer = self.answer(arn, names, "get_parameters", {"Names": names, "WithDecryption": True})
             self.parameters.update({one["ARN"]: one["Value"] for one in answer["Parameters"]})
-        if arn not in self.parameters:
-            raise Unreadable("there is no such parameter")
+            missing = [one for one in names if one not in self.parameters]
+            self.failed.update(dict.fromkeys(missing, Unreadable("there is no such parameter")))
+            self.raise_known(arn, arn)
         return self.parameters[arn]
+
+    def raise_known(self, arn: str, what: Any) -> None:
+        """Raises the error of an earlier request, for the same or to a service that did not answer."""
+        for one in (what, (service_of(arn), region_of(arn))):
+            if one in self.failed:
+                raise self.failed[one]
+
+    def answer(self, arn: str, what: Iterable[Any], operation: str, given: Mapping[str, Any]) -> Any:
+        """The answer to a request. An error is kept for all that was asked for, or the service that did not answer."""
+        try:
+            return getattr(self.client(arn), operation)(**given)
+        except Exception as error:  # of the AWS SDK, which has many kinds
+            answered = hasattr(error, "response")  # botocore's ClientError has what the service said
+            of_request = answered or type(error).__name__ == "ParamValidationError"
+            failed = what if of_request else [(service_of(arn), region_of(arn))]
+            self.failed.update(dict.fromkeys(failed, error))
+            raise
 
     def client(self, arn: str) -> Any:
         where = service_of(arn), region_of(arn)

@@ -27,12 +27,12 @@ export async function appReport(
   const { python, observed } =
     openapi === undefined ? await observedApp(project, progress) : await unimported();
   const parts = builtParts(app, project);
-  const { files, findings } = await lambdaFindings(app, {
+  const { files, unread, findings } = await lambdaFindings(app, {
     ...{ app: appObject, pythonPath, python, observed, parts },
   });
   const beside = byOperation ? unlistedRoutes(observed?.unlisted ?? []) : [];
   return {
-    ...{ project: project.name, app: appObject, files },
+    ...{ project: project.name, app: appObject, files, unread },
     import: observed?.imported ?? null,
     package: parts
       ? { bytes: unpackedSize(parts), limit: MOST_UNPACKED, largest: largestParts(parts) }

@@ -13,7 +13,7 @@ const IN_THE_FUNCTION =
 
 /** What the import of an added app showed, in lines for the user. */
 export function observedNotes(
-  { unlisted, variables, envFiles, appeared, findings = [] }: Observed,
+  { unlisted, variables, envFiles, appeared, findings = [], unread = [] }: Observed,
   options: Pick<NewOptions, 'integrationPattern' | 'computeType' | 'iac'>,
   choice: Pick<RouteChoice, 'routes'>,
 ): string[] {
@@ -33,6 +33,7 @@ export function observedNotes(
       ? [`the app reads ${unset.join(', ')}${lacking.length ? ' too' : ''}, set nowhere: it starts without`]
       : []),
     ...(appeared.length ? [`the import of the app made ${listed(appeared)} in its folder, which stays`] : []),
+    ...unread.map((what) => `not looked at for what Lambda does in another way: ${what}`),
     ...findingNotes(findings),
   ];
 }

@@ -8,7 +8,7 @@ import { visibleTexts } from './visible-texts';
 
 /** What Lambda does in another way than an app expects, as lines of text: a section for each kind. */
 export function appTable(given: AppReport, { color, width = 100 }: TableOptions): readonly string[] {
-  const { project, app, files, findings, package: built, import: imported } = visibleTexts(given);
+  const { project, app, files, unread, findings, package: built, import: imported } = visibleTexts(given);
   const painted = paint(color);
   const facts = [
     app,
@@ -19,10 +19,14 @@ export function appTable(given: AppReport, { color, width = 100 }: TableOptions)
   const kinds = (Object.keys(FINDING_KINDS) as FindingKind[])
     .map((kind) => ({ kind, found: findings.filter((one) => one.kind === kind) }))
     .filter(({ found }) => found.length);
-  const head = `${painted('bold', project)}  ${facts.join(', ')}`;
-  if (!kinds.length) return [head, '', '  nothing was found that Lambda does in another way than a server'];
+  const head = [
+    `${painted('bold', project)}  ${facts.join(', ')}`,
+    ...unread.map((what) => `  ${painted('yellow', 'not looked at')} ${what}`),
+  ];
+  if (!kinds.length)
+    return [...head, '', '  nothing was found that Lambda does in another way than a server'];
   return [
-    head,
+    ...head,
     ...kinds.flatMap(({ kind, found }) => {
       const { title, does } = FINDING_KINDS[kind];
       const rows = found.map((one) => [placeOf(one), one.code]);

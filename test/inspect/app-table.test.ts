@@ -5,7 +5,7 @@ import { call, projectFolder } from './project';
 
 const MB = 1024 * 1024;
 const REPORT: AppReport = {
-  ...{ project: 'orders', app: 'shop.main:app', files: 3 },
+  ...{ project: 'orders', app: 'shop.main:app', files: 3, unread: [] },
   import: { seconds: 0.81, slowest: [] },
   package: { bytes: 30 * MB, limit: 250 * MB, largest: [] },
   findings: [
@@ -47,6 +47,13 @@ describe('the table of what Lambda does in another way', () => {
       '',
       '  nothing was found that Lambda does in another way than a server',
     ]);
+  });
+
+  test('says which files were not looked at', () => {
+    const unread = ['shop/deep.py: an expression or a branch in it is nested too deeply'];
+    expect(appTable({ ...REPORT, unread }, { color: false })[1]).toBe(
+      '  not looked at shop/deep.py: an expression or a branch in it is nested too deeply',
+    );
   });
 
   test('shows no control characters of the code', () => {

@@ -49,6 +49,13 @@ describeWithTools('the secrets of an app', ['python3.13'], () => {
     expect(end).not.toContain('open-sesame');
   });
 
+  test('that cannot be read are asked for once, and a service that cannot be reached is too', () => {
+    expect(seen['requests for secrets that cannot be read']).toBe(1 + 1);
+    expect(seen['lacking parameters']).toEqual(Array(12).fill('there is no such parameter'));
+    expect(seen['requests for lacking parameters']).toBe(2);
+    expect(seen.unreachable).toEqual(['secretsmanager', 'ssm']);
+  });
+
   test('are nothing where none are named', () => {
     expect(seen.none).toEqual({});
   });
@@ -71,6 +78,10 @@ describeWithTools('the secrets of an app', ['python3.13'], () => {
     expect(said[0]).toMatch(/^MISSING has no value on this machine, .*: it needs a line MISSING=\.\.\. in /);
     expect(said.every((line) => line.endsWith(file))).toBe(true);
     expect(said.join()).not.toContain('open-sesame');
+  });
+
+  test('that get a value on this machine are seen by processes that begin after it', () => {
+    expect(seen.late).toEqual([{ failed: true }, 'put later', 'put later']);
   });
 
   test('are there when the app is imported by the module that starts it', () => {

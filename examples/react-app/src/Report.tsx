@@ -10,7 +10,9 @@ const REPORT_ID = 7;
 export function Report() {
   const api = useMyApi();
   const [isAsked, setIsAsked] = useState(false);
-  const report = useQuery(api.makeReport.queryOptions({ reportId: REPORT_ID }, { enabled: isAsked }));
+  // A report is made anew by its button alone, and not when somebody comes back to the page
+  const options = { enabled: isAsked, refetchOnWindowFocus: false, refetchOnReconnect: false };
+  const report = useQuery(api.makeReport.queryOptions({ reportId: REPORT_ID }, options));
   const steps = report.data ?? [];
   const start = () => (isAsked ? void report.refetch() : setIsAsked(true));
   return (

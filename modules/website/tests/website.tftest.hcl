@@ -51,18 +51,31 @@ run "browsers_are_sent_to_https_and_get_security_headers" {
   command = plan
 
   assert {
-    condition     = alltrue([for one in aws_cloudfront_distribution.this.ordered_cache_behavior : one.viewer_protocol_policy == "redirect-to-https"])
-    error_message = "Files are served without TLS."
+    condition = alltrue([
+      length(aws_cloudfront_distribution.this.default_cache_behavior) == 1,
+      alltrue([for one in aws_cloudfront_distribution.this.default_cache_behavior : one.viewer_protocol_policy == "redirect-to-https"]),
+    ])
+
+    error_message = "Without TLS, files are served by default_cache_behavior."
   }
 
   assert {
-    condition     = alltrue([for one in aws_cloudfront_distribution.this.default_cache_behavior : one.viewer_protocol_policy == "redirect-to-https"])
-    error_message = "The page is served without TLS."
+    condition     = alltrue([for one in aws_cloudfront_distribution.this.default_cache_behavior : one.response_headers_policy_id == var.response_headers_policy_id])
+    error_message = "Without the headers, files are served by default_cache_behavior."
   }
 
   assert {
-    condition     = alltrue([for one in aws_cloudfront_distribution.this.default_cache_behavior : one.response_headers_policy_id != ""])
-    error_message = "The page is served without the headers."
+    condition = alltrue([
+      length(aws_cloudfront_distribution.this.ordered_cache_behavior) == 1,
+      alltrue([for one in aws_cloudfront_distribution.this.ordered_cache_behavior : one.viewer_protocol_policy == "redirect-to-https"]),
+    ])
+
+    error_message = "Without TLS, files are served by ordered_cache_behavior."
+  }
+
+  assert {
+    condition     = alltrue([for one in aws_cloudfront_distribution.this.ordered_cache_behavior : one.response_headers_policy_id == var.response_headers_policy_id])
+    error_message = "Without the headers, files are served by ordered_cache_behavior."
   }
 }
 
@@ -122,6 +135,29 @@ run "a_domain_is_the_address" {
 
     error_message = "The address is not the first domain, or old TLS is taken."
   }
+}
+
+run "a_path_of_the_website_as_an_api" {
+  command = plan
+
+  variables {
+    api_urls = {
+      MyApi = "/api/"
+    }
+  }
+
+  expect_failures = [var.api_urls]
+}
+
+run "a_wildcard_as_the_address" {
+  command = plan
+
+  variables {
+    aliases         = ["*.example.com", "app.example.com"]
+    certificate_arn = "arn:aws:acm:us-east-1:123456789012:certificate/0a1b2c3d"
+  }
+
+  expect_failures = [var.aliases]
 }
 
 run "a_domain_without_a_certificate" {

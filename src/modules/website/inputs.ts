@@ -1,6 +1,14 @@
 import { raw } from '../../hcl';
 import { TAGS } from '../shared/gateway-inputs';
-import { eachMatches, eachNameMatches, type Inputs, matches, matchesOrNull, oneOf } from '../shared/rules';
+import {
+  eachMatches,
+  eachNameMatches,
+  type Inputs,
+  matches,
+  matchesOrNull,
+  message,
+  oneOf,
+} from '../shared/rules';
 
 /** The headers for safety that AWS keeps: HSTS, nosniff, SAMEORIGIN, a referrer policy. */
 const SECURITY_HEADERS = '67f7725c-6f97-4210-82d7-5512b31e9d03';
@@ -29,8 +37,8 @@ export const WEBSITE_INPUTS: Inputs = {
     validation: [
       eachMatches(
         'api_urls',
-        '^(https?://|/)',
-        'an address begins with https://, or with / on the website itself.',
+        '^https?://',
+        'an address begins with https://, since this website serves files and no API.',
       ),
       eachNameMatches(
         'api_urls',
@@ -121,6 +129,14 @@ export const WEBSITE_INPUTS: Inputs = {
         '^([*][.])?([a-z0-9-]+[.])+[a-z]{2,}$',
         'give a domain in lower case, such as app.example.com.',
       ),
+      {
+        condition: raw('!startswith(try(var.aliases[0], ""), "*")'),
+        message: message(
+          'aliases begins with ',
+          'try(var.aliases[0], "")',
+          ': its first one is the address of the website, so give one without * before it.',
+        ),
+      },
     ],
   },
   certificate_arn: {

@@ -28,18 +28,19 @@ export const WEBSITE_TESTS: Readonly<Record<string, Body>> = {
       {
         name: 'browsers_are_sent_to_https_and_get_security_headers',
         asserts: [
-          {
-            that: `alltrue([for one in ${DISTRIBUTION}.ordered_cache_behavior : one.viewer_protocol_policy == "redirect-to-https"])`,
-            otherwise: 'Files are served without TLS.',
-          },
-          {
-            that: `alltrue([for one in ${DISTRIBUTION}.default_cache_behavior : one.viewer_protocol_policy == "redirect-to-https"])`,
-            otherwise: 'The page is served without TLS.',
-          },
-          {
-            that: `alltrue([for one in ${DISTRIBUTION}.default_cache_behavior : one.response_headers_policy_id != ""])`,
-            otherwise: 'The page is served without the headers.',
-          },
+          ...['default_cache_behavior', 'ordered_cache_behavior'].flatMap((behavior) => {
+            const all = `${DISTRIBUTION}.${behavior}`;
+            return [
+              {
+                that: `length(${all}) == 1 && alltrue([for one in ${all} : one.viewer_protocol_policy == "redirect-to-https"])`,
+                otherwise: `Without TLS, files are served by ${behavior}.`,
+              },
+              {
+                that: `alltrue([for one in ${all} : one.response_headers_policy_id == var.response_headers_policy_id])`,
+                otherwise: `Without the headers, files are served by ${behavior}.`,
+              },
+            ];
+          }),
         ],
       },
       {
@@ -84,6 +85,12 @@ export const WEBSITE_TESTS: Readonly<Record<string, Body>> = {
           },
         ],
       },
+      rejects('a path of the website as an API', { api_urls: { MyApi: '/api/' } }, 'var.api_urls'),
+      rejects(
+        'a wildcard as the address',
+        { aliases: ['*.example.com', 'app.example.com'], certificate_arn: CERTIFICATE },
+        'var.aliases',
+      ),
       rejects('a domain without a certificate', { aliases: ['app.example.com'] }, DISTRIBUTION),
       rejects(
         'a certificate of another region',

@@ -25,13 +25,15 @@ class Result:
 class Environment:
     """Starts the processes with the first invocation, and again with the next one after they ended or were ended.
 
-    ``current`` is asked for the function before each invocation: processes that were started for another one than it
-    gives are ended and started again. It answers with the same object as long as nothing has changed.
+    ``current`` is asked for the function before each invocation, and told whether processes are to begin again:
+    processes that were started for another one than it gives are ended and started again. It answers with the same object
+    as long as nothing has changed.
     """
 
-    def __init__(self, current: Callable[[], Function], log: EnvironmentLog, watchdog: Watchdog):
+    def __init__(self, current: Callable[[bool], Function], log: EnvironmentLog, watchdog: Watchdog):
         self._current = current
-        self._function = current()
+        self._function = current(False)
+        self._has_begun = False
         self._log = log
         self._watchdog = watchdog
         self._busy = threading.Lock()
@@ -46,14 +48,14 @@ class Environment:
         """
         log = self._log
         with self._busy:
-            function = self._current()
+            function = self._current(self._has_begun and not self._is_alive())
             if function is not self._function:
                 self.stop()
                 self._function = function
             about = {"requestId": request_id, "version": function.version}
             started, init_ms, status = time.monotonic(), None, "success"
             try:
-                if self._sandbox is None or not self._sandbox.alive():
+                if not self._is_alive():
                     init_ms = self._begin_life(request_id)
                 log.platform(f"START RequestId: {request_id} Version: {function.version}", "platform.start", about)
                 started = time.monotonic()
@@ -110,8 +112,12 @@ class Environment:
     def logs(self) -> str:
         return self._log.text()
 
+    def _is_alive(self) -> bool:
+        return self._sandbox is not None and self._sandbox.alive()
+
     def _begin_life(self, request_id: str) -> float:
         self.stop("failure")
+        self._has_begun = True
         started = time.monotonic()
         record = {"initializationType": "on-demand", "phase": "init", "functionName": self._function.name}
         self._log.platform(

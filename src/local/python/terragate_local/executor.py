@@ -15,7 +15,7 @@ from .function_call import awaited
 from .function_log import EnvironmentLog, LogFile
 from .interpreters import interpreter_for, runtime_folder
 from .local_packages import LocalPackage, LocalPackages
-from .local_secrets import with_secrets
+from .local_secrets import REFERENCES, with_secrets
 from .sandbox import Function
 from .settings import Settings
 from .variables import function_variables
@@ -60,10 +60,12 @@ def process_executor(settings: Settings, watchdog: Watchdog) -> type[RuntimeExec
             self._environment = Environment(self._current, self._log, watchdog)
             _environments.add(self._environment)
 
-        def _current(self) -> Function:
+        def _current(self, begins_again: bool) -> Function:
             local_package = local_packages.find(self.function_version.config.code.code_sha256)
             values = local_package and stamp_of(local_package.env_file)
-            if self._function is None or local_package != self._local_package or values != self._values:
+            is_other = local_package != self._local_package or values != self._values
+            # Processes see the values that secrets have when they begin
+            if self._function is None or is_other or begins_again and REFERENCES in self._given:
                 self._function = self._describe(local_package)
                 self._local_package, self._values = local_package, values
             return self._function
