@@ -1,11 +1,11 @@
 import { rmSync, statSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { UserError } from '../errors';
 import type { Project } from '../project';
 import { makeFolder, readText } from '../system';
 import { environmentFor } from './aws-target';
 import { backendOf } from './backend-file';
-import { type Environment, environmentNamed, environmentNames } from './environment';
+import { dataOf, type Environment, environmentNamed, environmentNames } from './environment';
 import { markOfTerraform } from './left-behind';
 import { findTerraform, Terraform } from './terraform';
 
@@ -124,6 +124,12 @@ export class AwsRoot {
     const { backend, data } = this.environment;
     return changedAt(join(data, 'terraform.tfstate')) < changedAt(join(this.project.root, backend));
   }
+}
+
+/** The file in which Terraform remembers the backend that it was initialized with. */
+export function rememberedBackend(project: Project, env: NodeJS.ProcessEnv, environment?: string): string {
+  const data = environment === undefined ? env.TF_DATA_DIR || '.terraform' : dataOf(project, environment);
+  return resolve(project.root, data, 'terraform.tfstate');
 }
 
 function changedAt(file: string): number {

@@ -37,7 +37,7 @@ export async function findDeployment(
     return {
       ...now,
       awsIn: (region = now.regions[0] ?? root.env.AWS_REGION ?? 'us-east-1') =>
-        new AwsAccount(region, root.env),
+        new AwsAccount(region, root.env, signal),
     };
   } finally {
     signal.removeEventListener('abort', interrupt);
@@ -77,7 +77,13 @@ export function notDeployed({ environment, profile }: AwsPlace): {
  */
 export async function identityFor({ accounts, awsIn }: Deployment): Promise<Identity> {
   const identity = await awsIn(undefined).identity();
-  if (accounts.length === 0 || accounts.includes(identity.account)) return identity;
+  checkAccount(accounts, identity);
+  return identity;
+}
+
+/** @throws UserError where none of the accounts of a deployment is that of the credentials */
+export function checkAccount(accounts: readonly string[], identity: Identity): void {
+  if (accounts.length === 0 || accounts.includes(identity.account)) return;
   throw new UserError([
     {
       where: 'AWS',

@@ -55,7 +55,7 @@ export function environmentNamed(project: Project, name: string): Environment {
     variables,
     backend: backend && `${ENVIRONMENTS}/${backend}`,
     state: stateOf(name),
-    data: join(project.state, 'aws', 'environments', name),
+    data: dataOf(project, name),
   };
 }
 
@@ -137,6 +137,11 @@ function checkPlaceIsOwn(project: Project, file: string): void {
       fix: 'give each of the two a key of its own',
     },
   ]);
+}
+
+/** The folder in which Terraform keeps providers and the backend of an environment. */
+export function dataOf({ state }: Project, name: string): string {
+  return join(state, 'aws', 'environments', name);
 }
 
 /** The file of the state of an environment on this machine, from the root. */
