@@ -4,7 +4,8 @@ import type { Project } from '../project';
 import { atLeast, makeFolder, readText, writeFileAtomic } from '../system';
 import { agreed } from './agreed';
 import { AwsAccount, type Identity } from './aws-account';
-import { type AwsPlace, AwsRoot, rememberedBackend } from './aws-root';
+import { type AwsPlace, placeOptions } from './aws-place';
+import { AwsRoot, rememberedBackend } from './aws-root';
 import { environmentFor, regionOfCli } from './aws-target';
 import {
   BACKEND_MARKER,
@@ -12,6 +13,7 @@ import {
   backendText,
   placeIn,
   type S3Settings,
+  settingsIn,
   settingsText,
 } from './backend-file';
 import { checkAccount } from './deployment';
@@ -68,7 +70,7 @@ export async function makeBackend(project: Project, options: BackendOptions): Pr
   const own = checkOwnBackend(project);
   if (environment !== undefined) {
     environmentVariables(project, environment);
-    checkRootStateFirst(project);
+    checkRootStateFirst(project, options);
   }
   const held = await lock(project, 'backend --aws', { signal, progress: show });
   try {
@@ -236,7 +238,7 @@ function checkPlace(
       })),
     );
   const { path = '', text = '' } = texts.at(-1) ?? {};
-  const [wanted, there] = [`s3://${settings.bucket}/${settings.key}`, placeIn(text)];
+  const [wanted, there] = [`s3://${settings.bucket}/${settings.key}`, placeIn(settingsIn(text))];
   if (there === wanted) return;
   if (there !== undefined)
     throw new UserError([
@@ -258,13 +260,13 @@ function checkPlace(
 }
 
 /** Refuses an environment before the state beside the root, which Terraform would take for one to move. */
-function checkRootStateFirst({ root, name }: Project): void {
+function checkRootStateFirst({ root, name }: Project, { environment, ...place }: AwsPlace): void {
   if (isEmptyState(readText(join(root, ROOT_STATE)) ?? '')) return;
   throw new UserError([
     {
       where: name,
       what: `the deployment without an environment has its state in ${ROOT_STATE}: it is to be moved first`,
-      fix: 'terragate backend --aws, and then this command again',
+      fix: `terragate backend ${placeOptions(place).text}, and then this command again`,
     },
   ]);
 }

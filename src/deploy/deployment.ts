@@ -3,7 +3,8 @@ import { UserError } from '../errors';
 import type { Project } from '../project';
 import { abortable } from '../system';
 import { AwsAccount, type Identity } from './aws-account';
-import { type AwsPlace, AwsRoot } from './aws-root';
+import { type AwsPlace, placeOptions } from './aws-place';
+import { AwsRoot } from './aws-root';
 import { synthesize } from './cdktf';
 import { type Deployed, deployed, type Stage } from './state';
 
@@ -56,17 +57,11 @@ export async function deploymentOf(
 }
 
 /** That nothing is deployed, and what to do about it. */
-export function notDeployed({ environment, profile }: AwsPlace): {
-  readonly what: string;
-  readonly fix: string;
-} {
-  const options = [
-    ...(environment === undefined ? [] : [`--env ${environment}`]),
-    ...(profile === undefined ? [] : [`--profile ${profile}`]),
-  ];
+export function notDeployed(place: AwsPlace): { readonly what: string; readonly fix: string } {
+  const { environment } = place;
   return {
     what: `the project is not deployed${environment === undefined ? '' : ` as ${environment}`}: its state is empty`,
-    fix: ['terragate up --aws', ...options].join(' '),
+    fix: `terragate up ${placeOptions(place).text}`,
   };
 }
 
