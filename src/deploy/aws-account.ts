@@ -73,9 +73,9 @@ export class AwsAccount {
   /**
    * The name that the account has for people; undefined without one, and where these credentials may not ask.
    *
-   * @param patience milliseconds after which the question is given up
+   * @param until the question is given up at its end. @default - after 3 seconds
    */
-  async alias(patience = PATIENCE): Promise<string | undefined> {
+  async alias(until?: Promise<undefined>): Promise<string | undefined> {
     const late = new AbortController();
     const asker = new AwsAccount(this.region, this.env, anyOf(this.signal, late.signal));
     const asked = asker.ask(async ({ IAMClient, ListAccountAliasesCommand }) => {
@@ -83,7 +83,7 @@ export class AwsAccount {
       return (await client.send(new ListAccountAliasesCommand({}))).AccountAliases?.[0];
     });
     const answered = new AbortController();
-    const over = sleep(patience, undefined, { signal: answered.signal }).catch(() => undefined);
+    const over = until ?? sleep(PATIENCE, undefined, { signal: answered.signal }).catch(() => undefined);
     try {
       return await Promise.race([asked.catch(() => undefined), over]);
     } finally {

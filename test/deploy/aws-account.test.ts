@@ -154,10 +154,17 @@ describe('AWS, asked by the SDK', () => {
     const left = new Promise<void>((done) => {
       silent.left = () => done();
     });
-    silent.answer = () => undefined;
+    let giveUp = (_?: undefined) => {};
+    const until = new Promise<undefined>((done) => {
+      giveUp = done;
+    });
+    silent.answer = () => {
+      giveUp();
+      return undefined;
+    };
     process.env.AWS_ENDPOINT_URL = AWS_ENDPOINT_URL;
     try {
-      expect(await account().alias(500)).toBeUndefined();
+      expect(await account().alias(until)).toBeUndefined();
       await left;
       expect(silent.asked).toHaveLength(1);
     } finally {
