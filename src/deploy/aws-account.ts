@@ -1,6 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { UserError } from '../errors';
 import { isNamed, userErrorOf } from './aws-error';
+import { profileNames, profileOf } from './aws-target';
 import type { SigningKey } from './signature';
+import { Interrupted } from './terraform';
 
 /** The owner of credentials. */
 export interface Identity {
@@ -48,32 +51,44 @@ const SILENT = { debug: () => {}, info: () => {}, warn: () => {}, error: () => {
  * @see https://registry.terraform.io/providers/hashicorp/aws/latest/docs#authentication-and-configuration
  */
 export class AwsAccount {
-  /** @param env variables that say which credentials: those of Terraform's process */
+  /**
+   * @param env variables that say which credentials: those of Terraform's process
+   * @param signal ends what is being asked. @default - nothing does
+   */
   constructor(
     readonly region: string,
     private readonly env: NodeJS.ProcessEnv,
+    private readonly signal?: AbortSignal,
   ) {}
 
   /** Whose credentials they are. @throws UserError without credentials, or with some that AWS does not take */
   identity(): Promise<Identity> {
     return this.ask(async ({ STSClient, GetCallerIdentityCommand }) => {
-      const client = new STSClient(this.settings);
+      const client = this.ending(new STSClient(this.settings));
       const { Account = '', Arn = '' } = await client.send(new GetCallerIdentityCommand({}));
       return { account: Account, arn: Arn };
     });
   }
 
-  /** The name that the account has for people; undefined without one, and where these credentials may not ask. */
-  async alias(): Promise<string | undefined> {
-    const asked = this.ask(async ({ IAMClient, ListAccountAliasesCommand }) => {
-      const client = new IAMClient({ ...this.settings, maxAttempts: 1 });
+  /**
+   * The name that the account has for people; undefined without one, and where these credentials may not ask.
+   *
+   * @param until the question is given up at its end. @default - after 3 seconds
+   */
+  async alias(until?: Promise<undefined>): Promise<string | undefined> {
+    const late = new AbortController();
+    const asker = new AwsAccount(this.region, this.env, anyOf(this.signal, late.signal));
+    const asked = asker.ask(async ({ IAMClient, ListAccountAliasesCommand }) => {
+      const client = asker.ending(new IAMClient({ ...asker.settings, maxAttempts: 1 }));
       return (await client.send(new ListAccountAliasesCommand({}))).AccountAliases?.[0];
     });
-    const late = new AbortController();
-    const over = sleep(PATIENCE, undefined, { signal: late.signal }).catch(() => undefined);
+    const answered = new AbortController();
+    const over = until ?? sleep(PATIENCE, undefined, { signal: answered.signal }).catch(() => undefined);
     try {
       return await Promise.race([asked.catch(() => undefined), over]);
     } finally {
+      answered.abort();
+      // A request that goes on would keep the process
       late.abort();
     }
   }
@@ -91,7 +106,7 @@ export class AwsAccount {
   /** The states of functions, in their order. */
   functions(names: readonly string[]): Promise<FunctionState[]> {
     return this.ask(async ({ LambdaClient, GetFunctionConfigurationCommand }) => {
-      const client = new LambdaClient(this.settings);
+      const client = this.ending(new LambdaClient(this.settings));
       const stateOf = async (name: string): Promise<FunctionState> => {
         try {
           const {
@@ -129,7 +144,7 @@ export class AwsAccount {
    */
   events(group: string, since: number): Promise<LogEvent[] | undefined> {
     return this.ask(async ({ CloudWatchLogsClient, FilterLogEventsCommand }) => {
-      const client = new CloudWatchLogsClient(this.settings);
+      const client = this.ending(new CloudWatchLogsClient(this.settings));
       const found: LogEvent[] = [];
       let nextToken: string | undefined;
       try {
@@ -158,7 +173,7 @@ export class AwsAccount {
   /** Settings of all clients. */
   get settings() {
     const { AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY, AWS_SESSION_TOKEN } = this.env;
-    const profile = this.env.AWS_PROFILE || this.env.AWS_DEFAULT_PROFILE;
+    const profile = profileOf(this.env);
     return {
       region: this.region,
       maxAttempts: TRIES,
@@ -173,19 +188,76 @@ export class AwsAccount {
             },
           }
         : profile
-          ? { profile }
+          ? { profile, credentials: this.credentialsOf(profile) }
           : {}),
     };
   }
 
-  /** Asks AWS by its SDK. @throws UserError with a sentence for what AWS refuses */
+  /**
+   * A client of the SDK whose requests end with the signal of this account: what is still asked for would keep the
+   * process.
+   */
+  ending<C extends { send(command: never, options?: { abortSignal?: AbortSignal }): unknown }>(client: C): C {
+    const { signal } = this;
+    if (signal === undefined) return client;
+    const send = client.send.bind(client);
+    client.send = (command, options) => send(command, { abortSignal: signal, ...options });
+    return client;
+  }
+
+  /**
+   * Asks AWS by its SDK.
+   *
+   * @throws UserError with a sentence for what AWS refuses
+   * @throws Interrupted once the signal of this account asks to end
+   */
   async ask<T>(question: (sdk: typeof import('./aws-sdk')) => Promise<T>): Promise<T> {
     // The SDK that is inside is made for the versions of Node that Terragate runs on
     process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED = 'true';
+    const { signal } = this;
+    let abort = () => {};
+    // Not all of the SDK ends by a signal: looking for credentials does not
+    const aborted = new Promise<never>((_, reject) => {
+      abort = () => reject(new Interrupted());
+    });
+    aborted.catch(() => {});
+    signal?.addEventListener('abort', abort);
     try {
-      return await question(await import('./aws-sdk'));
+      if (signal?.aborted) throw new Interrupted();
+      return await Promise.race([import('./aws-sdk').then(question), aborted]);
     } catch (error) {
-      throw userErrorOf(error, this.region);
+      throw signal?.aborted ? new Interrupted() : userErrorOf(error, this.region);
+    } finally {
+      signal?.removeEventListener('abort', abort);
     }
   }
+
+  /**
+   * The credentials of a profile, and no others: the SDK's own search would go on to those of the machine for a profile
+   * that has none.
+   */
+  private credentialsOf(profile: string) {
+    return async (asked?: object) => {
+      const known = profileNames(this.env);
+      if (!known.includes(profile)) throw noSuchProfile(profile, known);
+      const { fromIni } = await import('./aws-sdk');
+      return fromIni({ profile, logger: SILENT, clientConfig: { region: this.region } })(asked);
+    };
+  }
+}
+
+function noSuchProfile(profile: string, known: readonly string[]): UserError {
+  return new UserError([
+    {
+      where: '--profile, AWS_PROFILE',
+      what: `the AWS CLI has no profile ${profile}`,
+      got: profile,
+      ...(known.length ? { allowed: known } : {}),
+      fix: 'correct the name, or make the profile: aws configure sso',
+    },
+  ]);
+}
+
+function anyOf(one: AbortSignal | undefined, other: AbortSignal): AbortSignal {
+  return one ? AbortSignal.any([one, other]) : other;
 }

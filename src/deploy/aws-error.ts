@@ -22,7 +22,7 @@ const MEANINGS: readonly (readonly [pattern: RegExp, what: string, fix: string])
     SIGN_IN,
   ],
   [
-    /AccessDenied|Forbidden|not authorized to perform/,
+    /AccessDenied|Forbidden|HTTP 403|not authorized to perform/,
     'AWS refuses it to these credentials',
     'take a profile that may do it (--profile NAME), or have the permission added that AWS names',
   ],
@@ -43,23 +43,30 @@ export function isNamed(error: unknown, ...names: readonly string[]): boolean {
   return error instanceof Error && names.includes(error.name);
 }
 
+/** The HTTP status that AWS answered with; undefined for an error without an answer. */
+export function statusOf(error: unknown): number | undefined {
+  const { $metadata } = (error ?? {}) as { readonly $metadata?: { readonly httpStatusCode?: number } };
+  return $metadata?.httpStatusCode;
+}
+
 /** An error of AWS or of its SDK as a user sees it: one sentence, with AWS's own words behind it. */
 export function userErrorOf(error: unknown, region: string): unknown {
   if (!(error instanceof Error) || error instanceof UserError) return error;
-  const [what, fix] = meaningOf(
-    `${error.name} ${(error as NodeJS.ErrnoException).code ?? ''} ${error.message}`,
-  );
+  // An answer without a body has no name, and no message
+  const isBare = /^Unknown(?:Error)?$/.test(error.message);
+  const message = isBare ? `AWS answers with HTTP ${statusOf(error)} and no reason` : error.message;
+  const [what, fix] = meaningOf(`${error.name} ${(error as NodeJS.ErrnoException).code ?? ''} ${message}`);
   if (what === undefined || fix === undefined) {
     if (!('$metadata' in error)) return error;
     return new UserError([
       {
         where: `AWS ${region}`,
-        what: `${error.message} (${error.name})`,
+        what: isBare ? message : `${message} (${error.name})`,
         fix: 'correct the cause that AWS names',
       },
     ]);
   }
-  const said = error.message.replace(/\s+/g, ' ').trim();
+  const said = message.replace(/\s+/g, ' ').trim();
   return new UserError([{ where: `AWS ${region}`, what: said ? `${what} (${said})` : what, fix }]);
 }
 

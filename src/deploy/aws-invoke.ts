@@ -1,8 +1,8 @@
 import type { Project } from '../project';
 import { IAM, routeFor } from './api-routes';
-import type { AwsPlace } from './aws-root';
+import { type AwsPlace, placeOptions } from './aws-place';
 import { addressOf, deploymentOf, identityFor } from './deployment';
-import { type Answer, exchange, type InvokeOptions, requestOf } from './invoke';
+import { type Answer, exchange, hasHeader, type InvokeOptions, requestOf } from './invoke';
 import { namedApi } from './named-api';
 import { signature } from './signature';
 
@@ -25,7 +25,7 @@ export async function invokeOnAws(
   const routes = deployment.routes.get(stage.apiId);
   // The routes of an API without a document are not known: a signature does no harm there
   const isSigned =
-    options.token === undefined &&
+    !hasHeader(headers, 'authorization') &&
     (!routes || routeFor(routes, options.method, options.path)?.callers === IAM);
   if (isSigned) {
     await identityFor(deployment);
@@ -33,5 +33,5 @@ export async function invokeOnAws(
     headers.push(...(await signature({ method: options.method, path }, headers, body, key)));
   }
   if (body) headers.push('Content-Length', String(body.length));
-  return exchange({ ...options, path, address, headers, body, place: ' --aws' });
+  return exchange({ ...options, path, address, headers, body, place: placeOptions(place), signal });
 }

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { UserError } from '../errors';
 import type { Project } from '../project';
-import type { AwsPlace } from './aws-root';
+import { type AwsPlace, placeOptions } from './aws-place';
 import { type Deployment, deploymentOf, identityFor } from './deployment';
 import { type FunctionLine, LogGroup } from './log-group';
 import type { LogsOptions } from './logs';
@@ -36,13 +36,18 @@ export async function logsOnAws(
     const lines: FunctionLine[] = [];
     for (const group of groups) {
       if (signal.aborted) return;
-      lines.push(...(await group.more()));
+      try {
+        lines.push(...(await group.more()));
+      } catch (error) {
+        if (signal.aborted) return;
+        throw error;
+      }
     }
     for (const { time, text, function: name } of lines.sort((a, b) => a.time - b.time)) {
       if (wanted === undefined || name === wanted)
         line({ function: name, text, prefix, at: new Date(time).toISOString() });
     }
-    if (!follow) return checkThere(groups);
+    if (!follow) return checkThere(groups, place);
     await sleep(PAUSE, undefined, { signal }).catch(() => undefined);
     if (signal.aborted) return;
   }
@@ -69,14 +74,15 @@ function groupsOf(
 }
 
 /** @throws UserError that names each log group that is not there */
-function checkThere(groups: readonly LogGroup[]): void {
+function checkThere(groups: readonly LogGroup[], place: AwsPlace): void {
   const missing = groups.filter(({ isThere }) => !isThere);
   if (missing.length === 0) return;
+  const options = placeOptions(place).text;
   throw new UserError(
     missing.map(({ name }) => ({
       where: name,
       what: 'there is no such log group yet',
-      fix: 'Lambda makes it with the first call: terragate invoke --aws GET /. terragate logs --aws -f waits for it',
+      fix: `Lambda makes it with the first call: terragate invoke ${options} GET /. terragate logs ${options} -f waits for it`,
     })),
   );
 }

@@ -1,23 +1,14 @@
 import { rmSync, statSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { UserError } from '../errors';
 import type { Project } from '../project';
 import { makeFolder, readText } from '../system';
+import { type AwsPlace, placeOptions } from './aws-place';
 import { environmentFor } from './aws-target';
-import { backendOf } from './backend-file';
-import { type Environment, environmentNamed, environmentNames } from './environment';
+import { backendOf, placeIn, settingsIn, textsOf } from './backend-file';
+import { dataOf, ENVIRONMENTS, type Environment, environmentNamed, environmentNames } from './environment';
 import { markOfTerraform } from './left-behind';
 import { findTerraform, Terraform } from './terraform';
-
-/** Where a deployment is: what all commands with `--aws` are told. */
-export interface AwsPlace {
-  /** Region. @default - that of the root, or of the environment */
-  readonly region?: string;
-  /** Profile of the AWS CLI, before keys of the environment. @default - as the environment says */
-  readonly profile?: string;
-  /** Environment of the project. @default - none: the root as it stands */
-  readonly environment?: string;
-}
 
 export interface AwsRootOptions {
   /** Name of the file for what Terraform prints, in the project's `.terragate/aws`. */
@@ -44,7 +35,7 @@ export class AwsRoot {
     const command = findTerraform();
     this.environment =
       place.environment === undefined ? undefined : environmentNamed(project, place.environment);
-    if (!this.environment) checkStateHasPlace(project);
+    if (!this.environment) checkStateHasPlace(project, place);
     const file = join(project.state, 'aws', log);
     makeFolder(join(file, '..'));
     rmSync(file, { force: true });
@@ -95,6 +86,7 @@ export class AwsRoot {
       ...(anew || backend !== undefined ? ['-reconfigure'] : []),
       ...(backend === undefined ? [] : [`-backend-config=${backend}`]),
     ]);
+    if (this.environment) checkRemembered(this.project, this.environment);
   }
 
   /** The state as it is now. Terraform learns first where it is, if it has not yet. */
@@ -126,12 +118,48 @@ export class AwsRoot {
   }
 }
 
+/** The file in which Terraform remembers the backend that it was initialized with. */
+export function rememberedBackend(project: Project, env: NodeJS.ProcessEnv, environment?: string): string {
+  const data = environment === undefined ? env.TF_DATA_DIR || '.terraform' : dataOf(project, environment);
+  return resolve(project.root, data, 'terraform.tfstate');
+}
+
+/**
+ * Refuses a plan on another state than the environment's: Terraform has found a backend in the root that is not known here.
+ *
+ * @throws UserError where Terraform remembers another backend than the file of the environment says
+ */
+function checkRemembered(project: Project, { name, data, backend }: Environment): void {
+  const { backend: remembered } = JSON.parse(readText(join(data, 'terraform.tfstate')) || '{}') as {
+    readonly backend?: { readonly type: string; readonly config?: Readonly<Record<string, unknown>> };
+  };
+  const type = backend?.split('.').at(-2);
+  const wanted = backend === undefined ? {} : settingsIn(readText(join(project.root, backend)) ?? '');
+  const { config = {} } = remembered ?? {};
+  const others = Object.entries(wanted).filter(
+    ([setting, value]) =>
+      typeof config[setting] === 'string' && !/[\\$%]/.test(value) && config[setting] !== value,
+  );
+  if (remembered?.type === type && others.length === 0) return;
+  throw new UserError([
+    {
+      where: backend ?? `${ENVIRONMENTS}/${name}.${remembered?.type}.tfbackend`,
+      what: `Terraform keeps the state in a backend that is not that of ${name}`,
+      got: remembered ? (placeIn(textsOf(config)) ?? remembered.type) : 'no backend',
+      fix:
+        backend === undefined
+          ? `write the settings that ${name} has in place of those of the root, such as another key`
+          : `let the root have a block backend "${type}" {}, and the file its settings`,
+    },
+  ]);
+}
+
 function changedAt(file: string): number {
   return statSync(file, { throwIfNoEntry: false })?.mtimeMs ?? 0;
 }
 
 /** @throws UserError where all states of a project are those of environments, and none was named */
-function checkStateHasPlace(project: Project): void {
+function checkStateHasPlace(project: Project, place: AwsPlace): void {
   const backend = backendOf(project);
   if (!backend?.isOurs || backend.isWhole) return;
   const allowed = environmentNames(project);
@@ -140,7 +168,7 @@ function checkStateHasPlace(project: Project): void {
       where: '--env',
       what: 'the states of this project are those of its environments, and none is named',
       ...(allowed.length ? { allowed } : {}),
-      fix: 'give --env NAME; for a deployment without one: terragate backend --aws',
+      fix: `give --env NAME; for a deployment without one: terragate backend ${placeOptions(place).text}`,
     },
   ]);
 }

@@ -11,9 +11,10 @@ export { IAMClient, ListAccountAliasesCommand } from '@aws-sdk/client-iam';
 export { GetFunctionConfigurationCommand, LambdaClient } from '@aws-sdk/client-lambda';
 export {
   CreateBucketCommand,
+  GetBucketEncryptionCommand,
   GetBucketPolicyCommand,
+  GetObjectCommand,
   HeadBucketCommand,
-  HeadObjectCommand,
   PutBucketEncryptionCommand,
   PutBucketPolicyCommand,
   PutBucketVersioningCommand,
@@ -21,3 +22,4 @@ export {
   S3Client,
 } from '@aws-sdk/client-s3';
 export { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
+export { fromIni } from '@aws-sdk/credential-providers';

@@ -1,6 +1,6 @@
 import type { Project } from '../project';
 import type { FunctionState } from './aws-account';
-import type { AwsPlace } from './aws-root';
+import type { AwsPlace } from './aws-place';
 import { environmentFor, profileInUse } from './aws-target';
 import { addressOf, findDeployment, identityFor } from './deployment';
 

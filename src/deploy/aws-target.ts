@@ -109,8 +109,7 @@ export function regionOfCli(env: NodeJS.ProcessEnv = process.env): RegionSetting
     if (region) return { region, by };
   }
   const profile = profileOf(env) ?? 'default';
-  const file = env.AWS_CONFIG_FILE || join(homedir(), '.aws', 'config');
-  const region = profileSetting(readText(file) ?? '', profile, 'region');
+  const region = profileSetting(configuration(env).config, profile, 'region');
   return region === undefined ? undefined : { region, by: `profile ${profile}` };
 }
 
@@ -124,12 +123,37 @@ export function profileInUse(env: NodeJS.ProcessEnv): string | undefined {
   return env.AWS_ACCESS_KEY_ID ? undefined : profileOf(env);
 }
 
+/** The profiles of the AWS CLI, by the names of its files. */
+export function profileNames(env: NodeJS.ProcessEnv = process.env): string[] {
+  const { config, credentials } = configuration(env);
+  const names = `${config}\n${credentials}`.split(/\r?\n/).flatMap((line) => sectionOf(line) ?? []);
+  return unique(names.filter((name) => !/^(?:sso-session|services)\s/.test(name)));
+}
+
+/**
+ * The texts of the AWS CLI's files.
+ *
+ * @see https://docs.aws.amazon.com/cli/latest/userguide/cli-configure-files.html
+ */
+function configuration(env: NodeJS.ProcessEnv): { readonly config: string; readonly credentials: string } {
+  const text = (file: string | undefined, name: string) =>
+    readText(file || join(homedir(), '.aws', name)) ?? '';
+  return {
+    config: text(env.AWS_CONFIG_FILE, 'config'),
+    credentials: text(env.AWS_SHARED_CREDENTIALS_FILE, 'credentials'),
+  };
+}
+
+/** The profile that a line of a configuration file begins. */
+function sectionOf(line: string): string | undefined {
+  return /^\s*\[\s*(?:profile\s+)?["']?([^\]"']+?)["']?\s*\]/.exec(line)?.[1];
+}
+
 /** A setting of a profile in a configuration file of the AWS CLI. */
 function profileSetting(text: string, profile: string, name: string): string | undefined {
   let section = '';
   for (const line of text.split(/\r?\n/)) {
-    const header = /^\s*\[\s*(?:profile\s+)?["']?([^\]"']+?)["']?\s*\]/.exec(line);
-    if (header) section = header[1] ?? '';
+    section = sectionOf(line) ?? section;
     const setting = /^([\w-]+)\s*=\s*(.*?)\s*$/.exec(line);
     if (section === profile && setting?.[1] === name && setting[2]) return setting[2];
   }

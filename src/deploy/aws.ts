@@ -4,7 +4,8 @@ import type { Project } from '../project';
 import { abortable } from '../system';
 import { agreed } from './agreed';
 import { AwsAccount } from './aws-account';
-import { type AwsPlace, AwsRoot } from './aws-root';
+import type { AwsPlace } from './aws-place';
+import { AwsRoot } from './aws-root';
 import { type AwsTarget, describeTarget, inShort, targetOf } from './aws-target';
 import { build } from './build';
 import { synthesize } from './cdktf';
@@ -164,7 +165,7 @@ async function onAws(project: Project, options: AwsOptions, work: Work): Promise
     for (const line of planned.output.trimEnd().split('\n')) options.show(line);
     const ask = async () =>
       agreed({
-        text: work.question(await inQuestion(root, target)),
+        text: work.question(await inQuestion(root, target, signal)),
         unasked: UNASKED,
         signal,
         ask: options.ask,
@@ -190,9 +191,13 @@ async function onAws(project: Project, options: AwsOptions, work: Work): Promise
 }
 
 /** The target as a question names it: with the environment, and the name that the account has for people. */
-async function inQuestion({ environment, env }: AwsRoot, target: AwsTarget): Promise<string> {
+async function inQuestion(
+  { environment, env }: AwsRoot,
+  target: AwsTarget,
+  signal: AbortSignal,
+): Promise<string> {
   const [region = 'us-east-1'] = target.regions;
-  const alias = target.accounts.length === 1 ? await new AwsAccount(region, env).alias() : undefined;
+  const alias = target.accounts.length === 1 ? await new AwsAccount(region, env, signal).alias() : undefined;
   return `${environment ? `environment ${environment.name}, ` : ''}${inShort(target, alias)}`;
 }
 

@@ -51,10 +51,18 @@ function lines({ bucket, key, region, lock, isEmulated }: S3Settings, indent: nu
   return hclArguments(values, indent);
 }
 
-/** The place in S3 that a file of settings or a block names; undefined for one that names none. */
-export function placeIn(text: string): string | undefined {
-  const value = (name: string) => new RegExp(`^\\s*${name}\\s*=\\s*"([^"]*)"`, 'm').exec(text)?.[1];
-  const [bucket, key] = [value('bucket'), value('key')];
+/** Settings of a backend that are texts, by their names. */
+export type Settings = Readonly<Record<string, string>>;
+
+/** The settings that are texts of a file of settings, or of a block. */
+export function settingsIn(text: string): Settings {
+  return Object.fromEntries(
+    [...text.matchAll(/^\s*(\w+)\s*=\s*"((?:[^"\\]|\\.)*)"/gm)].map(([, name, value]) => [name, value]),
+  );
+}
+
+/** The place in S3 that settings name; undefined for those that name none. */
+export function placeIn({ bucket, key }: Settings): string | undefined {
   return bucket === undefined ? undefined : `s3://${bucket}/${key ?? ''}`;
 }
 
@@ -68,21 +76,74 @@ export interface RootBackend {
   readonly isOurs: boolean;
   /** Whether the file says all that is needed without an environment. */
   readonly isWhole: boolean;
+  /** The settings that stand in the block. */
+  readonly settings: Settings;
 }
 
 /** The backend of a project's root; undefined where the state is a file beside it. */
 export function backendOf({ root }: Project): RootBackend | undefined {
   const names = statSync(root, { throwIfNoEntry: false })?.isDirectory() ? readdirSync(root) : [];
-  for (const file of names.filter((name) => /\.(?:tf|tofu)$/.test(name)).sort()) {
+  for (const file of names.filter((name) => /\.(?:tf|tofu)(?:\.json)?$/.test(name)).sort()) {
     const text = readFileSync(join(root, file), 'utf8');
-    const found = /^\s*(?:backend\s+"(\w+)"|(cloud))\s*\{/m.exec(text);
+    const found = file.endsWith('.json') ? blockInJson(text) : blockIn(text);
     if (!found) continue;
     return {
       file,
-      type: found[1] ?? 'cloud',
+      ...found,
       isOurs: text.startsWith(BACKEND_MARKER),
-      isWhole: /^\s*bucket\s*=/m.test(text),
+      isWhole: found.settings.bucket !== undefined,
     };
   }
   return undefined;
+}
+
+type Block = Pick<RootBackend, 'type' | 'settings'>;
+
+function blockIn(text: string): Block | undefined {
+  const found = /^\s*(?:backend\s+"(\w+)"|(cloud))\s*\{/m.exec(text);
+  if (!found) return undefined;
+  const inside = text.slice(found.index + found[0].length);
+  // The block ends at a brace of its own: on its line, or at the start of a later one
+  const end = /^[^\n]*\}|\n\s*\}/.exec(inside);
+  return { type: found[1] ?? 'cloud', settings: settingsIn(inside.slice(0, end?.index ?? inside.length)) };
+}
+
+/**
+ * The block in a file of JSON, where each of its levels may stand in a list.
+ *
+ * @see https://developer.hashicorp.com/terraform/language/syntax/json#nested-block-mapping
+ */
+function blockInJson(text: string): Block | undefined {
+  let file: unknown;
+  try {
+    file = JSON.parse(text);
+  } catch {
+    // Terraform says what is wrong with it
+    return undefined;
+  }
+  for (const block of objectsIn(membersOf(file).terraform)) {
+    for (const backend of objectsIn(block.backend))
+      for (const [type, inside] of Object.entries(backend))
+        return { type, settings: textsOf(objectsIn(inside)[0] ?? {}) };
+    const [cloud] = objectsIn(block.cloud);
+    if (cloud) return { type: 'cloud', settings: textsOf(cloud) };
+  }
+  return undefined;
+}
+
+type Members = Readonly<Record<string, unknown>>;
+
+function membersOf(value: unknown): Members {
+  return typeof value === 'object' && value !== null ? (value as Members) : {};
+}
+
+function objectsIn(value: unknown): readonly Members[] {
+  return value === undefined ? [] : [value].flat().map(membersOf);
+}
+
+/** Those of settings that are texts. */
+export function textsOf(members: Members): Settings {
+  return Object.fromEntries(
+    Object.entries(members).filter((entry): entry is [string, string] => typeof entry[1] === 'string'),
+  );
 }

@@ -1,11 +1,11 @@
-import { existsSync, renameSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { UserError } from '../errors';
 import type { Project } from '../project';
 import { atLeast, makeFolder, readText, writeFileAtomic } from '../system';
 import { agreed } from './agreed';
 import { AwsAccount, type Identity } from './aws-account';
-import { type AwsPlace, AwsRoot } from './aws-root';
+import { type AwsPlace, placeOptions } from './aws-place';
+import { AwsRoot, rememberedBackend } from './aws-root';
 import { environmentFor, regionOfCli } from './aws-target';
 import {
   BACKEND_MARKER,
@@ -13,13 +13,17 @@ import {
   backendText,
   placeIn,
   type S3Settings,
+  settingsIn,
   settingsText,
 } from './backend-file';
+import { checkAccount } from './deployment';
 import { ENVIRONMENTS, environmentVariables, stateOf } from './environment';
+import { FilesBefore } from './files-before';
+import { LocalState } from './local-state';
 import { lock } from './lock';
 import type { Report } from './report';
-import { deployed } from './state';
-import { hasState, LOCK_TABLE, type Made, makeLockTable, makeStateBucket, stateBucket } from './state-bucket';
+import { deployed, isEmptyState } from './state';
+import { LOCK_TABLE, type Made, makeLockTable, makeStateBucket, stateBucket, stateIn } from './state-bucket';
 import { findTerraform, Interrupted } from './terraform';
 import { terraformVersion } from './terraform-version';
 
@@ -66,14 +70,14 @@ export async function makeBackend(project: Project, options: BackendOptions): Pr
   const own = checkOwnBackend(project);
   if (environment !== undefined) {
     environmentVariables(project, environment);
-    checkRootStateFirst(project);
+    checkRootStateFirst(project, options);
   }
   const held = await lock(project, 'backend --aws', { signal, progress: show });
   try {
     const env = environmentFor(options);
     const region = options.region ?? regionOfCli(env)?.region ?? noRegion();
     const lockedByFile = atLeast(await terraformVersion(findTerraform(), env), '1.10');
-    const aws = new AwsAccount(region, env);
+    const aws = new AwsAccount(region, env, signal);
     const identity = await aws.identity();
     const settings: S3Settings = {
       bucket: stateBucket(identity, aws),
@@ -83,7 +87,14 @@ export async function makeBackend(project: Project, options: BackendOptions): Pr
       isEmulated: aws.isEmulated,
     };
     const files = filesFor(project, environment, settings, own);
-    await checkPlace(project, aws, settings, files);
+    const remote = await stateIn(aws, identity, settings.bucket, settings.key);
+    const local = new LocalState(
+      join(project.root, environment === undefined ? ROOT_STATE : stateOf(environment)),
+      remote,
+    );
+    checkPlace(project, settings, files, remote !== undefined && !local.isThere);
+    const { accounts, resources } = deployed(local.text);
+    checkAccount(accounts, identity);
     const result = {
       project: project.name,
       ...(environment === undefined ? {} : { environment }),
@@ -112,23 +123,32 @@ export async function makeBackend(project: Project, options: BackendOptions): Pr
     await report.stage('bucket', async () => inWords(settings.bucket, await makeStateBucket(aws, identity)));
     if (!lockedByFile)
       await report.stage('lock table', async () => inWords(LOCK_TABLE, await makeLockTable(aws)));
-    for (const [path, text] of files) {
-      makeFolder(join(path, '..'));
-      writeFileAtomic(path, text);
-    }
     if (signal.aborted) throw new Interrupted();
-    const root = new AwsRoot(project, options, {
-      log: 'backend.log',
-      onProcess: (pid) => held.noteTerraform(pid),
-    });
-    const interrupt = () => root.terraform.interrupt();
-    signal.addEventListener('abort', interrupt);
-    const moved = await report.stage('state', async () => {
-      const value = await moveState(root, environment === undefined ? ROOT_STATE : stateOf(environment));
-      return { value, summary: value ? `${value} resources moved` : 'nothing to move' };
-    });
-    signal.removeEventListener('abort', interrupt);
-    return { ...result, done: true, moved };
+    const before = new FilesBefore([...files.keys(), rememberedBackend(project, env, environment)]);
+    let interrupt = () => {};
+    try {
+      for (const [path, text] of files) {
+        makeFolder(join(path, '..'));
+        writeFileAtomic(path, text);
+      }
+      const root = new AwsRoot(project, options, {
+        log: 'backend.log',
+        onProcess: (pid) => held.noteTerraform(pid),
+      });
+      interrupt = () => root.terraform.interrupt();
+      signal.addEventListener('abort', interrupt);
+      await report.stage('state', async () => {
+        await local.push(root);
+        const what = local.text ? `moved, with ${resources} resources` : 'nothing to move';
+        return { value: undefined, summary: what };
+      });
+    } catch (error) {
+      before.putBack();
+      throw error;
+    } finally {
+      signal.removeEventListener('abort', interrupt);
+    }
+    return { ...result, done: true, moved: resources };
   } finally {
     held.release();
   }
@@ -199,13 +219,14 @@ function filesFor(
  * this project does not name: it is that of another project of the same name. The same for a file that is not ours.
  *
  * @param files those to write; the last one says where the state is
+ * @param isOther whether there is a state under the key that is not the one to move
  */
-async function checkPlace(
+function checkPlace(
   project: Project,
-  aws: AwsAccount,
   settings: S3Settings,
   files: ReadonlyMap<string, string>,
-): Promise<void> {
+  isOther: boolean,
+): void {
   const texts = [...files.keys()].map((path) => ({ path, text: readText(path) }));
   const foreign = texts.filter(({ text }) => text !== undefined && !text.startsWith(BACKEND_MARKER));
   if (foreign.length)
@@ -217,7 +238,7 @@ async function checkPlace(
       })),
     );
   const { path = '', text = '' } = texts.at(-1) ?? {};
-  const [wanted, there] = [`s3://${settings.bucket}/${settings.key}`, placeIn(text)];
+  const [wanted, there] = [`s3://${settings.bucket}/${settings.key}`, placeIn(settingsIn(text))];
   if (there === wanted) return;
   if (there !== undefined)
     throw new UserError([
@@ -228,7 +249,7 @@ async function checkPlace(
         fix: 'give the --region and --profile of the place where it is; to move it, change the file by hand and run terraform init -migrate-state',
       },
     ]);
-  if (!(await hasState(aws, settings.bucket, settings.key))) return;
+  if (!isOther) return;
   throw new UserError([
     {
       where: wanted,
@@ -238,32 +259,14 @@ async function checkPlace(
   ]);
 }
 
-/** Moves a state of this machine into the backend. @returns the number of its resources */
-async function moveState(root: AwsRoot, state: string): Promise<number> {
-  const file = join(root.project.root, state);
-  const moved = `${file}.moved`;
-  const { resources } = deployed(readText(file) ?? '');
-  // Beside the root it would be in the way: init asks what to do with it
-  if (existsSync(file)) renameSync(file, moved);
-  try {
-    await root.init({ anew: true });
-    if (resources) await root.terraform.run(['state', 'push', moved]);
-  } catch (error) {
-    if (existsSync(moved)) renameSync(moved, file);
-    throw error;
-  }
-  return resources;
-}
-
 /** Refuses an environment before the state beside the root, which Terraform would take for one to move. */
-function checkRootStateFirst({ root, name }: Project): void {
-  const { resources } = deployed(readText(join(root, ROOT_STATE)) ?? '');
-  if (resources === 0) return;
+function checkRootStateFirst({ root, name }: Project, { environment, ...place }: AwsPlace): void {
+  if (isEmptyState(readText(join(root, ROOT_STATE)) ?? '')) return;
   throw new UserError([
     {
       where: name,
       what: `the deployment without an environment has its state in ${ROOT_STATE}: it is to be moved first`,
-      fix: 'terragate backend --aws, and then this command again',
+      fix: `terragate backend ${placeOptions(place).text}, and then this command again`,
     },
   ]);
 }

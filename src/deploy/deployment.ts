@@ -3,7 +3,8 @@ import { UserError } from '../errors';
 import type { Project } from '../project';
 import { abortable } from '../system';
 import { AwsAccount, type Identity } from './aws-account';
-import { type AwsPlace, AwsRoot } from './aws-root';
+import { type AwsPlace, placeOptions } from './aws-place';
+import { AwsRoot } from './aws-root';
 import { synthesize } from './cdktf';
 import { type Deployed, deployed, type Stage } from './state';
 
@@ -37,7 +38,7 @@ export async function findDeployment(
     return {
       ...now,
       awsIn: (region = now.regions[0] ?? root.env.AWS_REGION ?? 'us-east-1') =>
-        new AwsAccount(region, root.env),
+        new AwsAccount(region, root.env, signal),
     };
   } finally {
     signal.removeEventListener('abort', interrupt);
@@ -56,17 +57,11 @@ export async function deploymentOf(
 }
 
 /** That nothing is deployed, and what to do about it. */
-export function notDeployed({ environment, profile }: AwsPlace): {
-  readonly what: string;
-  readonly fix: string;
-} {
-  const options = [
-    ...(environment === undefined ? [] : [`--env ${environment}`]),
-    ...(profile === undefined ? [] : [`--profile ${profile}`]),
-  ];
+export function notDeployed(place: AwsPlace): { readonly what: string; readonly fix: string } {
+  const { environment } = place;
   return {
     what: `the project is not deployed${environment === undefined ? '' : ` as ${environment}`}: its state is empty`,
-    fix: ['terragate up --aws', ...options].join(' '),
+    fix: `terragate up ${placeOptions(place).text}`,
   };
 }
 
@@ -77,7 +72,13 @@ export function notDeployed({ environment, profile }: AwsPlace): {
  */
 export async function identityFor({ accounts, awsIn }: Deployment): Promise<Identity> {
   const identity = await awsIn(undefined).identity();
-  if (accounts.length === 0 || accounts.includes(identity.account)) return identity;
+  checkAccount(accounts, identity);
+  return identity;
+}
+
+/** @throws UserError where none of the accounts of a deployment is that of the credentials */
+export function checkAccount(accounts: readonly string[], identity: Identity): void {
+  if (accounts.length === 0 || accounts.includes(identity.account)) return;
   throw new UserError([
     {
       where: 'AWS',

@@ -3,7 +3,7 @@ import { join, relative } from 'node:path';
 import { UserError } from '../errors';
 import type { Project } from '../project';
 import { readText } from '../system';
-import { backendOf, placeIn } from './backend-file';
+import { backendOf, placeIn, type RootBackend, type Settings, settingsIn } from './backend-file';
 
 /** A deployment of a project on AWS with variables and a state of its own. */
 export interface Environment {
@@ -55,7 +55,7 @@ export function environmentNamed(project: Project, name: string): Environment {
     variables,
     backend: backend && `${ENVIRONMENTS}/${backend}`,
     state: stateOf(name),
-    data: join(project.state, 'aws', 'environments', name),
+    data: dataOf(project, name),
   };
 }
 
@@ -92,7 +92,7 @@ export function environmentVariables(project: Project, name: string): string {
  * Refuses a plan for an environment under the name of another one, whose resources it would be mixed up with.
  *
  * @param json of `terraform show -json <plan>`
- * @throws UserError where the root has a variable `environment` with another value
+ * @throws UserError where the root has no variable `environment`, or one with another value
  */
 export function checkEnvironment({ name, variables }: Environment, json: string): void {
   const plan = JSON.parse(json) as {
@@ -101,7 +101,7 @@ export function checkEnvironment({ name, variables }: Environment, json: string)
       readonly root_module?: { readonly variables?: Readonly<Record<string, unknown>> };
     };
   };
-  if (!plan.configuration?.root_module?.variables?.environment) return;
+  if (!plan.configuration?.root_module?.variables?.environment) throw undeclared(name);
   const value = plan.variables?.environment?.value ?? null;
   if (value === name) return;
   throw new UserError([
@@ -115,28 +115,71 @@ export function checkEnvironment({ name, variables }: Environment, json: string)
   ]);
 }
 
+/** The error of a root that gives no environment a name of its own: Terraform only warns of a value that nothing takes. */
+function undeclared(name: string): UserError {
+  return new UserError([
+    {
+      where: 'the Terraform root',
+      what: `it has no variable "environment", so that ${name} would have the names of another deployment`,
+      fix: [
+        'add the variable, and begin names with it, in each module of Terragate:',
+        '  variable "environment" {',
+        '    type    = string',
+        '    default = null',
+        '  }',
+        '',
+        '  name_prefix = var.environment == null ? "" : "${var.environment}-"',
+      ].join('\n    '),
+    },
+  ]);
+}
+
 /** @throws UserError where the file of a backend names the place of another state, which its plan would take for its own */
 function checkPlaceIsOwn(project: Project, file: string): void {
   const { root } = project;
-  const placeOf = (path: string) => placeIn(readText(join(root, path)) ?? '');
-  const place = placeOf(file);
   const ofRoot = backendOf(project);
-  const others = [
-    ...readdirSync(join(root, ENVIRONMENTS))
-      .filter((one) => one.endsWith('.tfbackend'))
-      .map((one) => `${ENVIRONMENTS}/${one}`),
-    ...(ofRoot ? [ofRoot.file] : []),
-  ].filter((one) => one !== file);
-  const other = place === undefined ? undefined : others.find((one) => placeOf(one) === place);
-  if (other === undefined) return;
+  const folder = readdirSync(join(root, ENVIRONMENTS)).filter((one) => one.endsWith('.tfbackend'));
+  const places = new Map(
+    folder.map((one) => {
+      const path = `${ENVIRONMENTS}/${one}`;
+      return [path, placeOf(one.split('.').at(-2) ?? '', path, root, ofRoot)];
+    }),
+  );
+  if (ofRoot) places.set(ofRoot.file, placeOfSettings(ofRoot.type, ofRoot.settings));
+  const place = places.get(file);
+  const [other] = [...places].find(([path, one]) => path !== file && one === place) ?? [];
+  if (place === undefined || other === undefined) return;
   throw new UserError([
     {
       where: file,
       what: `its state would be that of ${other}: both name the same place`,
       got: place,
-      fix: 'give each of the two a key of its own',
+      fix: 'give each of the two a place of its own, such as another key',
     },
   ]);
+}
+
+/** The place that a file of settings names, above those of the block of the root. */
+function placeOf(
+  type: string,
+  file: string,
+  root: string,
+  ofRoot: RootBackend | undefined,
+): string | undefined {
+  const settings = settingsIn(readText(join(root, file)) ?? '');
+  return placeOfSettings(type, { ...(ofRoot?.type === type ? ofRoot.settings : {}), ...settings });
+}
+
+/** A place by which two states are the same; of a type other than S3, whose settings name it is not known here, by all. */
+function placeOfSettings(type: string, settings: Settings): string | undefined {
+  if (type === 's3') return placeIn(settings);
+  const all = Object.entries(settings).sort(([one], [other]) => (one < other ? -1 : 1));
+  return all.length ? `${type} ${all.map(([name, value]) => `${name} = "${value}"`).join(', ')}` : undefined;
+}
+
+/** The folder in which Terraform keeps providers and the backend of an environment. */
+export function dataOf({ state }: Project, name: string): string {
+  return join(state, 'aws', 'environments', name);
 }
 
 /** The file of the state of an environment on this machine, from the root. */

@@ -4,7 +4,7 @@ export { appReport } from './app-report';
 export { type AwsOptions, downOnAws, type OnAws, upOnAws } from './aws';
 export { invokeOnAws } from './aws-invoke';
 export { type AwsLogsOptions, logsOnAws } from './aws-logs';
-export type { AwsPlace } from './aws-root';
+export type { AwsPlace } from './aws-place';
 export { type ApiOnAws, type StatusOnAws, statusOnAws } from './aws-status';
 export { type Backend, type BackendOptions, makeBackend } from './backend';
 export type { Endpoint, Instance } from './background/instance';

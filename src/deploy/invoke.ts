@@ -2,10 +2,12 @@ import { readFileSync } from 'node:fs';
 import { request } from 'node:http';
 import { request as requestByTls } from 'node:https';
 import { UserError } from '../errors';
+import type { Shell } from '../language';
 import { callerKey } from '../local/issue';
 import type { Project } from '../project';
 import { endpointOf, instanceOf } from './endpoint';
 import { signature } from './signature';
+import { Interrupted } from './terraform';
 import { localAwsOf } from './token';
 
 export interface InvokeOptions {
@@ -85,11 +87,16 @@ export function requestOf(
     const at = header.indexOf(':');
     return [header.slice(0, at).trim(), header.slice(at + 1).trim()];
   });
-  const named = (name: string) => headers.some((one, i) => i % 2 === 0 && one.toLowerCase() === name);
-  if (!named('host')) headers.unshift('Host', host);
-  if (body && !named('content-type') && isJson(body)) headers.push('Content-Type', 'application/json');
+  if (!hasHeader(headers, 'host')) headers.unshift('Host', host);
+  if (body && !hasHeader(headers, 'content-type') && isJson(body))
+    headers.push('Content-Type', 'application/json');
   if (options.token !== undefined) headers.push('Authorization', options.token);
   return { headers, body };
+}
+
+/** Whether a header is among headers that come one after the other. @param name in small letters */
+export function hasHeader(headers: readonly string[], name: string): boolean {
+  return headers.some((one, i) => i % 2 === 0 && one.toLowerCase() === name);
 }
 
 /** A request to a host, with its headers one after the other. */
@@ -98,17 +105,21 @@ export interface Exchange extends Pick<InvokeOptions, 'method' | 'path' | 'onHea
   readonly address: URL;
   readonly headers: readonly string[];
   readonly body: Buffer | undefined;
-  /** Option of the commands that say more where there is no answer. @default - none: it is of this machine */
-  readonly place?: ' --aws';
+  /** Options of the commands that say more where there is no answer. @default - none: it is of this machine */
+  readonly place?: Shell;
+  /** Ends the request. @default - nothing does */
+  readonly signal?: AbortSignal;
 }
 
 /**
  * Sends a request and reads the whole answer. A redirect is an answer, too.
  *
  * @throws UserError where there is no answer, or where it breaks off
+ * @throws Interrupted by its signal
  */
-export function exchange({ address, headers, body, place, ...options }: Exchange): Promise<Answer> {
+export function exchange({ address, headers, body, place, signal, ...options }: Exchange): Promise<Answer> {
   const start = performance.now();
+  const ended = (error: UserError) => (signal?.aborted ? new Interrupted() : error);
   return new Promise((resolve, reject) => {
     const call = (address.protocol === 'https:' ? requestByTls : request)(
       {
@@ -117,6 +128,7 @@ export function exchange({ address, headers, body, place, ...options }: Exchange
         method: options.method.toUpperCase(),
         path: options.path,
         headers: [...headers],
+        ...(signal && { signal }),
       },
       (response) => {
         const raw = response.rawHeaders;
@@ -133,11 +145,11 @@ export function exchange({ address, headers, body, place, ...options }: Exchange
           bytes += chunk.length;
           text.read(chunk);
         });
-        response.on('error', (error) => reject(brokenOff(error, bytes, place)));
+        response.on('error', (error) => reject(ended(brokenOff(error, bytes, place))));
         response.on('end', () => resolve({ ...head(), text: text.end(), bytes }));
       },
     );
-    call.on('error', (error) => reject(noAnswer(error, place)));
+    call.on('error', (error) => reject(ended(noAnswer(error, place))));
     call.end(body);
   });
 }
@@ -192,22 +204,26 @@ function textReader(onText: (text: string) => void = () => {}) {
   };
 }
 
-function noAnswer(error: Error, place = ''): UserError {
+function placed(place: Shell | undefined): string {
+  return place ? ` ${place.text}` : '';
+}
+
+function noAnswer(error: Error, place?: Shell): UserError {
   return new UserError([
     {
       where: 'answer',
       what: `no answer came (${error.message})`,
-      fix: `ask again: an apply may go on. terragate status${place} says whether the project runs`,
+      fix: `ask again: an apply may go on. terragate status${placed(place)} says whether the project runs`,
     },
   ]);
 }
 
-function brokenOff(error: Error, bytes: number, place = ''): UserError {
+function brokenOff(error: Error, bytes: number, place?: Shell): UserError {
   return new UserError([
     {
       where: 'answer',
       what: `the answer broke off after ${bytes} bytes (${error.message})`,
-      fix: `the reason is in the log of the function: terragate logs${place}`,
+      fix: `the reason is in the log of the function: terragate logs${placed(place)}`,
     },
   ]);
 }

@@ -1,5 +1,6 @@
+import { UserError } from '../errors';
 import type { AwsAccount, Identity } from './aws-account';
-import { isNamed } from './aws-error';
+import { isNamed, statusOf } from './aws-error';
 
 /** What was done for a bucket or a table. */
 export type Made = 'made' | 'there already';
@@ -14,7 +15,7 @@ export const LOCK_TABLE = 'terragate-state-locks';
 
 /**
  * Makes a bucket for states: versioned, encrypted, closed to the public, and for requests by TLS alone. One that is there
- * gets what it lacks of that; a policy of its own stays.
+ * gets what it lacks of that; an encryption and a policy of its own stay.
  *
  * @throws UserError when AWS refuses a step, or the bucket is another account's
  */
@@ -24,18 +25,17 @@ export function makeStateBucket(aws: AwsAccount, { account, arn }: Identity): Pr
   // A bucket of that name in another account is refused, as whoever owns it would read the states
   const of = { Bucket, ExpectedBucketOwner: account };
   return aws.ask(async (sdk) => {
-    const client = new sdk.S3Client({ ...aws.settings, forcePathStyle: aws.isEmulated });
-    const isThere = await client.send(new sdk.HeadBucketCommand(of)).then(
-      () => true,
-      (error) => {
-        if (isNamed(error, 'NotFound', 'NoSuchBucket')) return false;
-        throw error;
-      },
-    );
+    const client = s3(aws, sdk);
+    const isThere = await unless(client.send(new sdk.HeadBucketCommand(of)), ...NO_BUCKET).catch((error) => {
+      throw refused(error, { Bucket, account, arn, permission: 's3:ListBucket' });
+    });
     if (!isThere) {
-      // In us-east-1 S3 takes no region
-      const region = aws.region === 'us-east-1' ? {} : { LocationConstraint: aws.region as never };
-      await client.send(new sdk.CreateBucketCommand({ Bucket, CreateBucketConfiguration: region }));
+      // In us-east-1 S3 takes no region, and no element for it
+      const region =
+        aws.region === 'us-east-1'
+          ? {}
+          : { CreateBucketConfiguration: { LocationConstraint: aws.region as never } };
+      await client.send(new sdk.CreateBucketCommand({ Bucket, ...region }));
     }
     await client.send(
       new sdk.PutPublicAccessBlockCommand({
@@ -51,22 +51,18 @@ export function makeStateBucket(aws: AwsAccount, { account, arn }: Identity): Pr
     await client.send(
       new sdk.PutBucketVersioningCommand({ ...of, VersioningConfiguration: { Status: 'Enabled' } }),
     );
-    await client.send(
-      new sdk.PutBucketEncryptionCommand({
-        ...of,
-        ServerSideEncryptionConfiguration: {
-          Rules: [{ ApplyServerSideEncryptionByDefault: { SSEAlgorithm: 'AES256' } }],
-        },
-      }),
-    );
-    const hasPolicy = await client.send(new sdk.GetBucketPolicyCommand(of)).then(
-      () => true,
-      (error) => {
-        if (isNamed(error, 'NoSuchBucketPolicy')) return false;
-        throw error;
-      },
-    );
-    if (!hasPolicy)
+    const encryption = client.send(new sdk.GetBucketEncryptionCommand(of));
+    if (!(await unless(encryption, 'ServerSideEncryptionConfigurationNotFoundError')))
+      await client.send(
+        new sdk.PutBucketEncryptionCommand({
+          ...of,
+          ServerSideEncryptionConfiguration: {
+            Rules: [{ ApplyServerSideEncryptionByDefault: { SSEAlgorithm: 'AES256' } }],
+          },
+        }),
+      );
+    const policy = client.send(new sdk.GetBucketPolicyCommand(of));
+    if (!(await unless(policy, 'NoSuchBucketPolicy')))
       await client.send(
         new sdk.PutBucketPolicyCommand({ ...of, Policy: JSON.stringify(tlsOnly(bucketArn)) }),
       );
@@ -90,24 +86,66 @@ function tlsOnly(arn: string) {
   };
 }
 
-/** Whether a bucket, which may be missing, holds a state under this key. */
-export function hasState(aws: AwsAccount, Bucket: string, Key: string): Promise<boolean> {
-  return aws.ask(async ({ S3Client, HeadObjectCommand }) => {
-    const client = new S3Client({ ...aws.settings, forcePathStyle: aws.isEmulated });
-    try {
-      await client.send(new HeadObjectCommand({ Bucket, Key }));
-      return true;
-    } catch (error) {
-      if (isNamed(error, 'NotFound', 'NoSuchBucket', 'NoSuchKey')) return false;
-      throw error;
-    }
+/** The text of the state under a key; undefined where there is none, or no bucket. */
+export function stateIn(
+  aws: AwsAccount,
+  { account, arn }: Identity,
+  Bucket: string,
+  Key: string,
+): Promise<string | undefined> {
+  return aws.ask(async (sdk) => {
+    const asked = s3(aws, sdk).send(new sdk.GetObjectCommand({ Bucket, Key, ExpectedBucketOwner: account }));
+    const found = await unless(asked, ...NO_BUCKET, 'NoSuchKey').catch((error) => {
+      throw refused(error, { Bucket, account, arn, permission: 's3:ListBucket and s3:GetObject' });
+    });
+    return found?.Body?.transformToString();
   });
+}
+
+/** Names of the error that there is no such bucket. */
+const NO_BUCKET = ['NotFound', 'NoSuchBucket'];
+
+function s3(aws: AwsAccount, { S3Client }: typeof import('./aws-sdk')) {
+  return aws.ending(new S3Client({ ...aws.settings, forcePathStyle: aws.isEmulated }));
+}
+
+/** An answer; undefined in place of an error with one of these names. */
+function unless<T>(answer: Promise<T>, ...names: readonly string[]): Promise<T | undefined> {
+  return answer.catch((error) => {
+    if (isNamed(error, ...names)) return undefined;
+    throw error;
+  });
+}
+
+/** The error of a bucket that is not for these credentials: its answer to HEAD has no body that says so. */
+function refused(
+  error: unknown,
+  { Bucket, account, arn, permission }: Identity & { readonly Bucket: string; readonly permission: string },
+): unknown {
+  const status = statusOf(error);
+  if (status === 301)
+    return new UserError([
+      {
+        where: Bucket,
+        what: 'the bucket of that name is in another region than its name says: S3 answers with HTTP 301',
+        fix: `look whose it is (aws s3api get-bucket-location --bucket ${Bucket}); give --region of another region`,
+      },
+    ]);
+  if (status !== 403 || !isNamed(error, '403', 'Forbidden', 'AccessDenied', 'UnknownError', 'Unknown'))
+    return error;
+  return new UserError([
+    {
+      where: Bucket,
+      what: `the bucket is not one of account ${account}, or ${arn} may not look into it: S3 answers with HTTP 403`,
+      fix: `have ${permission} of it added to these credentials; where it is another account's, take a profile of that one (--profile NAME), or another --region`,
+    },
+  ]);
 }
 
 /** Makes the table of locks for Terraform before 1.10. */
 export function makeLockTable(aws: AwsAccount): Promise<Made> {
   return aws.ask(async (sdk) => {
-    const client = new sdk.DynamoDBClient(aws.settings);
+    const client = aws.ending(new sdk.DynamoDBClient(aws.settings));
     const TableName = LOCK_TABLE;
     try {
       await client.send(new sdk.DescribeTableCommand({ TableName }));

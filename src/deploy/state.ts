@@ -118,6 +118,11 @@ export function deployed(text: string): Deployed {
   };
 }
 
+/** Whether a state is one without resources. One that OpenTofu has encrypted is none: its resources are not to be seen. */
+export function isEmptyState(text: string): boolean {
+  return !text.trim() || (JSON.parse(text) as State).resources?.length === 0;
+}
+
 function functionOf({ arn, function_name, logging_config }: Attributes): DeployedFunction {
   const name = String(function_name);
   const [logging] = (logging_config ?? []) as readonly { readonly log_group?: string }[];

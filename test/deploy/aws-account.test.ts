@@ -2,6 +2,8 @@ import { createServer, type IncomingMessage, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { AwsAccount } from '../../src/deploy/aws-account';
 import { UserError } from '../../src/errors';
+import { AnsweringServer } from '../support/answering-server';
+import { Workspace } from '../support/workspace';
 
 type Answer = { readonly status?: number; readonly headers?: Record<string, string>; readonly body: string };
 
@@ -66,7 +68,9 @@ describe('AWS, asked by the SDK', () => {
       .identity()
       .catch((one: unknown) => one);
     expect(without).toBeInstanceOf(UserError);
-    expect((without as Error).message).toMatch(/^AWS eu-central-1: there are no credentials for AWS \(/);
+    expect((without as Error).message).toMatch(
+      /^--profile, AWS_PROFILE: the AWS CLI has no profile nobody-has-this-profile\n.*got: .*\n(.*allowed: .*\n)?.*fix: /,
+    );
   });
 
   it.each([
@@ -107,6 +111,66 @@ describe('AWS, asked by the SDK', () => {
       body: '<ListAccountAliasesResponse><ListAccountAliasesResult><AccountAliases><member>acme-test</member></AccountAliases><IsTruncated>false</IsTruncated></ListAccountAliasesResult></ListAccountAliasesResponse>',
     });
     expect(await account().alias()).toBe('acme-test');
+  });
+
+  it('has the credentials of a profile alone: those of the machine are not its own', async () => {
+    const workspace = new Workspace('profiles');
+    const files = {
+      AWS_CONFIG_FILE: workspace.write('config', '[profile empty]\nregion = eu-central-1\n'),
+      AWS_SHARED_CREDENTIALS_FILE: workspace.write(
+        'credentials',
+        '[work]\naws_access_key_id = AKIDWORK\naws_secret_access_key = secret\n',
+      ),
+      AWS_CONTAINER_CREDENTIALS_FULL_URI: `${own.AWS_ENDPOINT_URL}/credentials`,
+    };
+    Object.assign(process.env, files);
+    answer = ({ url }) =>
+      url === '/credentials'
+        ? json({
+            AccessKeyId: 'AKIDMACHINE',
+            SecretAccessKey: 'b',
+            Token: 'c',
+            Expiration: '2999-01-01T00:00:00Z',
+          })
+        : { body: '<GetCallerIdentityResponse><GetCallerIdentityResult/></GetCallerIdentityResponse>' };
+    try {
+      await account({ ...files, AWS_PROFILE: 'work' }).identity();
+      expect(authorizations).toEqual([expect.stringContaining('Credential=AKIDWORK/')]);
+      await expect(account({ ...files, AWS_PROFILE: 'wrok' }).identity()).rejects.toThrow(
+        /no profile wrok\n.*\n {2}allowed: empty, work/,
+      );
+      await expect(account({ ...files, AWS_PROFILE: 'empty' }).identity()).rejects.toThrow(
+        /there are no credentials for AWS \(.*\[empty\]/,
+      );
+      expect(authorizations).toHaveLength(1);
+    } finally {
+      for (const name of Object.keys(files)) delete process.env[name];
+    }
+  });
+
+  it('ends the question for an alias that is not answered', async () => {
+    const silent = new AnsweringServer();
+    const AWS_ENDPOINT_URL = await silent.start();
+    const left = new Promise<void>((done) => {
+      silent.left = () => done();
+    });
+    let giveUp = (_?: undefined) => {};
+    const until = new Promise<undefined>((done) => {
+      giveUp = done;
+    });
+    silent.answer = () => {
+      giveUp();
+      return undefined;
+    };
+    process.env.AWS_ENDPOINT_URL = AWS_ENDPOINT_URL;
+    try {
+      expect(await account().alias(until)).toBeUndefined();
+      await left;
+      expect(silent.asked).toHaveLength(1);
+    } finally {
+      process.env.AWS_ENDPOINT_URL = own.AWS_ENDPOINT_URL;
+      silent.stop();
+    }
   });
 
   it('has the state of each function, also of one that is gone', async () => {

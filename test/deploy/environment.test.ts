@@ -1,3 +1,4 @@
+import { AwsRoot } from '../../src/deploy/aws-root';
 import { backendOf, backendText, type S3Settings, settingsText } from '../../src/deploy/backend-file';
 import { checkEnvironment, environmentNamed } from '../../src/deploy/environment';
 import { environmentNameProblem } from '../../src/deploy/environment-name';
@@ -79,9 +80,69 @@ describe('an environment of a project', () => {
       'staging',
       /its state would be that of backend\.tf/,
     ],
+    [
+      'without a place for its state, where the root has a backend in JSON',
+      {
+        ...STAGING,
+        'backend.tf.json': '{"terraform": [{"backend": {"s3": {"bucket": "states", "key": "a"}}}]}',
+      },
+      {},
+      'staging',
+      /envs\/staging\.s3\.tfbackend: nothing says .*\n {2}fix: +write the settings .* backend\.tf\.json/,
+    ],
+    [
+      'with the state of another one, whose bucket the root names',
+      {
+        ...STAGING,
+        'main.tf': 'terraform {\n  backend "s3" {\n    bucket = "states"\n  }\n}\n',
+        'envs/staging.s3.tfbackend': 'key = "a"\n',
+        'envs/prod.s3.tfbackend': 'key = "a"\nbucket = "states"\n',
+      },
+      {},
+      'staging',
+      /its state would be that of envs\/prod\.s3\.tfbackend/,
+    ],
     ['of a stack', STAGING, { cdktf: 'infra' }, 'staging', /this root is synthesized from a stack/],
   ])('is refused %s', (_, files, settings, name, message) => {
     expect(() => environmentNamed(project(files, settings), name)).toThrow(message);
+  });
+
+  it('has the bucket of another one with a prefix of its own, where the type of the backend has prefixes', () => {
+    const of = (prefix: string) => `bucket = "states"\nprefix = "${prefix}"\n`;
+    const files = { 'main.tf': 'terraform {\n  backend "gcs" {}\n}\n', 'envs/prod.gcs.tfbackend': of('a') };
+    const withPrefix = (prefix: string) =>
+      project({ ...STAGING, ...files, 'envs/staging.gcs.tfbackend': of(prefix) });
+
+    expect(environmentNamed(withPrefix('b'), 'staging').backend).toBe('envs/staging.gcs.tfbackend');
+    expect(() => environmentNamed(withPrefix('a'), 'staging')).toThrow(/that of envs\/prod\.gcs\.tfbackend/);
+  });
+
+  it('takes no state of a backend that Terraform has found elsewhere', async () => {
+    const before = process.env.TERRAGATE_TERRAFORM;
+    const remembered = '{"backend": {"type": "s3", "config": {"bucket": "states", "key": "of the root"}}}';
+    process.env.TERRAGATE_TERRAFORM = workspace.write(
+      'terraform',
+      `#!/bin/sh\nprintf '%s' '${remembered}' > "$TF_DATA_DIR/terraform.tfstate"\n`,
+      0o755,
+    );
+    const init = (key?: string) => {
+      const files = key === undefined ? {} : { 'envs/staging.s3.tfbackend': `key = "${key}"\n` };
+      return new AwsRoot(
+        project({ ...STAGING, ...files }),
+        { environment: 'staging' },
+        { log: 'a.log' },
+      ).init();
+    };
+    try {
+      await expect(init()).rejects.toThrow(
+        /envs\/staging\.s3\.tfbackend: .* not that of staging\n {2}got: +"?s3:\/\/states\/of the root/,
+      );
+      await expect(init('staging')).rejects.toThrow(/not that of staging/);
+      await expect(init('of the root')).resolves.toBeUndefined();
+    } finally {
+      if (before === undefined) delete process.env.TERRAGATE_TERRAFORM;
+      else process.env.TERRAGATE_TERRAFORM = before;
+    }
   });
 
   it('takes no names of another deployment', () => {
@@ -93,7 +154,9 @@ describe('an environment of a project', () => {
     const staging = environmentNamed(project(STAGING), 'staging');
 
     expect(() => checkEnvironment(staging, plan('staging'))).not.toThrow();
-    expect(() => checkEnvironment(staging, plan('prod', false))).not.toThrow();
+    expect(() => checkEnvironment(staging, plan('staging', false))).toThrow(
+      /no variable "environment"[\s\S]*fix: [\s\S]*variable "environment" \{[\s\S]*name_prefix = var\.environment == null/,
+    );
     for (const value of ['prod', null])
       expect(() => checkEnvironment(staging, plan(value))).toThrow(
         /^envs\/staging\.tfvars: the variable "environment"[\s\S]*fix: +write: environment = "staging"$/,
@@ -120,6 +183,7 @@ describe('an environment of a project', () => {
       type: 's3',
       isOurs: true,
       isWhole: true,
+      settings: expect.objectContaining({ bucket: 'states', region: 'eu-central-1' }),
     });
     expect(backendOf(project({ 'backend.tf': backendText() }))).toMatchObject({
       isOurs: true,

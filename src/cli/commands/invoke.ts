@@ -49,14 +49,14 @@ export function addInvoke(root: Command, outputs: Outputs): void {
         }),
       };
       const interrupt = options.aws ? onInterrupt() : undefined;
-      const answer = interrupt
-        ? await invokeOnAws(context.project, awsPlace(options), { ...request, signal: interrupt.signal })
-        : await invoke(context.project, {
+      const asked = interrupt
+        ? invokeOnAws(context.project, awsPlace(options), { ...request, signal: interrupt.signal })
+        : invoke(context.project, {
             ...request,
             ...(options.as === undefined ? {} : { as: options.as }),
             create: options.create === true,
           });
-      interrupt?.forget();
+      const answer = await asked.finally(() => interrupt?.forget());
       if (printer) printer.end(answer);
       else context.result(described(answer), []);
       if (answer.status >= 400) process.exitCode = 1;
