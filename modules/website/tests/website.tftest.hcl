@@ -60,7 +60,11 @@ run "browsers_are_sent_to_https_and_get_security_headers" {
   }
 
   assert {
-    condition     = alltrue([for one in aws_cloudfront_distribution.this.default_cache_behavior : one.response_headers_policy_id == var.response_headers_policy_id])
+    condition = alltrue([
+      length(aws_cloudfront_distribution.this.default_cache_behavior) == 1,
+      alltrue([for one in aws_cloudfront_distribution.this.default_cache_behavior : one.response_headers_policy_id == var.response_headers_policy_id]),
+    ])
+
     error_message = "Without the headers, files are served by default_cache_behavior."
   }
 
@@ -74,7 +78,11 @@ run "browsers_are_sent_to_https_and_get_security_headers" {
   }
 
   assert {
-    condition     = alltrue([for one in aws_cloudfront_distribution.this.ordered_cache_behavior : one.response_headers_policy_id == var.response_headers_policy_id])
+    condition = alltrue([
+      length(aws_cloudfront_distribution.this.ordered_cache_behavior) == 1,
+      alltrue([for one in aws_cloudfront_distribution.this.ordered_cache_behavior : one.response_headers_policy_id == var.response_headers_policy_id]),
+    ])
+
     error_message = "Without the headers, files are served by ordered_cache_behavior."
   }
 }

@@ -36,7 +36,7 @@ export const WEBSITE_TESTS: Readonly<Record<string, Body>> = {
                 otherwise: `Without TLS, files are served by ${behavior}.`,
               },
               {
-                that: `alltrue([for one in ${all} : one.response_headers_policy_id == var.response_headers_policy_id])`,
+                that: `length(${all}) == 1 && alltrue([for one in ${all} : one.response_headers_policy_id == var.response_headers_policy_id])`,
                 otherwise: `Without the headers, files are served by ${behavior}.`,
               },
             ];
