@@ -140,8 +140,12 @@ describeWithPython()('the Python files of a new project', () => {
         ['GET /echo', undefined],
         ['GET /countdown', undefined],
       ]);
-      const logged = lines.filter((line) => 'level' in line);
+      const logged = lines.filter((line) => 'cold_start' in line && 'level' in line);
       expect(logged.map((line) => line.cold_start)).toEqual([true, false, false, false]);
+      // The server's lines have the same form
+      expect(output.filter((line) => line.includes('Uvicorn running'))).toEqual([
+        expect.stringMatching(/^\{"level":"INFO",.*"message":"Uvicorn running on /),
+      ]);
       expect(new Set(logged.map((line) => line.xray_trace_id))).toEqual(new Set([ROOT]));
       expect(logged.map((line) => line.function_request_id.at(-1))).toEqual(['0', '1', '2', '3']);
     });
