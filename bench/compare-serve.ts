@@ -1,5 +1,5 @@
 import { resolve } from 'node:path';
-import { parseArgs } from 'node:util';
+import { compareCheckouts } from './checkouts';
 import { Client } from './client';
 import { inTurns, type Usage } from './process';
 import type { Served } from './served';
@@ -106,25 +106,13 @@ async function compare(other: string, requests: number, colds: number, warms: nu
   }
 }
 
-const { values, positionals } = parseArgs({
-  allowPositionals: true,
-  options: {
+compareCheckouts(
+  HELP,
+  {
     rounds: { type: 'string', default: '30' },
     colds: { type: 'string', default: '3' },
     warms: { type: 'string', default: '5' },
-    help: { type: 'boolean', default: false },
   },
-});
-if (values.help || positionals.length !== 1) {
-  console.log(HELP);
-  process.exitCode = values.help ? 0 : 2;
-} else {
-  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(130));
-  const [folder] = positionals as [string];
-  compare(folder, Number(values.rounds), Number(values.colds), Number(values.warms)).catch(
-    (error: unknown) => {
-      console.error(error instanceof Error ? error.message : String(error));
-      process.exitCode = 1;
-    },
-  );
-}
+  (checkout, { rounds: requests, colds, warms }) =>
+    compare(checkout, Number(requests), Number(colds), Number(warms)),
+);

@@ -1,8 +1,8 @@
 import { resolve } from 'node:path';
-import { parseArgs } from 'node:util';
 import { startMoto } from '../test/support/moto';
 import { awsEnvironment, Terraform } from '../test/support/terraform';
 import type { Workspace } from '../test/support/workspace';
+import { compareCheckouts } from './checkouts';
 import { environment } from './plan';
 import { inTurns, measure, type Place, type Usage } from './process';
 import type { Form } from './roots';
@@ -76,26 +76,14 @@ async function compare(other: string, form: string, operations: number, runs: nu
   }
 }
 
-const { values, positionals } = parseArgs({
-  allowPositionals: true,
-  options: {
+compareCheckouts(
+  HELP,
+  {
     form: { type: 'string', default: 'settings' },
     operations: { type: 'string', default: '3000' },
     runs: { type: 'string', default: '3' },
     applied: { type: 'boolean', default: false },
-    help: { type: 'boolean', default: false },
   },
-});
-if (values.help || positionals.length !== 1) {
-  console.log(HELP);
-  process.exitCode = values.help ? 0 : 2;
-} else {
-  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(130));
-  const [folder] = positionals as [string];
-  compare(folder, values.form, Number(values.operations), Number(values.runs), values.applied).catch(
-    (error: unknown) => {
-      console.error(error instanceof Error ? error.message : String(error));
-      process.exitCode = 1;
-    },
-  );
-}
+  (folder, { form, operations, runs, applied }) =>
+    compare(folder, form, Number(operations), Number(runs), applied),
+);

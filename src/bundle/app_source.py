@@ -4,7 +4,7 @@ import ast
 import os
 
 from app_scopes import FUNCTIONS, Scope, imported, linked, places_around
-from lambda_branches import as_in_lambda
+from lambda_branches import DEEPEST, as_in_lambda
 
 # Folders of AWS Lambda that an application can write to: /tmp, a mounted file system, devices
 WRITABLE = ("/tmp", "/mnt/", "/dev/", "/proc/")
@@ -14,7 +14,6 @@ OF_PATHS |= {f"os.path.{name}" for name in ("join", "abspath", "realpath", "dirn
 HERE = {"os.getcwd", "os.curdir", "pathlib.Path.cwd"}
 # The methods of a path that give one beside it
 BESIDE = {"resolve", "absolute", "joinpath", "with_name", "with_stem", "with_suffix", "expanduser", "as_posix"}
-DEEPEST = 12
 TOO_DEEP = "an expression or a branch in it is nested too deeply"
 # What a local name stands for: nothing that another file, or the module itself, has
 LOCAL = "(local) "

@@ -17,7 +17,8 @@ import sys
 
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))  # PYTHONSAFEPATH leaves it out
 from app_scopes import FUNCTIONS, enclosing  # noqa: E402
-from app_source import DEEPEST, LOCAL, TOO_DEEP, Application, not_writable  # noqa: E402
+from app_source import LOCAL, TOO_DEEP, Application, not_writable  # noqa: E402
+from lambda_branches import DEEPEST  # noqa: E402
 from lambda_tasks import dotted_text, is_awaited, is_pool_ended  # noqa: E402
 
 TASKS = {"asyncio.create_task", "asyncio.ensure_future"}

@@ -188,13 +188,15 @@ class OperationGuard:
         self.app = app
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if AT_ROUTER in scope:
-            scope[AT_ROUTER].append((first_match(self.router, scope), scope))
         authorized = scope.get(AUTHORIZED)
-        if authorized is None or authorized.route in CATCH_ALL:
+        passes = authorized is None or authorized.route in CATCH_ALL
+        found = None if passes and AT_ROUTER not in scope else first_match(self.router, scope)
+        if AT_ROUTER in scope:
+            scope[AT_ROUTER].append((found, scope))
+        if passes:
             await self.app(scope, receive, send)
             return
-        operation = operation_of(self.router, scope)
+        operation = operation_of(self.router, scope, found)
         if operation is not None and is_authorized(operation, authorized):
             await self.app(scope, receive, send)
             return
@@ -230,12 +232,13 @@ def segment_key(segment: str, greedy: set[str]) -> str:
     return "{+}" if is_greedy else "{}"
 
 
-def operation_of(router: Any, scope: Scope) -> Operation | None:
+def operation_of(router: Any, scope: Scope, found: Any) -> Operation | None:
     """The operation that a Starlette router would run, or would redirect to: the first route that matches as a whole.
 
     None where there is none, and for what is no operation: mounted applications, static files.
+
+    @param found: the first match of the request as it is
     """
-    found = first_match(router, scope)
     path = scope["path"]
     if found is None and path.strip("/") and getattr(router, "redirect_slashes", False):
         found = first_match(router, {**scope, "path": path.rstrip("/") if path.endswith("/") else f"{path}/"})

@@ -1,4 +1,3 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import { UserError } from '../errors';
 import { isNamed, userErrorOf } from './aws-error';
 import { profileNames, profileOf } from './aws-target';
@@ -73,24 +72,17 @@ export class AwsAccount {
   /**
    * The name that the account has for people; undefined without one, and where these credentials may not ask.
    *
-   * @param until the question is given up at its end. @default - after 3 seconds
+   * @param until gives the question up: a request that goes on would keep the process. @default - after 3 seconds
    */
-  async alias(until?: Promise<undefined>): Promise<string | undefined> {
-    const late = new AbortController();
-    const asker = new AwsAccount(this.region, this.env, anyOf(this.signal, late.signal));
-    const asked = asker.ask(async ({ IAMClient, ListAccountAliasesCommand }) => {
-      const client = asker.ending(new IAMClient({ ...asker.settings, maxAttempts: 1 }));
-      return (await client.send(new ListAccountAliasesCommand({}))).AccountAliases?.[0];
-    });
-    const answered = new AbortController();
-    const over = until ?? sleep(PATIENCE, undefined, { signal: answered.signal }).catch(() => undefined);
-    try {
-      return await Promise.race([asked.catch(() => undefined), over]);
-    } finally {
-      answered.abort();
-      // A request that goes on would keep the process
-      late.abort();
-    }
+  async alias(until = AbortSignal.timeout(PATIENCE)): Promise<string | undefined> {
+    const signal = this.signal ? AbortSignal.any([this.signal, until]) : until;
+    const asker = new AwsAccount(this.region, this.env, signal);
+    return asker
+      .ask(async ({ IAMClient, ListAccountAliasesCommand }) => {
+        const client = asker.ending(new IAMClient({ ...asker.settings, maxAttempts: 1 }));
+        return (await client.send(new ListAccountAliasesCommand({}))).AccountAliases?.[0];
+      })
+      .catch(() => undefined);
   }
 
   /** The key by which requests to an API of the region are signed. */
@@ -256,8 +248,4 @@ function noSuchProfile(profile: string, known: readonly string[]): UserError {
       fix: 'correct the name, or make the profile: aws configure sso',
     },
   ]);
-}
-
-function anyOf(one: AbortSignal | undefined, other: AbortSignal): AbortSignal {
-  return one ? AbortSignal.any([one, other]) : other;
 }

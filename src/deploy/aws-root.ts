@@ -17,6 +17,8 @@ export interface AwsRootOptions {
   readonly temporary?: string | undefined;
   /** Gets the id of each Terraform, and `undefined` once it has ended. @default - nobody */
   readonly onProcess?: (pid: number | undefined) => void;
+  /** Ends what Terraform does. @default - nothing does */
+  readonly signal?: AbortSignal | undefined;
 }
 
 /** The root of a project as it is on AWS: Terraform in its folder, with the state of one environment. */
@@ -30,7 +32,7 @@ export class AwsRoot {
   constructor(
     readonly project: Project,
     place: AwsPlace,
-    { log, temporary, onProcess }: AwsRootOptions,
+    { log, temporary, onProcess, signal }: AwsRootOptions,
   ) {
     const command = findTerraform();
     this.environment =
@@ -56,6 +58,7 @@ export class AwsRoot {
       log: file,
       mark: markOfTerraform(project.state, 'aws'),
       temporary,
+      ...(signal ? { signal } : {}),
       ...(onProcess ? { onProcess } : {}),
     });
   }

@@ -2,6 +2,8 @@ import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { readText } from '../system';
 import { arnPlace } from './arn';
+import { type Plan, type PlannedProvider, resourcesOf } from './plan';
+import { unique } from './unique';
 
 /** The account and region that a plan would be applied to. */
 export interface AwsTarget {
@@ -18,40 +20,14 @@ export interface AwsTarget {
 /** The place where a root sets the region of its provider: a variable, or the provider's own block. */
 export type RegionSetter = { readonly variable: string } | 'provider block';
 
-interface PlannedProvider {
-  readonly name?: string;
-  /** Address of the module that has the provider; missing for providers of the root. */
-  readonly module_address?: string;
-  readonly expressions?: {
-    readonly region?: { readonly constant_value?: unknown; readonly references?: readonly string[] };
-  };
-}
-
-interface PlannedModule {
-  readonly resources?: readonly {
-    readonly type: string;
-    readonly mode: string;
-    readonly values?: Readonly<Record<string, unknown>>;
-  }[];
-  readonly child_modules?: readonly PlannedModule[];
-}
-
 /**
  * The account and the region of a plan, as Terraform's provider answered when it made the plan: from the data sources
  * `aws_caller_identity` and `aws_region`, which every module of Terragate reads. Where a root has none of them, from the
  * ARNs of what is there already.
- *
- * @param json of `terraform show -json <plan>`
- * @see https://developer.hashicorp.com/terraform/internals/json-format#plan-representation
  */
-export function targetOf(json: string): AwsTarget {
-  const plan = JSON.parse(json) as {
-    readonly prior_state?: { readonly values?: { readonly root_module?: PlannedModule } };
-    readonly planned_values?: { readonly root_module?: PlannedModule };
-    readonly configuration?: { readonly provider_config?: Readonly<Record<string, PlannedProvider>> };
-  };
-  const resources = [plan.prior_state?.values?.root_module, plan.planned_values?.root_module].flatMap(
-    (module) => (module ? resourcesOf(module) : []),
+export function targetOf(plan: Plan): AwsTarget {
+  const resources = [plan.prior_state?.values, plan.planned_values].flatMap((values) =>
+    resourcesOf(values?.root_module),
   );
   const read = (type: string, name: string) =>
     unique(
@@ -82,13 +58,6 @@ function setterOf(providers: readonly PlannedProvider[]): RegionSetter | undefin
   if (first === undefined) return undefined;
   const variable = /^var\.([^.[]+)$/.exec(first.references?.[0] ?? '')?.[1];
   return variable === undefined || regions.length > 1 ? 'provider block' : { variable };
-}
-
-function resourcesOf({
-  resources = [],
-  child_modules = [],
-}: PlannedModule): NonNullable<PlannedModule['resources']> {
-  return [...resources, ...child_modules.flatMap(resourcesOf)];
 }
 
 /** A region, and what sets it. */
@@ -216,8 +185,4 @@ function wayTo(region: string, setter: RegionSetter | undefined): string {
   return setter === 'provider block'
     ? `: for ${region}, take "region" out of the root's provider "aws"`
     : `: for ${region}, give the root's variable "${setter.variable}" no default but null, or set TF_VAR_${setter.variable}=${region}`;
-}
-
-function unique(values: readonly string[]): string[] {
-  return [...new Set(values)].sort();
 }

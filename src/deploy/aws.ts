@@ -14,6 +14,7 @@ import { checkEnvironment } from './environment';
 import { temporaryOfTerraform } from './left-behind';
 import { type Lock, lock } from './lock';
 import { removeEarlierOverride } from './overlay';
+import { readPlan } from './plan';
 import { planFiles } from './plan-file';
 import { checkPlatform, plannedFunctions } from './platform-check';
 import type { Report } from './report';
@@ -110,8 +111,6 @@ async function onAws(project: Project, options: AwsOptions, work: Work): Promise
   const planFile = planFiles(project).aws;
   const root = rootUnder(held, project, options);
   const { terraform, env } = root;
-  const interrupt = () => terraform.interrupt();
-  signal.addEventListener('abort', interrupt);
   const state = async (): Promise<Deployed> => deployed(await root.state());
   let target: AwsTarget = { accounts: [], regions: [], identities: [] };
   let routes = NO_ROUTE_CHANGES;
@@ -140,8 +139,8 @@ async function onAws(project: Project, options: AwsOptions, work: Work): Promise
         undefined,
         [0, 2],
       );
-      const json = await terraform.read(['show', '-json', planFile]);
-      return { ...done, json, target: targetOf(json) };
+      const plan = readPlan(await terraform.read(['show', '-json', planFile]));
+      return { ...done, plan, target: targetOf(plan) };
     };
     const planned = await report.stage('plan', async (progress) => {
       progress('terraform init');
@@ -154,7 +153,7 @@ async function onAws(project: Project, options: AwsOptions, work: Work): Promise
         summary: value.code === 0 ? 'nothing to do' : (/^Plan: (.+)\.$/m.exec(value.output)?.[1] ?? ''),
       };
     });
-    const plan = planned.json;
+    const { plan } = planned;
     if (root.environment) checkEnvironment(root.environment, plan);
     target = planned.target;
     routes = routeChangesOf(plan);
@@ -184,7 +183,6 @@ async function onAws(project: Project, options: AwsOptions, work: Work): Promise
   } catch (error) {
     throw signal.aborted ? new Interrupted() : error;
   } finally {
-    signal.removeEventListener('abort', interrupt);
     rmSync(planFile, { force: true });
     held.release();
   }
@@ -202,9 +200,10 @@ async function inQuestion(
 }
 
 /** The root of a project for a command that holds its lock, which is given back where there is no such root. */
-function rootUnder(held: Lock, project: Project, place: AwsPlace): AwsRoot {
+function rootUnder(held: Lock, project: Project, { signal, ...place }: AwsOptions): AwsRoot {
   try {
     return new AwsRoot(project, place, {
+      signal,
       log: 'terraform.log',
       temporary: temporaryOfTerraform(project.state),
       onProcess: (pid) => held.noteTerraform(pid),

@@ -125,7 +125,6 @@ export async function makeBackend(project: Project, options: BackendOptions): Pr
       await report.stage('lock table', async () => inWords(LOCK_TABLE, await makeLockTable(aws)));
     if (signal.aborted) throw new Interrupted();
     const before = new FilesBefore([...files.keys(), rememberedBackend(project, env, environment)]);
-    let interrupt = () => {};
     try {
       for (const [path, text] of files) {
         makeFolder(join(path, '..'));
@@ -134,9 +133,8 @@ export async function makeBackend(project: Project, options: BackendOptions): Pr
       const root = new AwsRoot(project, options, {
         log: 'backend.log',
         onProcess: (pid) => held.noteTerraform(pid),
+        signal,
       });
-      interrupt = () => root.terraform.interrupt();
-      signal.addEventListener('abort', interrupt);
       await report.stage('state', async () => {
         await local.push(root);
         const what = local.text ? `moved, with ${resources} resources` : 'nothing to move';
@@ -145,8 +143,6 @@ export async function makeBackend(project: Project, options: BackendOptions): Pr
     } catch (error) {
       before.putBack();
       throw error;
-    } finally {
-      signal.removeEventListener('abort', interrupt);
     }
     return { ...result, done: true, moved: resources };
   } finally {

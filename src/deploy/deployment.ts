@@ -28,21 +28,15 @@ export async function findDeployment(
   // A stack says where its state is once it is synthesized
   if (project.cdktf !== undefined && !existsSync(project.root))
     await abortable(signal, () => synthesize(project, () => {}));
-  const root = new AwsRoot(project, place, { log: 'state.log' });
-  const interrupt = () => root.terraform.interrupt();
-  signal.addEventListener('abort', interrupt);
-  try {
-    const now = deployed(await root.state());
-    if (now.resources === 0) return undefined;
-    checkRegion(now, place.region);
-    return {
-      ...now,
-      awsIn: (region = now.regions[0] ?? root.env.AWS_REGION ?? 'us-east-1') =>
-        new AwsAccount(region, root.env, signal),
-    };
-  } finally {
-    signal.removeEventListener('abort', interrupt);
-  }
+  const root = new AwsRoot(project, place, { log: 'state.log', signal });
+  const now = deployed(await root.state());
+  if (now.resources === 0) return undefined;
+  checkRegion(now, place.region);
+  return {
+    ...now,
+    awsIn: (region = now.regions[0] ?? root.env.AWS_REGION ?? 'us-east-1') =>
+      new AwsAccount(region, root.env, signal),
+  };
 }
 
 /** As `findDeployment`. @throws UserError where nothing is deployed */

@@ -4,6 +4,7 @@ import { UserError } from '../errors';
 import type { Project } from '../project';
 import { readText } from '../system';
 import { backendOf, placeIn, type RootBackend, type Settings, settingsIn } from './backend-file';
+import type { Plan } from './plan';
 
 /** A deployment of a project on AWS with variables and a state of its own. */
 export interface Environment {
@@ -49,7 +50,7 @@ export function environmentNamed(project: Project, name: string): Environment {
           : `write the settings that it has in place of those of ${ofRoot.file}, such as another key`,
       },
     ]);
-  if (backend !== undefined) checkPlaceIsOwn(project, `${ENVIRONMENTS}/${backend}`);
+  if (backend !== undefined) checkPlaceIsOwn(project, `${ENVIRONMENTS}/${backend}`, ofRoot);
   return {
     name,
     variables,
@@ -91,16 +92,9 @@ export function environmentVariables(project: Project, name: string): string {
 /**
  * Refuses a plan for an environment under the name of another one, whose resources it would be mixed up with.
  *
- * @param json of `terraform show -json <plan>`
  * @throws UserError where the root has no variable `environment`, or one with another value
  */
-export function checkEnvironment({ name, variables }: Environment, json: string): void {
-  const plan = JSON.parse(json) as {
-    readonly variables?: Readonly<Record<string, { readonly value?: unknown }>>;
-    readonly configuration?: {
-      readonly root_module?: { readonly variables?: Readonly<Record<string, unknown>> };
-    };
-  };
+export function checkEnvironment({ name, variables }: Environment, plan: Plan): void {
   if (!plan.configuration?.root_module?.variables?.environment) throw undeclared(name);
   const value = plan.variables?.environment?.value ?? null;
   if (value === name) return;
@@ -135,9 +129,7 @@ function undeclared(name: string): UserError {
 }
 
 /** @throws UserError where the file of a backend names the place of another state, which its plan would take for its own */
-function checkPlaceIsOwn(project: Project, file: string): void {
-  const { root } = project;
-  const ofRoot = backendOf(project);
+function checkPlaceIsOwn({ root }: Project, file: string, ofRoot: RootBackend | undefined): void {
   const folder = readdirSync(join(root, ENVIRONMENTS)).filter((one) => one.endsWith('.tfbackend'));
   const places = new Map(
     folder.map((one) => {

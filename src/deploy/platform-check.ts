@@ -1,5 +1,6 @@
 import { type Problem, UserError } from '../errors';
 import type { Project } from '../project';
+import { type Plan, resourcesOf } from './plan';
 
 /** The platform of a function. */
 export interface FunctionTarget {
@@ -71,28 +72,11 @@ function mismatches(
   }));
 }
 
-interface PlannedModule {
-  readonly resources?: readonly {
-    readonly address: string;
-    readonly type: string;
-    readonly mode: string;
-    readonly values: Readonly<Record<string, unknown>>;
-  }[];
-  readonly child_modules?: readonly PlannedModule[];
-}
-
-/** The functions of a plan, as `terraform show -json` prints it. */
-export function plannedFunctions(json: string): FunctionTarget[] {
-  const { planned_values: planned } = JSON.parse(json) as {
-    planned_values?: { root_module?: PlannedModule };
-  };
-  const of = ({ resources = [], child_modules = [] }: PlannedModule): FunctionTarget[] => [
-    ...resources
-      .filter(({ type, mode }) => type === 'aws_lambda_function' && mode === 'managed')
-      .map(({ address, values }) => functionTarget(address, values)),
-    ...child_modules.flatMap(of),
-  ];
-  return of(planned?.root_module ?? {});
+/** The functions of a plan. */
+export function plannedFunctions({ planned_values: planned }: Plan): FunctionTarget[] {
+  return resourcesOf(planned?.root_module)
+    .filter(({ type, mode }) => type === 'aws_lambda_function' && mode === 'managed')
+    .map(({ address, values = {} }) => functionTarget(address, values));
 }
 
 /** A function by its attributes in a plan or a state. */

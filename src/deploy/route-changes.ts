@@ -1,4 +1,5 @@
 import { ANYONE, type ApiDocument, type ApiRoute, apiRoutes } from './api-routes';
+import type { Plan } from './plan';
 
 /** Routes that a plan adds, takes away, changes or opens, as `GET /items/{id}`; with the API's name where there are several. */
 export interface RouteChanges {
@@ -20,26 +21,14 @@ export const NO_ROUTE_CHANGES: RouteChanges = {
   unknown: [],
 };
 
-interface ResourceChange {
-  readonly address: string;
-  readonly type: string;
-  readonly change: {
-    readonly before?: { readonly body?: unknown; readonly name?: unknown } | null;
-    readonly after?: { readonly body?: unknown; readonly name?: unknown } | null;
-    readonly after_unknown?: { readonly body?: unknown } | boolean;
-  };
-}
-
 const TYPES = ['aws_api_gateway_rest_api', 'aws_apigatewayv2_api'];
 
 /**
  * What a plan does to the routes of APIs that are described by a document, the argument `body`.
  *
- * @param json of `terraform show -json <plan>`
  * @see https://developer.hashicorp.com/terraform/internals/json-format#change-representation
  */
-export function routeChangesOf(json: string): RouteChanges {
-  const { resource_changes: all = [] } = JSON.parse(json) as { resource_changes?: readonly ResourceChange[] };
+export function routeChangesOf({ resource_changes: all = [] }: Plan): RouteChanges {
   const apis = all.filter(({ type }) => TYPES.includes(type));
   const found: Record<keyof RouteChanges, string[]> = {
     added: [],

@@ -1,6 +1,7 @@
 import { type ApiRoute, apiRoutes } from './api-routes';
 import { arnPlace } from './arn';
 import { type FunctionTarget, functionTarget } from './platform-check';
+import { unique } from './unique';
 
 /** A stage of a REST or HTTP API. */
 export interface Stage {
@@ -110,9 +111,12 @@ export function deployed(text: string): Deployed {
       name: String(name),
       url: String(api_endpoint),
     })),
-    routes: new Map(
-      [...apis].flatMap(([id, { document }]) => (document?.paths ? [[id, apiRoutes(document)]] : [])),
-    ),
+    // Few ask for them, and logs are looked at several times a second
+    get routes() {
+      return new Map(
+        [...apis].flatMap(([id, { document }]) => (document?.paths ? [[id, apiRoutes(document)]] : [])),
+      );
+    },
     authorized: [...apis.values()].some(({ document }) => asksForCallers(document)),
     resources: managed.reduce((sum, { instances }) => sum + instances.length, 0),
   };
@@ -127,10 +131,6 @@ function functionOf({ arn, function_name, logging_config }: Attributes): Deploye
   const name = String(function_name);
   const [logging] = (logging_config ?? []) as readonly { readonly log_group?: string }[];
   return { name, region: arnPlace(arn)?.region, logGroup: logging?.log_group || `/aws/lambda/${name}` };
-}
-
-function unique(values: readonly string[]): string[] {
-  return [...new Set(values)].sort();
 }
 
 interface Document {

@@ -29,6 +29,8 @@ export interface TerraformOptions {
    * @default - nobody is called
    */
   readonly onProcess?: (pid: number | undefined) => void;
+  /** Asks a running Terraform to end, and lets none start. @default - nothing does */
+  readonly signal?: AbortSignal;
 }
 
 /** The error of a command whose Terraform was asked to end, by Ctrl-C. */
@@ -135,8 +137,8 @@ export class Terraform {
     onMessage: (message: Message) => void,
     onDocument?: (chunk: string) => void,
   ): Promise<CommandResult> {
-    if (this.interrupted) throw new Interrupted();
-    const { log, overlay, temporary } = this.options;
+    const { log, overlay, temporary, signal: ending } = this.options;
+    if (this.interrupted || ending?.aborted) throw new Interrupted();
     if (temporary !== undefined) mkdirSync(temporary, { recursive: true, mode: 0o700 });
     makeFolder(join(log, '..'));
     const file = openSync(log, 'a+', 0o600);
@@ -144,6 +146,8 @@ export class Terraform {
     const child = this.start(args, file, onDocument);
     this.child = child;
     this.options.onProcess?.(child.pid);
+    const interrupt = () => this.interrupt();
+    ending?.addEventListener('abort', interrupt);
     let code: number | undefined;
     const ended = new Promise<void>((done) => {
       child.once('error', () => done());
@@ -171,6 +175,7 @@ export class Terraform {
         read();
       }
     } finally {
+      ending?.removeEventListener('abort', interrupt);
       closeSync(file);
       // A provider outlives a Terraform that was killed
       signalGroup(child.pid, 'SIGKILL');

@@ -406,7 +406,8 @@ def test_whatever_way_a_path_is_written_no_operation_of_the_example_runs_but_the
 
     async def watch(scope: Any, receive: Any, send: Any) -> None:
         if scope["type"] == "http":
-            found = terragate_asgi.operation_of(application.router, scope)
+            match = terragate_asgi.first_match(application.router, scope)
+            found = terragate_asgi.operation_of(application.router, scope, match)
             if found is not None and terragate_asgi.first_match(application.router, scope) is not None:
                 ran.append((found.method, found.path))
             await PlainTextResponse("ran")(scope, receive, send)

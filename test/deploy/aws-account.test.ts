@@ -1,61 +1,42 @@
-import { createServer, type IncomingMessage, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { AwsAccount } from '../../src/deploy/aws-account';
 import { UserError } from '../../src/errors';
-import { AnsweringServer } from '../support/answering-server';
+import { type Answered, AnsweringServer } from '../support/answering-server';
 import { Workspace } from '../support/workspace';
 
-type Answer = { readonly status?: number; readonly headers?: Record<string, string>; readonly body: string };
-
-const query = (code: string, message: string): Answer => ({
+const query = (code: string, message: string): Answered => ({
   status: 403,
   body: `<ErrorResponse><Error><Type>Sender</Type><Code>${code}</Code><Message>${message}</Message></Error></ErrorResponse>`,
 });
-const json = (value: object, status = 200, type?: string): Answer => ({
+const json = (value: object, status = 200, type?: string): Answered => ({
   status,
   headers: { 'content-type': 'application/json', ...(type && { 'x-amzn-errortype': type }) },
   body: JSON.stringify(value),
 });
 
 describe('AWS, asked by the SDK', () => {
-  let server: Server;
-  let answer: (request: IncomingMessage, body: string) => Answer;
-  let authorizations: (string | undefined)[] = [];
+  const server = new AnsweringServer();
+  const authorizations = () => server.asked.map(({ headers }) => headers.authorization);
   const own = { AWS_ENDPOINT_URL: '', AWS_PROFILE: 'nobody-has-this-profile' };
   const before = { ...process.env };
 
   beforeAll(async () => {
-    server = createServer((request, response) => {
-      let body = '';
-      request.on('data', (chunk) => {
-        body += chunk;
-      });
-      request.on('end', () => {
-        authorizations.push(request.headers.authorization);
-        const { status = 200, headers = {}, body: text } = answer(request, body);
-        response.writeHead(status, headers).end(text);
-      });
-    });
-    await new Promise<void>((done) => server.listen(0, '127.0.0.1', done));
-    own.AWS_ENDPOINT_URL = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+    own.AWS_ENDPOINT_URL = await server.start();
     Object.assign(process.env, own);
   });
-  beforeEach(() => {
-    authorizations = [];
-  });
+  beforeEach(() => server.asked.splice(0));
   afterAll(() => {
     for (const name of Object.keys(own)) {
       if (before[name] === undefined) delete process.env[name];
       else process.env[name] = before[name];
     }
-    server.close();
+    server.stop();
   });
 
   const account = (keys: object = { AWS_ACCESS_KEY_ID: 'AKIDEXAMPLE', AWS_SECRET_ACCESS_KEY: 'secret' }) =>
     new AwsAccount('eu-central-1', { ...own, ...keys });
 
   it('knows whose credentials they are: keys of the environment come before a profile, as with Terraform', async () => {
-    answer = () => ({
+    server.answer = () => ({
       body: '<GetCallerIdentityResponse><GetCallerIdentityResult><Arn>arn:aws:iam::123456789012:user/alice</Arn><Account>123456789012</Account></GetCallerIdentityResult></GetCallerIdentityResponse>',
     });
 
@@ -63,7 +44,7 @@ describe('AWS, asked by the SDK', () => {
       account: '123456789012',
       arn: 'arn:aws:iam::123456789012:user/alice',
     });
-    expect(authorizations).toEqual([expect.stringContaining('Credential=AKIDEXAMPLE/')]);
+    expect(authorizations()).toEqual([expect.stringContaining('Credential=AKIDEXAMPLE/')]);
     const without = await account({})
       .identity()
       .catch((one: unknown) => one);
@@ -91,7 +72,7 @@ describe('AWS, asked by the SDK', () => {
     ],
     ['Strange', 'The moon is full', 'The moon is full (Strange)'],
   ])('says %s in one sentence with a way out, and no stack', async (code, message, what) => {
-    answer = () => query(code, message);
+    server.answer = () => query(code, message);
 
     const error = (await account()
       .identity()
@@ -104,10 +85,10 @@ describe('AWS, asked by the SDK', () => {
   });
 
   it('does without the alias of the account where it may not ask for it', async () => {
-    answer = () => query('AccessDenied', 'no');
+    server.answer = () => query('AccessDenied', 'no');
     expect(await account().alias()).toBeUndefined();
-    expect(authorizations).toHaveLength(1);
-    answer = () => ({
+    expect(authorizations()).toHaveLength(1);
+    server.answer = () => ({
       body: '<ListAccountAliasesResponse><ListAccountAliasesResult><AccountAliases><member>acme-test</member></AccountAliases><IsTruncated>false</IsTruncated></ListAccountAliasesResult></ListAccountAliasesResponse>',
     });
     expect(await account().alias()).toBe('acme-test');
@@ -124,7 +105,7 @@ describe('AWS, asked by the SDK', () => {
       AWS_CONTAINER_CREDENTIALS_FULL_URI: `${own.AWS_ENDPOINT_URL}/credentials`,
     };
     Object.assign(process.env, files);
-    answer = ({ url }) =>
+    server.answer = ({ path: url }) =>
       url === '/credentials'
         ? json({
             AccessKeyId: 'AKIDMACHINE',
@@ -135,46 +116,35 @@ describe('AWS, asked by the SDK', () => {
         : { body: '<GetCallerIdentityResponse><GetCallerIdentityResult/></GetCallerIdentityResponse>' };
     try {
       await account({ ...files, AWS_PROFILE: 'work' }).identity();
-      expect(authorizations).toEqual([expect.stringContaining('Credential=AKIDWORK/')]);
+      expect(authorizations()).toEqual([expect.stringContaining('Credential=AKIDWORK/')]);
       await expect(account({ ...files, AWS_PROFILE: 'wrok' }).identity()).rejects.toThrow(
         /no profile wrok\n.*\n {2}allowed: empty, work/,
       );
       await expect(account({ ...files, AWS_PROFILE: 'empty' }).identity()).rejects.toThrow(
         /there are no credentials for AWS \(.*\[empty\]/,
       );
-      expect(authorizations).toHaveLength(1);
+      expect(authorizations()).toHaveLength(1);
     } finally {
       for (const name of Object.keys(files)) delete process.env[name];
     }
   });
 
   it('ends the question for an alias that is not answered', async () => {
-    const silent = new AnsweringServer();
-    const AWS_ENDPOINT_URL = await silent.start();
     const left = new Promise<void>((done) => {
-      silent.left = () => done();
+      server.left = () => done();
     });
-    let giveUp = (_?: undefined) => {};
-    const until = new Promise<undefined>((done) => {
-      giveUp = done;
-    });
-    silent.answer = () => {
-      giveUp();
+    const until = new AbortController();
+    server.answer = () => {
+      until.abort();
       return undefined;
     };
-    process.env.AWS_ENDPOINT_URL = AWS_ENDPOINT_URL;
-    try {
-      expect(await account().alias(until)).toBeUndefined();
-      await left;
-      expect(silent.asked).toHaveLength(1);
-    } finally {
-      process.env.AWS_ENDPOINT_URL = own.AWS_ENDPOINT_URL;
-      silent.stop();
-    }
+    expect(await account().alias(until.signal)).toBeUndefined();
+    await left;
+    expect(server.asked).toHaveLength(1);
   });
 
   it('has the state of each function, also of one that is gone', async () => {
-    answer = ({ url = '' }) =>
+    server.answer = ({ path: url }) =>
       url.includes('/gone/')
         ? json({ Message: 'no such function' }, 404, 'ResourceNotFoundException')
         : json({ State: 'Pending', StateReason: 'a new one', LastModified: '2026-01-01T00:00:00.000+0000' });
@@ -187,7 +157,7 @@ describe('AWS, asked by the SDK', () => {
 
   it('has all pages of a log, and nothing of a log group that is not there', async () => {
     const asked: Record<string, unknown>[] = [];
-    answer = (_, body) => {
+    server.answer = ({ body }) => {
       const given = JSON.parse(body) as Record<string, unknown>;
       asked.push(given);
       if (given.logGroupName === 'none') return json({}, 400, 'ResourceNotFoundException');

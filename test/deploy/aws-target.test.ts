@@ -1,8 +1,9 @@
 import { describeTarget, environmentFor, inShort, regionOfCli, targetOf } from '../../src/deploy/aws-target';
+import type { Plan } from '../../src/deploy/plan';
 import { Workspace } from '../support/workspace';
 
 const data = (type: string, values: object) => ({ mode: 'data', type, values });
-const plan = (root: object) => JSON.stringify({ prior_state: { values: { root_module: root } } });
+const plan = (root: object): Plan => ({ prior_state: { values: { root_module: root } } });
 
 const USER = 'arn:aws:iam::123456789012:user/alice';
 
@@ -42,7 +43,7 @@ describe('the account and the region of a plan', () => {
   });
 
   it('are called unknown for an empty plan', () => {
-    expect(describeTarget(targetOf('{}'), { AWS_REGION: 'eu-west-1' })).toEqual([
+    expect(describeTarget(targetOf({}), { AWS_REGION: 'eu-west-1' })).toEqual([
       'account not known before the apply, region not known before the apply',
     ]);
   });
@@ -90,8 +91,8 @@ describe('the account and the region of a plan', () => {
     ],
     [{ google: { name: 'google', expressions: { region: REGION } } }, /\(AWS_REGION\)$/],
   ])('are said with the way to another region: %j', (provider_config, way) => {
-    const planned = JSON.parse(plan({ resources: [data('aws_region', { id: 'us-east-1' })] }));
-    const target = targetOf(JSON.stringify({ ...planned, configuration: { provider_config } }));
+    const planned = plan({ resources: [data('aws_region', { id: 'us-east-1' })] });
+    const target = targetOf({ ...planned, configuration: { provider_config } } as Plan);
     expect(describeTarget(target, { AWS_REGION: 'eu-central-1' })[1]).toMatch(way);
   });
 });

@@ -2,6 +2,7 @@ import { AwsRoot } from '../../src/deploy/aws-root';
 import { backendOf, backendText, type S3Settings, settingsText } from '../../src/deploy/backend-file';
 import { checkEnvironment, environmentNamed } from '../../src/deploy/environment';
 import { environmentNameProblem } from '../../src/deploy/environment-name';
+import type { Plan } from '../../src/deploy/plan';
 import { readProject } from '../../src/project';
 import { Workspace } from '../support/workspace';
 
@@ -146,11 +147,10 @@ describe('an environment of a project', () => {
   });
 
   it('takes no names of another deployment', () => {
-    const plan = (environment: unknown, declared = true) =>
-      JSON.stringify({
-        variables: { environment: { value: environment } },
-        configuration: { root_module: { variables: declared ? { environment: {} } : {} } },
-      });
+    const plan = (environment: unknown, declared = true): Plan => ({
+      variables: { environment: { value: environment } },
+      configuration: { root_module: { variables: declared ? { environment: {} } : {} } },
+    });
     const staging = environmentNamed(project(STAGING), 'staging');
 
     expect(() => checkEnvironment(staging, plan('staging'))).not.toThrow();

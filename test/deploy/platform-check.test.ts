@@ -1,25 +1,25 @@
+import type { Plan } from '../../src/deploy/plan';
 import { checkPlatform, plannedFunctions } from '../../src/deploy/platform-check';
 import type { Project } from '../../src/project';
 
 const project = { settings: 'terragate.json', architecture: 'arm64', pythonVersion: '3.13' } as Project;
 
-const plan = (...values: object[]) =>
-  JSON.stringify({
-    planned_values: {
-      root_module: {
-        child_modules: [
-          {
-            resources: values.map((value, i) => ({
-              address: `module.api.aws_lambda_function.this[${i}]`,
-              type: 'aws_lambda_function',
-              mode: 'managed',
-              values: { function_name: 'shop', source_code_hash: 'abc=', ...value },
-            })),
-          },
-        ],
-      },
+const plan = (...values: object[]): Plan => ({
+  planned_values: {
+    root_module: {
+      child_modules: [
+        {
+          resources: values.map((value, i) => ({
+            address: `module.api.aws_lambda_function.this[${i}]`,
+            type: 'aws_lambda_function',
+            mode: 'managed',
+            values: { function_name: 'shop', source_code_hash: 'abc=', ...value },
+          })),
+        },
+      ],
     },
-  });
+  },
+});
 
 describe('a function of a plan', () => {
   const check =

@@ -1,3 +1,4 @@
+import type { Plan } from '../../src/deploy/plan';
 import { describeRouteChanges, routeChangesOf } from '../../src/deploy/route-changes';
 
 const IAM = {
@@ -19,9 +20,9 @@ function body(paths: object, more: object = {}): string {
 }
 
 /** A plan that changes documents of APIs. */
-function plan(...apis: { name?: string; before?: string; after?: string; unknown?: boolean }[]): string {
+function plan(...apis: { name?: string; before?: string; after?: string; unknown?: boolean }[]): Plan {
   const of = (name: string, text: string | undefined) => (text === undefined ? null : { name, body: text });
-  return JSON.stringify({
+  return {
     resource_changes: [
       { address: 'aws_lambda_function.x', type: 'aws_lambda_function', change: { before: null, after: {} } },
       ...apis.map(({ name = 'shop', before, after, unknown }) => ({
@@ -34,7 +35,7 @@ function plan(...apis: { name?: string; before?: string; after?: string; unknown
         },
       })),
     ],
-  });
+  };
 }
 
 const NONE = { added: [], removed: [], changed: [], opened: [], unknown: [] };
@@ -76,7 +77,7 @@ describe('what a plan does to routes', () => {
     const same = body({ '/a': { get: operation() } });
     expect(routeChangesOf(plan({ before: same, after: same }))).toEqual(NONE);
     expect(describeRouteChanges(NONE)).toEqual([]);
-    expect(routeChangesOf('{}')).toEqual(NONE);
+    expect(routeChangesOf({})).toEqual(NONE);
   });
 
   it('opens a route where an API key is all that is asked for, and not by a guard of the whole document', () => {

@@ -1,5 +1,5 @@
-import { createServer, type IncomingHttpHeaders, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import type { IncomingHttpHeaders } from 'node:http';
+import { TestServer } from '../client/support';
 
 /** A request that a server got. */
 export interface Asked {
@@ -24,34 +24,24 @@ export class AnsweringServer {
   answer: (asked: Asked) => Answered | undefined = () => ({ status: 501 });
   /** Gets each request whose caller went away before it was answered. */
   left: (asked: Asked) => void = () => {};
-  private readonly server: Server;
+  private readonly server = new TestServer();
 
   constructor() {
-    this.server = createServer((request, response) => {
-      let body = '';
-      request.on('data', (chunk) => {
-        body += chunk;
-      });
-      request.on('end', () => {
-        const { method = '', url: path = '', headers } = request;
-        const asked = { method, path, headers, body };
-        this.asked.push(asked);
-        response.on('close', () => response.writableEnded || this.left(asked));
-        const answered = this.answer(asked);
-        if (!answered) return;
-        response.writeHead(answered.status ?? 200, answered.headers).end(answered.body);
-      });
+    this.server.answer(({ url: path, ...request }, response) => {
+      const asked = { ...request, path };
+      this.asked.push(asked);
+      response.on('close', () => response.writableEnded || this.left(asked));
+      const answered = this.answer(asked);
+      if (answered) response.writeHead(answered.status ?? 200, answered.headers).end(answered.body);
     });
   }
 
   /** Starts it. @returns its address */
-  async start(): Promise<string> {
-    await new Promise<void>((done) => this.server.listen(0, '127.0.0.1', done));
-    return `http://127.0.0.1:${(this.server.address() as AddressInfo).port}`;
+  start(): Promise<string> {
+    return this.server.start();
   }
 
-  stop(): void {
-    this.server.close();
-    this.server.closeAllConnections();
+  stop(): Promise<void> {
+    return this.server.stop();
   }
 }

@@ -13,7 +13,7 @@ interface Options extends AwsCommandOptions {
 }
 
 /** Milliseconds of the units that a time can have. */
-const UNITS: Readonly<Record<string, number>> = { s: 1000, m: 60_000, h: 3_600_000, d: 86_400_000 };
+const UNITS = { s: 1000, m: 60_000, h: 3_600_000, d: 86_400_000 } as const;
 
 export function addLogs(root: Command, outputs: Outputs): void {
   const command = root
@@ -40,7 +40,7 @@ export function addLogs(root: Command, outputs: Outputs): void {
         if (options.aws)
           await logsOnAws(context.project, awsPlace(options), {
             ...how,
-            since: options.since ?? 10 * (UNITS.m ?? 0),
+            since: options.since ?? 10 * UNITS.m,
           });
         else await logs(context.project, how);
       } finally {
@@ -69,8 +69,8 @@ function inWords({ function: name, text, prefix, at }: LogLine): string {
 }
 
 function since(value: string): number {
-  const [, number, unit = ''] = /^(\d+)([smhd])$/.exec(value) ?? [];
+  const [, number, unit] = /^(\d+)([smhd])$/.exec(value) ?? [];
   if (number === undefined)
     throw new InvalidArgumentError('give a number and a unit, such as 30s, 5m, 2h or 1d.');
-  return Number(number) * (UNITS[unit] ?? 0);
+  return Number(number) * UNITS[unit as keyof typeof UNITS];
 }

@@ -1,20 +1,8 @@
-import { call, raw, text, toExpression } from '../../hcl';
+import { call, raw, text } from '../../hcl';
 import { PERMISSIONS_BOUNDARY } from './permissions-boundary';
 import { between, eachIs, eachMatches, type Inputs, matches, matchesOrNull, message, oneOf } from './rules';
-import { secretInputs } from './secrets';
-
-/** Names of variables that Lambda keeps for itself: it refuses a function that sets them. */
-const RESERVED = [
-  ...['AWS_REGION', 'AWS_DEFAULT_REGION', 'AWS_ACCESS_KEY', 'AWS_ACCESS_KEY_ID', 'AWS_SECRET_ACCESS_KEY'],
-  ...[
-    'AWS_SESSION_TOKEN',
-    'AWS_EXECUTION_ENV',
-    'AWS_LAMBDA_FUNCTION_NAME',
-    'AWS_LAMBDA_FUNCTION_MEMORY_SIZE',
-  ],
-  ...['AWS_LAMBDA_FUNCTION_VERSION', 'AWS_LAMBDA_INITIALIZATION_TYPE', 'AWS_LAMBDA_LOG_GROUP_NAME'],
-  ...['AWS_LAMBDA_LOG_STREAM_NAME', 'AWS_LAMBDA_RUNTIME_API', 'LAMBDA_TASK_ROOT', 'LAMBDA_RUNTIME_DIR'],
-];
+import { SECRET_INPUTS } from './secrets';
+import { variableNameRules } from './variable-names';
 
 /** The inputs for names. @param name the app's name. @param title what its document is called. */
 export function nameInputs(name: string, title: string): Inputs {
@@ -218,18 +206,7 @@ export function functionInputs(longest: number): Inputs {
       type: 'map(string)',
       default: {},
       nullable: false,
-      validation: [
-        eachIs(
-          [[['name'], 'keys(var.env)']],
-          'can(regex("^[a-zA-Z][a-zA-Z0-9_]+$", name))',
-          text`env has the name ${'jsonencode(name)'}: give two or more letters, digits and _, a letter first.`,
-        ),
-        eachIs(
-          [[['name'], toExpression(RESERVED)]],
-          '!contains(keys(var.env), name)',
-          text`env has ${'name'}, which Lambda sets itself: leave it out.`,
-        ),
-      ],
+      validation: variableNameRules('env'),
     },
     env_kms_key_arn: {
       description: 'ARN of the KMS key that encrypts the environment variables.',
@@ -244,7 +221,7 @@ export function functionInputs(longest: number): Inputs {
         ),
       ],
     },
-    ...secretInputs(RESERVED),
+    ...SECRET_INPUTS,
     dead_letter_target_arn: {
       description:
         'ARN of a queue or topic that gets the events of failed invocations that wait for no answer, unlike those of API Gateway.',

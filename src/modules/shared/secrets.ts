@@ -1,6 +1,7 @@
-import { call, conditional, forTuple, raw, text, toExpression } from '../../hcl';
+import { call, conditional, forTuple, raw, text } from '../../hcl';
 import type { LocalProps } from '../../module-stack/declarations';
 import { eachIs, eachMatches, type Inputs } from './rules';
+import { variableNameRules } from './variable-names';
 
 /** Variable by which `terragate_secrets.py` of the package learns what to read. */
 const REFERENCES = 'TERRAGATE_SECRETS';
@@ -12,51 +13,38 @@ const PARAMETER = 'ssm:[^:]+:[0-9]{12}:parameter/[^:]+';
 /**
  * The inputs for variables whose values are read when the app starts. They hold no value, so that none is in a state, a
  * plan or a setting of the function.
- *
- * @param reserved names of variables that Lambda sets itself
  */
-export function secretInputs(reserved: readonly string[]): Inputs {
-  return {
-    secrets: {
-      description:
-        'Environment variables whose values the app reads when it starts: ARNs of secrets (Secrets Manager, with :json-key:: for one key of them) or of parameters (SSM). No value is in Terraform.',
-      type: 'map(string)',
-      default: {},
-      nullable: false,
-      validation: [
-        eachIs(
-          [[['name'], 'keys(var.secrets)']],
-          'can(regex("^[a-zA-Z][a-zA-Z0-9_]+$", name))',
-          text`secrets has the name ${'jsonencode(name)'}: give two or more letters, digits and _, a letter first.`,
-        ),
-        eachIs(
-          [[['name'], toExpression(reserved)]],
-          '!contains(keys(var.secrets), name)',
-          text`secrets has ${'name'}, which Lambda sets itself: leave it out.`,
-        ),
-        eachIs(
-          [[['name', 'arn'], 'var.secrets']],
-          `can(regex("^arn:[^:]+:(${SECRET}|${PARAMETER})$", arn))`,
-          text`secrets.${'name'} is ${'jsonencode(arn)'}: give the ARN of a secret (Secrets Manager) or of a parameter (SSM).`,
-        ),
-      ],
-    },
-    secrets_kms_key_arns: {
-      description:
-        'ARNs of the KMS keys of secrets and parameters that are not encrypted with the keys of AWS: the function may decrypt with them.',
-      type: 'list(string)',
-      default: [],
-      nullable: false,
-      validation: [
-        eachMatches(
-          'secrets_kms_key_arns',
-          '^arn:[^:]+:kms:[^:]+:[0-9]{12}:key/.+$',
-          'give ARNs of KMS keys, arn:aws:kms:<region>:<account>:key/<id>.',
-        ),
-      ],
-    },
-  };
-}
+export const SECRET_INPUTS: Inputs = {
+  secrets: {
+    description:
+      'Environment variables whose values the app reads when it starts: ARNs of secrets (Secrets Manager, with :json-key:: for one key of them) or of parameters (SSM). No value is in Terraform.',
+    type: 'map(string)',
+    default: {},
+    nullable: false,
+    validation: [
+      ...variableNameRules('secrets'),
+      eachIs(
+        [[['name', 'arn'], 'var.secrets']],
+        `can(regex("^arn:[^:]+:(${SECRET}|${PARAMETER})$", arn))`,
+        text`secrets.${'name'} is ${'jsonencode(arn)'}: give the ARN of a secret (Secrets Manager) or of a parameter (SSM).`,
+      ),
+    ],
+  },
+  secrets_kms_key_arns: {
+    description:
+      'ARNs of the KMS keys of secrets and parameters that are not encrypted with the keys of AWS: the function may decrypt with them.',
+    type: 'list(string)',
+    default: [],
+    nullable: false,
+    validation: [
+      eachMatches(
+        'secrets_kms_key_arns',
+        '^arn:[^:]+:kms:[^:]+:[0-9]{12}:key/.+$',
+        'give ARNs of KMS keys, arn:aws:kms:<region>:<account>:key/<id>.',
+      ),
+    ],
+  },
+};
 
 /** The locals with the permission to read what `secrets` names, and nothing beside it; empty where it names nothing. */
 export const SECRET_LOCALS: Readonly<Record<string, LocalProps>> = {

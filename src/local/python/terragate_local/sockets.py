@@ -81,7 +81,9 @@ def _asked(family: int, own: End | None = None, other: End | None = None) -> Ite
     """
     if not hasattr(socket, "AF_NETLINK"):
         raise OSError("no netlink")
-    ends = _ENDS.pack(own[1], other[1], _bytes(own[0]), _bytes(other[0])) if own and other else bytes(_ENDS.size)
+    ends = bytes(_ENDS.size)
+    if own and other:
+        ends = _ENDS.pack(own[1], other[1], socket.inet_aton(own[0]), socket.inet_aton(other[0]))
     states = 0xFFFFFFFF if own else 1 << _LISTENS
     question = _QUESTION.pack(family, socket.IPPROTO_TCP, 0, 0, states) + ends + _ANY
     with socket.socket(socket.AF_NETLINK, socket.SOCK_DGRAM, _SOCK_DIAG) as kernel:
@@ -110,10 +112,6 @@ def _answered(answer: bytes, at: int) -> tuple[Socket, End, int]:
     *_, user, inode = _REST.unpack_from(answer, ends + _ENDS.size + len(_ANY))
     own = Socket(_address(address[:size]), port, user, inode)
     return own, (str(_address(other[:size])), other_port), answer[at + 1]
-
-
-def _bytes(address: str) -> bytes:
-    return socket.inet_aton(address)
 
 
 def _in_tables(tables: Iterable[Path] = TABLES) -> Iterator[tuple[Socket, End, int]]:
