@@ -68,19 +68,25 @@ describe('the lock of a project', () => {
   });
 
   describe('of a command that was killed while its Terraform runs', () => {
-    const orphaned = (seconds: string) => {
+    const orphaned = (work: string) => {
       const program = join(state, 'terraform');
-      writeFileSync(program, `#!/bin/sh\nsleep ${seconds}\n`, { mode: 0o755 });
+      writeFileSync(program, `#!/bin/sh\n${work}\n`, { mode: 0o755 });
       const pid = spawn(program, [], { detached: true, stdio: 'ignore' }).pid ?? 0;
       held({ pid: 999_999_999, command: 'up', terraform: pid });
       return pid;
     };
 
     it('is taken over when that has ended', async () => {
-      const pid = orphaned('0.5');
+      // Its end comes when the wait for it is told, however busy the machine is
+      const end = join(state, 'end');
+      const pid = orphaned(`until [ -e '${end}' ]; do sleep 0.05; done`);
       const told: string[] = [];
+      const progress = (line: string) => {
+        told.push(line);
+        writeFileSync(end, '');
+      };
 
-      (await lock(project(), 'up', { progress: (line) => told.push(line) })).release();
+      (await lock(project(), 'up', { progress })).release();
 
       expect(commandOf(pid)).toBeUndefined();
       expect(told).toEqual([
@@ -89,7 +95,7 @@ describe('the lock of a project', () => {
     });
 
     it('is not waited for after Ctrl-C', async () => {
-      const pid = orphaned('30');
+      const pid = orphaned('sleep 30');
       try {
         await expect(lock(project(), 'up', { signal: AbortSignal.abort() })).rejects.toThrow(Interrupted);
       } finally {
@@ -98,7 +104,7 @@ describe('the lock of a project', () => {
     });
 
     it('is taken over at once where all that it makes will go', async () => {
-      const pid = orphaned('30');
+      const pid = orphaned('sleep 30');
 
       (await lock(project(), 'down', { killsTerraform: true })).release();
 
