@@ -13,6 +13,8 @@ export interface Stage {
   readonly invokeUrl: string;
   /** Whether the app's page `/docs` can be reached: there is a route for it, or one for all paths. */
   readonly docs: boolean;
+  /** Custom domains that lead to the stage, each with its base path. @example ['api.example.com/orders'] */
+  readonly domains: readonly string[];
   /** Region that the stage is in, by its ARN; undefined where the state has none. */
   readonly region: string | undefined;
 }
@@ -79,6 +81,18 @@ export function deployed(text: string): Deployed {
     ),
   );
   const webSocketIds = newer.filter(isWebSocket).map(({ id }) => id);
+  const domains = [
+    ...of('aws_api_gateway_base_path_mapping').map((one) => ({
+      ...one,
+      stage: one.stage_name,
+      path: one.base_path,
+    })),
+    ...of('aws_apigatewayv2_api_mapping').map((one) => ({ ...one, path: one.api_mapping_key })),
+  ].map(({ api_id, stage, domain_name, path }: Attributes) => ({
+    apiId: api_id,
+    stage,
+    address: `${domain_name}${path ? `/${path}` : ''}`,
+  }));
   const stages = [
     ...of('aws_api_gateway_stage').map((one) => ({ ...one, id: one.rest_api_id, name: one.stage_name })),
     ...of('aws_apigatewayv2_stage').map((one) => ({ ...one, id: one.api_id, name: one.name })),
@@ -92,6 +106,10 @@ export function deployed(text: string): Deployed {
         stage: String(name),
         invokeUrl: String(invoke_url ?? ''),
         docs: hasDocs(api?.document),
+        domains: domains
+          .filter((domain) => domain.apiId === id && domain.stage === name)
+          .map(({ address }) => address)
+          .sort(),
         region: arnPlace(execution_arn)?.region,
       };
     });

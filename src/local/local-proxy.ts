@@ -11,9 +11,9 @@ import type { AddressInfo } from 'node:net';
 import { type Duplex, pipeline } from 'node:stream';
 import { UserError } from '../errors';
 import { HealthCheck } from './health-check';
-import { FOREIGN_HOST, namesThisMachine } from './host';
+import { customDomainOf, FOREIGN_HOST, namesThisMachine } from './host';
 import { requestHeaders, responseHeaders, wantsOtherProtocol } from './local-proxy-headers';
-import { stagePath } from './local-proxy-path';
+import { domainPath, stagePath } from './local-proxy-path';
 
 /** A stage of an API of the local AWS, for a local proxy. */
 export interface LocalProxyTarget {
@@ -66,6 +66,9 @@ const IDLE = 10_000;
  * and so is `/<stage>/items`, which is how an app's links begin that know their stage. All else passes as it is: the
  * bytes of path and query, headers in their order and with their duplicates, bodies while they come.
  *
+ * A host such as `api.example.com.localhost` stands for the custom domain `api.example.com`: which API a path of it leads
+ * to is the local AWS's to say.
+ *
  * Only this machine can reach it: it listens on 127.0.0.1, and on ::1 where the machine has it, and refuses requests
  * that name another host (421), so that no page of the web reaches it by a name of its own.
  *
@@ -109,8 +112,11 @@ function pass(
   target: LocalProxyTarget | undefined,
   way: Way,
 ): void {
-  const path = target && stagePath(req.url ?? '/', target);
-  if (!namesThisMachine(req.headersDistinct.host)) say(res, 421, FOREIGN_HOST);
+  const { host } = req.headersDistinct;
+  const domain = customDomainOf(host);
+  const asked = req.url ?? '/';
+  const path = domain === undefined ? target && stagePath(asked, target) : domainPath(asked, domain);
+  if (domain === undefined && !namesThisMachine(host)) say(res, 421, FOREIGN_HOST);
   else if (wantsOtherProtocol(req.headers)) say(res, 501, NO_UPGRADE);
   else if (!target) say(res, 503, 'There is no API here yet: run `terragate up`.');
   else if (path === undefined) say(res, 400, 'The request names no path: one begins with "/".');

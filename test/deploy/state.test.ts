@@ -57,22 +57,42 @@ describe('a Terraform state', () => {
           api_endpoint: 'wss://d4',
         }),
         resource('aws_apigatewayv2_stage', { api_id: 'd4', name: 'prod', invoke_url: 'wss://d4/prod' }),
+        resource('aws_api_gateway_base_path_mapping', {
+          api_id: 'b2',
+          stage_name: 'prod',
+          domain_name: 'api.example.com',
+          base_path: 'orders',
+        }),
+        resource('aws_apigatewayv2_api_mapping', {
+          api_id: 'c3',
+          stage: '$default',
+          domain_name: 'web.example.com',
+          api_mapping_key: '',
+        }),
         resource('aws_region', { id: 'us-east-1' }, 'data'),
       ],
     });
 
     expect(deployed(text)).toEqual({
       stages: [
-        { name: 'admin', apiId: 'a1', stage: 'v1', invokeUrl: '', docs: true },
+        { name: 'admin', apiId: 'a1', stage: 'v1', invokeUrl: '', docs: true, domains: [] },
         {
           name: 'shop',
           apiId: 'b2',
           stage: 'prod',
           invokeUrl: 'https://b2/prod',
           docs: true,
+          domains: ['api.example.com/orders'],
           region: 'eu-west-1',
         },
-        { name: 'web', apiId: 'c3', stage: '$default', invokeUrl: 'https://c3/', docs: true },
+        {
+          name: 'web',
+          apiId: 'c3',
+          stage: '$default',
+          invokeUrl: 'https://c3/',
+          docs: true,
+          domains: ['web.example.com'],
+        },
       ],
       functions: [{ name: 'shop', region: 'eu-west-1', logGroup: '/logs/shop' }],
       accounts: ['123456789012'],
@@ -85,7 +105,7 @@ describe('a Terraform state', () => {
       ],
       endpoints: [{ name: 'chat', url: 'wss://d4' }],
       authorized: false,
-      resources: 9,
+      resources: 11,
     });
   });
 

@@ -4,6 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { userToken } from '../../src/local/issue';
 import type { LocalAws } from '../../src/local/server';
 import type { ControlPlane } from './control-plane';
+import { CustomDomain } from './custom-domain';
 import { LambdaClient } from './lambda-client';
 import { byAws4fetch, byBotocore, type Key } from './signers';
 import { resigned, tokenOf, type UserPool } from './user-pool';
@@ -185,6 +186,18 @@ export function testCallersOfHttpApis(place: () => Place): void {
     expect(await get('/iam/a', await headers({ secret: 'guess' }))).toEqual(FORBIDDEN);
     expect(await get('/iam/a', await headers({ time: '20200101T000000Z' }))).toEqual(FORBIDDEN);
     expect(await get('/iam/a', await headers({ method: 'DELETE' }), 'DELETE')).toEqual(FORBIDDEN);
+  });
+
+  it('sign the path with the base path, and its host, at a custom domain', async () => {
+    const { reader, control } = place();
+    const domain = await CustomDomain.make(aws, control, 'http.example.com', 'http');
+    await domain.map('http', id, '$default');
+    expect(await domain.get('/orders/iam/a', reader)).toMatchObject({
+      status: 200,
+      body: { authorizer: { iam: { accessKey: reader.key } } },
+    });
+    expect((await domain.get('/orders/iam/a', reader, '/others/iam/a')).status).toBe(403);
+    await expect(domain.map('http', id, '$default')).rejects.toThrow('409');
   });
 
   it('are known by a token of the pool, of both kinds', async () => {

@@ -12,6 +12,7 @@ import { REPOSITORY, Workspace } from '../support/workspace';
 import { deploy, documentOf, makeFunctions, operation, refused, send } from './callers-api';
 import { testCallersOfHttpApis } from './callers-http';
 import { ControlPlane } from './control-plane';
+import { CustomDomain } from './custom-domain';
 import { LambdaClient } from './lambda-client';
 import { byAws4fetch, byBotocore, type Key, type ToSign } from './signers';
 import { jwt, resigned, UserPool } from './user-pool';
@@ -149,6 +150,18 @@ describeWithTools('callers of APIs that are checked', ['python3.13'], () => {
           },
         });
       }
+    });
+
+    it('sign the path with the base path, and its host, at a custom domain', async () => {
+      const domain = await CustomDomain.make(aws, control, 'rest.example.com', 'rest');
+      await domain.map('rest', id, 'prod');
+      expect(await domain.get('/orders/iam/a', alice)).toMatchObject({
+        status: 200,
+        body: { identity: { userArn: `arn:aws:iam::${ACCOUNT}:user/alice` } },
+      });
+      expect((await domain.get('/orders/iam/a', alice, '/others/iam/a')).status).toBe(403);
+      await expect(domain.map('rest', id, 'prod')).rejects.toThrow('409');
+      await expect(domain.map('rest', id, 'none')).rejects.toThrow('Invalid stage identifier specified');
     });
 
     it('sign the path that they know: without the stage at the local proxy, with it on AWS', async () => {

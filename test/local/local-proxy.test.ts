@@ -1,6 +1,7 @@
 import { createServer as createTcp } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { UserError } from '../../src/errors';
+import { customDomainAddress, customDomainOf } from '../../src/local/host';
 import { startLocalProxy } from '../../src/local/local-proxy';
 import { stagePath } from '../../src/local/local-proxy-path';
 import { send } from '../support/raw-http';
@@ -42,6 +43,34 @@ describe('the path within the stage', () => {
 
   test('of a request without a path is undefined', () => {
     expect(stagePath('*', { apiId: 'x', stage: 'prod' })).toBeUndefined();
+  });
+});
+
+describe('a custom domain', () => {
+  test.each([
+    ['api.example.com.localhost:8400', 'api.example.com'],
+    ['API.Example.com.localhost', 'api.example.com'],
+    ['api.localhost', undefined],
+    ['localhost', undefined],
+    ['api.example.com', undefined],
+    ['api.example.com.localhost.evil.example', undefined],
+    ['-.example.localhost', undefined],
+    ['a/b.example.localhost', undefined],
+  ])('of the host %s is %s', (host, domain) => {
+    expect(customDomainOf([host])).toBe(domain);
+  });
+
+  test('is asked of the local AWS, whatever API the local proxy serves', async () => {
+    const { port, requests } = await recorder();
+    const proxy = await startLocalProxy({ port: 0, target: target(port) });
+    cleanups.push(() => proxy.stop());
+    const headers = ['Host', `api.example.com.localhost:${proxy.port}`];
+    expect((await send(proxy.url, { path: '/orders/items?a=%2F', headers })).status).toBe(200);
+    expect(line(requests[0])).toBe('GET /_aws/domains/api.example.com/orders/items?a=%2F HTTP/1.1');
+    expect(customDomainAddress('api.example.com/orders', proxy.port)).toBe(
+      `http://api.example.com.localhost:${proxy.port}/orders/`,
+    );
+    expect((await send(proxy.url, { headers: ['Host', 'api.example.com'] })).status).toBe(421);
   });
 });
 
@@ -132,7 +161,8 @@ describe('the local proxy lets in', () => {
     'example.com',
     'example.com:8400',
     'localhost.example.com',
-    'example.com.localhost',
+    'example.localhost',
+    'example.com.localhost.',
     'xlocalhost',
     '127.0.0.1.example.com',
     '127.0.0.2',

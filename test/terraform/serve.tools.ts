@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { buildPackage } from '../../src/bundle';
 import { type LocalAws, startLocalAws } from '../../src/local/server';
 import { calling } from '../support/calling';
+import { send } from '../support/raw-http';
 import { awsEnvironment, Terraform } from '../support/terraform';
 import { describeWithTools } from '../support/tools';
 import { REPOSITORY, Workspace } from '../support/workspace';
@@ -39,6 +40,13 @@ const rootOf = (more: Partial<Record<Way, { name?: string; lines: readonly strin
       'env = { LOG_LEVEL = var.log_level }',
     ]);
   }).join('\n');
+
+const domainOf = (which: Way) => `${which.replace('_', '-')}.example.com`;
+const domainLines = (which: Way) => [
+  `domain_name = "${domainOf(which)}"`,
+  'certificate_arn = "arn:aws:acm:us-east-1:000000000000:certificate/c"',
+  'domain_base_path = "orders"',
+];
 
 /** The operations that are called while an apply changes their API; with a function each, the others would cost time. */
 const CALLED = ['say_hello', 'greet', 'echo'];
@@ -183,16 +191,55 @@ describeWithTools(
         },
       });
 
-    test('a change of the environment reaches the app with the next apply', async () => {
+    test('a change of the environment reaches the app with the next apply, and a domain with a base path loses no request', async () => {
       expect(await ((await call('adapter', '/echo')).json() as Promise<object>)).toMatchObject({
         log_level: 'INFO',
       });
       tf.setVariables({ log_level: 'DEBUG' });
-      await tf.apply();
+      workspace.write(
+        'main.tf',
+        `${rootOf(Object.fromEntries(NAMES.map((name) => [name, { lines: domainLines(name) }])))}\n${OUTPUTS}`,
+      );
+      const loops = NAMES.map((name) => calling(() => call(name, '/hello')));
+      await tf.apply().finally(() => Promise.all(loops.map((loop) => loop.end())));
+      for (const loop of loops) expect(await loop.end()).toEqual({ 200: expect.any(Number) });
       expect(await ((await call('adapter', '/echo')).json() as Promise<object>)).toMatchObject({
         log_level: 'DEBUG',
       });
     }, 180_000);
+
+    describe.each(NAMES)('by a domain with a base path, started by %s', (which) => {
+      const host = `${domainOf(which)}.localhost`;
+      const ask = (path: string) =>
+        send(aws.url, {
+          path: `/_aws/domains/${domainOf(which)}${path}`,
+          headers: ['Host', host, ...Object.entries(aws.headers).flat()],
+        });
+
+      test('the app has its own paths, and knows the domain', async () => {
+        const echo = await ask('/orders/echo?a=1');
+        expect([echo.status, echo.json()]).toEqual([200, expect.objectContaining({ path: '/orders/echo' })]);
+        expect((await ask('/orders')).status).toBe(200);
+      }, 60_000);
+
+      test('documentation and redirects lead back to it', async () => {
+        expect((await ask('/orders/docs')).text).toContain("url: '/orders/openapi.json'");
+        const redirect = await ask('/orders/items/');
+        expect([redirect.status, ...redirect.values('location')]).toEqual([
+          307,
+          `http://${host}/orders/items`,
+        ]);
+      }, 60_000);
+
+      test.each(['/', '/hello', '/ordersmore/hello'])(
+        '%s leads to no API',
+        async (path) => {
+          const answer = await ask(path);
+          expect([answer.status, answer.text]).toEqual([403, '{"message": "Forbidden"}']);
+        },
+        60_000,
+      );
+    });
 
     test('what the app prints is in its log', () => {
       expect(aws.logs('adapter')).toContain('Unhandled error: GET /boom');

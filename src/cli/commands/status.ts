@@ -64,7 +64,7 @@ async function here(context: Context): Promise<void> {
 
 function rowsHere(now: Extract<Status, { running: true }>): Row[] {
   return [
-    ...now.apis.map(({ name, url }): Row => [name, url]),
+    ...now.apis.flatMap(({ name, url, domains = [] }) => column(name, [url, ...domains])),
     ['functions', now.functions.join(', ') || 'none'],
     ['resources', String(now.resources)],
     ...(now.callers === undefined ? [] : [['callers', now.callers] as const]),

@@ -89,9 +89,10 @@ function summary({ apis, authorized, callers, changed, functions, portTakenBy }:
   return [
     ...(changed ? [] : ['nothing changed since the last time']),
     ...(portTakenBy === undefined ? [] : [`  8400 is taken by ${portTakenBy}: ${apis[0]?.url}`]),
-    ...apis.map(
-      ({ name, url, docs }) => `  ${name.padEnd(width)}   ${url}${docs ? `   docs ${url}docs` : ''}`,
-    ),
+    ...apis.flatMap(({ name, url, docs, domains = [] }) => [
+      `  ${name.padEnd(width)}   ${url}${docs ? `   docs ${url}docs` : ''}`,
+      ...domains.map((address) => `  ${' '.repeat(width)}   ${address}`),
+    ]),
     ...(authorized || callers === 'checked' ? [`  ${callersInWords(callers)}`] : []),
     ...(apis.length || !functions.length ? [] : ['no API: nothing to open']),
   ];

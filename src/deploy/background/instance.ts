@@ -19,6 +19,13 @@ export interface Endpoint {
   readonly stage: string;
   /** Whether the app's page `/docs` can be reached there. */
   readonly docs: boolean;
+  /**
+   * Addresses of this machine that stand for the custom domains of the API, with their base paths; undefined where another
+   * version has started the instance.
+   *
+   * @example ['http://api.example.com.localhost:8400/orders/']
+   */
+  readonly domains?: readonly string[];
 }
 
 /** A background process of a project: its local AWS, or the endpoint of one that runs elsewhere, and the local proxies. */

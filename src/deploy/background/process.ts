@@ -12,7 +12,7 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { setCallers } from '../../local/callers';
-import { FOREIGN_HOST, namesThisMachine } from '../../local/host';
+import { customDomainAddress, FOREIGN_HOST, namesThisMachine } from '../../local/host';
 import { type LocalProxy, startLocalProxy } from '../../local/local-proxy';
 import { type LocalAws, startLocalAws } from '../../local/server';
 import { startFunctions } from '../../local/starts';
@@ -203,6 +203,7 @@ class Background {
         apiId: stage.apiId,
         stage: stage.stage,
         docs: stage.docs,
+        domains: stage.domains.map((domain) => customDomainAddress(domain, proxy.port)),
       });
     }
     if (!this.isOwnFolder()) return this.endLost();

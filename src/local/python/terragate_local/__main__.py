@@ -91,11 +91,13 @@ def main() -> None:
         endpoint.install_service(plugins)
 
     def add_addresses(handlers) -> None:
+        from . import custom_domains
         from .callers import http
         from .http_api import endpoint
 
         http.install(settings.access_key, settings.secret)
         endpoint.install_addresses(handlers)
+        custom_domains.install_addresses(handlers)
 
     def keep_logs_small(logs) -> None:
         bounds.bound_waiting_logs(logs)

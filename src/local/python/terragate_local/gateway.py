@@ -18,7 +18,7 @@ from localstack.services.apigateway.next_gen.execute_api.helpers import get_sour
 from localstack.services.apigateway.next_gen.execute_api.integrations import aws as aws_integrations
 from localstack.services.apigateway.next_gen.execute_api.integrations import http as http_integrations
 
-from . import gateway_content, gateway_requests, identity
+from . import base_paths, gateway_content, gateway_requests, identity
 from .callers import rest
 from .delivery import KEY as DELIVERY
 from .function_call import FunctionAnswer, call_function
@@ -44,6 +44,7 @@ def install(settings: Settings) -> None:
         http_integrations.RestApiHttpProxyIntegration,
     ):
         other.invoke = _in_time(other.invoke)
+    base_paths.install()
     identity.install()
     rest.install(settings.access_key, settings.secret)
     gateway_content.install()

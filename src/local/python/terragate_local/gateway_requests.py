@@ -10,12 +10,16 @@ from localstack.services.apigateway.next_gen.execute_api.handlers.integration_re
 from localstack.services.apigateway.next_gen.execute_api.handlers.parse import InvocationRequestParser
 from localstack.services.apigateway.next_gen.execute_api.integrations.aws import RestApiAwsProxyIntegration
 
+from .custom_domains import domain_of
 from .limits import BODY_LIMIT, EVENT_LIMIT
 
 
 def install() -> None:
     InvocationRequestParser._enrich_with_raw_path = staticmethod(
         _keeping_path(InvocationRequestParser._enrich_with_raw_path)
+    )
+    InvocationRequestParser.create_context_variables = staticmethod(
+        _by_domain(InvocationRequestParser.create_context_variables)
     )
     IntegrationRequestHandler._set_proxy_headers = staticmethod(set_proxy_headers)
     RestApiAwsProxyIntegration.create_lambda_input_event = _as_event(
@@ -43,6 +47,22 @@ def _keeping_path(original):
             invocation_request["path"] = "/" + path.lstrip("/") if path.startswith("//") else path or "/"
 
     return enrich
+
+
+def _by_domain(original):
+    """By a custom domain, ``$context`` and the event have its name, and the path with the base path and without the stage.
+
+    https://github.com/localstack/localstack/pull/12296 compares what AWS answers.
+    """
+
+    def create(context):
+        variables = original(context)
+        if domain := domain_of(context.request):
+            context.base_path = domain.base_path or None
+            variables |= {"domainName": domain.name, "domainPrefix": domain.prefix, "path": domain.path}
+        return variables
+
+    return create
 
 
 def set_proxy_headers(headers, request) -> None:

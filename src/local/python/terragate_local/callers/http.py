@@ -50,8 +50,10 @@ def _signer(stage: Stage, request: HttpRequest) -> Caller | Answer:
     headers = {name: list(values) for name, values in request.values.items()}
     target = request.path + (f"?{request.query}" if request.query else "")
     sent = Request(request.method, target, headers, io.BytesIO(request.body))
-    # As the caller knows it: at a domain of its own or at $default, at the stage, at this endpoint
+    # As the caller knows it: at a custom domain, at $default, at the stage, at this endpoint
     paths = [call.path, f"/{stage.name}{call.path}", f"/_aws/execute-api/{stage.api_id}{request.path}"]
+    if request.domain:
+        paths.insert(0, request.domain.path)
     try:
         key = signers.signer(sent, paths, stage.region, keys_with_root(*_root, call), datetime.now(UTC))
     except Refusal:

@@ -25,6 +25,7 @@ from localstack.services.apigateway.next_gen.execute_api.moto_helpers import get
 from localstack.utils.aws.arns import get_partition
 
 from .. import identity
+from ..custom_domains import domain_of
 from ..gateway_calls import call_as_api, function_arn
 from ..local_callers import Signer
 from ..signatures import Request
@@ -220,11 +221,13 @@ def _request(context) -> Request:
 
 
 def _paths(context) -> list[str]:
-    """The paths by which a caller knows that of a request: at a domain of its own, at the stage, at this endpoint."""
+    """The paths by which a caller knows that of a request: at a custom domain, at the stage, at this endpoint."""
     path = context.invocation_request["raw_path"] or "/"
     stage = f"/{context.stage}"
     sent = re.sub(r"^https?://[^/?]*", "", context.request.environ.get("RAW_URI") or context.request.path)
-    return [path, stage + path, *([stage] if path == "/" else []), sent.partition("?")[0]]
+    domain = domain_of(context.request)
+    forms = [path, stage + path, *([stage] if path == "/" else []), sent.partition("?")[0]]
+    return [domain.path, *forms] if domain else forms
 
 
 def _claims(context) -> dict:

@@ -3,6 +3,7 @@
 import time
 from dataclasses import dataclass, field
 from typing import Any
+from urllib.parse import unquote
 
 from .messages import HttpRequest
 from .stages import Route, Stage
@@ -29,6 +30,15 @@ class Context:
     epoch: float = field(default_factory=time.time)
 
     @property
+    def domain_name(self) -> str:
+        """The custom domain by which the request came, or the domain of AWS."""
+        return self.request.domain.name if self.request.domain else self.stage.domain
+
+    @property
+    def domain_prefix(self) -> str:
+        return self.domain_name.partition(".")[0]
+
+    @property
     def time(self) -> str:
         return time.strftime("%d/%b/%Y:%H:%M:%S +0000", time.gmtime(self.epoch))
 
@@ -43,13 +53,13 @@ class Context:
         found: Any = {
             "accountId": stage.account,
             "apiId": stage.api_id,
-            "domainName": stage.domain,
-            "domainPrefix": stage.api_id,
+            "domainName": self.domain_name,
+            "domainPrefix": self.domain_prefix,
             "extendedRequestId": request.id,
             "httpMethod": request.method,
             "identity.sourceIp": request.source_ip,
             "identity.userAgent": request.header("user-agent") or "",
-            "path": request.decoded_path,
+            "path": unquote(request.domain.path) if request.domain else request.decoded_path,
             "protocol": request.protocol,
             "requestId": request.id,
             "requestTime": self.time,

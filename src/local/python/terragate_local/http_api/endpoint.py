@@ -7,6 +7,7 @@ import logging
 import re
 from types import ModuleType
 
+from ..custom_domains import domain_of
 from ..moto_services import add_service
 from . import gateway, stages
 from .messages import Answer, HttpRequest, failed
@@ -68,4 +69,5 @@ def _as_http(request, path: str, query: str) -> HttpRequest:
         body=request.get_data(),
         source_ip=request.remote_addr,
         scheme=scheme,
+        domain=domain_of(request),
     )

@@ -39,8 +39,8 @@ def event_2(request: HttpRequest, context: Context) -> dict[str, Any]:
             "accountId": stage.account,
             "apiId": stage.api_id,
             **({"authorizer": context.caller.authorizer} if context.caller.authorizer else {}),
-            "domainName": stage.domain,
-            "domainPrefix": stage.api_id,
+            "domainName": context.domain_name,
+            "domainPrefix": context.domain_prefix,
             "http": {
                 "method": request.method,
                 "path": path,
@@ -61,15 +61,17 @@ def event_2(request: HttpRequest, context: Context) -> dict[str, Any]:
 
 
 def event_1(request: HttpRequest, context: Context) -> dict[str, Any]:
-    """The payload 1.0. What a request has not is null."""
+    """The payload 1.0. What a request has not is null. By a custom domain its path begins with the base path; that of the
+    payload 2.0 does not."""
     stage, headers, key = context.stage, _headers(request), context.route.key
     resource = key.partition(" ")[2] or key
     parameters = request.parameters
+    path = unquote(request.domain.path) if request.domain else context_path(context)
     body = _body(request)
     return {
         "version": "1.0",
         "resource": resource,
-        "path": context_path(context),
+        "path": path,
         "httpMethod": request.method,
         "headers": {name: values[-1] for name, values in headers.items()},
         "multiValueHeaders": headers,
@@ -79,12 +81,12 @@ def event_1(request: HttpRequest, context: Context) -> dict[str, Any]:
             "accountId": stage.account,
             "apiId": stage.api_id,
             "authorizer": _authorizer_1(context),
-            "domainName": stage.domain,
-            "domainPrefix": stage.api_id,
+            "domainName": context.domain_name,
+            "domainPrefix": context.domain_prefix,
             "extendedRequestId": request.id,
             "httpMethod": request.method,
             "identity": _identity_1(context),
-            "path": context_path(context),
+            "path": path,
             "protocol": request.protocol,
             "requestId": request.id,
             "requestTime": context.time,

@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from urllib.parse import parse_qsl, unquote
 
+from ..custom_domains import CustomDomain
+
 HOP_BY_HOP = {
     "connection",
     "keep-alive",
@@ -38,6 +40,8 @@ class HttpRequest:
     source_ip: str = "127.0.0.1"
     scheme: str = "http"
     protocol: str = "HTTP/1.1"
+    domain: CustomDomain | None = None
+    """The custom domain by which it came."""
     id: str = field(default_factory=lambda: base64.urlsafe_b64encode(secrets.token_bytes(11)).decode())
     """Id of the request, in the form of HTTP APIs: 15 characters and an equals sign."""
 

@@ -4,7 +4,9 @@ import json
 
 from moto.apigatewayv2 import models as http
 from moto.apigatewayv2 import responses
+from moto.apigatewayv2.exceptions import APIGatewayV2Error
 
+from ..custom_domains import mappings
 from ..replaces import replaces
 
 
@@ -43,3 +45,21 @@ def _new_domain_name(original, self, *args, **kwargs):
         configuration.setdefault("hostedZoneId", "Z1UJRXOUMOOFQ8")
         configuration.setdefault("ipAddressType", "ipv4")
     self.mutual_tls_authentication = self.mutual_tls_authentication or None
+
+
+class MappingExists(APIGatewayV2Error):
+    """A domain has one mapping for each base path."""
+
+    code = 409
+
+    def __init__(self):
+        super().__init__("ConflictException", "ApiMapping key already exists for this domain name")
+
+
+@replaces(http.ApiGatewayV2Backend, "create_api_mapping")
+def _create_api_mapping(original, self, api_id, api_mapping_key, domain_name, stage):
+    """moto takes a base path twice."""
+    base = f"/{api_mapping_key}" if api_mapping_key else ""
+    if any((mapping.domain, mapping.base_path) == (domain_name.lower(), base) for mapping in mappings()):
+        raise MappingExists
+    return original(self, api_id, api_mapping_key, domain_name, stage)
