@@ -99,6 +99,8 @@ locals {
     "iam_policy_statements",
     "lambda_tracing_enabled",
     "permissions_boundary",
+    "secrets",
+    "secrets_kms_key_arns",
     "vpc_security_group_ids",
     "vpc_subnet_ids",
   ]
@@ -228,8 +230,8 @@ module "function" {
 
   env                     = local.environments[each.value]
   env_kms_key_arn         = var.env_kms_key_arn
-  secrets                 = var.secrets
-  secrets_kms_key_arns    = var.secrets_kms_key_arns
+  secrets                 = merge(var.secrets, local.function_settings[each.value].secrets)
+  secrets_kms_key_arns    = concat(var.secrets_kms_key_arns, local.function_settings[each.value].secrets_kms_key_arns)
   vpc_subnet_ids          = local.function_settings[each.value].vpc_subnet_ids
   vpc_security_group_ids  = local.function_settings[each.value].vpc_security_group_ids
   dead_letter_target_arn  = local.function_settings[each.value].dead_letter_target_arn

@@ -82,6 +82,8 @@ locals {
         canary                = key == "$router" ? var.canary : null
         env                   = {}
         iam_policy_statements = []
+        secrets               = {}
+        secrets_kms_key_arns  = []
       },
       local.given[key],
       {

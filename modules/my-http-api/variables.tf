@@ -424,14 +424,14 @@ variable "operations" {
 
   validation {
     condition = alltrue(flatten([
-      for name in ["integration", "env"] : [
+      for name in ["integration", "env", "secrets"] : [
         for id, settings in var.operations : can(keys(settings[name]))
         if contains(try(keys(settings), []), name)
       ]
     ]))
 
     error_message = join("\n", flatten([
-      for name in ["integration", "env"] : [
+      for name in ["integration", "env", "secrets"] : [
         for id, settings in var.operations :
         "operations.${id}.${name} is ${jsonencode(settings[name])}: give an object in braces, or leave it out."
         if contains(try(keys(settings), []), name) ? !can(keys(settings[name])) : false
@@ -531,6 +531,144 @@ variable "operations" {
       "operations.${id}.iam_policy_statements is ${jsonencode(settings.iam_policy_statements)}: give a list."
       if can(length([settings.iam_policy_statements])) ? !can(concat(settings.iam_policy_statements, [])) : false
     ])
+  }
+
+  validation {
+    condition = alltrue([
+      for id, settings in var.operations : can(concat(settings.secrets_kms_key_arns, []))
+      if can(length([settings.secrets_kms_key_arns]))
+    ])
+
+    error_message = join("\n", [
+      for id, settings in var.operations :
+      "operations.${id}.secrets_kms_key_arns is ${jsonencode(settings.secrets_kms_key_arns)}: give a list."
+      if can(length([settings.secrets_kms_key_arns])) ? !can(concat(settings.secrets_kms_key_arns, [])) : false
+    ])
+  }
+
+  validation {
+    condition = alltrue(flatten([
+      for id, settings in var.operations : [
+        for secrets in [settings.secrets] : [for name in keys(secrets) : can(regex("^[a-zA-Z][a-zA-Z0-9_]+$", name))]
+        if can(keys(secrets))
+      ]
+      if can(length([settings.secrets]))
+    ]))
+
+    error_message = join("\n", flatten([
+      for id, settings in var.operations : [
+        for secrets in [settings.secrets] : [
+          for name in keys(secrets) :
+          "operations.${id}.secrets has the name ${jsonencode(name)}: give two or more letters, digits and _, a letter first."
+          if !can(regex("^[a-zA-Z][a-zA-Z0-9_]+$", name))
+        ]
+        if can(keys(secrets))
+      ]
+      if can(length([settings.secrets]))
+    ]))
+  }
+
+  validation {
+    condition = alltrue(flatten([
+      for id, settings in var.operations : [
+        for secrets in [settings.secrets] : [
+          for name in [
+            "AWS_REGION",
+            "AWS_DEFAULT_REGION",
+            "AWS_ACCESS_KEY",
+            "AWS_ACCESS_KEY_ID",
+            "AWS_SECRET_ACCESS_KEY",
+            "AWS_SESSION_TOKEN",
+            "AWS_EXECUTION_ENV",
+            "AWS_LAMBDA_FUNCTION_NAME",
+            "AWS_LAMBDA_FUNCTION_MEMORY_SIZE",
+            "AWS_LAMBDA_FUNCTION_VERSION",
+            "AWS_LAMBDA_INITIALIZATION_TYPE",
+            "AWS_LAMBDA_LOG_GROUP_NAME",
+            "AWS_LAMBDA_LOG_STREAM_NAME",
+            "AWS_LAMBDA_RUNTIME_API",
+            "LAMBDA_TASK_ROOT",
+            "LAMBDA_RUNTIME_DIR",
+          ] :
+          !contains(keys(secrets), name)
+        ]
+        if can(keys(secrets))
+      ]
+      if can(length([settings.secrets]))
+    ]))
+
+    error_message = join("\n", flatten([
+      for id, settings in var.operations : [
+        for secrets in [settings.secrets] : [
+          for name in [
+            "AWS_REGION",
+            "AWS_DEFAULT_REGION",
+            "AWS_ACCESS_KEY",
+            "AWS_ACCESS_KEY_ID",
+            "AWS_SECRET_ACCESS_KEY",
+            "AWS_SESSION_TOKEN",
+            "AWS_EXECUTION_ENV",
+            "AWS_LAMBDA_FUNCTION_NAME",
+            "AWS_LAMBDA_FUNCTION_MEMORY_SIZE",
+            "AWS_LAMBDA_FUNCTION_VERSION",
+            "AWS_LAMBDA_INITIALIZATION_TYPE",
+            "AWS_LAMBDA_LOG_GROUP_NAME",
+            "AWS_LAMBDA_LOG_STREAM_NAME",
+            "AWS_LAMBDA_RUNTIME_API",
+            "LAMBDA_TASK_ROOT",
+            "LAMBDA_RUNTIME_DIR",
+          ] :
+          "operations.${id}.secrets has ${name}, which Lambda sets itself: leave it out."
+          if contains(keys(secrets), name)
+        ]
+        if can(keys(secrets))
+      ]
+      if can(length([settings.secrets]))
+    ]))
+  }
+
+  validation {
+    condition = alltrue(flatten([
+      for id, settings in var.operations : [
+        for secrets in [settings.secrets] : [
+          for name, arn in secrets :
+          can(regex("^arn:[^:]+:(secretsmanager:[^:]+:[0-9]{12}:secret:[^:]+(:[^:]*:[^:]*:[^:]*)?|ssm:[^:]+:[0-9]{12}:parameter/[^:]+)$", arn))
+        ]
+        if can(keys(secrets))
+      ]
+      if can(length([settings.secrets]))
+    ]))
+
+    error_message = join("\n", flatten([
+      for id, settings in var.operations : [
+        for secrets in [settings.secrets] : [
+          for name, arn in secrets :
+          "operations.${id}.secrets.${name} is ${jsonencode(arn)}: give the ARN of a secret (Secrets Manager) or of a parameter (SSM)."
+          if !can(regex("^arn:[^:]+:(secretsmanager:[^:]+:[0-9]{12}:secret:[^:]+(:[^:]*:[^:]*:[^:]*)?|ssm:[^:]+:[0-9]{12}:parameter/[^:]+)$", arn))
+        ]
+        if can(keys(secrets))
+      ]
+      if can(length([settings.secrets]))
+    ]))
+  }
+
+  validation {
+    condition = alltrue(flatten([
+      for id, settings in var.operations : [
+        for item in try(concat(settings.secrets_kms_key_arns, []), []) :
+        can(regex("^arn:[^:]+:kms:[^:]+:[0-9]{12}:key/.+$", item))
+      ]
+      if can(length([settings.secrets_kms_key_arns]))
+    ]))
+
+    error_message = join("\n", flatten([
+      for id, settings in var.operations : [
+        for item in try(concat(settings.secrets_kms_key_arns, []), []) :
+        "operations.${id}.secrets_kms_key_arns has ${jsonencode(item)}: give ARNs of KMS keys, arn:aws:kms:<region>:<account>:key/<id>."
+        if !can(regex("^arn:[^:]+:kms:[^:]+:[0-9]{12}:key/.+$", item))
+      ]
+      if can(length([settings.secrets_kms_key_arns]))
+    ]))
   }
 }
 

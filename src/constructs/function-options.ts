@@ -13,6 +13,10 @@ export interface FunctionOptions {
   readonly timeout?: number;
   /** Environment variables, beside those of the module. @default - none */
   readonly environment?: Readonly<Record<string, string>>;
+  /** Environment variables whose values the app reads when it starts: ARNs of secrets or of parameters. @default - none */
+  readonly secrets?: Readonly<Record<string, string>>;
+  /** ARNs of the KMS keys of secrets that are not encrypted with the keys of AWS. @default - none */
+  readonly secretsKmsKeyArns?: readonly string[];
   /** VPC that the function runs in. @default - none */
   readonly vpc?: VpcOptions;
   /** ARNs of layer versions, after that of the Lambda Web Adapter. @default - none */
@@ -61,6 +65,8 @@ export const FUNCTION_NAMES = {
     'ephemeralStorageSize',
     'deadLetterTargetArn',
     'timeout',
+    'secrets',
+    'secretsKmsKeyArns',
     'layers',
     'reservedConcurrency',
     'handler',

@@ -1,5 +1,6 @@
 import type { Callers } from '../callers';
 import { sdkEnvironment } from '../local/credentials';
+import type { Lacks } from '../local/strict';
 import type { Project } from '../project';
 import { readText } from '../system';
 import { clean, cleanedInWords, type Endpoint, type Instance, running } from './background/instance';
@@ -28,6 +29,8 @@ export type Status =
       readonly aws: string;
       /** Whether callers are checked; undefined for an endpoint that runs elsewhere. */
       readonly callers?: Callers;
+      /** What this system lacks of Lambda's limits; undefined where functions are not held to them. */
+      readonly strict?: Lacks;
       readonly startedAt: string;
       /** Id of the background process. */
       readonly pid: number;
@@ -44,7 +47,7 @@ export async function status(project: Project): Promise<Status> {
     return { project: project.name, running: false, ...(cleaned === undefined ? {} : { cleaned }) };
   const stateFile = paths.stateFile(instance);
   const { functions, resources } = deployed(readText(stateFile) ?? '');
-  const { endpoints: apis, aws, callers, startedAt, pid } = instance;
+  const { endpoints: apis, aws, callers, strict, startedAt, pid } = instance;
   return {
     project: project.name,
     running: true,
@@ -53,6 +56,7 @@ export async function status(project: Project): Promise<Status> {
     resources,
     aws,
     ...(callers === undefined ? {} : { callers }),
+    ...(strict === undefined ? {} : { strict }),
     startedAt,
     pid,
     stateFile,

@@ -1,6 +1,7 @@
 import type { Callers } from '../callers';
 import { type Problem, UserError } from '../errors';
 import { replaceLocalPackage } from '../local/local-packages';
+import type { Lacks } from '../local/strict';
 import type { Project } from '../project';
 import { abortable } from '../system';
 import { type ApplyResult, LocalRoot } from './apply';
@@ -25,6 +26,8 @@ export interface UpOptions {
   readonly port?: number;
   /** Whether callers are checked as on AWS. @default - the project's setting */
   readonly callers?: Callers;
+  /** Whether functions are held to what Lambda allows. @default - the project's setting */
+  readonly strict?: boolean;
   readonly report: Report;
   /** Ends the work in order. @default - never */
   readonly signal?: AbortSignal;
@@ -44,6 +47,8 @@ export interface Up {
   readonly authorized: boolean;
   /** Whether the local AWS checks them; undefined for an endpoint that runs elsewhere. */
   readonly callers?: Callers;
+  /** What this system lacks of Lambda's limits; undefined where functions are not held to them. */
+  readonly strict?: Lacks;
   /** Endpoint of all services. */
   readonly aws: string;
   /** The process at the usual port of the first API, where that API has another port. */
@@ -113,15 +118,8 @@ class Run {
 
   private async launch(progress: (line: string) => void): Promise<StageResult<Instance>> {
     const endpoint = process.env.AWS_ENDPOINT_URL;
-    if (endpoint !== undefined && this.callers === 'checked') {
-      throw new UserError([
-        {
-          where: 'callers',
-          what: `callers are checked by a local AWS that terragate up has started, and AWS_ENDPOINT_URL is ${endpoint}`,
-          fix: 'unset AWS_ENDPOINT_URL, or leave callers open: terragate up --callers open',
-        },
-      ]);
-    }
+    const problems = endpoint === undefined ? [] : this.onlyHere(endpoint);
+    if (problems.length) throw new UserError(problems);
     const { instance, started } = await launch(this.project, endpoint, progress, this.options.signal);
     if (started) this.started = instance;
     const { own, aws, mangum } = instance;
@@ -162,9 +160,10 @@ class Run {
     );
     await replaced?.();
     checkPlatform(this.project, deployed.targets, built.package?.sha256Base64);
-    const { endpoints, callers } = await ask<Instance>(instance, 'PUT', {
+    const { endpoints, callers, strict } = await ask<Instance>(instance, 'PUT', {
       stages: deployed.stages,
       callers: this.callers,
+      strict: this.strict,
       ...(port === undefined ? {} : { port }),
     });
     const [first] = endpoints;
@@ -189,6 +188,7 @@ class Run {
       authorized: deployed.authorized,
       aws: instance.aws,
       ...(callers === undefined ? {} : { callers }),
+      ...(strict === undefined ? {} : { strict }),
       ...(taken === undefined ? {} : { portTakenBy: taken }),
       ...(instance.mangum === undefined ? {} : { mangum: instance.mangum }),
     };
@@ -216,6 +216,28 @@ class Run {
 
   private get callers(): Callers {
     return this.options.callers ?? this.project.callers;
+  }
+
+  private get strict(): boolean {
+    return this.options.strict ?? this.project.strict;
+  }
+
+  /** The wishes that an endpoint which runs elsewhere cannot fulfil. */
+  private onlyHere(endpoint: string): Problem[] {
+    const only = `by a local AWS that terragate up has started, and AWS_ENDPOINT_URL is ${endpoint}`;
+    const problem = (where: string, what: string, or: string): Problem => ({
+      where,
+      what: `${what} ${only}`,
+      fix: `unset AWS_ENDPOINT_URL, or ${or}`,
+    });
+    return [
+      ...(this.callers === 'checked'
+        ? [problem('callers', 'callers are checked', 'leave callers open: terragate up --callers open')]
+        : []),
+      ...(this.strict
+        ? [problem('strict', 'functions are held to what Lambda allows', 'run terragate up --no-strict')]
+        : []),
+    ];
   }
 
   private root(instance: Instance): LocalRoot {

@@ -27,6 +27,8 @@ export interface WatchOptions {
   readonly port?: number;
   /** Whether callers are checked as on AWS. @default - the project's setting */
   readonly callers?: Callers;
+  /** Whether functions are held to what Lambda allows. @default - the project's setting */
+  readonly strict?: boolean;
 }
 
 /** Milliseconds without a change after which a change is taken as whole: editors write in several steps. */

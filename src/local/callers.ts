@@ -1,16 +1,11 @@
 import type { Callers } from '../callers';
+import { order } from './order';
 import type { LocalAws } from './server';
 
 /** Seconds that the change may take. */
 const SECONDS = 10;
 
 /** Checks callers from now on, or lets everybody in. */
-export async function setCallers({ url, headers }: Pick<LocalAws, 'url' | 'headers'>, callers: Callers) {
-  const answer = await fetch(`${url}/_terragate/callers`, {
-    method: 'PUT',
-    headers: { ...headers, 'content-type': 'application/json' },
-    body: JSON.stringify({ callers }),
-    signal: AbortSignal.timeout(SECONDS * 1000),
-  });
-  if (!answer.ok) throw new Error(`the local AWS answered ${answer.status} to callers ${callers}`);
+export async function setCallers(aws: Pick<LocalAws, 'url' | 'headers'>, callers: Callers): Promise<void> {
+  await order(aws, 'PUT', 'callers', { callers }, SECONDS);
 }

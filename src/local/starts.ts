@@ -1,4 +1,4 @@
-import type { LocalAws } from './server';
+import { order } from './order';
 
 /** A function that does not start. */
 export interface StartFailure {
@@ -17,16 +17,9 @@ const SECONDS = 120;
  * @returns those that cannot start
  */
 export async function startFunctions(
-  { url, headers = {} }: Pick<LocalAws, 'url'> & { readonly headers?: Readonly<Record<string, string>> },
+  aws: Parameters<typeof order>[0],
   functions: readonly string[],
 ): Promise<readonly StartFailure[]> {
-  const answer = await fetch(`${url}/_terragate/starts`, {
-    method: 'POST',
-    headers: { ...headers, 'content-type': 'application/json' },
-    body: JSON.stringify({ functions }),
-    signal: AbortSignal.timeout(SECONDS * 1000),
-  });
-  if (!answer.ok) throw new Error(`the local AWS answered ${answer.status} to the start of functions`);
-  const { failures } = (await answer.json()) as { failures: StartFailure[] };
-  return failures;
+  type Answer = { readonly failures: readonly StartFailure[] };
+  return (await order<Answer>(aws, 'POST', 'starts', { functions }, SECONDS)).failures;
 }

@@ -54,6 +54,8 @@ export interface Project {
   readonly synth: readonly string[] | undefined;
   /** Whether callers are checked on this machine as on AWS. @default 'open' */
   readonly callers: Callers;
+  /** Whether functions are held on this machine to what Lambda allows. @default false */
+  readonly strict: boolean;
   /** The folder of `terragate up`: `.terragate` beside the settings. May be deleted while nothing runs. */
   readonly state: string;
 }
@@ -76,6 +78,7 @@ const SETTINGS = [
   'modules',
   'synth',
   'callers',
+  'strict',
 ];
 
 /**
@@ -149,6 +152,12 @@ function projectOf(folder: string, file: string, given: unknown): Project {
     wrong(name, `"${name}" is not a list of texts`, value, 'give a list of texts');
     return [];
   };
+  const flag = (name: string): boolean => {
+    const value = values[name] ?? false;
+    if (typeof value === 'boolean') return value;
+    wrong(name, `"${name}" is neither true nor false`, value, `give true, or leave "${name}" out`);
+    return false;
+  };
   const appObject = text('appObject', 'app.main:app');
   if (!APP_OBJECT.test(appObject)) {
     const fix = 'give module:object, such as "app.main:app", or a factory: "app.main:create_app()"';
@@ -199,6 +208,7 @@ function projectOf(folder: string, file: string, given: unknown): Project {
     modules,
     synth: values.synth === undefined ? undefined : list('synth'),
     callers: callersOf(values.callers, file, problems),
+    strict: flag('strict'),
     state: join(folder, STATE_FOLDER),
   };
   for (const [name, path] of [

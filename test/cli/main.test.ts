@@ -142,6 +142,11 @@ describe('the terragate command', () => {
       /^--callers: --callers is for this machine/,
     ],
     [
+      'functions as on Lambda, on Lambda',
+      ['up', '--aws', '--strict'],
+      /^--strict: --strict is for this machine/,
+    ],
+    [
       'a signature and a token',
       ['invoke', 'GET', '/', '--as', 'a', '--token', 'b'],
       /^--token: .* the same header/,

@@ -15,14 +15,26 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Down, Status, Up } from '../../src/deploy';
 import { CliProject, rootOf, until } from '../support/cli';
 import { openFiles } from '../support/modes';
+import { stopped } from '../support/processes';
 import { send } from '../support/raw-http';
 import { openSockets, tellsSockets } from '../support/sockets';
 import { describeWithTools } from '../support/tools';
 
 const MINUTES = 60_000;
 
-/** A route that the example app does not have: it waits for a file, and then for ever. */
+/** Routes that the example app does not have; the last one waits for a file, and then for ever. */
 const GATED = `
+
+@app.get("/held", include_in_schema=False)
+async def held(megabytes: int = 0) -> dict[str, object]:
+    """What a function can do that is held to what Lambda allows."""
+    kept = [b"x" * 1_000_000 for _ in range(megabytes)]
+    try:
+        Path("beside.txt").touch()
+    except OSError as error:
+        return {"pid": os.getpid(), "megabytes": len(kept), "error": error.strerror}
+    return {"pid": os.getpid(), "megabytes": len(kept)}
+
 
 @app.get("/gated", include_in_schema=False)
 async def gated(gate: str) -> StreamingResponse:
@@ -39,6 +51,7 @@ async def gated(gate: str) -> StreamingResponse:
     return StreamingResponse(pieces(), media_type="text/plain")
 `;
 const GATED_IMPORTS = `import asyncio
+import os
 from collections.abc import AsyncIterator
 from pathlib import Path
 
@@ -110,6 +123,37 @@ describeWithTools('terragate up', ['terraform', 'python3.13', 'lambda-adapter'],
       expect((await invoke('--as', 'alice', '--create')).stdout).toContain('My API');
     },
     MINUTES,
+  );
+
+  test(
+    'holds functions to what Lambda allows where that is asked for, also when the app is changed',
+    async () => {
+      const { stdout } = await project.run(['up', '--strict']);
+      expect(stdout).toContain('Functions are as on Lambda: frozen between requests;');
+      const { strict, apis } = (await project.json<Status>('status')) as Extract<Status, { running: true }>;
+      const url = apis[0]?.url;
+      const held = async (query = '') => (await fetch(`${url}held${query}`)).json();
+
+      const { pid, error } = (await held()) as { pid: number; error?: string };
+      expect(error).toBe(strict?.files === undefined ? 'Read-only file system' : undefined);
+      await stopped([pid]);
+
+      const steps = await (await fetch(`${url}reports/7/steps`)).text();
+      expect(steps.trim().split('\n').at(-1)).toContain('"number":4,"of":4');
+      await stopped([pid]);
+      expect(await held('?megabytes=20')).toMatchObject({ pid, megabytes: 20 });
+      const refused = await fetch(`${url}held?megabytes=2000`);
+      expect([refused.status, await refused.json()]).toEqual([502, { message: 'Internal server error' }]);
+      expect((await project.run(['logs'])).stdout).toContain('Error Type: Runtime.OutOfMemory');
+
+      const { pid: next } = (await held()) as { pid: number };
+      await stopped([next]);
+      says('frozen');
+      await project.run(['up', '--strict']);
+      await until(url ?? '', '200 {"name":"frozen"');
+      expect((await project.run(['up'])).stdout).not.toContain('as on Lambda');
+    },
+    2 * MINUTES,
   );
 
   describe('looks at all resources again', () => {

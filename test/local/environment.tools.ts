@@ -1,10 +1,13 @@
 import { spawnSync } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { ensureLocalAws } from '../../src/local/install';
 import { type LocalAws, startLocalAws } from '../../src/local/server';
 import { startFunctions } from '../../src/local/starts';
+import { type Lacks, setStrict } from '../../src/local/strict';
 import { anyPort } from '../../src/system/port';
-import { below } from '../support/processes';
+import { below, stopped } from '../support/processes';
 import { send } from '../support/raw-http';
 import { openSockets, tellsSockets } from '../support/sockets';
 import { describeWithTools } from '../support/tools';
@@ -14,7 +17,7 @@ import { ended, isRunning, OFFSPRING } from './offspring';
 jest.setTimeout(240_000);
 
 const MAIN = `
-import json, os, pathlib, socket, subprocess, sys, tempfile, time
+import json, os, pathlib, socket, subprocess, sys, tempfile, threading, time
 from offspring import offspring
 
 SERVER = "import socket, time; s = socket.create_server(('0.0.0.0', 0)); print('listens', flush=True); time.sleep(600)"
@@ -67,7 +70,31 @@ def ask(name, event):
     except ClientError as error:
         return error.response["Error"]["Code"]
 
+goes_on = []
+
+def go_on():
+    """Notes the time again and again: a part of it that is lacking was spent standing still."""
+    while len(goes_on) < 100_000:
+        goes_on.append(time.monotonic())
+        time.sleep(0.01)
+
+def written(path, size):
+    try:
+        pathlib.Path(path).write_bytes(bytes(size))
+    except OSError as error:
+        return error.strerror
+    return "written"
+
 def handler(event, context):
+    if event.get("background"):
+        threading.Thread(target=go_on, daemon=True).start()
+        return offspring()
+    if event.get("longest"):
+        return max(later - sooner for sooner, later in zip(goes_on, goes_on[1:]))
+    if event.get("write"):
+        return written(event["write"], event["size"])
+    if event.get("megabytes"):
+        return sum(map(len, [b"x" * 1_000_000 for _ in range(event["megabytes"])]))
     if event.get("offspring"):
         pids = offspring()
         print("started", json.dumps(pids), flush=True)
@@ -313,6 +340,82 @@ Promise.all(all).then((found) => console.log(JSON.stringify(found)));`;
       for (let waited = 0; waited < 20_000 && dead().length; waited += 200) await sleep(200);
       expect(dead()).toEqual([]);
     }, 30_000);
+  });
+
+  describe('held to what Lambda allows', () => {
+    const write = async (path: string, size = 1) => (await lambda.invoke('held', { write: path, size })).body;
+    const aboutHeld = async () => (await lambda.invoke('held')).body as About;
+    let lacks: Lacks;
+
+    beforeAll(async () => {
+      const limits = { Timeout: 20, MemorySize: 128, EphemeralStorage: { Size: 512 } };
+      await lambda.create('held', zip, limits);
+      lacks = await setStrict(aws, true);
+    });
+
+    afterAll(async () => {
+      await setStrict(aws, false);
+      await lambda.remove('held');
+    });
+
+    test('stand still from an answer to the next request, with all that was started in them', async () => {
+      const pids = (await lambda.invoke('held', { background: true })).body as number[];
+      await stopped(pids);
+
+      await sleep(500);
+
+      expect((await lambda.invoke('held', { longest: true })).body).toBeGreaterThan(0.5);
+      await stopped(pids);
+      await lambda.update('held', { Description: 'changed' });
+      await ended(pids);
+    });
+
+    test('write below their own /tmp alone, as much as they have there', async () => {
+      if (lacks.files !== undefined) {
+        expect([lacks.files, await write('beside.txt')]).toEqual([
+          expect.stringContaining('does not let'),
+          'written',
+        ]);
+        return;
+      }
+      expect(await write('beside.txt')).toBe('Read-only file system');
+      expect(await write('/var/tmp/terragate-note')).toBe('Read-only file system');
+      const megabyte = 1_000_000;
+      expect(await write('/tmp/terragate-note', 400 * megabyte)).toBe('written');
+      expect(await write('/tmp/terragate-note', 600 * megabyte)).toBe('No space left on device');
+      expect(await write('/tmp/terragate-note', 1)).toBe('written');
+      expect(existsSync('/tmp/terragate-note')).toBe(false);
+      expect((await aboutHeld()).folder).toBe('/tmp');
+    });
+
+    test('end where they take more memory than they have, and keep /tmp', async () => {
+      await aboutHeld();
+      expect((await lambda.invoke('held', { megabytes: 50 })).body).toBe(50_000_000);
+      const tooMuch = await lambda.invoke('held', { megabytes: 1000 });
+
+      expect(tooMuch).toMatchObject({
+        error: 'Unhandled',
+        body: {
+          errorType: 'Runtime.OutOfMemory',
+          errorMessage: expect.stringMatching(
+            /^RequestId: \S+ Error: Runtime exited with error: signal: killed$/,
+          ),
+        },
+      });
+      expect(aws.logs('held')).toMatch(
+        /signal: killed\nRuntime\.OutOfMemory\nEND .*\nREPORT .*\tMemory Size: 128 MB\tMax Memory Used: 128 MB\tStatus: error\tError Type: Runtime\.OutOfMemory\n/,
+      );
+      expect((await aboutHeld()).seen).toBe(true);
+    });
+
+    test('are plain processes again when that is over', async () => {
+      const before = await aboutHeld();
+      await setStrict(aws, false);
+      const after = await aboutHeld();
+      expect(after.process).not.toBe(before.process);
+      expect(after.folder).toContain(aws.dataDir);
+      expect(await write(join(after.folder, 'note'))).toBe('written');
+    });
   });
 
   describe('are three at most where that is the limit', () => {

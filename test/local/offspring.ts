@@ -1,5 +1,5 @@
-import { execFileSync } from 'node:child_process';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { stateOf } from '../support/processes';
 
 /** A module for functions: `offspring()` starts processes in all the ways to leave the parent, and gives their ids. */
 export const OFFSPRING = `
@@ -34,11 +34,7 @@ def offspring():
 
 /** Whether a process runs; one that has ended and was not reaped does not. */
 export function isRunning(pid: number | undefined): boolean {
-  try {
-    return !/^\s*(Z|$)/.test(execFileSync('ps', ['-o', 'stat=', '-p', String(pid)]).toString());
-  } catch {
-    return false;
-  }
+  return !['Z', ''].includes(stateOf(pid));
 }
 
 /** Waits until all of these processes have ended, and fails with those that have not. */

@@ -43,6 +43,7 @@ describe('a project', () => {
       modules: undefined,
       synth: undefined,
       callers: 'open',
+      strict: false,
       state: join(folder, '.terragate'),
     });
   });
@@ -154,6 +155,16 @@ describe('a project', () => {
     settings({ app: 'api', callers: true });
     expect(() => readProject(folder)).toThrow(
       /terragate\.json: callers: [\s\S]*got: +true\n +allowed: open, checked\n +fix: +give "checked"/,
+    );
+  });
+
+  it('says whether functions are held to what Lambda allows', () => {
+    settings({ app: 'api', strict: true });
+    expect(readProject(folder).strict).toBe(true);
+
+    settings({ app: 'api', strict: 'yes' });
+    expect(() => readProject(folder)).toThrow(
+      /terragate\.json: strict: "strict" is neither true nor false\n +got: +"yes"\n +fix: +give true/,
     );
   });
 

@@ -1,6 +1,8 @@
 const IDS = 'create_order, get_documentation, get_file, get_latest, get_order, get_report, health, say_hello';
 const REST_SETTINGS =
-  'api_key_required, authorization, authorization_scopes, cache_ttl_in_seconds, caching_enabled, canary, dead_letter_target_arn, enabled, env, ephemeral_storage_size, handler, iam_policy_statements, integration, lambda_tracing_enabled, layers, log_retention_in_days, memory_size, permissions_boundary, request_parameters, request_validation, reserved_concurrency, response_transfer_mode, snap_start, throttling_burst_limit, throttling_rate_limit, timeout, vpc_security_group_ids, vpc_subnet_ids';
+  'api_key_required, authorization, authorization_scopes, cache_ttl_in_seconds, caching_enabled, canary, dead_letter_target_arn, enabled, env, ephemeral_storage_size, handler, iam_policy_statements, integration, lambda_tracing_enabled, layers, log_retention_in_days, memory_size, permissions_boundary, request_parameters, request_validation, reserved_concurrency, response_transfer_mode, secrets, secrets_kms_key_arns, snap_start, throttling_burst_limit, throttling_rate_limit, timeout, vpc_security_group_ids, vpc_subnet_ids';
+
+const SECRET = 'arn:aws:ssm:us-east-1:123456789012:parameter/token';
 
 /** The settings that an HTTP API does not have. */
 const REST_ALONE = [
@@ -317,6 +319,11 @@ export const MISTAKES: readonly Mistakes[] = [
         health: { request_validation: 'SOME' },
         get_order: { response_transfer_mode: 'CHUNKED' },
         get_file: { integration: 's3' },
+        get_report: {
+          secrets: { TOKEN: 'open sesame', AWS_REGION: SECRET, 'A-B': SECRET },
+          secrets_kms_key_arns: ['alias/mine'],
+        },
+        create_order: { secrets: 'open sesame', secrets_kms_key_arns: 'alias/mine' },
       },
     },
     [
@@ -325,6 +332,12 @@ export const MISTAKES: readonly Mistakes[] = [
       'operations.get_order.response_transfer_mode is "CHUNKED": give one of STREAM, BUFFERED.',
       'operations.health.request_validation is "SOME": give one of ALL, BODY, PARAMETERS, NONE.',
       'operations.get_file.integration is "s3": give an object in braces, or leave it out.',
+      'operations.get_report.secrets.TOKEN is "open sesame": give the ARN of a secret (Secrets Manager) or of a parameter (SSM).',
+      'operations.get_report.secrets has AWS_REGION, which Lambda sets itself: leave it out.',
+      'operations.get_report.secrets has the name "A-B": give two or more letters, digits and _, a letter first.',
+      'operations.get_report.secrets_kms_key_arns has "alias/mine": give ARNs of KMS keys, arn:aws:kms:<region>:<account>:key/<id>.',
+      'operations.create_order.secrets is "open sesame": give an object in braces, or leave it out.',
+      'operations.create_order.secrets_kms_key_arns is "alias/mine": give a list.',
     ],
   ],
 ];

@@ -251,6 +251,8 @@ const UNKNOWN: readonly (readonly [string, string])[] = [
   ['"link02"', 'aws_apigatewayv2_api.made.id'],
   ['"arn:aws:cognito-idp:us-east-1:123456789012:userpool/us-east-1_Staff"', 'aws_s3_bucket.made.arn'],
   ['GREETING = "hello"', 'GREETING = aws_s3_bucket.made.arn'],
+  ['"arn:aws:ssm:us-east-1:123456789012:parameter/hello/token"', 'aws_s3_bucket.made.arn'],
+  ['"arn:aws:kms:us-east-1:123456789012:key/hello"', 'aws_s3_bucket.made.arn'],
   ['memory_size = 1024', 'memory_size = 1024, permissions_boundary = aws_iam_policy.made.arn'],
   [
     'QueueUrl = "https://sqs.us-east-1.amazonaws.com/123456789012/orders"',

@@ -141,7 +141,7 @@ module "rest" {
   }
 
   operations = {
-    say_hello         = { memory_size = 1024, timeout = 10, env = { GREETING = "hello" }, reserved_concurrency = 2, log_retention_in_days = 7, lambda_tracing_enabled = false, iam_policy_statements = [local.read_bucket], throttling_rate_limit = 5, throttling_burst_limit = 7, response_transfer_mode = "BUFFERED" }
+    say_hello         = { memory_size = 1024, timeout = 10, env = { GREETING = "hello" }, secrets = { TOKEN = "arn:aws:ssm:us-east-1:123456789012:parameter/hello/token" }, secrets_kms_key_arns = ["arn:aws:kms:us-east-1:123456789012:key/hello"], reserved_concurrency = 2, log_retention_in_days = 7, lambda_tracing_enabled = false, iam_policy_statements = [local.read_bucket], throttling_rate_limit = 5, throttling_burst_limit = 7, response_transfer_mode = "BUFFERED" }
     get_documentation = { integration = { type = "http_proxy", uri = "https://example.com/docs" }, authorization = "NONE" }
     get_file          = { integration = { type = "aws", service = "s3", method = "GET", path = "my-bucket/{fileName}", credentials = aws_iam_role.beside.arn }, request_parameters = { "querystring.fileName" = true }, authorization = "staff", authorization_scopes = ["files/read"] }
     health            = { integration = { type = "mock", status_code = 203, body = jsonencode({ ok = true }) }, authorization = "NONE", api_key_required = true }

@@ -107,7 +107,16 @@ describeOnAws('operations on an emulated AWS', { tools: ['terraform'] }, (aws) =
       timeout: 10,
       reserved_concurrent_executions: 2,
       tracing_config: [{ mode: 'PassThrough' }],
-      environment: [{ variables: expect.objectContaining({ GREETING: 'hello' }) }],
+      environment: [
+        {
+          variables: expect.objectContaining({
+            GREETING: 'hello',
+            TERRAGATE_SECRETS: JSON.stringify({
+              TOKEN: 'arn:aws:ssm:us-east-1:123456789012:parameter/hello/token',
+            }),
+          }),
+        },
+      ],
     });
     expect(valuesOf(`${hello}.aws_cloudwatch_log_group.this[0]`).retention_in_days).toBe(7);
     const own = 'module.rest.module.function["say_hello"].aws_iam_role_policy.this[0]';
@@ -118,11 +127,18 @@ describeOnAws('operations on an emulated AWS', { tools: ['terraform'] }, (aws) =
       };
       return Statement.flatMap(({ Action }) => Action);
     };
-    expect(statements(own)).toEqual(['logs:CreateLogStream', 'logs:PutLogEvents', 's3:GetObject']);
-    expect(statements(shared)).not.toContain('s3:GetObject');
+    expect(statements(own)).toEqual([
+      'logs:CreateLogStream',
+      'logs:PutLogEvents',
+      'ssm:GetParameters',
+      'kms:Decrypt',
+      's3:GetObject',
+    ]);
+    expect(statements(shared)).toEqual(expect.not.arrayContaining(['s3:GetObject']));
+    expect(statements(shared).join()).not.toMatch(/ssm|kms/);
     const report = valuesOf('module.rest.module.function["get_report"].aws_lambda_function.this');
     expect(report).toMatchObject({ memory_size: 512, timeout: 30, reserved_concurrent_executions: -1 });
-    expect(JSON.stringify(report.environment)).not.toContain('GREETING');
+    expect(JSON.stringify(report.environment)).not.toMatch(/GREETING|TERRAGATE_SECRETS/);
     expect(Object.keys(outputs.rest?.functions as object)).toEqual(['get_report', 'say_hello']);
   });
 

@@ -149,6 +149,9 @@ run "what_an_operation_asks_for_is_its_own" {
           Action   = ["s3:GetObject"]
           Resource = ["arn:aws:s3:::b/*"]
         }]
+        secrets = {
+          KEY = "arn:aws:secretsmanager:us-east-1:123456789012:secret:own-AbCdEf"
+        }
         log_retention_in_days = 7
         canary = {
           stable_version = "7"
@@ -161,6 +164,15 @@ run "what_an_operation_asks_for_is_its_own" {
   assert {
     condition     = strcontains(aws_iam_role_policy.functions[0].policy, "ssm:us-east-1:123456789012:parameter/shop/token")
     error_message = "The functions that share a role can not read the secrets."
+  }
+
+  assert {
+    condition = alltrue([
+      keys(local.function_settings["read_root"].secrets) == ["KEY"],
+      !strcontains(aws_iam_role_policy.functions[0].policy, "arn:aws:secretsmanager:us-east-1:123456789012:secret:own-AbCdEf"),
+    ])
+
+    error_message = "The secret of one operation is lost, or other functions may read it."
   }
 
   assert {
@@ -391,6 +403,22 @@ run "an_unknown_integration" {
   }
 
   expect_failures = [output.operations]
+}
+
+run "a_secret_of_an_operation_that_is_no_arn" {
+  command = plan
+
+  variables {
+    operations = {
+      read_root = {
+        secrets = {
+          TOKEN = "open sesame"
+        }
+      }
+    }
+  }
+
+  expect_failures = [var.operations]
 }
 
 run "statements_of_null" {

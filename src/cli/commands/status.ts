@@ -68,6 +68,9 @@ function rowsHere(now: Extract<Status, { running: true }>): Row[] {
     ['functions', now.functions.join(', ') || 'none'],
     ['resources', String(now.resources)],
     ...(now.callers === undefined ? [] : [['callers', now.callers] as const]),
+    ...(now.strict === undefined
+      ? []
+      : [['strict', ['as on Lambda', ...Object.values(now.strict)].join('; but: ')] as const]),
     ['local AWS', `${now.aws} since ${now.startedAt}`],
     ['state', now.stateFile],
   ];

@@ -11,6 +11,7 @@ interface Options extends AwsCommandOptions {
   readonly watch?: boolean;
   readonly port?: number;
   readonly callers?: Callers;
+  readonly strict?: boolean;
 }
 
 const MODES: readonly Callers[] = ['open', 'checked'];
@@ -25,12 +26,19 @@ export function addUp(root: Command, outputs: Outputs): void {
     .option('-w, --watch', 'bring each saved file live, until Ctrl-C')
     .option('-p, --port <number>', 'port of the first API (default: 8400, or the next free one)', port)
     .addOption(new Option('--callers <mode>', 'checked: as on AWS; open: everybody is let in').choices(MODES))
+    .option('--strict', 'functions stand still between requests, and have the files and the memory of Lambda')
+    .option('--no-strict', 'functions are plain processes, also where terragate.json says "strict"')
     .action(async (options: Options) => run(options, outputs));
   awsOptions(command, { what: 'apply to AWS: builds, shows the plan and asks', asks: true });
   if (command instanceof StrictCommand)
-    command.checkValues(async ({ watch, port: given, callers, ...others }) => [
+    command.checkValues(async ({ watch, port: given, callers, strict, ...others }) => [
       ...(await awsProblems(others)),
-      ...localProblems(others, { '--callers': callers, '--watch': watch, '--port': given }),
+      ...localProblems(others, {
+        '--callers': callers,
+        [strict === false ? '--no-strict' : '--strict']: strict,
+        '--watch': watch,
+        '--port': given,
+      }),
     ]);
   shared(command, 'terragate up --watch');
 }
@@ -60,6 +68,7 @@ async function run(options: Options, outputs: Outputs): Promise<void> {
         signal: interrupt.signal,
         ...(options.port === undefined ? {} : { port: options.port }),
         ...(options.callers === undefined ? {} : { callers: options.callers }),
+        ...(options.strict === undefined ? {} : { strict: options.strict }),
       });
       context.result(done, summary(done));
     } catch (error) {
@@ -77,6 +86,7 @@ async function run(options: Options, outputs: Outputs): Promise<void> {
         },
         ...(options.port === undefined ? {} : { port: options.port }),
         ...(options.callers === undefined ? {} : { callers: options.callers }),
+        ...(options.strict === undefined ? {} : { strict: options.strict }),
       });
     }
   } finally {
@@ -84,7 +94,7 @@ async function run(options: Options, outputs: Outputs): Promise<void> {
   }
 }
 
-function summary({ apis, authorized, callers, changed, functions, portTakenBy }: Up): string[] {
+function summary({ apis, authorized, callers, changed, functions, portTakenBy, strict }: Up): string[] {
   const width = Math.max(0, ...apis.map(({ name }) => name.length));
   return [
     ...(changed ? [] : ['nothing changed since the last time']),
@@ -94,6 +104,7 @@ function summary({ apis, authorized, callers, changed, functions, portTakenBy }:
       ...domains.map((address) => `  ${' '.repeat(width)}   ${address}`),
     ]),
     ...(authorized || callers === 'checked' ? [`  ${callersInWords(callers)}`] : []),
+    ...(strict === undefined ? [] : [`  ${strictInWords(strict)}`]),
     ...(apis.length || !functions.length ? [] : ['no API: nothing to open']),
   ];
 }
@@ -102,4 +113,15 @@ function callersInWords(callers: Callers | undefined): string {
   return callers === 'checked'
     ? 'Callers are checked as on AWS: invoke --as USER signs a call, token USER prints a token; --create makes the user.'
     : 'Callers are not checked here (--callers checked does): they are who they say, or the user local.';
+}
+
+function strictInWords({ files, memory }: NonNullable<Up['strict']>): string {
+  const parts = [
+    ['frozen between requests', undefined],
+    ['files are read-only outside a /tmp of their own', files],
+    ['memory_size is the limit', memory],
+  ];
+  const held = parts.filter(([, reason]) => reason === undefined).map(([what]) => what);
+  const lacking = parts.filter(([, reason]) => reason !== undefined).map(([what, why]) => `${what} (${why})`);
+  return `Functions are as on Lambda: ${held.join('; ')}.${lacking.length ? ` Not on this system: ${lacking.join('; ')}.` : ''}`;
 }

@@ -3,6 +3,7 @@ import { existsSync, readdirSync, rmSync } from 'node:fs';
 import type { Callers } from '../../callers';
 import { UserError } from '../../errors';
 import type { LocalCredentials } from '../../local/credentials';
+import type { Lacks } from '../../local/strict';
 import { end, readJson, startOf, writeFileAtomic } from '../../system';
 import { endLeftBehind } from '../left-behind';
 import { deserializeError, type SerializedError } from '../serialized-error';
@@ -48,6 +49,8 @@ export interface Instance {
   readonly mangum?: string;
   /** Whether callers are checked; undefined for an endpoint that runs elsewhere. */
   readonly callers?: Callers;
+  /** What this system lacks of Lambda's limits; undefined where functions are not held to them. */
+  readonly strict?: Lacks;
   /** Start of the instance, in ISO 8601. */
   readonly startedAt: string;
   readonly endpoints: readonly Endpoint[];

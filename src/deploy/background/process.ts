@@ -16,6 +16,7 @@ import { customDomainAddress, FOREIGN_HOST, namesThisMachine } from '../../local
 import { type LocalProxy, startLocalProxy } from '../../local/local-proxy';
 import { type LocalAws, startLocalAws } from '../../local/server';
 import { startFunctions } from '../../local/starts';
+import { setStrict } from '../../local/strict';
 import { readJson, startOf } from '../../system';
 import { endProviders, removeTemporaryOfTerraform } from '../left-behind';
 import { isAbandoned } from '../lock';
@@ -166,11 +167,16 @@ class Background {
   }
 
   /** Opens local proxies for the given stages, in their order; those of other stages close. */
-  private async setStages({ stages, port, callers }: ProxiedStages): Promise<void> {
+  private async setStages({ stages, port, callers, strict }: ProxiedStages): Promise<void> {
     if (!this.instance) return;
     if (this.aws && callers !== undefined) {
       await setCallers(this.aws, callers);
       this.instance = { ...this.instance, callers };
+    }
+    if (this.aws && strict !== undefined) {
+      const lacks = await setStrict(this.aws, strict);
+      const { strict: _, ...others } = this.instance;
+      this.instance = { ...others, ...(strict ? { strict: lacks } : {}) };
     }
     const names = stages.map(({ name, stage }) => `${name}/${stage}`);
     for (const [name, { proxy }] of this.proxies) {

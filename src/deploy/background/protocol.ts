@@ -23,6 +23,8 @@ export type BackgroundMessage =
 export interface ProxiedStages {
   /** Whether callers are checked. @default - as they are */
   readonly callers?: Callers;
+  /** Whether functions are held to what Lambda allows. @default - as they are */
+  readonly strict?: boolean;
   readonly stages: readonly Stage[];
   /** Port of the first, which then has to be free. @default 8400, or the next free one */
   readonly port?: number;

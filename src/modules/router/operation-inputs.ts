@@ -13,6 +13,7 @@ import {
   oneOfOrNull,
   sentence,
 } from '../shared/rules';
+import { secretKeysRule, secretRules } from '../shared/secrets';
 import { authorizerTypes, operationSettings } from './operation-settings';
 
 /** The inputs that decide what answers each operation and who may call it. */
@@ -209,13 +210,27 @@ function settingRules(kind: ApiKind): Rule[] {
     ...LISTS.map((name) =>
       settingIs(name, (setting) => `can(concat(coalesce(${setting}, []), []))`, 'give a list.'),
     ),
-    settingIs('iam_policy_statements', (setting) => `can(concat(${setting}, []))`, 'give a list.'),
+    ...['iam_policy_statements', 'secrets_kms_key_arns'].map((name) =>
+      settingIs(name, (setting) => `can(concat(${setting}, []))`, 'give a list.'),
+    ),
+    ...secretRules({
+      loops: [having('settings.secrets'), WHERE_OBJECT],
+      map: 'secrets',
+      path: ['operations.', 'id', '.secrets'],
+    }),
+    secretKeysRule(
+      [having('settings.secrets_kms_key_arns')],
+      'try(concat(settings.secrets_kms_key_arns, []), [])',
+      ['operations.', 'id', '.secrets_kms_key_arns'],
+    ),
     ...(rest ? [PARAMETER_NAMES] : []),
   ];
 }
 
 /** Settings that are objects: null has no place there, since nothing can be looked up in it. */
-const OBJECTS = ['integration', 'env', 'request_parameters'];
+const OBJECTS = ['integration', 'env', 'secrets', 'request_parameters'];
+/** The secrets of an operation, where they are an object: another rule says so where they are not. */
+const WHERE_OBJECT: Loop = [['secrets'], '[settings.secrets]', 'can(keys(secrets))'];
 /** Settings that are one of a few words. */
 const WORDS = {
   request_validation: ['ALL', 'BODY', 'PARAMETERS', 'NONE'],

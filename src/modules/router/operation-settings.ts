@@ -8,6 +8,8 @@ export const FUNCTION_SETTINGS = [
   'dead_letter_target_arn',
   'timeout',
   'env',
+  'secrets',
+  'secrets_kms_key_arns',
   'iam_policy_statements',
   'reserved_concurrency',
   'layers',

@@ -6,6 +6,8 @@ import { leftOut, routed } from './tested-operations';
 /** A parameter, as it stands in a policy behind the partition. */
 const PARAMETER = 'ssm:us-east-1:123456789012:parameter/shop/token';
 
+const OWN_SECRET = 'arn:aws:secretsmanager:us-east-1:123456789012:secret:own-AbCdEf';
+
 /** The runs that try each setting with an operation of the app. */
 export function operationRuns(name: string, gateway: GatewayApi): Run[] {
   const { operations } = gateway;
@@ -83,6 +85,7 @@ export function operationRuns(name: string, gateway: GatewayApi): Run[] {
           iam_policy_statements: [
             { Effect: 'Allow', Action: ['s3:GetObject'], Resource: ['arn:aws:s3:::b/*'] },
           ],
+          secrets: { KEY: OWN_SECRET },
           log_retention_in_days: 7,
           canary: { stable_version: '7', weight: 0.1 },
         }),
@@ -91,6 +94,10 @@ export function operationRuns(name: string, gateway: GatewayApi): Run[] {
         {
           that: code`strcontains(aws_iam_role_policy.functions[0].policy, ${PARAMETER})`,
           otherwise: 'The functions that share a role can not read the secrets.',
+        },
+        {
+          that: code`keys(local.function_settings[${id}].secrets) == ["KEY"] && !strcontains(aws_iam_role_policy.functions[0].policy, ${OWN_SECRET})`,
+          otherwise: 'The secret of one operation is lost, or other functions may read it.',
         },
         {
           that: code`[for key, own in local.has_own_role : key if own] == [${id}] && !strcontains(aws_iam_role_policy.functions[0].policy, "s3:GetObject")`,
@@ -166,6 +173,11 @@ export function operationRuns(name: string, gateway: GatewayApi): Run[] {
     ),
     rejects('a setting that does not exist', settings({ memry_size: 512 }), 'output.operations'),
     rejects('an unknown integration', settings({ integration: { type: 'ftp' } }), 'output.operations'),
+    rejects(
+      'a secret of an operation that is no ARN',
+      settings({ secrets: { TOKEN: 'open sesame' } }),
+      'var.operations',
+    ),
     rejects('statements of null', settings({ iam_policy_statements: null }), 'var.operations'),
     rejects(
       'a server without an address',

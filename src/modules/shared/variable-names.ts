@@ -1,6 +1,6 @@
 import { toExpression } from '../../hcl';
 import type { Rule } from '../../module-stack/declarations';
-import { eachIs, sentence } from './rules';
+import { eachIs, type Loop, sentence } from './rules';
 
 /** Names of variables that Lambda keeps for itself: it refuses a function that sets them. */
 const RESERVED = [
@@ -15,22 +15,42 @@ const RESERVED = [
   ...['AWS_LAMBDA_LOG_STREAM_NAME', 'AWS_LAMBDA_RUNTIME_API', 'LAMBDA_TASK_ROOT', 'LAMBDA_RUNTIME_DIR'],
 ];
 
-/** The rules for the names in an input that holds environment variables of a function. */
-export function variableNameRules(input: string): Rule[] {
+/** A map of environment variables of a function. */
+export interface Variables {
+  /** Loops around it. */
+  readonly loops: readonly Loop[];
+  /** HCL over the variables of the loops: the map. */
+  readonly map: string;
+  /** Text and HCL in turns: what a user calls it. */
+  readonly path: readonly [string, ...string[]];
+}
+
+/** The map of an input. */
+export function variablesOf(input: string): Variables {
+  return { loops: [], map: `var.${input}`, path: [input] };
+}
+
+/** A path with more text behind it. */
+export function behind(path: readonly string[], more: string): readonly string[] {
+  return [...path.slice(0, -1), `${path.at(-1)}${more}`];
+}
+
+/** The rules for the names of environment variables. */
+export function variableNameRules({ loops, map, path }: Variables): Rule[] {
   return [
     eachIs(
-      [[['name'], `keys(var.${input})`]],
+      [...loops, [['name'], `keys(${map})`]],
       'can(regex("^[a-zA-Z][a-zA-Z0-9_]+$", name))',
       sentence(
-        `${input} has the name `,
+        ...behind(path, ' has the name '),
         'jsonencode(name)',
         ': give two or more letters, digits and _, a letter first.',
       ),
     ),
     eachIs(
-      [[['name'], toExpression(RESERVED)]],
-      `!contains(keys(var.${input}), name)`,
-      sentence(`${input} has `, 'name', ', which Lambda sets itself: leave it out.'),
+      [...loops, [['name'], toExpression(RESERVED)]],
+      `!contains(keys(${map}), name)`,
+      sentence(...behind(path, ' has '), 'name', ', which Lambda sets itself: leave it out.'),
     ),
   ];
 }

@@ -103,6 +103,11 @@ def main() -> None:
         bounds.bound_waiting_logs(logs)
         records.gather_logs(logs)
 
+    def add_strictness(edge) -> None:
+        from . import strictness
+
+        strictness.install(edge)
+
     def add_starts(_provider) -> None:
         from . import starts
 
@@ -110,6 +115,7 @@ def main() -> None:
 
     when_imported("localstack.services.plugins", add_services)
     when_imported("localstack.services.edge", add_callers)
+    when_imported("localstack.services.edge", add_strictness)
     when_imported("localstack.services.plugins", add_http_apis)
     when_imported("localstack.aws.handlers", add_addresses)
     when_imported("localstack.services.edge", changes.install)

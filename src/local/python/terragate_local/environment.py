@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from .function_log import EnvironmentLog, elapsed_ms
 from .runtime_api import Invocation
-from .sandbox import Function, InvocationError, Sandbox
+from .sandbox import OUT_OF_MEMORY, Function, InvocationError, Sandbox
 from .streaming import StreamedAnswer
 from .watchdog import Watchdog
 
@@ -53,7 +53,7 @@ class Environment:
                 self.stop()
                 self._function = function
             about = {"requestId": request_id, "version": function.version}
-            started, init_ms, status = time.monotonic(), None, "success"
+            started, init_ms, status, kind = time.monotonic(), None, "success", None
             try:
                 if not self._is_alive():
                     init_ms = self._begin_life(request_id)
@@ -76,8 +76,8 @@ class Environment:
                 log.platform(failure.line, "platform.fault", {"message": failure.line})
                 if failure.init_ms is not None:
                     self._report_init(failure.init_ms, "error")
-                outcome, is_error, status = failure.payload, True, failure.status
-            self._report(request_id, elapsed_ms(started), init_ms, status)
+                outcome, is_error, status, kind = failure.payload, True, failure.status, failure.kind
+            self._report(request_id, elapsed_ms(started), init_ms, status, kind)
             return Result(request_id, outcome, is_error, log.take())
 
     def start(self) -> str | None:
@@ -146,7 +146,7 @@ class Environment:
             },
         )
 
-    def _report(self, request_id: str, ms: float, init_ms: float | None, status: str) -> None:
+    def _report(self, request_id: str, ms: float, init_ms: float | None, status: str, kind: str | None) -> None:
         self._log.platform(
             f"END RequestId: {request_id}", "platform.runtimeDone", {"requestId": request_id, "status": status}
         )
@@ -154,14 +154,17 @@ class Environment:
         text = f"REPORT RequestId: {request_id}\tDuration: {ms:.2f} ms\tBilled Duration: {billed} ms"
         text += f"\tMemory Size: {memory} MB"
         metrics = {"durationMs": round(ms, 3), "billedDurationMs": billed, "memorySizeMB": memory}
-        used = self._sandbox.memory() if self._sandbox else None
+        used = memory if kind == OUT_OF_MEMORY else self._sandbox.memory() if self._sandbox else None
         if used is not None:
             text += f"\tMax Memory Used: {used} MB"
             metrics["maxMemoryUsedMB"] = used
         if init_ms is not None:
             text += f"\tInit Duration: {init_ms:.2f} ms"
             metrics["initDurationMs"] = round(init_ms, 3)
-        if status in ("timeout", "failure"):
+        if kind or status in ("timeout", "failure"):
             text += f"\tStatus: {status}"
         record = {"requestId": request_id, "metrics": metrics, "status": status}
+        if kind:
+            text += f"\tError Type: {kind}"
+            record["errorType"] = kind
         self._log.platform(text, "platform.report", record)

@@ -10,10 +10,12 @@ from localstack.services.lambda_.invocation.execution_environment import Executi
 from localstack.services.lambda_.invocation.lambda_models import FunctionVersion, InvocationResult
 from localstack.services.lambda_.invocation.runtime_executor import RuntimeExecutor
 
+from . import strictness
+from .confinement import TEMPORARY, Confinement
 from .environment import Environment
 from .function_call import awaited
 from .function_log import EnvironmentLog, LogFile
-from .interpreters import interpreter_for, runtime_folder
+from .interpreters import interpreter_for, places_of, runtime_folder
 from .local_packages import LocalPackage, LocalPackages
 from .local_secrets import REFERENCES, with_secrets
 from .sandbox import Function
@@ -46,6 +48,7 @@ def process_executor(settings: Settings, watchdog: Watchdog) -> type[RuntimeExec
         _log: EnvironmentLog
         _function: Function | None = None
         _local_package: LocalPackage | None = None
+        _confinement: Confinement | None = None
         _values: tuple[int, int] | None = None
         """What the file with the values of secrets was when they were read."""
 
@@ -63,7 +66,7 @@ def process_executor(settings: Settings, watchdog: Watchdog) -> type[RuntimeExec
         def _current(self, begins_again: bool) -> Function:
             local_package = local_packages.find(self.function_version.config.code.code_sha256)
             values = local_package and stamp_of(local_package.env_file)
-            is_other = local_package != self._local_package or values != self._values
+            is_other = local_package != self._local_package or values != self._values or self._is_held_otherwise()
             # Processes see the values that secrets have when they begin
             if self._function is None or is_other or begins_again and REFERENCES in self._given:
                 self._function = self._describe(local_package)
@@ -84,7 +87,14 @@ def process_executor(settings: Settings, watchdog: Watchdog) -> type[RuntimeExec
             opt = merged_layers(version, settings.work)
             runtime = runtime_folder(settings.work)
             given = with_secrets(self._given, local_package.env_file if local_package else None, self._say)
-            variables = function_variables(given, task, opt, runtime, self._scratch, interpreter)
+            strict = strictness.strict()
+            self._release()
+            if strict and not strictness.files_refusal():
+                extensions = (opt / "extensions").glob("*")  # the adapter's is a link
+                keep = (task, opt, runtime, *places_of(interpreter), *extensions)
+                self._confinement = Confinement(config.ephemeral_storage.size, keep)
+            temporary = Path(TEMPORARY) if self._confinement else self._scratch
+            variables = function_variables(given, task, opt, runtime, self._scratch, temporary, interpreter)
             if local_package:
                 # Compiled files beside a source that is saved twice within a second would stay valid for the first
                 variables.setdefault("PYTHONDONTWRITEBYTECODE", "1")
@@ -99,7 +109,17 @@ def process_executor(settings: Settings, watchdog: Watchdog) -> type[RuntimeExec
                 opt=opt,
                 python=interpreter.bin / "python",
                 variables=variables,
+                strict=strict,
+                confinement=self._confinement,
             )
+
+        def _is_held_otherwise(self) -> bool:
+            return self._function is not None and self._function.strict != strictness.strict()
+
+        def _release(self) -> None:
+            if self._confinement:
+                self._confinement.close()
+            self._confinement = None
 
         def _say(self, line: str) -> None:
             self._log.platform(line, "platform.fault", {"message": line})
@@ -111,7 +131,7 @@ def process_executor(settings: Settings, watchdog: Watchdog) -> type[RuntimeExec
         def is_outdated(self) -> bool:
             """Whether the processes run other files than a next invocation would."""
             found = local_packages.find(self.function_version.config.code.code_sha256)
-            return self.runs() and found != self._local_package
+            return self.runs() and (found != self._local_package or self._is_held_otherwise())
 
         def rest(self) -> None:
             """Ends the processes, unless an invocation runs; the next invocation starts them again."""
@@ -125,6 +145,7 @@ def process_executor(settings: Settings, watchdog: Watchdog) -> type[RuntimeExec
         def stop(self) -> None:
             if self._environment:
                 self._environment.stop()
+                self._release()
                 shutil.rmtree(self._scratch, ignore_errors=True)
 
         def invoke(self, payload: dict[str, str]) -> InvocationResult:

@@ -60,6 +60,12 @@ def interpreter_for(runtime: str | None, work: Path, given: Path | None = None) 
     raise RuntimeError(f"{sys.executable} does not start")
 
 
+def places_of(interpreter: Interpreter) -> tuple[Path, ...]:
+    """The folders of an interpreter, and those that the links in it and in the runtime's folder lead to."""
+    home = (interpreter.bin / "python").resolve().parent.parent
+    return interpreter.bin.parent, home, Path(__file__).parent, Path(sys.prefix)
+
+
 def _lay_out(folder: Path, version: str, executable: Path) -> None:
     """Makes an interpreter with one module of Terragate as its only package, which it imports at its start.
 

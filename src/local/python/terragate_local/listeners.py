@@ -1,7 +1,6 @@
 """Processes of functions that listen where other machines reach them. Only Linux shows them."""
 
 import os
-import threading
 from collections.abc import Callable, Iterable
 
 from .sockets import held_by, listening
@@ -33,40 +32,3 @@ def _exposed_sockets() -> dict[int, str]:
         for one in sockets
         if one.user == os.getuid() and not one.address.is_loopback
     }
-
-
-class Watch:
-    """Looks every second at processes that run. One thread for all, which ends while there is nothing to look at."""
-
-    def __init__(self) -> None:
-        self._lock = threading.Lock()
-        self._watched: dict[object, tuple[Callable[[], Iterable[int]], Callable[[list[str]], None]]] = {}
-        self._runs = False
-
-    def add(self, owner: object, processes: Callable[[], Iterable[int]], act: Callable[[list[str]], None]) -> None:
-        """Calls ``act`` with the addresses that are found, until the owner is discarded."""
-        with self._lock:
-            self._watched[owner] = processes, act
-            if not self._runs:
-                self._runs = True
-                threading.Thread(target=self._run, daemon=True, name="listeners").start()
-
-    def discard(self, owner: object) -> None:
-        with self._lock:
-            self._watched.pop(owner, None)
-
-    def _run(self) -> None:
-        pause = threading.Event()
-        while True:
-            pause.wait(SECONDS)
-            with self._lock:
-                watched = list(self._watched.values())
-                if not watched:
-                    self._runs = False
-                    return
-            if not _exposed_sockets():
-                continue
-            for processes, act in watched:
-                addresses = exposed(processes)
-                if addresses:
-                    act(addresses)

@@ -34,13 +34,13 @@ def parents() -> dict[int, int]:
     return dict(_parents_in_proc() if _LINUX else _parents_by_ps())
 
 
-def descendants(of: int) -> list[int]:
-    """Children, their children and so on, of a process that may itself have ended; the nearest first."""
+def descendants(*of: int) -> list[int]:
+    """Children, their children and so on, of processes that may themselves have ended; the nearest first."""
     children: dict[int, list[int]] = {}
     for pid, parent in parents().items():
         children.setdefault(parent, []).append(pid)
     found: list[int] = []
-    waiting = [of]
+    waiting = list(of)
     while waiting:
         waiting = [child for pid in waiting for child in children.get(pid, ())]
         found += waiting

@@ -12,7 +12,7 @@ import socket
 import threading
 import time
 import uuid
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from queue import SimpleQueue
@@ -33,6 +33,8 @@ _TRAILER_AS_DATA = re.compile(
 the chunked body is due that it announces."""
 _PART_BYTES = 64 * 1024
 """Bytes of an answer that are read at a time."""
+RUNTIME = "runtime"
+"""The name of the runtime among those who take part in an invocation."""
 _THANKS = b'{"status": "OK"}'
 
 
@@ -71,11 +73,15 @@ class InitError:
 
 
 class RuntimeApi:
-    """Serves one sandbox of an environment. Its events go into `events`."""
+    """Serves one sandbox of an environment. Its events go into `events`.
 
-    def __init__(self, function: dict, events: SimpleQueue):
+    `asked` is called with one of `awaited` when it has done its part of an invocation, and asks for the next event.
+    """
+
+    def __init__(self, function: dict, events: SimpleQueue, asked: Callable[[str], None]):
         self.function = function
         self.events = events
+        self.asked = asked
         self._invocations: SimpleQueue[Invocation | None] = SimpleQueue()
         self._extensions: dict[str, _Extension] = {}
         self.current: Invocation | None = None
@@ -87,6 +93,10 @@ class RuntimeApi:
     @property
     def address(self) -> str:
         return f"127.0.0.1:{self._server.server_port}"
+
+    def awaited(self) -> set[str]:
+        """Those who take part in an invocation: the runtime, and the extensions that are told of it."""
+        return {RUNTIME, *(name for name, one in self._extensions.items() if "INVOKE" in one.events)}
 
     def send(self, invocation: Invocation) -> None:
         for extension in self._extensions.values():
@@ -198,6 +208,8 @@ class _Handler(BaseHTTPRequestHandler):
 
     def _next_invocation(self) -> None:
         self.api.events.put(RuntimeReady())
+        if self.api.current is None:
+            self.api.asked(RUNTIME)
         invocation = self.api._invocations.get()
         if invocation is None:
             self.close_connection = True
@@ -263,6 +275,8 @@ class _Handler(BaseHTTPRequestHandler):
         if extension is None:
             self._reply(403, {"errorType": "Extension.UnknownExtensionIdentifier", "errorMessage": "Register first"})
             return
+        if extension.outbox.empty():
+            self.api.asked(self.headers["Lambda-Extension-Identifier"])
         event = extension.outbox.get()
         if event is None:
             self.close_connection = True

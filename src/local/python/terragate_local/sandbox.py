@@ -9,18 +9,26 @@ import time
 from dataclasses import dataclass
 from pathlib import Path
 
+from .confinement import Confinement
+from .freezer import Freezer
 from .function_log import EnvironmentLog, timestamp
 from .interpreters import handler_module
-from .listeners import Watch, exposed
+from .listeners import SECONDS as LISTENING_SECONDS
+from .listeners import exposed
+from .memory import SECONDS as MEMORY_SECONDS
+from .memory import Memory
 from .processes import INSTANCE, descendants, end_marked, kill, marked
 from .runtime_api import Answer, InitError, Invocation, RuntimeApi, RuntimeReady
 from .supervised import Supervised
+from .watch import Watch
 from .watchdog import Watchdog
 
 INIT_SECONDS = 10
 """Seconds that a function may take to start before its timeout begins to count."""
 GRACE_SECONDS = 2.0
 """Seconds between asking a process to end and killing it."""
+OUT_OF_MEMORY = "Runtime.OutOfMemory"
+"""The type of error of an invocation that took more memory than the function has."""
 
 
 @dataclass(frozen=True)
@@ -34,12 +42,16 @@ class Function:
     timeout: float
     """Timeout in seconds."""
     memory: int
-    """MiB of memory: passed to the function, not enforced."""
+    """MiB of memory."""
     task: Path
     opt: Path
     python: Path
     """The interpreter for Python handlers."""
     variables: dict[str, str]
+    strict: bool = False
+    """Whether its processes stand still between invocations, and end where they take more memory than they have."""
+    confinement: Confinement | None = None
+    """The files that it may write; None for all of this machine."""
 
 
 @dataclass(frozen=True)
@@ -55,7 +67,13 @@ class _Exposed:
     addresses: list[str]
 
 
-_watch = Watch()
+@dataclass(frozen=True)
+class _OutOfMemory:
+    """The event of processes that took more memory than their function has."""
+
+
+_listening = Watch(LISTENING_SECONDS, "listeners")
+_memory = Watch(MEMORY_SECONDS, "memory")
 
 
 class InvocationError(Exception):
@@ -68,6 +86,8 @@ class InvocationError(Exception):
         self.status = status
         self.init_ms: float | None = None
         """Milliseconds of the start that failed; None where an invocation failed."""
+        self.kind: str | None = None
+        """The type of error that the report of the invocation names; None where it names none."""
 
 
 class Sandbox:
@@ -79,9 +99,12 @@ class Sandbox:
         self._watchdog = watchdog
         self._events: queue.SimpleQueue = queue.SimpleQueue()
         self._processes: list[Supervised] = []
+        self._freezer = Freezer(self._below, self._stand)
+        self._held = Memory(self._below)
         self._api = RuntimeApi(
             {"functionName": function.name, "functionVersion": function.version, "handler": function.handler},
             self._events,
+            self._freezer.asked,
         )
         # The address is that of this sandbox alone: a process with both variables was started by its processes
         self._marker = {INSTANCE: os.environ.get(INSTANCE, ""), "AWS_LAMBDA_RUNTIME_API": self._api.address}
@@ -102,7 +125,8 @@ class Sandbox:
             ) from error
         finally:
             os.close(output)
-        _watch.add(self, self._all, self._refuse)
+        _listening.add(self, self._look_at_listeners)
+        self._stand(False)
         ready = self._wait(request_id, RuntimeReady, time.monotonic() + INIT_SECONDS) is not None
         if addresses := exposed(self._all):
             raise self._exposure(request_id, addresses)
@@ -110,6 +134,8 @@ class Sandbox:
 
     def run(self, invocation: Invocation) -> Answer:
         deadline = time.monotonic() + self._function.timeout
+        if self._function.strict:
+            self._freezer.thaw(self._api.awaited())
         self._api.send(invocation)
         answer = self._wait(invocation.request_id, Answer, deadline)
         if answer is None:
@@ -132,6 +158,8 @@ class Sandbox:
                 init_error = event
             elif isinstance(event, _Exposed):
                 raise self._exposure(request_id, event.addresses)
+            elif isinstance(event, _OutOfMemory):
+                raise self._shortage(request_id)
             elif isinstance(event, _Ended):
                 raise self._crash(request_id, event, init_error)
 
@@ -152,12 +180,39 @@ class Sandbox:
 
     def _all(self) -> set[int]:
         """The processes that were started here, also those that have left their group, parents or variables."""
-        below = (one for process in self._processes for one in descendants(process.supervisor))
-        return {*marked(self._marker), *below}
+        return {*marked(self._marker), *self._below()}
 
-    def _refuse(self, addresses: list[str]) -> None:
+    def _below(self) -> list[int]:
+        """The processes that were started here, by their parents alone, which is found out sooner."""
+        return descendants(*(process.supervisor for process in self._processes))
+
+    def _stand(self, still: bool) -> None:
+        """Looks at memory while processes run."""
+        if still or not self._function.strict:
+            _memory.discard(self)
+        else:
+            _memory.add(self, self._look_at_memory)
+
+    def _look_at_memory(self) -> None:
+        """Ends processes that take too much memory; the current request, or the next one, gets the reason."""
+        if self._held.exceeds(self._function.memory * 1024 * 1024):
+            _memory.discard(self)
+            self._events.put(_OutOfMemory())
+            kill(self._all())
+
+    def _shortage(self, request_id: str) -> InvocationError:
+        message = f"RequestId: {request_id} Error: Runtime exited with error: signal: killed"
+        payload = {"errorType": OUT_OF_MEMORY, "errorMessage": message}
+        failure = InvocationError(payload, f"{message}\n{OUT_OF_MEMORY}", "error")
+        failure.kind = OUT_OF_MEMORY
+        return failure
+
+    def _look_at_listeners(self) -> None:
         """Ends processes that listen to the network; the current request, or the next one, gets the reason."""
-        _watch.discard(self)
+        addresses = exposed(self._all)
+        if not addresses:
+            return
+        _listening.discard(self)
         self._events.put(_Exposed(addresses))
         kill(self._all())
         where = ", ".join(addresses)
@@ -196,6 +251,7 @@ class Sandbox:
                 self._marker,
                 output,
                 lambda code: self._events.put(_Ended(what, code)),
+                self._function.confinement,
             )
         )
 
@@ -216,7 +272,9 @@ class Sandbox:
 
     def end(self, reason: str) -> None:
         """Ends every process: politely where nothing went wrong, and surely in any case."""
-        _watch.discard(self)
+        _listening.discard(self)
+        self._freezer.thaw()
+        _memory.discard(self)
         if reason == "spindown":
             self._api.announce_shutdown(reason, GRACE_SECONDS)
             for process in self._processes:

@@ -9,6 +9,7 @@ import threading
 from collections.abc import Callable
 from pathlib import Path
 
+from .confinement import Confinement
 from .processes import end_marked
 
 _SECONDS = 10.0
@@ -20,6 +21,7 @@ class Supervised:
 
     :param marker: variables that the command's processes alone have, all of them also in ``variables``
     :param output: file descriptor of the output of all processes
+    :param confinement: the files that the command may write. @default - all
     :param ended: called in another thread, once, with the command's exit code; less than 0 for a signal
     :raises OSError: when the folder or the command is not there or cannot be run
     """
@@ -32,6 +34,7 @@ class Supervised:
         marker: dict[str, str],
         output: int,
         ended: Callable[[int], None],
+        confinement: Confinement | None = None,
     ):
         self._code: int | None = None
         self._ended = ended
@@ -46,6 +49,7 @@ class Supervised:
             start_new_session=True,
         )
         order = {"command": command, "variables": variables, "marker": marker}
+        order["confinement"] = confinement.order() if confinement else None
         try:
             self._supervisor.stdin.write(json.dumps(order).encode() + b"\n")
             self._supervisor.stdin.flush()
@@ -56,6 +60,8 @@ class Supervised:
             self.end()
             raise OSError(first.get("error", "its supervisor was ended"))
         self.pid: int = first["pid"]
+        if confinement:
+            confinement.hold(self.pid)
         threading.Thread(target=self._follow, daemon=True, name="function-process").start()
 
     def _follow(self) -> None:

@@ -5,7 +5,7 @@ of its own, a daemon, or one without any variable is still found. It ends all of
 the server asks for it, and when the server is gone, for whatever reason: the pipe of its standard input ends.
 
 Run as a script by ``supervised.py``. Standard input: one line, ``{"command": [...], "variables": {...}, "marker":
-{...}}``; its end asks for the end of everything. Standard output, one line each: ``{"pid": 1}`` or ``{"error":
+{...}, "confinement": {...}}``, the last of which may be null; its end asks for the end of everything. Standard output, one line each: ``{"pid": 1}`` or ``{"error":
 "text"}``, then ``{"code": 0}`` once the command has ended by itself. Standard error: where the command's output goes.
 """
 
@@ -16,6 +16,7 @@ import signal
 import sys
 import time
 
+import confinement
 import processes
 
 _IGNORED = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP, signal.SIGPIPE)
@@ -33,7 +34,7 @@ def main() -> None:
     signal.set_wakeup_fd(wake)
     signal.signal(signal.SIGCHLD, lambda *_: None)
     try:
-        command = start(order["command"], order["variables"])
+        command = start(order["command"], order["variables"], order["confinement"])
     except OSError as error:
         tell({"error": str(error)})
         return
@@ -59,7 +60,7 @@ def main() -> None:
         processes.end_marked(order["marker"], _SECONDS)
 
 
-def start(command: list[str], variables: dict[str, str]) -> int:
+def start(command: list[str], variables: dict[str, str], confined: dict | None) -> int:
     """Starts the command in a session of its own, whose group takes the polite signals."""
     failed, fails = os.pipe()  # the pipe is closed by a successful exec
     pid = os.fork()
@@ -70,9 +71,11 @@ def start(command: list[str], variables: dict[str, str]) -> int:
                 signal.signal(name, signal.SIG_DFL)
             os.dup2(os.open(os.devnull, os.O_RDONLY), 0)
             os.dup2(2, 1)
+            if confined:
+                confinement.enter(confined)
             os.execvpe(command[0], command, variables)
         except OSError as error:
-            os.write(fails, json.dumps([error.errno, error.strerror, command[0]]).encode())
+            os.write(fails, json.dumps([error.errno, error.strerror, error.filename or command[0]]).encode())
         finally:
             os._exit(127)
     os.close(fails)

@@ -18,7 +18,13 @@ _last_ports: list[int] = []
 
 
 def function_variables(
-    given: dict[str, object], task: Path, opt: Path, runtime: Path, scratch: Path, interpreter: Interpreter
+    given: dict[str, object],
+    task: Path,
+    opt: Path,
+    runtime: Path,
+    scratch: Path,
+    temporary: Path,
+    interpreter: Interpreter,
 ) -> dict[str, str]:
     """The variables of one environment's processes: the function's own and those that Lambda sets."""
     folders = {"/opt": str(opt), "/var/task": str(task), "/var/runtime": str(runtime)}
@@ -31,7 +37,7 @@ def function_variables(
         "LANG": "en_US.UTF-8",
         "TZ": ":UTC",
         "HOME": str(scratch),
-        "TMPDIR": str(scratch),
+        "TMPDIR": str(temporary),
         "PATH": os.pathsep.join([str(interpreter.bin), _system_path(), str(opt / "bin")]),
         **own,
         "PYTHONPATH": os.pathsep.join([*filter(None, [own.get("PYTHONPATH")]), *map(str, python_path)]),

@@ -62,6 +62,8 @@ locals {
     "iam_policy_statements",
     "lambda_tracing_enabled",
     "permissions_boundary",
+    "secrets",
+    "secrets_kms_key_arns",
     "vpc_security_group_ids",
     "vpc_subnet_ids",
   ]
