@@ -27,6 +27,26 @@ locals {
 
 locals {
   environment = merge(var.env, length(var.secrets) > 0 ? { TERRAGATE_SECRETS = jsonencode(var.secrets) } : {})
+
+  # The names in env and secrets that Lambda keeps for itself.
+  reserved_names = setintersection(keys(merge(var.env, var.secrets)), [
+    "AWS_REGION",
+    "AWS_DEFAULT_REGION",
+    "AWS_ACCESS_KEY",
+    "AWS_ACCESS_KEY_ID",
+    "AWS_SECRET_ACCESS_KEY",
+    "AWS_SESSION_TOKEN",
+    "AWS_EXECUTION_ENV",
+    "AWS_LAMBDA_FUNCTION_NAME",
+    "AWS_LAMBDA_FUNCTION_MEMORY_SIZE",
+    "AWS_LAMBDA_FUNCTION_VERSION",
+    "AWS_LAMBDA_INITIALIZATION_TYPE",
+    "AWS_LAMBDA_LOG_GROUP_NAME",
+    "AWS_LAMBDA_LOG_STREAM_NAME",
+    "AWS_LAMBDA_RUNTIME_API",
+    "LAMBDA_TASK_ROOT",
+    "LAMBDA_RUNTIME_DIR",
+  ])
 }
 
 resource "aws_lambda_function" "this" {
@@ -127,6 +147,11 @@ resource "aws_lambda_function" "this" {
         "snap_start is true and ephemeral_storage_size is ${var.ephemeral_storage_size}: a function with SnapStart has 512 MB. Leave one of the",
         "two out.",
       ])
+    }
+
+    precondition {
+      condition     = length(local.reserved_names) == 0
+      error_message = "env or secrets has ${join(", ", local.reserved_names)}, which Lambda sets itself: leave it out."
     }
 
     precondition {

@@ -217,59 +217,11 @@ variable "env" {
   nullable    = false
 
   validation {
-    condition = alltrue([for name in keys(var.env) : can(regex("^[a-zA-Z][a-zA-Z0-9_]+$", name))])
+    condition = alltrue([for key in keys(var.env) : can(regex("^[a-zA-Z][a-zA-Z0-9_]+$", key))])
 
     error_message = join("\n", [
-      for name in keys(var.env) :
-      "env has the name ${jsonencode(name)}: give two or more letters, digits and _, a letter first."
-      if !can(regex("^[a-zA-Z][a-zA-Z0-9_]+$", name))
-    ])
-  }
-
-  validation {
-    condition = alltrue([
-      for name in [
-        "AWS_REGION",
-        "AWS_DEFAULT_REGION",
-        "AWS_ACCESS_KEY",
-        "AWS_ACCESS_KEY_ID",
-        "AWS_SECRET_ACCESS_KEY",
-        "AWS_SESSION_TOKEN",
-        "AWS_EXECUTION_ENV",
-        "AWS_LAMBDA_FUNCTION_NAME",
-        "AWS_LAMBDA_FUNCTION_MEMORY_SIZE",
-        "AWS_LAMBDA_FUNCTION_VERSION",
-        "AWS_LAMBDA_INITIALIZATION_TYPE",
-        "AWS_LAMBDA_LOG_GROUP_NAME",
-        "AWS_LAMBDA_LOG_STREAM_NAME",
-        "AWS_LAMBDA_RUNTIME_API",
-        "LAMBDA_TASK_ROOT",
-        "LAMBDA_RUNTIME_DIR",
-      ] :
-      !contains(keys(var.env), name)
-    ])
-
-    error_message = join("\n", [
-      for name in [
-        "AWS_REGION",
-        "AWS_DEFAULT_REGION",
-        "AWS_ACCESS_KEY",
-        "AWS_ACCESS_KEY_ID",
-        "AWS_SECRET_ACCESS_KEY",
-        "AWS_SESSION_TOKEN",
-        "AWS_EXECUTION_ENV",
-        "AWS_LAMBDA_FUNCTION_NAME",
-        "AWS_LAMBDA_FUNCTION_MEMORY_SIZE",
-        "AWS_LAMBDA_FUNCTION_VERSION",
-        "AWS_LAMBDA_INITIALIZATION_TYPE",
-        "AWS_LAMBDA_LOG_GROUP_NAME",
-        "AWS_LAMBDA_LOG_STREAM_NAME",
-        "AWS_LAMBDA_RUNTIME_API",
-        "LAMBDA_TASK_ROOT",
-        "LAMBDA_RUNTIME_DIR",
-      ] :
-      "env has ${name}, which Lambda sets itself: leave it out."
-      if contains(keys(var.env), name)
+      for key in keys(var.env) : "env has the name \"${key}\": give two or more letters, digits and _, a letter first."
+      if !can(regex("^[a-zA-Z][a-zA-Z0-9_]+$", key))
     ])
   }
 }
@@ -296,59 +248,12 @@ variable "secrets" {
   nullable = false
 
   validation {
-    condition = alltrue([for name in keys(var.secrets) : can(regex("^[a-zA-Z][a-zA-Z0-9_]+$", name))])
+    condition = alltrue([for key in keys(var.secrets) : can(regex("^[a-zA-Z][a-zA-Z0-9_]+$", key))])
 
     error_message = join("\n", [
-      for name in keys(var.secrets) :
-      "secrets has the name ${jsonencode(name)}: give two or more letters, digits and _, a letter first."
-      if !can(regex("^[a-zA-Z][a-zA-Z0-9_]+$", name))
-    ])
-  }
-
-  validation {
-    condition = alltrue([
-      for name in [
-        "AWS_REGION",
-        "AWS_DEFAULT_REGION",
-        "AWS_ACCESS_KEY",
-        "AWS_ACCESS_KEY_ID",
-        "AWS_SECRET_ACCESS_KEY",
-        "AWS_SESSION_TOKEN",
-        "AWS_EXECUTION_ENV",
-        "AWS_LAMBDA_FUNCTION_NAME",
-        "AWS_LAMBDA_FUNCTION_MEMORY_SIZE",
-        "AWS_LAMBDA_FUNCTION_VERSION",
-        "AWS_LAMBDA_INITIALIZATION_TYPE",
-        "AWS_LAMBDA_LOG_GROUP_NAME",
-        "AWS_LAMBDA_LOG_STREAM_NAME",
-        "AWS_LAMBDA_RUNTIME_API",
-        "LAMBDA_TASK_ROOT",
-        "LAMBDA_RUNTIME_DIR",
-      ] :
-      !contains(keys(var.secrets), name)
-    ])
-
-    error_message = join("\n", [
-      for name in [
-        "AWS_REGION",
-        "AWS_DEFAULT_REGION",
-        "AWS_ACCESS_KEY",
-        "AWS_ACCESS_KEY_ID",
-        "AWS_SECRET_ACCESS_KEY",
-        "AWS_SESSION_TOKEN",
-        "AWS_EXECUTION_ENV",
-        "AWS_LAMBDA_FUNCTION_NAME",
-        "AWS_LAMBDA_FUNCTION_MEMORY_SIZE",
-        "AWS_LAMBDA_FUNCTION_VERSION",
-        "AWS_LAMBDA_INITIALIZATION_TYPE",
-        "AWS_LAMBDA_LOG_GROUP_NAME",
-        "AWS_LAMBDA_LOG_STREAM_NAME",
-        "AWS_LAMBDA_RUNTIME_API",
-        "LAMBDA_TASK_ROOT",
-        "LAMBDA_RUNTIME_DIR",
-      ] :
-      "secrets has ${name}, which Lambda sets itself: leave it out."
-      if contains(keys(var.secrets), name)
+      for key in keys(var.secrets) :
+      "secrets has the name \"${key}\": give two or more letters, digits and _, a letter first."
+      if !can(regex("^[a-zA-Z][a-zA-Z0-9_]+$", key))
     ])
   }
 

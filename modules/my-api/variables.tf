@@ -431,39 +431,31 @@ variable "operations" {
   }
 
   validation {
-    condition = alltrue(flatten([
-      for words in [["ALL", "BODY", "PARAMETERS", "NONE"]] : [
-        for id, settings in var.operations :
-        try(contains(words, coalesce(settings.request_validation, words[0])), false)
-        if can(length([settings.request_validation]))
-      ]
-    ]))
+    condition = alltrue([
+      for id, settings in var.operations :
+      can(regex("^(ALL|BODY|PARAMETERS|NONE)$", coalesce(settings.request_validation, "ALL")))
+      if can(length([settings.request_validation]))
+    ])
 
-    error_message = join("\n", flatten([
-      for words in [["ALL", "BODY", "PARAMETERS", "NONE"]] : [
-        for id, settings in var.operations :
-        "operations.${id}.request_validation is ${jsonencode(settings.request_validation)}: give one of ${join(", ", words)}."
-        if can(length([settings.request_validation])) ? !try(contains(words, coalesce(settings.request_validation, words[0])), false) : false
-      ]
-    ]))
+    error_message = join("\n", [
+      for id, settings in var.operations :
+      "operations.${id}.request_validation is ${jsonencode(settings.request_validation)}: give one of ALL, BODY, PARAMETERS, NONE."
+      if can(length([settings.request_validation])) ? !can(regex("^(ALL|BODY|PARAMETERS|NONE)$", coalesce(settings.request_validation, "ALL"))) : false
+    ])
   }
 
   validation {
-    condition = alltrue(flatten([
-      for words in [["STREAM", "BUFFERED"]] : [
-        for id, settings in var.operations :
-        try(contains(words, coalesce(settings.response_transfer_mode, words[0])), false)
-        if can(length([settings.response_transfer_mode]))
-      ]
-    ]))
+    condition = alltrue([
+      for id, settings in var.operations :
+      can(regex("^(STREAM|BUFFERED)$", coalesce(settings.response_transfer_mode, "STREAM")))
+      if can(length([settings.response_transfer_mode]))
+    ])
 
-    error_message = join("\n", flatten([
-      for words in [["STREAM", "BUFFERED"]] : [
-        for id, settings in var.operations :
-        "operations.${id}.response_transfer_mode is ${jsonencode(settings.response_transfer_mode)}: give one of ${join(", ", words)}."
-        if can(length([settings.response_transfer_mode])) ? !try(contains(words, coalesce(settings.response_transfer_mode, words[0])), false) : false
-      ]
-    ]))
+    error_message = join("\n", [
+      for id, settings in var.operations :
+      "operations.${id}.response_transfer_mode is ${jsonencode(settings.response_transfer_mode)}: give one of STREAM, BUFFERED."
+      if can(length([settings.response_transfer_mode])) ? !can(regex("^(STREAM|BUFFERED)$", coalesce(settings.response_transfer_mode, "STREAM"))) : false
+    ])
   }
 
   validation {
@@ -619,147 +611,19 @@ variable "operations" {
   validation {
     condition = alltrue(flatten([
       for id, settings in var.operations : [
-        for secrets in [settings.secrets] : [for name in keys(secrets) : can(regex("^[a-zA-Z][a-zA-Z0-9_]+$", name))]
-        if can(keys(secrets))
+        for parameter in try(keys(settings.request_parameters), []) :
+        can(regex("^(querystring|header|path)[.].+", parameter))
       ]
-      if can(length([settings.secrets]))
+      if contains(try(keys(settings), []), "request_parameters")
     ]))
 
     error_message = join("\n", flatten([
       for id, settings in var.operations : [
-        for secrets in [settings.secrets] : [
-          for name in keys(secrets) :
-          "operations.${id}.secrets has the name ${jsonencode(name)}: give two or more letters, digits and _, a letter first."
-          if !can(regex("^[a-zA-Z][a-zA-Z0-9_]+$", name))
-        ]
-        if can(keys(secrets))
+        for parameter in try(keys(settings.request_parameters), []) :
+        "operations.${id}.request_parameters has \"${parameter}\": begin it with querystring., header. or path., such as querystring.page."
+        if !can(regex("^(querystring|header|path)[.].+", parameter))
       ]
-      if can(length([settings.secrets]))
-    ]))
-  }
-
-  validation {
-    condition = alltrue(flatten([
-      for id, settings in var.operations : [
-        for secrets in [settings.secrets] : [
-          for name in [
-            "AWS_REGION",
-            "AWS_DEFAULT_REGION",
-            "AWS_ACCESS_KEY",
-            "AWS_ACCESS_KEY_ID",
-            "AWS_SECRET_ACCESS_KEY",
-            "AWS_SESSION_TOKEN",
-            "AWS_EXECUTION_ENV",
-            "AWS_LAMBDA_FUNCTION_NAME",
-            "AWS_LAMBDA_FUNCTION_MEMORY_SIZE",
-            "AWS_LAMBDA_FUNCTION_VERSION",
-            "AWS_LAMBDA_INITIALIZATION_TYPE",
-            "AWS_LAMBDA_LOG_GROUP_NAME",
-            "AWS_LAMBDA_LOG_STREAM_NAME",
-            "AWS_LAMBDA_RUNTIME_API",
-            "LAMBDA_TASK_ROOT",
-            "LAMBDA_RUNTIME_DIR",
-          ] :
-          !contains(keys(secrets), name)
-        ]
-        if can(keys(secrets))
-      ]
-      if can(length([settings.secrets]))
-    ]))
-
-    error_message = join("\n", flatten([
-      for id, settings in var.operations : [
-        for secrets in [settings.secrets] : [
-          for name in [
-            "AWS_REGION",
-            "AWS_DEFAULT_REGION",
-            "AWS_ACCESS_KEY",
-            "AWS_ACCESS_KEY_ID",
-            "AWS_SECRET_ACCESS_KEY",
-            "AWS_SESSION_TOKEN",
-            "AWS_EXECUTION_ENV",
-            "AWS_LAMBDA_FUNCTION_NAME",
-            "AWS_LAMBDA_FUNCTION_MEMORY_SIZE",
-            "AWS_LAMBDA_FUNCTION_VERSION",
-            "AWS_LAMBDA_INITIALIZATION_TYPE",
-            "AWS_LAMBDA_LOG_GROUP_NAME",
-            "AWS_LAMBDA_LOG_STREAM_NAME",
-            "AWS_LAMBDA_RUNTIME_API",
-            "LAMBDA_TASK_ROOT",
-            "LAMBDA_RUNTIME_DIR",
-          ] :
-          "operations.${id}.secrets has ${name}, which Lambda sets itself: leave it out."
-          if contains(keys(secrets), name)
-        ]
-        if can(keys(secrets))
-      ]
-      if can(length([settings.secrets]))
-    ]))
-  }
-
-  validation {
-    condition = alltrue(flatten([
-      for id, settings in var.operations : [
-        for secrets in [settings.secrets] : [
-          for name, arn in secrets :
-          can(regex("^arn:[^:]+:(secretsmanager:[^:]+:[0-9]{12}:secret:[^:]+(:[^:]*:[^:]*:[^:]*)?|ssm:[^:]+:[0-9]{12}:parameter/[^:]+)$", arn))
-        ]
-        if can(keys(secrets))
-      ]
-      if can(length([settings.secrets]))
-    ]))
-
-    error_message = join("\n", flatten([
-      for id, settings in var.operations : [
-        for secrets in [settings.secrets] : [
-          for name, arn in secrets :
-          "operations.${id}.secrets.${name} is ${jsonencode(arn)}: give the ARN of a secret (Secrets Manager) or of a parameter (SSM)."
-          if !can(regex("^arn:[^:]+:(secretsmanager:[^:]+:[0-9]{12}:secret:[^:]+(:[^:]*:[^:]*:[^:]*)?|ssm:[^:]+:[0-9]{12}:parameter/[^:]+)$", arn))
-        ]
-        if can(keys(secrets))
-      ]
-      if can(length([settings.secrets]))
-    ]))
-  }
-
-  validation {
-    condition = alltrue(flatten([
-      for id, settings in var.operations : [
-        for item in try(concat(settings.secrets_kms_key_arns, []), []) :
-        can(regex("^arn:[^:]+:kms:[^:]+:[0-9]{12}:key/.+$", item))
-      ]
-      if can(length([settings.secrets_kms_key_arns]))
-    ]))
-
-    error_message = join("\n", flatten([
-      for id, settings in var.operations : [
-        for item in try(concat(settings.secrets_kms_key_arns, []), []) :
-        "operations.${id}.secrets_kms_key_arns has ${jsonencode(item)}: give ARNs of KMS keys, arn:aws:kms:<region>:<account>:key/<id>."
-        if !can(regex("^arn:[^:]+:kms:[^:]+:[0-9]{12}:key/.+$", item))
-      ]
-      if can(length([settings.secrets_kms_key_arns]))
-    ]))
-  }
-
-  validation {
-    condition = alltrue(flatten([
-      for name in ["request_parameters"] : [
-        for id, settings in var.operations : [
-          for parameter in try(keys(settings[name]), []) : can(regex("^(querystring|header|path)[.].+", parameter))
-        ]
-        if contains(try(keys(settings), []), name)
-      ]
-    ]))
-
-    error_message = join("\n", flatten([
-      for name in ["request_parameters"] : [
-        for id, settings in var.operations : [
-          for parameter in try(keys(settings[name]), []) :
-          "operations.${id}.request_parameters has \"${parameter}\": begin it with querystring., header. or path., such as querystring.page."
-          if !can(regex("^(querystring|header|path)[.].+", parameter))
-        ]
-        if contains(try(keys(settings), []), name)
-      ]
+      if contains(try(keys(settings), []), "request_parameters")
     ]))
   }
 }

@@ -41,13 +41,8 @@ locals {
   protecting_settings = setintersection(["authorization", "authorization_scopes", "api_key_required"], local.allowed.settings)
 
   # Misspelled names.
-  unknown_settings = setsubtract(local.used_settings, local.allowed.settings)
-  unknown_operations = [
-    for id, unknown in merge(
-      { for id in keys(var.operations) : id => true },
-      { for id in keys(local.openapi.operations) : id => false }
-    ) : id if unknown
-  ]
+  unknown_settings   = setsubtract(local.used_settings, local.allowed.settings)
+  unknown_operations = setsubtract(keys(var.operations), keys(local.openapi.operations))
 
   # Everything that is wrong with the inputs, one line each: a plan fails with all of them at once.
   problems = concat(
@@ -382,75 +377,39 @@ locals {
     })
   ]
 
-  # The demands that differ in their scopes alone, as groups.
-  demands_alike = { for demand in local.demands : "${demand.method} ${demand.authorization} ${demand.key}" => demand... }
-
-  # Each group as one demand, with the scopes that all of its operations take.
-  demanded = {
-    for alike, demands in local.demands_alike : alike => {
-      method        = demands[0].method
-      authorization = demands[0].authorization
-      key           = demands[0].key
-      unscoped      = alltrue([for demand in demands : length(demand.scopes) == 0])
-      scopes = [
-        for scope in distinct(flatten(demands[*].scopes)) : scope
-        if alltrue([
-          for demand in demands : contains(demand.scopes, scope) || (local.scopes_open_unscoped && length(demand.scopes) == 0)
-        ])
-      ]
-    }
-  }
-
   # The operations on wide routes with the same demands.
   wide_alike = {
     for demand in local.demands : "${demand.method} ${demand.words}" => demand... if demand.wide
   }
 
-  # The groups that callers reach from these without meeting their demands.
-  detours = flatten([
-    for wide in values(local.wide_alike) : [
-      for alike, demand in local.demanded : { from = wide[0], more = length(wide) - 1, alike = alike }
-      if demand.method == wide[0].method && !(
-        (!demand.key || wide[0].key) && (
-          demand.authorization == "NONE" || (
-            demand.authorization == wide[0].authorization && (
-              length(wide[0].scopes) == 0
-              ? demand.unscoped
-              : (local.scopes_open_unscoped && demand.unscoped) || alltrue([
-                for scope in wide[0].scopes : contains(demand.scopes, scope)
-              ])
-            )
-          )
-        )
-      )
-    ]
-  ])
-
-  # The same, each with an operation of the group that is reached so.
-  detour_examples = [
-    for detour in local.detours : merge(detour, {
-      to = [
-        for demand in local.demands_alike[detour.alike] : demand
-        if !(
-          (!demand.key || detour.from.key) && (
+  # What callers reach from these without meeting its demands, together where it asks for the same kind of caller.
+  detours = {
+    for detour in flatten([
+      for wide in values(local.wide_alike) : [
+        for demand in local.demands : {
+          from  = wide[0]
+          to    = demand
+          more  = length(wide) - 1
+          alike = "${wide[0].method} ${wide[0].words}, ${demand.authorization} ${demand.key}"
+        }
+        if demand.method == wide[0].method && !(
+          (!demand.key || wide[0].key) && (
             demand.authorization == "NONE" || (
-              demand.authorization == detour.from.authorization && (
-                length(detour.from.scopes) == 0
-                ? length(demand.scopes) == 0
-                : (local.scopes_open_unscoped && length(demand.scopes) == 0) || alltrue([
-                  for scope in detour.from.scopes : contains(demand.scopes, scope)
-                ])
+              demand.authorization == wide[0].authorization && (
+                length(demand.scopes) == 0
+                ? local.scopes_open_unscoped || length(wide[0].scopes) == 0
+                : length(wide[0].scopes) > 0 && length(setsubtract(wide[0].scopes, demand.scopes)) == 0
               )
             )
           )
         )
-      ][0]
-    })
-  ]
+      ]
+    ]) : detour.alike => detour...
+  }
 
   # One line for all operations with the same demands that lead to operations with the same demands.
   detour_problems = [
-    for detour in local.detour_examples : join("", [
+    for detour in values(local.detours)[*][0] : join("", [
       "${detour.from.name} asks for ${detour.from.words} and lets callers reach ${detour.to.name}, which asks for ",
       detour.to.words,
       detour.more == 0 ? "" : "; so do ${detour.more} others like it",

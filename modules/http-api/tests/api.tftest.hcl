@@ -42,6 +42,23 @@ run "the_stage_is_deployed_by_itself" {
   }
 }
 
+run "a_name_with_spaces_has_a_log_group" {
+  command = plan
+
+  variables {
+    api_name = "Orders of tea"
+  }
+
+  assert {
+    condition = alltrue([
+      aws_cloudwatch_log_group.access[0].name == "/aws/apigateway/Orders-of-tea",
+      aws_apigatewayv2_api.this.name == "Orders of tea",
+    ])
+
+    error_message = "CloudWatch takes no space in the name of a log group."
+  }
+}
+
 run "origins_are_a_list" {
   command = plan
 

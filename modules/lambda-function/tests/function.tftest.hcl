@@ -395,7 +395,7 @@ run "a_secret_in_the_place_of_a_variable_of_lambda" {
     }
   }
 
-  expect_failures = [var.secrets]
+  expect_failures = [aws_lambda_function.this]
 }
 
 run "a_key_that_is_no_arn" {

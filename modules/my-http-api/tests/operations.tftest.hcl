@@ -405,15 +405,13 @@ run "an_unknown_integration" {
   expect_failures = [output.operations]
 }
 
-run "a_secret_of_an_operation_that_is_no_arn" {
+run "secrets_of_an_operation_that_are_no_object" {
   command = plan
 
   variables {
     operations = {
       read_root = {
-        secrets = {
-          TOKEN = "open sesame"
-        }
+        secrets = "open sesame"
       }
     }
   }

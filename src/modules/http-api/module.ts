@@ -163,7 +163,7 @@ function addStage(stack: ModuleStack, api: Apigatewayv2Api): void {
   );
   addAccessLog(stack, stage, {
     when: 'var.access_log_enabled',
-    name: text`/aws/apigateway/${'var.api_name'}`,
+    name: text`/aws/apigateway/${'replace(var.api_name, " ", "-")'}`,
     format: HTTP_ACCESS_LOG,
   });
   addRouteThrottling(stack, stage);

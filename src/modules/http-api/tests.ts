@@ -33,6 +33,16 @@ export const HTTP_API_TESTS: Readonly<Record<string, Body>> = {
       ],
     },
     {
+      name: 'a_name_with_spaces_has_a_log_group',
+      variables: { api_name: 'Orders of tea' },
+      asserts: [
+        {
+          that: 'aws_cloudwatch_log_group.access[0].name == "/aws/apigateway/Orders-of-tea" && aws_apigatewayv2_api.this.name == "Orders of tea"',
+          otherwise: 'CloudWatch takes no space in the name of a log group.',
+        },
+      ],
+    },
+    {
       name: 'origins_are_a_list',
       variables: {
         cors_allow_origins: ['https://a.example', 'https://b.example'],

@@ -12,6 +12,7 @@ import { preconditions } from '../shared/preconditions';
 import { CREATE_ROLE } from '../shared/role-inputs';
 import { message } from '../shared/rules';
 import { ENVIRONMENT_LOCAL } from '../shared/secrets';
+import { RESERVED_NAMES, RESERVED_NAMES_RULE } from '../shared/variable-names';
 import { QUOTA_LOCALS, QUOTA_RULES } from './quotas';
 
 /**
@@ -68,7 +69,7 @@ export function addLambda(stack: ModuleStack): void {
     { file: 'iam.tf' },
   );
   stack.locals(QUOTA_LOCALS, { file: 'iam.tf' });
-  stack.locals(ENVIRONMENT_LOCAL);
+  stack.locals({ ...ENVIRONMENT_LOCAL, ...RESERVED_NAMES });
   const lambda = stack.add(LambdaFunction, 'this', {
     functionName: as.string(raw('var.name')),
     description: as.string(raw('var.description')),
@@ -161,6 +162,7 @@ const FUNCTION_RULES: readonly Rule[] = [
       ': a function with SnapStart has 512 MB. Leave one of the two out.',
     ),
   },
+  RESERVED_NAMES_RULE,
   ...QUOTA_RULES,
   {
     condition: raw('(var.filename == null) != (var.s3_bucket == null)'),

@@ -234,7 +234,7 @@ export const LAMBDA_FUNCTION_TESTS: Readonly<Record<string, Body>> = {
       rejects(
         'a secret in the place of a variable of Lambda',
         { secrets: { AWS_REGION: PARAMETER } },
-        'var.secrets',
+        FUNCTION,
       ),
       rejects('a key that is no ARN', { secrets_kms_key_arns: ['alias/mine'] }, 'var.secrets_kms_key_arns'),
       rejects(

@@ -95,7 +95,7 @@ export function addRestStage(stack: ModuleStack, { api, policy }: RestApi): void
   );
   addAccessLog(stack, stage, {
     when: 'local.has_body && var.access_log_enabled',
-    name: text`/aws/apigateway/${'var.api_name'}/${'var.stage_name'}`,
+    name: text`/aws/apigateway/${'replace(var.api_name, " ", "-")'}/${'var.stage_name'}`,
     format: REST_ACCESS_LOG,
   });
   addMethodSettings(stack, api);

@@ -13,7 +13,6 @@ import {
   oneOfOrNull,
   sentence,
 } from '../shared/rules';
-import { secretKeysRule, secretRules } from '../shared/secrets';
 import { authorizerTypes, operationSettings } from './operation-settings';
 
 /** The inputs that decide what answers each operation and who may call it. */
@@ -145,19 +144,10 @@ function settingIs(name: string, right: (setting: string) => string, rule: strin
 
 /** As `settingIs`, for one of a few words. */
 function settingIsOneOf(name: string, words: readonly string[]): Rule {
-  const setting = `settings.${name}`;
-  return eachIs(
-    [[['words'], `[${listOf(words)}]`], having(setting)],
-    `try(contains(words, coalesce(${setting}, words[0])), false)`,
-    sentence(
-      'operations.',
-      'id',
-      `.${name} is `,
-      `jsonencode(${setting})`,
-      ': give one of ',
-      'join(", ", words)',
-      '.',
-    ),
+  return settingIs(
+    name,
+    (setting) => `can(regex("^(${words.join('|')})$", coalesce(${setting}, "${words[0]}")))`,
+    `give one of ${words.join(', ')}.`,
   );
 }
 
@@ -213,24 +203,12 @@ function settingRules(kind: ApiKind): Rule[] {
     ...['iam_policy_statements', 'secrets_kms_key_arns'].map((name) =>
       settingIs(name, (setting) => `can(concat(${setting}, []))`, 'give a list.'),
     ),
-    ...secretRules({
-      loops: [having('settings.secrets'), WHERE_OBJECT],
-      map: 'secrets',
-      path: ['operations.', 'id', '.secrets'],
-    }),
-    secretKeysRule(
-      [having('settings.secrets_kms_key_arns')],
-      'try(concat(settings.secrets_kms_key_arns, []), [])',
-      ['operations.', 'id', '.secrets_kms_key_arns'],
-    ),
     ...(rest ? [PARAMETER_NAMES] : []),
   ];
 }
 
 /** Settings that are objects: null has no place there, since nothing can be looked up in it. */
 const OBJECTS = ['integration', 'env', 'secrets', 'request_parameters'];
-/** The secrets of an operation, where they are an object: another rule says so where they are not. */
-const WHERE_OBJECT: Loop = [['secrets'], '[settings.secrets]', 'can(keys(secrets))'];
 /** Settings that are one of a few words. */
 const WORDS = {
   request_validation: ['ALL', 'BODY', 'PARAMETERS', 'NONE'],
@@ -242,7 +220,10 @@ const FLAGS = ['snap_start', 'lambda_tracing_enabled'];
 const LISTS = ['authorization_scopes', 'layers', 'vpc_subnet_ids', 'vpc_security_group_ids'];
 
 const PARAMETER_NAMES: Rule = eachIs(
-  [[['name'], '["request_parameters"]'], HAVING_IT, [['parameter'], 'try(keys(settings[name]), [])']],
+  [
+    [['id', 'settings'], 'var.operations', 'contains(try(keys(settings), []), "request_parameters")'],
+    [['parameter'], 'try(keys(settings.request_parameters), [])'],
+  ],
   'can(regex("^(querystring|header|path)[.].+", parameter))',
   sentence(
     'operations.',

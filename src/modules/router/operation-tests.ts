@@ -174,8 +174,8 @@ export function operationRuns(name: string, gateway: GatewayApi): Run[] {
     rejects('a setting that does not exist', settings({ memry_size: 512 }), 'output.operations'),
     rejects('an unknown integration', settings({ integration: { type: 'ftp' } }), 'output.operations'),
     rejects(
-      'a secret of an operation that is no ARN',
-      settings({ secrets: { TOKEN: 'open sesame' } }),
+      'secrets of an operation that are no object',
+      settings({ secrets: 'open sesame' }),
       'var.operations',
     ),
     rejects('statements of null', settings({ iam_policy_statements: null }), 'var.operations'),

@@ -2,7 +2,7 @@ import { call, raw, text } from '../../hcl';
 import { PERMISSIONS_BOUNDARY } from './permissions-boundary';
 import { between, eachIs, eachMatches, type Inputs, matches, matchesOrNull, message, oneOf } from './rules';
 import { SECRET_INPUTS } from './secrets';
-import { variableNameRules, variablesOf } from './variable-names';
+import { variableNames } from './variable-names';
 
 /** The inputs for names. @param name the app's name. @param title what its document is called. */
 export function nameInputs(name: string, title: string): Inputs {
@@ -206,7 +206,7 @@ export function functionInputs(longest: number): Inputs {
       type: 'map(string)',
       default: {},
       nullable: false,
-      validation: variableNameRules(variablesOf('env')),
+      validation: [variableNames('env')],
     },
     env_kms_key_arn: {
       description: 'ARN of the KMS key that encrypts the environment variables.',

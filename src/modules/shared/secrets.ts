@@ -1,7 +1,7 @@
-import { call, conditional, forTuple, raw } from '../../hcl';
-import type { LocalProps, Rule } from '../../module-stack/declarations';
-import { eachIs, type Inputs, type Loop, sentence } from './rules';
-import { behind, type Variables, variableNameRules, variablesOf } from './variable-names';
+import { call, conditional, forTuple, raw, text } from '../../hcl';
+import type { LocalProps } from '../../module-stack/declarations';
+import { eachIs, eachMatches, type Inputs } from './rules';
+import { variableNames } from './variable-names';
 
 /** Variable by which `terragate_secrets.py` of the package learns what to read. */
 const REFERENCES = 'TERRAGATE_SECRETS';
@@ -9,38 +9,6 @@ const REFERENCES = 'TERRAGATE_SECRETS';
 /** A secret, with what ECS writes behind its ARN: `:json-key:version-stage:version-id`. */
 const SECRET = 'secretsmanager:[^:]+:[0-9]{12}:secret:[^:]+(:[^:]*:[^:]*:[^:]*)?';
 const PARAMETER = 'ssm:[^:]+:[0-9]{12}:parameter/[^:]+';
-
-/** The rules for variables whose values are read when the app starts. */
-export function secretRules(secrets: Variables): Rule[] {
-  const { loops, map, path } = secrets;
-  return [
-    ...variableNameRules(secrets),
-    eachIs(
-      [...loops, [['name', 'arn'], map]],
-      `can(regex("^arn:[^:]+:(${SECRET}|${PARAMETER})$", arn))`,
-      sentence(
-        ...behind(path, '.'),
-        'name',
-        ' is ',
-        'jsonencode(arn)',
-        ': give the ARN of a secret (Secrets Manager) or of a parameter (SSM).',
-      ),
-    ),
-  ];
-}
-
-/** The rule for the keys of secrets. @param loops those around the list */
-export function secretKeysRule(loops: readonly Loop[], list: string, path: readonly string[]): Rule {
-  return eachIs(
-    [...loops, [['item'], list]],
-    'can(regex("^arn:[^:]+:kms:[^:]+:[0-9]{12}:key/.+$", item))',
-    sentence(
-      ...behind(path, ' has '),
-      'jsonencode(item)',
-      ': give ARNs of KMS keys, arn:aws:kms:<region>:<account>:key/<id>.',
-    ),
-  );
-}
 
 /**
  * The inputs for variables whose values are read when the app starts. They hold no value, so that none is in a state, a
@@ -53,7 +21,14 @@ export const SECRET_INPUTS: Inputs = {
     type: 'map(string)',
     default: {},
     nullable: false,
-    validation: secretRules(variablesOf('secrets')),
+    validation: [
+      variableNames('secrets'),
+      eachIs(
+        [[['name', 'arn'], 'var.secrets']],
+        `can(regex("^arn:[^:]+:(${SECRET}|${PARAMETER})$", arn))`,
+        text`secrets.${'name'} is ${'jsonencode(arn)'}: give the ARN of a secret (Secrets Manager) or of a parameter (SSM).`,
+      ),
+    ],
   },
   secrets_kms_key_arns: {
     description:
@@ -61,7 +36,13 @@ export const SECRET_INPUTS: Inputs = {
     type: 'list(string)',
     default: [],
     nullable: false,
-    validation: [secretKeysRule([], 'var.secrets_kms_key_arns', ['secrets_kms_key_arns'])],
+    validation: [
+      eachMatches(
+        'secrets_kms_key_arns',
+        '^arn:[^:]+:kms:[^:]+:[0-9]{12}:key/.+$',
+        'give ARNs of KMS keys, arn:aws:kms:<region>:<account>:key/<id>.',
+      ),
+    ],
   },
 };
 

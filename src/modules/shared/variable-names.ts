@@ -1,6 +1,6 @@
-import { toExpression } from '../../hcl';
-import type { Rule } from '../../module-stack/declarations';
-import { eachIs, type Loop, sentence } from './rules';
+import { call, raw, toExpression } from '../../hcl';
+import type { LocalProps, Rule } from '../../module-stack/declarations';
+import { eachNameMatches, message } from './rules';
 
 /** Names of variables that Lambda keeps for itself: it refuses a function that sets them. */
 const RESERVED = [
@@ -15,42 +15,29 @@ const RESERVED = [
   ...['AWS_LAMBDA_LOG_STREAM_NAME', 'AWS_LAMBDA_RUNTIME_API', 'LAMBDA_TASK_ROOT', 'LAMBDA_RUNTIME_DIR'],
 ];
 
-/** A map of environment variables of a function. */
-export interface Variables {
-  /** Loops around it. */
-  readonly loops: readonly Loop[];
-  /** HCL over the variables of the loops: the map. */
-  readonly map: string;
-  /** Text and HCL in turns: what a user calls it. */
-  readonly path: readonly [string, ...string[]];
+/** The rule for the form of names in an input that holds environment variables of a function. */
+export function variableNames(input: string): Rule {
+  return eachNameMatches(
+    input,
+    '^[a-zA-Z][a-zA-Z0-9_]+$',
+    'give two or more letters, digits and _, a letter first.',
+  );
 }
 
-/** The map of an input. */
-export function variablesOf(input: string): Variables {
-  return { loops: [], map: `var.${input}`, path: [input] };
-}
+/** The local that `RESERVED_NAMES_RULE` reads. */
+export const RESERVED_NAMES: Readonly<Record<string, LocalProps>> = {
+  reserved_names: {
+    value: call('setintersection', raw('keys(merge(var.env, var.secrets))'), toExpression(RESERVED)),
+    comment: 'The names in env and secrets that Lambda keeps for itself.',
+  },
+};
 
-/** A path with more text behind it. */
-export function behind(path: readonly string[], more: string): readonly string[] {
-  return [...path.slice(0, -1), `${path.at(-1)}${more}`];
-}
-
-/** The rules for the names of environment variables. */
-export function variableNameRules({ loops, map, path }: Variables): Rule[] {
-  return [
-    eachIs(
-      [...loops, [['name'], `keys(${map})`]],
-      'can(regex("^[a-zA-Z][a-zA-Z0-9_]+$", name))',
-      sentence(
-        ...behind(path, ' has the name '),
-        'jsonencode(name)',
-        ': give two or more letters, digits and _, a letter first.',
-      ),
-    ),
-    eachIs(
-      [...loops, [['name'], toExpression(RESERVED)]],
-      `!contains(keys(${map}), name)`,
-      sentence(...behind(path, ' has '), 'name', ', which Lambda sets itself: leave it out.'),
-    ),
-  ];
-}
+/** The rule for names that are not the user's to give. */
+export const RESERVED_NAMES_RULE: Rule = {
+  condition: raw('length(local.reserved_names) == 0'),
+  message: message(
+    'env or secrets has ',
+    'join(", ", local.reserved_names)',
+    ', which Lambda sets itself: leave it out.',
+  ),
+};

@@ -16,7 +16,7 @@ locals {
       operation,
       {
         configured             = length(local.given[id]) > 0
-        enabled                = !contains(local.no, jsonencode(lookup(local.given[id], "enabled", null)))
+        enabled                = tobool(coalesce(lookup(local.given[id], "enabled", null), true))
         api_key_required       = false
         response_transfer_mode = "BUFFERED"
         authorization          = lookup(local.given[id], "authorization", null) == null ? var.auth : local.given[id].authorization

@@ -19,15 +19,11 @@ locals {
       local.openapi.defaults,
       operation,
       {
-        configured = length(local.given[id]) > 0
-        enabled    = !contains(local.no, jsonencode(lookup(local.given[id], "enabled", null)))
-        api_key_required = (
-          lookup(local.given[id], "api_key_required", null) == null
-          ? var.api_key_required
-          : !contains(local.no, jsonencode(local.given[id].api_key_required))
-        )
-        caching_enabled = contains(["true", "\"true\""], jsonencode(lookup(local.given[id], "caching_enabled", null)))
-        authorization   = lookup(local.given[id], "authorization", null) == null ? var.auth : local.given[id].authorization
+        configured       = length(local.given[id]) > 0
+        enabled          = tobool(coalesce(lookup(local.given[id], "enabled", null), true))
+        api_key_required = tobool(coalesce(lookup(local.given[id], "api_key_required", null), var.api_key_required))
+        caching_enabled  = tobool(coalesce(lookup(local.given[id], "caching_enabled", null), false))
+        authorization    = lookup(local.given[id], "authorization", null) == null ? var.auth : local.given[id].authorization
         authorization_scopes = coalesce(
           lookup(local.given[id], "authorization_scopes", null),
           coalesce(lookup(local.given[id], "authorization", null), var.auth) == var.auth ? var.authorization_scopes : []

@@ -39,13 +39,8 @@ locals {
   protecting_settings = setintersection(["authorization", "authorization_scopes", "api_key_required"], local.allowed.settings)
 
   # Misspelled names.
-  unknown_settings = setsubtract(local.used_settings, local.allowed.settings)
-  unknown_operations = [
-    for id, unknown in merge(
-      { for id in keys(var.operations) : id => true },
-      { for id in keys(local.openapi.operations) : id => false }
-    ) : id if unknown
-  ]
+  unknown_settings   = setsubtract(local.used_settings, local.allowed.settings)
+  unknown_operations = setsubtract(keys(var.operations), keys(local.openapi.operations))
 
   # Everything that is wrong with the inputs, one line each: a plan fails with all of them at once.
   problems = concat(

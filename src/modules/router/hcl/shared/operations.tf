@@ -10,9 +10,6 @@ locals {
     { for id, settings in var.operations : id => settings }
   )
 
-  # False as JSON. A setting that is neither true nor false is no error here: what is wrong with it is said by the checks.
-  no = ["false", "\"false\""]
-
   isolated  = var.integration_pattern == "isolated"
   catch_all = coalesce(var.routes, local.isolated ? "operations" : "proxy") == "proxy"
 
@@ -73,6 +70,23 @@ locals {
     { for id, kind in local.integration_kind : id => "${local.name}-${local.operations[id].function}" if kind == "function" }
   )
 
+  # The settings of a function that are inputs of this module too.
+  function_defaults = {
+    dead_letter_target_arn = var.dead_letter_target_arn
+    ephemeral_storage_size = var.ephemeral_storage_size
+    handler                = var.handler
+    lambda_tracing_enabled = var.lambda_tracing_enabled
+    layers                 = var.layers
+    log_retention_in_days  = var.log_retention_in_days
+    memory_size            = var.memory_size
+    permissions_boundary   = var.permissions_boundary
+    reserved_concurrency   = var.reserved_concurrency
+    snap_start             = var.snap_start
+    timeout                = var.timeout
+    vpc_security_group_ids = var.vpc_security_group_ids
+    vpc_subnet_ids         = var.vpc_subnet_ids
+  }
+
   # The settings of each function, those that are not given as the inputs of this module say.
   function_settings = {
     for key in keys(local.function_names) : key => merge(
@@ -85,26 +99,8 @@ locals {
       },
       local.given[key],
       {
-        ephemeral_storage_size = coalesce(lookup(local.given[key], "ephemeral_storage_size", null), var.ephemeral_storage_size)
-        handler                = coalesce(lookup(local.given[key], "handler", null), var.handler)
-        lambda_tracing_enabled = coalesce(lookup(local.given[key], "lambda_tracing_enabled", null), var.lambda_tracing_enabled)
-        layers                 = coalesce(lookup(local.given[key], "layers", null), var.layers)
-        log_retention_in_days  = coalesce(lookup(local.given[key], "log_retention_in_days", null), var.log_retention_in_days)
-        memory_size            = coalesce(lookup(local.given[key], "memory_size", null), var.memory_size)
-        reserved_concurrency   = coalesce(lookup(local.given[key], "reserved_concurrency", null), var.reserved_concurrency)
-        snap_start             = coalesce(lookup(local.given[key], "snap_start", null), var.snap_start)
-        timeout                = coalesce(lookup(local.given[key], "timeout", null), var.timeout)
-        vpc_security_group_ids = coalesce(lookup(local.given[key], "vpc_security_group_ids", null), var.vpc_security_group_ids)
-        vpc_subnet_ids         = coalesce(lookup(local.given[key], "vpc_subnet_ids", null), var.vpc_subnet_ids)
-        dead_letter_target_arn = (
-          lookup(local.given[key], "dead_letter_target_arn", null) == null
-          ? var.dead_letter_target_arn
-          : local.given[key].dead_letter_target_arn
-        )
-        permissions_boundary = (
-          lookup(local.given[key], "permissions_boundary", null) == null
-          ? var.permissions_boundary
-          : local.given[key].permissions_boundary
+        for name, default in local.function_defaults : name => (
+          lookup(local.given[key], name, null) == null ? default : local.given[key][name]
         )
       }
     )
