@@ -13,7 +13,7 @@ import { UserError } from '../errors';
 import { HealthCheck } from './health-check';
 import { FOREIGN_HOST, namesThisMachine } from './host';
 import { requestHeaders, responseHeaders, wantsOtherProtocol } from './local-proxy-headers';
-import { stagePath } from './local-proxy-path';
+import { cognitoPath, stagePath } from './local-proxy-path';
 
 /** A stage of an API of the local AWS, for a local proxy. */
 export interface LocalProxyTarget {
@@ -63,7 +63,8 @@ const IDLE = 10_000;
 
 /**
  * Serves one stage of an API of the local AWS at `http://localhost:<port>/`: `/items` is `/<stage>/items` of the API,
- * and so is `/<stage>/items`, which is how an app's links begin that know their stage. All else passes as it is: the
+ * and so is `/<stage>/items`, which is how an app's links begin that know their stage. `/_terragate/cognito/` is the
+ * sign-in of user pools, where there is a local AWS. All else passes as it is: the
  * bytes of path and query, headers in their order and with their duplicates, bodies while they come.
  *
  * Only this machine can reach it: it listens on 127.0.0.1, and on ::1 where the machine has it, and refuses requests
@@ -109,12 +110,18 @@ function pass(
   target: LocalProxyTarget | undefined,
   way: Way,
 ): void {
-  const path = target && stagePath(req.url ?? '/', target);
+  const path = target && pathOf(req.url ?? '/', target);
   if (!namesThisMachine(req.headersDistinct.host)) say(res, 421, FOREIGN_HOST);
   else if (wantsOtherProtocol(req.headers)) say(res, 501, NO_UPGRADE);
   else if (!target) say(res, 503, 'There is no API here yet: run `terragate up`.');
   else if (path === undefined) say(res, 400, 'The request names no path: one begins with "/".');
   else forward(req, res, target, path, way);
+}
+
+function pathOf(requested: string, target: LocalProxyTarget): string | undefined {
+  // An endpoint elsewhere has no sign-in
+  const cognito = target.secret === undefined ? undefined : cognitoPath(requested);
+  return cognito ?? stagePath(requested, target);
 }
 
 function forward(

@@ -13,6 +13,7 @@ import { deploy, documentOf, makeFunctions, operation, refused, send } from './c
 import { testCallersOfHttpApis } from './callers-http';
 import { ControlPlane } from './control-plane';
 import { LambdaClient } from './lambda-client';
+import { testManagedLogin } from './managed-login';
 import { byAws4fetch, byBotocore, type Key, type ToSign } from './signers';
 import { jwt, resigned, UserPool } from './user-pool';
 
@@ -742,6 +743,8 @@ for more in ({"auth": Iam("us-east-1")}, {}):
 
     testCallersOfHttpApis(() => ({ aws, control, staff, reader }));
   });
+
+  describe('of websites', () => testManagedLogin(() => ({ aws, control })));
 
   it('get keys for the command line: of a user, of a role, and of a user that is made for one API', async () => {
     const key = async (name: string, create = false) => {
