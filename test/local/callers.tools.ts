@@ -769,9 +769,10 @@ for more in ({"auth": Iam("us-east-1")}, {}):
   it('get tokens for the command line, of a user who is there or who is made', async () => {
     const ask = (name: string, create = false) => userToken(aws, { name, pool: 'staff', create });
     await expect(ask('judy')).rejects.toThrow(/staff has no user judy[\s\S]*bob@example.com[\s\S]*--create/);
-    expect(await ask('judy', true)).toMatchObject({ made: true, user: 'judy@example.com' });
-    const { token, made } = await ask('judy', true);
-    expect(made).toBe(false);
+    const made = await ask('judy', true);
+    expect(made).toMatchObject({ user: 'judy@example.com', password: expect.stringMatching(/^.{20}$/) });
+    const { token, password } = await ask('judy', true);
+    expect(password).toBeUndefined();
     const answer = await get('/pool', { authorization: token });
     expect(answer.body.authorizer.claims['cognito:username']).toBe('judy');
     await expect(userToken(aws, { name: 'judy' })).rejects.toThrow(/several user pools/);
