@@ -293,7 +293,7 @@ describe('a website that is connected', () => {
         serve('Cognito');
         const page = await visit('/', [{ until: 'item 3' }]);
         expect(page.text).toContain('item 3');
-        expect(page.console.join('\n')).toContain('so nobody can sign in');
+        expect(page.console.join('\n')).toContain('Nobody can sign in: http://localhost:1/');
       });
     });
 

@@ -2,6 +2,7 @@ import { createPublicKey, type JsonWebKey, verify } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setCallers } from '../../src/local/callers';
+import { userToken } from '../../src/local/issue';
 import type { LocalAws } from '../../src/local/server';
 import type { ControlPlane } from './control-plane';
 import { CHALLENGE, COGNITO, VERIFIER, Visitor, type Words } from './visitor';
@@ -227,9 +228,13 @@ export function testManagedLogin(place: () => { aws: LocalAws; control: ControlP
     const login = await visitor.visit('/oauth2/authorize', { ...asked, prompt: 'login' });
     expect(login.to?.pathname).toBe(`${COGNITO}${pool}/login`);
 
+    const kept = visitor.session;
     const out = await visitor.visit('/logout', { client_id: client, logout_uri: SIGNED_OUT });
     expect([out.status, out.to?.href]).toEqual([302, SIGNED_OUT]);
     expect((await silent()).to?.searchParams.get('error')).toBe('login_required');
+    const query = { ...asked, prompt: 'none' };
+    const again = await visitor.visit('/oauth2/authorize', query, undefined, kept);
+    expect(again.to?.searchParams.get('error')).toBe('login_required');
   });
 
   it('sign out to the form again, where the request names no sign-out address', async () => {
@@ -352,7 +357,8 @@ export function testManagedLogin(place: () => { aws: LocalAws; control: ControlP
       expect.stringContaining('error="invalid_request"'),
     ]);
     const { body } = await tokensOf(asked);
-    for (const token of [body.id_token, `${body.access_token}x`, 'x']) {
+    const noOpenid = (await userToken(aws, { name: ALICE, pool, use: 'access' })).token;
+    for (const token of [body.id_token, `${body.access_token}x`, noOpenid, 'x']) {
       const refused = await infoOf(`Bearer ${token}`);
       expect([refused.status, refused.headers.get('www-authenticate')]).toEqual([
         401,

@@ -44,6 +44,11 @@ export class Visitor {
     };
   }
 
+  /** The cookie of the session, for a request of somebody who has kept it. */
+  get session(): Words {
+    return { cookie: this.cookie };
+  }
+
   /** Signs in. @returns the code that the app gets */
   async signIn(query: Words, username: string, password: string): Promise<string> {
     const { to, text } = await this.visit('/login', query, { username, password });

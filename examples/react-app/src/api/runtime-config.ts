@@ -22,6 +22,7 @@ export type SignInSettings = { readonly [name in (typeof SIGN_IN_SETTINGS)[numbe
 export const REDIRECT_URI = new URL(import.meta.env.BASE_URL, window.location.origin).href;
 
 const FILE = `${import.meta.env.BASE_URL}runtime-config.json`;
+const RUN = 'Run terragate up; where it has another port, terragate connect writes that into the file.';
 const WAY_OUT = 'In development it is public/runtime-config.json; a deployment writes one of its own.';
 
 let loading: Promise<RuntimeConfig> | undefined;
@@ -60,7 +61,7 @@ async function settingsHere(address: string): Promise<unknown> {
   const url = new URL(address, window.location.href);
   url.searchParams.set('redirect_uri', REDIRECT_URI);
   const response = await fetch(url).catch((error: unknown) => {
-    console.warn(`${url.href} cannot be loaded, so nobody can sign in (${String(error)}). Run: terragate up`);
+    console.warn(`Nobody can sign in: ${url.href} cannot be loaded (${String(error)}). ${RUN}`);
   });
   if (!response) return {};
   const told = (await response.json().catch(() => undefined)) as unknown;
