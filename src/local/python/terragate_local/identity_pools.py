@@ -34,7 +34,8 @@ def pool_of_client(client_id: str) -> str | None:
     """The id of the identity pool that takes tokens of an app client; None where there is none."""
     models = sys.modules.get("moto.cognitoidentity.models")
     accounts = list(models.cognitoidentity_backends.values()) if models else []
-    for pool in (one for account in accounts for backend in list(account.values()) for one in backend.identity_pools.values()):
+    backends = [backend for account in accounts for backend in list(account.values())]
+    for pool in (one for backend in backends for one in list(backend.identity_pools.values())):
         if any(known.get("ClientId") == client_id for known in pool.cognito_identity_providers or []):
             return pool.identity_pool_id
     return None

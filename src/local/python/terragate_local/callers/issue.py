@@ -106,7 +106,10 @@ def token(
     create: bool = False,
     expired: bool = False,
 ) -> dict[str, str]:
-    """A token of a user of a user pool, without a password. ``create`` makes a user that is missing, and tells its password."""
+    """A token of a user of a user pool, without a password.
+
+    ``create`` makes a user that is missing, and tells its password.
+    """
     found = _pool(pool)
     client = next(iter(found.clients), None)
     if client is None:

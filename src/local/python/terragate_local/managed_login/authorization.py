@@ -54,9 +54,8 @@ def authorization_of(pool, parameters: dict[str, list[str]]) -> Authorization:
     redirect_uri = first.get("redirect_uri", "")
     if redirect_uri not in client.callbacks:
         known = ", ".join(client.callbacks) or "none"
-        raise Refused(
-            f"redirect_mismatch: the app client {client.name} does not have the callback URL {redirect_uri}. It has {known}."
-        )
+        what = f"the app client {client.name} does not have the callback URL {redirect_uri}"
+        raise Refused(f"redirect_mismatch: {what}. It has {known}.")
     if not client.has_own_users:
         raise Refused(f"The app client {client.name} does not have COGNITO among its supported_identity_providers.")
     asked = Authorization(

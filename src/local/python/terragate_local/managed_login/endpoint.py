@@ -8,6 +8,7 @@
 import json
 import logging
 import re
+import traceback
 from types import ModuleType
 
 from ..callers import pools
@@ -44,9 +45,10 @@ def _serve(chain, context, response) -> None:
 def _answer(request: HttpRequest) -> Answer:
     try:
         return _root(request) if request.path == "/" else _in_pool(request)
-    except Exception:
+    except Exception as error:
         # The text of an error may hold what was filled in
-        LOG.error("%s %s%s failed", request.method, PREFIX, request.path)
+        places = "".join(traceback.format_tb(error.__traceback__))
+        LOG.error("%s %s%s: %s\n%s", request.method, PREFIX, request.path, type(error).__name__, places)
         return refusal_page("The local AWS failed: its log says where.", 500)
 
 

@@ -69,9 +69,8 @@ def logout(pool, request: HttpRequest, address: str) -> Answer:
     if "logout_uri" in first:
         if first["logout_uri"] not in client.logouts:
             known_ones = ", ".join(client.logouts) or "none"
-            return refusal_page(
-                f"The app client {client.name} does not have the sign-out URL {first['logout_uri']}. It has {known_ones}."
-            )
+            what = f"The app client {client.name} does not have the sign-out URL {first['logout_uri']}"
+            return refusal_page(f"{what}. It has {known_ones}.")
         goes_to = first["logout_uri"]
     else:
         authorization_of(pool, request.parameters)

@@ -14,7 +14,8 @@ _STYLE = (
     "body{margin:0;font:16px/1.5 system-ui,sans-serif;color:#1b1f24;background:#f4f5f7}"
     "main{max-width:22rem;margin:12vh auto;padding:2rem;background:#fff;border:1px solid #d0d5dd;border-radius:8px}"
     "h1{margin:0 0 .5rem;font-size:1.5rem}label{display:block;margin-top:1rem;font-weight:600}"
-    "input,button{box-sizing:border-box;width:100%;padding:.6rem;font:inherit;border:1px solid #6b7280;border-radius:6px}"
+    "input,button{box-sizing:border-box;width:100%;padding:.6rem;font:inherit}"
+    "input,button{border:1px solid #6b7280;border-radius:6px}"
     "button{margin-top:1.5rem;color:#fff;background:#1d4ed8;border-color:#1d4ed8;cursor:pointer}"
     "[role=alert]{padding:.6rem;color:#8a1212;background:#fdecec;border-radius:6px}code{overflow-wrap:anywhere}"
 )
@@ -36,7 +37,8 @@ def sign_in_page(asked: Authorization, query: str, wrong: str = "", name: str = 
     is_email = "email" in (pool.extended_config.get("UsernameAttributes") or [])
     fields = _field("username", "E-mail address" if is_email else "User name", "username", value=name, wrong=wrong)
     fields += _field("password", "Password", "current-password", "password", wrong=wrong)
-    intro = Markup("<p>To <b>{}</b>, by the user pool <b>{}</b> on this machine.</p>").format(asked.client.name, pool.name)
+    intro = Markup("<p>To <b>{}</b>, by the user pool <b>{}</b> on this machine.</p>")
+    intro = intro.format(asked.client.name, pool.name)
     hint = Markup("<p>A user is made by <code>npx terragate token alice --create</code>, which tells the password.</p>")
     form = _FORM.format(action=f"login?{query}", fields=fields, button="Sign in")
     body = intro + (_ALERT.format(wrong) if wrong else Markup("")) + form + ("" if pool.users else hint)
