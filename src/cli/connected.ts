@@ -15,7 +15,7 @@ const INSTALLERS = { 'pnpm-lock.yaml': 'pnpm', 'yarn.lock': 'yarn', 'bun.lock': 
 
 /** What a user does once a website is connected. @param folder the website, as the user calls it */
 export async function nextSteps(
-  { website, packages }: ConnectPlan,
+  { website, packages, auth }: ConnectPlan,
   folder: string,
 ): Promise<readonly Step[]> {
   const { shell } = await import('../language');
@@ -27,7 +27,10 @@ export async function nextSteps(
     ...(names.length
       ? [{ command: `${enter}${program} install`, does: `installs ${names.join(', ')}` }]
       : []),
-    { command: 'npx terragate up', does: 'runs the API on this machine' },
+    {
+      command: 'npx terragate up',
+      does: `runs the API on this machine${auth === 'None' ? '' : '; with --callers checked, people sign in'}`,
+    },
     { command: `${enter}${program} run dev`, does: 'runs the website' },
   ];
 }

@@ -14,13 +14,13 @@ export interface ApiAddress {
   readonly name: string;
   /** The address that was asked for. @default - none was */
   readonly given: string | undefined;
-  /** The address at which the API runs on this machine. */
-  readonly local: { readonly url: string; readonly isRunning: boolean };
+  /** The addresses on this machine: of the API, and of the sign-in where people sign in. */
+  readonly local: { readonly url: string; readonly signIn?: string; readonly isRunning: boolean };
 }
 
 /**
- * The text of the file with the address of an API; what it has, it keeps. An address of this machine is kept up to date
- * in a file of ours.
+ * The text of the file with the address of an API, and with that of the sign-in on this machine; what it has, it keeps.
+ * Addresses of this machine are kept up to date in a file of ours.
  *
  * @param now its text as it is. @default - it is not there
  * @throws UserError for a file that is not JSON
@@ -28,12 +28,23 @@ export interface ApiAddress {
 export function runtimeConfigText(path: string, now: string | undefined, api: ApiAddress): string {
   const { name, given, local } = api;
   const url = given ?? local.url;
-  if (now === undefined) return json({ $comment: COMMENT, apis: { [name]: url } });
+  const signIn = given === undefined && local.signIn !== undefined ? { signIn: local.signIn } : {};
+  if (now === undefined) return json({ $comment: COMMENT, apis: { [name]: url }, ...signIn });
   const config = configOf(path, now);
   if (!OUR_COMMENT.test(String(config.$comment))) return now;
   const there = addressIn(config, name);
   const isStale = typeof there !== 'string' || given !== undefined || (local.isRunning && isLocal(there));
-  return isStale && there !== url ? withProperty(now, ['apis'], name, url) : now;
+  const text = isStale && there !== url ? withProperty(now, ['apis'], name, url) : now;
+  return isLocal(isStale ? url : there) ? withSignIn(text, config.signIn, api) : text;
+}
+
+function withSignIn(text: string, there: unknown, { given, local }: ApiAddress): string {
+  if (given !== undefined || local.signIn === undefined) return text;
+  if (typeof there !== 'string') return withProperty(text, [], 'signIn', local.signIn);
+  // The name of an app client may stand behind it
+  const [address = '', client = ''] = there.split(/(?=\?)/);
+  const isStale = local.isRunning && isLocal(address) && address !== local.signIn;
+  return isStale ? withProperty(text, [], 'signIn', local.signIn + client) : text;
 }
 
 /** Whether a text of the file has an address of an API. */

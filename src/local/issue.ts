@@ -15,8 +15,8 @@ export interface UserToken {
   readonly token: string;
   /** What the user is called: the e-mail address where there is one. */
   readonly user: string;
-  /** Whether the user was made now. */
-  readonly made: boolean;
+  /** The password of a user that was made now, for the page to sign in. @default - the user was there */
+  readonly password?: string;
 }
 
 /** Whom a token is for, and what it is to be. */

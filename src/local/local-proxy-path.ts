@@ -1,3 +1,6 @@
+/** Path at which the local AWS, and each local proxy beside its API, has what pages ask of Cognito. */
+export const COGNITO = '/_terragate/cognito/';
+
 /**
  * The path and query of a request within a stage, byte for byte; undefined for what is no path (`OPTIONS *`).
  *
@@ -25,6 +28,14 @@ export function stagePath(
 export function domainPath(requested: string, domain: string): string | undefined {
   const path = pathOf(requested);
   return path && `/_aws/domains/${domain}${path}`;
+}
+
+/** The path and query of a request for Cognito; undefined for all others, and for paths that would lead out of there. */
+export function cognitoPath(requested: string): string | undefined {
+  const path = pathOf(requested);
+  const [way = ''] = path?.split('?') ?? [];
+  const isWithin = `${way}/`.startsWith(COGNITO) && /^[\w./-]*$/.test(way) && !way.split('/').includes('..');
+  return isWithin ? path : undefined;
 }
 
 /** What a request asks for below its host. A client that uses this server as its proxy sends the whole address. */

@@ -13,7 +13,7 @@ import { UserError } from '../errors';
 import { HealthCheck } from './health-check';
 import { customDomainOf, FOREIGN_HOST, namesThisMachine } from './host';
 import { requestHeaders, responseHeaders, wantsOtherProtocol } from './local-proxy-headers';
-import { domainPath, stagePath } from './local-proxy-path';
+import { cognitoPath, domainPath, stagePath } from './local-proxy-path';
 
 /** A stage of an API of the local AWS, for a local proxy. */
 export interface LocalProxyTarget {
@@ -63,7 +63,8 @@ const IDLE = 10_000;
 
 /**
  * Serves one stage of an API of the local AWS at `http://localhost:<port>/`: `/items` is `/<stage>/items` of the API,
- * and so is `/<stage>/items`, which is how an app's links begin that know their stage. All else passes as it is: the
+ * and so is `/<stage>/items`, which is how an app's links begin that know their stage. `/_terragate/cognito/` is the
+ * sign-in of user pools, where there is a local AWS. All else passes as it is: the
  * bytes of path and query, headers in their order and with their duplicates, bodies while they come.
  *
  * A host such as `api.example.com.localhost` stands for the custom domain `api.example.com`: which API a path of it leads
@@ -115,12 +116,18 @@ function pass(
   const { host } = req.headersDistinct;
   const domain = customDomainOf(host);
   const asked = req.url ?? '/';
-  const path = domain === undefined ? target && stagePath(asked, target) : domainPath(asked, domain);
+  const path = domain === undefined ? target && pathOf(asked, target) : domainPath(asked, domain);
   if (domain === undefined && !namesThisMachine(host)) say(res, 421, FOREIGN_HOST);
   else if (wantsOtherProtocol(req.headers)) say(res, 501, NO_UPGRADE);
   else if (!target) say(res, 503, 'There is no API here yet: run `terragate up`.');
   else if (path === undefined) say(res, 400, 'The request names no path: one begins with "/".');
   else forward(req, res, target, path, way);
+}
+
+function pathOf(requested: string, target: LocalProxyTarget): string | undefined {
+  // An endpoint elsewhere has no sign-in
+  const cognito = target.secret === undefined ? undefined : cognitoPath(requested);
+  return cognito ?? stagePath(requested, target);
 }
 
 function forward(

@@ -52,6 +52,8 @@ describe('a website that is connected', () => {
   let packages: string;
   /** The settings that the website is served with. @default - none: the page is in their place */
   let settings: string | undefined;
+  /** What the address of the sign-in on this machine answers. */
+  let told: { readonly status: number; readonly body: object } = { status: 200, body: {} };
 
   const folderOf = (auth: string) => workspace.at(auth);
   const bin = (name: string) => join(packages, '.bin', name);
@@ -133,7 +135,11 @@ describe('a website that is connected', () => {
           ...(isFirst ? { expires_in: 61, id_token: ID_TOKEN } : { expires_in: 3600, id_token: RENEWED }),
         });
       }
-      if (pathname.startsWith('/cognito-identity')) {
+      if (pathname === '/here/') {
+        response.statusCode = told.status;
+        return json(told.body);
+      }
+      if (pathname.startsWith('/cognito-identity') || pathname === '/here/cognito/') {
         const SessionToken = 'session';
         const Credentials = { AccessKeyId: 'AKIA', SecretKey: 'secret', SessionToken, Expiration: 4e9 };
         return json({ IdentityId: 'alice', Credentials });
@@ -247,6 +253,50 @@ describe('a website that is connected', () => {
       ]);
     });
 
+    describe('on this machine', () => {
+      const here = () =>
+        JSON.stringify({ apis: { MyApi: origin, Orders: origin }, signIn: `${origin}/here/` });
+
+      it('sends everybody to the page that the settings there name', async () => {
+        settings = here();
+        told = { status: 200, body: { ...SIGN_IN, endpoint: `${origin}/here/cognito` } };
+        serve('Cognito');
+        const { text } = await visit('/deep/place', [{ until: 'item 3' }]);
+        expect(text).toContain('item 3');
+        const asked = new URL(requests('/here/?')[0]?.url ?? '', origin).searchParams;
+        expect(asked.get('redirect_uri')).toBe(`${origin}/`);
+        expect(requests('/here/cognito/eu-central-1_pool/.well-known/')).not.toEqual([]);
+        expect(requests('/cognito-idp.')).toEqual([]);
+        expect(requests('/items/3')[0]?.headers.authorization).toBe(`Bearer ${ID_TOKEN}`);
+      });
+
+      it('sends nobody anywhere where it lets everybody in', async () => {
+        settings = here();
+        told = { status: 200, body: {} };
+        serve('Cognito');
+        expect((await visit('/', [{ until: 'item 3' }])).text).toContain('item 3');
+        expect(requests('/authorize')).toEqual([]);
+        expect(requests('/items/3')[0]?.headers.authorization).toBeUndefined();
+      });
+
+      it('says what to do where nobody can sign in', async () => {
+        settings = here();
+        told = { status: 404, body: { message: 'add it to callback_urls' } };
+        serve('Cognito');
+        const page = await visit('/', [{ until: NOT_THERE }]);
+        expect(page.console.join('\n')).toContain('add it to callback_urls');
+        expect(requests('/items')).toEqual([]);
+      });
+
+      it('says that the API does not run, and shows the page', async () => {
+        settings = here().replace(`${origin}/here/`, 'http://localhost:1/');
+        serve('Cognito');
+        const page = await visit('/', [{ until: 'item 3' }]);
+        expect(page.text).toContain('item 3');
+        expect(page.console.join('\n')).toContain('Nobody can sign in: http://localhost:1/');
+      });
+    });
+
     it('calls an API of this machine without a pool without a token', async () => {
       settings = JSON.stringify({ apis: { MyApi: origin, Orders: origin } });
       serve('Cognito');
@@ -277,6 +327,24 @@ describe('a website that is connected', () => {
 
   describe('to an API that asks for signatures', () => {
     beforeAll(() => build('IAM'), 60 * SECONDS);
+
+    it('asks for credentials where the settings on this machine say', async () => {
+      settings = JSON.stringify({ apis: { MyApi: origin }, signIn: `${origin}/here/` });
+      told = { status: 200, body: { ...SIGN_IN, endpoint: `${origin}/here/cognito` } };
+      serve('IAM');
+      expect((await visit('/', [{ until: 'item 3' }])).text).toContain('item 3');
+      expect(requests('/here/cognito/').filter(({ method }) => method === 'POST')).toHaveLength(2);
+      expect(requests('/cognito-identity.')).toEqual([]);
+    });
+
+    it('says which part of Terraform is missing on this machine', async () => {
+      const { identityPoolId, ...others } = SIGN_IN;
+      settings = JSON.stringify({ apis: { MyApi: origin }, signIn: `${origin}/here/` });
+      told = { status: 200, body: { ...others, endpoint: `${origin}/here/cognito` } };
+      serve('IAM');
+      const page = await visit('/', [{ until: NOT_THERE }]);
+      expect(page.console.join('\n')).toContain('No aws_cognito_identity_pool has the app client');
+    });
 
     it('signs calls with the credentials that the identity pool gives to who is signed in', async () => {
       settings = JSON.stringify({ apis: { MyApi: origin }, ...SIGN_IN });

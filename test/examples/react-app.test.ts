@@ -13,9 +13,12 @@ describe('the example website', () => {
       api: readApiFile(join(REPOSITORY, 'examples/fastapi-app/openapi.json')),
       name: 'my-api',
       auth: 'IAM',
-      address: { given: API_HERE, local: { url: API_HERE, isRunning: false } },
+      address: {
+        given: undefined,
+        local: { url: API_HERE, signIn: `${API_HERE}_terragate/cognito/`, isRunning: false },
+      },
     });
-    // Else: npx terragate connect examples/react-app --name my-api --auth IAM --url http://localhost:8400/
+    // Else: npx terragate connect examples/react-app --cwd examples/react-app --name my-api --auth IAM
     expect(plan.changes.map(({ path }) => path)).toEqual([]);
     expect(plan.name).toBe('MyApi');
   });

@@ -4,9 +4,10 @@ import type { Browser, Locator } from 'playwright-core';
 import { main } from '../../src/cli/main';
 import type { Up } from '../../src/deploy';
 import { SECRET_HEADER } from '../../src/local/credentials';
-import { userToken } from '../../src/local/issue';
+import { COGNITO } from '../../src/local/local-proxy-path';
 import type { LocalAws } from '../../src/local/server';
 import { keepPrinted } from '../cli/printed';
+import { ControlPlane } from '../local/control-plane';
 import { openBrowser, Tab } from '../support/browser';
 import { CommandLine, lendInstalled } from '../support/cli';
 import { openSockets, tellsSockets } from '../support/sockets';
@@ -14,12 +15,12 @@ import { describeWithTools, requireTool } from '../support/tools';
 import { websitePackages } from '../support/website-packages';
 import { Workspace } from '../support/workspace';
 import { ServedWebsite } from './served-website';
-import { answerAsCognito } from './sign-in-page';
 
 const MINUTES = 60_000;
 // The browser says after half a minute what it waits for
 jest.setTimeout(2 * MINUTES);
 const USER = 'alice@example.com';
+const PASSWORD = 'A-very-long-passw0rd';
 const SIGNATURE = /^AWS4-HMAC-SHA256 Credential=\w+\/\d{8}\/us-east-1\/execute-api\/aws4_request, /;
 const NO_ITEMS = 'There are none yet';
 /** The errors of an empty form, as Pydantic has them. */
@@ -55,8 +56,6 @@ describeWithTools(
     /** Addresses of the two APIs. */
     let api: string;
     let byToken: string;
-    /** What a page has to know of the pools. */
-    let pools: object;
     let tab: Tab;
 
     beforeAll(async () => {
@@ -65,6 +64,11 @@ describeWithTools(
       symlinkSync(await websitePackages(), workspace.at('node_modules'));
       await website.start();
       workspace.write('examples/react-app/infra/by-token.tf', BY_TOKEN);
+      // People come back to an origin that the API does not know, too
+      const users = workspace.at('examples/react-app/infra/users.tf');
+      const more = `callback_urls = concat(["${website.otherOrigin}/"], [`;
+      const text = readFileSync(users, 'utf8').replace(/callback_urls += \[(.*)\]/, `${more}$1])`);
+      workspace.write('examples/react-app/infra/users.tf', text);
       const origins = `development_origins = ["${website.origin}"]\n`;
       workspace.write('examples/react-app/infra/terraform.tfvars', origins);
       const [up] = await Promise.all([
@@ -74,7 +78,7 @@ describeWithTools(
       ]);
       const addressOf = (name: string) => up.apis.find((one) => one.name === name)?.url ?? '';
       [api, byToken] = [addressOf('react-app'), addressOf('by-token')];
-      pools = await settingsOf(project);
+      await makeUser();
       browser = await openBrowser(requireTool('chromium').path);
     }, 6 * MINUTES);
 
@@ -93,21 +97,36 @@ describeWithTools(
       expect(await main(['connect', sendsToken, ...words, '--auth', 'Cognito'])).toBe(0);
     }
 
+    /** What a page learns of the pools on this machine. */
+    async function poolsHere(): Promise<Record<string, string>> {
+      const url = new URL(`${COGNITO}?redirect_uri=${website.origin}/`, api);
+      return (await fetch(url)).json() as Promise<Record<string, string>>;
+    }
+
+    async function makeUser(): Promise<void> {
+      const { userPoolId: UserPoolId } = await poolsHere();
+      const user = { UserPoolId, Username: USER };
+      const control = new ControlPlane(localAws(project));
+      const call = (action: string, body: object) =>
+        control.cognito(`AWSCognitoIdentityProviderService.${action}`, body, 'us-east-1');
+      await call('AdminCreateUser', user);
+      await call('AdminSetUserPassword', { ...user, Password: PASSWORD, Permanent: true });
+    }
+
     /** Opens a website in a tab of its own. */
     async function open(folder: string, settings: object, origin = website.origin): Promise<void> {
       website.show(folder);
       website.settings = settings;
       tab = await Tab.open(browser);
-      const local = localAws(project);
-      const idToken = async () => (await userToken(local, { name: USER, create: true })).token;
-      await answerAsCognito(tab.page, { ...local, idToken });
       await tab.page.goto(origin);
     }
 
     /** Opens a website, and signs in at the page of the user pool that it goes to. */
     async function signIn(folder: string, address: string, origin?: string): Promise<void> {
-      await open(folder, { ...pools, apis: { MyApi: address } }, origin);
-      await tab.page.getByRole('link', { name: 'Sign in' }).click();
+      await open(folder, { apis: { MyApi: address }, signIn: new URL(COGNITO, api).href }, origin);
+      await tab.page.getByLabel('E-mail address').fill(USER);
+      await tab.page.getByLabel('Password').fill(PASSWORD);
+      await tab.page.getByRole('button', { name: 'Sign in' }).click();
       await tab.page.getByText(USER).waitFor();
     }
 
@@ -230,14 +249,21 @@ describeWithTools(
         expect(await tab.page.evaluate('document.documentElement.scrollWidth')).toBe(360);
       });
 
-      it('signs out at the user pool', async () => {
+      it('signs out at the user pool, which asks for a password then', async () => {
         await openSignedIn();
 
         await tab.page.getByRole('button', { name: 'Sign out' }).click();
 
-        await tab.page.getByText('Signed out').waitFor();
-        const { pathname, searchParams } = new URL(tab.page.url());
-        expect([pathname, searchParams.get('logout_uri')]).toEqual(['/logout', `${website.origin}/`]);
+        await tab.page.getByLabel('Password').waitFor();
+        const addresses = tab.exchanges.map(({ url }) => new URL(url));
+        const { searchParams } = addresses.find(({ pathname }) => pathname.endsWith('/logout')) ?? {};
+        expect(searchParams?.get('logout_uri')).toBe(`${website.origin}/`);
+      });
+
+      it('signs in at the pools that the website has on AWS', async () => {
+        const { endpoint, ...here } = await poolsHere();
+        expect(endpoint).toBe(new URL(COGNITO.slice(0, -1), api).href);
+        expect(await settingsOf(project)).toMatchObject(here);
       });
 
       it('sends the token of the user pool, where the API asks for one', async () => {

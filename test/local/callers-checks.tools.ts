@@ -213,6 +213,13 @@ const PLANS: readonly Case[] = [
   ],
 ];
 
+const SIGN_INS: readonly Case[] = [
+  ['a code, once', ['alice', null], 'take', 'code', [0, 0]],
+  ['a code within five minutes', ['alice'], 'take', 'code', [299]],
+  ['a code after five minutes', [null], 'take', 'code', [300]],
+  ['a session for an hour', ['alice', 'alice', null], 'take', 'session', [0, 3599, 3600]],
+];
+
 const AREAS = {
   policies: POLICIES,
   'conditions that hold': conditions(holds, 'allow', 'explicit deny'),
@@ -220,6 +227,7 @@ const AREAS = {
   'conditions that cannot be read, which open nothing': conditions(unread, 'implicit deny', 'explicit deny'),
   tokens: TOKENS,
   'usage plans': PLANS,
+  'sign-ins': SIGN_INS,
 };
 
 describeWithTools('the checks of callers', ['python3.13'], () => {

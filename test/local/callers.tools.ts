@@ -14,6 +14,7 @@ import { testCallersOfHttpApis } from './callers-http';
 import { ControlPlane } from './control-plane';
 import { CustomDomain } from './custom-domain';
 import { LambdaClient } from './lambda-client';
+import { testManagedLogin } from './managed-login';
 import { byAws4fetch, byBotocore, type Key, type ToSign } from './signers';
 import { jwt, resigned, UserPool } from './user-pool';
 
@@ -756,6 +757,8 @@ for more in ({"auth": Iam("us-east-1")}, {}):
     testCallersOfHttpApis(() => ({ aws, control, staff, reader }));
   });
 
+  describe('of websites', () => testManagedLogin(() => ({ aws, control })));
+
   it('get keys for the command line: of a user, of a role, and of a user that is made for one API', async () => {
     const key = async (name: string, create = false) => {
       const made = await callerKey(aws, { name, api: id, create });
@@ -779,9 +782,10 @@ for more in ({"auth": Iam("us-east-1")}, {}):
   it('get tokens for the command line, of a user who is there or who is made', async () => {
     const ask = (name: string, create = false) => userToken(aws, { name, pool: 'staff', create });
     await expect(ask('judy')).rejects.toThrow(/staff has no user judy[\s\S]*bob@example.com[\s\S]*--create/);
-    expect(await ask('judy', true)).toMatchObject({ made: true, user: 'judy@example.com' });
-    const { token, made } = await ask('judy', true);
-    expect(made).toBe(false);
+    const made = await ask('judy', true);
+    expect(made).toMatchObject({ user: 'judy@example.com', password: expect.stringMatching(/^.{20}$/) });
+    const { token, password } = await ask('judy', true);
+    expect(password).toBeUndefined();
     const answer = await get('/pool', { authorization: token });
     expect(answer.body.authorizer.claims['cognito:username']).toBe('judy');
     await expect(userToken(aws, { name: 'judy' })).rejects.toThrow(/several user pools/);

@@ -6,7 +6,7 @@ export const signature = (key: string, service: string, region = 'us-east-1') =>
 
 /** Calls of AWS's own APIs in their three forms, without an SDK. */
 export class ControlPlane {
-  constructor(private readonly aws: LocalAws) {}
+  constructor(private readonly aws: Pick<LocalAws, 'url' | 'headers'>) {}
 
   /** API Gateway: throws where the answer is no success. */
   async gateway(path: string, body: object, method = 'POST'): Promise<Record<string, string>> {

@@ -3,7 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { UserError } from '../../src/errors';
 import { customDomainAddress, customDomainOf } from '../../src/local/host';
 import { startLocalProxy } from '../../src/local/local-proxy';
-import { stagePath } from '../../src/local/local-proxy-path';
+import { cognitoPath, stagePath } from '../../src/local/local-proxy-path';
 import { send } from '../support/raw-http';
 import {
   cleanups,
@@ -74,6 +74,30 @@ describe('a custom domain', () => {
   });
 });
 
+describe('the path of the sign-in', () => {
+  test.each([
+    '/_terragate/cognito',
+    '/_terragate/cognito/?redirect_uri=http://localhost/..',
+    '/_terragate/cognito/us-east-1_a/oauth2/authorize?state=%2F',
+    '/_terragate/cognito/us-east-1_a/.well-known/jwks.json',
+  ])('%s leads to the local AWS as it is', (requested) => {
+    expect(cognitoPath(requested)).toBe(requested);
+    expect(cognitoPath(`http://localhost:8400${requested}`)).toBe(requested);
+  });
+
+  test.each([
+    '/_terragate/tokens',
+    '/_terragate/cognitos/',
+    '/_terragate/cognito/../tokens',
+    '/_terragate/cognito/%2e%2e/tokens',
+    '/_terragate/cognito/..\\tokens',
+    '/prod/_terragate/cognito/',
+    '/',
+  ])('is not %s, which is one of the API', (requested) => {
+    expect(cognitoPath(requested)).toBeUndefined();
+  });
+});
+
 describe('a local proxy without an API', () => {
   test('says what to do, and serves an API once there is one', async () => {
     const { port, requests } = await recorder();
@@ -86,6 +110,21 @@ describe('a local proxy without an API', () => {
     expect(line(requests[0])).toBe('GET /_aws/execute-api/a1b2/dev/items HTTP/1.1');
     proxy.setTarget(undefined);
     expect((await send(proxy.url)).status).toBe(503);
+  });
+
+  test('has the sign-in of user pools beside the API, where there is a local AWS', async () => {
+    const { port, requests } = await recorder();
+    const path = '/_terragate/cognito/us-east-1_a/login?state=1';
+    for (const secret of [{ secret: 'secret' }, {}]) {
+      const proxy = await startLocalProxy({ port: 0, target: { ...target(port), ...secret } });
+      cleanups.push(() => proxy.stop());
+      await send(proxy.url, { path });
+    }
+    expect(requests.map(line)).toEqual([
+      `GET ${path} HTTP/1.1`,
+      `GET /_aws/execute-api/a1b2/prod${path} HTTP/1.1`,
+    ]);
+    expect(headerLines(requests[0])).toContain('x-terragate-secret: secret');
   });
 
   test('says what to do when the local AWS does not answer', async () => {

@@ -101,11 +101,14 @@ async function planOf(
   const { planConnect } = await import('../../connect');
   const { readApiFile } = await import('../../openapi');
   const { endpointHere, USUAL_PORT } = await import('../../deploy');
+  const { COGNITO } = await import('../../local/local-proxy-path');
   const { out, name = source.name, url, camelCase, groupByTag } = options;
   const running = source.project && (await endpointHere(source.project, name ?? ''));
+  const address = running?.url ?? `http://localhost:${USUAL_PORT}/`;
   const local = {
-    url: running?.url ?? `http://localhost:${USUAL_PORT}/`,
+    url: address,
     isRunning: running !== undefined,
+    ...(auth === 'None' ? {} : { signIn: new URL(COGNITO, address).href }),
   };
   return source.report.stage('client', (progress) =>
     source.document(progress, false, (path) => {

@@ -18,7 +18,7 @@ export function addToken(root: Command, outputs: Outputs): void {
     .addOption(new Option('--use <use>', 'what the token is for').choices(['id', 'access']).default('id'))
     .option('--scope <scope>', 'a scope of an access token; may be given more than once', collected, [])
     .option('--pool <pool>', 'name or id of the user pool, where there are several')
-    .option('--create', 'make the user on this machine where it is missing')
+    .option('--create', 'make the user on this machine where it is missing, and tell the password')
     .option('--expired', 'a token whose time is over')
     .action(async (name: string, options: Options) => {
       const context = await Context.open(options, outputs);
@@ -32,7 +32,8 @@ export function addToken(root: Command, outputs: Outputs): void {
         ...(options.pool === undefined ? {} : { pool: options.pool }),
       });
       // Standard output is for the token alone: $(terragate token alice)
-      if (given.made && !options.quiet) outputs.err.line(`made the user ${given.user}`);
+      if (given.password !== undefined && !options.quiet)
+        outputs.err.line(`made the user ${given.user}, who signs in with the password ${given.password}`);
       context.result(given, [given.token]);
     });
   if (command instanceof StrictCommand)

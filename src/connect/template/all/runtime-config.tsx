@@ -11,9 +11,16 @@ export interface RuntimeConfig {
 }
 
 /** What signing in needs, by the names that the file has for it. */
-export type SignInSettings = { readonly [name in (typeof SIGN_IN_SETTINGS)[number]]: string };
+export type SignInSettings = { readonly [name in (typeof SIGN_IN_SETTINGS)[number]]: string } & {
+  /** Address of Cognito on this machine. @default - that of AWS */
+  readonly endpoint: string | undefined;
+};
+
+/** Where people come back to from signing in: the page of the website, one of the callback addresses of its app client. */
+export const REDIRECT_URI = new URL(import.meta.env.BASE_URL, window.location.origin).href;
 
 const FILE = `${import.meta.env.BASE_URL}runtime-config.json`;
+const RUN = 'Run terragate up; where it has another port, terragate connect writes that into the file.';
 const WAY_OUT = 'In development it is public/runtime-config.json; a deployment writes one of its own.';
 
 let loading: Promise<RuntimeConfig> | undefined;
@@ -42,7 +49,27 @@ async function load(): Promise<RuntimeConfig> {
   });
   if (!response.ok)
     throw new Error(`${FILE} is not there: the server answers ${response.status}. ${WAY_OUT}`);
-  return configOf(parsed(await response.text()));
+  const file = parsed(await response.text());
+  const address = SIGN_IN_SETTINGS.length > 0 ? textIn(file, 'signIn') : undefined;
+  return configOf(file, address === undefined ? file : await settingsHere(address));
+}
+
+/** The settings of the sign-in on this machine: none where it lets everybody in, or does not run. */
+async function settingsHere(address: string): Promise<unknown> {
+  const url = new URL(address, window.location.href);
+  url.searchParams.set('redirect_uri', REDIRECT_URI);
+  const response = await fetch(url).catch((error: unknown) => {
+    console.warn(`Nobody can sign in: ${url.href} cannot be loaded (${String(error)}). ${RUN}`);
+  });
+  if (!response) return {};
+  const told = (await response.json().catch(() => undefined)) as unknown;
+  if (!response.ok) throw new Error(textIn(told, 'message') ?? `${url.href} answers ${response.status}`);
+  const missing = SIGN_IN_SETTINGS.filter((name) => textIn(told, name) === undefined);
+  if (textIn(told, 'userPoolId') !== undefined && missing.length > 0)
+    throw new Error(
+      `No aws_cognito_identity_pool has the app client of this website: there is no ${missing.join(', ')}`,
+    );
+  return told;
 }
 
 function parsed(text: string): unknown {
@@ -58,16 +85,20 @@ function parsed(text: string): unknown {
   }
 }
 
-function configOf(file: unknown): RuntimeConfig {
+function configOf(file: unknown, settings: unknown): RuntimeConfig {
   const url = textIn(memberOf(file, 'apis'), 'MyApi');
-  const texts = SIGN_IN_SETTINGS.map((name) => [name, textIn(file, name)] as const);
+  const texts = SIGN_IN_SETTINGS.map((name) => [name, textIn(settings, name)] as const);
   const isSignInGiven = texts.some(([, text]) => text !== undefined);
   const signsIn = texts.length > 0 && (isSignInGiven || url === undefined || !isOnThisMachine(url));
   const missing = signsIn ? texts.filter(([, text]) => text === undefined).map(([name]) => name) : [];
   const all = [...(url === undefined ? ['apis.MyApi'] : []), ...missing];
   if (url === undefined || all.length > 0)
     throw new Error(`${FILE} has no text for ${all.join(', ')}. ${WAY_OUT}`);
-  return { url, signIn: signsIn ? (Object.fromEntries(texts) as SignInSettings) : undefined };
+  const endpoint = textIn(settings, 'endpoint');
+  return {
+    url,
+    signIn: signsIn ? ({ ...Object.fromEntries(texts), endpoint } as SignInSettings) : undefined,
+  };
 }
 
 /** Whether an API runs on the machine of who looks at the page: `terragate up` lets everybody call it. */

@@ -8,12 +8,12 @@ import type { SignInSettings } from './runtime-config';
  * @param idToken gives the token of who is signed in
  */
 export function identityPoolCredentials(
-  { region, userPoolId, identityPoolId }: SignInSettings,
+  { region, userPoolId, identityPoolId, endpoint }: SignInSettings,
   idToken: () => string | undefined,
 ): () => Promise<Credentials> {
   return fromCognitoIdentityPool({
     identityPoolId,
-    clientConfig: { region },
+    clientConfig: { region, ...(endpoint === undefined ? {} : { endpoint }) },
     logins: {
       [`cognito-idp.${region}.amazonaws.com/${userPoolId}`]: async () => {
         const token = idToken();

@@ -1,7 +1,7 @@
 import type { User } from 'oidc-client-ts';
 import { type ReactNode, useContext, useState } from 'react';
 import { AuthContext, AuthProvider, useAuth, useAutoSignin } from 'react-oidc-context';
-import { useRuntimeConfig } from './runtime-config';
+import { REDIRECT_URI, useRuntimeConfig } from './runtime-config';
 
 interface Props {
   readonly children: ReactNode;
@@ -14,9 +14,9 @@ export function SignIn({ children }: Props) {
   if (!signIn || isAbove) return children;
   return (
     <AuthProvider
-      authority={`https://cognito-idp.${signIn.region}.amazonaws.com/${signIn.userPoolId}`}
+      authority={`${signIn.endpoint ?? `https://cognito-idp.${signIn.region}.amazonaws.com`}/${signIn.userPoolId}`}
       client_id={signIn.userPoolClientId}
-      redirect_uri={new URL(import.meta.env.BASE_URL, window.location.origin).href}
+      redirect_uri={REDIRECT_URI}
       scope="openid email profile"
       onSigninCallback={backToPlace}
     >

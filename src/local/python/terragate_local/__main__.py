@@ -94,10 +94,17 @@ def main() -> None:
         from . import custom_domains
         from .callers import http
         from .http_api import endpoint
+        from .managed_login import endpoint as sign_in
 
         http.install(settings.access_key, settings.secret)
         endpoint.install_addresses(handlers)
         custom_domains.install_addresses(handlers)
+        sign_in.install_addresses(handlers)
+
+    def keep_origins(cors) -> None:
+        from .managed_login import address
+
+        address.keep_own_origins(cors)
 
     def keep_logs_small(logs) -> None:
         bounds.bound_waiting_logs(logs)
@@ -118,6 +125,7 @@ def main() -> None:
     when_imported("localstack.services.edge", add_strictness)
     when_imported("localstack.services.plugins", add_http_apis)
     when_imported("localstack.aws.handlers", add_addresses)
+    when_imported("localstack.aws.handlers.cors", keep_origins)
     when_imported("localstack.services.edge", changes.install)
     when_imported("localstack.aws.handlers.service", changes.count_operations)
     when_imported("localstack.services.lambda_.provider", add_starts)

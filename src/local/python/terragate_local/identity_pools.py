@@ -5,6 +5,7 @@ https://docs.aws.amazon.com/cognito/latest/developerguide/authentication-flow.ht
 """
 
 import re
+import sys
 import threading
 import time
 from types import ModuleType
@@ -24,10 +25,20 @@ def install(plugins: ModuleType) -> None:
     own = {
         "SetIdentityPoolRoles": _set_roles,
         "GetIdentityPoolRoles": _get_roles,
-        "GetId": _get_id,
-        "GetCredentialsForIdentity": _get_credentials,
+        **PUBLIC,
     }
     add_service(plugins, "cognito-identity", own=own)
+
+
+def pool_of_client(client_id: str) -> str | None:
+    """The id of the identity pool that takes tokens of an app client; None where there is none."""
+    models = sys.modules.get("moto.cognitoidentity.models")
+    accounts = list(models.cognitoidentity_backends.values()) if models else []
+    backends = [backend for account in accounts for backend in list(account.values())]
+    for pool in (one for backend in backends for one in list(backend.identity_pools.values())):
+        if any(known.get("ClientId") == client_id for known in pool.cognito_identity_providers or []):
+            return pool.identity_pool_id
+    return None
 
 
 def _set_roles(context, request) -> dict:
@@ -157,6 +168,10 @@ def _pool(context, pool_id: str):
     if found is None:
         raise _error("ResourceNotFoundException", f"IdentityPool '{pool_id}' not found.")
     return found
+
+
+PUBLIC = {"GetId": _get_id, "GetCredentialsForIdentity": _get_credentials}
+"""Operations that AWS answers without a signature."""
 
 
 def _error(code: str, text: str) -> Exception:

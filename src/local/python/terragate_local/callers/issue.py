@@ -106,15 +106,18 @@ def token(
     create: bool = False,
     expired: bool = False,
 ) -> dict[str, str]:
-    """A token of a user of a user pool, without a password. ``create`` makes a user that is missing."""
+    """A token of a user of a user pool, without a password.
+
+    ``create`` makes a user that is missing, and tells its password.
+    """
     found = _pool(pool)
     client = next(iter(found.clients), None)
     if client is None:
         raise _Unknown(f"the user pool {found.name} has no app client", "add an aws_cognito_user_pool_client to it")
     user = _user(found, name)
-    made = user is None and create
-    if made:
-        user = _new_user(found, name)
+    password = f"{secrets.token_urlsafe(12)}-aA1" if user is None and create else None
+    if password:
+        user = _new_user(found, name, password)
     if user is None:
         raise _Unknown(
             f"the user pool {found.name} has no user {name}",
@@ -122,7 +125,8 @@ def token(
             got=name,
             allowed=sorted(map(_called, found.users.values())),
         )
-    return {"token": _signed(found, client, user, use, scopes or [], expired), "user": _called(user), "made": made}
+    told = {"token": _signed(found, client, user, use, scopes or [], expired), "user": _called(user)}
+    return {**told, "password": password} if password else told
 
 
 def _signed(found, client: str, user, use: str, scopes: list[str], expired: bool) -> str:
@@ -159,7 +163,7 @@ def _user(found, name: str):
     return None
 
 
-def _new_user(found, name: str):
+def _new_user(found, name: str, password: str):
     from localstack.aws.connect import connect_to
 
     place = {"aws_access_key_id": ACCOUNT, "aws_secret_access_key": "local", "region_name": found.region}
@@ -169,7 +173,7 @@ def _new_user(found, name: str):
     attributes = [{"Name": "email", "Value": email}, {"Name": "email_verified", "Value": "true"}]
     user = {"UserPoolId": found.id, "Username": login}
     cognito.admin_create_user(**user, UserAttributes=attributes, MessageAction="SUPPRESS")
-    cognito.admin_set_user_password(**user, Password=f"{secrets.token_urlsafe(24)}-aA1", Permanent=True)
+    cognito.admin_set_user_password(**user, Password=password, Permanent=True)
     return _user(found, name)
 
 

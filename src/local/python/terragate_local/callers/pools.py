@@ -44,21 +44,28 @@ def install(edge: ModuleType) -> None:
 
 def _keys(_request, pool_id: str):
     found = pool(pool_id)
-    return _json({"keys": [found.json_web_key.as_dict(private=False)]} if found else None)
+    return _json(keys_document(found) if found else None)
 
 
 def _configuration(request, pool_id: str):
-    if not pool(pool_id):
-        return _json(None)
-    return _json(
-        {
-            "issuer": issuer_of(pool_id),
-            "jwks_uri": f"{request.host_url}{pool_id}/.well-known/jwks.json",
-            "id_token_signing_alg_values_supported": COGNITO_ALGORITHMS,
-            "response_types_supported": ["code", "token"],
-            "subject_types_supported": ["public"],
-        }
-    )
+    found = pool(pool_id)
+    return _json(configuration_document(found, f"{request.host_url}{pool_id}/.well-known/jwks.json") if found else None)
+
+
+def keys_document(found) -> dict:
+    """The public keys of a user pool."""
+    return {"keys": [found.json_web_key.as_dict(private=False)]}
+
+
+def configuration_document(found, keys_at: str) -> dict:
+    """What OpenID Connect asks of an issuer. @param keys_at: address of its keys"""
+    return {
+        "issuer": issuer_of(found.id),
+        "jwks_uri": keys_at,
+        "id_token_signing_alg_values_supported": COGNITO_ALGORITHMS,
+        "response_types_supported": ["code", "token"],
+        "subject_types_supported": ["public"],
+    }
 
 
 def _json(document: dict | None):

@@ -37,13 +37,17 @@ def _serve(chain, context, response) -> None:
     address = _ADDRESS.fullmatch(request.environ.get("RAW_URI") or "")
     if address is None or not stages.is_http_api(address[1]):
         return
-    given = _answer(address[1], _as_http(request, address[2], address[3] or ""))
+    deliver(_answer(address[1], as_http(request, address[2], address[3] or "")), response)
+    chain.stop()
+
+
+def deliver(given: Answer, response) -> None:
+    """Makes a response of LocalStack what an answer is."""
     response.status_code = given.status
     response.set_data(given.body)
     response.headers.clear()
     for name, value in given.headers:
         response.headers.add(name, value)
-    chain.stop()
 
 
 def _answer(api_id: str, request: HttpRequest) -> Answer:
@@ -55,7 +59,8 @@ def _answer(api_id: str, request: HttpRequest) -> Answer:
         return failed()
 
 
-def _as_http(request, path: str, query: str) -> HttpRequest:
+def as_http(request, path: str, query: str) -> HttpRequest:
+    """A request of LocalStack as one of its caller, with path and query as they were sent."""
     headers = [(name, value) for name, value in request.headers.items() if not name.lower().startswith("x-forwarded-")]
     scheme, host = request.scheme, request.headers.get("Host", "")
     port = host.rpartition(":")[2] if re.search(r":\d+$", host) else request.environ.get("SERVER_PORT")
