@@ -1,4 +1,4 @@
-import { existsSync, rmSync } from 'node:fs';
+import { rmSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { changesOf } from '../local/changes';
 import type { Project } from '../project';
@@ -40,8 +40,7 @@ export class Applied {
   async before(): Promise<Before | undefined> {
     const { own, aws, credentials } = this.instance;
     if (!own || !credentials) return undefined;
-    // A local AWS that comes up does not answer yet. Nobody has changed anything; who does so meanwhile is seen later
-    const changes = existsSync(this.state) ? await changesOf(aws, credentials) : 0;
+    const changes = await changesOf(aws, credentials);
     const inputs = terraformInputs(this.project, this.place);
     return changes === undefined || inputs === undefined ? undefined : { inputs, changes };
   }

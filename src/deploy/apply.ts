@@ -8,7 +8,6 @@ import { Applied } from './applied';
 import type { Instance } from './background/instance';
 import { StatePaths } from './background/state-paths';
 import type { CommandResult } from './command-result';
-import { type KeptProvider, keptProvider } from './kept-provider';
 import { markOfTerraform, temporaryOfTerraform } from './left-behind';
 import type { Lock } from './lock';
 import { Overlay } from './overlay';
@@ -16,7 +15,6 @@ import { planFiles } from './plan-file';
 import { type Deployed, deployed } from './state';
 import { Interrupted, Terraform } from './terraform';
 import { terraformFolders } from './terraform-folders';
-import { installedProviders, type TerraformPlace } from './terraform-inputs';
 import { type Changes, isStep, type Message } from './terraform-message';
 
 /** The result of an apply. */
@@ -40,7 +38,6 @@ export class LocalRoot {
   private readonly state: string;
   private readonly overlay: Overlay;
   private readonly applied: Applied;
-  private readonly place: TerraformPlace;
 
   constructor(
     private readonly project: Project,
@@ -53,8 +50,8 @@ export class LocalRoot {
     this.log = join(this.paths.local, 'terraform.log');
     this.overlay = new Overlay(project, this.paths.overlay);
     const env = localEnvironment(instance, this.paths);
-    this.place = { command, env, lock: this.overlay.lock, data: this.paths.terraform };
-    this.applied = new Applied(project, instance, this.place, this.state);
+    const place = { command, env, lock: this.overlay.lock, data: this.paths.terraform };
+    this.applied = new Applied(project, instance, place, this.state);
     this.terraform = new Terraform(command, {
       root: project.root,
       overlay: this.overlay,
@@ -116,14 +113,10 @@ export class LocalRoot {
         files.push(plan);
       }
       let changes: Changes = NOTHING;
-      // Ctrl-C ends it with Terraform: only where nothing of a broken apply stays
-      const kept = first && this.instance.own;
-      const provider = kept ? keptProvider(this.project.root, this.place) : undefined;
-      const heard = (message: Message) => {
+      await this.run('apply', ['-auto-approve', ...files], progress, [0], (message) => {
         const { add = 0, change = 0, remove = 0 } = message.changes ?? {};
         if (message.type === 'change_summary') changes = { added: add, changed: change, removed: remove };
-      };
-      await this.run('apply', ['-auto-approve', ...files], progress, [0], heard, provider);
+      });
       return { changes, deployed: this.deployed() };
     } finally {
       rmSync(plan, { force: true });
@@ -143,12 +136,8 @@ export class LocalRoot {
     const texts = terraformFolders(project.root).flatMap(({ path, files }) =>
       [...files].map(([name, text]) => `${path}\n${name}\n${text}`),
     );
-    // Terraform compares the providers with the lock file: after a look at other files it looks again
-    const key = () => {
-      const providers = installedProviders(this.paths.terraform);
-      return sha256([this.command, overlay.root, overlay.ownLock ?? '', providers, ...texts].join('\n'));
-    };
-    if (existsSync(overlay.lock) && readText(this.stamp) === key()) return;
+    const key = sha256([this.command, overlay.root, overlay.ownLock ?? '', ...texts].join('\n'));
+    if (existsSync(overlay.lock) && readText(this.stamp) === key) return;
     overlay.takeLock();
     progress('terraform init');
     await this.stopWhenAwsStops(() =>
@@ -156,7 +145,7 @@ export class LocalRoot {
     );
     // Terraform makes the lock file readable for all, whatever the umask
     if (existsSync(overlay.lock)) chmodSync(overlay.lock, 0o600);
-    writeFileAtomic(this.stamp, key());
+    writeFileAtomic(this.stamp, key);
   }
 
   /** The file that names what `terraform init` ran for. */
@@ -171,14 +160,13 @@ export class LocalRoot {
     progress: (line: string) => void,
     good: readonly number[],
     onMessage: (message: Message) => void = () => {},
-    provider?: KeptProvider,
   ): Promise<CommandResult> {
     const all = [command, '-input=false', '-json', `-state=${this.state}`, ...args];
     const heard = (message: Message) => {
       onMessage(message);
       if (isStep(message)) progress(message['@message']);
     };
-    const once = () => this.stopWhenAwsStops(() => this.terraform.run(all, heard, good, provider));
+    const once = () => this.stopWhenAwsStops(() => this.terraform.run(all, heard, good));
     try {
       return await once();
     } catch (error) {

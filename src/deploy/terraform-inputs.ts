@@ -35,12 +35,12 @@ export function terraformInputs(project: Project, place: TerraformPlace): string
   const variables = Object.entries(env)
     .filter(([name]) => /^(?:TF|AWS)_/.test(name))
     .sort(([one], [other]) => (one < other ? -1 : 1));
-  const configuration = configurationOf(place);
+  const configuration = readText(env.TF_CLI_CONFIG_FILE ?? join(homedir(), '.terraformrc')) ?? '';
   const providers = readText(lock);
-  if (providers === undefined || hasOverrides(place)) return undefined;
+  if (providers === undefined || /\bdev_overrides\b/.test(configuration)) return undefined;
   if ([...providers.matchAll(/^provider "([^"]+)"/gm)].some(([, name = '']) => !PROVIDERS.test(name)))
     return undefined;
-  if (usesForeignModules(data)) return undefined;
+  if (hasForeignModules(data)) return undefined;
 
   const files = new FileList();
   files.add(command);
@@ -64,23 +64,6 @@ export function terraformInputs(project: Project, place: TerraformPlace): string
     : sha256(JSON.stringify([project.root, variables, configuration, providers, files.all]));
 }
 
-/** Files of the providers that `terraform init` has installed, by name, size and times. */
-export function installedProviders(data: string): string {
-  const files = new FileList();
-  files.addAll(join(data, 'providers'));
-  return files.all.join('\n');
-}
-
-/** Whether a provider of another folder stands in for that of the lock file. */
-export function hasOverrides(place: TerraformPlace): boolean {
-  return /\bdev_overrides\b/.test(configurationOf(place));
-}
-
-/** The user's configuration of Terraform itself. */
-function configurationOf({ env }: TerraformPlace): string {
-  return readText(env.TF_CLI_CONFIG_FILE ?? join(homedir(), '.terraformrc')) ?? '';
-}
-
 /** Texts in which a root and its modules name what they read. */
 function* texts(
   root: string,
@@ -93,7 +76,7 @@ function* texts(
 }
 
 /** Whether a module was downloaded: its files are not looked at. */
-export function usesForeignModules(data: string): boolean {
+function hasForeignModules(data: string): boolean {
   const { Modules = [] } = (readJson(join(data, 'modules/modules.json')) ?? {}) as {
     readonly Modules?: readonly { readonly Dir: string }[];
   };

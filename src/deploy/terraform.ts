@@ -5,7 +5,6 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { UserError } from '../errors';
 import { makeFolder, signal, signalGroup } from '../system';
 import type { CommandResult } from './command-result';
-import { type KeptProvider, WITH_PROVIDER } from './kept-provider';
 import { INSTANCE } from './left-behind';
 import type { Overlay } from './overlay';
 import { type Message, readMessage, terraformError } from './terraform-message';
@@ -32,13 +31,6 @@ export interface TerraformOptions {
   readonly onProcess?: (pid: number | undefined) => void;
   /** Asks a running Terraform to end, and lets none start. @default - nothing does */
   readonly signal?: AbortSignal;
-}
-
-/** How a command of Terraform runs. */
-interface Manner {
-  /** Gets the standard output. @default - the log does */
-  readonly onDocument?: (chunk: string) => void;
-  readonly provider?: KeptProvider | undefined;
 }
 
 /** The error of a command whose Terraform was asked to end, by Ctrl-C. */
@@ -107,7 +99,6 @@ export class Terraform {
    *
    * @param onMessage gets each message of a command that runs with `-json`
    * @param good exit codes of success
-   * @param provider runs as one process. @default - Terraform starts its providers
    * @throws UserError with what it said, for another exit code
    * @throws Interrupted when it was asked to end
    */
@@ -115,9 +106,8 @@ export class Terraform {
     args: readonly string[],
     onMessage: (message: Message) => void = () => {},
     good: readonly number[] = [0],
-    provider?: KeptProvider,
   ): Promise<CommandResult> {
-    const ended = await this.toEnd(args, onMessage, { provider });
+    const ended = await this.toEnd(args, onMessage);
     if (!good.includes(ended.code)) throw terraformError(`terraform ${args[0]}`, ended, this.options.log);
     return ended;
   }
@@ -131,11 +121,13 @@ export class Terraform {
    */
   async read(args: readonly string[]): Promise<string> {
     let document = '';
-    const ended = await this.toEnd(args, () => {}, {
-      onDocument: (chunk) => {
+    const ended = await this.toEnd(
+      args,
+      () => {},
+      (chunk) => {
         document += chunk;
       },
-    });
+    );
     if (ended.code !== 0) throw terraformError(`terraform ${args[0]}`, ended, this.options.log);
     return document;
   }
@@ -143,16 +135,15 @@ export class Terraform {
   private async toEnd(
     args: readonly string[],
     onMessage: (message: Message) => void,
-    how: Manner,
+    onDocument?: (chunk: string) => void,
   ): Promise<CommandResult> {
-    const { onDocument } = how;
     const { log, overlay, temporary, signal: ending } = this.options;
     if (this.interrupted || ending?.aborted) throw new Interrupted();
     if (temporary !== undefined) mkdirSync(temporary, { recursive: true, mode: 0o700 });
     makeFolder(join(log, '..'));
     const file = openSync(log, 'a+', 0o600);
     const start = fstatSync(file).size;
-    const child = this.start(args, file, how);
+    const child = this.start(args, file, onDocument);
     this.child = child;
     this.options.onProcess?.(child.pid);
     const interrupt = () => this.interrupt();
@@ -196,16 +187,14 @@ export class Terraform {
     return { code: code ?? -1, output };
   }
 
-  private start(args: readonly string[], log: number, { onDocument, provider }: Manner): ChildProcess {
+  private start(args: readonly string[], log: number, onDocument?: (chunk: string) => void): ChildProcess {
     const { root, env, mark, overlay, temporary } = this.options;
     const all = [...(overlay ? [`-chdir=${overlay.root}`] : []), ...args];
     // In an overlay no file is for others; in the user's root files get the modes that Terraform gives them
     const [program, before] =
-      provider && temporary !== undefined
-        ? ['/bin/sh', ['-c', WITH_PROVIDER, provider.name, provider.program, this.command]]
-        : overlay && process.platform !== 'win32'
-          ? ['/bin/sh', ['-c', 'umask 077 && exec "$0" "$@"', this.command]]
-          : [this.command, []];
+      overlay && process.platform !== 'win32'
+        ? ['/bin/sh', ['-c', 'umask 077 && exec "$0" "$@"', this.command]]
+        : [this.command, []];
     const child = spawn(program, [...before, ...all], {
       cwd: root,
       env: { ...env, [INSTANCE]: mark, ...(temporary === undefined ? {} : { TMPDIR: temporary }) },

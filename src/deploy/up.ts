@@ -84,8 +84,6 @@ class Run {
   private readonly paths: StatePaths;
   /** The instance that this run started; undefined for one that it found. */
   private started: Instance | undefined;
-  /** Settled when the local AWS answers, or cannot. */
-  private ready: Promise<unknown> = Promise.resolve();
 
   constructor(
     private readonly project: Project,
@@ -100,13 +98,12 @@ class Run {
     const { report, signal } = this.options;
     try {
       const [found, made] = await allOrProblems(
-        this.listening(),
+        report.stage('local AWS', (progress) => this.launch(progress)),
         report.stage('bundle', (progress) => abortable(signal, () => this.buildAll(progress))),
       );
       const instance = await this.freshIfInterrupted(found);
       return await this.deploy(instance, made);
     } catch (reason) {
-      await this.ready.catch(() => undefined);
       const error = signal?.aborted ? new Interrupted() : reason;
       const undone = error instanceof Interrupted || !(await running(this.paths))?.endpoints.length;
       if (this.started && undone) await stop(this.paths, this.started);
@@ -114,19 +111,7 @@ class Run {
     }
   }
 
-  /** The instance as soon as its local AWS takes requests: Terraform reads its files and providers while it comes up. */
-  private listening(): Promise<Instance> {
-    return new Promise((resolve, reject) => {
-      const launched = this.options.report.stage('local AWS', (progress) => this.launch(progress, resolve));
-      this.ready = launched;
-      launched.then(resolve, reject);
-    });
-  }
-
-  private async launch(
-    progress: (line: string) => void,
-    listening?: (instance: Instance) => void,
-  ): Promise<StageResult<Instance>> {
+  private async launch(progress: (line: string) => void): Promise<StageResult<Instance>> {
     const endpoint = process.env.AWS_ENDPOINT_URL;
     if (endpoint !== undefined && this.callers === 'checked') {
       throw new UserError([
@@ -137,8 +122,7 @@ class Run {
         },
       ]);
     }
-    const listener = { progress, ...(listening ? { listening } : {}) };
-    const { instance, started } = await launch(this.project, endpoint, listener, this.options.signal);
+    const { instance, started } = await launch(this.project, endpoint, progress, this.options.signal);
     if (started) this.started = instance;
     const { own, aws, mangum } = instance;
     const how = own ? (started ? 'ready' : 'already runs') : aws;
@@ -173,10 +157,9 @@ class Run {
       instance.own && localPackage
         ? await replaceLocalPackage(this.paths.folder(instance.id), 'app', localPackage)
         : undefined;
-    const { changes, deployed, remember } = await report
-      .stage('apply', (progress) => this.apply(instance, progress))
-      // Where the local AWS does not come up, that is the reason why the apply fails
-      .finally(() => this.ready);
+    const { changes, deployed, remember } = await report.stage('apply', (progress) =>
+      this.apply(instance, progress),
+    );
     await replaced?.();
     checkPlatform(this.project, deployed.targets, built.package?.sha256Base64);
     const { endpoints, callers } = await ask<Instance>(instance, 'PUT', {

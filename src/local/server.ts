@@ -26,8 +26,6 @@ export interface LocalAwsOptions {
   readonly env?: Readonly<Record<string, string>>;
   /** Called with each step of the installation. @default - silent */
   readonly progress?: (line: string) => void;
-  /** Called when the port is open, seconds before requests are answered. They wait until then. @default - nobody is called */
-  readonly listening?: (aws: LocalAws) => void;
 }
 
 /** The end of the server: its exit code, or the signal that ended it. */
@@ -113,7 +111,6 @@ export async function startLocalAws(options: LocalAwsOptions = {}): Promise<Loca
   if (port !== undefined) {
     const temporary = options.dataDir === undefined;
     const aws = localAws(child, ended, port, dataDir, credentials, adapter, temporary);
-    options.listening?.(aws);
     if (await isReady(child, port, credentials)) return aws;
   }
   // Read before `end`, which sends a signal too

@@ -39,7 +39,7 @@ function newProject(): Project {
 }
 
 async function background(project: Project): Promise<number> {
-  const { instance } = await launch(project, ENDPOINT, { progress: () => {} });
+  const { instance } = await launch(project, ENDPOINT, () => {});
   started.push(instance.pid);
   return instance.pid;
 }
@@ -125,7 +125,7 @@ describe('the process in the background', () => {
 
   it('that is killed while it starts is an error that says what to do', async () => {
     const project = newProject();
-    const starts = launch(project, ENDPOINT, { progress: () => {} });
+    const starts = launch(project, ENDPOINT, () => {});
     const outcome = starts.then(
       () => 'it started',
       (error: Error) => `${error.constructor.name}: ${error.message}`,

@@ -27,20 +27,10 @@ describeWithTools('the local AWS', ['terraform', 'python3.13', 'lambda-adapter']
   let aws: LocalAws;
   let tf: Terraform;
   let base: string;
-  /** The answer to a request that was sent while the local AWS came up, and whether it was ready by then. */
-  let early: Promise<{ readonly status: number; readonly ready: boolean }> | undefined;
 
   beforeAll(async () => {
     await ensureLocalAws({ progress: (line) => console.log(line) });
-    const sent = async ({ url, headers, dataDir }: LocalAws) => {
-      const { status } = await fetch(`${url}/_localstack/health`, { headers });
-      return { status, ready: readFileSync(join(dataDir, 'server.log'), 'utf8').includes('Ready.') };
-    };
-    aws = await startLocalAws({
-      listening: (comes) => {
-        early = sent(comes);
-      },
-    });
+    aws = await startLocalAws();
     tf = new Terraform('terraform', workspace.copy('test/local/fixtures/root', 'root'), awsEnvironment(aws));
     tf.writeProvider();
     await tf.init();
@@ -66,10 +56,6 @@ describeWithTools('the local AWS', ['terraform', 'python3.13', 'lambda-adapter']
     expect(response.status).toBe(200);
     return (await response.json()) as About;
   }
-
-  test('a request that is sent while it comes up waits, and is answered', async () => {
-    expect(await early).toEqual({ status: 200, ready: true });
-  });
 
   test('a second plan finds nothing to do', async () => {
     expect(await tf.differences()).toBe('');

@@ -18,13 +18,6 @@ export interface LaunchResult {
   readonly started: boolean;
 }
 
-/** A listener for how a new instance gets on. */
-export interface LaunchListener {
-  progress(line: string): void;
-  /** The local AWS of a new instance takes requests, and will answer them once it is ready. */
-  listening?(instance: Instance): void;
-}
-
 /**
  * The instance of a project: the one that runs, or a new one in the background.
  *
@@ -35,14 +28,14 @@ export interface LaunchListener {
 export async function launch(
   project: Project,
   endpoint: string | undefined,
-  listener: LaunchListener,
+  progress: (line: string) => void,
   signal?: AbortSignal,
 ): Promise<LaunchResult> {
   const paths = new StatePaths(project);
   const there = await running(paths);
   if (there && (endpoint === undefined ? there.own : there.aws === endpoint)) {
     const cleaned = cleanedInWords(await clean(paths, there));
-    if (cleaned !== undefined) listener.progress(cleaned);
+    if (cleaned !== undefined) progress(cleaned);
     return { instance: there, started: false };
   }
   if (there) {
@@ -55,8 +48,8 @@ export async function launch(
     ]);
   }
   const cleaned = cleanedInWords(await clean(paths));
-  if (cleaned !== undefined) listener.progress(cleaned);
-  return { instance: await start(paths, endpoint, listener, signal), started: true };
+  if (cleaned !== undefined) progress(cleaned);
+  return { instance: await start(paths, endpoint, progress, signal), started: true };
 }
 
 /** Folder of the built command. Where sources run there is no such name. */
@@ -71,7 +64,7 @@ function backgroundProgram(): readonly string[] {
 function start(
   paths: StatePaths,
   endpoint: string | undefined,
-  listener: LaunchListener,
+  progress: (line: string) => void,
   signal: AbortSignal | undefined,
 ): Promise<Instance> {
   if (signal?.aborted) return Promise.reject(new Interrupted());
@@ -95,8 +88,7 @@ function start(
     };
     signal?.addEventListener('abort', () => fail(new Interrupted()), { once: true });
     child.on('message', (told: BackgroundMessage) => {
-      if (told.kind === 'progress') listener.progress(told.line);
-      if (told.kind === 'listening') listener.listening?.(told.instance);
+      if (told.kind === 'progress') progress(told.line);
       if (told.kind === 'failed') fail(deserializeError(told.failure));
       // A signal has disconnected the process already
       if (told.kind === 'ready' && child.connected) {

@@ -83,40 +83,37 @@ class Background {
 
   async run(): Promise<void> {
     const token = randomBytes(16).toString('hex');
-    this.control = createServer((request, response) => void this.order(token, request, response));
-    this.control.listen(0, '127.0.0.1');
-    await once(this.control, 'listening');
-    const control = { port: (this.control.address() as AddressInfo).port, token };
-    const { endpoint } = this.start;
+    let endpoint = this.start.endpoint;
+    let mangum: string | undefined;
     if (endpoint === undefined) {
       this.aws = await startLocalAws({
         dataDir: this.paths.folder(this.start.id),
         progress: (line) => tell({ kind: 'progress', line }),
-        listening: (aws) => tell({ kind: 'listening', instance: this.describe(control, aws.url, aws) }),
       });
+      endpoint = this.aws.url;
+      if (this.aws.adapter === 'mangum') mangum = this.aws.adapterDetail;
       void this.aws.ended.then(() => this.end());
     }
     if (this.ending) return;
-    this.instance = this.describe(control, endpoint ?? this.aws?.url ?? '', this.aws);
+    this.control = createServer((request, response) => void this.order(token, request, response));
+    this.control.listen(0, '127.0.0.1');
+    await once(this.control, 'listening');
+    this.instance = {
+      id: this.start.id,
+      pid: process.pid,
+      since: startOf(process.pid),
+      control: { port: (this.control.address() as AddressInfo).port, token },
+      aws: endpoint,
+      own: this.aws !== undefined,
+      ...(this.aws ? { credentials: this.aws.credentials } : {}),
+      ...(mangum === undefined ? {} : { mangum }),
+      startedAt: new Date().toISOString(),
+      endpoints: [],
+    };
     // A file in a folder that was removed meanwhile would bring the folder back
     if (identityOf(this.paths.local) !== this.folder) return this.endLost();
     writeSession(this.paths, this.instance);
     tell({ kind: 'ready', instance: this.instance });
-  }
-
-  private describe(control: Instance['control'], url: string, aws: LocalAws | undefined): Instance {
-    return {
-      id: this.start.id,
-      pid: process.pid,
-      since: startOf(process.pid),
-      control,
-      aws: url,
-      own: aws !== undefined,
-      ...(aws ? { credentials: aws.credentials } : {}),
-      ...(aws?.adapter === 'mangum' ? { mangum: aws.adapterDetail } : {}),
-      startedAt: new Date().toISOString(),
-      endpoints: [],
-    };
   }
 
   async end(): Promise<void> {

@@ -16,7 +16,6 @@ export interface Start {
 /** A message of the background process to its starter. */
 export type BackgroundMessage =
   | { readonly kind: 'progress'; readonly line: string }
-  | { readonly kind: 'listening'; readonly instance: Instance }
   | { readonly kind: 'ready'; readonly instance: Instance }
   | { readonly kind: 'failed'; readonly failure: SerializedError };
 
