@@ -3,11 +3,12 @@ import { closeSync, openSync } from 'node:fs';
 import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
+import type { Readable } from 'node:stream';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Callers } from '../callers';
 import { UserError } from '../errors';
 import { pythonEnvironment } from '../python';
-import { anyPort, diskFull, MAKE_ROOM, probe, readText } from '../system';
+import { diskFull, MAKE_ROOM, probe, readText } from '../system';
 import { type Adapter, ensureAdapter, layOutAdapter } from './adapter';
 import { type LocalCredentials, newCredentials, SECRET_HEADER, sdkEnvironment } from './credentials';
 import { ensureLocalAws } from './install';
@@ -102,30 +103,29 @@ export async function startLocalAws(options: LocalAwsOptions = {}): Promise<Loca
   await layOutAdapter(join(dataDir, 'layers'), adapter);
 
   const credentials = newCredentials();
-  // Another program may take a free port before the server listens: then the server starts once more
-  for (let attempt = 1; ; attempt++) {
-    const port = options.port ?? (await anyPort());
-    const child = startServer(python, port, dataDir, credentials, options);
-    const ended = new Promise<ServerEnd>((done) => {
-      child.once('exit', (code, signal) => done({ code, signal }));
-    });
-    if (await isReady(child, port, credentials))
-      return localAws(child, ended, port, dataDir, credentials, adapter, options.dataDir === undefined);
-    // Read before `end`, which sends a signal too
-    const killed = child.signalCode !== null;
-    await end(child);
-    const log = readText(join(dataDir, 'server.log')) ?? '';
-    if (attempt < 3 && options.port === undefined && /address already in use/i.test(log)) continue;
-    throw new UserError([
-      {
-        where: 'local-aws',
-        what: `the server ${killed ? 'was killed while it started' : 'did not start'}:\n${log.trim().slice(-2000).replace(/^/gm, '    ')}`,
-        fix: diskFull(log)
-          ? MAKE_ROOM
-          : 'run the same command again; terragate doctor looks for what is missing',
-      },
-    ]);
+  const child = startServer(python, dataDir, credentials, options);
+  const ended = new Promise<ServerEnd>((done) => {
+    child.once('exit', (code, signal) => done({ code, signal }));
+  });
+  const port = await portOf(child);
+  if (port !== undefined) {
+    const temporary = options.dataDir === undefined;
+    const aws = localAws(child, ended, port, dataDir, credentials, adapter, temporary);
+    if (await isReady(child, port, credentials)) return aws;
   }
+  // Read before `end`, which sends a signal too
+  const killed = child.signalCode !== null;
+  await end(child);
+  const log = readText(join(dataDir, 'server.log')) ?? '';
+  throw new UserError([
+    {
+      where: 'local-aws',
+      what: `the server ${killed ? 'was killed while it started' : 'did not start'}:\n${log.trim().slice(-2000).replace(/^/gm, '    ')}`,
+      fix: diskFull(log)
+        ? MAKE_ROOM
+        : 'run the same command again; terragate doctor looks for what is missing',
+    },
+  ]);
 }
 
 function checkEnvironments(value: string | undefined): void {
@@ -143,7 +143,6 @@ function checkEnvironments(value: string | undefined): void {
 
 function startServer(
   python: string,
-  port: number,
   dataDir: string,
   credentials: LocalCredentials,
   options: LocalAwsOptions,
@@ -154,13 +153,14 @@ function startServer(
       // The server leads a group of its own: the terminal's Ctrl-C reaches this process alone, which then ends the server in order
       detached: true,
       // The server ends when its standard input does: with this process, even when this process is killed
-      stdio: ['pipe', log, log],
+      stdio: ['pipe', log, log, 'pipe'],
       env: {
         ...serverEnvironment(),
         // A mark of every process of this instance: the server, its helpers, and all that a function starts
         TERRAGATE_INSTANCE: dataDir,
         TERRAGATE_LOCAL_FOLLOW_STDIN: '1',
-        TERRAGATE_LOCAL_PORT: String(port),
+        TERRAGATE_LOCAL_PORT: String(options.port ?? 0),
+        TERRAGATE_LOCAL_TELL_PORT: '3',
         TERRAGATE_LOCAL_CALLERS: options.callers ?? 'open',
         TERRAGATE_LOCAL_ACCESS_KEY_ID: credentials.accessKeyId,
         TERRAGATE_LOCAL_SECRET_ACCESS_KEY: credentials.secretAccessKey,
@@ -182,6 +182,19 @@ function serverEnvironment(): NodeJS.ProcessEnv {
     if (/^(AWS_|LOCALSTACK_|LAMBDA_|GATEWAY_LISTEN)/.test(name)) delete rest[name];
   }
   return { ...rest, NO_PROXY: [rest.NO_PROXY, '127.0.0.1', 'localhost'].filter(Boolean).join() };
+}
+
+/** The port that the server has taken; undefined where it ended before. */
+async function portOf(child: ChildProcess): Promise<number | undefined> {
+  let told = '';
+  const pipe = child.stdio[3] as Readable;
+  child.once('error', () => pipe.destroy());
+  try {
+    for await (const chunk of pipe) told += chunk;
+  } catch {
+    // the server could not be started
+  }
+  return told.endsWith('\n') ? Number(told) : undefined;
 }
 
 async function isReady(

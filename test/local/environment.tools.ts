@@ -2,7 +2,9 @@ import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { OWN_REQUESTS } from '../../src/local/changes';
 import { ensureLocalAws } from '../../src/local/install';
+import { writeLocalPackage } from '../../src/local/local-packages';
 import { type LocalAws, startLocalAws } from '../../src/local/server';
 import { startFunctions } from '../../src/local/starts';
 import { type Lacks, setStrict } from '../../src/local/strict';
@@ -11,6 +13,7 @@ import { below, stopped } from '../support/processes';
 import { send } from '../support/raw-http';
 import { openSockets, tellsSockets } from '../support/sockets';
 import { describeWithTools } from '../support/tools';
+import { Workspace } from '../support/workspace';
 import { LambdaClient, packageOf } from './lambda-client';
 import { ended, isRunning, OFFSPRING } from './offspring';
 
@@ -127,6 +130,7 @@ interface About {
 
 describeWithTools('the environments of a function', ['python3.13'], () => {
   const { zip } = packageOf({ 'main.py': MAIN, 'offspring.py': OFFSPRING });
+  const workspace = new Workspace('environments');
   let aws: LocalAws;
   let lambda: LambdaClient;
 
@@ -163,6 +167,29 @@ describeWithTools('the environments of a function', ['python3.13'], () => {
       })),
     );
     expect(await startFunctions(aws, ['app'])).toEqual([]);
+  });
+
+  test('start when the Terraform of up makes the function, and once more only after a failure or for other files', async () => {
+    const up = new LambdaClient(aws, { 'user-agent': `terraform ${OWN_REQUESTS}` });
+    const variables = (name: string, value = '1') => ({ Environment: { Variables: { [name]: value } } });
+    const starts = (name: string) => aws.logs(name).match(/^INIT_START/gm)?.length ?? 0;
+    const other = packageOf({ 'main.py': 'def handler(event, context): return event\n' });
+
+    await up.create('early', zip, variables('EARLY'));
+    await up.create('early-fails', zip, variables('FAIL', 'early'));
+    await up.create('early-files', other.zip);
+    await lambda.create('by-hand', zip, variables('BY_HAND'));
+    while (!['early', 'early-fails', 'early-files'].every((name) => starts(name) === 1)) await sleep(50);
+    expect(starts('by-hand')).toBe(0);
+    const folder = workspace.write('other/main.py', 'def handler(event, context): return 1\n').slice(0, -8);
+    await writeLocalPackage(aws.dataDir, 'other', { codeSha256: other.codeSha256, folder, revision: '1' });
+    const failures = await startFunctions(aws, ['early', 'early-fails', 'early-files', 'by-hand']);
+
+    expect(failures.map(({ function: name }) => name)).toEqual(['early-fails']);
+    const counts = ['early', 'early-fails', 'early-files', 'by-hand'].map(starts);
+    expect(counts).toEqual([1, 2, 2, 1]);
+    await startFunctions(aws, ['early']);
+    expect(starts('early')).toBe(2);
   });
 
   test('say how they were started, and hold no variable of the server', async () => {

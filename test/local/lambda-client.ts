@@ -31,7 +31,11 @@ function queryOf(qualifier: string | undefined): string {
 
 /** A few calls of Lambda's API, without an SDK. */
 export class LambdaClient {
-  constructor(private readonly aws: LocalAws) {}
+  /** @param headers of each request, beside its own. @default - none */
+  constructor(
+    private readonly aws: LocalAws,
+    private readonly headers: Readonly<Record<string, string>> = {},
+  ) {}
 
   /** Makes a function and waits until it can be invoked; returns its configuration. */
   async create(name: string, zip: Buffer, more: object = {}): Promise<Record<string, unknown>> {
@@ -125,7 +129,12 @@ export class LambdaClient {
   private fetch(method: string, path: string, body?: object): Promise<Response> {
     return fetch(this.aws.url + path, {
       method,
-      headers: { ...this.aws.headers, authorization: SERVICE, 'content-type': 'application/json' },
+      headers: {
+        ...this.aws.headers,
+        ...this.headers,
+        authorization: SERVICE,
+        'content-type': 'application/json',
+      },
       ...(body && { body: JSON.stringify(body) }),
     });
   }

@@ -1,5 +1,6 @@
 """Starts LocalStack in this process, with functions as plain processes. Prints "Ready." once it serves."""
 
+import dataclasses
 import logging
 import os
 import shutil
@@ -9,7 +10,7 @@ import tempfile
 import threading
 import time
 
-from . import bounds, changes, processes, records, serving
+from . import bounds, changes, processes, records, service_index, serving
 from .imports import when_imported
 from .server_log import rotate_output
 from .settings import Settings, read_settings
@@ -19,6 +20,8 @@ from .watchdog import Watchdog
 def main() -> None:
     os.umask(0o077)  # logs and work files are for the user of this process alone
     settings = read_settings()
+    listener = serving.listen(settings.port)
+    settings = dataclasses.replace(settings, port=listener.getsockname()[1])
     # The launcher has set the variable already, so that it is there from the first moment on
     os.environ.setdefault(processes.INSTANCE, str(settings.data))
     processes.adopt_orphans()  # processes of a supervisor that is killed
@@ -26,11 +29,13 @@ def main() -> None:
     settings.work.mkdir(parents=True)
     watchdog = Watchdog(str(settings.data) if settings.temporary else "")
     _configure(settings)
-    serving.install(settings)
+    serving.install(settings, listener)
 
     # Imported only now: LocalStack reads its configuration when it is imported
     from localstack.logging.setup import setup_logging_from_config
     from localstack.runtime import current
+
+    from . import early_services
 
     setup_logging_from_config()
     executor = None
@@ -115,11 +120,12 @@ def main() -> None:
 
         strictness.install(edge)
 
-    def add_starts(_provider) -> None:
+    def add_starts(provider) -> None:
         from . import starts
 
-        starts.install()
+        starts.install(provider, settings)
 
+    when_imported("localstack.aws.spec", service_index.install)
     when_imported("localstack.services.plugins", add_services)
     when_imported("localstack.services.edge", add_callers)
     when_imported("localstack.services.edge", add_strictness)
@@ -150,6 +156,7 @@ def main() -> None:
             rotate_output(settings.data / "server.log")
 
     threading.Thread(target=keep_log_small, daemon=True, name="server-log").start()
+    early_services.load_when_ready()
     runtime = current.initialize_runtime()
     for name in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
         signal.signal(name, stop)

@@ -45,10 +45,15 @@ def count_operations(service_handlers: ModuleType) -> None:
     service_handlers.ServiceRequestRouter.__call__ = __call__
 
 
+def is_of_up(context) -> bool:
+    """Whether a request comes from the Terraform of ``terragate up``."""
+    return OWN in context.request.headers.get("User-Agent", "").split()
+
+
 def _is_own(context) -> bool:
     """Whether a request comes from the Terraform of ``terragate up``, or from Lambda, which stores the code of a function
     or looks for a log group."""
-    if OWN in context.request.headers.get("User-Agent", "").split():
+    if is_of_up(context):
         return True
     if not context.is_internal_call:
         return False

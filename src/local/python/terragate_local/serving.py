@@ -5,6 +5,8 @@ pages of its vendor to read the answers.
 """
 
 import functools
+import os
+import socket
 from types import ModuleType, SimpleNamespace
 
 from .access import SECRET_HEADER, Guard, refused
@@ -15,10 +17,24 @@ from .settings import Settings
 from .signatures import Request
 
 
-def install(settings: Settings) -> None:
+def listen(port: int) -> socket.socket:
+    """Takes a port of loopback, 0 for any, and tells the launcher which.
+
+    The server gets it when it has come up. Requests that are sent meanwhile wait.
+    """
+    listener = socket.create_server(("127.0.0.1", port), backlog=128)
+    listener.setblocking(False)  # as the reactor has its sockets
+    tell = os.environ.pop("TERRAGATE_LOCAL_TELL_PORT", "")
+    if tell:
+        with os.fdopen(int(tell), "w") as launcher:
+            launcher.write(f"{listener.getsockname()[1]}\n")
+    return listener
+
+
+def install(settings: Settings, listener: socket.socket) -> None:
     """Prepares the server. To be called before LocalStack is imported."""
     guard = Guard(settings.access_key, settings.secret, issued_secret)
-    when_imported("localstack.runtime.server.twisted", lambda server: _listen_here(server, guard))
+    when_imported("localstack.runtime.server.twisted", lambda server: _serve_here(server, guard, listener))
     when_imported("rolo.serving.twisted", _let_handlers_deliver)
     when_imported("localstack.aws.handlers.cors", _allow_no_page)
     when_imported("localstack.utils.aws.aws_stack", _look_up_no_vendor)
@@ -29,8 +45,8 @@ def install(settings: Settings) -> None:
     )
 
 
-def _listen_here(server: ModuleType, guard: Guard) -> None:
-    """Listens on loopback, in place of a method that passes the port alone to ``TCP4ServerEndpoint``."""
+def _serve_here(server: ModuleType, guard: Guard, listener: socket.socket) -> None:
+    """Serves at the listener, in place of a method that listens on all interfaces."""
     from twisted.python.components import proxyForInterface
     from twisted.web.resource import IResource
 
@@ -54,7 +70,7 @@ def _listen_here(server: ModuleType, guard: Guard) -> None:
             request.responseHeaders.setRawHeaders("x-amzn-ErrorType", ["AccessDenied"])
             return body
 
-    def register(_self, gateway, listen, ssl_creds=None) -> None:
+    def register(_self, gateway, _listen, ssl_creds=None) -> None:
         site = server.TwistedGateway(gateway)
         site.resource = Guarded(site.resource)
         site.log = lambda _request: None  # LocalStack keeps a log of its own
@@ -64,9 +80,8 @@ def _listen_here(server: ModuleType, guard: Guard) -> None:
             contexts = server.ssl.DefaultOpenSSLContextFactory(key, certificate)
             contexts.getContext().use_certificate_chain_file(certificate)
             factory = server.TLSMultiplexerFactory(contexts, False, site)
-        for address in listen:
-            kind = "TCP6ServerEndpoint" if server.config.is_ipv6_address(address.host) else "TCP4ServerEndpoint"
-            getattr(server.endpoints, kind)(server.reactor, address.port, interface=address.host).listen(factory)
+        server.reactor.adoptStreamPort(listener.fileno(), listener.family, factory)
+        listener.close()  # the reactor has it by a number of its own
 
     server.TwistedRuntimeServer.register = register
 

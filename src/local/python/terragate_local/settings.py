@@ -16,7 +16,7 @@ WAIT_SECONDS = 25.0
 @dataclass(frozen=True)
 class Settings:
     port: int
-    """TCP port on 127.0.0.1. TERRAGATE_LOCAL_PORT, 4566 where it is not set."""
+    """TCP port on 127.0.0.1. TERRAGATE_LOCAL_PORT, 0 for any; 4566 where it is not set."""
     data: Path
     """Folder of everything that this process writes. TERRAGATE_LOCAL_DATA, a new temporary folder where not set."""
     layers: Path
