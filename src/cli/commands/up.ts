@@ -11,6 +11,7 @@ interface Options extends AwsCommandOptions {
   readonly watch?: boolean;
   readonly port?: number;
   readonly callers?: Callers;
+  readonly endRollback?: boolean;
 }
 
 const MODES: readonly Callers[] = ['open', 'checked'];
@@ -26,10 +27,20 @@ export function addUp(root: Command, outputs: Outputs): void {
     .option('-p, --port <number>', 'port of the first API (default: 8400, or the next free one)', port)
     .addOption(new Option('--callers <mode>', 'checked: as on AWS; open: everybody is let in').choices(MODES))
     .action(async (options: Options) => run(options, outputs));
+  command.option('--end-rollback', 'with --aws: let the package answer again that was gone back from');
   awsOptions(command, { what: 'apply to AWS: builds, shows the plan and asks', asks: true });
   if (command instanceof StrictCommand)
     command.checkValues(async ({ watch, port: given, callers, ...others }) => [
       ...(await awsProblems(others)),
+      ...(others.endRollback && !others.aws
+        ? [
+            {
+              where: '--end-rollback',
+              what: '--end-rollback goes with --aws: on this machine nothing is rolled back',
+              fix: 'add --aws, or leave --end-rollback out',
+            },
+          ]
+        : []),
       ...localProblems(others, { '--callers': callers, '--watch': watch, '--port': given }),
     ]);
   shared(command, 'terragate up --watch');
@@ -46,6 +57,7 @@ async function run(options: Options, outputs: Outputs): Promise<void> {
         signal: interrupt.signal,
         yes: options.yes === true,
         ...awsPlace(options),
+        endRollback: options.endRollback === true,
         show: (line) => outputs.err.line(line),
       });
       context.result(
