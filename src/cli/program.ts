@@ -16,6 +16,8 @@ import { addLogs } from './commands/logs';
 import { addNew } from './commands/new';
 import { addOpen } from './commands/open';
 import { addRemove } from './commands/remove';
+import { addRollback } from './commands/rollback';
+import { addSecret } from './commands/secret';
 import { addStatus } from './commands/status';
 import { addTest } from './commands/test';
 import { addToken } from './commands/token';
@@ -30,7 +32,7 @@ const GROUPS: Readonly<Record<string, readonly ((root: Command, outputs: Outputs
   Start: [addNew, addAdd, addRemove, addDoctor],
   Develop: [addDev, addTest, addLint, addTypecheck],
   Build: [addBuild, addClient, addConnect],
-  Run: [addUp, addStatus, addInvoke, addToken, addLogs, addOpen, addBackend, addDown],
+  Run: [addUp, addStatus, addInvoke, addToken, addLogs, addOpen, addRollback, addSecret, addBackend, addDown],
   Look: [addInspect],
   Shell: [addCompletion],
 };

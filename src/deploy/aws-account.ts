@@ -1,6 +1,8 @@
 import { UserError } from '../errors';
 import { isNamed, userErrorOf } from './aws-error';
 import { profileNames, profileOf } from './aws-target';
+import { liveAlias } from './rollback/live-alias';
+import type { Rollback } from './rollback/marker';
 import type { SigningKey } from './signature';
 import { Interrupted } from './terraform';
 
@@ -21,6 +23,12 @@ export interface FunctionState {
   readonly lastUpdate?: string;
   /** What is wrong with it, in Lambda's words. @default - nothing is */
   readonly reason?: string;
+  /** Version that answers the calls of the API. @default - it has no alias: its newest code answers */
+  readonly version?: string;
+  /** Shares of the calls that other versions get, by their numbers: those of a canary. @default - all are the version's */
+  readonly shares?: Readonly<Record<string, number>>;
+  /** The rollback by which that version answers. @default - none */
+  readonly rollback?: Rollback;
 }
 
 /** A line of a log. */
@@ -96,10 +104,11 @@ export class AwsAccount {
   }
 
   /** The states of functions, in their order. */
-  functions(names: readonly string[]): Promise<FunctionState[]> {
-    return this.ask(async ({ LambdaClient, GetFunctionConfigurationCommand }) => {
+  functions(all: readonly { readonly name: string; readonly alias?: string }[]): Promise<FunctionState[]> {
+    return this.ask(async (sdk) => {
+      const { LambdaClient, GetFunctionConfigurationCommand } = sdk;
       const client = this.ending(new LambdaClient(this.settings));
-      const stateOf = async (name: string): Promise<FunctionState> => {
+      const stateOf = async ({ name, alias }: (typeof all)[number]): Promise<FunctionState> => {
         try {
           const {
             State: state = 'Active',
@@ -109,12 +118,17 @@ export class AwsAccount {
             LastUpdateStatusReason,
           } = await client.send(new GetFunctionConfigurationCommand({ FunctionName: name }));
           const reason = StateReason ?? LastUpdateStatusReason;
+          const live =
+            alias === undefined ? undefined : await liveAlias(client, sdk, { name, alias }).catch(noAlias);
           return {
             name,
             state,
             ...(lastModified && { lastModified }),
             ...(lastUpdate && { lastUpdate }),
             ...(reason && { reason }),
+            ...(live && { version: live.version }),
+            ...(live && Object.keys(live.shares).length && { shares: live.shares }),
+            ...(live?.rollback && { rollback: live.rollback }),
           };
         } catch (error) {
           if (isNamed(error, 'ResourceNotFoundException')) return { name, state: 'missing' };
@@ -122,8 +136,8 @@ export class AwsAccount {
         }
       };
       const states: FunctionState[] = [];
-      for (let at = 0; at < names.length; at += AT_ONCE)
-        states.push(...(await Promise.all(names.slice(at, at + AT_ONCE).map(stateOf))));
+      for (let at = 0; at < all.length; at += AT_ONCE)
+        states.push(...(await Promise.all(all.slice(at, at + AT_ONCE).map(stateOf))));
       return states;
     });
   }
@@ -236,6 +250,11 @@ export class AwsAccount {
       return fromIni({ profile, logger: SILENT, clientConfig: { region: this.region } })(asked);
     };
   }
+}
+
+/** Somebody has removed the alias by hand: the function is there still. */
+function noAlias(error: unknown): undefined {
+  if (!isNamed(error, 'ResourceNotFoundException')) throw error;
 }
 
 function noSuchProfile(profile: string, known: readonly string[]): UserError {

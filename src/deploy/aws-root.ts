@@ -162,7 +162,7 @@ function changedAt(file: string): number {
 }
 
 /** @throws UserError where all states of a project are those of environments, and none was named */
-function checkStateHasPlace(project: Project, place: AwsPlace): void {
+export function checkStateHasPlace(project: Project, place: AwsPlace): void {
   const backend = backendOf(project);
   if (!backend?.isOurs || backend.isWhole) return;
   const allowed = environmentNames(project);

@@ -8,7 +8,13 @@ export {
   waitUntilTableExists,
 } from '@aws-sdk/client-dynamodb';
 export { IAMClient, ListAccountAliasesCommand } from '@aws-sdk/client-iam';
-export { GetFunctionConfigurationCommand, LambdaClient } from '@aws-sdk/client-lambda';
+export {
+  GetAliasCommand,
+  GetFunctionConfigurationCommand,
+  LambdaClient,
+  ListVersionsByFunctionCommand,
+  UpdateAliasCommand,
+} from '@aws-sdk/client-lambda';
 export {
   CreateBucketCommand,
   GetBucketEncryptionCommand,
@@ -21,5 +27,20 @@ export {
   PutPublicAccessBlockCommand,
   S3Client,
 } from '@aws-sdk/client-s3';
+export {
+  CreateSecretCommand,
+  DeleteSecretCommand,
+  DescribeSecretCommand,
+  ListSecretsCommand,
+  PutSecretValueCommand,
+  RestoreSecretCommand,
+  SecretsManagerClient,
+} from '@aws-sdk/client-secrets-manager';
+export {
+  DeleteParameterCommand,
+  DescribeParametersCommand,
+  PutParameterCommand,
+  SSMClient,
+} from '@aws-sdk/client-ssm';
 export { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
 export { fromIni } from '@aws-sdk/credential-providers';

@@ -52,9 +52,7 @@ export async function statusOnAws(
   const [alias, ...states] = await Promise.all([
     deployment.awsIn(undefined).alias(),
     ...regions.map((region) =>
-      deployment
-        .awsIn(region)
-        .functions(deployment.functions.filter((one) => one.region === region).map(({ name }) => name)),
+      deployment.awsIn(region).functions(deployment.functions.filter((one) => one.region === region)),
     ),
   ]);
   return {

@@ -1,5 +1,6 @@
 import { homedir } from 'node:os';
 import { join } from 'node:path';
+import { UserError } from '../errors';
 import { readText } from '../system';
 import { arnPlace } from './arn';
 import { type Plan, type PlannedProvider, resourcesOf } from './plan';
@@ -80,6 +81,24 @@ export function regionOfCli(env: NodeJS.ProcessEnv = process.env): RegionSetting
   const profile = profileOf(env) ?? 'default';
   const region = profileSetting(configuration(env).config, profile, 'region');
   return region === undefined ? undefined : { region, by: `profile ${profile}` };
+}
+
+/**
+ * The region for what belongs to none yet: the one that was asked for, else that of the AWS CLI.
+ *
+ * @param what the thing that has to be in one, for the error
+ * @throws UserError where none is set
+ */
+export function wantedRegion(wanted: string | undefined, env: NodeJS.ProcessEnv, what: string): string {
+  const region = wanted ?? regionOfCli(env)?.region;
+  if (region !== undefined) return region;
+  throw new UserError([
+    {
+      where: '--region',
+      what: `no region is set, and ${what} has to be in one`,
+      fix: 'give --region eu-central-1, or set AWS_REGION',
+    },
+  ]);
 }
 
 /** The profile that the environment names. */

@@ -14,10 +14,11 @@ import { checkEnvironment } from './environment';
 import { temporaryOfTerraform } from './left-behind';
 import { type Lock, lock } from './lock';
 import { removeEarlierOverride } from './overlay';
-import { readPlan } from './plan';
+import { type Plan, readPlan } from './plan';
 import { planFiles } from './plan-file';
 import { checkPlatform, plannedFunctions } from './platform-check';
 import type { Report } from './report';
+import { endedRollbacks } from './rollback';
 import { describeRouteChanges, NO_ROUTE_CHANGES, type RouteChanges, routeChangesOf } from './route-changes';
 import { type Deployed, deployed } from './state';
 import { Interrupted } from './terraform';
@@ -38,6 +39,11 @@ const UNASKED = {
   what: 'the question whether to apply needs a terminal',
   fix: 'read the plan above, and give --yes to apply without being asked',
 };
+
+export interface UpOnAwsOptions extends AwsOptions {
+  /** Whether the package that was gone back from may answer again. @default false */
+  readonly endRollback?: boolean;
+}
 
 /** The deployment on AWS. */
 export interface OnAws {
@@ -64,7 +70,7 @@ export interface OnAws {
  *
  * @throws UserError with what Terraform said, or when there is nobody to ask
  */
-export function upOnAws(project: Project, options: AwsOptions): Promise<OnAws> {
+export function upOnAws(project: Project, options: UpOnAwsOptions): Promise<OnAws> {
   return onAws(project, options, {
     command: 'up --aws',
     plan: [],
@@ -77,6 +83,7 @@ export function upOnAws(project: Project, options: AwsOptions): Promise<OnAws> {
       });
       return made?.sha256Base64;
     },
+    check: (plan) => endedRollbacks(plan, options.endRollback === true),
   });
 }
 
@@ -103,6 +110,8 @@ interface Work {
   readonly question: (target: string) => string;
   /** Builds what is needed; answers with the hash of the package. */
   readonly prepare: () => Promise<string | undefined>;
+  /** Looks at the plan before it is shown; answers with what is to be said of it. @default - nothing is */
+  readonly check?: (plan: Plan) => readonly string[];
 }
 
 async function onAws(project: Project, options: AwsOptions, work: Work): Promise<OnAws> {
@@ -158,9 +167,10 @@ async function onAws(project: Project, options: AwsOptions, work: Work): Promise
     target = planned.target;
     routes = routeChangesOf(plan);
     checkPlatform(project, plannedFunctions(plan), sha256);
+    const remarks = work.check?.(plan) ?? [];
     if (planned.code === 0) return result(false, await state());
     for (const line of describeTarget(target, env)) options.show(line);
-    for (const line of describeRouteChanges(routes)) options.show(line);
+    for (const line of [...describeRouteChanges(routes), ...remarks]) options.show(line);
     for (const line of planned.output.trimEnd().split('\n')) options.show(line);
     const ask = async () =>
       agreed({

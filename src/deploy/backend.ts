@@ -6,7 +6,7 @@ import { agreed } from './agreed';
 import { AwsAccount, type Identity } from './aws-account';
 import { type AwsPlace, placeOptions } from './aws-place';
 import { AwsRoot, rememberedBackend } from './aws-root';
-import { environmentFor, regionOfCli } from './aws-target';
+import { environmentFor, wantedRegion } from './aws-target';
 import {
   BACKEND_MARKER,
   backendOf,
@@ -75,7 +75,7 @@ export async function makeBackend(project: Project, options: BackendOptions): Pr
   const held = await lock(project, 'backend --aws', { signal, progress: show });
   try {
     const env = environmentFor(options);
-    const region = options.region ?? regionOfCli(env)?.region ?? noRegion();
+    const region = wantedRegion(options.region, env, 'the bucket');
     const lockedByFile = atLeast(await terraformVersion(findTerraform(), env), '1.10');
     const aws = new AwsAccount(region, env, signal);
     const identity = await aws.identity();
@@ -183,16 +183,6 @@ function checkOwnBackend(project: Project): ReturnType<typeof backendOf> {
       where: relative(process.cwd(), join(project.root, backend.file)),
       what: `the root has a backend "${backend.type}" of its own, which terragate does not change`,
       fix: 'keep it: up --aws uses it. To have another one made, take the block out, and move the state by terraform init -migrate-state',
-    },
-  ]);
-}
-
-function noRegion(): never {
-  throw new UserError([
-    {
-      where: '--region',
-      what: 'no region is set, and the bucket has to be in one',
-      fix: 'give --region eu-central-1, or set AWS_REGION',
     },
   ]);
 }

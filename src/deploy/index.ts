@@ -2,6 +2,7 @@
 export { agreed } from './agreed';
 export { appReport } from './app-report';
 export { type AwsOptions, downOnAws, type OnAws, upOnAws } from './aws';
+export type { FunctionState } from './aws-account';
 export { invokeOnAws } from './aws-invoke';
 export { type AwsLogsOptions, logsOnAws } from './aws-logs';
 export type { AwsPlace } from './aws-place';
@@ -20,6 +21,17 @@ export { type LogLine, type LogsOptions, logs } from './logs';
 export { namedApi } from './named-api';
 export { holderOf, type PortHolder, takenBy } from './port-holder';
 export { type Report, SILENT, type StageResult } from './report';
+export { listVersions, type RolledBack, rollback, shortHash, type VersionList } from './rollback';
+export {
+  type ListedSecret,
+  listSecrets,
+  removeSecret,
+  type SecretList,
+  type SecretRemoved,
+  type SecretSet,
+  type StoreName,
+  setSecret,
+} from './secrets';
 export { DoesNotStart } from './start-check';
 export { type Status, sdkVariables, status } from './status';
 export { type SynthOptions, synthProject, type WrittenModules, writeModules } from './synth';

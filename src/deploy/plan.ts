@@ -26,9 +26,9 @@ export interface ResourceChange {
   readonly address: string;
   readonly type: string;
   readonly change: {
-    readonly before?: { readonly body?: unknown; readonly name?: unknown } | null;
-    readonly after?: { readonly body?: unknown; readonly name?: unknown } | null;
-    readonly after_unknown?: { readonly body?: unknown } | boolean;
+    readonly before?: Readonly<Record<string, unknown>> | null;
+    readonly after?: Readonly<Record<string, unknown>> | null;
+    readonly after_unknown?: Readonly<Record<string, unknown>> | boolean;
   };
 }
 

@@ -26,6 +26,12 @@ export interface DeployedFunction {
   readonly region: string | undefined;
   /** Name of the log group that it writes to. */
   readonly logGroup: string;
+  /** Alias that the API calls, which names a version. @default - there is none: the function itself is called */
+  readonly alias?: string;
+  /** Whether the module of an app made it, for its API. */
+  readonly servesApi: boolean;
+  /** ARNs of the secrets that its app reads when it starts. */
+  readonly secrets: readonly string[];
 }
 
 /** The parts of a Terraform state that commands need. */
@@ -57,6 +63,8 @@ interface State {
   readonly resources?: readonly {
     readonly mode: string;
     readonly type: string;
+    /** Address of the module that it is in; missing for the root. */
+    readonly module?: string;
     readonly instances: readonly { readonly attributes?: Attributes }[];
   }[];
 }
@@ -113,6 +121,9 @@ export function deployed(text: string): Deployed {
         region: arnPlace(execution_arn)?.region,
       };
     });
+  const aliased = of('aws_lambda_alias')
+    .filter(({ name }) => name === ALIAS)
+    .map((alias) => String(alias.function_name));
   const targets = of('aws_lambda_function').map((one) => functionTarget(String(one.function_name), one));
   const places = managed.flatMap(({ instances }) =>
     instances.flatMap(({ attributes }) => arnPlace(attributes?.arn) ?? []),
@@ -121,8 +132,11 @@ export function deployed(text: string): Deployed {
     accounts: unique(places.map(({ account }) => account)),
     regions: unique(places.map(({ region }) => region).filter(Boolean)),
     stages: stages.sort((a, b) => a.name.localeCompare(b.name) || a.stage.localeCompare(b.stage)),
-    functions: of('aws_lambda_function')
-      .map(functionOf)
+    functions: managed
+      .filter(({ type }) => type === 'aws_lambda_function')
+      .flatMap(({ instances, module }) =>
+        instances.map(({ attributes = {} }) => functionOf(attributes, module, aliased)),
+      )
       .sort((a, b) => a.name.localeCompare(b.name)),
     targets,
     endpoints: newer.filter(isWebSocket).map(({ name, api_endpoint }) => ({
@@ -145,10 +159,37 @@ export function isEmptyState(text: string): boolean {
   return !text.trim() || (JSON.parse(text) as State).resources?.length === 0;
 }
 
-function functionOf({ arn, function_name, logging_config }: Attributes): DeployedFunction {
+/** The alias that the modules give a function. */
+const ALIAS = 'live';
+
+function functionOf(
+  { arn, function_name, logging_config, environment }: Attributes,
+  module: string | undefined,
+  aliased: readonly string[],
+): DeployedFunction {
   const name = String(function_name);
   const [logging] = (logging_config ?? []) as readonly { readonly log_group?: string }[];
-  return { name, region: arnPlace(arn)?.region, logGroup: logging?.log_group || `/aws/lambda/${name}` };
+  const [{ variables } = {}] = (environment ?? []) as readonly {
+    readonly variables?: Readonly<Record<string, string>> | null;
+  }[];
+  return {
+    name,
+    region: arnPlace(arn)?.region,
+    logGroup: logging?.log_group || `/aws/lambda/${name}`,
+    ...(aliased.includes(name) || aliased.includes(String(arn)) ? { alias: ALIAS } : {}),
+    servesApi: /(?:^|\.)module\.function\[/.test(module ?? ''),
+    secrets: secretsIn(variables?.TERRAGATE_SECRETS),
+  };
+}
+
+/** The ARNs in the variable by which the modules name secrets. */
+function secretsIn(references: string | undefined): string[] {
+  try {
+    return Object.values(JSON.parse(references ?? '{}') as Readonly<Record<string, string>>);
+  } catch {
+    // A function of the user's own has a variable of that name
+    return [];
+  }
 }
 
 interface Document {

@@ -85,6 +85,7 @@ ${hclArguments(
     ['auth', hcl.literal(auth.toUpperCase())],
     ...(auth === 'Cognito' ? cognito : []),
     ['cors_allow_origins', hcl`var.cors_allow_origins`],
+    ['secrets', hcl`var.secrets`],
   ],
   2,
 )}
@@ -258,7 +259,13 @@ variable "cors_allow_origins" {
   default     = ["*"]
 }
 
-${integrationPattern === 'isolated' ? RETENTION : hcl``}variable "tags" {
+${integrationPattern === 'isolated' ? RETENTION : hcl``}variable "secrets" {
+  description = "Variables whose values the app reads when it starts, by the ARNs of secrets: terragate secret set writes them."
+  type        = map(string)
+  default     = {}
+}
+
+variable "tags" {
   description = ${`Tags of all resources, beside app = ${name} and managed_by = terraform.`}
   type        = map(string)
   default     = {}

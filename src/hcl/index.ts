@@ -7,3 +7,4 @@ export { print } from './print';
 export { printExpression, printInline, printOperand } from './print-expression';
 export { escapeText, isIdentifier, quote } from './quote';
 export { outermost, parseTemplate } from './template';
+export { VariablesFile } from './variables-file';

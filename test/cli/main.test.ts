@@ -43,7 +43,7 @@ describe('the terragate command', () => {
       ['Start:', 'new', 'add', 'remove', 'doctor'],
       ['Develop:', 'dev', 'test', 'lint', 'typecheck'],
       ['Build:', 'openapi', 'synth', 'bundle', 'build', 'client', 'connect'],
-      ['Run:', 'up', 'status', 'invoke', 'token', 'logs', 'open', 'backend', 'down'],
+      ['Run:', 'up', 'status', 'invoke', 'token', 'logs', 'open', 'rollback', 'secret', 'backend', 'down'],
       ['Look:', 'inspect'],
       ['Shell:', 'completion'],
       ['terragate <command> --help says more, with an example.'],
@@ -186,12 +186,47 @@ describe('the terragate command', () => {
       ['backend'],
       /^--aws: terragate backend makes a bucket in an AWS/,
     ],
+    [
+      'a secret of this machine, whose values are in a file',
+      ['secret', 'set', 'API_TOKEN'],
+      /^--aws: terragate secret is about AWS: on this machine the app has its values from \.env/,
+    ],
+    ['a secret without a name', ['secret', 'set', '--aws'], /^name: set needs a name/],
+    ['a name beside list', ['secret', 'list', 'API_TOKEN', '--aws'], /^name: list takes no name/],
+    [
+      'a store where nothing is kept',
+      ['secret', 'remove', 'API_TOKEN', '--aws', '--in', 'ssm'],
+      /^--in: --in goes with set/,
+    ],
+    [
+      'a rollback on this machine, where there are no versions',
+      ['rollback', '--to', 'yesterday'],
+      /^--aws: terragate rollback is about AWS[\s\S]*\n--to: the text is no number of a version/,
+    ],
+    [
+      'a list of versions that is to change something',
+      ['rollback', '--aws', '--list', '--to', '4'],
+      /^--to: --list changes nothing/,
+    ],
+    [
+      'the end of a rollback on this machine',
+      ['up', '--end-rollback'],
+      /^--end-rollback: .* goes with --aws/,
+    ],
     ['a missing word', ['invoke', 'GET'], /missing required argument 'path'/],
   ])('ends with 2 for %s', async (_, args, message) => {
     expect(await main(args)).toBe(2);
     expect(printed.err).toMatch(message);
     expect(printed.err).toMatch(/\n {2}fix: /);
     expect(printed.out).toBe('');
+  });
+
+  it('prints no value that was given in place of a name, or behind it', async () => {
+    const value = 'hunter2-SENSITIVE';
+    for (const args of [[value], ['API_TOKEN', value], ['API_TOKEN', `--value=${value}`]]) {
+      expect(await main(['secret', 'set', ...args, '--aws'])).toBe(2);
+      expect(printed.err + printed.out).not.toContain(value);
+    }
   });
 
   it('says of a document that the project keeps that it is not made from the app', async () => {

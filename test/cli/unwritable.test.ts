@@ -34,6 +34,8 @@ const NEEDED: Readonly<Record<string, (folder: string) => readonly string[]>> = 
   client: () => ['--out', 'web'],
   connect: (folder) => [join(folder, 'web')],
   remove: () => ['--yes'],
+  rollback: () => ['--aws', '--yes'],
+  secret: () => ['set', 'API_TOKEN', '--aws', '--yes'],
 };
 
 const SETTINGS = JSON.stringify({

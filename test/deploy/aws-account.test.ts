@@ -149,9 +149,36 @@ describe('AWS, asked by the SDK', () => {
         ? json({ Message: 'no such function' }, 404, 'ResourceNotFoundException')
         : json({ State: 'Pending', StateReason: 'a new one', LastModified: '2026-01-01T00:00:00.000+0000' });
 
-    expect(await account().functions(['there', 'gone'])).toEqual([
+    expect(await account().functions([{ name: 'there' }, { name: 'gone' }])).toEqual([
       { name: 'there', state: 'Pending', lastModified: '2026-01-01T00:00:00.000+0000', reason: 'a new one' },
       { name: 'gone', state: 'missing' },
+    ]);
+  });
+
+  it('has the version that answers, with its canary and its rollback', async () => {
+    const aliases: Readonly<Record<string, object>> = {
+      back: {
+        FunctionVersion: '4',
+        Description: 'terragate rollback: version 4 in place of 5, since 2026-01-02T00:00:00.000Z',
+      },
+      canary: { FunctionVersion: '4', RoutingConfig: { AdditionalVersionWeights: { 5: 0.1 } } },
+    };
+    server.answer = ({ path: url }) => {
+      if (!url.includes('/aliases/')) return json({ State: 'Active' });
+      const alias = aliases[/functions\/(\w+)\//.exec(url)?.[1] ?? ''];
+      return alias ? json(alias) : json({ Message: 'no such alias' }, 404, 'ResourceNotFoundException');
+    };
+
+    const named = ['back', 'canary', 'unnamed'].map((name) => ({ name, alias: 'live' }));
+    expect(await account().functions(named)).toEqual([
+      {
+        name: 'back',
+        state: 'Active',
+        version: '4',
+        rollback: { to: '4', from: '5', since: '2026-01-02T00:00:00.000Z' },
+      },
+      { name: 'canary', state: 'Active', version: '4', shares: { 5: 0.1 } },
+      { name: 'unnamed', state: 'Active' },
     ]);
   });
 

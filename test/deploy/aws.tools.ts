@@ -130,7 +130,13 @@ describeOnAws('terragate up --aws', { tools: ['terraform', 'python3.13'], provid
           },
         ],
         functions: [
-          { name: 'cloud', state: 'Active', lastModified: expect.any(String), lastUpdate: 'Successful' },
+          {
+            name: 'cloud',
+            state: 'Active',
+            lastModified: expect.any(String),
+            lastUpdate: 'Successful',
+            version: '1',
+          },
         ],
         resources: 10,
       });
@@ -237,6 +243,62 @@ describeOnAws('terragate up --aws', { tools: ['terraform', 'python3.13'], provid
       expect([code, result(stdout)]).toEqual([0, expect.objectContaining({ changed: false, resources: 10 })]);
     },
     3 * MINUTES,
+  );
+
+  test(
+    'is gone back from by rollback, which the next up does not undo but by another package',
+    async () => {
+      const answers = async () => {
+        const { stdout } = await project.run(['status', '--aws', '--json'], env);
+        const { functions } = JSON.parse(stdout) as Extract<StatusOnAws, { deployed: true }>;
+        return functions.map(({ version, rollback }) => [version, rollback?.from]);
+      };
+      const none = await project.run(['rollback', '--aws', '--yes'], env);
+      expect([none.code, none.stderr]).toEqual([
+        1,
+        expect.stringMatching(/^cloud: there is no version before 1, which answers\n {2}fix: /),
+      ]);
+      const main = 'app/app/main.py';
+      const before = readFileSync(project.workspace.at(main), 'utf8');
+      project.edit(main, (text) => `${text}\n# a mistake\n`);
+      expect((await project.run(['up', '--aws', '--yes'], env)).code).toBe(0);
+      expect(await answers()).toEqual([['2', undefined]]);
+
+      const asked = await project.run(['rollback', '--aws'], env);
+      expect([asked.code, asked.stderr]).toEqual([
+        1,
+        expect.stringMatching(
+          /^account 123456789012, .*\n {2}cloud {3}version 1 of \S+, package [0-9a-f]{12}, in place of 2, package [0-9a-f]{12}\n[\s\S]*needs a terminal/,
+        ),
+      ]);
+      expect(await answers()).toEqual([['2', undefined]]);
+      const done = await project.run(['rollback', '--aws', '--yes', '--json'], env);
+      expect(JSON.parse(done.stdout)).toMatchObject({
+        done: true,
+        functions: [{ name: 'cloud', from: '2', to: '1' }],
+      });
+      expect(await answers()).toEqual([['1', '2']]);
+      const list = await project.run(['rollback', '--aws', '--list'], env);
+      expect(list.stdout).toMatch(/^ {2}cloud\n {4}2 {3}.*, rolled back\n {4}1 {3}.*, answers\n$/);
+
+      const again = await project.run(['up', '--aws', '--yes'], env);
+      expect([again.code, again.stderr]).toEqual([
+        1,
+        expect.stringMatching(
+          /aws_lambda_alias\.live\[0\]: version 1 answers since \S+, by terragate rollback/,
+        ),
+      ]);
+      expect(await answers()).toEqual([['1', '2']]);
+
+      project.workspace.write(main, before);
+      const ended = await project.run(['up', '--aws', '--yes'], env);
+      expect([ended.code, ended.stderr]).toEqual([
+        0,
+        expect.stringMatching(/^ends the rollback to version 1: .*, by another package$/m),
+      ]);
+      expect(await answers()).toEqual([['3', undefined]]);
+    },
+    5 * MINUTES,
   );
 
   test(

@@ -1,4 +1,4 @@
-import { cpSync, existsSync } from 'node:fs';
+import { cpSync, existsSync, readFileSync } from 'node:fs';
 import { CloudWatchLogsClient, DeleteLogGroupCommand } from '@aws-sdk/client-cloudwatch-logs';
 import { LambdaClient, ListFunctionsCommand } from '@aws-sdk/client-lambda';
 import {
@@ -9,16 +9,26 @@ import {
   ListObjectsV2Command,
   S3Client,
 } from '@aws-sdk/client-s3';
-import type { Backend, StatusOnAws } from '../../src/deploy';
+import { GetSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
+import { GetParameterCommand, SSMClient } from '@aws-sdk/client-ssm';
+import type { Backend, SecretList, SecretRemoved, SecretSet, StatusOnAws } from '../../src/deploy';
 import { infraTerraform } from '../../src/generate/infra-terraform';
 import { checkedOptions } from '../../src/generate/options';
-import { CliProject, CommandLine } from '../support/cli';
+import { CliProject, CommandLine, PROGRAM } from '../support/cli';
+import { filesBelow } from '../support/modes';
 import { describeOnAws } from '../support/on-aws';
+import { onTerminal } from '../support/terminal';
 import { awsEnvironment } from '../support/terraform';
 import { Workspace } from '../support/workspace';
 
 const MINUTES = 60_000;
 const ACCOUNT = '123456789012';
+const VALUES = {
+  first: 'postgres://hunter2-FIRST',
+  second: 'postgres://hunter2-SECOND',
+  key: 'KEY-OF-hunter2',
+  typed: 'TYPED-hunter2',
+};
 const BUCKET = `terragate-state-${ACCOUNT}-us-east-1`;
 
 // The root that a new project has, beside the modules of this repository
@@ -27,7 +37,13 @@ describeOnAws('environments of a project', { tools: ['terraform', 'python3.13'],
   const { workspace } = project;
   const elsewhere = new Workspace('environments-clone');
   let env: Record<string, string>;
-  let clients: { s3: S3Client; lambda: LambdaClient; logs: CloudWatchLogsClient };
+  let clients: {
+    s3: S3Client;
+    lambda: LambdaClient;
+    logs: CloudWatchLogsClient;
+    ssm: SSMClient;
+    manager: SecretsManagerClient;
+  };
 
   beforeAll(() => {
     const options = checkedOptions({ name: 'my-api', integrationPattern: 'shared', auth: 'None' });
@@ -45,11 +61,15 @@ describeOnAws('environments of a project', { tools: ['terraform', 'python3.13'],
       s3: new S3Client({ ...settings, forcePathStyle: true }),
       lambda: new LambdaClient(settings),
       logs: new CloudWatchLogsClient(settings),
+      ssm: new SSMClient(settings),
+      manager: new SecretsManagerClient(settings),
     };
   });
 
-  const run = async <T>(at: CommandLine, ...args: string[]): Promise<T> => {
-    const { code, stdout, stderr } = await at.run([...args, '--aws', '--json'], env);
+  const run = <T>(at: CommandLine, ...args: string[]): Promise<T> => runWith(undefined, at, ...args);
+  const runWith = async <T>(input: string | undefined, at: CommandLine, ...args: string[]): Promise<T> => {
+    const { code, stdout, stderr } = await at.run([...args, '--aws', '--json'], env, input);
+    for (const value of Object.values(VALUES)) expect(stdout + stderr).not.toContain(value);
     if (code !== 0) throw new Error(`${args.join(' ')} ended with ${code}\n${stdout}${stderr}`);
     return JSON.parse(stdout) as T;
   };
@@ -123,6 +143,69 @@ describeOnAws('environments of a project', { tools: ['terraform', 'python3.13'],
   );
 
   test(
+    'have secrets of their own, whose values come by standard input and whose ARNs stand in their variables',
+    async () => {
+      const set = (value: string, ...args: string[]) =>
+        runWith<SecretSet>(`${value}\n`, project, 'secret', 'set', ...args, '--env', 'staging', '--yes');
+      const path = '/terragate/shop/staging/DATABASE_URL';
+      const arn = `arn:aws:ssm:us-east-1:${ACCOUNT}:parameter${path}`;
+      const file = 'infra/envs/staging.tfvars';
+      const made = { environment: 'staging', done: true, store: 'ssm', arn, file };
+      expect(await set(VALUES.first, 'DATABASE_URL')).toMatchObject({
+        ...made,
+        replaced: false,
+        fileChanged: true,
+      });
+      expect(await set(VALUES.second, 'DATABASE_URL')).toMatchObject({
+        ...made,
+        replaced: true,
+        fileChanged: false,
+      });
+      const key = await set(VALUES.key, 'API_KEY', '--in', 'secrets-manager');
+      expect(readFileSync(workspace.at(file), 'utf8')).toBe(
+        `environment = "staging"\n\nsecrets = {\n  DATABASE_URL = "${arn}"\n  API_KEY      = "${key.arn}"\n}\n`,
+      );
+      const { Parameter } = await clients.ssm.send(
+        new GetParameterCommand({ Name: path, WithDecryption: true }),
+      );
+      expect(Parameter).toMatchObject({ Type: 'SecureString', Value: VALUES.second, ARN: arn });
+      expect(await clients.manager.send(new GetSecretValueCommand({ SecretId: key.arn }))).toMatchObject({
+        Name: '/terragate/shop/staging/API_KEY',
+        SecretString: VALUES.key,
+      });
+
+      const typing = ['secret', 'set', 'API_KEY', '--aws', '--env', 'staging', '--yes'];
+      const { code, shown } = onTerminal([process.execPath, PROGRAM, ...typing], {
+        awaited: 'The value of API_KEY',
+        typed: `${VALUES.typed}\r`,
+        cwd: project.folder,
+        env: { ...process.env, ...env },
+      });
+      expect([code, shown]).toEqual([0, expect.stringContaining('functions that start from now on read')]);
+      expect(shown).not.toContain(VALUES.typed);
+      expect(await clients.manager.send(new GetSecretValueCommand({ SecretId: key.arn }))).toMatchObject({
+        SecretString: VALUES.typed,
+      });
+
+      const { secrets } = await run<SecretList>(project, 'secret', 'list', '--env', 'staging');
+      expect(secrets).toEqual([
+        {
+          name: 'API_KEY',
+          store: 'secrets-manager',
+          arn: key.arn,
+          changedAt: expect.any(String),
+          named: true,
+        },
+        { name: 'DATABASE_URL', store: 'ssm', arn, changedAt: expect.any(String), named: true },
+      ]);
+      expect(await run<SecretList>(project, 'secret', 'list', '--env', 'prod')).toMatchObject({
+        secrets: [],
+      });
+    },
+    2 * MINUTES,
+  );
+
+  test(
     'are up side by side under names of their own, and a change of one is none of the other',
     async () => {
       expect(await run(project, 'up', '--env', 'prod', '--yes')).toMatchObject({
@@ -131,7 +214,7 @@ describeOnAws('environments of a project', { tools: ['terraform', 'python3.13'],
       expect(await functions()).toEqual(['prod-my-api', 'staging-my-api']);
       expect(await keys()).toEqual(['shop/prod/terraform.tfstate', 'shop/staging/terraform.tfstate']);
 
-      workspace.write('infra/envs/staging.tfvars', 'environment = "staging"\ntags = { team = "orders" }\n');
+      project.edit('infra/envs/staging.tfvars', (text) => `${text}\ntags = { team = "orders" }\n`);
       expect(await run(project, 'up', '--env', 'staging', '--yes')).toMatchObject({ changed: true });
       // Without --yes: it would ask, and nobody could answer
       expect(await run(project, 'up', '--env', 'prod')).toMatchObject({ changed: false, resources: 10 });
@@ -158,10 +241,38 @@ describeOnAws('environments of a project', { tools: ['terraform', 'python3.13'],
   );
 
   test(
+    'keep a secret as long as a function reads it, and have its value in no file',
+    async () => {
+      const remove = ['secret', 'remove', 'DATABASE_URL', '--env', 'staging'];
+      expect(await run<SecretRemoved>(project, ...remove, '--yes')).toMatchObject({
+        done: true,
+        removed: [],
+        usedBy: ['staging-my-api'],
+        file: 'infra/envs/staging.tfvars',
+      });
+      expect(readFileSync(workspace.at('infra/envs/staging.tfvars'), 'utf8')).not.toContain('DATABASE_URL');
+      const again = await project.run([...remove, '--aws', '--yes'], env);
+      expect([again.code, again.stderr]).toEqual([
+        1,
+        'DATABASE_URL: staging-my-api read it when they start, and would not start without it\n  fix:     terragate up --aws --env staging, and then this command again\n',
+      ]);
+      const holding = filesBelow(project.folder).filter((path) =>
+        Object.values(VALUES).some((value) => readFileSync(path).includes(value)),
+      );
+      expect(holding).toEqual([]);
+    },
+    2 * MINUTES,
+  );
+
+  test(
     'go one by one, and are named where none is',
     async () => {
       expect(await run(project, 'down', '--env', 'staging', '--yes')).toMatchObject({ resources: 0 });
       expect(await functions()).toEqual(['prod-my-api']);
+      const remove = ['secret', 'remove', 'DATABASE_URL', '--env', 'staging', '--yes'];
+      expect(await run<SecretRemoved>(project, ...remove)).toMatchObject({ removed: [expect.any(String)] });
+      const { secrets } = await run<SecretList>(project, 'secret', 'list', '--env', 'staging');
+      expect(secrets.map(({ name }) => name)).toEqual(['API_KEY']);
 
       await clients.logs.send(new DeleteLogGroupCommand({ logGroupName: '/aws/lambda/prod-my-api' }));
       const logs = await project.run(['logs', '--aws', '--env', 'prod'], env);

@@ -44,6 +44,7 @@ describe('a Terraform state', () => {
           function_name: 'shop',
           arn: 'arn:aws:lambda:eu-west-1:123456789012:function:shop',
           logging_config: [{ log_group: '/logs/shop' }],
+          environment: [{ variables: { TERRAGATE_SECRETS: '{"TOKEN":"arn:aws:ssm:x"}' } }],
           architectures: ['arm64'],
           runtime: 'python3.13',
           source_code_hash: 'abc=',
@@ -94,7 +95,15 @@ describe('a Terraform state', () => {
           domains: ['web.example.com'],
         },
       ],
-      functions: [{ name: 'shop', region: 'eu-west-1', logGroup: '/logs/shop' }],
+      functions: [
+        {
+          name: 'shop',
+          region: 'eu-west-1',
+          logGroup: '/logs/shop',
+          servesApi: false,
+          secrets: ['arn:aws:ssm:x'],
+        },
+      ],
       accounts: ['123456789012'],
       regions: ['eu-west-1'],
       routes: new Map([

@@ -37,7 +37,7 @@ function wrong(command: string): string | undefined {
   const words = (command.match(/'[^']*'|"[^"]*"|\S+/g) ?? []).map((word) =>
     word.replace(/^(['"])(.*)\1$/, '$2'),
   );
-  const chained = words.indexOf('&&');
+  const chained = words.findIndex((word, at) => word === '&&' || (word === '|' && words[at + 1] === 'npx'));
   if (chained >= 0)
     return wrong(words.slice(0, chained).join(' ')) ?? wrong(words.slice(chained + 1).join(' '));
   const [first = '', second = ''] = words;
@@ -53,7 +53,18 @@ function wrong(command: string): string | undefined {
   }
   // Programs of others, that a reader has
   if (
-    ['cd', 'curl', 'terraform', 'git', 'uvx', 'aws', 'export', 'pip', 'openapi-python-client'].includes(first)
+    [
+      'cd',
+      'curl',
+      'terraform',
+      'git',
+      'uvx',
+      'aws',
+      'export',
+      'pip',
+      'openssl',
+      'openapi-python-client',
+    ].includes(first)
   )
     return undefined;
   return /^\w+="\$\(/.test(command) ? undefined : 'nobody knows this program';

@@ -14,7 +14,7 @@ const ENDLESS: readonly (readonly [RegExp, RegExp])[] = [
   [/^npx terragate up --watch\b/, /watching/],
   [/^npx terragate logs (?:.* )?(?:-f|--follow)\b/, /REPORT RequestId/],
 ];
-const KNOWN = /^(?:npx terragate|npm ci && npx terragate|npm install$|terraform|cd|curl)/;
+const KNOWN = /^(?:npx terragate|npm ci && npx terragate|npm install$|terraform|cd|curl|openssl)/;
 const UP = /^(?:npm ci && )?npx terragate up\b(?!.*--aws)/;
 const ON_AWS = /^terraform\b|\s--aws\b/;
 

@@ -5,7 +5,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Instance } from '../../src/deploy';
 import { REPOSITORY, Workspace } from './workspace';
 
-const PROGRAM = join(REPOSITORY, 'src/cli/terragate.cjs');
+/** The file that is the command. */
+export const PROGRAM = join(REPOSITORY, 'src/cli/terragate.cjs');
 const APP = 'examples/fastapi-app';
 
 /** How a command ended. */
@@ -38,21 +39,26 @@ export class CommandLine {
     writeFileSync(file, change(readFileSync(file, 'utf8')));
   }
 
-  /** Starts a command. */
-  start(args: readonly string[], env: Readonly<Record<string, string | undefined>> = {}): Running {
+  /** Starts a command. @param input what its standard input has. @default - it has none */
+  start(
+    args: readonly string[],
+    env: Readonly<Record<string, string | undefined>> = {},
+    input?: string,
+  ): Running {
     const child = spawn(process.execPath, [PROGRAM, ...args], {
       // A group of its own, as in a terminal: see ctrlC()
       detached: true,
       cwd: this.folder,
-      stdio: ['ignore', 'pipe', 'pipe'],
+      stdio: [input === undefined ? 'ignore' : 'pipe', 'pipe', 'pipe'],
       env: { ...process.env, AWS_ENDPOINT_URL: undefined, NO_COLOR: '1', ...env },
     });
+    child.stdin?.end(input);
     let stdout = '';
     let stderr = '';
-    child.stdout.on('data', (chunk) => {
+    child.stdout?.on('data', (chunk) => {
       stdout += chunk;
     });
-    child.stderr.on('data', (chunk) => {
+    child.stderr?.on('data', (chunk) => {
       stderr += chunk;
     });
     let over = false;
@@ -81,8 +87,12 @@ export class CommandLine {
   }
 
   /** Runs a command to its end. */
-  run(args: readonly string[], env: Readonly<Record<string, string | undefined>> = {}): Promise<Ended> {
-    return this.start(args, env).ended;
+  run(
+    args: readonly string[],
+    env: Readonly<Record<string, string | undefined>> = {},
+    input?: string,
+  ): Promise<Ended> {
+    return this.start(args, env, input).ended;
   }
 
   /** Runs a command that has to succeed, and reads its result. */

@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import type { Status, StatusOnAws } from '../../deploy';
+import type { FunctionState, Status, StatusOnAws } from '../../deploy';
 import { type AwsCommandOptions, awsOptions, awsPlace, awsProblems } from '../aws-options';
 import { Context, type Outputs, shared } from '../context';
 import { onInterrupt } from '../interrupt';
@@ -97,9 +97,10 @@ function rowsOnAws(now: Extract<StatusOnAws, { deployed: true }>): Row[] {
   const routes = apis.flatMap(({ name, routes = [] }) =>
     routes.map(({ route, callers }) => `${route}: ${callers}${apis.length > 1 ? ` (${name})` : ''}`),
   );
-  const states = functions.map(({ name, state, lastModified, lastUpdate, reason }) =>
+  const states = functions.map(({ name, state, lastModified, lastUpdate, reason, ...live }) =>
     [
       `${name}: ${state}`,
+      ...answering(live),
       ...(lastModified ? [`changed ${lastModified}`] : []),
       ...(lastUpdate && lastUpdate !== 'Successful' ? [`the last change is ${lastUpdate}`] : []),
       ...(reason ? [reason] : []),
@@ -114,6 +115,20 @@ function rowsOnAws(now: Extract<StatusOnAws, { deployed: true }>): Row[] {
     ...column('functions', states),
     ...column('routes', routes),
     ['resources', String(resources)],
+  ];
+}
+
+/** The version that answers, and why it is not the newest. */
+function answering({
+  version,
+  shares = {},
+  rollback,
+}: Pick<FunctionState, 'version' | 'shares' | 'rollback'>): string[] {
+  if (version === undefined) return [];
+  return [
+    `version ${version}`,
+    ...Object.entries(shares).map(([other, share]) => `version ${other} for ${Math.round(share * 100)} %`),
+    ...(rollback ? [`rolled back from ${rollback.from} at ${rollback.since}`] : []),
   ];
 }
 

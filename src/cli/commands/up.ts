@@ -12,6 +12,7 @@ interface Options extends AwsCommandOptions {
   readonly port?: number;
   readonly callers?: Callers;
   readonly strict?: boolean;
+  readonly endRollback?: boolean;
 }
 
 const MODES: readonly Callers[] = ['open', 'checked'];
@@ -29,10 +30,20 @@ export function addUp(root: Command, outputs: Outputs): void {
     .option('--strict', 'functions stand still between requests, and have the files and the memory of Lambda')
     .option('--no-strict', 'functions are plain processes, also where terragate.json says "strict"')
     .action(async (options: Options) => run(options, outputs));
+  command.option('--end-rollback', 'with --aws: let the package answer again that was gone back from');
   awsOptions(command, { what: 'apply to AWS: builds, shows the plan and asks', asks: true });
   if (command instanceof StrictCommand)
     command.checkValues(async ({ watch, port: given, callers, strict, ...others }) => [
       ...(await awsProblems(others)),
+      ...(others.endRollback && !others.aws
+        ? [
+            {
+              where: '--end-rollback',
+              what: '--end-rollback goes with --aws: on this machine nothing is rolled back',
+              fix: 'add --aws, or leave --end-rollback out',
+            },
+          ]
+        : []),
       ...localProblems(others, {
         '--callers': callers,
         [strict === false ? '--no-strict' : '--strict']: strict,
@@ -54,6 +65,7 @@ async function run(options: Options, outputs: Outputs): Promise<void> {
         signal: interrupt.signal,
         yes: options.yes === true,
         ...awsPlace(options),
+        endRollback: options.endRollback === true,
         show: (line) => outputs.err.line(line),
       });
       context.result(
