@@ -319,10 +319,6 @@ export const MISTAKES: readonly Mistakes[] = [
         health: { request_validation: 'SOME' },
         get_order: { response_transfer_mode: 'CHUNKED' },
         get_file: { integration: 's3' },
-        get_report: {
-          secrets: { TOKEN: 'open sesame', AWS_REGION: SECRET, 'A-B': SECRET },
-          secrets_kms_key_arns: ['alias/mine'],
-        },
         create_order: { secrets: 'open sesame', secrets_kms_key_arns: 'alias/mine' },
       },
     },
@@ -332,12 +328,31 @@ export const MISTAKES: readonly Mistakes[] = [
       'operations.get_order.response_transfer_mode is "CHUNKED": give one of STREAM, BUFFERED.',
       'operations.health.request_validation is "SOME": give one of ALL, BODY, PARAMETERS, NONE.',
       'operations.get_file.integration is "s3": give an object in braces, or leave it out.',
-      'operations.get_report.secrets.TOKEN is "open sesame": give the ARN of a secret (Secrets Manager) or of a parameter (SSM).',
-      'operations.get_report.secrets has AWS_REGION, which Lambda sets itself: leave it out.',
-      'operations.get_report.secrets has the name "A-B": give two or more letters, digits and _, a letter first.',
-      'operations.get_report.secrets_kms_key_arns has "alias/mine": give ARNs of KMS keys, arn:aws:kms:<region>:<account>:key/<id>.',
       'operations.create_order.secrets is "open sesame": give an object in braces, or leave it out.',
       'operations.create_order.secrets_kms_key_arns is "alias/mine": give a list.',
     ],
+  ],
+  [
+    'secrets of one operation that its function refuses',
+    'rest',
+    {
+      operations: {
+        get_report: {
+          secrets: { TOKEN: 'open sesame', 'A-B': SECRET },
+          secrets_kms_key_arns: ['alias/mine'],
+        },
+      },
+    },
+    [
+      'secrets.TOKEN is "open sesame": give the ARN of a secret (Secrets Manager) or of a parameter (SSM).',
+      'secrets has the name "A-B": give two or more letters, digits and _, a letter first.',
+      'secrets_kms_key_arns has "alias/mine": give ARNs of KMS keys, arn:aws:kms:<region>:<account>:key/<id>.',
+    ],
+  ],
+  [
+    'a secret in the place of a variable of Lambda',
+    'rest',
+    { operations: { get_report: { secrets: { AWS_REGION: SECRET } } } },
+    ['env or secrets has AWS_REGION, which Lambda sets itself: leave it out.'],
   ],
 ];
