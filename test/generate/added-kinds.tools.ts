@@ -119,7 +119,7 @@ describeWithTools('a project that is added', ['terraform', 'python3.13', 'lambda
       for (const [file, text] of Object.entries(files)) workspace.write(join(root, file), text);
       const project = new CommandLine(workspace.at(root, folder));
       await project.json('add', '--name', 'shop', '--auth', 'None', ...add);
-      project.edit('infra/main.tf', (text) => text.replace(/(?<=\n)(?= {2}auth )/, `  ${input}\n`));
+      project.edit('infra/main.tf', (text) => text.replace(/\n {2}secrets +=[^\n]*(?=\n)/, '').replace(/(?<=\n)(?= {2}auth )/, `  ${input}\n`));
       expect(readFileSync(join(project.folder, 'infra/main.tf'), 'utf8')).toContain(input);
       try {
         await project.json('up');

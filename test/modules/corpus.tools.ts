@@ -129,7 +129,7 @@ const suite = (aws: EmulatedAws): void => {
   test('plan one function and a route for each operation where they share it', async () => {
     const functions = await plan('shared', emitted, 'shared');
     for (const { name } of emitted) expect([name, functions(name)]).toEqual([name, 1]);
-  }, 300_000);
+  }, 900_000);
 
   test('plan a function for each operation where they are isolated', async () => {
     const of = emitted.filter(({ kind, routable }) => kind === 'rest' || routable <= SMALL);

@@ -297,7 +297,7 @@ describeWithTools(
 
       test('no request of twenty at a time is lost: one function for all again, with other settings', async () => {
         await expectUnnoticed('', ['routes = "operations"', 'memory_size = 512'], [POLICY], 10);
-      }, 180_000);
+      }, 600_000);
     });
 
     test('destroying it leaves nothing', async () => {
