@@ -76,8 +76,8 @@ interface Kind {
   readonly files: Readonly<Record<string, string>>;
   readonly folder: string;
   readonly add: readonly string[];
-  /** A line for the module. */
-  readonly input: string;
+  /** A change of the module's call in infra/main.tf: a pattern, and what takes its place. */
+  readonly edit: readonly [pattern: RegExp, text: string];
   readonly path: string;
   readonly answer: unknown;
 }
@@ -95,7 +95,7 @@ const KINDS: Readonly<Record<string, Kind>> = {
     },
     folder: 'shop',
     add: ['--env-file', '.env'],
-    input: 'secrets = { SHOP_KEY = "arn:aws:ssm:us-east-1:123456789012:parameter/shop/key" }',
+    edit: [/\bvar\.secrets\b/, '{ SHOP_KEY = "arn:aws:ssm:us-east-1:123456789012:parameter/shop/key" }'],
     path: '/',
     answer: { lib: 'beside', characters: 'open sesame'.length },
   },
@@ -103,7 +103,7 @@ const KINDS: Readonly<Record<string, Kind>> = {
     files: { 'pyproject.toml': POETRY, 'server/main.py': NEVER_IMPORTED, 'api.yaml': DOCUMENT },
     folder: '.',
     add: ['--app', 'server/main.py:create_app()', '--openapi', 'api.yaml'],
-    input: 'env = { LOG_LEVEL = "INFO" }',
+    edit: [/(?<=\n)(?= {2}auth )/, '  env = { LOG_LEVEL = "INFO" }\n'],
     path: '/orders/7',
     answer: { order: 7 },
   },
@@ -114,13 +114,13 @@ describeWithTools('a project that is added', ['terraform', 'python3.13', 'lambda
 
   test.each(Object.entries(KINDS))(
     'answers: %s',
-    async (name, { files, folder, add, input, path, answer }) => {
+    async (name, { files, folder, add, edit, path, answer }) => {
       const root = name.split(' ').join('-').replace(/\W+/g, '-');
       for (const [file, text] of Object.entries(files)) workspace.write(join(root, file), text);
       const project = new CommandLine(workspace.at(root, folder));
       await project.json('add', '--name', 'shop', '--auth', 'None', ...add);
-      project.edit('infra/main.tf', (text) => text.replace(/\n {2}secrets +=[^\n]*(?=\n)/, '').replace(/(?<=\n)(?= {2}auth )/, `  ${input}\n`));
-      expect(readFileSync(join(project.folder, 'infra/main.tf'), 'utf8')).toContain(input);
+      project.edit('infra/main.tf', (text) => text.replace(...edit));
+      expect(readFileSync(join(project.folder, 'infra/main.tf'), 'utf8')).toContain(edit[1]);
       try {
         await project.json('up');
         const { code, stdout } = await project.run(['invoke', 'GET', path]);
