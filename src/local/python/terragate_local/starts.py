@@ -24,6 +24,7 @@ from .changes import is_of_up
 from .executor import stamp_of
 from .local_packages import LocalPackages
 from .settings import Settings
+from .strictness import strict
 
 AT_ONCE = 2
 """Starts at the same time: each takes a processor for a second or two."""
@@ -83,6 +84,7 @@ class _Starts:
         return (
             version.id.account,
             version.id.region,
+            strict(),
             config.code.code_sha256,
             local_package,
             local_package and stamp_of(local_package.env_file),
