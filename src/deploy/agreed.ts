@@ -3,6 +3,17 @@ import { UserError } from '../errors';
 import { forTerminal } from '../language';
 import { Interrupted } from './terraform';
 
+/** What a command has that asks before it does something. */
+export interface Asking {
+  readonly signal: AbortSignal;
+  /** Whether not to ask. */
+  readonly yes: boolean;
+  /** Gets what would be done, line by line. */
+  readonly show: (line: string) => void;
+  /** Asks a question. @default - on the terminal */
+  readonly ask?: (question: string) => Promise<string>;
+}
+
 /** A question to the user before something that cannot be taken back. */
 export interface Question {
   /** The question, without its answers. */
@@ -32,4 +43,25 @@ export async function agreed({ text, unasked, signal, ask }: Question): Promise<
   } finally {
     terminal.close();
   }
+}
+
+/**
+ * Whether a command goes on after it has shown what it would do: it may do so unasked, or the user agrees.
+ *
+ * @param purpose what the question is about. @example 'to keep the secret'
+ * @throws UserError where there is no terminal to ask on
+ */
+export async function goesOn(
+  { yes, show, signal, ask }: Asking,
+  text: string,
+  purpose: string,
+): Promise<boolean> {
+  if (yes) return true;
+  const unasked = {
+    what: `the question whether ${purpose} needs a terminal`,
+    fix: 'read what is above, and give --yes to do it without being asked',
+  };
+  if (await agreed({ text, unasked, signal, ask })) return true;
+  show('nothing was done');
+  return false;
 }

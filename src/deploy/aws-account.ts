@@ -43,6 +43,12 @@ export interface LogEvent {
 
 /** Calls of one command to AWS at the same time: Lambda takes 15 a second. */
 const AT_ONCE = 5;
+/** The parts of a list that AWS is asked about at the same time, one part after the other. */
+export function inBatches<T>(all: readonly T[]): T[][] {
+  const count = Math.ceil(all.length / AT_ONCE);
+  return Array.from({ length: count }, (_, i) => all.slice(i * AT_ONCE, (i + 1) * AT_ONCE));
+}
+
 /** Tries of a call that AWS puts off. */
 const TRIES = 6;
 /** Milliseconds that a question may take whose answer is not needed. */
@@ -136,8 +142,7 @@ export class AwsAccount {
         }
       };
       const states: FunctionState[] = [];
-      for (let at = 0; at < all.length; at += AT_ONCE)
-        states.push(...(await Promise.all(all.slice(at, at + AT_ONCE).map(stateOf))));
+      for (const some of inBatches(all)) states.push(...(await Promise.all(some.map(stateOf))));
       return states;
     });
   }
@@ -250,6 +255,20 @@ export class AwsAccount {
       return fromIni({ profile, logger: SILENT, clientConfig: { region: this.region } })(asked);
     };
   }
+}
+
+/** An account for people. @param alias its own name */
+export function accountInWords(account: string, alias?: string): string {
+  return `account ${account}${alias ? ` (${alias})` : ''}`;
+}
+
+/** Who does something on AWS, and where, in a line for people. */
+export function whoAndWhere(
+  { account, arn }: Identity,
+  regions: readonly string[],
+  alias: string | undefined,
+): string {
+  return `${accountInWords(account, alias)}, region ${regions.join(', ')}, as ${arn}`;
 }
 
 /** Somebody has removed the alias by hand: the function is there still. */

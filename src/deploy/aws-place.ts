@@ -20,3 +20,8 @@ export function placeOptions({ environment, region, profile }: AwsPlace): Shell 
   ];
   return shell.join(options, ' ');
 }
+
+/** The beginning of a place in a question; nothing without an environment. @example 'environment staging, ' */
+export function inEnvironment({ environment }: AwsPlace): string {
+  return environment === undefined ? '' : `environment ${environment}, `;
+}

@@ -2,7 +2,7 @@ import { rmSync, writeFileSync } from 'node:fs';
 import { UserError } from '../errors';
 import type { Project } from '../project';
 import { abortable } from '../system';
-import { agreed } from './agreed';
+import { type Asking, agreed } from './agreed';
 import { AwsAccount } from './aws-account';
 import type { AwsPlace } from './aws-place';
 import { AwsRoot } from './aws-root';
@@ -24,15 +24,8 @@ import { type Deployed, deployed } from './state';
 import { Interrupted } from './terraform';
 import { isStep } from './terraform-message';
 
-export interface AwsOptions extends AwsPlace {
+export interface AwsOptions extends AwsPlace, Asking {
   readonly report: Report;
-  readonly signal: AbortSignal;
-  /** Whether not to ask. */
-  readonly yes: boolean;
-  /** Gets the plan, line by line. */
-  readonly show: (line: string) => void;
-  /** Asks a question. @default - on the terminal */
-  readonly ask?: (question: string) => Promise<string>;
 }
 
 const UNASKED = {

@@ -2,8 +2,8 @@ import { join, relative } from 'node:path';
 import { UserError } from '../errors';
 import type { Project } from '../project';
 import { atLeast, makeFolder, readText, writeFileAtomic } from '../system';
-import { agreed } from './agreed';
-import { AwsAccount, type Identity } from './aws-account';
+import { type Asking, goesOn } from './agreed';
+import { AwsAccount, type Identity, whoAndWhere } from './aws-account';
 import { type AwsPlace, placeOptions } from './aws-place';
 import { AwsRoot, rememberedBackend } from './aws-root';
 import { environmentFor, wantedRegion } from './aws-target';
@@ -30,15 +30,8 @@ import { terraformVersion } from './terraform-version';
 /** The state of a root without a backend. */
 const ROOT_STATE = 'terraform.tfstate';
 
-export interface BackendOptions extends AwsPlace {
+export interface BackendOptions extends AwsPlace, Asking {
   readonly report: Report;
-  readonly signal: AbortSignal;
-  /** Whether not to ask. */
-  readonly yes: boolean;
-  /** Gets what would be done, line by line. */
-  readonly show: (line: string) => void;
-  /** Asks a question. @default - on the terminal */
-  readonly ask?: (question: string) => Promise<string>;
 }
 
 /** The place of a state on AWS. */
@@ -106,19 +99,8 @@ export async function makeBackend(project: Project, options: BackendOptions): Pr
       files: [...files.keys()].map((path) => relative(project.folder, path)),
     };
     for (const line of await described(aws, identity, result)) show(line);
-    const question = {
-      text: `Keep the state in account ${identity.account}?`,
-      unasked: {
-        what: 'the question whether to make the backend needs a terminal',
-        fix: 'read what is above, and give --yes to do it without being asked',
-      },
-      signal,
-      ask: options.ask,
-    };
-    if (!options.yes && !(await agreed(question))) {
-      show('nothing was done');
+    if (!(await goesOn(options, `Keep the state in account ${identity.account}?`, 'to make the backend')))
       return { ...result, done: false, moved: 0 };
-    }
     const inWords = (name: string, made: Made) => ({ value: made, summary: `${name}, ${made}` });
     await report.stage('bucket', async () => inWords(settings.bucket, await makeStateBucket(aws, identity)));
     if (!lockedByFile)
@@ -153,12 +135,11 @@ export async function makeBackend(project: Project, options: BackendOptions): Pr
 /** What would be made, in lines for people. */
 async function described(
   aws: AwsAccount,
-  { account, arn }: Identity,
+  identity: Identity,
   { bucket, key, lock, files }: Omit<Backend, 'done' | 'moved'>,
 ): Promise<string[]> {
-  const alias = await aws.alias();
   return [
-    `account ${account}${alias ? ` (${alias})` : ''}, region ${aws.region}, as ${arn}`,
+    whoAndWhere(identity, [aws.region], await aws.alias()),
     `  bucket   ${bucket}: versioned, encrypted, closed to the public, by TLS alone`,
     `  state    ${key}`,
     `  lock     ${lock === 'file' ? 'a file beside the state' : `the table ${LOCK_TABLE}, for Terraform before 1.10`}`,

@@ -1,4 +1,5 @@
 import { type Problem, UserError } from '../errors';
+import { order } from './order';
 import type { LocalAws } from './server';
 
 /** A temporary key of a user or of a role of the local IAM, for one API. */
@@ -49,7 +50,7 @@ export function callerKey(
   aws: Place,
   request: { name: string; api: string; create: boolean },
 ): Promise<CallerKey> {
-  return ask(aws, 'keys', request);
+  return order(aws, 'POST', 'keys', request, SECONDS, unknownCaller);
 }
 
 /**
@@ -58,21 +59,13 @@ export function callerKey(
  * @throws UserError where there is no such pool or user
  */
 export function userToken(aws: Place, request: TokenRequest): Promise<UserToken> {
-  return ask(aws, 'tokens', request);
+  return order(aws, 'POST', 'tokens', request, SECONDS, unknownCaller);
 }
 
-async function ask<T>({ url, headers }: Place, what: 'keys' | 'tokens', body: object): Promise<T> {
-  const answer = await fetch(`${url}/_terragate/${what}`, {
-    method: 'POST',
-    headers: { ...headers, 'content-type': 'application/json' },
-    body: JSON.stringify(body),
-    signal: AbortSignal.timeout(SECONDS * 1000),
-  });
-  if (answer.status === 404) {
-    const { what, fix, got, allowed } = (await answer.json()) as Omit<Problem, 'where'>;
-    const named = got === undefined || got === null ? {} : { got };
-    throw new UserError([{ where: 'callers', what, fix, ...named, ...(allowed?.length ? { allowed } : {}) }]);
-  }
-  if (!answer.ok) throw new Error(`the local AWS answered ${answer.status} to ${what}`);
-  return (await answer.json()) as T;
+/** Somebody who is not there: the local AWS says what to do. */
+async function unknownCaller(answer: Response): Promise<UserError | undefined> {
+  if (answer.status !== 404) return undefined;
+  const { what, fix, got, allowed } = (await answer.json()) as Omit<Problem, 'where'>;
+  const named = got === undefined || got === null ? {} : { got };
+  return new UserError([{ where: 'callers', what, fix, ...named, ...(allowed?.length ? { allowed } : {}) }]);
 }

@@ -116,7 +116,7 @@ function pass(
   const { host } = req.headersDistinct;
   const domain = customDomainOf(host);
   const asked = req.url ?? '/';
-  const path = domain === undefined ? target && pathOf(asked, target) : domainPath(asked, domain);
+  const path = domain === undefined ? target && targetPath(asked, target) : domainPath(asked, domain);
   if (domain === undefined && !namesThisMachine(host)) say(res, 421, FOREIGN_HOST);
   else if (wantsOtherProtocol(req.headers)) say(res, 501, NO_UPGRADE);
   else if (!target) say(res, 503, 'There is no API here yet: run `terragate up`.');
@@ -124,7 +124,7 @@ function pass(
   else forward(req, res, target, path, way);
 }
 
-function pathOf(requested: string, target: LocalProxyTarget): string | undefined {
+function targetPath(requested: string, target: LocalProxyTarget): string | undefined {
   // An endpoint elsewhere has no sign-in
   const cognito = target.secret === undefined ? undefined : cognitoPath(requested);
   return cognito ?? stagePath(requested, target);

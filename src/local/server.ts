@@ -108,11 +108,8 @@ export async function startLocalAws(options: LocalAwsOptions = {}): Promise<Loca
     child.once('exit', (code, signal) => done({ code, signal }));
   });
   const port = await portOf(child);
-  if (port !== undefined) {
-    const temporary = options.dataDir === undefined;
-    const aws = localAws(child, ended, port, dataDir, credentials, adapter, temporary);
-    if (await isReady(child, port, credentials)) return aws;
-  }
+  if (port !== undefined && (await isReady(child, port, credentials)))
+    return localAws(child, ended, port, dataDir, credentials, adapter, options.dataDir === undefined);
   // Read before `end`, which sends a signal too
   const killed = child.signalCode !== null;
   await end(child);

@@ -1,9 +1,9 @@
 import { UserError } from '../../errors';
 import type { Project } from '../../project';
-import { agreed } from '../agreed';
-import type { AwsAccount } from '../aws-account';
+import { type Asking, goesOn } from '../agreed';
+import { type AwsAccount, accountInWords, inBatches, whoAndWhere } from '../aws-account';
 import { userErrorOf } from '../aws-error';
-import type { AwsPlace } from '../aws-place';
+import { type AwsPlace, inEnvironment } from '../aws-place';
 import { type Deployment, deploymentOf, identityFor } from '../deployment';
 import { lock } from '../lock';
 import { unique } from '../unique';
@@ -12,18 +12,11 @@ import { rollbackText, USUAL_DESCRIPTION } from './marker';
 import { liveOf, type Move, movesOf } from './moves';
 import { shortHash, type VersionedFunction, versionsOf } from './versions';
 
-export interface RollbackOptions extends AwsPlace {
-  readonly signal: AbortSignal;
+export interface RollbackOptions extends AwsPlace, Asking {
   /** Name of the one function that goes back. @default - all of them */
   readonly function?: string;
   /** Number of a version, or the first digits of a package's hash. @default - what was before */
   readonly to?: string;
-  /** Whether not to ask. */
-  readonly yes: boolean;
-  /** Gets what would be done, line by line. */
-  readonly show: (line: string) => void;
-  /** Asks a question. @default - on the terminal */
-  readonly ask?: (question: string) => Promise<string>;
 }
 
 /** What became of a rollback. */
@@ -98,22 +91,10 @@ export async function rollback(project: Project, options: RollbackOptions): Prom
       return { ...result, done: false };
     }
     const alias = await deployment.awsIn(undefined).alias();
-    const account = `account ${identity.account}${alias ? ` (${alias})` : ''}`;
-    show(`${account}, region ${deployment.regions.join(', ')}, as ${identity.arn}`);
+    show(whoAndWhere(identity, deployment.regions, alias));
     for (const line of described(moves, stays)) show(line);
-    const question = {
-      text: `Let the earlier version answer in ${environment === undefined ? '' : `environment ${environment}, `}${account}?`,
-      unasked: {
-        what: 'the question whether to go back needs a terminal',
-        fix: 'read what is above, and give --yes to do it without being asked',
-      },
-      signal,
-      ask: options.ask,
-    };
-    if (!options.yes && !(await agreed(question))) {
-      show('nothing was done');
-      return { ...result, done: false };
-    }
+    const text = `Let the earlier version answer in ${inEnvironment(options)}${accountInWords(identity.account, alias)}?`;
+    if (!(await goesOn(options, text, 'to go back'))) return { ...result, done: false };
     const since = new Date().toISOString();
     for (const region of unique(moves.map(({ of }) => of.region ?? ''))) {
       const here = moves.filter(({ of }) => (of.region ?? '') === region);
@@ -186,16 +167,12 @@ function described(moves: readonly Move[], stays: readonly string[]): string[] {
   ];
 }
 
-/** Functions moved at the same time: Lambda takes 15 calls a second. */
-const AT_ONCE = 5;
-
 /** @throws UserError with the functions that have moved, where Lambda refuses one */
 async function move(aws: AwsAccount, moves: readonly Move[], since: string): Promise<void> {
   const moved: string[] = [];
   await aws.ask(async (sdk) => {
     const client = aws.ending(new sdk.LambdaClient(aws.settings));
-    for (let at = 0; at < moves.length; at += AT_ONCE) {
-      const some = moves.slice(at, at + AT_ONCE);
+    for (const some of inBatches(moves)) {
       const done = await Promise.allSettled(
         some.map(async ({ of, to }) => {
           await client.send(

@@ -1,4 +1,4 @@
-import type { AwsAccount } from '../aws-account';
+import { type AwsAccount, inBatches } from '../aws-account';
 import type { DeployedFunction } from '../state';
 import { type LiveAlias, liveAlias } from './live-alias';
 
@@ -24,9 +24,6 @@ export interface VersionedFunction {
 /** A function of a state that is called by an alias. */
 export type AliasedFunction = DeployedFunction & { readonly alias: string };
 
-/** Functions asked for at the same time: Lambda takes 15 calls a second. */
-const AT_ONCE = 5;
-
 /** The versions of functions that are in one region. */
 export function versionsOf(
   aws: AwsAccount,
@@ -51,10 +48,10 @@ export function versionsOf(
       return found.sort((one, other) => Number(other.version) - Number(one.version));
     };
     const all: VersionedFunction[] = [];
-    for (let at = 0; at < functions.length; at += AT_ONCE)
+    for (const some of inBatches(functions))
       all.push(
         ...(await Promise.all(
-          functions.slice(at, at + AT_ONCE).map(async ({ name, alias, region }) => ({
+          some.map(async ({ name, alias, region }) => ({
             name,
             alias,
             region,

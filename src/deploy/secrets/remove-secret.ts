@@ -1,7 +1,8 @@
 import { UserError } from '../../errors';
 import type { Project } from '../../project';
-import { agreed } from '../agreed';
-import { placeOptions } from '../aws-place';
+import { goesOn } from '../agreed';
+import { accountInWords } from '../aws-account';
+import { inEnvironment, placeOptions } from '../aws-place';
 import { findDeployment } from '../deployment';
 import { lock } from '../lock';
 import { variableOf } from './secret-name';
@@ -58,19 +59,9 @@ export async function removeSecret(
       show(
         `  secret   ${one.path} in ${STORE_WORDS[one.store]} ${usedBy.length ? `stays: ${usedBy.join(', ')} would not start without it` : 'is removed'}`,
       );
-    const question = {
-      text: `Remove ${name} from ${environment === undefined ? '' : `environment ${environment}, `}account ${place.identity.account}?`,
-      unasked: {
-        what: 'the question whether to remove the secret needs a terminal',
-        fix: 'read what is above, and give --yes to do it without being asked',
-      },
-      signal,
-      ask: options.ask,
-    };
-    if (!options.yes && !(await agreed(question))) {
-      show('nothing was done');
+    const text = `Remove ${name} from ${inEnvironment(options)}${accountInWords(place.identity.account)}?`;
+    if (!(await goesOn(options, text, 'to remove the secret')))
       return { ...result, done: false, removed: [] };
-    }
     const changed = place.file.remove(name);
     const removed: string[] = [];
     for (const one of usedBy.length ? [] : kept) {

@@ -1,5 +1,5 @@
 import type { Project } from '../../project';
-import { AwsAccount, type Identity } from '../aws-account';
+import { AwsAccount, type Identity, whoAndWhere } from '../aws-account';
 import type { AwsPlace } from '../aws-place';
 import { checkStateHasPlace } from '../aws-root';
 import { environmentFor, wantedRegion } from '../aws-target';
@@ -51,8 +51,6 @@ export class SecretPlace {
 
   /** The place in a line for people. */
   async described(): Promise<string> {
-    const { account, arn } = this.identity;
-    const alias = await this.aws.alias();
-    return `account ${account}${alias ? ` (${alias})` : ''}, region ${this.aws.region}, as ${arn}`;
+    return whoAndWhere(this.identity, [this.aws.region], await this.aws.alias());
   }
 }

@@ -1,7 +1,8 @@
 import { UserError } from '../../errors';
 import type { Project } from '../../project';
-import { agreed } from '../agreed';
-import { placeOptions } from '../aws-place';
+import { goesOn } from '../agreed';
+import { accountInWords } from '../aws-account';
+import { inEnvironment, placeOptions } from '../aws-place';
 import { lock } from '../lock';
 import type { SecretOptions } from './secret-options';
 import { SecretPlace } from './secret-place';
@@ -72,19 +73,9 @@ export async function setSecret(project: Project, options: SetSecretOptions): Pr
     show(`  file     ${obstacle === undefined ? place.file.name : `none: ${obstacle}`}`);
     if (named !== undefined && named !== before?.arn)
       show(`           ${name} is ${named} there, and is replaced`);
-    const question = {
-      text: `Keep ${name} in ${environment === undefined ? '' : `environment ${environment}, `}account ${place.identity.account}?`,
-      unasked: {
-        what: 'the question whether to keep the secret needs a terminal',
-        fix: 'read what is above, and give --yes to do it without being asked',
-      },
-      signal,
-      ask: options.ask,
-    };
-    if (!options.yes && !(await agreed(question))) {
-      show('nothing was done');
+    const text = `Keep ${name} in ${inEnvironment(options)}${accountInWords(place.identity.account)}?`;
+    if (!(await goesOn(options, text, 'to keep the secret')))
       return { ...result, done: false, fileChanged: false };
-    }
     const value = checkedValue(name, await options.readValue(), store.name, placeOptions(options).text);
     const arn = await store
       .put(place.pathOf(name), value, tagsOf(project, environment), before)

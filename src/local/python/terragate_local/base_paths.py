@@ -9,7 +9,7 @@ from localstack.aws.api.apigateway import BadRequestException, ConflictException
 from localstack.services.apigateway.helpers import get_apigateway_store, get_moto_rest_api
 from localstack.services.apigateway.legacy.provider import ApigatewayProvider
 
-from .custom_domains import mappings
+from .custom_domains import is_mapped
 
 
 def install() -> None:
@@ -25,8 +25,7 @@ def _checked(original):
             raise NotFoundException("Invalid domain name identifier specified")
         if stage and stage not in get_moto_rest_api(context, rest_api_id).stages:
             raise BadRequestException("Invalid stage identifier specified")
-        base = f"/{base_path}" if base_path and base_path != "(none)" else ""
-        if any((mapping.domain, mapping.base_path) == (domain_name.lower(), base) for mapping in mappings()):
+        if is_mapped(domain_name, base_path):
             raise ConflictException("Base path already exists for this domain name")
         return original(self, context, domain_name, rest_api_id, domain_name_id, base_path, stage, **kwargs)
 

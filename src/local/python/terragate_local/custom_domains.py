@@ -12,7 +12,6 @@ from types import ModuleType
 
 _ADDRESS = re.compile(r"(?:https?://[^/?]*)?/_aws/domains/([\w.-]+)((?:/[^?]*)?)((?:\?.*)?)", re.DOTALL)
 _KEY = "terragate.custom_domain"
-_NO_BASE_PATH = ("", "(none)")
 
 
 @dataclass(frozen=True)
@@ -90,7 +89,16 @@ def mappings() -> Iterator[Mapping]:
                 yield from _mapping(one.domain_name, one.api_mapping_key, one.api_id, one.stage)
 
 
+def is_mapped(domain: str, base_path: str | None) -> bool:
+    """Whether a base path of a domain leads to an API already."""
+    return any((one.domain, one.base_path) == (domain.lower(), _beginning(base_path)) for one in mappings())
+
+
 def _mapping(domain: str, base_path: str | None, api_id: str | None, stage: str | None) -> Iterator[Mapping]:
     if api_id and stage:
-        base = "" if (base_path or "") in _NO_BASE_PATH else f"/{base_path}"
-        yield Mapping(domain.lower(), base, api_id, stage)
+        yield Mapping(domain.lower(), _beginning(base_path), api_id, stage)
+
+
+def _beginning(base_path: str | None) -> str:
+    """What paths begin with: nothing for all of a domain, which REST APIs call ``(none)``."""
+    return f"/{base_path}" if base_path and base_path != "(none)" else ""

@@ -21,6 +21,11 @@ def exposed(processes: Callable[[], Iterable[int]]) -> list[str]:
     return sorted(found)
 
 
+def somebody_listens() -> bool:
+    """Whether a process of this user listens at such an address at all, of whatever function it is."""
+    return bool(_exposed_sockets())
+
+
 def _exposed_sockets() -> dict[int, str]:
     """Addresses by the inodes of this user's sockets that listen, without those on loopback."""
     try:

@@ -14,7 +14,7 @@ from .freezer import Freezer
 from .function_log import EnvironmentLog, timestamp
 from .interpreters import handler_module
 from .listeners import SECONDS as LISTENING_SECONDS
-from .listeners import exposed
+from .listeners import exposed, somebody_listens
 from .memory import SECONDS as MEMORY_SECONDS
 from .memory import Memory
 from .processes import INSTANCE, descendants, end_marked, kill, marked
@@ -72,7 +72,7 @@ class _OutOfMemory:
     """The event of processes that took more memory than their function has."""
 
 
-_listening = Watch(LISTENING_SECONDS, "listeners")
+_listening = Watch(LISTENING_SECONDS, "listeners", somebody_listens)
 _memory = Watch(MEMORY_SECONDS, "memory")
 
 

@@ -8,10 +8,12 @@ class Watch:
     """Looks for all of its owners in one thread, which ends while there is none.
 
     :param seconds: between two looks
+    :param worth: called before each look for all of them: whether there may be something to see
     """
 
-    def __init__(self, seconds: float, name: str):
+    def __init__(self, seconds: float, name: str, worth: Callable[[], bool] = lambda: True):
         self._seconds = seconds
+        self._worth = worth
         self._name = name
         self._lock = threading.Lock()
         self._looks: dict[object, Callable[[], None]] = {}
@@ -38,5 +40,5 @@ class Watch:
                 if not looks:
                     self._runs = False
                     return
-            for look in looks:
+            for look in looks if self._worth() else ():
                 look()

@@ -179,13 +179,11 @@ def _new_user(found, name: str, password: str):
 
 def _login_name(found, name: str) -> str:
     """A name as the pool's users sign in: where that is by e-mail, ``alice`` is ``alice@example.com``."""
-    by_email = "email" in (found.extended_config.get("UsernameAttributes") or [])
-    return f"{name}@example.com" if by_email and "@" not in name else name
+    return f"{name}@example.com" if pools.is_by_email(found) and "@" not in name else name
 
 
 def _login(found, user) -> str:
-    by_email = "email" in (found.extended_config.get("UsernameAttributes") or [])
-    return (by_email and _attribute(user, "email")) or user.username
+    return (pools.is_by_email(found) and _attribute(user, "email")) or user.username
 
 
 def _called(user) -> str:

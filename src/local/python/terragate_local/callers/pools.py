@@ -52,6 +52,11 @@ def _configuration(request, pool_id: str):
     return _json(configuration_document(found, f"{request.host_url}{pool_id}/.well-known/jwks.json") if found else None)
 
 
+def is_by_email(found) -> bool:
+    """Whether users of a pool sign in by their e-mail addresses."""
+    return "email" in (found.extended_config.get("UsernameAttributes") or [])
+
+
 def keys_document(found) -> dict:
     """The public keys of a user pool."""
     return {"keys": [found.json_web_key.as_dict(private=False)]}

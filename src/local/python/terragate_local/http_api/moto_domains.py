@@ -6,7 +6,7 @@ from moto.apigatewayv2 import models as http
 from moto.apigatewayv2 import responses
 from moto.apigatewayv2.exceptions import APIGatewayV2Error
 
-from ..custom_domains import mappings
+from ..custom_domains import is_mapped
 from ..replaces import replaces
 
 
@@ -59,7 +59,6 @@ class MappingExists(APIGatewayV2Error):
 @replaces(http.ApiGatewayV2Backend, "create_api_mapping")
 def _create_api_mapping(original, self, api_id, api_mapping_key, domain_name, stage):
     """moto takes a base path twice."""
-    base = f"/{api_mapping_key}" if api_mapping_key else ""
-    if any((mapping.domain, mapping.base_path) == (domain_name.lower(), base) for mapping in mappings()):
+    if is_mapped(domain_name, api_mapping_key):
         raise MappingExists
     return original(self, api_id, api_mapping_key, domain_name, stage)

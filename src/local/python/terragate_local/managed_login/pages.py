@@ -7,6 +7,7 @@ from urllib.parse import urlencode
 
 from markupsafe import Markup
 
+from ..callers.pools import is_by_email
 from ..http_api.messages import Answer
 from .authorization import Authorization
 
@@ -34,8 +35,7 @@ _SOURCE = re.compile(r"https?://[A-Za-z0-9.:\[\]-]+|[a-z][a-z0-9+.-]*:")
 def sign_in_page(asked: Authorization, query: str, wrong: str = "", name: str = "") -> Answer:
     """The form for name and password. @param query: of the request, which the form repeats"""
     pool = asked.client.pool
-    is_email = "email" in (pool.extended_config.get("UsernameAttributes") or [])
-    fields = _field("username", "E-mail address" if is_email else "User name", "username", value=name, wrong=wrong)
+    fields = _field("username", "E-mail address" if is_by_email(pool) else "User name", "username", value=name, wrong=wrong)
     fields += _field("password", "Password", "current-password", "password", wrong=wrong)
     intro = Markup("<p>To <b>{}</b>, by the user pool <b>{}</b> on this machine.</p>")
     intro = intro.format(asked.client.name, pool.name)
