@@ -58,13 +58,23 @@ export function outputsOf(name: string): string[] {
     .map((output) => output.outputName);
 }
 
+/** What a function makes of a module's name, made once for all tests of a file: to parse a module takes half a second. */
+function onceForEach<T>(make: (name: string) => T): (name: string) => T {
+  const made = new Map<string, T>();
+  return (name) => {
+    const kept = made.get(name) ?? make(name);
+    made.set(name, kept);
+    return kept;
+  };
+}
+
 /** The text of a module's Terraform files, one after the other. */
-export function textOf(name: string): string {
-  return [...moduleFiles(moduleOf(name))]
+export const textOf = onceForEach((name) =>
+  [...moduleFiles(moduleOf(name))]
     .filter(([path]) => path.endsWith('.tf'))
     .map(([, text]) => text)
-    .join('\n');
-}
+    .join('\n'),
+);
 
 /** The README of a module. */
 export function readmeOf(name: string): string {
@@ -73,10 +83,14 @@ export function readmeOf(name: string): string {
 
 type Blocks = Record<string, Record<string, Record<string, unknown>[]>>;
 
+/** A module's blocks as hcl2-parser reads them. */
+const parsed = onceForEach(
+  (name) => parseToObject(textOf(name))[0] as { resource?: Blocks; locals?: Record<string, unknown>[] },
+);
+
 /** A module's resources as hcl2-parser reads them: type, name, arguments. */
 export function resourcesOf(name: string): { type: string; name: string; body: Record<string, unknown> }[] {
-  const parsed = parseToObject(textOf(name))[0] as { resource?: Blocks };
-  return Object.entries(parsed.resource ?? {}).flatMap(([type, byName]) =>
+  return Object.entries(parsed(name).resource ?? {}).flatMap(([type, byName]) =>
     Object.entries(byName).map(([resource, bodies]) => ({ type, name: resource, body: bodies[0] ?? {} })),
   );
 }
@@ -90,8 +104,9 @@ export function resource(name: string, address: string): Record<string, unknown>
 
 /** The expression of a local value, with one blank wherever the text has blanks or line breaks. */
 export function localOf(name: string, local: string): string {
-  const parsed = parseToObject(textOf(name))[0] as { locals?: Record<string, unknown>[] };
-  const value = parsed.locals?.map((block) => block[local]).find((one) => one !== undefined);
+  const value = parsed(name)
+    .locals?.map((block) => block[local])
+    .find((one) => one !== undefined);
   if (value === undefined) throw new Error(`no local.${local} in ${name}`);
   return (typeof value === 'string' ? value : JSON.stringify(value)).replace(/\s+/g, ' ');
 }

@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 
 /** Requests that are sent one after the other until they are ended. */
 export interface Calling {
-  /** @returns how many requests had which status, or failed for which reason */
+  /** @returns how many requests had which status, with the text of those that are no success, or failed for which reason */
   end(): Promise<Readonly<Record<string, number>>>;
 }
 
@@ -13,7 +13,7 @@ export function calling(send: () => Promise<Response>): Calling {
   const all = (async () => {
     while (!ended) {
       const status = await send().then(
-        (answer) => String(answer.status),
+        async (answer) => (answer.ok ? String(answer.status) : `${answer.status} ${await answer.text()}`),
         (error: Error) => error.message,
       );
       statuses[status] = (statuses[status] ?? 0) + 1;

@@ -3,7 +3,7 @@ import { describeOnAws } from '../support/on-aws';
 import { Terraform } from '../support/terraform';
 import { Workspace } from '../support/workspace';
 import { writeModules } from './operations-roots';
-import { emptyPackage, moduleCall } from './package';
+import { emptyPackage, moduleCall, packageInBucket } from './package';
 
 // In which order an apply changes an API that answers: what the new snapshot calls comes first, then the stage moves, then
 // goes what the old snapshot called.
@@ -11,7 +11,7 @@ describe.each(['rest', 'http'] as const)('a %s API that changes while it is call
   describeOnAws('on an emulated AWS', { tools: ['terraform'] }, (aws) => {
     const workspace = new Workspace(`order-${kind}`);
     let tf: Terraform;
-    let zip: string;
+    let code: readonly string[];
 
     const write = (...lines: string[]) =>
       workspace.write(
@@ -20,7 +20,7 @@ describe.each(['rest', 'http'] as const)('a %s API that changes while it is call
   name          = "before-${kind}"
   delay_seconds = ${lines.includes('delayed') ? 5 : 0}
 }
-${moduleCall('api', kind, [`lambda_zip = "${zip}"`, 'depends_on = [aws_sqs_queue.before]', ...lines.filter((line) => line !== 'delayed')])}
+${moduleCall('api', kind, [...code, 'depends_on = [aws_sqs_queue.before]', ...lines.filter((line) => line !== 'delayed')])}
 output "functions" { value = keys(module.api.functions) }
 `,
       );
@@ -50,7 +50,7 @@ output "functions" { value = keys(module.api.functions) }
 
     beforeAll(async () => {
       writeModules(workspace);
-      zip = emptyPackage(workspace);
+      code = await packageInBucket(aws.moto.url, emptyPackage(workspace));
       write();
       tf = new Terraform('terraform', workspace.path, aws.provider.env);
       tf.writeProvider();

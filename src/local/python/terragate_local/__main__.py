@@ -10,7 +10,7 @@ import tempfile
 import threading
 import time
 
-from . import bounds, changes, processes, records, service_index, serving
+from . import bounds, changes, processes, records, service_index, service_loading, serving
 from .imports import when_imported
 from .server_log import rotate_output
 from .settings import Settings, read_settings
@@ -126,6 +126,7 @@ def main() -> None:
         starts.install(provider, settings)
 
     when_imported("localstack.aws.spec", service_index.install)
+    when_imported("localstack.aws.handlers.service_plugin", service_loading.install)
     when_imported("localstack.services.plugins", add_services)
     when_imported("localstack.services.edge", add_callers)
     when_imported("localstack.services.edge", add_strictness)
