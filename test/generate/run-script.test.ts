@@ -12,6 +12,12 @@ describe('the script that starts an app that was there before', () => {
     expect(withoutHead(script)).toBe(withoutHead(example));
   });
 
+  it('keeps connections for longer than the adapter, whose pool holds them for four seconds', () => {
+    const [, seconds] =
+      /--timeout-keep-alive (\d+)/.exec(runScript({ appObject: 'app.main:app' }).text) ?? [];
+    expect(Number(seconds)).toBeGreaterThan(2 * 4);
+  });
+
   it('calls a factory, and finds modules in their folder', () => {
     const script = runScript({ appObject: 'shop.main:create()', pythonPath: 'src' }).text;
     expect(script).toContain('\nset -- shop.main:create --factory\n');

@@ -89,8 +89,13 @@ output "${name}" { value = module.${name}.api_id }\n`;
   }, 60_000);
 
   const base = (name: Name) => endpoints.get(name)?.url ?? '';
-  const ask = (name: Name, path: string, more: Omit<RawRequest, 'path'> = {}) =>
-    send(base(name), { ...more, path });
+  const ask = async (name: Name, path: string, more: Omit<RawRequest, 'path'> = {}) => {
+    const answer = await send(base(name), { ...more, path });
+    // Of an answer that is the gateway's own, the reason stands in the log of the function alone
+    if (answer.status === 502)
+      console.log(`${name} ${path}\n${aws.logs(name.replace('_', '-')).slice(-2_000)}`);
+    return answer;
+  };
   const seen = async (name: Name, path: string, more: Omit<RawRequest, 'path'> = {}) => {
     const answer = await ask(name, path, more);
     expect(answer.status).toBe(200);
