@@ -176,6 +176,15 @@ describe('the packages of a project', () => {
     expect(await packed()).toBe('NAME = "changed"\n');
   });
 
+  test('beside the project are refused with what is no marker, in the words of Python', async () => {
+    const folder = made({ files: { 'requirements.txt': './../lib ; python_versio < "3.12"\n' } });
+    const options = { target: checkedTarget('arm64', '3.13'), python: 'python3', run, progress: () => {} };
+    const requirements = await find(folder);
+    expect(await mistake(() => wheels(folder, { ...options, requirements }))).toMatch(
+      /requirements\.txt: a marker could not be read\n {4}\| .*python_versio < "3\.12"[\s\S]*correct the marker/,
+    );
+  });
+
   test('are refused where the package beside the project is compiled, or cannot be made', async () => {
     const setup =
       'from setuptools import Extension, setup\nsetup(ext_modules=[Extension("lib.fast", ["fast.c"])])\n';
