@@ -84,15 +84,11 @@ export async function hostPackages(projectDir: string, options: HostPackagesOpti
     const inner = join(unfinished, 'packages');
     makeFolder(inner);
     const uv = await uvOf(requirements, progress, run);
-    const beside = await sourceWheels(requirements.sources, {
-      ...{ cache: sourceCache(projectDir), python: python.path, where: requirements.source, progress, run },
-    });
-    await installInto(
-      inner,
-      python,
-      { ...requirements, complete: true, beside },
-      { compile: true, uv, progress, run },
-    );
+    const { source: where, sources } = requirements;
+    const beside = (python: string) =>
+      sourceWheels(sources, { cache: sourceCache(projectDir), python, where, progress, run });
+    const packages = { ...requirements, complete: true, ...(sources.length && { beside }) };
+    await installInto(inner, python, packages, { compile: true, uv, progress, run });
     // programs for a shell hold the path of this machine's interpreter: a package for Lambda has none
     rmSync(join(inner, 'bin'), { recursive: true, force: true });
     noteSizes(inner, unfinished);

@@ -89,7 +89,8 @@ class Notes:
         """An audit hook, for the files that are opened."""
         if event == "open" and isinstance(arguments[0], str):
             path = os.path.normpath(os.path.join(self.folder, arguments[0]))
-            if os.path.basename(path).startswith(".env") and path.startswith(self.folder + os.sep):
+            # also one above the folder, which several applications of a repository share
+            if os.path.basename(path).startswith(".env") and "site-packages" not in path:
                 self.opened.add(path)
 
     def written(self, error) -> dict:

@@ -45,6 +45,8 @@ export interface ExportOptions {
   readonly findings?: boolean;
   /** The interpreter that has the application's packages. @default - that of ensureVenv() */
   readonly python?: string;
+  /** Python of the functions, which ensureVenv() takes where the machine has it. @default - 3.11 or newer */
+  readonly pythonVersion?: string;
   /** Called with each step. @default - silent */
   readonly progress?: Progress;
   /** Starts programs. @default - `run` of `src/system` */
@@ -69,7 +71,10 @@ export async function exportOpenApi(projectDir: string, options: ExportOptions =
   } = options;
   const project = resolve(projectDir);
   const variables = options.envFile === undefined ? {} : readEnvFile(resolve(project, options.envFile));
-  const python = options.python ?? (await ensureVenv(project, { run: start, progress })).python;
+  const { pythonVersion } = options;
+  const python =
+    options.python ??
+    (await ensureVenv(project, { ...(pythonVersion && { pythonVersion }), run: start, progress })).python;
   const script = join(__dirname, 'observed_export.py');
   const cache = projectCache(project);
   const aside = temporaryFolder(join(cache, 'openapi'));

@@ -58,8 +58,11 @@ def main() -> None:
             sys.exit(str(error))
     groups = None if "all" in sys.argv[2:] else set(lock.get("default-groups", []))
     for package in lock.get("packages", []):
+        marker = marker_of(package, groups)
+        if marker == f" ; {NEVER}":
+            continue  # a folder of another group need not be there
         try:
-            print(requirement(package, marker_of(package, groups)))
+            print(requirement(package, marker))
         except KeyError as error:
             sys.exit(f"{package.get('name', 'a package')} has no {error.args[0]}")
 

@@ -77,9 +77,9 @@ export async function findRequirements(
   const lock = input !== undefined && existsSync(input) ? await locked(project, input, options) : source;
   const rest = others.filter((path) => path !== input && path !== lock);
   if (rest.length) note(`takes ${basename(lock)} and not ${listed(rest)}`);
-  if (!EXPORTED_LOCKS.includes(basename(lock))) return fromFile(project, lock, lock);
+  if (!EXPORTED_LOCKS.includes(basename(lock))) return fromFile(project, lock, lock, development);
   const exported = await exportLock(lock, { ...options, cache: projectCache(project), development });
-  return fromFile(project, exported, lock);
+  return fromFile(project, exported, lock, development);
 }
 
 function locked(project: string, input: string, options: RequirementsOptions): Promise<string> {
@@ -120,10 +120,10 @@ async function fromUvLock(
     const [second] = others;
     if (second === undefined) throw noUv(source);
     note(`takes ${basename(second)}: uv.lock is read by uv, which is not on PATH`);
-    return fromFile(project, second, second);
+    return fromFile(project, second, second, development);
   }
   if (others.length) note(`takes uv.lock and not ${listed(others)}`);
-  return fromFile(project, exported, source);
+  return fromFile(project, exported, source, development);
 }
 
 /** The file that is locked first, for a project that has no file with versions. */
@@ -211,7 +211,7 @@ function lockCommand(project: string, name: string): string {
 }
 
 /** Requirements from a file. @param source the file that the user knows, of which `file` was made */
-function fromFile(project: string, file: string, source: string): Requirements {
+function fromFile(project: string, file: string, source: string, development: boolean): Requirements {
   const read = readRequirements(file);
   const { indexed, foreign } = parted(read);
   checkRequirements(indexed, source);
@@ -225,5 +225,7 @@ function fromFile(project: string, file: string, source: string): Requirements {
   const hashed = isHashed(indexed);
   const found = { source, sources, hashed, key };
   if (!indexed.rewritten) return { ...found, file };
-  return { ...found, file: kept(projectCache(project), 'requirements', key, text) };
+  // a kind of its own: a build reads its file after the environment was made from that of development
+  const kind = development ? 'requirements-dev' : 'requirements';
+  return { ...found, file: kept(projectCache(project), kind, key, text) };
 }

@@ -49,7 +49,7 @@ export function pythonProblem(
   return {
     where,
     what: `${declaredPython} leaves out Python ${version}, which the functions run with`,
-    fix: `set "pythonVersion" in the settings (and python_version of the function, where it is set) to one that it takes, or let the project take ${version}`,
+    fix: `set "pythonVersion" in the settings (--python-version of add; and python_version of the function, where it is set) to one that it takes, or let the project take ${version}`,
   };
 }
 

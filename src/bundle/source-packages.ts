@@ -17,8 +17,10 @@ import type { Requirement } from './requirements-file';
 
 /** A package that is made from its sources: a folder of this machine, or a repository at one commit. */
 export interface SourcePackage {
-  /** The requirement as pip takes it, with an absolute path: `/srv/lib ; sys_platform == "linux"`. */
+  /** The requirement as pip takes it, with an absolute path and without its marker: `/srv/lib`. */
   readonly declared: string;
+  /** Where it is installed: `sys_platform == "linux"`. pip takes no marker for what is editable. @default - everywhere */
+  readonly marker?: string;
   /** The folder of the sources. @default - none: the package is in a repository */
   readonly folder?: string;
 }
@@ -35,9 +37,9 @@ const COMMIT = /^(?:[\w.-]+(?:\[[^\]]*\])?\s*@\s*)?(?:git|hg|svn|bzr)\+\S+@[0-9a
 export function sourcePackages(requirements: readonly Requirement[], base: string): SourcePackage[] {
   const problems: Problem[] = [];
   const found = requirements.flatMap(({ declared, where }): SourcePackage[] => {
-    const [, place = '', marker = ''] = /^(?:(?:-e|--editable)[=\s]\s*)?(.*?)(\s+;.*)?$/.exec(declared) ?? [];
+    const { place, marker } = splitMarker(declared.replace(/^(?:-e|--editable)[=\s]\s*/, ''));
     if (/(?:^|@\s*)(?:git|hg|svn|bzr)\+/.test(place)) {
-      if (COMMIT.test(place)) return [{ declared: place + marker }];
+      if (COMMIT.test(place)) return [{ declared: place, ...marker }];
       const fix = 'name the commit: git+https://example.com/lib.git@0123456789abcdef0123456789abcdef01234567';
       problems.push({
         where,
@@ -48,7 +50,7 @@ export function sourcePackages(requirements: readonly Requirement[], base: strin
     }
     const folder = folderOf(place, base);
     const what = problemOf(folder);
-    if (what === undefined) return [{ declared: folder + marker, folder }];
+    if (what === undefined) return [{ declared: folder, ...marker, folder }];
     problems.push({
       where,
       what: `${declared}: ${what}`,
@@ -58,6 +60,14 @@ export function sourcePackages(requirements: readonly Requirement[], base: strin
   });
   if (problems.length) throw new UserError(problems);
   return found;
+}
+
+/** A requirement without its marker. In a URL, a semicolon without a space after it is a part of the URL. */
+function splitMarker(declared: string): { place: string; marker: Pick<SourcePackage, 'marker'> } {
+  const isUrl = /(?:^|@\s*)[\w+]+:/.test(declared);
+  const [, place = declared, marker] =
+    (isUrl ? /^(.*?)\s*;\s+(.+)$/ : /^(.*?)\s*;\s*(.+)$/).exec(declared) ?? [];
+  return { place, marker: marker === undefined ? {} : { marker } };
 }
 
 /** The folder of a requirement: `./lib`, `lib @ file:///srv/lib`, `file:lib`. */
@@ -79,7 +89,40 @@ function problemOf(folder: string): string | undefined {
 
 /** A key of the content of packages: changes with a file of a folder. */
 export function sourcesKey(packages: readonly SourcePackage[]): string {
-  return sha256(packages.map(keyOf).join('\n'));
+  return sha256(JSON.stringify(packages.map((one) => [keyOf(one), one.marker])));
+}
+
+/** Options of the choice of packages. */
+export interface ApplyingOptions {
+  /** An interpreter with pip. */
+  readonly python: string;
+  /** The values of markers. @default - those of the interpreter */
+  readonly environment?: Readonly<Record<string, string>>;
+  /** The file that the user knows, for messages. */
+  readonly where: string;
+  readonly run: Run;
+}
+
+/**
+ * Those of the packages whose markers apply.
+ *
+ * @throws UserError for what is no marker
+ */
+export async function applying(
+  packages: readonly SourcePackage[],
+  { python, environment, where, run }: ApplyingOptions,
+): Promise<readonly SourcePackage[]> {
+  const markers = packages.flatMap(({ marker }) => marker ?? []);
+  if (!markers.length) return packages;
+  const script = join(__dirname, 'applying_markers.py');
+  const values = [markers, ...(environment ? [environment] : [])].map((one) => JSON.stringify(one));
+  const done = await run(python, ['-I', script, ...values]);
+  if (done.code !== 0) {
+    const fix = 'see the lines above; correct the marker, which stands after the semicolon';
+    throw failure({ where, what: 'a marker could not be read', fix }, done);
+  }
+  const applies = JSON.parse(done.stdout) as readonly boolean[];
+  return packages.filter(({ marker }) => marker === undefined || applies[markers.indexOf(marker)]);
 }
 
 function keyOf({ declared, folder }: SourcePackage): string {
@@ -96,20 +139,15 @@ export function sourceCache(projectDir: string): string {
 }
 
 /** Options of making wheels. */
-export interface SourceWheelOptions {
+export interface SourceWheelOptions extends ApplyingOptions {
   /** Folder that keeps the wheels, one folder for each content. */
   readonly cache: string;
-  /** An interpreter with pip. */
-  readonly python: string;
-  /** The file that the user knows, for messages. */
-  readonly where: string;
   readonly progress: Progress;
-  readonly run: Run;
 }
 
 /**
- * The wheels of packages that are made from their sources, made once for each content. They have to be of Python
- * alone, so that they run on every platform.
+ * The wheels of those packages whose markers apply, made from their sources, once for each content. They have to be of
+ * Python alone, so that they run on every platform.
  *
  * @returns absolute paths
  * @throws UserError when one cannot be made, or has compiled parts
@@ -119,7 +157,7 @@ export async function sourceWheels(
   options: SourceWheelOptions,
 ): Promise<string[]> {
   const wheels: string[] = [];
-  for (const one of packages) wheels.push(...(await wheelOf(one, options)));
+  for (const one of await applying(packages, options)) wheels.push(...(await wheelOf(one, options)));
   return wheels;
 }
 

@@ -23,7 +23,7 @@ import {
 import { manifestOf } from './manifest';
 import { findRequirements, type Requirements } from './requirements';
 import { allowsPython } from './requires-python';
-import type { SourcePackage } from './source-packages';
+import { applying, type SourcePackage } from './source-packages';
 import { uvOf } from './uv-lock';
 
 export { interpreter } from '../python';
@@ -94,9 +94,11 @@ export async function ensureVenv(projectDir: string, options: VenvOptions = {}):
       discard(folder, cache);
       makeFolder(folder);
       writeFileAtomic(join(folder, MARKER), '{}\n');
+      const { source, sources } = requirements;
       const needed = await neededFor(project, requirements, { ...options, progress, run: start });
-      const packages = { ...requirements, beside: editable(requirements.sources) };
-      await createVenv(folder, packages, { needed, progress, run: start });
+      const beside = async (python: string) =>
+        editable(await applying(sources, { python, where: source, run: start }));
+      await createVenv(folder, { ...requirements, beside }, { needed, progress, run: start });
       writeFileAtomic(join(folder, MARKER), `${JSON.stringify({ lock: key, wanted })}\n`);
       return { python, reused: false };
     },
@@ -111,7 +113,7 @@ export function isOwnVenv(folder: string): boolean {
 
 /** A key of what an environment holds; the files of a source folder are seen through a link, and do not count. */
 function keyOf({ key, sources }: Requirements): string {
-  return sources.length ? sha256([key, ...editable(sources)].join('\n')) : key;
+  return sources.length ? sha256(JSON.stringify([key, sources])) : key;
 }
 
 /** Arguments of pip by which a changed file of a source folder is seen at once. */

@@ -63,7 +63,9 @@ export async function addProject(given: GivenAddOptions, make: AddMake = {}): Pr
   const made = MADE_BY_PYTHON.filter((name) => !existsSync(join(folder, name)));
   let added = false;
   try {
-    const document = await appDocument(folder, place, { ...kept, ...make });
+    const document = await appDocument(folder, place, {
+      ...{ ...kept, ...make, pythonVersion: options.pythonVersion },
+    });
     const logins = given.auth === undefined ? ownLogins(document.securitySchemes) : [];
     if (logins.length) throw new UserError([loginProblem(place.appObject, logins)]);
     if (document.text !== undefined) texts.set('openapi.json', document.text);

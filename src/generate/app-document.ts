@@ -25,6 +25,8 @@ export interface DocumentOptions {
   readonly openapi?: string | undefined;
   /** Path of a file with variables for the import. @default - none */
   readonly envFile?: string | undefined;
+  /** Python of the functions, which the app is imported with where the machine has it. @default - 3.11 or newer */
+  readonly pythonVersion?: string | undefined;
   /** Ends the import. @default - never */
   readonly signal?: AbortSignal | undefined;
   /** Called with a line before the import. @default - silent */
@@ -51,7 +53,7 @@ async function importedDocument(
   place: AppPlace,
   options: DocumentOptions,
 ): Promise<AppDocument> {
-  const { progress = () => {}, exportDocument = exportOpenApi, envFile, signal } = options;
+  const { progress = () => {}, exportDocument = exportOpenApi, envFile, pythonVersion, signal } = options;
   const temporary = mkdtempSync(join(tmpdir(), 'terragate-add-'));
   const python = await ownPython(folder);
   try {
@@ -62,6 +64,7 @@ async function importedDocument(
       ...(place.pythonPath === undefined ? {} : { pythonPath: place.pythonPath }),
       ...(python === undefined ? {} : { python }),
       ...(envFile === undefined ? {} : { envFile }),
+      ...(pythonVersion === undefined ? {} : { pythonVersion }),
       out,
       findings: true,
       progress,

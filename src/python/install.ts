@@ -1,8 +1,8 @@
 import { basename } from 'node:path';
-import type { Step } from '../system';
+import type { Run, Step } from '../system';
 import type { Python } from './find';
 import { type EnsurePythonOptions, type Needed, pythonAndUv } from './need';
-import { interpreter, type LockedPackages, locked, must, pipInstall, pipInstallBeside, withPip } from './pip';
+import { interpreter, type LockedPackages, locked, must, PIP_QUIET, pipInstall, withPip } from './pip';
 import { hasUv } from './uv';
 
 /** Options of an installation; `where` is @default - the file of the packages. */
@@ -42,8 +42,7 @@ export async function createVenv(
     await must(run, python.path, ['-I', '-m', 'venv', folder], { ...make, fix });
     await must(run, interpreter(folder), pipInstall([], packages, compile), step);
   }
-  const { beside = [] } = packages;
-  if (beside.length) await must(run, interpreter(folder), pipInstallBeside([], beside), step);
+  await installBeside([], interpreter(folder), packages, run, step);
 }
 
 /**
@@ -71,10 +70,22 @@ export async function installInto(
     const install = pipInstall(['--target', folder], packages, compile);
     await withPip(python.path, run, (pip) => must(run, pip, install, step));
   }
-  const { beside = [] } = packages;
-  if (!beside.length) return;
-  const install = pipInstallBeside(['--target', folder], beside);
-  await withPip(python.path, run, (pip) => must(run, pip, install, step));
+  if (!packages.beside) return;
+  await withPip(python.path, run, (pip) => installBeside(['--target', folder], pip, packages, run, step));
+}
+
+/** Installs the packages beside locked ones. @param python an interpreter with pip */
+async function installBeside(
+  to: readonly string[],
+  python: string,
+  { beside }: LockedPackages,
+  run: Run,
+  step: Step,
+): Promise<void> {
+  const packages = (await beside?.(python)) ?? [];
+  if (!packages.length) return;
+  const quiet = [...PIP_QUIET, '--quiet'];
+  await must(run, python, ['-I', '-m', 'pip', 'install', ...quiet, '--no-deps', ...to, ...packages], step);
 }
 
 function uvInstall(to: readonly string[], packages: LockedPackages, compile = false): string[] {

@@ -14,11 +14,11 @@ export interface LockedPackages {
   readonly complete?: boolean;
   /**
    * Arguments of pip for packages that are installed after the others, without hashes and without what they need:
-   * `['-e', '/srv/lib']`.
+   * `['-e', '/srv/lib']`. It gets an interpreter with pip that they are installed for.
    *
    * @default - none
    */
-  readonly beside?: readonly string[];
+  readonly beside?: (python: string) => Promise<readonly string[]>;
 }
 
 /** Variables of the user that would lead packages elsewhere. Index, proxy and certificate settings stay. */
@@ -41,11 +41,6 @@ export function interpreter(folder: string): string {
 /** Options of pip and uv that name the packages. */
 export function locked({ file, hashed = true, complete = false }: LockedPackages): string[] {
   return [...(complete ? ['--no-deps'] : []), ...(hashed ? ['--require-hashes'] : []), '-r', file];
-}
-
-/** Arguments of a Python whose pip installs the packages beside locked ones. */
-export function pipInstallBeside(to: readonly string[], beside: readonly string[]): string[] {
-  return ['-I', '-m', 'pip', 'install', ...PIP_QUIET, '--quiet', '--no-deps', ...to, ...beside];
 }
 
 /** Arguments of a Python whose pip installs locked packages. @param compile byte code is made at once */

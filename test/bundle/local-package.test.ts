@@ -1,5 +1,5 @@
 import { chmodSync, existsSync, readdirSync, readFileSync, rmSync, statSync, utimesSync } from 'node:fs';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { buildPackage, ensureLocalPackage, type LocalPackageOptions, listAppFiles } from '../../src/bundle';
 import {
   type Call,
@@ -303,6 +303,25 @@ describe('a local package', () => {
     });
     expect(made.python).toBe(python);
     expect(progress[0]).toBe('fetches Python 3.13 with uv');
+  });
+
+  test('has the packages beside the project, also where its Python has no pip', async () => {
+    const lib = wheel('lib', []);
+    const { folder, python } = setup({
+      'requirements.lock': `${FASTAPI.lock}./lib\n`,
+      'lib/setup.py': '',
+    });
+    const { run } = recorder(({ command, args }) => {
+      if (command === 'python3.13') return ended(0, { stdout: `3.13.0\n${python}\n` });
+      if (command === python && args.includes('pip'))
+        return ended(1, { stderr: `${python}: No module named pip` });
+      const into = (option: string) => args[args.indexOf(option) + 1] ?? '';
+      if (args.includes('--wheel-dir')) write(join(into('--wheel-dir'), lib.file), lib.bytes);
+      else if (args.includes('--target')) write(join(into('--target'), basename(args.at(-1) ?? '')), '');
+      return command === 'uv' ? NOT_FOUND : ended(0);
+    });
+    const { folder: path } = await ensureLocalPackage(folder, { folder: '.terragate/local-package', run });
+    expect(names(path)).toEqual(expect.arrayContaining(['app/main.py', lib.file]));
   });
 
   test('that could not be installed leaves nothing behind, and comes later', async () => {

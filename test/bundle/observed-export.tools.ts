@@ -168,17 +168,17 @@ os.environ.setdefault("TG_MADE", "1")
 os.environ["TG_MADE"]
 os.getenv("TG_LEVEL", "info")
 os.environ.get("TG_FROM_FILE")
-Database(_env_file=".env.db")
+Database(_env_file="../.env.db")
 sys.path.append(".venv/lib/site-packages")
 import library
 pathlib.Path("logs").mkdir()
 `;
-    const folder = shop(main, {
-      'settings.py': SETTINGS,
-      '.env': 'TG_FROM_FILE=1\n',
-      '.env.db': 'DB_URL=x\nexport DB_PASSWORD=y\n',
-      '.venv/lib/site-packages/library.py': 'import os\n\nos.getenv("TG_OF_A_LIBRARY")\n',
-    });
+    const files = {
+      ...{ 'shop/main.py': main + APP, 'shop/settings.py': SETTINGS },
+      ...{ 'shop/.env': 'TG_FROM_FILE=1\n', '.env.db': 'DB_URL=x\nexport DB_PASSWORD=y\n' },
+      'shop/.venv/lib/site-packages/library.py': 'import os\n\nos.getenv("TG_OF_A_LIBRARY")\n',
+    };
+    const folder = join(project(files), 'shop');
     const { imported, ...observed } = await exported(folder);
     expect(imported.seconds).toBeGreaterThan(0);
     expect(imported.slowest.map(({ name }) => name)).toEqual(
@@ -193,7 +193,7 @@ pathlib.Path("logs").mkdir()
         { name: 'TG_FROM_FILE', set: true },
         { name: 'TG_LEVEL', set: false },
       ],
-      envFiles: ['.env', '.env.db'],
+      envFiles: ['../.env.db', '.env'],
       appeared: ['logs'],
       loaded: { main: join(folder, 'main.py'), settings: join(folder, 'settings.py') },
     });

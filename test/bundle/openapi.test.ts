@@ -1,7 +1,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { applications, exportOpenApi } from '../../src/bundle/openapi';
-import { ended, mistake, project, recorder, removeProjects } from './support';
+import { ended, mistake, NOT_FOUND, project, recorder, removeProjects } from './support';
 
 afterAll(removeProjects);
 
@@ -32,6 +32,20 @@ describe('the export of the OpenAPI document', () => {
       '--traceback',
     ]);
     expect(options?.cwd).toBe(folder);
+  });
+
+  test('imports the application with the Python of its functions, where the machine has it', async () => {
+    const folder = project({ 'requirements.lock': 'fastapi==1\n' });
+    const { run, calls } = recorder(({ command, args }) => {
+      const [version] = /3\.1[23]$/.exec(command) ?? [];
+      if (version && args.includes('-c'))
+        return ended(0, { stdout: `${version}.0\n/usr/bin/python${version}\n` });
+      if (args.includes('--out')) writeFileSync(args[args.indexOf('--out') + 1] ?? '', '{}\n');
+      return command === 'uv' ? NOT_FOUND : ended(0);
+    });
+    await exportOpenApi(folder, { pythonVersion: '3.12', run });
+    const made = calls.find(({ args }) => args.includes('venv'));
+    expect(made?.command).toBe('/usr/bin/python3.12');
   });
 
   test('says why the application cannot be imported', async () => {

@@ -57,6 +57,16 @@ describe('the requirements of a project', () => {
     );
   });
 
+  test('stay for whoever reads them later, while those of development are found', async () => {
+    const { find } = setup({
+      'requirements.lock': `-e .\n${PINNED}`,
+      'requirements-dev.lock': `-e .\npytest==9 ${HASH}\n`,
+    });
+    const { file } = await find();
+    await find({ development: true });
+    expect(readFileSync(file, 'utf8')).toBe(PINNED);
+  });
+
   test.each([
     [{}, 'uv pip compile --universal --generate-hashes pyproject.toml -o requirements.lock'],
     [
@@ -217,6 +227,23 @@ describe('requirements.txt', () => {
     const { file, sources } = await find();
     expect(readFileSync(file, 'utf8')).toBe('a==1\n');
     expect(sources.map((one) => one.folder)).toEqual([place && join(folder, place)]);
+  });
+
+  test.each([
+    '-e libs/b ; sys_platform == "linux"',
+    './libs/b; sys_platform == "linux"',
+    './libs/b;sys_platform == "linux"',
+    'b @ file:libs/b ; sys_platform == "linux"',
+    `b @ git+https://example.com/b;c.git@${COMMIT} ; sys_platform == "linux"`,
+  ])('may say where such a package is installed: %s', async (line) => {
+    const { folder, find } = setup({ 'requirements.txt': `${line}\n`, 'libs/b/setup.py': '' });
+    const b = join(folder, 'libs/b');
+    const marker = 'sys_platform == "linux"';
+    expect((await find()).sources).toEqual([
+      line.includes('git+')
+        ? { declared: `b @ git+https://example.com/b;c.git@${COMMIT}`, marker }
+        : { declared: b, marker, folder: b },
+    ]);
   });
 
   test('has hashes for all or for none', async () => {

@@ -6,8 +6,15 @@ import { type Call, ended, mistake, NOT_FOUND, project, recorder, removeProjects
 
 afterAll(removeProjects);
 
+interface Machine {
+  readonly uv?: boolean;
+  readonly install?: ProcessResult;
+  /** Which markers apply. */
+  readonly markers?: readonly boolean[];
+}
+
 /** A machine with Python 3.13, with or without uv, on which making and filling an environment works or not. */
-function machine({ uv = false, install = ended(0) }: { uv?: boolean; install?: ProcessResult } = {}) {
+function machine({ uv = false, install = ended(0), markers = [] }: Machine = {}) {
   return recorder(({ command, args }: Call) => {
     const make = () => {
       write(interpreter(args.at(-1) ?? ''), '');
@@ -20,6 +27,7 @@ function machine({ uv = false, install = ended(0) }: { uv?: boolean; install?: P
     }
     if (command === 'python3.13') return ended(0, { stdout: '3.13.0\n/usr/bin/python3.13\n' });
     if (args.includes('venv')) return make();
+    if (args[1]?.endsWith('applying_markers.py')) return ended(0, { stdout: JSON.stringify(markers) });
     return args.includes('pip') ? install : NOT_FOUND;
   });
 }
@@ -96,6 +104,20 @@ describe('the environment of a project', () => {
     expect((await ensureVenv(folder, { run: machine().run })).reused).toBe(true);
     expect(readdirSync(join(folder, '.terragate'))).toEqual(['.gitignore', '.ignore', 'tmp']);
     expect(readdirSync(join(folder, '.terragate/tmp'))).toEqual([]);
+  });
+
+  test('has a package beside the project where its marker applies, by a link to its folder', async () => {
+    const folder = project({
+      'requirements.lock': 'fastapi==1\n-e ./old ; python_version < "3"\n./new ; python_version >= "3"\n',
+      'old/setup.py': '',
+      'new/setup.py': '',
+    });
+    const { run, calls } = machine({ markers: [false, true] });
+    const { python } = await ensureVenv(folder, { run });
+    const [asked, install] = calls.slice(-2);
+    expect(asked?.command).toBe(python);
+    expect(asked?.args.at(-1)).toBe(JSON.stringify(['python_version < "3"', 'python_version >= "3"']));
+    expect(install?.args.slice(-3)).toEqual(['--no-deps', '-e', join(folder, 'new')]);
   });
 
   test('that the user made is left alone, and another one is used', async () => {

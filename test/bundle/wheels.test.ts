@@ -122,6 +122,30 @@ describe('wheels', () => {
     expect(readdirSync(join(folder, '.terragate/wheels'))).toEqual([]);
   });
 
+  test('of packages beside the project are made for markers that apply to the target, whatever this machine is', async () => {
+    const folder = project({ 'requirements.lock': '', 'lib/setup.py': '', 'other/setup.py': '' });
+    const beside = (name: string, marker: string) => ({
+      ...{ declared: join(folder, name), marker, folder: join(folder, name) },
+    });
+    const lib = wheel('lib', []);
+    const { run, calls } = recorder(({ args }) => {
+      const asked = args[1]?.endsWith('applying_markers.py');
+      if (!args.includes('pip')) return ended(0, { stdout: asked ? '[false, true]' : '' });
+      write(join(args[args.indexOf('--wheel-dir') + 1] ?? '', lib.file), lib.bytes);
+      return ended(0);
+    });
+    const sources = [beside('other', 'sys_platform == "win32"'), beside('lib', 'sys_platform == "linux"')];
+    const target = checkedTarget('arm64', '3.12');
+    const requirements = { ...locked(folder), sources };
+    const found = await wheels(folder, { target, requirements, python: 'python', progress: () => {}, run });
+    expect(found.map(({ name }) => name)).toEqual(['lib']);
+    const asked = calls.find(({ args }) => args[1]?.endsWith('applying_markers.py'))?.args.at(-1) ?? '';
+    expect(JSON.parse(asked)).toMatchObject({
+      ...{ sys_platform: 'linux', platform_machine: 'aarch64', python_version: '3.12' },
+    });
+    expect(calls.at(-1)?.args.at(-1)).toBe(join(folder, 'lib'));
+  });
+
   test('that do not exist for the target are named', async () => {
     const { get } = setup();
     const stderr = 'ERROR: No matching distribution found for docopt==0.6.2\n';

@@ -235,6 +235,7 @@ describe('adding to an app that exists', () => {
     writeFileSync(join(other, file), text);
     expect((await add(other, { pythonVersion: '3.13' })).notes).toEqual([]);
     expect(readProject(other).pythonVersion).toBe('3.13');
+    expect(exported).toMatchObject([{ pythonVersion: version }, { pythonVersion: '3.13' }]);
   });
 
   it('asks who guards an app that has a login of its own, and writes nothing before', async () => {

@@ -6,15 +6,8 @@ import { Workspace } from '../support/workspace';
 
 const MINUTES = 60_000;
 
-const LIB = `[project]
-name = "lib"
-version = "0.1"
-requires-python = ">=3.11"
-
-[build-system]
-requires = ["setuptools"]
-build-backend = "setuptools.build_meta"
-`;
+/** Projects with locks that the tools themselves have made, and the package beside them. */
+const FIXTURES = 'test/bundle/kinds';
 const MEMBER = `[project]
 name = "shop"
 version = "1"
@@ -23,6 +16,9 @@ dependencies = ["fastapi", "uvicorn", "lib"]
 
 [tool.uv.sources]
 lib = { workspace = true }
+
+[dependency-groups]
+dev = ["iniconfig"]
 `;
 const NEEDS_A_VARIABLE = `import os
 
@@ -38,17 +34,10 @@ def where() -> dict[str, str | int]:
     return {"lib": NAME, "characters": len(KEY)}
 `;
 
-const POETRY = `[tool.poetry]
-package-mode = false
-
-[tool.poetry.dependencies]
-python = "^3.11"
-fastapi = "*"
-uvicorn = "*"
-`;
 const NEVER_IMPORTED = `import os
 
 from fastapi import FastAPI
+from lib import NAME
 
 
 def create_app() -> FastAPI:
@@ -57,8 +46,8 @@ def create_app() -> FastAPI:
     app = FastAPI()
 
     @app.get("/orders/{order_id}")
-    def order(order_id: int) -> dict[str, int]:
-        return {"order": order_id}
+    def order(order_id: int) -> dict[str, str | int]:
+        return {"lib": NAME, "order": order_id}
 
     return app
 `;
@@ -73,6 +62,8 @@ paths:
 `;
 
 interface Kind {
+  /** Folders of the fixtures, and where they are copied to. */
+  readonly from: Readonly<Record<string, string>>;
   readonly files: Readonly<Record<string, string>>;
   readonly folder: string;
   readonly add: readonly string[];
@@ -85,10 +76,9 @@ interface Kind {
 // The src layout with a factory is lived through in test/deploy/generated.tools.ts, each kind of lock in test/bundle/kinds.tools.ts
 const KINDS: Readonly<Record<string, Kind>> = {
   'a member of a workspace, with a package beside it and a secret': {
+    from: { lib: 'libs/lib' },
     files: {
       'pyproject.toml': '[tool.uv.workspace]\nmembers = ["shop", "libs/*"]\n',
-      'libs/lib/pyproject.toml': LIB,
-      'libs/lib/src/lib/__init__.py': 'NAME = "beside"\n',
       'shop/pyproject.toml': MEMBER,
       'shop/main.py': NEEDS_A_VARIABLE,
       'shop/.env': 'SHOP_KEY="open sesame"\n',
@@ -97,15 +87,16 @@ const KINDS: Readonly<Record<string, Kind>> = {
     add: ['--env-file', '.env'],
     edit: [/\bvar\.secrets\b/, '{ SHOP_KEY = "arn:aws:ssm:us-east-1:123456789012:parameter/shop/key" }'],
     path: '/',
-    answer: { lib: 'beside', characters: 'open sesame'.length },
+    answer: { lib: 'lib', characters: 'open sesame'.length },
   },
-  'one of Poetry without a lock, with a factory one folder below and a document of its own': {
-    files: { 'pyproject.toml': POETRY, 'server/main.py': NEVER_IMPORTED, 'api.yaml': DOCUMENT },
-    folder: '.',
+  'one of Poetry with a package beside it, a factory one folder below and a document of its own': {
+    from: { lib: 'lib', 'poetry-2': 'shop' },
+    files: { 'shop/server/main.py': NEVER_IMPORTED, 'shop/api.yaml': DOCUMENT },
+    folder: 'shop',
     add: ['--app', 'server/main.py:create_app()', '--openapi', 'api.yaml'],
     edit: [/(?<=\n)(?= {2}auth )/, '  env = { LOG_LEVEL = "INFO" }\n'],
     path: '/orders/7',
-    answer: { order: 7 },
+    answer: { lib: 'lib', order: 7 },
   },
 };
 
@@ -114,8 +105,10 @@ describeWithTools('a project that is added', ['terraform', 'python3.13', 'lambda
 
   test.each(Object.entries(KINDS))(
     'answers: %s',
-    async (name, { files, folder, add, edit, path, answer }) => {
+    async (name, { from, files, folder, add, edit, path, answer }) => {
       const root = name.split(' ').join('-').replace(/\W+/g, '-');
+      for (const [fixture, to] of Object.entries(from))
+        workspace.copy(join(FIXTURES, fixture), join(root, to));
       for (const [file, text] of Object.entries(files)) workspace.write(join(root, file), text);
       const project = new CommandLine(workspace.at(root, folder));
       await project.json('add', '--name', 'shop', '--auth', 'None', ...add);
