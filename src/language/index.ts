@@ -26,3 +26,4 @@ export {
 } from './typescript';
 export { visible, visibleLine } from './visible';
 export { type Xml, xml } from './xml';
+export { type Workflow, workflow, workflowName, type Yaml, yaml } from './yaml';
