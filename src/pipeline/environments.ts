@@ -7,6 +7,7 @@ import { type Problem, UserError } from '../errors';
 import { VariablesFile } from '../hcl';
 import type { Project } from '../project';
 import { readText } from '../system';
+import { apiNames } from './root-text';
 
 /** A deployment of a project by its pipeline. */
 export interface PipelineEnvironment {
@@ -106,7 +107,6 @@ function environmentOf(project: Project, name: string | undefined, account?: str
     ]);
   const variables = file === undefined ? 'terraform.tfvars' : `envs/${name}.tfvars`;
   const values = new VariablesFile(readText(join(project.root, variables)) ?? '');
-  const apis = project.modules?.apis.map((api) => api.name) ?? [project.name];
   const secrets = [...(values.entries('secrets')?.values() ?? [])].flatMap((arn) => arn ?? []);
   return {
     name,
@@ -115,7 +115,7 @@ function environmentOf(project: Project, name: string | undefined, account?: str
     account: owner,
     region: values.textOf('region') ?? region,
     partition: partitionOf(region),
-    prefixes: apis.map((api) => `${name === undefined ? '' : `${name}-`}${api}`),
+    prefixes: apiNames(project).map((api) => `${name === undefined ? '' : `${name}-`}${api}`),
     roles: [
       project.name.replace(/[^\w+=,.@-]/g, '-').slice(0, 30),
       ...(name === undefined ? [] : [name]),

@@ -224,10 +224,9 @@ const COMMENT = workflow`  # Writes the routes that change into one comment. It 
           pattern: plan-*
           path: plans
       - run: |
-          marker="<!-- terragate pipeline: $PROJECT -->"
-          { echo "$marker"; cat plans/*/plan.md; } > comment.md
+          { echo "$MARKER"; cat plans/*/plan.md; } > comment.md
           comments="repos/$REPOSITORY/issues/$NUMBER/comments"
-          id="$(gh api --paginate "$comments" | jq -r --arg marker "$marker" '.[] | select(.user.login == "github-actions[bot]" and (.body | startswith($marker))) | .id' | head -n 1)"
+          id="$(gh api --paginate "$comments" --jq '.[] | select(.user.login == "github-actions[bot]" and (.body | startswith(env.MARKER))) | .id' | head -n 1)"
           if [ -n "$id" ]; then
             gh api --silent --method PATCH "repos/$REPOSITORY/issues/comments/$id" --field body=@comment.md
           else
@@ -235,8 +234,8 @@ const COMMENT = workflow`  # Writes the routes that change into one comment. It 
           fi
         env:
           GH_TOKEN: \${{ github.token }}
+          MARKER: "<!-- terragate pipeline: \${{ github.workflow }} -->"
           NUMBER: \${{ github.event.pull_request.number }}
-          PROJECT: \${{ github.workflow }}
           REPOSITORY: \${{ github.repository }}
 `;
 

@@ -1,4 +1,4 @@
-import { existsSync, readdirSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { join, relative, sep } from 'node:path';
 import { type Problem, UserError } from '../errors';
 import { VariablesFile } from '../hcl';
@@ -13,6 +13,7 @@ import { github, type Host, type HostedRepository } from './host';
 import { OURS } from './marker';
 import { type Repository, repositoryOf } from './repository';
 import { arnOf, rolesRoot } from './roles';
+import { kindsIn, rootText } from './root-text';
 import { servicesOf } from './services';
 
 export type HostName = Host['kind'];
@@ -86,7 +87,7 @@ function planFor(
   repository: Repository & HostedRepository,
 ): PipelinePlan {
   const host = github(repository);
-  const text = textOf(project);
+  const text = rootText(project);
   const kinds = project.modules?.apis.map((api) => api.kind) ?? kindsIn(text);
   const roles = join(project.root, ROLES);
   const of: PipelineOf = {
@@ -164,24 +165,6 @@ function changesIn(
 
 function pathFrom({ folder }: Repository, path: string): string {
   return relative(folder, path).split(sep).join('/');
-}
-
-/** The root's own files as one text: what they name decides what the pipeline may do. */
-function textOf({ root }: Project): string {
-  return [root, join(root, 'envs')]
-    .filter((folder) => existsSync(folder))
-    .flatMap((folder) => readdirSync(folder).map((name) => join(folder, name)))
-    .filter((path) => /\.(?:tf|tofu|tfvars)(?:\.json)?$/.test(path))
-    .sort()
-    .map((path) => readText(path) ?? '')
-    .join('\n');
-}
-
-function kindsIn(text: string): readonly ('rest' | 'http')[] {
-  return [
-    ...(/http[-_]api|aws_apigatewayv2_/.test(text) ? (['http'] as const) : []),
-    ...(/rest[-_]api|aws_api_gateway_/.test(text) ? (['rest'] as const) : []),
-  ];
 }
 
 /** The repository that the roles trust already. */

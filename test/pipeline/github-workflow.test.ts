@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process';
 import { parse } from 'yaml';
 import { pipelineEnvironments } from '../../src/pipeline/environments';
 import { githubWorkflow } from '../../src/pipeline/github-workflow';
@@ -122,6 +123,12 @@ describe('the workflow of GitHub', () => {
         expect([name, runs.slice(0, first).join()]).toEqual([name, expect.stringContaining('npm ci')]);
       expect(runs.join().match(/npx (?!--no-install )/)).toBeNull();
     }
+  });
+
+  it('passes actionlint, where that is on PATH', () => {
+    const { error, status, stdout } = spawnSync('actionlint', ['-'], { input: text, encoding: 'utf8' });
+    if (error) return console.warn('not tried: actionlint is not on PATH');
+    expect([status, stdout]).toEqual([0, '']);
   });
 
   it('reads a folder of any name as that folder', () => {

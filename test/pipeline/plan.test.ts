@@ -92,6 +92,13 @@ describe('a pipeline', () => {
     ]);
   });
 
+  it('limits names to those that the root gives its modules', async () => {
+    const main = readFileSync(workspace.at('infra/main.tf'), 'utf8');
+    workspace.write('infra/main.tf', main.replace(/^( {2}name +)= "my-api"$/m, '$1= "orders"'));
+    const { environments } = await plan();
+    expect(environments.map(({ prefixes }) => prefixes)).toEqual([['staging-orders'], ['prod-orders']]);
+  });
+
   it('asks for the account where the name of a bucket has none', async () => {
     const path = 'infra/envs/staging.s3.tfbackend';
     workspace.write(path, 'bucket = "states"\nkey = "a"\nregion = "cn-north-1"\n');
