@@ -25,5 +25,5 @@ export {
   typescript,
 } from './typescript';
 export { visible, visibleLine } from './visible';
+export { type Workflow, workflow, workflowName } from './workflow';
 export { type Xml, xml } from './xml';
-export { type Workflow, workflow, workflowName, type Yaml, yaml } from './yaml';

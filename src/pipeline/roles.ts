@@ -171,12 +171,21 @@ ${host.why.map((line) => hcl`# ${line}\n`)}resource "aws_iam_role" "plan" {
   })
 }
 
-resource "aws_iam_role_policy" "plan" {
+# One policy for both roles: what is in a role itself has 10,240 characters at most, which an apply needs for itself.
+resource "aws_iam_policy" "read" {
   for_each = local.here
 
-  name   = "read"
-  role   = aws_iam_role.plan[each.key].name
-  policy = jsonencode({ Version = "2012-10-17", Statement = concat(local.read[each.key], local.more.plan) })
+  name        = "\${each.value.roles}-read"
+  path        = ${IAM_PATH}
+  description = "What the pipeline of \${each.key} reads."
+  policy      = jsonencode({ Version = "2012-10-17", Statement = concat(local.read[each.key], local.more.plan) })
+}
+
+resource "aws_iam_role_policy_attachment" "plan" {
+  for_each = local.here
+
+  role       = aws_iam_role.plan[each.key].name
+  policy_arn = aws_iam_policy.read[each.key].arn
 }
 
 resource "aws_iam_role" "apply" {
@@ -206,8 +215,15 @@ resource "aws_iam_role_policy" "apply" {
   role = aws_iam_role.apply[each.key].name
   policy = jsonencode({
     Version   = "2012-10-17"
-    Statement = concat(local.read[each.key], local.write[each.key], local.more.plan, local.more.apply)
+    Statement = concat(local.write[each.key], local.more.apply)
   })
+}
+
+resource "aws_iam_role_policy_attachment" "apply" {
+  for_each = local.here
+
+  role       = aws_iam_role.apply[each.key].name
+  policy_arn = aws_iam_policy.read[each.key].arn
 }
 
 # What the roles of functions may have at most, whatever their own policies say.

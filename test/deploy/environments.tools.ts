@@ -2,7 +2,14 @@ import { execFile } from 'node:child_process';
 import { cpSync, existsSync, readFileSync } from 'node:fs';
 import { promisify } from 'node:util';
 import { CloudWatchLogsClient, DeleteLogGroupCommand } from '@aws-sdk/client-cloudwatch-logs';
-import { GetRoleCommand, GetRolePolicyCommand, IAMClient, ListRolesCommand } from '@aws-sdk/client-iam';
+import {
+  GetPolicyVersionCommand,
+  GetRoleCommand,
+  GetRolePolicyCommand,
+  IAMClient,
+  ListAttachedRolePoliciesCommand,
+  ListRolesCommand,
+} from '@aws-sdk/client-iam';
 import { LambdaClient, ListFunctionsCommand } from '@aws-sdk/client-lambda';
 import {
   GetBucketEncryptionCommand,
@@ -276,7 +283,15 @@ describeOnAws('environments of a project', { tools: ['terraform', 'python3.13'],
         { Action: ['iam:*'], Resource: expect.arrayContaining([`arn:aws:iam::${ACCOUNT}:role/terragate/*`]) },
         { Action: ['iam:DeleteRolePermissionsBoundary'], Resource: ['*'] },
       ]);
-      const reading = await policyOf(clients.iam, 'shop-staging-plan', 'read');
+      const { AttachedPolicies } = await clients.iam.send(
+        new ListAttachedRolePoliciesCommand({ RoleName: 'shop-staging-plan' }),
+      );
+      const arn = `arn:aws:iam::${ACCOUNT}:policy/terragate/shop-staging-read`;
+      expect(AttachedPolicies).toEqual([{ PolicyName: 'shop-staging-read', PolicyArn: arn }]);
+      const { PolicyVersion } = await clients.iam.send(
+        new GetPolicyVersionCommand({ PolicyArn: arn, VersionId: 'v1' }),
+      );
+      const reading = statementsOf(PolicyVersion?.Document);
       const actions = reading.flatMap(({ Action }) => Action);
       expect(actions.filter((action) => !/^[\w-]+:(?:Describe|Get|List|GET$)/.test(action))).toEqual([]);
       const { Role } = await clients.iam.send(new GetRoleCommand({ RoleName: 'shop-prod-apply' }));
@@ -389,8 +404,13 @@ describeOnAws('environments of a project', { tools: ['terraform', 'python3.13'],
 
 /** The statements of a role's policy. */
 async function policyOf(iam: IAMClient, RoleName: string, PolicyName: string) {
-  const { PolicyDocument = '' } = await iam.send(new GetRolePolicyCommand({ RoleName, PolicyName }));
-  const { Statement } = JSON.parse(decodeURIComponent(PolicyDocument)) as {
+  const { PolicyDocument } = await iam.send(new GetRolePolicyCommand({ RoleName, PolicyName }));
+  return statementsOf(PolicyDocument);
+}
+
+/** The statements of a policy, as IAM answers with it. */
+function statementsOf(document = '') {
+  const { Statement } = JSON.parse(decodeURIComponent(document)) as {
     readonly Statement: readonly {
       readonly Effect: string;
       readonly Action: readonly string[];

@@ -3,6 +3,7 @@ import { pipelineEnvironments } from '../../src/pipeline/environments';
 import { github } from '../../src/pipeline/host';
 import { rolesRoot } from '../../src/pipeline/roles';
 import { servicesOf } from '../../src/pipeline/services';
+import type { Statement } from '../../src/pipeline/statement';
 import { readProject } from '../../src/project';
 import { Workspace } from '../support/workspace';
 import { writeProject } from './support';
@@ -73,6 +74,22 @@ describe('what a pipeline may do', () => {
     expect(sids('', ['http'])).toContain('DeliverAccessLogs');
     expect(actions('')).not.toContain('apigateway:AddCertificateToDomain');
     expect(actions('domain_name = "api.example.com"')).toContain('apigateway:AddCertificateToDomain');
+  });
+
+  it('fits into the policies of IAM, whatever the root uses', () => {
+    const words =
+      'aws_s3_bucket aws_cognito_user_pool alarms_enabled dashboard_enabled vpc_subnet_ids web_acl_arn';
+    const text = `${words} hosted_zone_id domain_name api_keys client_certificate_enabled dead_letter_target_arn`;
+    const services = servicesOf({ text, kinds: ['rest', 'http'] });
+    const size = (given: readonly Statement[]) =>
+      given.reduce((sum, { sid, actions: list, resource, condition }) => {
+        const rest = JSON.stringify({ Sid: sid, Effect: 'Allow', Action: list, Resource: '', Condition: '' });
+        return sum + rest.length + resource.text.length + (condition?.text.length ?? 0);
+      }, 0);
+    // What the state and the guard need comes on top
+    expect(size(services.flatMap(({ read }) => read))).toBeLessThan(6144 - 1000);
+    expect(size(services.flatMap(({ write }) => write))).toBeLessThan(10_240 - 2000);
+    expect(size(services.flatMap(({ functions = [] }) => functions))).toBeLessThan(6144 - 1000);
   });
 
   it('has no action by a pattern that writes, no statement twice, and gives no permission without the boundary', () => {
