@@ -73,6 +73,7 @@ export const ROOMS: Readonly<Record<string, readonly string[] | '*'>> = {
       'system',
     ],
   ],
+  pipeline: ['deploy', 'errors', 'hcl', 'language', 'project', 'system'],
   inspect: ['api-kind', 'bundle', 'errors', 'gateway', 'language', 'openapi', 'project', 'system'],
   doctor: [...['bundle', 'deploy', 'errors', 'inspect', 'language', 'local', 'project', 'python', 'system']],
   entry: '*',
@@ -80,7 +81,7 @@ export const ROOMS: Readonly<Record<string, readonly string[] | '*'>> = {
   index: '*',
 };
 
-const WRITING_ROOMS = ['system', 'emit', 'generate', 'python', 'bundle', 'local', 'deploy'];
+const WRITING_ROOMS = ['system', 'emit', 'generate', 'python', 'bundle', 'local', 'deploy', 'pipeline'];
 /** Rooms that do without the file system. */
 const ROOMS_WITHOUT_FILES = ['module-stack', 'modules', 'gateway'];
 /** The one file of the modules that reads: HCL that lies beside it. */

@@ -15,6 +15,7 @@ import { addLint } from './commands/lint';
 import { addLogs } from './commands/logs';
 import { addNew } from './commands/new';
 import { addOpen } from './commands/open';
+import { addPipeline } from './commands/pipeline';
 import { addRemove } from './commands/remove';
 import { addRollback } from './commands/rollback';
 import { addSecret } from './commands/secret';
@@ -32,7 +33,19 @@ const GROUPS: Readonly<Record<string, readonly ((root: Command, outputs: Outputs
   Start: [addNew, addAdd, addRemove, addDoctor],
   Develop: [addDev, addTest, addLint, addTypecheck],
   Build: [addBuild, addClient, addConnect],
-  Run: [addUp, addStatus, addInvoke, addToken, addLogs, addOpen, addRollback, addSecret, addBackend, addDown],
+  Run: [
+    addUp,
+    addStatus,
+    addInvoke,
+    addToken,
+    addLogs,
+    addOpen,
+    addRollback,
+    addSecret,
+    addBackend,
+    addPipeline,
+    addDown,
+  ],
   Look: [addInspect],
   Shell: [addCompletion],
 };

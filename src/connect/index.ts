@@ -1,5 +1,4 @@
 export { connectedAuth } from './out-folder';
-export { patchOf } from './patch';
 export { type ConnectOptions, type ConnectPlan, type FileChange, planConnect } from './plan';
 export { readWebsite, type Website } from './website';
 export { writePlan } from './write';

@@ -36,6 +36,8 @@ const UNASKED = {
 export interface UpOnAwsOptions extends AwsOptions {
   /** Whether the package that was gone back from may answer again. @default false */
   readonly endRollback?: boolean;
+  /** Whether nothing is asked and applied: the plan is shown, and the state stays unlocked. @default false */
+  readonly dryRun?: boolean;
 }
 
 /** The deployment on AWS. */
@@ -45,6 +47,8 @@ export interface OnAws {
   readonly environment?: string;
   /** Whether something was done: there was a difference, and it was agreed to. */
   readonly changed: boolean;
+  /** What the plan would do, such as `1 to add, 0 to change, 0 to destroy`; undefined where AWS is as the files say. */
+  readonly plan?: string;
   /** Accounts that the provider of the root works in: one, but for a root with several providers. */
   readonly accounts: readonly string[];
   /** Regions that the provider of the root works in. */
@@ -66,7 +70,8 @@ export interface OnAws {
 export function upOnAws(project: Project, options: UpOnAwsOptions): Promise<OnAws> {
   return onAws(project, options, {
     command: 'up --aws',
-    plan: [],
+    // A plan that is never applied changes no state: it needs no lock, and no right to write one
+    plan: options.dryRun ? ['-lock=false'] : [],
     question: (target) => `Apply this plan to ${target}?`,
     prepare: async () => {
       const { package: made } = await options.report.stage('bundle', async (progress) => {
@@ -77,6 +82,7 @@ export function upOnAws(project: Project, options: UpOnAwsOptions): Promise<OnAw
       return made?.sha256Base64;
     },
     check: (plan) => endedRollbacks(plan, options.endRollback === true),
+    dryRun: options.dryRun === true,
   });
 }
 
@@ -85,6 +91,7 @@ export function downOnAws(project: Project, options: AwsOptions): Promise<OnAws>
   return onAws(project, options, {
     command: 'down --aws',
     plan: ['-destroy'],
+    destroys: true,
     question: (target) => `Destroy all of this in ${target}?`,
     prepare: async () => {
       if (project.cdktf === undefined) return undefined;
@@ -99,12 +106,16 @@ export function downOnAws(project: Project, options: AwsOptions): Promise<OnAws>
 interface Work {
   readonly command: string;
   readonly plan: readonly string[];
+  /** Whether the plan takes everything away. @default false */
+  readonly destroys?: boolean;
   /** @param target what it is asked about, such as `account 123456789012, region eu-central-1` */
   readonly question: (target: string) => string;
   /** Builds what is needed; answers with the hash of the package. */
   readonly prepare: () => Promise<string | undefined>;
   /** Looks at the plan before it is shown; answers with what is to be said of it. @default - nothing is */
   readonly check?: (plan: Plan) => readonly string[];
+  /** Whether the plan is only shown. @default false */
+  readonly dryRun?: boolean;
 }
 
 async function onAws(project: Project, options: AwsOptions, work: Work): Promise<OnAws> {
@@ -116,10 +127,12 @@ async function onAws(project: Project, options: AwsOptions, work: Work): Promise
   const state = async (): Promise<Deployed> => deployed(await root.state());
   let target: AwsTarget = { accounts: [], regions: [], identities: [] };
   let routes = NO_ROUTE_CHANGES;
+  let counts: string | undefined;
   const result = (changed: boolean, now: Deployed): OnAws => ({
     project: project.name,
     ...(options.environment === undefined ? {} : { environment: options.environment }),
     changed,
+    ...(counts === undefined ? {} : { plan: counts }),
     accounts: target.accounts,
     regions: target.regions,
     routes,
@@ -150,10 +163,8 @@ async function onAws(project: Project, options: AwsOptions, work: Work): Promise
       const first = await planOnce();
       const variable = variableOfRegion(first.target, options.region);
       const value = variable === undefined ? first : await planOnce('-var', `${variable}=${options.region}`);
-      return {
-        value,
-        summary: value.code === 0 ? 'nothing to do' : (/^Plan: (.+)\.$/m.exec(value.output)?.[1] ?? ''),
-      };
+      if (value.code !== 0) counts = /^Plan: (.+)\.$/m.exec(value.output)?.[1] ?? 'outputs alone';
+      return { value, summary: counts ?? 'nothing to do' };
     });
     const { plan } = planned;
     if (root.environment) checkEnvironment(root.environment, plan);
@@ -165,6 +176,7 @@ async function onAws(project: Project, options: AwsOptions, work: Work): Promise
     for (const line of describeTarget(target, env)) options.show(line);
     for (const line of [...describeRouteChanges(routes), ...remarks]) options.show(line);
     for (const line of planned.output.trimEnd().split('\n')) options.show(line);
+    if (work.dryRun) return result(false, await state());
     const ask = async () =>
       agreed({
         text: work.question(await inQuestion(root, target, signal)),
@@ -176,7 +188,7 @@ async function onAws(project: Project, options: AwsOptions, work: Work): Promise
       options.show('nothing was done');
       return result(false, await state());
     }
-    await report.stage(work.plan.length ? 'destroy' : 'apply', async (progress) => {
+    await report.stage(work.destroys ? 'destroy' : 'apply', async (progress) => {
       await terraform.run(['apply', '-input=false', '-json', ...root.stateArguments, planFile], (message) => {
         if (isStep(message)) progress(message['@message']);
       });

@@ -19,6 +19,7 @@ export { endpointHere, endpointOf } from './endpoint';
 export { type Answer, type AnswerHead, type InvokeOptions, invoke } from './invoke';
 export { type LogLine, type LogsOptions, logs } from './logs';
 export { namedApi } from './named-api';
+export { planSummary } from './plan-summary';
 export { holderOf, type PortHolder, takenBy } from './port-holder';
 export { type Report, SILENT, type StageResult } from './report';
 export { listVersions, type RolledBack, rollback, shortHash, type VersionList } from './rollback';

@@ -86,6 +86,7 @@ ${hclArguments(
     ...(auth === 'Cognito' ? cognito : []),
     ['cors_allow_origins', hcl`var.cors_allow_origins`],
     ['secrets', hcl`var.secrets`],
+    ['permissions_boundary', hcl`var.permissions_boundary`],
   ],
   2,
 )}
@@ -263,6 +264,12 @@ ${integrationPattern === 'isolated' ? RETENTION : hcl``}variable "secrets" {
   description = "Variables whose values the app reads when it starts, by the ARNs of secrets: terragate secret set writes them."
   type        = map(string)
   default     = {}
+}
+
+variable "permissions_boundary" {
+  description = "ARN of the policy that bounds the permissions of the functions' roles: terragate pipeline writes it. null is no boundary."
+  type        = string
+  default     = null
 }
 
 variable "tags" {

@@ -66,6 +66,16 @@ export class VariablesFile {
     return value && plainText(value);
   }
 
+  /** The text with a variable that is a plain text, behind the others; undefined where it has another value, or cannot be read. */
+  withText(variable: string, value: string): string | undefined {
+    const values = attributes(tokensOf(this.text) ?? [], variable);
+    if (!values || (this.text.trim() && !tokensOf(this.text))) return undefined;
+    if (values.length) return this.textOf(variable) === value ? this.text : undefined;
+    const line = this.text.includes('\r\n') ? '\r\n' : '\n';
+    const before = this.text.trim() ? `${this.text.replace(/\s*$/, '')}${line}${line}` : '';
+    return `${before}${variable} = ${quote(value)}${line}`;
+  }
+
   /** The text with an entry, new or changed; undefined where the file cannot be changed for sure. */
   with(variable: string, name: string, value: string): string | undefined {
     const found = this.find(variable);

@@ -25,4 +25,5 @@ export {
   typescript,
 } from './typescript';
 export { visible, visibleLine } from './visible';
+export { type Workflow, workflow, workflowName } from './workflow';
 export { type Xml, xml } from './xml';

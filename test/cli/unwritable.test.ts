@@ -10,7 +10,7 @@ import { keepPrinted } from './printed';
 const silent = { line: () => undefined, part: () => undefined, color: false };
 const PROGRAM = join(REPOSITORY, 'src/cli/terragate.cjs');
 
-/** Commands that write nothing in a project. */
+/** Commands that write nothing into the `.terragate` of a project. */
 const READING = [
   'doctor',
   'inspect',
@@ -23,6 +23,7 @@ const READING = [
   'completion',
   'new',
   'add',
+  'pipeline',
 ];
 const WRITING = program(silent, silent)
   .commands.map((command) => command.name())

@@ -85,6 +85,7 @@ describeOnAws('terragate up --aws', { tools: ['terraform', 'python3.13'], provid
       expect(result(stdout)).toEqual({
         project: 'cloud',
         changed: true,
+        plan: '10 to add, 0 to change, 0 to destroy',
         accounts: ['123456789012'],
         regions: ['us-east-1'],
         routes: {

@@ -1,5 +1,15 @@
+import { execFile } from 'node:child_process';
 import { cpSync, existsSync, readFileSync } from 'node:fs';
+import { promisify } from 'node:util';
 import { CloudWatchLogsClient, DeleteLogGroupCommand } from '@aws-sdk/client-cloudwatch-logs';
+import {
+  GetPolicyVersionCommand,
+  GetRoleCommand,
+  GetRolePolicyCommand,
+  IAMClient,
+  ListAttachedRolePoliciesCommand,
+  ListRolesCommand,
+} from '@aws-sdk/client-iam';
 import { LambdaClient, ListFunctionsCommand } from '@aws-sdk/client-lambda';
 import {
   GetBucketEncryptionCommand,
@@ -14,6 +24,8 @@ import { GetParameterCommand, SSMClient } from '@aws-sdk/client-ssm';
 import type { Backend, SecretList, SecretRemoved, SecretSet, StatusOnAws } from '../../src/deploy';
 import { infraTerraform } from '../../src/generate/infra-terraform';
 import { checkedOptions } from '../../src/generate/options';
+import { Runner } from '../pipeline/runner';
+import { makeRepository } from '../pipeline/support';
 import { CliProject, CommandLine, PROGRAM } from '../support/cli';
 import { filesBelow } from '../support/modes';
 import { describeOnAws } from '../support/on-aws';
@@ -43,6 +55,7 @@ describeOnAws('environments of a project', { tools: ['terraform', 'python3.13'],
     logs: CloudWatchLogsClient;
     ssm: SSMClient;
     manager: SecretsManagerClient;
+    iam: IAMClient;
   };
 
   beforeAll(() => {
@@ -63,6 +76,7 @@ describeOnAws('environments of a project', { tools: ['terraform', 'python3.13'],
       logs: new CloudWatchLogsClient(settings),
       ssm: new SSMClient(settings),
       manager: new SecretsManagerClient(settings),
+      iam: new IAMClient(settings),
     };
   });
 
@@ -241,6 +255,101 @@ describeOnAws('environments of a project', { tools: ['terraform', 'python3.13'],
   );
 
   test(
+    'have a pipeline: roles that nobody raises, plans for a comment, applies, and a look for drift',
+    async () => {
+      makeRepository(workspace);
+      const written = await project.run(['pipeline', 'github', '--yes', '--json'], env);
+      expect(written).toMatchObject({ code: 0 });
+      const roles = workspace.at('infra/pipeline');
+      const terraform = (...args: string[]) =>
+        promisify(execFile)('terraform', [`-chdir=${roles}`, ...args, '-input=false', '-no-color'], {
+          env: { ...process.env, ...env },
+        });
+      await promisify(execFile)('terraform', ['fmt', '-check', '-diff', roles]);
+      await terraform('init', `-backend-config=${ACCOUNT}.s3.tfbackend`);
+      await terraform('apply', '-auto-approve');
+      const boundary = `arn:aws:iam::${ACCOUNT}:policy/terragate/shop-staging-functions`;
+      const policy = await policyOf(clients.iam, 'shop-staging-apply', 'write');
+      const giving = policy.filter(
+        ({ Action, Effect }) => Effect === 'Allow' && Action.includes('iam:CreateRole'),
+      );
+      expect(giving).toEqual([
+        expect.objectContaining({
+          Resource: [`arn:aws:iam::${ACCOUNT}:role/staging-my-api*`],
+          Condition: { StringEquals: { 'iam:PermissionsBoundary': boundary } },
+        }),
+      ]);
+      expect(policy.filter(({ Effect }) => Effect === 'Deny')).toMatchObject([
+        { Action: ['iam:*'], Resource: expect.arrayContaining([`arn:aws:iam::${ACCOUNT}:role/terragate/*`]) },
+        { Action: ['iam:DeleteRolePermissionsBoundary'], Resource: ['*'] },
+      ]);
+      const { AttachedPolicies } = await clients.iam.send(
+        new ListAttachedRolePoliciesCommand({ RoleName: 'shop-staging-plan' }),
+      );
+      const arn = `arn:aws:iam::${ACCOUNT}:policy/terragate/shop-staging-read`;
+      expect(AttachedPolicies).toEqual([{ PolicyName: 'shop-staging-read', PolicyArn: arn }]);
+      const { PolicyVersion } = await clients.iam.send(
+        new GetPolicyVersionCommand({ PolicyArn: arn, VersionId: 'v1' }),
+      );
+      const reading = statementsOf(PolicyVersion?.Document);
+      const actions = reading.flatMap(({ Action }) => Action);
+      expect(actions.filter((action) => !/^[\w-]+:(?:Describe|Get|List|GET$)/.test(action))).toEqual([]);
+      const { Role } = await clients.iam.send(new GetRoleCommand({ RoleName: 'shop-prod-apply' }));
+      expect(JSON.parse(decodeURIComponent(Role?.AssumeRolePolicyDocument ?? '')).Statement).toMatchObject([
+        {
+          Condition: {
+            StringEquals: {
+              'token.actions.githubusercontent.com:aud': 'sts.amazonaws.com',
+              'token.actions.githubusercontent.com:sub': 'repo:acme/shop:environment:prod',
+              'token.actions.githubusercontent.com:ref': 'refs/heads/main',
+            },
+          },
+        },
+      ]);
+
+      const runner = new Runner(workspace.path, elsewhere.at('runner'));
+      const matrix = { 'matrix.environment': 'staging' };
+      const boundaryOfFunctions = async () => {
+        const { Roles = [] } = await clients.iam.send(new ListRolesCommand({ PathPrefix: '/' }));
+        const name = Roles.map((one) => one.RoleName ?? '').find((one) => one.startsWith('staging-my-api'));
+        const found = await clients.iam.send(new GetRoleCommand({ RoleName: name }));
+        return found.Role?.PermissionsBoundary?.PermissionsBoundaryArn;
+      };
+      expect(await runner.job('plan', env, matrix)).toMatchObject({ code: 0 });
+      const plan = readFileSync(elsewhere.at('runner/plan.md'), 'utf8');
+      expect(plan).toMatch(/^### shop, staging\n\nResources: 0 to add, 1 to change, 0 to destroy\. /);
+      elsewhere.write('comment/plans/plan-staging/plan.md', plan);
+      const pull = {
+        'github.token': 'token',
+        'github.workflow': 'shop',
+        'github.repository': 'acme/shop',
+        'github.event.pull_request.number': '3',
+      };
+      for (const _ of ['new', 'changed'])
+        expect(await runner.job('comment', {}, pull, elsewhere.at('comment'))).toMatchObject({ code: 0 });
+      const { calls, text } = runner.commented;
+      expect(text).toBe(`<!-- terragate pipeline: shop -->\n${plan}`);
+      expect(calls.filter((call) => call.includes('--method'))).toEqual([
+        expect.stringMatching(/POST repos\/acme\/shop\/issues\/3\/comments/),
+        expect.stringMatching(/PATCH repos\/acme\/shop\/issues\/comments\/7/),
+      ]);
+
+      const drift = await runner.job('drift', env, matrix);
+      expect([drift.code, drift.output]).toEqual([
+        1,
+        expect.stringContaining(
+          'shop, environment staging: AWS is not as the files say: 0 to add, 1 to change',
+        ),
+      ]);
+      expect(await boundaryOfFunctions()).toBeUndefined();
+      expect(await runner.job('apply-staging', env)).toMatchObject({ code: 0 });
+      expect(await boundaryOfFunctions()).toBe(boundary);
+      expect(await runner.job('drift', env, matrix)).toMatchObject({ code: 0 });
+    },
+    5 * MINUTES,
+  );
+
+  test(
     'keep a secret as long as a function reads it, and have its value in no file',
     async () => {
       const remove = ['secret', 'remove', 'DATABASE_URL', '--env', 'staging'];
@@ -292,3 +401,22 @@ describeOnAws('environments of a project', { tools: ['terraform', 'python3.13'],
     2 * MINUTES,
   );
 });
+
+/** The statements of a role's policy. */
+async function policyOf(iam: IAMClient, RoleName: string, PolicyName: string) {
+  const { PolicyDocument } = await iam.send(new GetRolePolicyCommand({ RoleName, PolicyName }));
+  return statementsOf(PolicyDocument);
+}
+
+/** The statements of a policy, as IAM answers with it. */
+function statementsOf(document = '') {
+  const { Statement } = JSON.parse(decodeURIComponent(document)) as {
+    readonly Statement: readonly {
+      readonly Effect: string;
+      readonly Action: readonly string[];
+      readonly Resource: readonly string[];
+      readonly Condition?: object;
+    }[];
+  };
+  return Statement;
+}

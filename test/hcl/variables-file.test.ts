@@ -84,3 +84,20 @@ describe('a file of variables', () => {
     expect(new VariablesFile(before).without('secrets', 'API_TOKEN')).toBe(after);
   });
 });
+
+describe('a variable that is a text', () => {
+  const withText = (text: string) => new VariablesFile(text).withText('boundary', 'arn:a/b');
+
+  it('is written behind the others, once', () => {
+    expect(withText('')).toBe('boundary = "arn:a/b"\n');
+    const text = withText('environment = "prod" # here\r\n') ?? '';
+    expect(text).toBe('environment = "prod" # here\r\n\r\nboundary = "arn:a/b"\r\n');
+    expect(withText(text)).toBe(text);
+  });
+
+  it('is left alone where it has another value, or the file cannot be read', () => {
+    expect(withText('boundary = "other"\n')).toBeUndefined();
+    expect(withText('boundary = var.x\n')).toBeUndefined();
+    expect(withText('environment = "prod\n')).toBeUndefined();
+  });
+});

@@ -15,6 +15,8 @@ import {
   typescript,
   visible,
   visibleLine,
+  workflow,
+  workflowName,
   xml,
   zsh,
 } from '../../src/language';
@@ -36,6 +38,8 @@ describe('a text in a language', () => {
     ],
     ['Markdown, where a line begins', markdown`${'- a'}\n${'1. b'}`, '\\- a\n1\\. b'],
     ['XML', xml`<t a="${'"'}">${'<b> & \u0000'}</t>`, '<t a="&quot;">&lt;b&gt; &amp; \\u0000</t>'],
+    ['a workflow of GitHub, beside YAML', workflow`a: ${'b: "c"\n# d'}`, 'a: "b: \\"c\\"\\n# d"'],
+    ['a workflow of GitHub', workflow`a: ${'${{ b }}'}`, 'a: "${{ \'${{\' }} b }}"'],
     ['Mermaid', mermaid`a["${'"]; %%{init'}"]`, 'a["#34;]#59; #37;#37;{init"]'],
   ])('is quoted as it asks for: %s', (_, made, expected) => expect(made.text).toBe(expected));
 
@@ -108,4 +112,9 @@ describe('a text that is shown', () => {
     expect(json(value)).toBe(visible(json(value)));
     expect(JSON.parse(json(value))).toEqual(value);
   });
+});
+
+test('a name of a workflow that is none is refused', () => {
+  expect(workflowName('apply-staging').text).toBe('apply-staging');
+  for (const name of ['', 'a b', '-a', 'a: b']) expect(() => workflowName(name)).toThrow(TypeError);
 });

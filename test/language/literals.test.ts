@@ -5,7 +5,17 @@ import { REPOSITORY } from '../support/workspace';
 import { madeOfOtherTexts } from './constants';
 
 /** Rooms in which code of a language is made. */
-const ROOMS = ['constructs', 'emit', 'generate', 'hcl', 'inspect', 'language', 'modules', 'project'];
+const ROOMS = [
+  'constructs',
+  'emit',
+  'generate',
+  'hcl',
+  'inspect',
+  'language',
+  'modules',
+  'pipeline',
+  'project',
+];
 
 function sources(): Map<string, string> {
   const paths = ROOMS.flatMap((room) =>

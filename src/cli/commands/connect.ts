@@ -130,7 +130,7 @@ async function planOf(
 }
 
 async function showPatches(printer: Printer, plan: ConnectPlan, website: string): Promise<void> {
-  const { patchOf } = await import('../../connect');
+  const { patchOf } = await import('../../system/patch');
   const patches = plan.changes.map(patchOf);
   const steps = await nextSteps(plan, website);
   printer.result({ ...asData(plan, steps), dryRun: true, patch: patches.join('') }, [

@@ -1,18 +1,19 @@
 import { type Command, Option } from 'commander';
 import type { Callers } from '../../callers';
 import type { Up } from '../../deploy';
-import { type AwsCommandOptions, awsOptions, awsPlace, awsProblems, localProblems } from '../aws-options';
+import type { Problem } from '../../errors';
+import { awsOptions, awsProblems, localProblems } from '../aws-options';
 import { Context, type Outputs, shared } from '../context';
 import { onInterrupt } from '../interrupt';
 import { port } from '../port-option';
 import { StrictCommand } from '../strict-command';
+import type { UpOnAwsFlags } from '../up-on-aws';
 
-interface Options extends AwsCommandOptions {
+interface Options extends UpOnAwsFlags {
   readonly watch?: boolean;
   readonly port?: number;
   readonly callers?: Callers;
   readonly strict?: boolean;
-  readonly endRollback?: boolean;
 }
 
 const MODES: readonly Callers[] = ['open', 'checked'];
@@ -31,16 +32,21 @@ export function addUp(root: Command, outputs: Outputs): void {
     .option('--no-strict', 'functions are plain processes, also where terragate.json says "strict"')
     .action(async (options: Options) => run(options, outputs));
   command.option('--end-rollback', 'with --aws: let the package answer again that was gone back from');
+  command
+    .option('--dry-run', 'with --aws: show the plan, ask nothing and apply nothing')
+    .option('--check', 'with --aws: as --dry-run, and fail where AWS is not as the files say')
+    .option('--summary <file>', 'with --aws: write the routes that change into a file, as Markdown');
   awsOptions(command, { what: 'apply to AWS: builds, shows the plan and asks', asks: true });
   if (command instanceof StrictCommand)
     command.checkValues(async ({ watch, port: given, callers, strict, ...others }) => [
       ...(await awsProblems(others)),
-      ...(others.endRollback && !others.aws
+      ...onAwsAlone(others),
+      ...(others.yes && (others.dryRun || others.check)
         ? [
             {
-              where: '--end-rollback',
-              what: '--end-rollback goes with --aws: on this machine nothing is rolled back',
-              fix: 'add --aws, or leave --end-rollback out',
+              where: '--yes',
+              what: `--yes applies the plan, and ${others.check ? '--check' : '--dry-run'} applies nothing`,
+              fix: 'give one of the two',
             },
           ]
         : []),
@@ -54,25 +60,34 @@ export function addUp(root: Command, outputs: Outputs): void {
   shared(command, 'terragate up --watch');
 }
 
+/** Problems of options that there is nothing for on this machine. */
+function onAwsAlone({ aws, ...given }: Readonly<Record<string, unknown>>): Problem[] {
+  const options = {
+    '--end-rollback': [given.endRollback, 'nothing is rolled back'],
+    '--dry-run': [given.dryRun, 'up asks nothing, and shows no plan'],
+    '--check': [given.check, 'up asks nothing, and shows no plan'],
+    '--summary': [given.summary, 'up shows no plan'],
+  } as const;
+  return Object.entries(options)
+    .filter(([, [value]]) => !aws && value !== undefined)
+    .map(([name, [, why]]) => ({
+      where: name,
+      what: `${name} goes with --aws: on this machine ${why}`,
+      fix: `add --aws, or leave ${name} out`,
+    }));
+}
+
 async function run(options: Options, outputs: Outputs): Promise<void> {
   const context = await Context.open(options, outputs);
-  const { DoesNotStart, up, upOnAws, watch } = await import('../../deploy');
+  const { DoesNotStart, up, watch } = await import('../../deploy');
   const interrupt = onInterrupt();
   try {
     if (options.aws) {
-      const done = await upOnAws(context.project, {
-        report: context.report,
+      const { runOnAws } = await import('../up-on-aws');
+      return await runOnAws(context, options, {
         signal: interrupt.signal,
-        yes: options.yes === true,
-        ...awsPlace(options),
-        endRollback: options.endRollback === true,
         show: (line) => outputs.err.line(line),
       });
-      context.result(
-        done,
-        done.urls.map(({ name, url }) => `  ${name}   ${url}`),
-      );
-      return;
     }
     try {
       const done = await up(context.project, {

@@ -1,8 +1,15 @@
 import { createTwoFilesPatch, FILE_HEADERS_ONLY } from 'diff';
-import type { FileChange } from './plan';
+
+/** A change of a file by its texts; undefined where there is no file. */
+export interface TextChange {
+  /** Path from the folder of the changes, with `/` between its parts. */
+  readonly path: string;
+  readonly before: string | undefined;
+  readonly after: string | undefined;
+}
 
 /** A change of a file as a unified diff, which `git apply` and `patch -p1` take. */
-export function patchOf({ path, before, after }: FileChange): string {
+export function patchOf({ path, before, after }: TextChange): string {
   return createTwoFilesPatch(
     before === undefined ? '/dev/null' : `a/${path}`,
     after === undefined ? '/dev/null' : `b/${path}`,

@@ -1,0 +1,107 @@
+import { parseToObject } from 'hcl2-parser';
+import { pipelineEnvironments } from '../../src/pipeline/environments';
+import { github } from '../../src/pipeline/host';
+import { rolesRoot } from '../../src/pipeline/roles';
+import { servicesOf } from '../../src/pipeline/services';
+import type { Statement } from '../../src/pipeline/statement';
+import { readProject } from '../../src/project';
+import { Workspace } from '../support/workspace';
+import { writeProject } from './support';
+
+interface Environment {
+  readonly claims: Readonly<Record<string, string>>;
+  readonly names: readonly string[];
+}
+
+const ISSUER = 'token.actions.githubusercontent.com';
+
+describe('the root of the roles', () => {
+  const workspace = new Workspace('roles');
+  let root: ReadonlyMap<string, string> = new Map();
+  const file = (name: string) => root.get(name) ?? '';
+
+  beforeAll(() => {
+    writeProject(workspace);
+    root = rolesRoot({
+      host: github({ name: 'acme@1/shop@2', branch: 'main' }),
+      environments: pipelineEnvironments(readProject(workspace.path)),
+      services: servicesOf({ text: '', kinds: ['rest'] }),
+      project: 'shop',
+    });
+  });
+
+  it('trusts the branch alone, and with approval the environment on it', () => {
+    const [parsed] = parseToObject(file('main.tf')) as [
+      { locals: readonly { environments: Readonly<Record<string, Environment>> }[] },
+    ];
+    const environments = parsed.locals[0]?.environments ?? {};
+    expect(environments.staging?.claims).toEqual({
+      [`${ISSUER}:sub`]: 'repo:acme@1/shop@2:ref:refs/heads/main',
+    });
+    expect(environments.prod?.claims).toEqual({
+      [`${ISSUER}:sub`]: 'repo:acme@1/shop@2:environment:prod',
+      [`${ISSUER}:ref`]: 'refs/heads/main',
+    });
+    expect(environments.prod?.names).toEqual(['prod-my-api']);
+    expect(file('roles.tf')).not.toContain('StringLike');
+  });
+
+  it('keeps the state of each account in a bucket of that account', () => {
+    expect([...root.keys()].filter((name) => name.endsWith('.tfbackend'))).toEqual([
+      '123456789012.s3.tfbackend',
+      '210987654321.s3.tfbackend',
+    ]);
+    expect(file('210987654321.s3.tfbackend')).toMatch(
+      /bucket += "terragate-state-210987654321-eu-central-1"\nkey += "shop\/pipeline\.tfstate"/,
+    );
+  });
+});
+
+describe('what a pipeline may do', () => {
+  const sids = (text: string, kinds: readonly ('rest' | 'http')[] = ['rest']) =>
+    servicesOf({ text, kinds }).flatMap(({ read, write, functions = [] }) =>
+      [...read, ...write, ...functions].map(({ sid }) => sid),
+    );
+  const actions = (text: string) =>
+    servicesOf({ text, kinds: ['rest'] }).flatMap(({ write }) => write.flatMap((one) => one.actions));
+
+  it('follows what the root uses', () => {
+    expect(sids('')).not.toContain('WritePackages');
+    expect(sids('resource "aws_s3_bucket" "packages" {')).toContain('WritePackages');
+    expect(sids('')).not.toContain('MakeUserPools');
+    expect(sids('resource "aws_cognito_user_pool" "this" {')).toContain('MakeUserPools');
+    expect(sids('')).not.toContain('DeliverAccessLogs');
+    expect(sids('', ['http'])).toContain('DeliverAccessLogs');
+    expect(actions('')).not.toContain('apigateway:AddCertificateToDomain');
+    expect(actions('domain_name = "api.example.com"')).toContain('apigateway:AddCertificateToDomain');
+  });
+
+  it('fits into the policies of IAM, whatever the root uses', () => {
+    const words =
+      'aws_s3_bucket aws_cognito_user_pool alarms_enabled dashboard_enabled vpc_subnet_ids web_acl_arn';
+    const text = `${words} hosted_zone_id domain_name api_keys client_certificate_enabled dead_letter_target_arn`;
+    const services = servicesOf({ text, kinds: ['rest', 'http'] });
+    const size = (given: readonly Statement[]) =>
+      given.reduce((sum, { sid, actions: list, resource, condition }) => {
+        const rest = JSON.stringify({ Sid: sid, Effect: 'Allow', Action: list, Resource: '', Condition: '' });
+        return sum + rest.length + resource.text.length + (condition?.text.length ?? 0);
+      }, 0);
+    // What the state and the guard need comes on top
+    expect(size(services.flatMap(({ read }) => read))).toBeLessThan(6144 - 1000);
+    expect(size(services.flatMap(({ write }) => write))).toBeLessThan(10_240 - 2000);
+    expect(size(services.flatMap(({ functions = [] }) => functions))).toBeLessThan(6144 - 1000);
+  });
+
+  it('has no action by a pattern that writes, no statement twice, and gives no permission without the boundary', () => {
+    const text =
+      'aws_s3_bucket aws_cognito_user_pool alarms_enabled dashboard_enabled vpc_subnet_ids web_acl_arn hosted_zone_id';
+    const all = sids(`${text} domain_name api_keys dead_letter_target_arn`, ['rest', 'http']);
+    expect(new Set(all).size).toBe(all.length);
+    for (const action of actions(text)) expect(action).not.toContain('*');
+    const giving = /^iam:(?:CreateRole|Put|Attach|Detach|DeleteRolePolicy)/;
+    for (const { write } of servicesOf({ text, kinds: ['rest', 'http'] }))
+      for (const one of write)
+        if (one.actions.some((action) => giving.test(action)))
+          expect(one.condition?.text).toContain('"iam:PermissionsBoundary" = local.boundaries[key]');
+  });
+});
