@@ -4,7 +4,7 @@ import { ensureLocalAws } from '../../src/local/install';
 import { describeWithTools } from '../support/tools';
 import { REPOSITORY, Workspace } from '../support/workspace';
 
-describeWithTools('a service of the local AWS that is loaded for two requests at once', ['python3.13'], () => {
+describeWithTools('a service that two requests load at once', ['python3.13'], () => {
   const workspace = new Workspace('service-loading');
   afterAll(() => workspace.remove());
 
