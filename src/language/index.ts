@@ -1,5 +1,15 @@
 /** The quoting of each language that is written: the only way of a text into it. */
 export { Code } from './code';
+export {
+  type GitLab,
+  type GitLabIf,
+  gitlab,
+  gitlabIf,
+  gitlabName,
+  gitlabPath,
+  gitlabPattern,
+  gitlabRule,
+} from './gitlab';
 export { json, jsonText } from './json';
 export {
   codeBlock,

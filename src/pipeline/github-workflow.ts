@@ -1,24 +1,8 @@
 import { type Workflow, workflow, workflowName } from '../language';
 import type { PipelineEnvironment } from './environments';
 import { MARKER } from './marker';
+import { inFolder, type PipelineOf, TERRAFORM } from './pipeline-of';
 import { arnOf } from './roles';
-
-/** What a pipeline is written for. */
-export interface PipelineOf {
-  /** Name of the project. */
-  readonly project: string;
-  /** Folder of the project in the repository, with `/` between its parts. @example '.' */
-  readonly folder: string;
-  /** Branch that is deployed. */
-  readonly branch: string;
-  /** The environments in the order in which they are applied. */
-  readonly environments: readonly PipelineEnvironment[];
-  /** Whether Terragate writes the modules, so that they can be compared with the app. */
-  readonly hasModules: boolean;
-}
-
-/** Terraform of the pipeline, where the repository has no variable TERRAFORM_VERSION. */
-export const TERRAFORM = '1.11.4';
 
 /** Actions of others by the commit of a version: a tag can be moved, a commit cannot. */
 const ACTIONS = {
@@ -146,10 +130,6 @@ ${
     : workflow``
 }      - run: mkdir -p "$RUNNER_TEMP/terraform-plugins" && npm ci --no-audit --no-fund
 `;
-}
-
-function inFolder(folder: string, path: string): string {
-  return folder === '.' ? path : `${folder}/${path}`;
 }
 
 /** The option that names the environment of a job; nothing for a root without environments. */

@@ -3,7 +3,7 @@ import type { PipelineEnvironment } from './environments';
 
 /** What AWS is told of the host that runs a pipeline. */
 export interface Host {
-  readonly kind: 'github';
+  readonly kind: 'github' | 'gitlab';
   /** Name of the host in sentences. */
   readonly title: Hcl;
   /** Address of what signs its tokens, without `https://`. */
@@ -13,6 +13,8 @@ export interface Host {
   readonly why: readonly Hcl[];
   /** Subjects of the tokens of plans. */
   readonly planSubjects: readonly string[];
+  /** Whether `*` in these subjects is any text. @default false */
+  readonly hasPatterns?: boolean;
   /** Claims of the tokens that apply an environment. */
   readonly applyClaims: (environment: PipelineEnvironment) => Readonly<Record<string, string>>;
 }
@@ -46,5 +48,45 @@ export function github({ name, branch }: HostedRepository): Host {
     planSubjects: [`repo:${name}:pull_request`, main],
     applyClaims: ({ isApproved, title }): Record<string, string> =>
       isApproved ? { sub: `repo:${name}:environment:${title}`, ref: `refs/heads/${branch}` } : { sub: main },
+  };
+}
+
+/** A pipeline's place in GitLab. */
+export interface GitlabProject extends HostedRepository {
+  /** Address of the instance. @example 'https://gitlab.com' */
+  readonly url: string;
+  /** Pattern of the branches whose merge requests are planned. @default - none of them */
+  readonly planBranches?: string | undefined;
+}
+
+/** What tokens of a pipeline of GitLab are for: jobs ask for them by this word, and AWS takes no others. */
+export const GITLAB_AUDIENCE = 'terragate';
+
+/**
+ * GitLab CI/CD.
+ *
+ * @see https://docs.gitlab.com/ci/secrets/id_token_authentication/
+ * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_iam-condition-keys.html
+ */
+export function gitlabHost({ url, name, branch, planBranches }: GitlabProject): Host {
+  const subject = (ref: string) => `project_path:${name}:ref_type:branch:ref:${ref}`;
+  return {
+    kind: 'gitlab',
+    title: hcl`GitLab CI/CD`,
+    issuer: url.replace(/^https:\/\//, '').replace(/\/+$/, ''),
+    audience: GITLAB_AUDIENCE,
+    why: [
+      hcl`Of GitLab's tokens AWS compares the subject and the audience alone. A subject has the project and the branch: a pipeline of`,
+      hcl`a merge request has its source branch there, and one of a fork the project of the fork (GitLab 18.2.2 and later). Neither an`,
+      hcl`environment nor an approval is in it: who may push to the deployed branch, or merge into it, may take the roles that apply.`,
+      ...(planBranches === undefined
+        ? [
+            hcl`No merge request is planned: --plan-branches says whose branches may take the roles that read.`,
+          ]
+        : [hcl`Who may push a branch of the pattern below may take the roles that read.`]),
+    ],
+    planSubjects: [subject(branch), ...(planBranches === undefined ? [] : [subject(planBranches)])],
+    hasPatterns: planBranches?.includes('*') === true,
+    applyClaims: () => ({ sub: subject(branch) }),
   };
 }

@@ -8,9 +8,10 @@ import { readJson, readText } from '../system';
 import { compareTree, type Marker } from '../system/marked-tree';
 import type { TextChange } from '../system/patch';
 import { type PipelineEnvironment, pipelineEnvironments } from './environments';
-import { githubWorkflow, type PipelineOf } from './github-workflow';
-import { github, type Host, type HostedRepository } from './host';
+import type { Host } from './host';
+import { type Hosting, hostings } from './hosting';
 import { OURS } from './marker';
+import type { PipelineOf } from './pipeline-of';
 import { type Repository, repositoryOf } from './repository';
 import { arnOf, rolesRoot } from './roles';
 import { kindsIn, rootText } from './root-text';
@@ -24,6 +25,10 @@ export interface PipelineOptions {
   readonly repository?: string | undefined;
   /** Branch that is deployed. @default - the one that origin says, else main */
   readonly branch?: string | undefined;
+  /** Address of the instance of GitLab. @default - what is written already, else https://gitlab.com */
+  readonly hostUrl?: string | undefined;
+  /** Pattern of the branches whose merge requests GitLab plans; false is none. @default - what is written already, else none */
+  readonly planBranches?: string | false | undefined;
   /** Account of states in buckets whose name has none. */
   readonly account?: string | undefined;
 }
@@ -65,54 +70,50 @@ export async function planPipeline(project: Project, options: PipelineOptions): 
   };
   const repository = await attempt(() => repositoryOf(project));
   const environments = await attempt(() => pipelineEnvironments(project, options.account));
-  const name = options.repository ?? nameBefore(join(project.root, ROLES, 'main.tf')) ?? repository?.name;
-  if (repository && name === undefined)
-    problems.push({
-      where: '--repository',
-      what: 'the remote origin of the repository does not say what it is called',
-      fix: 'give --repository owner/name',
-    });
-  if (problems.length || !repository || !environments || name === undefined) throw new UserError(problems);
-  return planFor(project, options.host, environments, {
-    ...repository,
-    name,
-    branch: options.branch ?? repository.branch,
-  });
+  const hosting =
+    repository &&
+    (await attempt(() => hostings[options.host](options, repository, join(project.root, ROLES))));
+  if (problems.length || !repository || !environments || !hosting) throw new UserError(problems);
+  return planFor(
+    project,
+    options.host,
+    environments,
+    repository,
+    hosting,
+    options.branch ?? repository.branch,
+  );
 }
 
 function planFor(
   project: Project,
   kind: HostName,
   environments: readonly PipelineEnvironment[],
-  repository: Repository & HostedRepository,
+  repository: Repository,
+  hosting: Hosting,
+  branch: string,
 ): PipelinePlan {
-  const host = github(repository);
   const text = rootText(project);
   const kinds = project.modules?.apis.map((api) => api.kind) ?? kindsIn(text);
   const roles = join(project.root, ROLES);
   const of: PipelineOf = {
     project: project.name,
     folder: repository.project,
-    branch: repository.branch,
+    root: pathFrom(repository, project.root),
+    branch,
     environments,
     hasModules: (project.modules ?? project.synth) !== undefined,
   };
-  const workflow = repository.project === '.' ? 'terragate.yml' : `terragate-${slug(project.name)}.yml`;
+  const { host, folder, name, contents, next } = hosting(of);
   const variables = environments.map((one) => withBoundary(project, one));
   return {
     host: kind,
     folder: repository.folder,
     changes: [
-      ...changesIn(
-        repository,
-        join(repository.folder, '.github/workflows'),
-        new Map([[workflow, githubWorkflow(of)]]),
-        {
-          ...OURS,
-          // Other projects of the repository have workflows of their own there
-          names: /^$/,
-        },
-      ),
+      ...changesIn(repository, join(repository.folder, folder), new Map([[name, contents]]), {
+        ...OURS,
+        // Other projects of the repository have pipelines of their own there
+        names: undefined,
+      }),
       ...changesIn(
         repository,
         roles,
@@ -124,7 +125,7 @@ function planFor(
       ),
     ],
     environments,
-    next: nextSteps(environments, repository, pathFrom(repository, roles)),
+    next: [...roleSteps(environments, pathFrom(repository, roles)), ...next],
     notes: [
       ...variables.flatMap(({ path, after, line }) =>
         after === undefined
@@ -165,15 +166,6 @@ function changesIn(
 
 function pathFrom({ folder }: Repository, path: string): string {
   return relative(folder, path).split(sep).join('/');
-}
-
-/** The repository that the roles trust already. */
-function nameBefore(file: string): string | undefined {
-  return /"repo:([^:"]+):/.exec(readText(file) ?? '')?.[1];
-}
-
-function slug(name: string): string {
-  return name.toLowerCase().replace(/[^a-z0-9]+/g, '-');
 }
 
 function rootProblems({ cdktf, settings }: Project): readonly Problem[] {
@@ -233,22 +225,10 @@ function unknownNotes(text: string): readonly string[] {
     : [];
 }
 
-function nextSteps(
-  environments: readonly PipelineEnvironment[],
-  { name }: HostedRepository,
-  roles: string,
-): readonly string[] {
+function roleSteps(environments: readonly PipelineEnvironment[], roles: string): readonly string[] {
   const accounts = [...new Set(environments.map(({ account }) => account))];
-  return [
-    ...accounts.flatMap((account) => [
-      `${shell`terraform ${`-chdir=${roles}`} init -reconfigure ${`-backend-config=${account}.s3.tfbackend`}`.text}   # as an administrator of ${account}`,
-      shell`terraform ${`-chdir=${roles}`} apply`.text,
-    ]),
-    ...environments
-      .filter(({ isApproved }) => isApproved)
-      .map(
-        ({ title }) =>
-          `https://github.com/${name.replace(/@\d+/g, '')}/settings/environments: make ${title}, with required reviewers`,
-      ),
-  ];
+  return accounts.flatMap((account) => [
+    `${shell`terraform ${`-chdir=${roles}`} init -reconfigure ${`-backend-config=${account}.s3.tfbackend`}`.text}   # as an administrator of ${account}`,
+    shell`terraform ${`-chdir=${roles}`} apply`.text,
+  ]);
 }

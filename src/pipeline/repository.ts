@@ -11,6 +11,8 @@ export interface Repository {
   readonly project: string;
   /** Name at the host, as `owner/name`; undefined where no remote has one. */
   readonly name: string | undefined;
+  /** Its host, where the remote is an address of one. @example 'gitlab.com' */
+  readonly hostname: string | undefined;
   /** The branch that is deployed. */
   readonly branch: string;
 }
@@ -40,6 +42,7 @@ export async function repositoryOf({ folder }: Project): Promise<Repository> {
     folder: work.split('/').join(sep),
     project: relative('/', `/${prefix}`).split(sep).join('/') || '.',
     name: remote.code === 0 ? nameIn(remote.stdout.trim()) : undefined,
+    hostname: remote.code === 0 ? hostnameIn(remote.stdout.trim()) : undefined,
     branch: head.code === 0 ? head.stdout.trim().replace(/^origin\//, '') : 'main',
   };
 }
@@ -54,4 +57,10 @@ export function nameIn(address: string): string | undefined {
     .replace(/\/+$/, '')
     .replace(/\.git$/, '');
   return name && /^[\w.-]+(?:\/[\w.-]+)+$/.test(name) ? name : undefined;
+}
+
+/** The host in the address of a repository. @example hostnameIn('git@github.com:acme/shop.git') // 'github.com' */
+export function hostnameIn(address: string): string | undefined {
+  if (URL.canParse(address)) return new URL(address).hostname || undefined;
+  return /^[\w.-]+@([\w.-]+):/.exec(address)?.[1];
 }

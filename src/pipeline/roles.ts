@@ -163,7 +163,7 @@ ${host.why.map((line) => hcl`# ${line}\n`)}resource "aws_iam_role" "plan" {
         Condition = {
           StringEquals = {
             ${`${host.issuer}:aud`} = ${host.audience}
-            ${`${host.issuer}:sub`} = ${list(host.planSubjects)}
+${host.hasPatterns ? hcl`          }\n          StringLike = {\n` : hcl``}            ${`${host.issuer}:sub`} = ${list(host.planSubjects)}
           }
         }
       }

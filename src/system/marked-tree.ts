@@ -15,8 +15,8 @@ export interface TreeChange {
 export interface Marker {
   /** Pattern of the marker, in the first lines of a file. */
   readonly pattern: RegExp;
-  /** Pattern of the names of the files that the command writes. */
-  readonly names: RegExp;
+  /** Pattern of the names of the files that the command writes; undefined where it looks at no others than it is given. */
+  readonly names: RegExp | undefined;
   /** The command that writes them, for messages. */
   readonly command: string;
 }
@@ -54,7 +54,7 @@ export function compareTree(
     }
   }
   if (foreign.length) throw new UserError(foreign);
-  for (const path of listFiles(root, names)) {
+  for (const path of names ? listFiles(root, names) : []) {
     if (!files.has(path) && isOurs(read(join(root, path)) ?? '')) changes.push({ path, kind: 'gone' });
   }
   return changes.sort((a, b) => (a.path < b.path ? -1 : 1));

@@ -236,11 +236,21 @@ describe('the terragate command', () => {
       ['up', '--aws', '--check', '--yes'],
       /^--yes: .* --check applies nothing/,
     ],
-    ['a pipeline of nobody', ['pipeline', 'jenkins'], /^host: [\s\S]*allowed: github/],
+    ['a pipeline of nobody', ['pipeline', 'jenkins'], /^host: [\s\S]*allowed: github, gitlab/],
     [
       'a repository and an account that there cannot be',
       ['pipeline', 'github', '--repository', 'shop', '--account', '12'],
       /^--repository: [\s\S]*\n--account: /,
+    ],
+    [
+      'an address and branches that there cannot be',
+      ['pipeline', 'gitlab', '--host-url', 'http://gitlab.example.com', '--plan-branches', 'a|b'],
+      /^--host-url: [\s\S]*\n--plan-branches: /,
+    ],
+    [
+      'what GitLab has and GitHub has not',
+      ['pipeline', 'github', '--host-url', 'https://gitlab.com', '--no-plan-branches'],
+      /^--host-url: .* goes with gitlab[\s\S]*\n--plan-branches: /,
     ],
     ['a missing word', ['invoke', 'GET'], /missing required argument 'path'/],
   ])('ends with 2 for %s', async (_, args, message) => {

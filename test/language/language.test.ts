@@ -6,6 +6,12 @@ import {
   docComment,
   fish,
   forTerminal,
+  gitlab,
+  gitlabIf,
+  gitlabName,
+  gitlabPath,
+  gitlabPattern,
+  gitlabRule,
   json,
   markdown,
   mermaid,
@@ -40,6 +46,13 @@ describe('a text in a language', () => {
     ['XML', xml`<t a="${'"'}">${'<b> & \u0000'}</t>`, '<t a="&quot;">&lt;b&gt; &amp; \\u0000</t>'],
     ['a workflow of GitHub, beside YAML', workflow`a: ${'b: "c"\n# d'}`, 'a: "b: \\"c\\"\\n# d"'],
     ['a workflow of GitHub', workflow`a: ${'${{ b }}'}`, 'a: "${{ \'${{\' }} b }}"'],
+    ['a pipeline of GitLab', gitlab`a: ${'$HOME: "b"\n# $$c'}`, 'a: "$$HOME: \\"b\\"\\n# $$$$c"'],
+    ['a condition of GitLab', gitlabRule(gitlabIf`$A == ${'b/c d'}`), '"$A == \\"b/c d\\""'],
+    [
+      'a pattern of GitLab',
+      gitlabRule(gitlabIf`$A =~ ${gitlabPattern('a.b/*')}`),
+      '"$A =~ /^a\\\\.b\\\\/.*$/"',
+    ],
     ['Mermaid', mermaid`a["${'"]; %%{init'}"]`, 'a["#34;]#59; #37;#37;{init"]'],
   ])('is quoted as it asks for: %s', (_, made, expected) => expect(made.text).toBe(expected));
 
@@ -53,6 +66,10 @@ describe('a text in a language', () => {
 
   it('is refused where no quoting can hold it', () => {
     expect(() => shell`echo ${'a\0b'}`).toThrow(TypeError);
+    for (const text of ['a"b', '$CI_TOKEN', 'a\\', 'a\nb'])
+      expect(() => gitlabIf`$A == ${text}`).toThrow(TypeError);
+    for (const text of ['a/$b', '$$a']) expect(() => gitlabPath(text)).toThrow(TypeError);
+    for (const text of ['', 'a|b', '(a)', 'a$']) expect(() => gitlabPattern(text)).toThrow(TypeError);
   });
 });
 
@@ -117,4 +134,9 @@ describe('a text that is shown', () => {
 test('a name of a workflow that is none is refused', () => {
   expect(workflowName('apply-staging').text).toBe('apply-staging');
   for (const name of ['', 'a b', '-a', 'a: b']) expect(() => workflowName(name)).toThrow(TypeError);
+});
+
+test('a name of a pipeline of GitLab that is none is refused', () => {
+  for (const name of ['apply-staging', '.job']) expect(gitlabName(name).text).toBe(name);
+  for (const name of ['', 'a b', '-a', 'a: b', '$a']) expect(() => gitlabName(name)).toThrow(TypeError);
 });

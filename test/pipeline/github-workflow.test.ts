@@ -29,7 +29,14 @@ describe('the workflow of GitHub', () => {
 
   const written = (folder = '.') => {
     const environments = pipelineEnvironments(readProject(workspace.path));
-    return githubWorkflow({ project: 'shop', folder, branch: 'main', environments, hasModules: true });
+    return githubWorkflow({
+      project: 'shop',
+      folder,
+      root: 'infra',
+      branch: 'main',
+      environments,
+      hasModules: true,
+    });
   };
   const commands = (name: string) => jobs[name]?.steps.flatMap(({ run }) => run ?? []).join('\n') ?? '';
 

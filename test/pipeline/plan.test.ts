@@ -1,7 +1,7 @@
 import { readFileSync, rmSync } from 'node:fs';
 import { UserError } from '../../src/errors';
 import { planPipeline, writePipeline } from '../../src/pipeline';
-import { nameIn } from '../../src/pipeline/repository';
+import { hostnameIn, nameIn } from '../../src/pipeline/repository';
 import { readProject } from '../../src/project';
 import { Workspace } from '../support/workspace';
 import { writeProject } from './support';
@@ -116,3 +116,10 @@ test.each([
   ['/srv/git', undefined],
   ['https://github.com/acme/sh$op', undefined],
 ])('the repository of %s is %s', (address, name) => expect(nameIn(address)).toBe(name));
+
+test.each([
+  ['git@github.com:acme/shop.git', 'github.com'],
+  ['ssh://git@gitlab.example.com:2222/acme/shop.git', 'gitlab.example.com'],
+  ['https://user:token@gitlab.com/acme/shop.git/', 'gitlab.com'],
+  ['/srv/git', undefined],
+])('the host of %s is %s', (address, name) => expect(hostnameIn(address)).toBe(name));

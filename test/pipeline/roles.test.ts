@@ -1,6 +1,6 @@
 import { parseToObject } from 'hcl2-parser';
 import { pipelineEnvironments } from '../../src/pipeline/environments';
-import { github } from '../../src/pipeline/host';
+import { github, gitlabHost, type Host } from '../../src/pipeline/host';
 import { rolesRoot } from '../../src/pipeline/roles';
 import { servicesOf } from '../../src/pipeline/services';
 import type { Statement } from '../../src/pipeline/statement';
@@ -19,22 +19,32 @@ describe('the root of the roles', () => {
   const workspace = new Workspace('roles');
   let root: ReadonlyMap<string, string> = new Map();
   const file = (name: string) => root.get(name) ?? '';
-
-  beforeAll(() => {
-    writeProject(workspace);
-    root = rolesRoot({
-      host: github({ name: 'acme@1/shop@2', branch: 'main' }),
+  const rootFor = (host: Host) =>
+    rolesRoot({
+      host,
       environments: pipelineEnvironments(readProject(workspace.path)),
       services: servicesOf({ text: '', kinds: ['rest'] }),
       project: 'shop',
     });
+  const environmentsIn = (text: string) => {
+    const [parsed] = parseToObject(text) as [
+      { locals: readonly { environments: Readonly<Record<string, Environment>> }[] },
+    ];
+    return parsed.locals[0]?.environments ?? {};
+  };
+  /** The condition by which a role is taken, as it is in its file. */
+  const conditionOf = (text: string, role: string) =>
+    new RegExp(`"aws_iam_role" "${role}" \\{[\\s\\S]*?Condition = (\\{[\\s\\S]*?\\n {8}\\}|.*)\\n`)
+      .exec(text)?.[1]
+      ?.replace(/\s+/g, ' ');
+
+  beforeAll(() => {
+    writeProject(workspace);
+    root = rootFor(github({ name: 'acme@1/shop@2', branch: 'main' }));
   });
 
   it('trusts the branch alone, and with approval the environment on it', () => {
-    const [parsed] = parseToObject(file('main.tf')) as [
-      { locals: readonly { environments: Readonly<Record<string, Environment>> }[] },
-    ];
-    const environments = parsed.locals[0]?.environments ?? {};
+    const environments = environmentsIn(file('main.tf'));
     expect(environments.staging?.claims).toEqual({
       [`${ISSUER}:sub`]: 'repo:acme@1/shop@2:ref:refs/heads/main',
     });
@@ -44,6 +54,28 @@ describe('the root of the roles', () => {
     });
     expect(environments.prod?.names).toEqual(['prod-my-api']);
     expect(file('roles.tf')).not.toContain('StringLike');
+  });
+
+  it('trusts the branch of a project of GitLab alone, for plans and for applies, unless it is told of others', () => {
+    const project = { url: 'https://gitlab.example.com', name: 'acme/team/shop', branch: 'main' };
+    const subject = 'project_path:acme/team/shop:ref_type:branch:ref:';
+    const closed = rootFor(gitlabHost(project));
+    const { staging, prod } = environmentsIn(closed.get('main.tf') ?? '');
+    for (const one of [staging, prod])
+      expect(one?.claims).toEqual({ 'gitlab.example.com:sub': `${subject}main` });
+    const text = closed.get('roles.tf') ?? '';
+    expect(text).toMatch(/url += "https:\/\/gitlab\.example\.com"\n\s*client_id_list = \["terragate"\]/);
+    expect(conditionOf(text, 'plan')).toBe(
+      `{ StringEquals = { "gitlab.example.com:aud" = "terragate" "gitlab.example.com:sub" = ["${subject}main"] } }`,
+    );
+    const applies = '{ StringEquals = merge({ "gitlab.example.com:aud" = "terragate" }, each.value.claims) }';
+    expect(conditionOf(text, 'apply')).toBe(applies);
+
+    const open = rootFor(gitlabHost({ ...project, planBranches: 'feature/*' })).get('roles.tf') ?? '';
+    expect(conditionOf(open, 'plan')).toBe(
+      `{ StringEquals = { "gitlab.example.com:aud" = "terragate" } StringLike = { "gitlab.example.com:sub" = ["${subject}main", "${subject}feature/*"] } }`,
+    );
+    expect(conditionOf(open, 'apply')).toBe(applies);
   });
 
   it('keeps the state of each account in a bucket of that account', () => {

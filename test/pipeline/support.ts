@@ -27,7 +27,7 @@ export function writeState(workspace: Workspace, path: string, key: string, acco
 }
 
 /** Writes a project with two environments that a pipeline can be written for. */
-export function writeProject(workspace: Workspace, options: GivenOptions = {}): void {
+export function writeProject(workspace: Workspace, options: GivenOptions = {}, remote?: string): void {
   const settings = {
     name: 'shop',
     modules: { folder: 'infra/modules', apis: [{ name: 'my-api', kind: 'rest' }] },
@@ -43,5 +43,5 @@ export function writeProject(workspace: Workspace, options: GivenOptions = {}): 
     workspace.write(`infra/envs/${name}.tfvars`, `environment = "${name}"\n`);
     writeState(workspace, `infra/envs/${name}.s3.tfbackend`, `shop/${name}/terraform.tfstate`, account);
   }
-  makeRepository(workspace);
+  makeRepository(workspace, '.', remote);
 }

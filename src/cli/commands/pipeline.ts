@@ -6,11 +6,13 @@ import { counted } from '../file-list';
 import { onInterrupt } from '../interrupt';
 import { StrictCommand } from '../strict-command';
 
-const HOSTS: readonly HostName[] = ['github'];
+const HOSTS: readonly HostName[] = ['github', 'gitlab'];
 
 interface Options extends Shared {
   readonly repository?: string;
   readonly branch?: string;
+  readonly hostUrl?: string;
+  readonly planBranches?: string | false;
   readonly account?: string;
   readonly dryRun?: boolean;
   readonly yes?: boolean;
@@ -20,20 +22,41 @@ export function addPipeline(root: Command, outputs: Outputs): void {
   const command = root
     .command('pipeline')
     .description('write the pipeline that deploys the project, and the root of its roles')
-    .addArgument(new Argument('<host>', 'github').choices(HOSTS))
-    .option('--repository <name>', 'owner/name (default: what is written already, or the remote origin)')
+    .addArgument(new Argument('<host>', 'what runs it').choices(HOSTS))
+    .option(
+      '--repository <name>',
+      'owner/name, or group/name (default: what is written already, or the remote origin)',
+    )
     .option('--branch <name>', 'branch that is deployed (default: that of origin, or main)')
+    .option(
+      '--host-url <url>',
+      'GitLab of your own (default: what is written already, or https://gitlab.com)',
+    )
+    .option('--plan-branches <pattern>', 'GitLab: branches whose merge requests are planned, such as "*"')
+    .option('--no-plan-branches', 'GitLab: no merge request is planned (the default)')
     .option('--account <id>', 'account of states in buckets whose name does not say it')
     .option('--dry-run', 'print each change as a diff, and write nothing')
     .option('-y, --yes', 'do not ask')
     .action((host: HostName, options: Options) => run(host, options, outputs));
   if (command instanceof StrictCommand)
-    command.checkValues(async ({ repository, branch, account }) => [
+    command.checkValues(async ({ repository, branch, account, hostUrl, planBranches }, [host]) => [
       ...unlike('--repository', repository, /^[\w.-]+(?:@\d+)?(?:\/[\w.-]+(?:@\d+)?)+$/, 'owner/name'),
       ...unlike('--branch', branch, /^\w[\w./-]*$/, 'main'),
+      ...unlike('--host-url', hostUrl, /^https:\/\/[\w.-]+(?::\d+)?(?:\/[\w.-]+)*$/, GITLAB_URL),
+      ...unlike('--plan-branches', planBranches || undefined, /^[\w./*-]+$/, 'feature/*'),
+      ...(host === 'github'
+        ? [...ofGitlab('--host-url', hostUrl), ...ofGitlab('--plan-branches', planBranches)]
+        : []),
       ...unlike('--account', account, /^\d{12}$/, '123456789012'),
     ]);
   shared(command, 'terragate pipeline github --dry-run');
+}
+
+const GITLAB_URL = 'https://gitlab.example.com';
+
+function ofGitlab(where: string, got: unknown): readonly Problem[] {
+  if (got === undefined) return [];
+  return [{ where, what: `${where} goes with gitlab`, fix: 'leave it out' }];
 }
 
 function unlike(where: string, got: unknown, pattern: RegExp, example: string): readonly Problem[] {
@@ -48,8 +71,15 @@ async function run(host: HostName, options: Options, outputs: Outputs): Promise<
   const { goesOn } = await import('../../deploy/agreed');
   const { arnOf, planPipeline, writePipeline } = await import('../../pipeline');
   const { patchOf } = await import('../../system/patch');
-  const { repository, branch, account } = options;
-  const plan = await planPipeline(context.project, { host, repository, branch, account });
+  const { repository, branch, account, hostUrl, planBranches } = options;
+  const plan = await planPipeline(context.project, {
+    host,
+    repository,
+    branch,
+    account,
+    hostUrl,
+    planBranches,
+  });
   const patches = plan.changes.map(patchOf);
   const told = (written: boolean) => ({
     host,
