@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { existsSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { main } from '../../src/cli/main';
 import { keepPrinted } from '../cli/printed';
 import { Workspace } from '../support/workspace';
@@ -50,5 +50,24 @@ describe('terragate pipeline github', () => {
     printed.out = '';
     expect(await run()).toBe(0);
     expect(printed.out).toMatch(/^nothing changed since the last time\n/);
+  });
+});
+
+describe('terragate pipeline gitlab', () => {
+  const workspace = new Workspace('pipeline-command-gitlab');
+  const printed = keepPrinted();
+  const run = (...args: string[]) => main(['pipeline', 'gitlab', '--cwd', workspace.path, ...args]);
+
+  beforeAll(() => writeProject(workspace, {}, 'git@gitlab.com:acme/shop.git'));
+
+  it('writes the file of GitLab, with plans where it is told whose, and says what comes next', async () => {
+    expect(await run('--yes', '--plan-branches', '*')).toBe(0);
+    expect(printed.out).toMatch(
+      /^ {2}\.gitlab-ci\.yml\n[\s\S]*approval for prod\nnext:\n[\s\S]*protect main/,
+    );
+    expect(readFileSync(workspace.at('.gitlab-ci.yml'), 'utf8')).toContain('\nplan-prod:\n');
+    printed.out = '';
+    expect(await run('--yes', '--no-plan-branches')).toBe(0);
+    expect(readFileSync(workspace.at('.gitlab-ci.yml'), 'utf8')).not.toContain('\nplan-prod:\n');
   });
 });
