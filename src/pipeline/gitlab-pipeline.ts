@@ -17,6 +17,8 @@ import { arnOf } from './roles';
 
 /** What a pipeline of GitLab is written for. */
 export interface GitlabPipelineOf extends PipelineOf {
+  /** Path of the project in GitLab. @example 'acme/shop' */
+  readonly name: string;
   /** Path of the file in the repository. */
   readonly file: string;
   /** Begin of the names of its jobs, where the file is one of several. @example 'shop-' */
@@ -71,11 +73,12 @@ const CREDENTIALS = gitlab`    - |
 export function gitlabPipeline(of: GitlabPipelineOf): string {
   const { branch, environments, planBranches } = of;
   const push = gitlabIf`$CI_PIPELINE_SOURCE == "push" && $CI_COMMIT_BRANCH == ${branch}`;
+  const ownPush = gitlabIf`${push} && ${inProject(of)}`;
   const request = gitlabIf`$CI_PIPELINE_SOURCE == "merge_request_event" && $CI_MERGE_REQUEST_TARGET_BRANCH_NAME == ${branch}`;
   const jobs = [
     test(of, request, push),
     ...(planBranches === undefined ? [] : requestJobs(of, request, planBranches)),
-    ...environments.flatMap((one, at) => applyJobs(of, push, one, environments[at - 1])),
+    ...environments.flatMap((one, at) => applyJobs(of, ownPush, one, environments[at - 1])),
     ...environments.map((one) => driftJob(of, one)),
   ];
   return gitlab`${gitlab.raw(MARKER)}
@@ -87,6 +90,11 @@ export function gitlabPipeline(of: GitlabPipelineOf): string {
 
 ${base(of)}
 ${gitlab.join(jobs, '\n')}`.text;
+}
+
+/** A fork has this file too: AWS would give its jobs nothing, and they would fail. */
+function inProject({ name }: GitlabPipelineOf): GitLabIf {
+  return gitlabIf`$CI_PROJECT_PATH == ${name}`;
 }
 
 function jobName({ prefix }: GitlabPipelineOf, name: string): GitLab {
@@ -184,7 +192,7 @@ function requestJobs(of: GitlabPipelineOf, request: GitLabIf, planBranches: stri
     planBranches === '*'
       ? gitlabIf``
       : gitlabIf` && $CI_MERGE_REQUEST_SOURCE_BRANCH_NAME =~ ${gitlabPattern(planBranches)}`;
-  const own = gitlabIf`${request} && $CI_MERGE_REQUEST_SOURCE_PROJECT_ID == $CI_PROJECT_ID${branches}`;
+  const own = gitlabIf`${request} && $CI_MERGE_REQUEST_SOURCE_PROJECT_ID == $CI_PROJECT_ID && ${inProject(of)}${branches}`;
   const plans = of.environments.map(
     (one) => gitlab`# What a merge request would do, by a role that reads alone. Those of forks have no plan.
 ${jobName(of, `plan-${one.title}`)}:
@@ -250,7 +258,7 @@ ${rule(of, push)}${planSteps(of, environment)}`;
 }
 
 function driftJob(of: GitlabPipelineOf, environment: PipelineEnvironment): GitLab {
-  const schedule = gitlabIf`$CI_PIPELINE_SOURCE == "schedule" && $CI_COMMIT_BRANCH == ${of.branch}`;
+  const schedule = gitlabIf`$CI_PIPELINE_SOURCE == "schedule" && $CI_COMMIT_BRANCH == ${of.branch} && ${inProject(of)}`;
   return gitlab`# Fails where AWS is not as the branch says: changed by hand, or not applied yet.
 ${jobName(of, `drift-${environment.title}`)}:
   extends: ${baseName(of, 'aws')}

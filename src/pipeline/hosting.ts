@@ -83,6 +83,7 @@ function atGitlab(options: HostingOptions, repository: Repository, roles: string
           },
         ]
       : []),
+    ...unfit('the project', name ?? '', /^[\w./-]*$/, 'letters, digits and _./-'),
     ...unfit('the branch', options.branch ?? repository.branch, /^\w[\w./-]*$/, 'letters, digits and _./-'),
     ...unfit('the folder', repository.project, /^[^$%*?[\]{}\\]*$/, 'no characters of variables or patterns'),
   ];
@@ -100,7 +101,7 @@ function atGitlab(options: HostingOptions, repository: Repository, roles: string
       host: gitlabHost({ ...project, branch: of.branch }),
       folder,
       name: file,
-      contents: gitlabPipeline({ ...of, file: path, prefix, planBranches: project.planBranches }),
+      contents: gitlabPipeline({ ...of, name, file: path, prefix, planBranches: project.planBranches }),
       next: [
         ...(isIncluded && !readText(join(repository.folder, OWN))?.includes(path)
           ? [`${OWN}: include: [{ local: /${path} }], beside what it includes already`]

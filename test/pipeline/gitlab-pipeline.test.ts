@@ -10,7 +10,8 @@ import { writeProject } from './support';
 const PUSH = '$CI_PIPELINE_SOURCE == "push" && $CI_COMMIT_BRANCH == "main"';
 const REQUEST =
   '$CI_PIPELINE_SOURCE == "merge_request_event" && $CI_MERGE_REQUEST_TARGET_BRANCH_NAME == "main"';
-const OWN = `${REQUEST} && $CI_MERGE_REQUEST_SOURCE_PROJECT_ID == $CI_PROJECT_ID`;
+const HERE = '$CI_PROJECT_PATH == "acme/shop"';
+const OWN = `${REQUEST} && $CI_MERGE_REQUEST_SOURCE_PROJECT_ID == $CI_PROJECT_ID && ${HERE}`;
 
 describe('the pipeline of GitLab', () => {
   const workspace = new Workspace('gitlab-pipeline');
@@ -20,6 +21,7 @@ describe('the pipeline of GitLab', () => {
   const written = (more: Partial<GitlabPipelineOf> = {}) =>
     gitlabPipeline({
       project: 'shop',
+      name: 'acme/shop',
       folder: '.',
       root: 'infra',
       file: '.gitlab-ci.yml',
@@ -54,18 +56,18 @@ describe('the pipeline of GitLab', () => {
     });
   });
 
-  it('takes the role of an apply for a push to the branch alone, and the one that reads elsewhere', () => {
+  it('takes the role of an apply for a push to the branch alone, and the one that reads elsewhere, in no fork', () => {
     const role = (account: string, name: string) => `arn:aws:iam::${account}:role/terragate/shop-${name}`;
-    const schedule = '$CI_PIPELINE_SOURCE == "schedule" && $CI_COMMIT_BRANCH == "main"';
+    const schedule = `$CI_PIPELINE_SOURCE == "schedule" && $CI_COMMIT_BRANCH == "main" && ${HERE}`;
     const [staging, prod] = ['123456789012', '210987654321'];
     expect(by(({ rules, variables }) => [variables.PIPELINE_ROLE, ...rules.map((rule) => rule.if)])).toEqual({
       test: [undefined, REQUEST, PUSH],
       'plan-staging': [role(staging, 'staging-plan'), OWN],
       'plan-prod': [role(prod, 'prod-plan'), OWN],
       note: [undefined, `${OWN} && $TERRAGATE_NOTES_TOKEN`],
-      'apply-staging': [role(staging, 'staging-apply'), PUSH],
-      'preview-prod': [role(prod, 'prod-plan'), PUSH],
-      'apply-prod': [role(prod, 'prod-apply'), PUSH],
+      'apply-staging': [role(staging, 'staging-apply'), `${PUSH} && ${HERE}`],
+      'preview-prod': [role(prod, 'prod-plan'), `${PUSH} && ${HERE}`],
+      'apply-prod': [role(prod, 'prod-apply'), `${PUSH} && ${HERE}`],
       'drift-staging': [role(staging, 'staging-plan'), schedule],
       'drift-prod': [role(prod, 'prod-plan'), schedule],
     });

@@ -120,7 +120,10 @@ describe('a pipeline for GitLab', () => {
     expect(main?.after).toContain('"gitlab.example.com:sub" = "project_path:acme/shop:');
   });
 
-  it('refuses a branch that no condition of GitLab can hold', async () => {
-    expect(await refused({ branch: '$CI_COMMIT_BRANCH' })).toEqual([expect.stringMatching(/^the branch: /)]);
+  it('refuses a project and a branch that no condition of GitLab can hold', async () => {
+    expect(await refused({ branch: '$CI_COMMIT_BRANCH', repository: 'a/b@1' })).toEqual([
+      expect.stringMatching(/^the project: /),
+      expect.stringMatching(/^the branch: /),
+    ]);
   });
 });

@@ -87,6 +87,7 @@ describe('the note of a merge request', () => {
     const { note } = gitlabJobs(
       gitlabPipeline({
         project: 'shop',
+        name: 'acme/shop',
         folder: '.',
         root: 'infra',
         file: '.gitlab-ci.yml',
