@@ -5,6 +5,7 @@ import type { Project } from '../project';
 import { readText } from '../system';
 import { backendOf, placeIn, type RootBackend, type Settings, settingsIn } from './backend-file';
 import type { Plan } from './plan';
+import { accountOfBucket } from './state-bucket';
 
 /** A deployment of a project on AWS with variables and a state of its own. */
 export interface Environment {
@@ -167,6 +168,23 @@ function placeOfSettings(type: string, settings: Settings): string | undefined {
   if (type === 's3') return placeIn(settings);
   const all = Object.entries(settings).sort(([one], [other]) => (one < other ? -1 : 1));
   return all.length ? `${type} ${all.map(([name, value]) => `${name} = "${value}"`).join(', ')}` : undefined;
+}
+
+/**
+ * The account whose bucket has the state of a deployment; undefined where the bucket's name does not say it, or the state is
+ * elsewhere.
+ *
+ * @param name of the environment. @default - the root as it stands
+ */
+export function accountOfState(project: Project, name?: string): string | undefined {
+  const folder = join(project.root, ENVIRONMENTS);
+  const file =
+    name !== undefined && existsSync(folder)
+      ? readdirSync(folder).find((one) => isBackendOf(one, name))
+      : undefined;
+  const own = file === undefined ? {} : settingsIn(readText(join(folder, file)) ?? '');
+  const { bucket } = { ...backendOf(project)?.settings, ...own };
+  return bucket === undefined ? undefined : accountOfBucket(bucket);
 }
 
 /** The folder in which Terraform keeps providers and the backend of an environment. */

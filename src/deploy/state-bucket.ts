@@ -10,6 +10,11 @@ export function stateBucket({ account }: Identity, { region }: AwsAccount): stri
   return `terragate-state-${account}-${region}`;
 }
 
+/** The account of a bucket for states, by its name; undefined for a bucket of another name. */
+export function accountOfBucket(bucket: string): string | undefined {
+  return /^terragate-state-(\d{12})-/.exec(bucket)?.[1];
+}
+
 /** Name of the table in which Terraform before 1.10 notes who works on a state. */
 export const LOCK_TABLE = 'terragate-state-locks';
 

@@ -39,7 +39,7 @@ if [ -n "\${AWS_LAMBDA_FUNCTION_NAME:-}" ]; then
 fi
 
 # Answered requests are logged by terragate_asgi, without the path, which the log of uvicorn has with its query.
-# The adapter closes idle connections, after four seconds: a server that were first would lose the request on its way.
+# The adapter closes idle connections, after four seconds: a server that closes one first can lose a request.
 exec python -m uvicorn "$@"${folder} --host 127.0.0.1 --port "\${AWS_LWA_PORT:-\${PORT:-8000}}" \\
   --log-level "$level" --no-access-log --no-server-header --timeout-keep-alive 75
 `;

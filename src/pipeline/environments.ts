@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { backendOf, settingsIn } from '../deploy/backend-file';
 import { environmentNamed, environmentNames } from '../deploy/environment';
 import { secretFolder } from '../deploy/secrets/secret-name';
+import { accountOfBucket } from '../deploy/state-bucket';
 import { type Problem, UserError } from '../errors';
 import { VariablesFile } from '../hcl';
 import type { Project } from '../project';
@@ -95,7 +96,7 @@ function environmentOf(project: Project, name: string | undefined, account?: str
         fix: `terragate backend --aws${env}`,
       },
     ]);
-  const owner = /^terragate-state-(\d{12})-/.exec(bucket)?.[1] ?? account;
+  const owner = accountOfBucket(bucket) ?? account;
   if (owner === undefined)
     throw new UserError([
       {

@@ -115,6 +115,30 @@ describe('secrets of a deployment', () => {
     );
   });
 
+  it('are asked about with what is in another account or region than these credentials', async () => {
+    answers();
+    const other = 'arn:aws-cn:ssm:cn-northwest-1:210987654321:parameter/terragate/shop/staging/DATABASE_URL';
+    workspace.write('infra/backend.tf', 'terraform {\n  backend "s3" {}\n}\n');
+    workspace.write(
+      'infra/envs/staging.s3.tfbackend',
+      'bucket = "terragate-state-210987654321-cn-north-1"\n',
+    );
+    workspace.write('infra/envs/staging.tfvars', `${staging()}secrets = {\n  DATABASE_URL = "${other}"\n}\n`);
+
+    await set();
+    expect(shown.join('\n').match(/careful .*/g)).toEqual([
+      'careful  the state of this deployment is in account 210987654321',
+      'careful  DATABASE_URL is in 210987654321, cn-northwest-1',
+    ]);
+    shown.splice(0);
+    workspace.write('infra/envs/staging.tfvars', 'environment = "staging"\nregion = "cn-north-1"\n');
+    workspace.write('infra/envs/staging.s3.tfbackend', `bucket = "terragate-state-${ACCOUNT}-cn-north-1"\n`);
+    await set();
+    await set();
+    expect(shown.join('\n')).not.toContain('careful');
+    for (const file of ['infra/backend.tf', 'infra/envs/staging.s3.tfbackend']) rmSync(workspace.at(file));
+  });
+
   it('keep the key that a parameter is encrypted with', async () => {
     const Parameters = [
       {

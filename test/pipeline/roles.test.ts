@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { parseToObject } from 'hcl2-parser';
 import { pipelineEnvironments } from '../../src/pipeline/environments';
 import { github, gitlabHost, type Host } from '../../src/pipeline/host';
@@ -5,7 +7,7 @@ import { rolesRoot } from '../../src/pipeline/roles';
 import { servicesOf } from '../../src/pipeline/services';
 import type { Statement } from '../../src/pipeline/statement';
 import { readProject } from '../../src/project';
-import { Workspace } from '../support/workspace';
+import { REPOSITORY, Workspace } from '../support/workspace';
 import { writeProject } from './support';
 
 interface Environment {
@@ -122,6 +124,20 @@ describe('what a pipeline may do', () => {
     expect(size(services.flatMap(({ read }) => read))).toBeLessThan(6144 - 1000);
     expect(size(services.flatMap(({ write }) => write))).toBeLessThan(10_240 - 2000);
     expect(size(services.flatMap(({ functions = [] }) => functions))).toBeLessThan(6144 - 1000);
+  });
+
+  it('names roles as the modules do, also those of a long name, and lets nobody else take them', () => {
+    const roles = servicesOf({ text: '', kinds: ['rest', 'http'] })
+      .flatMap(({ read, write }) => [...read, ...write])
+      .filter(({ resource }) => /:role\/\\?\$\{/.test(resource.text));
+    expect(roles.length).toBeGreaterThan(3);
+    const [, most] =
+      /name_prefix += "\$\{substr\(local\.name, 0, (\d+)\)\}-"/.exec(
+        readFileSync(join(REPOSITORY, 'modules/my-api/iam.tf'), 'utf8'),
+      ) ?? [];
+    for (const { resource } of roles)
+      expect(resource.text).toContain(`:role/\${substr(name, 0, ${most})}-*"`);
+    expect(actions('aws_s3_bucket domain_name')).not.toContain('iam:UpdateAssumeRolePolicy');
   });
 
   it('has no action by a pattern that writes, no statement twice, and gives no permission without the boundary', () => {

@@ -1,8 +1,10 @@
 import type { Project } from '../../project';
+import { arnPlace } from '../arn';
 import { AwsAccount, type Identity, whoAndWhere } from '../aws-account';
 import type { AwsPlace } from '../aws-place';
 import { checkStateHasPlace } from '../aws-root';
 import { environmentFor, wantedRegion } from '../aws-target';
+import { accountOfState } from '../environment';
 import { ParameterStore } from './parameter-store';
 import { secretFolder } from './secret-name';
 import type { KeptSecret, SecretStore } from './secret-store';
@@ -16,6 +18,8 @@ export class SecretPlace {
     readonly identity: Identity,
     readonly file: SecretsFile,
     private readonly folder: string,
+    /** Account of the deployment's state, where its place says it. */
+    private readonly stateAccount: string | undefined,
     /** The stores, in which a secret is looked for in this order. */
     readonly stores: readonly [SecretStore, SecretStore],
   ) {}
@@ -30,7 +34,8 @@ export class SecretPlace {
     const aws = new AwsAccount(wantedRegion(place.region ?? file.region, env, 'a secret'), env, signal);
     const identity = await aws.identity();
     const stores = [new ParameterStore(aws, identity), new SecretsManager(aws)] as const;
-    return new SecretPlace(aws, identity, file, secretFolder(project, place.environment), stores);
+    const folder = secretFolder(project, place.environment);
+    return new SecretPlace(aws, identity, file, folder, accountOfState(project, place.environment), stores);
   }
 
   pathOf(name: string): string {
@@ -49,8 +54,21 @@ export class SecretPlace {
     return found.flat();
   }
 
-  /** The place in a line for people. */
+  /** The place in lines for people: the account and region, and what of the deployment is in another one. */
   async described(): Promise<string> {
-    return whoAndWhere(this.identity, [this.aws.region], await this.aws.alias());
+    const here = `${this.identity.account} ${this.aws.region}`;
+    const others = [...this.file.entries].flatMap(([name, arn]) => {
+      const place = arnPlace(arn);
+      const there = place && `${place.account} ${place.region}`;
+      return there === undefined || there === here ? [] : [`${name} is in ${there.replace(' ', ', ')}`];
+    });
+    const state =
+      this.stateAccount === undefined || this.stateAccount === this.identity.account
+        ? []
+        : [`the state of this deployment is in account ${this.stateAccount}`];
+    return [
+      whoAndWhere(this.identity, [this.aws.region], await this.aws.alias()),
+      ...[...state, ...others].map((line) => `  careful  ${line}`),
+    ].join('\n');
   }
 }

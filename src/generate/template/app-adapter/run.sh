@@ -29,6 +29,6 @@ if [ -n "${AWS_LAMBDA_FUNCTION_NAME:-}" ]; then
 fi
 
 # No access log of uvicorn: the application writes a line for each request, and the adapter asks `/` while it waits.
-# The adapter closes idle connections, after four seconds: a server that were first would lose the request on its way.
+# The adapter closes idle connections, after four seconds: a server that closes one first can lose a request.
 exec python -m uvicorn "$@" --host 127.0.0.1 --port "${AWS_LWA_PORT:-${PORT:-8000}}" \
   --log-level "$level" --no-access-log --no-server-header --timeout-keep-alive 75
