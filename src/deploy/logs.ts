@@ -3,11 +3,11 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { UserError } from '../errors';
 import type { Project } from '../project';
-import { readText } from '../system';
 import { StatePaths } from './background/state-paths';
 import { instanceOf } from './endpoint';
 import { checkFunctionName } from './named-function';
 import { deployed } from './state';
+import { readStateFile } from './state-file';
 
 /** A line that a function printed, or that Lambda says of it. */
 export interface LogLine {
@@ -48,14 +48,15 @@ export async function logs(project: Project, options: LogsOptions): Promise<void
       },
     ]);
   }
-  const names = () => deployed(readText(paths.stateFile(instance)) ?? '').functions.map(({ name }) => name);
+  const names = async () =>
+    deployed(await readStateFile(paths.stateFile(instance))).functions.map(({ name }) => name);
   const wanted = options.function;
-  if (wanted !== undefined) checkFunctionName(project, names(), wanted);
+  if (wanted !== undefined) checkFunctionName(project, await names(), wanted);
   const tails = new Map<string, Tail>();
   try {
     let skips = options.fromNow === true;
     for (;;) {
-      const of = wanted === undefined ? names() : [wanted];
+      const of = wanted === undefined ? await names() : [wanted];
       for (const name of of) {
         const tail = tails.get(name) ?? new Tail(join(paths.folder(instance.id), 'logs', `${name}.log`));
         tails.set(name, tail);

@@ -2,7 +2,6 @@ import type { Callers } from '../callers';
 import { sdkEnvironment } from '../local/credentials';
 import type { Lacks } from '../local/strict';
 import type { Project } from '../project';
-import { readText } from '../system';
 import { clean, cleanedInWords, type Endpoint, type Instance, running } from './background/instance';
 import { StatePaths } from './background/state-paths';
 import { instanceOf } from './endpoint';
@@ -10,6 +9,7 @@ import { isLeftBehind } from './left-behind';
 import { isAtWork, lock } from './lock';
 import { removePlans } from './plan-file';
 import { deployed } from './state';
+import { readStateFile } from './state-file';
 
 /** The status of a project. */
 export type Status =
@@ -46,7 +46,7 @@ export async function status(project: Project): Promise<Status> {
   if (!instance)
     return { project: project.name, running: false, ...(cleaned === undefined ? {} : { cleaned }) };
   const stateFile = paths.stateFile(instance);
-  const { functions, resources } = deployed(readText(stateFile) ?? '');
+  const { functions, resources } = deployed(await readStateFile(stateFile));
   const { endpoints: apis, aws, callers, strict, startedAt, pid } = instance;
   return {
     project: project.name,
