@@ -85,7 +85,8 @@ describeWithTools(
         expect(all).toMatch(/^many-echo \| REPORT RequestId: /m);
         expect(all).toMatch(/^many-echo-post \| REPORT RequestId: /m);
         expect((await project.run(['logs', 'many-echo'])).stdout).toMatch(/^REPORT RequestId: /m);
-        expect((await project.run(['logs', 'many-read-root'])).stdout).toBe('');
+        // Functions that start alike are tried by one of them, and that start may be in its log
+        expect((await project.run(['logs', 'many-read-root'])).stdout).not.toMatch(/RequestId|echo/);
         expect((await project.run(['logs', 'echo'])).stderr).toMatch(
           /has no function echo[\s\S]*many-echo, many-echo-post/,
         );

@@ -5,16 +5,13 @@ https://docs.aws.amazon.com/lambda/latest/dg/configuration-envvars.html#configur
 
 import os
 import re
-import socket
-import threading
 from pathlib import Path
 
 from .interpreters import Interpreter
+from .ports import free_port
 
 _PORTS = ("PORT", "AWS_LWA_PORT", "AWS_LWA_READINESS_CHECK_PORT")
 _FIXED_FOLDER = re.compile(r"(?P<before>^|:)(?P<folder>/opt|/var/task|/var/runtime)(?=/|:|$)")
-_lock = threading.Lock()
-_last_ports: list[int] = []
 
 
 def function_variables(
@@ -47,7 +44,6 @@ def function_variables(
     libraries = [str(folder) for folder in (task / "lib", opt / "lib") if folder.is_dir()]
     if libraries:
         variables["LD_LIBRARY_PATH"] = os.pathsep.join([*filter(None, [own.get("LD_LIBRARY_PATH")]), *libraries])
-    # On AWS each environment has its own network; here all share the machine's ports
     taken = [name for name in _PORTS if name in variables]
     if taken:
         port = str(free_port())
@@ -60,16 +56,3 @@ def _system_path() -> str:
     parts = os.environ.get("PATH", os.defpath).split(os.pathsep)
     virtual = os.environ.get("VIRTUAL_ENV")
     return os.pathsep.join(part for part in parts if part and not (virtual and part.startswith(virtual + os.sep)))
-
-
-def free_port() -> int:
-    """A port that nothing listens on and that was not given out lately, as its taker may not listen yet."""
-    with _lock:
-        while True:
-            with socket.socket() as probe:
-                probe.bind(("127.0.0.1", 0))
-                port = probe.getsockname()[1]
-            if port not in _last_ports:
-                _last_ports.append(port)
-                del _last_ports[:-200]
-                return port
