@@ -275,7 +275,7 @@ describeOnAws('environments of a project', { tools: ['terraform', 'python3.13'],
       );
       expect(giving).toEqual([
         expect.objectContaining({
-          Resource: [`arn:aws:iam::${ACCOUNT}:role/staging-my-api*`],
+          Resource: [`arn:aws:iam::${ACCOUNT}:role/staging-my-api-*`],
           Condition: { StringEquals: { 'iam:PermissionsBoundary': boundary } },
         }),
       ]);
