@@ -53,82 +53,45 @@ function check(name: string, script: string, ...args: string[]): Suite {
   };
 }
 
-/** What Jest says of one file of tests. */
-interface TestFile {
-  readonly name: string;
-  readonly message: string;
-  readonly status: string;
-  readonly assertionResults: readonly { readonly status: string }[];
-}
-
-/** Runs a project of Jest, or some of its files. @returns what it says of each file; undefined where it did not get that far */
-async function runJest(
-  project: string,
-  workers: number,
-  files: readonly string[] = [],
-): Promise<readonly TestFile[] | undefined> {
-  const report = join(RESULTS, `${project}-${files.length}.json`);
-  const options = [
-    ...['--selectProjects', project, `--maxWorkers=${workers}`, '--json', `--outputFile=${report}`],
-    ...(files.length ? ['--runTestsByPath', ...files] : []),
-  ];
-  const { code, output } = await run(process.execPath, ['node_modules/jest/bin/jest.js', ...options]);
-  const notes = output.split('\n').filter((line) => line.startsWith('skipped: '));
-  for (const note of new Set(notes)) console.log(note);
-  const { testResults } = existsSync(report) ? JSON.parse(readFileSync(report, 'utf8')) : {};
-  const isPlain = code === 0 || (testResults as TestFile[] | undefined)?.some(hasFailed);
-  if (!isPlain) console.log(output);
-  return isPlain ? testResults : undefined;
-}
-
-function hasFailed({ status }: TestFile): boolean {
-  return status === 'failed';
-}
-
-/** Only what failed, with its message. */
-function failures(files: readonly TestFile[]): string {
-  return files
-    .filter(hasFailed)
-    .map(({ name, message }) => `${name}\n${message}`)
-    .join('\n');
-}
-
-function outcomeOf(files: readonly TestFile[]): Outcome {
-  const of = (...statuses: string[]) =>
-    files.flatMap((file) => file.assertionResults).filter(({ status }) => statuses.includes(status)).length;
-  // A file that could not be read has no test that failed
-  const broken = files.filter(
-    (file) => hasFailed(file) && !file.assertionResults.some(({ status }) => status === 'failed'),
-  );
-  return {
-    passed: of('passed'),
-    failed: of('failed') + broken.length,
-    skipped: of('pending', 'todo', 'skipped', 'disabled'),
-  };
-}
-
-/**
- * A project of Jest.
- *
- * @param again most files that run again, alone, where they failed beside others on a busy machine. The first failure is
- *   printed all the same. @default 0
- */
-function jest(project: string, workers: number, again = 0): Suite {
+function jest(project: string, workers: number): Suite {
   return {
     name: `jest ${project}`,
     run: async () => {
-      const first = await runJest(project, workers);
-      if (!first) return { passed: 0, failed: 1, skipped: 0 };
-      if (first.some(hasFailed)) console.log(failures(first));
-      const failed = first.filter(hasFailed).map(({ name }) => name);
-      if (!failed.length || failed.length > again) return outcomeOf(first);
-      console.log(`failed beside others, again alone: ${failed.join(', ')}`);
-      const second = await runJest(project, 1, failed);
-      if (!second) return outcomeOf(first);
-      if (second.some(hasFailed)) console.log(failures(second));
-      return outcomeOf([...first.filter((file) => !hasFailed(file)), ...second]);
+      const file = join(RESULTS, `${project}.json`);
+      const options = [
+        '--selectProjects',
+        project,
+        `--maxWorkers=${workers}`,
+        '--json',
+        `--outputFile=${file}`,
+      ];
+      const { code, output } = await run(process.execPath, ['node_modules/jest/bin/jest.js', ...options]);
+      const notes = output.split('\n').filter((line) => line.startsWith('skipped: '));
+      for (const note of new Set(notes)) console.log(note);
+      if (!existsSync(file)) {
+        console.log(output);
+        return { passed: 0, failed: 1, skipped: 0 };
+      }
+      const result = JSON.parse(readFileSync(file, 'utf8'));
+      const broken = result.numRuntimeErrorTestSuites ?? 0;
+      if (code !== 0) console.log(failures(result));
+      return {
+        passed: result.numPassedTests,
+        failed: result.numFailedTests + broken + (code !== 0 && result.numFailedTests + broken === 0 ? 1 : 0),
+        skipped: result.numPendingTests + result.numTodoTests,
+      };
     },
   };
+}
+
+/** Only what failed, with its message. */
+function failures(result: {
+  testResults: { name: string; message: string; status: string; assertionResults: { status: string }[] }[];
+}): string {
+  return result.testResults
+    .filter(({ status }) => status === 'failed')
+    .map(({ name, message }) => `${name}\n${message}`)
+    .join('\n');
 }
 
 const GUARD = join(__dirname, 'bundle/test_terragate_asgi.py');
@@ -180,7 +143,7 @@ async function main(): Promise<void> {
     const outcomes = (
       await Promise.all([
         packed,
-        pool([jest('tools', 3, 3)], 1),
+        pool([jest('tools', 3)], 1),
         pool(
           [
             check('types', 'node_modules/typescript/bin/tsc', '--noEmit'),
