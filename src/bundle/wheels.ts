@@ -66,7 +66,9 @@ export async function wheels(projectDir: string, options: WheelOptions): Promise
   }
   const made = await sourceWheels(requirements.sources, {
     ...options,
-    ...{ cache: sourceCache(projectDir), environment: markerEnvironment(target), where: requirements.source },
+    cache: sourceCache(projectDir),
+    environment: markerEnvironment(target),
+    where: requirements.source,
   });
   return [...wheelFiles(folder).map((file) => join(folder, file)), ...made].map((path) => ({
     name: basename(path).split('-')[0] ?? path,

@@ -8,6 +8,7 @@ import { environmentFor } from './aws-target';
 import { backendOf, placeIn, settingsIn, textsOf } from './backend-file';
 import { dataOf, ENVIRONMENTS, type Environment, environmentNamed, environmentNames } from './environment';
 import { markOfTerraform } from './left-behind';
+import { type Deployed, deployed } from './state';
 import { readStateFile } from './state-file';
 import { findTerraform, Terraform } from './terraform';
 
@@ -94,9 +95,9 @@ export class AwsRoot {
   }
 
   /** The state as it is now. Terraform learns first where it is, if it has not yet. */
-  async state(): Promise<string> {
-    if (this.stateFile !== undefined) return readStateFile(join(this.project.root, this.stateFile));
-    const pull = () => this.terraform.read(['state', 'pull']);
+  async state(): Promise<Deployed> {
+    if (this.stateFile !== undefined) return readStateFile(join(this.project.root, this.stateFile), deployed);
+    const pull = async () => deployed(await this.terraform.read(['state', 'pull']));
     if (!this.isStale) {
       try {
         return await pull();

@@ -20,7 +20,7 @@ import { checkPlatform, plannedFunctions } from './platform-check';
 import type { Report } from './report';
 import { endedRollbacks } from './rollback';
 import { describeRouteChanges, NO_ROUTE_CHANGES, type RouteChanges, routeChangesOf } from './route-changes';
-import { type Deployed, deployed } from './state';
+import type { Deployed } from './state';
 import { Interrupted } from './terraform';
 import { isStep } from './terraform-message';
 
@@ -124,7 +124,7 @@ async function onAws(project: Project, options: AwsOptions, work: Work): Promise
   const planFile = planFiles(project).aws;
   const root = rootUnder(held, project, options);
   const { terraform, env } = root;
-  const state = async (): Promise<Deployed> => deployed(await root.state());
+  const state = () => root.state();
   let target: AwsTarget = { accounts: [], regions: [], identities: [] };
   let routes = NO_ROUTE_CHANGES;
   let counts: string | undefined;

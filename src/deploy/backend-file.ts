@@ -25,7 +25,7 @@ export interface S3Settings {
  */
 export function backendText(settings?: S3Settings): string {
   const inside = settings
-    ? hcl`{\n${lines(settings, 4)}\n  }`
+    ? hcl`{\n${backendArguments(settings, 4)}\n  }`
     : hcl`{} # by -backend-config=envs/NAME.s3.tfbackend`;
   return hcl`${MARKER}
 terraform {
@@ -36,10 +36,11 @@ terraform {
 
 /** The file of settings for the backend of an environment. */
 export function settingsText(settings: S3Settings): string {
-  return hcl`${MARKER}\n${lines(settings, 0)}\n`.text;
+  return hcl`${MARKER}\n${backendArguments(settings, 0)}\n`.text;
 }
 
-function lines({ bucket, key, region, lock, isEmulated }: S3Settings, indent: number): Hcl {
+/** Arguments of the backend, of which some stand in the block of a root and some in a file. */
+export function backendArguments({ bucket, key, region, lock, isEmulated }: S3Settings, indent: number): Hcl {
   const values: readonly (readonly [string, Hcl])[] = [
     ['bucket', hcl`${bucket}`],
     ['key', hcl`${key}`],

@@ -6,7 +6,7 @@ import { AwsAccount, type Identity } from './aws-account';
 import { type AwsPlace, placeOptions } from './aws-place';
 import { AwsRoot } from './aws-root';
 import { synthesize } from './cdktf';
-import { type Deployed, deployed, type Stage } from './state';
+import type { Deployed, Stage } from './state';
 
 /** What is deployed of a project on AWS, as the state of its root says. */
 export interface Deployment extends Deployed {
@@ -29,7 +29,7 @@ export async function findDeployment(
   if (project.cdktf !== undefined && !existsSync(project.root))
     await abortable(signal, () => synthesize(project, () => {}));
   const root = new AwsRoot(project, place, { log: 'state.log', signal });
-  const now = deployed(await root.state());
+  const now = await root.state();
   if (now.resources === 0) return undefined;
   checkRegion(now, place.region);
   return {

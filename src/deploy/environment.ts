@@ -3,7 +3,7 @@ import { join, relative } from 'node:path';
 import { UserError } from '../errors';
 import type { Project } from '../project';
 import { readText } from '../system';
-import { backendOf, placeIn, type RootBackend, type Settings, settingsIn } from './backend-file';
+import { backendOf, placeIn, type RootBackend, settingsIn } from './backend-file';
 import type { Plan } from './plan';
 import { accountOfBucket } from './state-bucket';
 
@@ -37,9 +37,8 @@ export function environmentNames({ root }: Project): string[] {
  * @throws UserError as `environmentVariables`, and when its state has no place
  */
 export function environmentNamed(project: Project, name: string): Environment {
-  const { root } = project;
   const variables = environmentVariables(project, name);
-  const backend = readdirSync(join(root, ENVIRONMENTS)).find((file) => isBackendOf(file, name));
+  const backend = backendFile(project, name);
   const ofRoot = backendOf(project);
   if (backend === undefined && ofRoot)
     throw new UserError([
@@ -51,11 +50,11 @@ export function environmentNamed(project: Project, name: string): Environment {
           : `write the settings that it has in place of those of ${ofRoot.file}, such as another key`,
       },
     ]);
-  if (backend !== undefined) checkPlaceIsOwn(project, `${ENVIRONMENTS}/${backend}`, ofRoot);
+  if (backend !== undefined) checkPlaceIsOwn(project, backend, ofRoot);
   return {
     name,
     variables,
-    backend: backend && `${ENVIRONMENTS}/${backend}`,
+    backend,
     state: stateOf(name),
     data: dataOf(project, name),
   };
@@ -130,15 +129,15 @@ function undeclared(name: string): UserError {
 }
 
 /** @throws UserError where the file of a backend names the place of another state, which its plan would take for its own */
-function checkPlaceIsOwn({ root }: Project, file: string, ofRoot: RootBackend | undefined): void {
-  const folder = readdirSync(join(root, ENVIRONMENTS)).filter((one) => one.endsWith('.tfbackend'));
+function checkPlaceIsOwn(project: Project, file: string, ofRoot: RootBackend | undefined): void {
+  const files = readdirSync(join(project.root, ENVIRONMENTS)).filter((one) => one.endsWith('.tfbackend'));
   const places = new Map(
-    folder.map((one) => {
+    files.map((one) => {
       const path = `${ENVIRONMENTS}/${one}`;
-      return [path, placeOf(one.split('.').at(-2) ?? '', path, root, ofRoot)];
+      return [path, placeOf(backendIn(path, project, ofRoot))];
     }),
   );
-  if (ofRoot) places.set(ofRoot.file, placeOfSettings(ofRoot.type, ofRoot.settings));
+  if (ofRoot) places.set(ofRoot.file, placeOf(ofRoot));
   const place = places.get(file);
   const [other] = [...places].find(([path, one]) => path !== file && one === place) ?? [];
   if (place === undefined || other === undefined) return;
@@ -152,38 +151,40 @@ function checkPlaceIsOwn({ root }: Project, file: string, ofRoot: RootBackend | 
   ]);
 }
 
-/** The place that a file of settings names, above those of the block of the root. */
-function placeOf(
-  type: string,
-  file: string,
-  root: string,
-  ofRoot: RootBackend | undefined,
-): string | undefined {
-  const settings = settingsIn(readText(join(root, file)) ?? '');
-  return placeOfSettings(type, { ...(ofRoot?.type === type ? ofRoot.settings : {}), ...settings });
+/** The settings of a file, whose path is from the root, above those of the root's block. */
+function backendIn(file: string, { root }: Project, ofRoot: RootBackend | undefined): StateBackend {
+  const type = file.split('.').at(-2) ?? '';
+  const own = settingsIn(readText(join(root, file)) ?? '');
+  return { file, type, settings: { ...(ofRoot?.type === type ? ofRoot.settings : {}), ...own } };
 }
 
 /** A place by which two states are the same; of a type other than S3, whose settings name it is not known here, by all. */
-function placeOfSettings(type: string, settings: Settings): string | undefined {
+function placeOf({ type, settings }: StateBackend): string | undefined {
   if (type === 's3') return placeIn(settings);
   const all = Object.entries(settings).sort(([one], [other]) => (one < other ? -1 : 1));
   return all.length ? `${type} ${all.map(([name, value]) => `${name} = "${value}"`).join(', ')}` : undefined;
 }
 
+/** What says where a state is. */
+export type StateBackend = Pick<RootBackend, 'file' | 'type' | 'settings'>;
+
 /**
- * The account whose bucket has the state of a deployment; undefined where the bucket's name does not say it, or the state is
- * elsewhere.
+ * What says where the state of a deployment is; undefined where the state is a file beside the root.
  *
  * @param name of the environment. @default - the root as it stands
  */
+export function stateBackend(project: Project, name?: string): StateBackend | undefined {
+  const ofRoot = backendOf(project);
+  const file = name === undefined ? undefined : backendFile(project, name);
+  return file === undefined ? ofRoot : backendIn(file, project, ofRoot);
+}
+
+/**
+ * The account whose bucket has the state of a deployment; undefined where the bucket's name does not say it, or the state is
+ * elsewhere.
+ */
 export function accountOfState(project: Project, name?: string): string | undefined {
-  const folder = join(project.root, ENVIRONMENTS);
-  const file =
-    name !== undefined && existsSync(folder)
-      ? readdirSync(folder).find((one) => isBackendOf(one, name))
-      : undefined;
-  const own = file === undefined ? {} : settingsIn(readText(join(folder, file)) ?? '');
-  const { bucket } = { ...backendOf(project)?.settings, ...own };
+  const bucket = stateBackend(project, name)?.settings.bucket;
   return bucket === undefined ? undefined : accountOfBucket(bucket);
 }
 
@@ -195,6 +196,13 @@ export function dataOf({ state }: Project, name: string): string {
 /** The file of the state of an environment on this machine, from the root. */
 export function stateOf(name: string): string {
   return `${ENVIRONMENTS}/${name}.tfstate`;
+}
+
+/** The file of settings for the backend of an environment, from the root; undefined where there is none. */
+function backendFile({ root }: Project, name: string): string | undefined {
+  const folder = join(root, ENVIRONMENTS);
+  const file = (existsSync(folder) ? readdirSync(folder) : []).find((one) => isBackendOf(one, name));
+  return file && `${ENVIRONMENTS}/${file}`;
 }
 
 function isBackendOf(file: string, name: string): boolean {

@@ -49,7 +49,7 @@ export async function logs(project: Project, options: LogsOptions): Promise<void
     ]);
   }
   const names = async () =>
-    deployed(await readStateFile(paths.stateFile(instance))).functions.map(({ name }) => name);
+    (await readStateFile(paths.stateFile(instance), deployed)).functions.map(({ name }) => name);
   const wanted = options.function;
   if (wanted !== undefined) checkFunctionName(project, await names(), wanted);
   const tails = new Map<string, Tail>();

@@ -46,7 +46,7 @@ export async function status(project: Project): Promise<Status> {
   if (!instance)
     return { project: project.name, running: false, ...(cleaned === undefined ? {} : { cleaned }) };
   const stateFile = paths.stateFile(instance);
-  const { functions, resources } = deployed(await readStateFile(stateFile));
+  const { functions, resources } = await readStateFile(stateFile, deployed);
   const { endpoints: apis, aws, callers, strict, startedAt, pid } = instance;
   return {
     project: project.name,

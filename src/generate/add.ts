@@ -64,7 +64,9 @@ export async function addProject(given: GivenAddOptions, make: AddMake = {}): Pr
   let added = false;
   try {
     const document = await appDocument(folder, place, {
-      ...{ ...kept, ...make, pythonVersion: options.pythonVersion },
+      ...kept,
+      ...make,
+      pythonVersion: options.pythonVersion,
     });
     const logins = given.auth === undefined ? ownLogins(document.securitySchemes) : [];
     if (logins.length) throw new UserError([loginProblem(place.appObject, logins)]);

@@ -68,9 +68,10 @@ export class VariablesFile {
 
   /** The text with a variable that is a plain text, behind the others; undefined where it has another value, or cannot be read. */
   withText(variable: string, value: string): string | undefined {
-    const values = attributes(tokensOf(this.text) ?? [], variable);
-    if (!values || (this.text.trim() && !tokensOf(this.text))) return undefined;
-    if (values.length) return this.textOf(variable) === value ? this.text : undefined;
+    const tokens = tokensOf(this.text);
+    const values = tokens && attributes(tokens, variable);
+    if (!values) return undefined;
+    if (values[0]) return plainText(values[0]) === value ? this.text : undefined;
     const line = this.text.includes('\r\n') ? '\r\n' : '\n';
     const before = this.text.trim() ? `${this.text.replace(/\s*$/, '')}${line}${line}` : '';
     return `${before}${variable} = ${quote(value)}${line}`;

@@ -1,7 +1,6 @@
-import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { backendOf, settingsIn } from '../deploy/backend-file';
-import { environmentNamed, environmentNames } from '../deploy/environment';
+import type { S3Settings } from '../deploy/backend-file';
+import { environmentNamed, environmentNames, stateBackend } from '../deploy/environment';
 import { secretFolder } from '../deploy/secrets/secret-name';
 import { accountOfBucket } from '../deploy/state-bucket';
 import { type Problem, UserError } from '../errors';
@@ -27,24 +26,13 @@ export interface PipelineEnvironment {
   /** Begin of the names of what the pipeline has for it. @example 'my-api-staging' */
   readonly roles: string;
   /** Place of its state. */
-  readonly state: StatePlace;
+  readonly state: S3Settings;
   /** File of its variables, from the root. */
   readonly variables: string;
   /** Folder of the names of its secrets. @example '/terragate/shop/staging' */
   readonly secretPath: string;
   /** ARNs of the secrets that its file of variables names. */
   readonly secrets: readonly string[];
-}
-
-/** A state in S3. */
-export interface StatePlace {
-  readonly bucket: string;
-  readonly key: string;
-  readonly region: string;
-  /** Table of DynamoDB that has its locks. @default - a file beside it */
-  readonly table: string | undefined;
-  /** Whether another endpoint stands for AWS. */
-  readonly isEmulated: boolean;
 }
 
 /** Environments that are not applied before somebody has agreed; without one of them it is the last. */
@@ -58,10 +46,11 @@ const APPROVED = /^(?:prod|live)/;
  */
 export function pipelineEnvironments(project: Project, account?: string): readonly PipelineEnvironment[] {
   const names = environmentNames(project);
+  const apis = apiNames(project);
   const problems: Problem[] = [];
   const found = (names.length ? names : [undefined]).flatMap((name) => {
     try {
-      return environmentOf(project, name, account);
+      return environmentOf(project, apis, name, account);
     } catch (error) {
       if (!(error instanceof UserError)) throw error;
       problems.push(...error.problems);
@@ -77,22 +66,23 @@ export function pipelineEnvironments(project: Project, account?: string): readon
   ];
 }
 
-function environmentOf(project: Project, name: string | undefined, account?: string): PipelineEnvironment {
-  const ofRoot = backendOf(project);
-  const file = name === undefined ? undefined : environmentNamed(project, name).backend;
-  const text = file === undefined ? '' : readFileSync(join(project.root, file), 'utf8');
-  const type = file === undefined ? ofRoot?.type : file.split('.').at(-2);
-  const block = name === undefined ? readText(join(project.root, ofRoot?.file ?? 'backend.tf')) : text;
-  const settings = { ...(ofRoot?.type === type ? ofRoot?.settings : {}), ...settingsIn(text) };
-  const { bucket, key, region, dynamodb_table: table } = settings;
+function environmentOf(
+  project: Project,
+  apis: readonly string[],
+  name: string | undefined,
+  account: string | undefined,
+): PipelineEnvironment {
+  if (name !== undefined) environmentNamed(project, name);
+  const backend = stateBackend(project, name);
+  const { bucket, key, region, dynamodb_table: table } = backend?.settings ?? {};
   const title = name ?? 'production';
   const env = name === undefined ? '' : ` --env ${name}`;
-  if (type !== 's3' || !bucket || !key || !region)
+  if (backend?.type !== 's3' || !bucket || !key || !region)
     throw new UserError([
       {
         where: name === undefined ? 'the Terraform root' : `environment ${name}`,
         what: 'its state is not in S3, where a pipeline finds it',
-        got: type ?? 'a file of this machine',
+        got: backend?.type ?? 'a file of this machine',
         fix: `terragate backend --aws${env}`,
       },
     ]);
@@ -100,13 +90,13 @@ function environmentOf(project: Project, name: string | undefined, account?: str
   if (owner === undefined)
     throw new UserError([
       {
-        where: file ?? ofRoot?.file ?? bucket,
+        where: backend.file,
         what: 'the name of the bucket does not say which account it is in',
         got: bucket,
         fix: 'give --account 123456789012',
       },
     ]);
-  const variables = file === undefined ? 'terraform.tfvars' : `envs/${name}.tfvars`;
+  const variables = name === undefined ? 'terraform.tfvars' : `envs/${name}.tfvars`;
   const values = new VariablesFile(readText(join(project.root, variables)) ?? '');
   const secrets = [...(values.entries('secrets')?.values() ?? [])].flatMap((arn) => arn ?? []);
   return {
@@ -116,12 +106,18 @@ function environmentOf(project: Project, name: string | undefined, account?: str
     account: owner,
     region: values.textOf('region') ?? region,
     partition: partitionOf(region),
-    prefixes: apiNames(project).map((api) => `${name === undefined ? '' : `${name}-`}${api}`),
+    prefixes: apis.map((api) => `${name === undefined ? '' : `${name}-`}${api}`),
     roles: [
       project.name.replace(/[^\w+=,.@-]/g, '-').slice(0, 30),
       ...(name === undefined ? [] : [name]),
     ].join('-'),
-    state: { bucket, key, region, table, isEmulated: /^\s*use_path_style\s*=\s*true/m.test(block ?? '') },
+    state: {
+      bucket,
+      key,
+      region,
+      lock: table === undefined ? 'file' : { table },
+      isEmulated: /^\s*use_path_style\s*=\s*true/m.test(readText(join(project.root, backend.file)) ?? ''),
+    },
     variables,
     secretPath: secretFolder(project, name),
     // What stands behind the name of a secret chooses one of its keys

@@ -1,7 +1,8 @@
+import { posix } from 'node:path';
 import { type Workflow, workflow, workflowName } from '../language';
 import type { PipelineEnvironment } from './environments';
 import { MARKER } from './marker';
-import { inFolder, type PipelineOf, TERRAFORM } from './pipeline-of';
+import { hasEnvironments, type PipelineOf, TERRAFORM } from './pipeline-of';
 import { arnOf } from './roles';
 
 /** Actions of others by the commit of a version: a tag can be moved, a commit cannot. */
@@ -110,7 +111,7 @@ function setUp(folder: string, terraform: boolean): Workflow {
         with:
           node-version: "22"
           cache: npm
-          cache-dependency-path: ${inFolder(folder, 'package-lock.json')}
+          cache-dependency-path: ${posix.join(folder, 'package-lock.json')}
       - uses: ${ACTIONS.cache}
         with:
           path: |
@@ -132,9 +133,9 @@ ${
 `;
 }
 
-/** The option that names the environment of a job; nothing for a root without environments. */
-function envOption({ environments }: PipelineOf): Workflow {
-  return environments.some(({ name }) => name !== undefined) ? workflow`--env "$ENVIRONMENT" ` : workflow``;
+/** The option that names the environment of a job. */
+function envOption(of: PipelineOf): Workflow {
+  return hasEnvironments(of) ? workflow`--env "$ENVIRONMENT" ` : workflow``;
 }
 
 function credentials(role: Workflow, region: Workflow): Workflow {
@@ -173,13 +174,18 @@ ${rows}    steps:
 ${setUp(of.folder, true)}${credentials(workflow`\${{ matrix.role }}`, workflow`\${{ matrix.region }}`)}${steps}`;
 }
 
-function planSteps(of: PipelineOf): Workflow {
+/** Shows the plan of an environment, with its routes on the page of the run. */
+function planStep(of: PipelineOf, environment: Workflow): Workflow {
   return workflow`      - run: |
           npx --no-install terragate up --aws ${envOption(of)}--dry-run --summary "$RUNNER_TEMP/plan.md"
           cat "$RUNNER_TEMP/plan.md" >> "$GITHUB_STEP_SUMMARY"
         env:
-          ENVIRONMENT: \${{ matrix.environment }}
-${PLUGINS}      - uses: ${ACTIONS.upload}
+          ENVIRONMENT: ${environment}
+${PLUGINS}`;
+}
+
+function planSteps(of: PipelineOf): Workflow {
+  return workflow`${planStep(of, workflow`\${{ matrix.environment }}`)}      - uses: ${ACTIONS.upload}
         with:
           name: plan-\${{ matrix.environment }}
           path: \${{ runner.temp }}/plan.md
@@ -264,11 +270,6 @@ ${PLUGINS}`;
           ENVIRONMENT: ${title}
           GH_TOKEN: \${{ github.token }}
           REPOSITORY: \${{ github.repository }}
-${setUp(of.folder, true)}${credentials(workflow`${arnOf('role', environment, 'plan')}`, workflow`${region}`)}      - run: |
-          npx --no-install terragate up --aws ${envOption(of)}--dry-run --summary "$RUNNER_TEMP/plan.md"
-          cat "$RUNNER_TEMP/plan.md" >> "$GITHUB_STEP_SUMMARY"
-        env:
-          ENVIRONMENT: ${title}
-${PLUGINS}`;
+${setUp(of.folder, true)}${credentials(workflow`${arnOf('role', environment, 'plan')}`, workflow`${region}`)}${planStep(of, workflow`${title}`)}`;
   return [plan, apply];
 }

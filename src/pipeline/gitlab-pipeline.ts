@@ -1,3 +1,4 @@
+import { posix } from 'node:path';
 import {
   type GitLab,
   type GitLabIf,
@@ -12,7 +13,7 @@ import type { PipelineEnvironment } from './environments';
 import { GITLAB_AUDIENCE } from './host';
 import { MARKER } from './marker';
 import { NOTE } from './merge-request-note';
-import { inFolder, type PipelineOf, slug, TERRAFORM } from './pipeline-of';
+import { hasEnvironments, type PipelineOf, slug, TERRAFORM } from './pipeline-of';
 import { arnOf } from './roles';
 
 /** What a pipeline of GitLab is written for. */
@@ -122,15 +123,15 @@ function base(of: GitlabPipelineOf): GitLab {
   cache:
     - key:
         prefix: npm
-        files: [${gitlabPath(inFolder(folder, 'package-lock.json'))}]
+        files: [${gitlabPath(posix.join(folder, 'package-lock.json'))}]
       paths: [.pipeline-cache/npm]
     - key:
         prefix: python
-        files: [${gitlabPath(inFolder(folder, 'uv.lock'))}, ${gitlabPath(inFolder(folder, 'requirements.txt'))}]
+        files: [${gitlabPath(posix.join(folder, 'uv.lock'))}, ${gitlabPath(posix.join(folder, 'requirements.txt'))}]
       paths: [.pipeline-cache/python, .pipeline-cache/xdg]
     - key:
         prefix: terraform
-        files: [${gitlabPath(inFolder(root, '.terraform.lock.hcl'))}]
+        files: [${gitlabPath(posix.join(root, '.terraform.lock.hcl'))}]
       paths: [.pipeline-cache/terraform]
   before_script:
 ${SET_UP}
@@ -162,11 +163,9 @@ ${rule(of, request)}${rule(of, push)}  script:
 ${of.hasModules ? gitlab`    - npx --no-install terragate synth --check\n` : gitlab``}`;
 }
 
-/** The option that names the environment of a job; nothing for a root without environments. */
-function envOption({ environments }: PipelineOf): GitLab {
-  return environments.some(({ name }) => name !== undefined)
-    ? gitlab`--env "$PIPELINE_ENVIRONMENT" `
-    : gitlab``;
+/** The option that names the environment of a job. */
+function envOption(of: PipelineOf): GitLab {
+  return hasEnvironments(of) ? gitlab`--env "$PIPELINE_ENVIRONMENT" ` : gitlab``;
 }
 
 function variables(environment: PipelineEnvironment, role: 'plan' | 'apply'): GitLab {

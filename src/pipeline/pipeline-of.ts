@@ -19,9 +19,9 @@ export interface PipelineOf {
 /** Terraform of the pipeline, where nobody has said another. */
 export const TERRAFORM = '1.11.4';
 
-/** A path of the project in the repository. */
-export function inFolder(folder: string, path: string): string {
-  return folder === '.' ? path : `${folder}/${path}`;
+/** Whether commands name an environment: a root without any has one deployment alone. */
+export function hasEnvironments({ environments }: PipelineOf): boolean {
+  return environments.some(({ name }) => name !== undefined);
 }
 
 /** A text as a part of names. @example slug('My shop') // 'my-shop' */

@@ -1,4 +1,5 @@
-import { type Hcl, hcl, hclArguments } from '../hcl';
+import { backendArguments } from '../deploy/backend-file';
+import { type Hcl, hcl, hclArguments, hclName } from '../hcl';
 import type { PipelineEnvironment } from './environments';
 import type { Host } from './host';
 import { MARKER } from './marker';
@@ -35,7 +36,7 @@ export function rolesRoot(of: RolesOf): ReadonlyMap<string, string> {
       'permissions.tf',
       permissions(
         of.services,
-        of.environments.some(({ state }) => state.table !== undefined),
+        of.environments.some(({ state }) => state.lock !== 'file'),
       ),
     ],
     ['variables.tf', VARIABLES],
@@ -43,16 +44,8 @@ export function rolesRoot(of: RolesOf): ReadonlyMap<string, string> {
   ]);
   for (const { account, state } of of.environments) {
     if (files.has(`${account}.s3.tfbackend`)) continue;
-    const { bucket, region, table, isEmulated } = state;
-    const values: readonly (readonly [string, Hcl])[] = [
-      ['bucket', hcl`${bucket}`],
-      ['key', hcl`${`${of.project}/pipeline.tfstate`}`],
-      ['region', hcl`${region}`],
-      ['encrypt', hcl`true`],
-      table === undefined ? ['use_lockfile', hcl`true`] : ['dynamodb_table', hcl`${table}`],
-      ...(isEmulated ? [['use_path_style', hcl`true`] as const] : []),
-    ];
-    files.set(`${account}.s3.tfbackend`, hcl`${hclArguments(values, 0)}\n`);
+    const settings = { ...state, key: `${of.project}/pipeline.tfstate` };
+    files.set(`${account}.s3.tfbackend`, hcl`${backendArguments(settings, 0)}\n`);
   }
   return new Map([...files].map(([path, { text }]) => [path, `${MARKER}\n${text}`]));
 }
@@ -113,7 +106,7 @@ function environmentOf(environment: PipelineEnvironment, host: Host): Hcl {
     ['bucket', hcl`${state.bucket}`],
     ['key', hcl`${state.key}`],
     ['state_region', hcl`${state.region}`],
-    ['lock_table', state.table === undefined ? hcl`null` : hcl`${state.table}`],
+    ['lock_table', state.lock === 'file' ? hcl`null` : hcl`${state.lock.table}`],
   ];
   return hcl`    ${title} = {
 ${hclArguments(values, 6)}
@@ -146,31 +139,16 @@ resource "aws_iam_openid_connect_provider" "this" {
   client_id_list = [${host.audience}]
 }
 
-${host.why.map((line) => hcl`# ${line}\n`)}resource "aws_iam_role" "plan" {
-  for_each = local.here
-
-  name        = "\${each.value.roles}-plan"
-  path        = ${IAM_PATH}
-  description = "Plans \${each.key}: it reads, and changes nothing."
-
-  assume_role_policy = jsonencode({
-    Version = "2012-10-17"
-    Statement = [
-      {
-        Effect    = "Allow"
-        Action    = "sts:AssumeRoleWithWebIdentity"
-        Principal = { Federated = local.provider }
-        Condition = {
+${host.why.map((line) => hcl`# ${line}\n`)}${role(
+  'plan',
+  hcl`"Plans \${each.key}: it reads, and changes nothing."`,
+  hcl`{
           StringEquals = {
             ${`${host.issuer}:aud`} = ${host.audience}
 ${host.hasPatterns ? hcl`          }\n          StringLike = {\n` : hcl``}            ${`${host.issuer}:sub`} = ${list(host.planSubjects)}
           }
-        }
-      }
-    ]
-  })
-}
-
+        }`,
+)}
 # One policy for both roles: what is in a role itself has 10,240 characters at most, which an apply needs for itself.
 resource "aws_iam_policy" "read" {
   for_each = local.here
@@ -181,33 +159,12 @@ resource "aws_iam_policy" "read" {
   policy      = jsonencode({ Version = "2012-10-17", Statement = concat(local.read[each.key], local.more.plan) })
 }
 
-resource "aws_iam_role_policy_attachment" "plan" {
-  for_each = local.here
-
-  role       = aws_iam_role.plan[each.key].name
-  policy_arn = aws_iam_policy.read[each.key].arn
-}
-
-resource "aws_iam_role" "apply" {
-  for_each = local.here
-
-  name        = "\${each.value.roles}-apply"
-  path        = ${IAM_PATH}
-  description = "Applies \${each.key}."
-
-  assume_role_policy = jsonencode({
-    Version = "2012-10-17"
-    Statement = [
-      {
-        Effect    = "Allow"
-        Action    = "sts:AssumeRoleWithWebIdentity"
-        Principal = { Federated = local.provider }
-        Condition = { StringEquals = merge({ ${`${host.issuer}:aud`} = ${host.audience} }, each.value.claims) }
-      }
-    ]
-  })
-}
-
+${readsBy('plan')}
+${role(
+  'apply',
+  hcl`"Applies \${each.key}."`,
+  hcl`{ StringEquals = merge({ ${`${host.issuer}:aud`} = ${host.audience} }, each.value.claims) }`,
+)}
 resource "aws_iam_role_policy" "apply" {
   for_each = local.here
 
@@ -219,13 +176,7 @@ resource "aws_iam_role_policy" "apply" {
   })
 }
 
-resource "aws_iam_role_policy_attachment" "apply" {
-  for_each = local.here
-
-  role       = aws_iam_role.apply[each.key].name
-  policy_arn = aws_iam_policy.read[each.key].arn
-}
-
+${readsBy('apply')}
 # What the roles of functions may have at most, whatever their own policies say.
 resource "aws_iam_policy" "functions" {
   for_each = local.here
@@ -234,6 +185,40 @@ resource "aws_iam_policy" "functions" {
   path        = ${IAM_PATH}
   description = "The boundary of the functions of \${each.key}."
   policy      = jsonencode({ Version = "2012-10-17", Statement = concat(local.functions[each.key], local.more.functions) })
+}
+`;
+}
+
+/** A role of each environment, which tokens of the host take where a condition holds. */
+function role(end: 'plan' | 'apply', description: Hcl, condition: Hcl): Hcl {
+  return hcl`resource "aws_iam_role" ${end} {
+  for_each = local.here
+
+  name        = "\${each.value.roles}-${hclName(end)}"
+  path        = ${IAM_PATH}
+  description = ${description}
+
+  assume_role_policy = jsonencode({
+    Version = "2012-10-17"
+    Statement = [
+      {
+        Effect    = "Allow"
+        Action    = "sts:AssumeRoleWithWebIdentity"
+        Principal = { Federated = local.provider }
+        Condition = ${condition}
+      }
+    ]
+  })
+}
+`;
+}
+
+function readsBy(end: 'plan' | 'apply'): Hcl {
+  return hcl`resource "aws_iam_role_policy_attachment" ${end} {
+  for_each = local.here
+
+  role       = aws_iam_role.${hclName(end)}[each.key].name
+  policy_arn = aws_iam_policy.read[each.key].arn
 }
 `;
 }

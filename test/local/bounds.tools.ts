@@ -1,8 +1,6 @@
-import { execFileSync } from 'node:child_process';
-import { join } from 'node:path';
-import { ensureLocalAws } from '../../src/local/install';
 import { describeWithTools } from '../support/tools';
-import { REPOSITORY, Workspace } from '../support/workspace';
+import { Workspace } from '../support/workspace';
+import { printedIn } from './local-python';
 
 jest.setTimeout(240_000);
 
@@ -24,17 +22,7 @@ describeWithTools('what the local AWS keeps', ['python3.13'], () => {
   let kept: Record<string, unknown> & { readonly lines: Output; readonly 'one line': Output };
 
   beforeAll(async () => {
-    const { python } = await ensureLocalAws({ progress: (line) => console.log(line) });
-    workspace.write('readme', '');
-    const script = join(REPOSITORY, 'test/local/fixtures/bounds.py');
-    const env = {
-      ...process.env,
-      PYTHONPATH: join(REPOSITORY, 'src/local/python'),
-      FILESYSTEM_ROOT: workspace.at('localstack'),
-      OVERRIDE_IN_DOCKER: '0',
-    };
-    const output = execFileSync(python, ['-B', script, workspace.path], { env, encoding: 'utf8' });
-    kept = JSON.parse(output.trim().split('\n').at(-1) ?? '');
+    kept = await printedIn(workspace, 'bounds.py', workspace.path);
   });
 
   afterAll(() => workspace.remove());

@@ -1,8 +1,6 @@
-import { execFileSync } from 'node:child_process';
-import { join } from 'node:path';
-import { ensureLocalAws } from '../../src/local/install';
 import { describeWithTools } from '../support/tools';
-import { REPOSITORY, Workspace } from '../support/workspace';
+import { Workspace } from '../support/workspace';
+import { printedIn } from './local-python';
 
 jest.setTimeout(240_000);
 
@@ -11,16 +9,7 @@ describeWithTools('invocations of a function', ['python3.13'], () => {
   let seen: Readonly<Record<string, unknown>>;
 
   beforeAll(async () => {
-    const { python } = await ensureLocalAws({ progress: (line) => console.log(line) });
-    const env = {
-      ...process.env,
-      PYTHONPATH: join(REPOSITORY, 'src/local/python'),
-      FILESYSTEM_ROOT: workspace.at('localstack'),
-      OVERRIDE_IN_DOCKER: '0',
-    };
-    const script = join(REPOSITORY, 'test/local/fixtures/invocations.py');
-    const output = execFileSync(python, ['-B', script], { env, encoding: 'utf8' });
-    seen = JSON.parse(output.trim().split('\n').at(-1) ?? '');
+    seen = await printedIn(workspace, 'invocations.py');
   });
 
   test('that run when it is deleted or changed end by themselves, and then it goes', () => {

@@ -1,4 +1,7 @@
 import { parse } from 'yaml';
+import { pipelineEnvironments } from '../../src/pipeline/environments';
+import { type GitlabPipelineOf, gitlabPipeline } from '../../src/pipeline/gitlab-pipeline';
+import { readProject } from '../../src/project';
 
 /** A job of a pipeline of GitLab. */
 export interface GitlabJob {
@@ -19,6 +22,22 @@ export interface GitlabJob {
   readonly artifacts?: { readonly paths: readonly string[] };
   readonly before_script?: readonly string[];
   readonly script: readonly string[];
+}
+
+/** The pipeline of the project in a folder, which `writeProject` wrote. */
+export function gitlabText(folder: string, more: Partial<GitlabPipelineOf> = {}): string {
+  return gitlabPipeline({
+    project: 'shop',
+    name: 'acme/shop',
+    folder: '.',
+    root: 'infra',
+    file: '.gitlab-ci.yml',
+    prefix: '',
+    branch: 'main',
+    environments: pipelineEnvironments(readProject(folder)),
+    hasModules: true,
+    ...more,
+  });
 }
 
 /** The jobs of a file by their names, each with what it extends. */

@@ -1,10 +1,8 @@
 import { spawnSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
-import { pipelineEnvironments } from '../../src/pipeline/environments';
-import { type GitlabPipelineOf, gitlabPipeline } from '../../src/pipeline/gitlab-pipeline';
-import { readProject } from '../../src/project';
+import type { GitlabPipelineOf } from '../../src/pipeline/gitlab-pipeline';
 import { Workspace } from '../support/workspace';
-import { type GitlabJob, gitlabJobs } from './gitlab-file';
+import { type GitlabJob, gitlabJobs, gitlabText } from './gitlab-file';
 import { writeProject } from './support';
 
 const PUSH = '$CI_PIPELINE_SOURCE == "push" && $CI_COMMIT_BRANCH == "main"';
@@ -18,19 +16,7 @@ describe('the pipeline of GitLab', () => {
   let text = '';
   let jobs: Readonly<Record<string, GitlabJob>> = {};
 
-  const written = (more: Partial<GitlabPipelineOf> = {}) =>
-    gitlabPipeline({
-      project: 'shop',
-      name: 'acme/shop',
-      folder: '.',
-      root: 'infra',
-      file: '.gitlab-ci.yml',
-      prefix: '',
-      branch: 'main',
-      environments: pipelineEnvironments(readProject(workspace.path)),
-      hasModules: true,
-      ...more,
-    });
+  const written = (more: Partial<GitlabPipelineOf> = {}) => gitlabText(workspace.path, more);
   const by = <T>(value: (job: GitlabJob) => T) =>
     Object.fromEntries(Object.entries(jobs).map(([name, job]) => [name, value(job)]));
   const commands = (name: string) => jobs[name]?.script.join('\n') ?? '';

@@ -1,11 +1,8 @@
 import { execFile } from 'node:child_process';
 import { createServer, type IncomingMessage } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { pipelineEnvironments } from '../../src/pipeline/environments';
-import { gitlabPipeline } from '../../src/pipeline/gitlab-pipeline';
-import { readProject } from '../../src/project';
 import { Workspace } from '../support/workspace';
-import { gitlabJobs } from './gitlab-file';
+import { gitlabJobs, gitlabText } from './gitlab-file';
 import { writeProject } from './support';
 
 const TOKEN = 'glpat-SENSITIVE';
@@ -84,20 +81,7 @@ describe('the note of a merge request', () => {
   beforeAll(async () => {
     address = await notes.listen();
     writeProject(workspace);
-    const { note } = gitlabJobs(
-      gitlabPipeline({
-        project: 'shop',
-        name: 'acme/shop',
-        folder: '.',
-        root: 'infra',
-        file: '.gitlab-ci.yml',
-        prefix: '',
-        branch: 'main',
-        environments: pipelineEnvironments(readProject(workspace.path)),
-        hasModules: true,
-        planBranches: '*',
-      }),
-    );
+    const { note } = gitlabJobs(gitlabText(workspace.path, { planBranches: '*' }));
     script = note?.script.join('\n') ?? '';
     variables = note?.variables ?? {};
     workspace.write('plan-staging.md', '### shop, staging\n');

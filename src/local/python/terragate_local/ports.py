@@ -15,7 +15,7 @@ PORTS = range(20_000, 27_000)
 _MOST = 200
 """Ports that are claimed at a time: those that were given out last."""
 _lock = threading.Lock()
-_claims: deque[tuple[int, socket.socket | None]] = deque(maxlen=_MOST)
+_claims: deque[tuple[int, socket.socket | None]] = deque()
 
 
 def free_port() -> int:
@@ -34,9 +34,9 @@ def free_port() -> int:
                 claim = _claim(port)
             except OSError:  # another local AWS has it
                 continue
-            if len(_claims) == _MOST and (oldest := _claims.popleft()[1]):
-                oldest.close()
             _claims.append((port, claim))
+            if len(_claims) > _MOST and (oldest := _claims.popleft()[1]):
+                oldest.close()
             return port
     raise OSError(f"no port from {PORTS.start} to {PORTS.stop - 1} is free")
 
