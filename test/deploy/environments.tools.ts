@@ -12,11 +12,13 @@ import {
 } from '@aws-sdk/client-iam';
 import { LambdaClient, ListFunctionsCommand } from '@aws-sdk/client-lambda';
 import {
+  DeleteObjectCommand,
   GetBucketEncryptionCommand,
   GetBucketPolicyCommand,
   GetBucketVersioningCommand,
   GetPublicAccessBlockCommand,
   ListObjectsV2Command,
+  PutObjectCommand,
   S3Client,
 } from '@aws-sdk/client-s3';
 import { GetSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
@@ -344,7 +346,11 @@ describeOnAws('environments of a project', { tools: ['terraform', 'python3.13'],
       expect(await boundaryOfFunctions()).toBeUndefined();
       expect(await runner.job('apply-staging', env)).toMatchObject({ code: 0 });
       expect(await boundaryOfFunctions()).toBe(boundary);
+      // What reads alone waits for no lock, and takes none
+      const lock = { Bucket: BUCKET, Key: 'shop/staging/terraform.tfstate.tflock' };
+      await clients.s3.send(new PutObjectCommand({ ...lock, Body: '{}' }));
       expect(await runner.job('drift', env, matrix)).toMatchObject({ code: 0 });
+      await clients.s3.send(new DeleteObjectCommand(lock));
     },
     5 * MINUTES,
   );

@@ -28,9 +28,8 @@ describe('the workflow of GitHub', () => {
   let jobs: Readonly<Record<string, Job>> = {};
   let on: Readonly<Record<string, unknown>> = {};
 
-  const written = (folder = '.') => {
-    const environments = pipelineEnvironments(readProject(workspace.path));
-    return githubWorkflow({
+  const written = (folder = '.', environments = pipelineEnvironments(readProject(workspace.path))) =>
+    githubWorkflow({
       project: 'shop',
       folder,
       root: 'infra',
@@ -38,7 +37,6 @@ describe('the workflow of GitHub', () => {
       environments,
       hasModules: true,
     });
-  };
   const commands = (name: string) => jobs[name]?.steps.flatMap(({ run }) => run ?? []).join('\n') ?? '';
 
   beforeAll(() => {
@@ -109,6 +107,18 @@ describe('the workflow of GitHub', () => {
     expect(applying).toEqual(['apply-staging', 'apply-prod']);
     expect(commands('plan')).toContain('--dry-run');
     expect(commands('drift')).toContain('--check');
+  });
+
+  it('names the environment in each command for AWS, and none where the project has none', () => {
+    const onAws = (workflow: string) => workflow.match(/terragate up --aws.*/g) ?? [];
+    expect(onAws(text)).toHaveLength(5);
+    for (const command of onAws(text)) expect(command).toContain('--aws --env "$ENVIRONMENT" --');
+    const unnamed = pipelineEnvironments(readProject(workspace.path)).map((one) => ({
+      ...one,
+      name: undefined,
+    }));
+    expect(onAws(written('.', unnamed))).toHaveLength(5);
+    expect(onAws(written('.', unnamed)).join()).not.toContain('--env');
   });
 
   it('has no text of others in a script, no secret, and actions by their commits alone', () => {

@@ -1,6 +1,8 @@
 import { spawnSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
+import { pipelineEnvironments } from '../../src/pipeline/environments';
 import type { GitlabPipelineOf } from '../../src/pipeline/gitlab-pipeline';
+import { readProject } from '../../src/project';
 import { Workspace } from '../support/workspace';
 import { type GitlabJob, gitlabJobs, gitlabText } from './gitlab-file';
 import { writeProject } from './support';
@@ -25,6 +27,17 @@ describe('the pipeline of GitLab', () => {
     writeProject(workspace);
     text = written({ planBranches: '*' });
     jobs = gitlabJobs(text);
+  });
+
+  it('names the environment in each command for AWS, and none where the project has none', () => {
+    const onAws = (pipeline: string) => pipeline.match(/terragate up --aws.*/g) ?? [];
+    expect(onAws(text)).toHaveLength(7);
+    for (const command of onAws(text)) expect(command).toContain('--aws --env "$PIPELINE_ENVIRONMENT" --');
+    const environments = pipelineEnvironments(readProject(workspace.path)).map((one) => ({
+      ...one,
+      name: undefined,
+    }));
+    expect(onAws(written({ planBranches: '*', environments })).join()).not.toContain('--env');
   });
 
   it('tests without a token of AWS, and asks for tokens of one audience elsewhere', () => {

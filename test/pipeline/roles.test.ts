@@ -91,6 +91,32 @@ describe('the root of the roles', () => {
   });
 });
 
+describe('the root of the roles of a state that is locked by a table', () => {
+  const workspace = new Workspace('roles-table');
+
+  it('keeps its own state so, and lets who applies write the locks of that state alone', () => {
+    writeProject(workspace);
+    const table = (name: string) => {
+      const file = `infra/envs/${name}.s3.tfbackend`;
+      const text = readFileSync(workspace.at(file), 'utf8');
+      workspace.write(file, text.replace('use_lockfile = true', 'dynamodb_table = "locks"'));
+    };
+    for (const name of ['staging', 'prod']) table(name);
+    const root = rolesRoot({
+      host: github({ name: 'acme/shop', branch: 'main' }),
+      environments: pipelineEnvironments(readProject(workspace.path)),
+      services: servicesOf({ text: '', kinds: ['rest'] }),
+      project: 'shop',
+    });
+    expect(root.get('123456789012.s3.tfbackend')).toMatch(/^dynamodb_table += "locks"$/m);
+    expect(root.get('main.tf')?.match(/lock_table += "locks"/g)).toHaveLength(2);
+    const [, written = ''] = (root.get('permissions.tf') ?? '').split('write = {');
+    expect(written).toMatch(
+      /"WriteLocks"[\s\S]*"dynamodb:PutItem"[\s\S]*"dynamodb:LeadingKeys" = \["\$\{environment\.bucket\}\/\$\{environment\.key\}"/,
+    );
+  });
+});
+
 describe('what a pipeline may do', () => {
   const sids = (text: string, kinds: readonly ('rest' | 'http')[] = ['rest']) =>
     servicesOf({ text, kinds }).flatMap(({ read, write, functions = [] }) =>
