@@ -27,4 +27,8 @@ describeWithTools('invocations of a function', ['python3.13'], () => {
   test('take another environment where that which was started for them is taken', () => {
     expect(seen.taken).toBe('environment');
   });
+
+  test('have their own answer, also where the caller of the one before left when that was at its end', () => {
+    expect(seen.left).toBe('its own');
+  });
 });

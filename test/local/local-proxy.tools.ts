@@ -361,6 +361,18 @@ output "${name}" { value = module.${name}.api_id }\n`;
       );
     });
 
+    test('without a body is at its end with its head, and the next request gets its own answer', async () => {
+      const leavings = () => aws.logs('odd').split('The caller left').length;
+      const before = leavings();
+      for (let i = 0; i < 30; i++) {
+        expect((await ask('odd', '/seen', { method: 'HEAD' })).values('x-seen')).toEqual(['HEAD']);
+        expect((await ask('odd', '/text')).text).toBe('käse 乳酪 🧀');
+        expect((await ask('odd', '/status/304')).values('etag')).toEqual(['"1"']);
+        expect((await ask('odd', '/away')).status).toBe(302);
+      }
+      expect(leavings()).toBe(before);
+    }, 60_000);
+
     test('waits for a caller that does not read', async () => {
       const count = workspace.at('flood');
       const stream = await open('odd', `/flood?megabytes=100&count=${count}`);

@@ -8,6 +8,7 @@ from types import ModuleType
 
 from twisted.internet import reactor
 from twisted.internet.interfaces import IPushProducer
+from twisted.web.http import NO_BODY_CODES
 from zope.interface import implementer
 
 from .streaming import StreamedAnswer
@@ -67,6 +68,12 @@ class Delivery:
             return
         request = self._request
         request.responseHeaders.removeHeader("Content-Length")
+        if request.method == b"HEAD" or request.code in NO_BODY_CODES:
+            # The caller has all with the head, and may leave before the function is at its end
+            self._answer.body.drop()
+            if not self._lost:
+                self._finish()
+            return
         request.write(b"")  # the head, which is of use before there is a body
         request.registerProducer(self, True)
         self._timeout = reactor.callLater(self._seconds, self._break_off)

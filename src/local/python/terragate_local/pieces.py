@@ -11,7 +11,7 @@ WAITING_BYTES = 64 * 1024
 class Pieces:
     """Pieces that one thread puts and another one takes, in their order.
 
-    Who puts waits while too much is there that nobody has taken. Who takes may leave at any time.
+    Who puts waits while too much is there that nobody has taken. Who takes may leave at any time, or need nothing.
     """
 
     def __init__(self, limit: int = WAITING_BYTES):
@@ -21,6 +21,7 @@ class Pieces:
         self._size = 0
         self._ended = False
         self._left = False
+        self._unneeded = False
         self._broken = False
         self._news: Callable[[], None] = lambda: None
         self._leaving: Callable[[], None] = lambda: None
@@ -38,9 +39,13 @@ class Pieces:
     def put(self, piece: bytes) -> bool:
         """Adds a piece as soon as there is room. Returns whether somebody will take it."""
         with self._changed:
-            self._changed.wait_for(lambda: self._size < self._limit or self._ended or self._left)
+            self._changed.wait_for(
+                lambda: self._size < self._limit or self._ended or self._left or self._unneeded
+            )
             if self._ended or self._left:
                 return False
+            if self._unneeded:
+                return True
             self._waiting.append(piece)
             self._size += len(piece)
         self._news()
@@ -69,10 +74,18 @@ class Pieces:
         with self._changed:
             return self._ended and not self._waiting
 
-    def leave(self) -> None:
-        """Says that no further piece is taken; nothing happens after the end."""
+    def drop(self) -> None:
+        """Throws away what is there and what comes: who puts goes on to the end, though nobody takes."""
         with self._changed:
-            if self._left or self._ended:
+            self._unneeded = True
+            self._waiting.clear()
+            self._size = 0
+            self._changed.notify_all()
+
+    def leave(self) -> None:
+        """Says that no further piece is taken; nothing happens after the end, or where none is needed."""
+        with self._changed:
+            if self._left or self._ended or self._unneeded:
                 return
             self._left = True
             self._changed.notify_all()

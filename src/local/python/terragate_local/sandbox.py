@@ -152,6 +152,8 @@ class Sandbox:
                 event = self._events.get(timeout=max(0.0, deadline - time.monotonic()))
             except queue.Empty:
                 return None
+            if isinstance(event, Answer) and event.request_id != request_id:
+                continue  # the caller of an earlier request left while its answer ended
             if isinstance(event, kind):
                 return event
             if isinstance(event, InitError):
