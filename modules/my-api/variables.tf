@@ -1026,6 +1026,17 @@ variable "certificate_arn" {
   default     = null
 }
 
+variable "certificate_creation_enabled" {
+  description = <<-EOT
+    Whether the certificate of domain_name is made (AWS Certificate Manager, in the region of the API), with the record in
+    hosted_zone_id that validates it.
+  EOT
+
+  type     = bool
+  default  = false
+  nullable = false
+}
+
 variable "domain_base_path" {
   description = <<-EOT
     First part of the path under domain_name, such as orders, for domains that several APIs share; the paths of the app stay

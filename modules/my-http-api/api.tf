@@ -108,6 +108,7 @@ module "http_api" {
   metrics_enabled                        = var.metrics_enabled
   domain_name                            = var.domain_name
   certificate_arn                        = var.certificate_arn
+  certificate_creation_enabled           = var.certificate_creation_enabled
   domain_creation_enabled                = var.domain_creation_enabled
   domain_base_path                       = var.domain_base_path
   domain_security_policy                 = var.domain_security_policy

@@ -52,6 +52,7 @@ const INPUTS: terragate.NameMap = {
   domainName: 'domain_name',
   domainCreationEnabled: 'domain_creation_enabled',
   certificateArn: 'certificate_arn',
+  certificateCreationEnabled: 'certificate_creation_enabled',
   domainBasePath: 'domain_base_path',
   domainSecurityPolicy: 'domain_security_policy',
   mutualTlsTruststoreUri: 'mutual_tls_truststore_uri',
@@ -296,6 +297,12 @@ export interface RestApiInputs {
    * @default - none, without domainName
    */
   readonly certificateArn?: string;
+  /**
+   * Whether the certificate of domainName is made (AWS Certificate Manager, in the region of the API), with the record in hostedZoneId that validates it.
+   *
+   * @default false
+   */
+  readonly certificateCreationEnabled?: boolean | terragate.IResolvable;
   /**
    * First part of the path under domainName, such as orders, for domains that several APIs share; the paths of the app stay its own.
    *

@@ -7,6 +7,7 @@ const PACKAGES = hcl`flatten([for name in environment.names : [for end in ["", "
 const ALARMS = hcl`[for name in environment.names : "arn:\${environment.partition}:cloudwatch:\${environment.region}:\${environment.account}:alarm:\${name}*"]`;
 const DASHBOARDS = hcl`[for name in environment.names : "arn:\${environment.partition}:cloudwatch::\${environment.account}:dashboard/\${name}*"]`;
 const POOLS = hcl`["arn:\${environment.partition}:cognito-idp:\${environment.region}:\${environment.account}:userpool/*"]`;
+const CERTIFICATES = hcl`["arn:\${environment.partition}:acm:\${environment.region}:\${environment.account}:certificate/*"]`;
 
 /** Services that a root uses where its files have a word of them. */
 const OTHERS: readonly Service[] = [
@@ -225,6 +226,38 @@ const OTHERS: readonly Service[] = [
         actions: ['route53:ChangeResourceRecordSets'],
         resource: hcl`["arn:\${environment.partition}:route53:::hostedzone/*"]`,
         condition: hcl`{ "ForAllValues:StringEquals" = { "route53:ChangeResourceRecordSetsRecordTypes" = ["A", "AAAA"] } }`,
+      },
+    ],
+  },
+  {
+    words: /\bcertificate_creation_enabled\b|\baws_acm_certificate\b/,
+    read: [
+      {
+        sid: 'ReadCertificates',
+        why: [hcl`The certificate of the domain.`],
+        actions: ['acm:DescribeCertificate', 'acm:ListTagsForCertificate'],
+        resource: CERTIFICATES,
+      },
+    ],
+    write: [
+      {
+        sid: 'AskForCertificates',
+        why: [hcl`No certificate of a name that is not validated is ever issued.`],
+        actions: ['acm:RequestCertificate'],
+        resource: ANY,
+      },
+      {
+        sid: 'KeepCertificates',
+        why: [hcl`AWS names certificates, so that those of a pipeline have no names of their own.`],
+        actions: ['acm:AddTagsToCertificate', 'acm:DeleteCertificate', 'acm:RemoveTagsFromCertificate'],
+        resource: CERTIFICATES,
+      },
+      {
+        sid: 'WriteValidations',
+        why: [hcl`Records that validate certificates: their names begin with an underscore.`],
+        actions: ['route53:ChangeResourceRecordSets'],
+        resource: hcl`["arn:\${environment.partition}:route53:::hostedzone/*"]`,
+        condition: hcl`{ "ForAllValues:StringEquals" = { "route53:ChangeResourceRecordSetsRecordTypes" = ["CNAME"] }, "ForAllValues:StringLike" = { "route53:ChangeResourceRecordSetsNormalizedRecordNames" = ["_*"] } }`,
       },
     ],
   },

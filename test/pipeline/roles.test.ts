@@ -136,6 +136,8 @@ describe('what a pipeline may do', () => {
     expect(sids('resource "aws_cognito_user_pool" "this" {')).toContain('MakeUserPools');
     expect(sids('')).not.toContain('DeliverAccessLogs');
     expect(sids('', ['http'])).toContain('DeliverAccessLogs');
+    expect(actions('hosted_zone_id')).not.toContain('acm:RequestCertificate');
+    expect(actions('certificate_creation_enabled = true')).toContain('acm:RequestCertificate');
     expect(actions('')).not.toContain('apigateway:AddCertificateToDomain');
     expect(actions('domain_name = "api.example.com"')).toContain('apigateway:AddCertificateToDomain');
   });
@@ -143,7 +145,7 @@ describe('what a pipeline may do', () => {
   it('fits into the policies of IAM, whatever the root uses', () => {
     const words =
       'aws_s3_bucket aws_cognito_user_pool alarms_enabled dashboard_enabled vpc_subnet_ids web_acl_arn';
-    const text = `${words} hosted_zone_id domain_name api_keys client_certificate_enabled dead_letter_target_arn`;
+    const text = `${words} hosted_zone_id certificate_creation_enabled domain_name api_keys client_certificate_enabled dead_letter_target_arn`;
     const services = servicesOf({ text, kinds: ['rest', 'http'] });
     const size = (given: readonly Statement[]) =>
       given.reduce((sum, { sid, actions: list, resource, condition }) => {
@@ -173,7 +175,10 @@ describe('what a pipeline may do', () => {
   it('has no action by a pattern that writes, no statement twice, and gives no permission without the boundary', () => {
     const text =
       'aws_s3_bucket aws_cognito_user_pool alarms_enabled dashboard_enabled vpc_subnet_ids web_acl_arn hosted_zone_id';
-    const all = sids(`${text} domain_name api_keys dead_letter_target_arn`, ['rest', 'http']);
+    const all = sids(`${text} certificate_creation_enabled domain_name api_keys dead_letter_target_arn`, [
+      'rest',
+      'http',
+    ]);
     expect(new Set(all).size).toBe(all.length);
     for (const action of actions(text)) expect(action).not.toContain('*');
     const giving = /^iam:(?:CreateRole|Put|Attach|Detach|DeleteRolePolicy)/;

@@ -27,6 +27,14 @@ describeWithTools('moto, completed', ['terraform', 'python3'], () => {
     return (await answer.json()) as Record<string, unknown>;
   }
 
+  async function moto53(path: string, body: string): Promise<string> {
+    const name = path === 'hostedzone' ? 'CreateHostedZoneRequest' : 'ChangeResourceRecordSetsRequest';
+    const headers = { authorization: AUTHORIZATION.replace('/apigateway/', '/route53/') };
+    const url = `${moto.url}/2013-04-01/${path}`;
+    const answer = await fetch(url, { method: 'POST', headers, body: `<${name}>${body}</${name}>` });
+    return answer.text();
+  }
+
   async function rootOf(kind: 'rest' | 'http'): Promise<Terraform> {
     const root = workspace.copy(`test/support/fixtures/${kind}`, kind);
     workspace.copy('test/support/fixtures/common.tf', `${kind}/common.tf`);
@@ -44,6 +52,41 @@ describeWithTools('moto, completed', ['terraform', 'python3'], () => {
     expect(await tf.applied()).toContain('update aws_lambda_function.app');
     expect(await tf.differences()).toBe('');
   }
+
+  test('a certificate is issued by its record in a zone, and by nothing else', async () => {
+    const ask = async (service: string, target: string, body: object) => {
+      const answer = await fetch(moto.url, {
+        method: 'POST',
+        headers: {
+          authorization: AUTHORIZATION.replace('/apigateway/', `/${service}/`),
+          'content-type': 'application/x-amz-json-1.1',
+          'x-amz-target': target,
+        },
+        body: JSON.stringify(body),
+      });
+      return (await answer.json()) as Record<string, Record<string, unknown>>;
+    };
+    const about = { DomainName: 'api.example.com', ValidationMethod: 'DNS' };
+    const { CertificateArn } = await ask('acm', 'CertificateManager.RequestCertificate', about);
+    const certificate = async () =>
+      (await ask('acm', 'CertificateManager.DescribeCertificate', { CertificateArn })).Certificate ?? {};
+    expect((await certificate()).Status).toBe('PENDING_VALIDATION');
+    const [option] = (await certificate()).DomainValidationOptions as {
+      ResourceRecord: Record<string, string>;
+    }[];
+    const { Name, Type, Value } = option?.ResourceRecord ?? {};
+    const zone = await moto53('hostedzone', `<Name>example.com</Name><CallerReference>1</CallerReference>`);
+    const id = /<Id>\/hostedzone\/(\w+)<\/Id>/.exec(zone)?.[1];
+    const record = (value: string) =>
+      moto53(
+        `hostedzone/${id}/rrset`,
+        `<ChangeBatch><Changes><Change><Action>UPSERT</Action><ResourceRecordSet><Name>${Name}</Name><Type>${Type}</Type><TTL>300</TTL><ResourceRecords><ResourceRecord><Value>${value}</Value></ResourceRecord></ResourceRecords></ResourceRecordSet></Change></Changes></ChangeBatch>`,
+      );
+    await record('elsewhere.example.com.');
+    expect((await certificate()).Status).toBe('PENDING_VALIDATION');
+    await record(Value ?? '');
+    expect((await certificate()).Status).toBe('ISSUED');
+  });
 
   test('a REST API by document is applied, planned empty, changed, planned empty and destroyed', async () => {
     const tf = await rootOf('rest');

@@ -34,9 +34,9 @@ variable "secret" {
 }
 `;
 
-const DOMAIN = `
+const domain = (certificate: string) => `
   domain_name               = "api.example.com"
-  certificate_arn           = aws_acm_certificate.this.arn
+  ${certificate}
   hosted_zone_id            = aws_route53_zone.this.zone_id
   domain_record_enabled     = true
   ownership_verification_certificate_arn = try(var.settings.owner, false) ? aws_acm_certificate.this.arn : null
@@ -67,7 +67,7 @@ module "api" {
 
   api_name = "orders"
   body     = jsondecode(file("openapi.json"))
-${DOMAIN}
+${domain('certificate_arn = aws_acm_certificate.this.arn')}
   domain_base_path = try(var.settings.domain_base_path, null)
   web_acl_arn      = aws_wafv2_web_acl.this.arn
   web_acl_enabled  = true
@@ -105,7 +105,7 @@ module "api" {
   api_name   = "orders"
   stage_name = "$default"
   body       = jsondecode(file("openapi.json"))
-${DOMAIN}
+${domain('certificate_creation_enabled = true')}
   domain_base_path              = try(var.settings.domain_base_path, "v1/orders")
   mutual_tls_truststore_version = try(var.settings.mutual_tls_truststore_version, null)
   tags                          = try(var.settings.tags, {})

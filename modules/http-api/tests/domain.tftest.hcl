@@ -147,6 +147,26 @@ run "callers_show_certificates" {
   }
 }
 
+run "a_certificate_is_made_and_validated_in_the_zone" {
+  command = plan
+
+  variables {
+    domain_name                  = "api.example.com"
+    certificate_creation_enabled = true
+    hosted_zone_id               = "Z0123456789ABC"
+  }
+
+  assert {
+    condition     = aws_acm_certificate.this[0].domain_name == "api.example.com" && aws_acm_certificate.this[0].validation_method == "DNS"
+    error_message = "No certificate of the domain is made."
+  }
+
+  assert {
+    condition     = aws_route53_record.certificate[0].zone_id == "Z0123456789ABC" && length(aws_acm_certificate_validation.this) == 1
+    error_message = "The certificate is never valid."
+  }
+}
+
 run "a_domain_with_a_scheme" {
   command = plan
 
@@ -166,6 +186,29 @@ run "a_domain_without_a_certificate" {
   }
 
   expect_failures = [aws_apigatewayv2_domain_name.this]
+}
+
+run "two_certificates" {
+  command = plan
+
+  variables {
+    domain_name                  = "api.example.com"
+    certificate_arn              = "arn:aws:acm:eu-west-1:123456789012:certificate/0a1b"
+    certificate_creation_enabled = true
+  }
+
+  expect_failures = [aws_apigatewayv2_domain_name.this]
+}
+
+run "a_certificate_that_no_zone_validates" {
+  command = plan
+
+  variables {
+    domain_name                  = "api.example.com"
+    certificate_creation_enabled = true
+  }
+
+  expect_failures = [aws_acm_certificate.this]
 }
 
 run "a_certificate_without_a_domain" {

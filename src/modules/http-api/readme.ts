@@ -42,6 +42,8 @@ export const HTTP_API_README: Readme = {
   comes after the stage, and AWS refuses limits of a route that it does not know.
 - **Mutual TLS** is of the domain alone: the module asks for \`disable_execute_api_endpoint = true\` beside it, as callers
   would go around it by the other address.
+- **The certificate of a domain** is given (\`certificate_arn\`), or made and renewed: \`certificate_creation_enabled = true\` with
+  \`hosted_zone_id\`, whose record validates it.
 - **A domain that several APIs share** is made once: the other modules set \`domain_creation_enabled = false\` and a
   \`domain_base_path\` each.
 - **A hosted zone made in the same apply** has an id that is unknown when the plan asks whether there is one: say
@@ -58,9 +60,10 @@ module "shop" {
   stage_name = "$default"
   body       = jsondecode(file("openapi.json"))
 
-  domain_name      = "shop.example.com"
-  certificate_arn  = "arn:aws:acm:eu-west-1:123456789012:certificate/0a1b2c3d"
-  hosted_zone_id   = "Z0123456789ABC"
+  domain_name                  = "shop.example.com"
+  hosted_zone_id               = "Z0123456789ABC"
+  certificate_creation_enabled = true
+
   route_throttling = { "GET /orders/{id}" = { rate_limit = 10, burst_limit = 20 } }
 }
 \`\`\``),

@@ -54,6 +54,8 @@ yourself.`),
   sensitive. Each key is in one plan of the API.
 - **Mutual TLS** is of the domain alone: the module asks for \`disable_execute_api_endpoint = true\` beside it, as callers
   would go around it by the other address.
+- **The certificate of a domain** is given (\`certificate_arn\`), or made and renewed: \`certificate_creation_enabled = true\` with
+  \`hosted_zone_id\`, whose record validates it. For an EDGE API it has to be of us-east-1.
 - **A domain that several APIs share** is made once: the other modules set \`domain_creation_enabled = false\` and a
   \`domain_base_path\` each. The path of the event that a function gets begins with the base path.
 - **Made in the same apply.** The ARN of a web ACL and the id of a hosted zone that the same apply makes are unknown when

@@ -1,5 +1,5 @@
 import type { ApiKind } from '../../api-kind';
-import { forTuple, raw } from '../../hcl';
+import { call, forTuple, raw } from '../../hcl';
 import type { LocalProps, Rule } from '../../module-stack/declarations';
 import { type Inputs, matchesOrNull, message, oneOf } from './rules';
 
@@ -34,6 +34,13 @@ export function domainInputs(kind: ApiKind): Inputs {
           'give the ARN of a certificate, arn:aws:acm:<region>:<account>:certificate/<id>.',
         ),
       ],
+    },
+    certificate_creation_enabled: {
+      description:
+        'Whether the certificate of domain_name is made (AWS Certificate Manager, in the region of the API), with the record in hosted_zone_id that validates it.',
+      type: 'bool',
+      default: false,
+      nullable: false,
     },
     domain_creation_enabled: {
       description:
@@ -130,6 +137,7 @@ export function domainInputs(kind: ApiKind): Inputs {
 /** The inputs about what a domain is, beside its name and its mapping. */
 const OF_DOMAIN = {
   certificate_arn: raw('var.certificate_arn != null'),
+  certificate_creation_enabled: raw('var.certificate_creation_enabled'),
   hosted_zone_id: raw('local.domain_record'),
   mutual_tls_truststore_uri: raw('var.mutual_tls_truststore_uri != null'),
   mutual_tls_truststore_version: raw('var.mutual_tls_truststore_version != null'),
@@ -145,6 +153,7 @@ export function domainLocals(kind: ApiKind): Readonly<Record<string, LocalProps>
     creates_domain: raw(
       'var.domain_creation_enabled == null ? var.domain_name != null : var.domain_creation_enabled',
     ),
+    creates_certificate: raw('local.creates_domain && var.certificate_creation_enabled'),
     has_domain: {
       value: raw('var.domain_creation_enabled == null ? var.domain_name != null : true'),
       comment: 'A name that only the apply knows is one where domain_creation_enabled says so.',
@@ -180,12 +189,16 @@ export function domainLocals(kind: ApiKind): Readonly<Record<string, LocalProps>
 export function madeDomainRules(kind: ApiKind): Rule[] {
   return [
     {
-      condition: raw('var.certificate_arn != null'),
+      condition: raw('var.certificate_creation_enabled || var.certificate_arn != null'),
       message: message(
         'domain_name is ',
         'jsonencode(var.domain_name)',
-        ' and certificate_arn is null: give the ARN of its certificate.',
+        ' and certificate_arn is null: give the ARN of its certificate, or set certificate_creation_enabled.',
       ),
+    },
+    {
+      condition: raw('!var.certificate_creation_enabled || var.certificate_arn == null'),
+      message: 'certificate_creation_enabled is true and certificate_arn is given: give one of the two.',
     },
     {
       condition: raw('var.mutual_tls_truststore_uri == null || var.disable_execute_api_endpoint'),
@@ -215,9 +228,11 @@ const EDGE_RULES: readonly Rule[] = [
       'mutual_tls_truststore_uri is given and endpoint_type is EDGE: only the domain of a REGIONAL API asks callers for certificates. Set endpoint_type to REGIONAL.',
   },
   {
-    condition: raw(
-      'var.endpoint_type != "EDGE" || can(regex(":acm:(us-east-1|us-gov-west-1|cn-[a-z]+-1):", var.certificate_arn))',
-    ),
+    condition: call('anytrue', [
+      raw('var.endpoint_type != "EDGE"'),
+      raw('var.certificate_creation_enabled'),
+      raw('can(regex(":acm:(us-east-1|us-gov-west-1|cn-[a-z]+-1):", var.certificate_arn))'),
+    ]),
     message: message(
       'certificate_arn is ',
       'jsonencode(var.certificate_arn)',
@@ -225,6 +240,26 @@ const EDGE_RULES: readonly Rule[] = [
     ),
   },
 ];
+
+/** The rules of a certificate that is made. */
+export function madeCertificateRules(kind: ApiKind): Rule[] {
+  return [
+    {
+      condition: raw('var.hosted_zone_id != null'),
+      message:
+        'certificate_creation_enabled is true and hosted_zone_id is null: give the id of the hosted zone, whose record validates the certificate.',
+    },
+    ...(kind === 'rest'
+      ? [
+          {
+            condition: raw('var.endpoint_type != "EDGE" || data.aws_region.current.id == "us-east-1"'),
+            message:
+              'certificate_creation_enabled is true and endpoint_type is EDGE, whose domain takes certificates of us-east-1 alone: make the certificate there and give certificate_arn, or set endpoint_type to REGIONAL.',
+          },
+        ]
+      : []),
+  ];
+}
 
 /** The rules of the DNS record. */
 export const RECORD_RULE: Rule = {

@@ -108,12 +108,36 @@ export function domainRuns(kind: ApiKind): Run[] {
         },
       ],
     },
+    {
+      name: 'a_certificate_is_made_and_validated_in_the_zone',
+      variables: {
+        domain_name: 'api.example.com',
+        certificate_creation_enabled: true,
+        hosted_zone_id: 'Z0123456789ABC',
+      },
+      asserts: [
+        {
+          that: 'aws_acm_certificate.this[0].domain_name == "api.example.com" && aws_acm_certificate.this[0].validation_method == "DNS"',
+          otherwise: 'No certificate of the domain is made.',
+        },
+        {
+          that: 'aws_route53_record.certificate[0].zone_id == "Z0123456789ABC" && length(aws_acm_certificate_validation.this) == 1',
+          otherwise: 'The certificate is never valid.',
+        },
+      ],
+    },
     rejects(
       'a domain with a scheme',
       { ...DOMAIN, domain_name: 'https://api.example.com' },
       'var.domain_name',
     ),
     rejects('a domain without a certificate', { domain_name: 'api.example.com' }, domain),
+    rejects('two certificates', { ...DOMAIN, certificate_creation_enabled: true }, domain),
+    rejects(
+      'a certificate that no zone validates',
+      { domain_name: 'api.example.com', certificate_creation_enabled: true },
+      'aws_acm_certificate.this',
+    ),
     rejects('a certificate without a domain', { certificate_arn: CERTIFICATE }, api),
     rejects(
       'mutual TLS that callers can go around',

@@ -1,14 +1,17 @@
+import { AcmCertificate } from '@cdktf/provider-aws/lib/acm-certificate';
+import { AcmCertificateValidation } from '@cdktf/provider-aws/lib/acm-certificate-validation';
 import { ApiGatewayBasePathMapping } from '@cdktf/provider-aws/lib/api-gateway-base-path-mapping';
 import { ApiGatewayDomainName } from '@cdktf/provider-aws/lib/api-gateway-domain-name';
 import { Apigatewayv2ApiMapping } from '@cdktf/provider-aws/lib/apigatewayv2-api-mapping';
 import { Apigatewayv2DomainName } from '@cdktf/provider-aws/lib/apigatewayv2-domain-name';
 import { Route53Record } from '@cdktf/provider-aws/lib/route53-record';
+import type { ApiKind } from '../../api-kind';
 import type { TerraformElement } from '../../framework';
 import { call, conditional, raw, text } from '../../hcl';
 import type { OutputProps } from '../../module-stack/declarations';
 import type { ModuleStack } from '../../module-stack/module-stack';
 import { as } from '../../module-stack/token';
-import { domainLocals, madeDomainRules, RECORD_RULE } from './domain-inputs';
+import { domainLocals, madeCertificateRules, madeDomainRules, RECORD_RULE } from './domain-inputs';
 import { preconditions } from './preconditions';
 
 const FILE = 'domain.tf';
@@ -42,6 +45,7 @@ function locals(rest: boolean) {
 /** The domain of a REST API, with what leads from it to the stage. */
 export function addRestDomain(stack: ModuleStack, apiId: string): void {
   stack.locals(domainLocals('rest'), { file: FILE });
+  addCertificate(stack, 'rest');
   const edge = 'var.endpoint_type == "EDGE"';
   const domain = stack.add(
     ApiGatewayDomainName,
@@ -49,8 +53,8 @@ export function addRestDomain(stack: ModuleStack, apiId: string): void {
     {
       count: as.number(raw(COUNT)),
       domainName: as.string(raw('var.domain_name')),
-      certificateArn: as.string(raw(`${edge} ? var.certificate_arn : null`)),
-      regionalCertificateArn: as.string(raw(`${edge} ? null : var.certificate_arn`)),
+      certificateArn: as.string(raw(`${edge} ? local.certificate_arn : null`)),
+      regionalCertificateArn: as.string(raw(`${edge} ? null : local.certificate_arn`)),
       ownershipVerificationCertificateArn: as.string(raw('var.ownership_verification_certificate_arn')),
       securityPolicy: as.string(raw('var.domain_security_policy')),
       endpointConfiguration: { types: as.list([raw('var.endpoint_type')]) },
@@ -79,6 +83,7 @@ export function addRestDomain(stack: ModuleStack, apiId: string): void {
 /** The domain of an HTTP API, with what leads from it to the stage. */
 export function addHttpDomain(stack: ModuleStack, apiId: string): void {
   stack.locals(domainLocals('http'), { file: FILE });
+  addCertificate(stack, 'http');
   const domain = stack.add(
     Apigatewayv2DomainName,
     'this',
@@ -86,7 +91,7 @@ export function addHttpDomain(stack: ModuleStack, apiId: string): void {
       count: as.number(raw(COUNT)),
       domainName: as.string(raw('var.domain_name')),
       domainNameConfiguration: {
-        certificateArn: as.string(raw('var.certificate_arn')),
+        certificateArn: as.string(raw('local.certificate_arn')),
         endpointType: 'REGIONAL',
         ownershipVerificationCertificateArn: as.string(raw('var.ownership_verification_certificate_arn')),
         securityPolicy: as.string(raw('var.domain_security_policy')),
@@ -111,6 +116,72 @@ export function addHttpDomain(stack: ModuleStack, apiId: string): void {
   );
   stack.locals(locals(false), { file: FILE });
   addRecord(stack);
+}
+
+/**
+ * The certificate of a domain, where it is made, and the record that validates it.
+ *
+ * @see https://docs.aws.amazon.com/acm/latest/userguide/dns-validation.html
+ */
+function addCertificate(stack: ModuleStack, kind: ApiKind): void {
+  const count = as.number(raw('local.creates_certificate ? 1 : 0'));
+  stack.add(
+    AcmCertificate,
+    'this',
+    {
+      count,
+      domainName: as.string(raw('var.domain_name')),
+      validationMethod: 'DNS',
+      tags: as.map(raw('var.tags')),
+      lifecycle: { createBeforeDestroy: true, precondition: preconditions(madeCertificateRules(kind)) },
+    },
+    { file: FILE },
+  );
+  stack.locals(
+    {
+      certificate_record: raw('one(flatten(aws_acm_certificate.this[*].domain_validation_options[*]))'),
+    },
+    { file: FILE },
+  );
+  stack.add(
+    Route53Record,
+    'certificate',
+    {
+      count,
+      zoneId: as.string(raw('var.hosted_zone_id')),
+      name: as.string(raw('local.certificate_record.resource_record_name')),
+      type: as.string(raw('local.certificate_record.resource_record_type')),
+      ttl: 300,
+      records: as.list([raw('local.certificate_record.resource_record_value')]),
+      allowOverwrite: true,
+    },
+    {
+      file: FILE,
+      comment:
+        'It is the same for each certificate of a name, so that another one may have made it. It stays for renewals.',
+    },
+  );
+  stack.add(
+    AcmCertificateValidation,
+    'this',
+    {
+      count,
+      certificateArn: as.string(raw('aws_acm_certificate.this[0].arn')),
+      validationRecordFqdns: as.list(raw('aws_route53_record.certificate[*].fqdn')),
+    },
+    { file: FILE },
+  );
+  stack.locals(
+    {
+      certificate_arn: {
+        value: raw(
+          'local.creates_certificate ? one(aws_acm_certificate_validation.this[*].certificate_arn) : var.certificate_arn',
+        ),
+        comment: 'Of a certificate that is made, as soon as it is valid.',
+      },
+    },
+    { file: FILE },
+  );
 }
 
 function addMutualTls(stack: ModuleStack, domain: TerraformElement): void {

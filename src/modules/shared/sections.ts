@@ -58,6 +58,7 @@ const SECTIONS: Readonly<Record<string, readonly string[]>> = {
   ],
   Address: [
     ...['endpoint_type', 'vpc_endpoint_ids', 'domain_name', 'domain_creation_enabled', 'certificate_arn'],
+    'certificate_creation_enabled',
     ...['aliases', 'domain_base_path', 'domain_security_policy', 'mutual_tls_truststore_uri'],
     ...['mutual_tls_truststore_version', 'ownership_verification_certificate_arn', 'hosted_zone_id'],
     ...['domain_record_enabled', 'disable_execute_api_endpoint'],

@@ -12,9 +12,11 @@ from pathlib import Path
 
 # HTTP APIs are those of the local AWS
 sys.path.insert(0, str(Path(__file__).parents[3] / "src/local/python"))
+os.environ["MOTO_ACM_VALIDATION_WAIT"] = "0"  # seconds after which moto issues a certificate; certificates.py asks for its record
 os.environ.setdefault("MOTO_IAM_LOAD_MANAGED_POLICIES", "true")  # else attaching a policy of AWS is a 404
 
 import bucket_policies  # noqa: E402, F401
+import certificates  # noqa: E402, F401
 import distributions  # noqa: E402, F401
 import http_apis  # noqa: E402, F401
 import lambda_functions  # noqa: E402, F401

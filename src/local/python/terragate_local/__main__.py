@@ -76,8 +76,9 @@ def main() -> None:
         keep_used_code(lambda_models)
 
     def add_services(plugins) -> None:
-        from . import distributions, identity_pools, user_pools
+        from . import certificates, distributions, identity_pools, user_pools
 
+        certificates.install()
         distributions.install(plugins)
         user_pools.install(plugins)
         identity_pools.install(plugins)
