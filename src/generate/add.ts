@@ -149,7 +149,8 @@ function optionsOf(folder: string, given: GivenAddOptions): NewOptions {
   if (usage.length) throw new UsageError([...problems, ...usage]);
   if (problems.length || name === undefined) throw new UserError(problems);
   const checks = kindOf(chosen) === 'rest' ? ({ requestValidation: 'NONE' } as const) : {};
-  return { ...chosen, ...checks, name, directory: '.', moduleName: underscored(name) };
+  const moduleTests = given.moduleTests === true;
+  return { ...chosen, ...checks, moduleTests, name, directory: '.', moduleName: underscored(name) };
 }
 
 function projectName(folder: string): string | undefined {

@@ -53,7 +53,7 @@ export function projectFiles(options: NewOptions): NewFiles<string> {
   );
   const openapi = { name: 'openapi.json', text: texts.get('openapi.json') ?? '' };
   for (const [path, text] of infrastructure({ options, openapi, handler }).files) {
-    texts.set(`infra/${path}`, text);
+    if (path !== '.gitignore') texts.set(`infra/${path}`, text); // that of the project covers it
   }
   return asFiles(texts);
 }

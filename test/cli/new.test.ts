@@ -25,7 +25,7 @@ describe('terragate new', () => {
   it('makes a project, and says what to type next', async () => {
     expect(await run('orders', '--yes')).toBe(0);
     expect(printed.out).toMatch(
-      /orders \d+ files: \d+ of the app, 5 in infra, \d+ of its modules\n\n {2}cd .*orders\n {2}npm install .*\n {2}npx terragate up /,
+      /orders \d+ files: \d+ of the app, 4 in infra, \d+ of its modules\n\n {2}cd .*orders\n {2}npm install .*\n {2}npx terragate up /,
     );
     expect(existsSync(join(folder, 'orders/terragate.json'))).toBe(true);
     expect(printed.err).toBe('');

@@ -14,6 +14,7 @@ export interface ProjectFlags extends Shared {
   readonly pythonVersion?: string;
   readonly architecture?: string;
   readonly handler?: string;
+  readonly moduleTests?: boolean;
   readonly dryRun?: boolean;
 }
 
@@ -37,6 +38,7 @@ export function projectFlags(command: Command): Command {
     .option('--python-version <version>', '3.11 to 3.14 (default: 3.13)')
     .option('--architecture <name>', 'arm64 or x86_64 (default: arm64)')
     .option('--handler <kind>', 'what starts the app in Lambda: adapter or mangum (default: adapter)')
+    .option('--module-tests', 'write the tests of the modules too: terraform test runs them')
     .option('--dry-run', 'list the files and what they are for, and write nothing');
 }
 
