@@ -149,8 +149,9 @@ function optionsOf(folder: string, given: GivenAddOptions): NewOptions {
   if (usage.length) throw new UsageError([...problems, ...usage]);
   if (problems.length || name === undefined) throw new UserError(problems);
   const checks = kindOf(chosen) === 'rest' ? ({ requestValidation: 'NONE' } as const) : {};
-  const moduleTests = given.moduleTests === true;
-  return { ...chosen, ...checks, moduleTests, name, directory: '.', moduleName: underscored(name) };
+  const { moduleTests = false } = given;
+  const place = { name, directory: '.', moduleName: underscored(name) };
+  return { ...chosen, ...checks, ...place, minimal: false, moduleTests };
 }
 
 function projectName(folder: string): string | undefined {

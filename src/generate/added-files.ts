@@ -63,6 +63,7 @@ function variants(project: Project, { name, kind }: Router): NewOptions[] {
           moduleName: underscored(name),
           auth,
           integrationPattern,
+          minimal: false,
           moduleTests: false,
         },
         ...{ architecture, pythonVersion, framework: project.modules?.framework ?? 'cdktf' },

@@ -26,6 +26,8 @@ export interface NewOptions extends Chosen {
   readonly directory: string;
   /** Name of the Python module. @default - the name with _ for - */
   readonly moduleName: string;
+  /** Whether the app has only what an API needs. @default false */
+  readonly minimal: boolean;
   /** Whether the tests of the modules, which `terraform test` runs, are written. @default false */
   readonly moduleTests: boolean;
   /** Checks of requests by API Gateway, where they differ from the module's own. @default - the module's: all of them */
@@ -33,7 +35,7 @@ export interface NewOptions extends Chosen {
 }
 
 /** The options without a value. */
-type Switch = 'moduleTests';
+type Switch = 'minimal' | 'moduleTests';
 /** The options that a user gives with a value. */
 type Given = Exclude<keyof NewOptions, Switch | 'requestValidation'>;
 
@@ -98,7 +100,8 @@ export function checkedOptions(given: GivenOptions): NewOptions {
       ...moduleProblems(given.moduleName === undefined ? FLAGS.name : FLAGS.moduleName, moduleName),
     );
   if (problems.length || name === undefined) throw new UsageError(problems);
-  return { name, directory, moduleName, ...chosen, moduleTests: given.moduleTests === true };
+  const { minimal = false, moduleTests = false } = given;
+  return { name, directory, moduleName, ...chosen, minimal, moduleTests };
 }
 
 /** The problems of the given options; an option that is missing is none. */

@@ -8,6 +8,7 @@ import { renamer } from './names';
 import { kindOf, type NewOptions, namesIn } from './options';
 import { packOwnPackage, projectPackage, vendoredName } from './own-package';
 import { projectReadme } from './readme';
+import { mangumHandler, runScript } from './run-script';
 import { settingsFile } from './settings';
 import { appFiles } from './template/sets';
 
@@ -44,18 +45,30 @@ export function projectFiles(options: NewOptions): NewFiles<string> {
   const texts = new Map<string, string>();
   for (const [path, template] of appFiles(options))
     texts.set(rename(path), rename(readFileSync(template, 'utf8')));
-  const handler = options.handler === 'mangum' ? `${options.moduleName}.main.handler` : 'run.sh';
+  const appObject = `${options.moduleName}.main:app`;
+  if (options.minimal) texts.set(...starter(options, appObject));
+  const handler = handlerOf(options);
   texts.set('README.md', projectReadme(options));
   texts.set('package.json', projectPackage(options.name, options.iac === 'typescript'));
-  texts.set(
-    'terragate.json',
-    settingsFile({ ...options, kind: kindOf(options), handler, appObject: `${options.moduleName}.main:app` }),
-  );
+  texts.set('terragate.json', settingsFile({ ...options, kind: kindOf(options), handler, appObject }));
   const openapi = { name: 'openapi.json', text: texts.get('openapi.json') ?? '' };
   for (const [path, text] of infrastructure({ options, openapi, handler }).files) {
     if (path !== '.gitignore') texts.set(`infra/${path}`, text); // that of the project covers it
   }
   return asFiles(texts);
+}
+
+/** What a function starts. */
+function handlerOf({ handler, minimal, moduleName }: NewOptions): string {
+  if (handler === 'adapter') return 'run.sh';
+  return minimal ? 'lambda_handler.handler' : `${moduleName}.main.handler`;
+}
+
+/** The file that starts an app which knows nothing of Lambda, with its path. */
+function starter({ handler }: NewOptions, appObject: string): [path: string, text: string] {
+  return handler === 'adapter'
+    ? ['run.sh', runScript({ appObject }).text]
+    : ['lambda_handler.py', mangumHandler({ appObject }).text];
 }
 
 /**

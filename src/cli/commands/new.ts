@@ -21,6 +21,7 @@ export interface ProjectFlags extends Shared {
 interface Options extends ProjectFlags {
   readonly directory?: string;
   readonly moduleName?: string;
+  readonly minimal?: boolean;
   readonly yes?: boolean;
 }
 
@@ -51,6 +52,7 @@ export function addNew(root: Command, outputs: Outputs): void {
   projectFlags(command)
     .option('--directory <folder>', "folder that the project's folder is made in (default: .)")
     .option('--module-name <name>', 'name of the Python module (default: the name with _ for -)')
+    .option('--minimal', 'only what an API needs: no metrics, traces and users in the app')
     .option('-y, --yes', 'ask nothing: what is not given is as by default');
   shared(command, 'terragate new my-api --auth Cognito --yes', 'folder that --directory is taken from');
   if (command instanceof StrictCommand)
