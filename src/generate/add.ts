@@ -4,7 +4,7 @@ import { LOCK_FILES, readEnvFile, wantedPython } from '../bundle';
 import { type Problem, UsageError, UserError } from '../errors';
 import { abortable, type Progress, readJson, readText } from '../system';
 import { appDocument, type DocumentOptions, documentOfUser } from './app-document';
-import { addFiles, asFiles, checkNoneInTheWay, missingFiles } from './files';
+import { addFiles, asFiles, checkNoneInTheWay, linesIn, missingFiles } from './files';
 import { type AppPlace, findApp } from './find-app';
 import { infrastructure, rootFiles } from './infrastructure';
 import { nameProblems, toName, underscored } from './names';
@@ -86,6 +86,7 @@ export async function addProject(given: GivenAddOptions, make: AddMake = {}): Pr
     return {
       folder,
       files: [...files.keys(), ...vendored.keys()].sort(),
+      lines: linesIn(files),
       next: nextSteps(folder, options, hasPackage),
       notes: [
         ...(wanted && wanted.version !== CHOICES.pythonVersion[0]

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { relative, resolve } from 'node:path';
 import { shell } from '../language';
 import { abortable } from '../system';
-import { asFiles, checkFree, makeFolder, type NewFiles } from './files';
+import { asFiles, checkFree, linesIn, makeFolder, type NewFiles } from './files';
 import { infrastructure } from './infrastructure';
 import { renamer } from './names';
 import { kindOf, type NewOptions, namesIn } from './options';
@@ -24,6 +24,8 @@ export interface Made {
   readonly folder: string;
   /** Paths of the files below the folder, sorted. */
   readonly files: readonly string[];
+  /** Number of lines of each of them that is a text, by its path. */
+  readonly lines: ReadonlyMap<string, number>;
   readonly next: readonly NextStep[];
   /** What was set otherwise than by default because of the app, and why, in lines. */
   readonly notes: readonly string[];
@@ -89,6 +91,7 @@ export async function newProject(options: NewOptions, make: MakeOptions = {}): P
   return {
     folder,
     files: [...files.keys(), vendoredName()].sort(),
+    lines: linesIn(files),
     next: nextSteps(options, folder),
     notes: [],
   };
