@@ -9,7 +9,7 @@ export function projectReadme(options: NewOptions): string {
   return `${[
     `# ${options.name}`,
     summary(options),
-    commands(options),
+    commands(),
     files(options),
     deploy(options),
     ...(options.minimal ? [] : more(options)),
@@ -37,10 +37,10 @@ function summary({ computeType, integrationPattern, auth }: NewOptions): string 
   return `A FastAPI app behind ${api} of API Gateway, on ${functions}. ${callers}`;
 }
 
-function commands({ minimal }: NewOptions): string {
+function commands(): string {
   return `\`\`\`sh
 npx terragate dev           # the app alone, with reload; its documentation is at /docs
-npx terragate test          # tests${minimal ? '' : ', with coverage'}
+npx terragate test          # tests, with coverage
 npx terragate lint
 npx terragate typecheck
 npx terragate up            # behind API Gateway, on this machine: http://localhost:8400
