@@ -12,6 +12,7 @@ export const ROOMS: Readonly<Record<string, readonly string[] | '*'>> = {
   'api-kind': [],
   callers: [],
   'framework-name': [],
+  'package-choice': [],
   naming: [],
   errors: [],
   framework: [],
@@ -50,10 +51,10 @@ export const ROOMS: Readonly<Record<string, readonly string[] | '*'>> = {
     'naming',
     'system',
   ],
-  project: ['api-kind', 'callers', 'errors', 'framework-name'],
+  project: ['api-kind', 'callers', 'errors', 'framework-name', 'package-choice'],
   synth: ['emit', 'errors', 'framework-name', 'modules', 'openapi', 'project'],
   python: ['errors', 'system'],
-  bundle: ['errors', 'language', 'python', 'system'],
+  bundle: ['errors', 'language', 'package-choice', 'python', 'system'],
   local: ['callers', 'errors', 'language', 'python', 'system'],
   deploy: ['bundle', 'callers', 'errors', 'hcl', 'language', 'local', 'project', 'synth', 'system'],
   develop: ['bundle', 'errors', 'language', 'project', 'python', 'system'],
@@ -67,6 +68,7 @@ export const ROOMS: Readonly<Record<string, readonly string[] | '*'>> = {
       'language',
       'naming',
       'openapi',
+      'package-choice',
       'project',
       'python',
       'synth',
@@ -120,7 +122,7 @@ export function violations(sources: Sources): readonly string[] {
 /** Small rooms that nearly all others may import; the picture leaves them out. */
 const COMMON_ROOMS = [
   ...['api-kind', 'callers', 'errors', 'framework', 'framework-name', 'language', 'naming'],
-  'system',
+  ...['package-choice', 'system'],
 ];
 
 /**

@@ -322,7 +322,7 @@ variable "domain_creation_enabled" {
 }
 
 variable "certificate_arn" {
-  description = "ARN of the certificate of domain_name, in the region of the API; in us-east-1 for an EDGE API. Null: none, without domain_name."
+  description = "ARN of the certificate of domain_name, in the region of the API. Null: none, without domain_name."
   type        = string
   default     = null
 
@@ -348,14 +348,14 @@ variable "domain_base_path" {
 }
 
 variable "domain_security_policy" {
-  description = "Oldest TLS that callers of domain_name may speak: TLS_1_2 (1.2 and newer), or TLS_1_0 for old callers of an EDGE API."
+  description = "Oldest TLS that callers of domain_name may speak: the domain of an HTTP API takes TLS_1_2 (1.2 and newer) alone."
   type        = string
   default     = "TLS_1_2"
   nullable    = false
 
   validation {
-    condition     = contains(["TLS_1_0", "TLS_1_2"], var.domain_security_policy)
-    error_message = "domain_security_policy is \"${var.domain_security_policy}\": give one of TLS_1_0, TLS_1_2."
+    condition     = contains(["TLS_1_2"], var.domain_security_policy)
+    error_message = "domain_security_policy is \"${var.domain_security_policy}\": give one of TLS_1_2."
   }
 }
 

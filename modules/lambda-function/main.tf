@@ -28,6 +28,9 @@ locals {
 locals {
   environment = merge(var.env, length(var.secrets) > 0 ? { TERRAGATE_SECRETS = jsonencode(var.secrets) } : {})
 
+  # Values may be sensitive; whether there are any is not. nonsensitive() alone fails where a value is not sensitive.
+  has_environment = nonsensitive(sensitive(length(local.environment) > 0))
+
   # The names in env and secrets that Lambda keeps for itself.
   reserved_names = setintersection(keys(merge(var.env, var.secrets)), [
     "AWS_REGION",
@@ -83,7 +86,7 @@ resource "aws_lambda_function" "this" {
   }
 
   dynamic "environment" {
-    for_each = nonsensitive(sensitive(length(local.environment) > 0)) ? [1] : []
+    for_each = local.has_environment ? [1] : []
 
     content {
       variables = local.environment

@@ -480,7 +480,7 @@ export interface MyHttpApiInputs {
    */
   readonly domainCreationEnabled?: boolean | terragate.IResolvable;
   /**
-   * ARN of the certificate of domainName, in the region of the API; in us-east-1 for an EDGE API.
+   * ARN of the certificate of domainName, in the region of the API.
    *
    * @default - none, without domainName
    */
@@ -492,11 +492,11 @@ export interface MyHttpApiInputs {
    */
   readonly domainBasePath?: string;
   /**
-   * Oldest TLS that callers of domainName may speak: TLS_1_2 (1.2 and newer), or TLS_1_0 for old callers of an EDGE API.
+   * Oldest TLS that callers of domainName may speak: the domain of an HTTP API takes TLS_1_2 (1.2 and newer) alone.
    *
    * @default 'TLS_1_2'
    */
-  readonly domainSecurityPolicy?: 'TLS_1_0' | 'TLS_1_2' | terragate.IResolvable;
+  readonly domainSecurityPolicy?: 'TLS_1_2' | terragate.IResolvable;
   /**
    * S3 address (s3://bucket/key) of the certificate authorities (PEM) whose certificates callers of domainName show.
    *

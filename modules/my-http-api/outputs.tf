@@ -147,7 +147,7 @@ output "integration_id" {
 
 output "operations" {
   description = "Operations of the app: method, path and tags of each by its id."
-  value       = local.openapi.operations
+  value       = local.app.operations
 
   precondition {
     condition     = length(local.problems) == 0

@@ -5,6 +5,7 @@ data "aws_partition" "current" {}
 data "aws_region" "current" {}
 
 locals {
+  # The document may be sensitive; whether there is one is not. nonsensitive() alone fails where a value is not sensitive.
   has_body       = nonsensitive(sensitive(var.body != null))
   body_has_paths = can(keys(var.body.paths))
   body_openapi   = try(tostring(var.body.openapi), "of no version")
@@ -33,41 +34,6 @@ locals {
   policy_in_document = {
     for name in local.has_policy ? ["x-amazon-apigateway-policy"] : [] : name => jsondecode(local.policy_text)
   }
-
-  domain_record  = var.domain_record_enabled == null ? var.hosted_zone_id != null : var.domain_record_enabled
-  creates_domain = var.domain_creation_enabled == null ? var.domain_name != null : var.domain_creation_enabled
-
-  # A name that only the apply knows is one where domain_creation_enabled says so.
-  has_domain = var.domain_creation_enabled == null ? var.domain_name != null : true
-
-  # The inputs given that say something of a domain.
-  domain_only = [
-    for name, given in {
-      certificate_arn                        = var.certificate_arn != null
-      hosted_zone_id                         = local.domain_record
-      mutual_tls_truststore_uri              = var.mutual_tls_truststore_uri != null
-      mutual_tls_truststore_version          = var.mutual_tls_truststore_version != null
-      ownership_verification_certificate_arn = var.ownership_verification_certificate_arn != null
-      domain_base_path                       = var.domain_base_path != null
-      domain_creation_enabled                = var.domain_creation_enabled != null
-    } :
-    name
-    if given
-  ]
-
-  # Those that say something of a domain that this module makes.
-  creation_only = [
-    for name, given in {
-      certificate_arn                        = var.certificate_arn != null
-      hosted_zone_id                         = local.domain_record
-      mutual_tls_truststore_uri              = var.mutual_tls_truststore_uri != null
-      mutual_tls_truststore_version          = var.mutual_tls_truststore_version != null
-      ownership_verification_certificate_arn = var.ownership_verification_certificate_arn != null
-      domain_security_policy                 = var.domain_security_policy != "TLS_1_2"
-    } :
-    name
-    if given
-  ]
 
   web_acl = var.web_acl_enabled == null ? var.web_acl_arn != null : var.web_acl_enabled
 
@@ -260,52 +226,11 @@ resource "aws_api_gateway_rest_api" "this" {
     }
 
     precondition {
-      condition = var.mutual_tls_truststore_uri == null || var.disable_execute_api_endpoint
-
-      error_message = join(" ", [
-        "mutual_tls_truststore_uri is given and disable_execute_api_endpoint is false: callers without a certificate would go around the domain",
-        "by the execute-api address. Set disable_execute_api_endpoint to true.",
-      ])
-    }
-
-    precondition {
-      condition     = var.mutual_tls_truststore_version == null || var.mutual_tls_truststore_uri != null
-      error_message = "mutual_tls_truststore_version is given and mutual_tls_truststore_uri is null: give the address too, or leave the version out."
-    }
-
-    precondition {
-      condition = var.ownership_verification_certificate_arn == null || var.mutual_tls_truststore_uri != null
-
-      error_message = join(" ", [
-        "ownership_verification_certificate_arn is given and mutual_tls_truststore_uri is null: AWS takes it beside mutual TLS alone. Give the",
-        "truststore too, or leave the certificate out.",
-      ])
-    }
-
-    precondition {
       condition = var.domain_name == null || var.endpoint_type != "PRIVATE"
 
       error_message = join(" ", [
         "domain_name is given and endpoint_type is PRIVATE: the domain of a private API is of another kind, with a policy and VPC endpoints of",
         "its own, which this module does not make. Make it outside, or set endpoint_type to REGIONAL or EDGE.",
-      ])
-    }
-
-    precondition {
-      condition = var.mutual_tls_truststore_uri == null || var.endpoint_type != "EDGE"
-
-      error_message = join(" ", [
-        "mutual_tls_truststore_uri is given and endpoint_type is EDGE: only the domain of a REGIONAL API asks callers for certificates. Set",
-        "endpoint_type to REGIONAL.",
-      ])
-    }
-
-    precondition {
-      condition = !local.creates_domain || var.endpoint_type != "EDGE" || can(regex(":acm:(us-east-1|us-gov-west-1|cn-[a-z]+-1):", var.certificate_arn))
-
-      error_message = join(" ", [
-        "certificate_arn is ${jsonencode(var.certificate_arn)}: the domain of an EDGE API takes certificates of us-east-1. Make the certificate",
-        "there, or set endpoint_type to REGIONAL.",
       ])
     }
 

@@ -1,6 +1,8 @@
 import { basename } from 'node:path';
 import type { Problem } from '../errors';
+import { CHOICE_SETTINGS } from '../package-choice';
 import type { Notes } from './observed';
+import { packagePlaces } from './package-places';
 
 /** What is known of a failed import. */
 export interface FailedImport {
@@ -9,6 +11,33 @@ export interface FailedImport {
   readonly notes: Pick<Notes, 'missing' | 'network'>;
   /** The file of settings that ways out are named in. @default - options of `add` */
   readonly settings?: string | undefined;
+}
+
+/**
+ * The problem of an application that imports a package which its project keeps in a group or an extra, which is not
+ * installed; undefined for any other.
+ */
+export function apartProblem(
+  project: string,
+  app: string,
+  reason: string,
+  settings?: string,
+): Problem | undefined {
+  const [, module] = /ModuleNotFoundError: No module named '([\w]+)/.exec(reason) ?? [];
+  const places = module === undefined ? [] : packagePlaces(project, module);
+  const [place] = places;
+  if (place === undefined || place.kind === 'main' || places.some(({ kind }) => kind === 'main'))
+    return undefined;
+  const { kind, name } = place;
+  const way =
+    settings === undefined
+      ? `--${kind} ${name}`
+      : `"${CHOICE_SETTINGS[kind]}": [${JSON.stringify(name)}] in ${basename(settings)}`;
+  return {
+    where: project,
+    what: `the import of ${app} needs ${module}, which is in the ${kind} "${name}" alone\n    | ${reason}`,
+    fix: `choose it for the functions: ${way}`,
+  };
 }
 
 /** The problem of an application that needs what this machine lacks, variables or a server; undefined for any other. */

@@ -15,6 +15,7 @@ import {
 } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { UserError } from '../errors';
+import type { PackageChoice } from '../package-choice';
 import {
   makeFolder,
   type Progress,
@@ -47,6 +48,8 @@ export interface LocalPackageOptions {
   readonly pythonVersion?: string;
   /** The file with the versions of the packages. @default - the first of uv.lock, requirements.lock and requirements.txt */
   readonly lockFile?: string;
+  /** What is installed beside the main packages. @default - nothing */
+  readonly choice?: PackageChoice;
   /** Handler of the function, `run.sh` or `app.main.handler`: there must be such a file. @default - not looked at */
   readonly handler?: string;
   /** Folder that modules are imported from, with `/`: `src`. @default '.' */
@@ -123,6 +126,7 @@ export async function ensureLocalPackage(
     if (!before && existsSync(folder) && readdirSync(folder).length) throw occupied(folder);
     const requirements = await findRequirements(project, {
       ...lockFile,
+      ...(options.choice && { choice: options.choice }),
       pythonVersion,
       progress: before ? () => {} : progress,
       run: start,

@@ -2,17 +2,20 @@ import { copyFileSync, existsSync, readFileSync, realpathSync, rmSync } from 'no
 import { basename, dirname, join, relative, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { UserError } from '../errors';
+import { type ChoiceKind, MAIN_PACKAGES, type PackageChoice } from '../package-choice';
 import { ensurePython, ensureTool, INSTALL_ENV } from '../python';
 import {
   failure,
   makeFolder,
   type Progress,
   type Run,
+  readJson,
   sha256,
   temporaryFolder,
   writeFileAtomic,
 } from '../system';
 import { kept } from './kept';
+import { chosenKey, refuseChoice, refuseUnknown } from './package-choice';
 
 /** A tool that writes the packages of its lock file as requirements. */
 interface Exporter {
@@ -21,7 +24,11 @@ interface Exporter {
   /** The file beside the lock that says what the project needs. */
   readonly manifest: string;
   /** The arguments of the tool. @param development whether all groups of packages are included */
-  readonly args: (development: boolean) => readonly string[];
+  readonly args: (development: boolean, choice: PackageChoice) => readonly string[];
+  /** The names of a choice that the tool says it does not know, in what it prints. */
+  readonly unknown: (said: string) => readonly string[];
+  /** What cannot be chosen from its lock. @default - all can */
+  readonly lacks?: readonly ChoiceKind[];
   /** The form of what it writes. */
   readonly writes: 'requirements' | 'pylock';
 }
@@ -30,9 +37,14 @@ const EXPORTERS: Readonly<Record<string, Exporter>> = {
   'poetry.lock': {
     tool: 'poetry',
     manifest: 'pyproject.toml',
-    args: (development) => [
+    args: (development, { groups, extras }) => [
       ...['export', '--no-interaction', '--format', 'requirements.txt'],
-      ...(development ? ['--all-groups'] : []),
+      ...(development ? ['--all-groups'] : groups.flatMap((name) => ['--with', name])),
+      ...extras.flatMap((name) => ['--extras', name]),
+    ],
+    unknown: (said) => [
+      ...[...said.matchAll(/(\S+) \(via --/g)].map(([, name = '']) => name),
+      ...listIn(/Extra \[(.+?)\] (?:is|are) not specified/.exec(said)?.[1]),
     ],
     writes: 'requirements',
   },
@@ -40,13 +52,28 @@ const EXPORTERS: Readonly<Record<string, Exporter>> = {
     tool: 'pdm',
     manifest: 'pyproject.toml',
     // as requirements it refuses hashes where a package lies in a folder
-    args: (development) => ['export', '--format', 'pylock', ...(development ? [] : ['--prod'])],
+    args: (development, { groups, extras }) => [
+      ...['export', '--format', 'pylock'],
+      // with a group of development pdm takes the named ones alone, and refuses --prod
+      ...(development || groups.length ? [] : ['--prod']),
+      ...[...(development ? [] : groups), ...extras].flatMap((name) => ['--group', name]),
+    ],
+    unknown: (said) => listIn(/Ignoring non-existing groups: (.+)/.exec(said)?.[1]),
     writes: 'pylock',
   },
   'Pipfile.lock': {
     tool: 'pipenv',
     manifest: 'Pipfile',
-    args: (development) => ['requirements', '--hash', ...(development ? ['--dev'] : [])],
+    args: (development, { groups }) => [
+      ...['requirements', '--hash'],
+      ...(groups.length
+        ? ['--categories', ['packages', ...(development ? ['dev-packages'] : []), ...groups].join(',')]
+        : development
+          ? ['--dev']
+          : []),
+    ],
+    unknown: () => [],
+    lacks: ['extra'],
     writes: 'requirements',
   },
 };
@@ -70,6 +97,7 @@ export interface LockExportOptions {
   readonly cache: string;
   /** Whether what development needs is included: all groups of packages. */
   readonly development: boolean;
+  readonly choice: PackageChoice;
   readonly progress: Progress;
   readonly run: Run;
 }
@@ -85,17 +113,21 @@ export interface LockExportOptions {
  * @see https://pipenv.pypa.io/en/stable/cli.html#requirements
  */
 export async function exportLock(lock: string, options: LockExportOptions): Promise<string> {
-  const { cache, development } = options;
+  const { cache, choice, development } = options;
   const name = basename(lock);
   const exporter = EXPORTERS[name];
   const inputs = [name, ...(exporter ? [exporter.manifest] : [])];
   checkManifest(lock, exporter);
-  const key = sha256(inputs.map((file) => sha256(readFileSync(join(dirname(lock), file)))).join());
+  checkChoice(lock, exporter, choice);
+  const key = chosenKey(
+    sha256(inputs.map((file) => sha256(readFileSync(join(dirname(lock), file)))).join()),
+    choice,
+  );
   const kind = `${name.toLowerCase().replace(/\W/g, '-')}${development ? '-dev' : ''}`;
   const ready = kept(cache, kind, key);
   if (ready) return ready;
   if (!exporter)
-    return kept(cache, kind, key, await fromPylock(lock, lock, await anyPython(options), options));
+    return kept(cache, kind, key, await fromPylock(lock, lock, await anyPython(options), options, choice));
   return kept(cache, kind, key, await exported(lock, exporter, inputs, options));
 }
 
@@ -110,13 +142,30 @@ function checkManifest(lock: string, exporter: Exporter | undefined): void {
   ]);
 }
 
+/** Refuses what cannot be chosen from a lock. Pipenv says nothing of a category that its lock lacks. */
+function checkChoice(lock: string, exporter: Exporter | undefined, choice: PackageChoice): void {
+  refuseChoice(lock, choice, exporter?.lacks ?? []);
+  if (exporter?.tool !== 'pipenv' || !choice.groups.length) return;
+  const known = Object.keys((readJson(lock) ?? {}) as object).map((name) => CATEGORIES[name] ?? name);
+  refuseUnknown(lock, choice, (name) => !known.includes(name));
+}
+
+/** Names of categories in a Pipfile, by those in its lock; what is about the lock is no category. */
+const CATEGORIES: Readonly<Record<string, string>> = {
+  ...{ _meta: '', default: 'packages', develop: 'dev-packages' },
+};
+
+function listIn(text: string | undefined): string[] {
+  return (text ?? '').split(/[\s,]+/).filter(Boolean);
+}
+
 async function exported(
   lock: string,
-  { tool, args, writes }: Exporter,
+  { tool, args, unknown, writes }: Exporter,
   inputs: readonly string[],
   options: LockExportOptions,
 ): Promise<string> {
-  const { cache, development, progress, run } = options;
+  const { cache, choice, development, progress, run } = options;
   const folder = dirname(lock);
   const python = await ensureTool({
     ...{ name: tool, lock: exporterLock(tool), pythons: EXPORTER_PYTHONS, compile: false, progress, run },
@@ -132,7 +181,9 @@ async function exported(
       PDM_PYTHON: python,
       WORKON_HOME: join(copy, 'environments'),
     };
-    const done = await run(python, ['-I', '-m', tool, ...args(development)], { cwd: copy, env });
+    const done = await run(python, ['-I', '-m', tool, ...args(development, choice)], { cwd: copy, env });
+    const said = unknown(`${done.stdout}\n${done.stderr}`);
+    refuseUnknown(lock, choice, (name) => said.includes(name));
     if (done.code !== 0) {
       const fix = `write it again: ${tool} lock`;
       throw failure({ where: lock, what: `${tool} could not read ${basename(lock)}`, fix }, done);
@@ -176,10 +227,14 @@ async function fromPylock(
   lock: string,
   python: string,
   { development, run }: LockExportOptions,
+  choice: PackageChoice = MAIN_PACKAGES,
 ): Promise<string> {
   const script = join(__dirname, 'pylock_requirements.py');
-  const done = await run(python, ['-I', script, file, ...(development ? ['all'] : [])]);
+  const wanted = JSON.stringify({ ...choice, all: development });
+  const done = await run(python, ['-I', script, file, wanted]);
   if (done.code === 0) return done.stdout;
+  const unknown = listIn(/no (?:group|extra) of the lock: (.+)/.exec(done.stderr)?.[1]);
+  refuseUnknown(lock, choice, (name) => unknown.includes(name));
   const what = `${basename(lock)} could not be read`;
   throw failure({ where: lock, what, fix: 'write it again with the tool that made it' }, done);
 }

@@ -35,12 +35,20 @@ export function manifestOf(folder: string): Manifest | undefined {
   };
 }
 
-/** The text of a table: from its header to that of the next one. */
+/** A table of a pyproject.toml: its name, and the text from its header to the next one. */
+export interface Table {
+  readonly name: string;
+  readonly body: string;
+}
+
+/** The tables of a pyproject.toml whose names have no quotes, in their order. */
+export function tablesOf(text: string): Table[] {
+  const [, ...parts] = text.split(/^\s*\[([^\][\n"']*)\]\s*(?:#.*)?$/m);
+  return parts.flatMap((name, at) => (at % 2 ? [] : [{ name: name.trim(), body: parts[at + 1] ?? '' }]));
+}
+
 function tableOf(text: string, name: string): string | undefined {
-  const header = new RegExp(`^\\s*\\[${name.replaceAll('.', '\\.')}\\]\\s*(?:#.*)?$`, 'm').exec(text);
-  return header
-    ? text.slice(header.index + header[0].length).split(/^\s*\[[^\]\n"']*\]\s*$/m, 1)[0]
-    : undefined;
+  return tablesOf(text).find((table) => table.name === name)?.body;
 }
 
 /**

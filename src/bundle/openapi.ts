@@ -2,6 +2,7 @@ import { readFileSync, rmSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { UserError } from '../errors';
 import { shell } from '../language';
+import type { PackageChoice } from '../package-choice';
 import {
   lastLines,
   type ProcessResult,
@@ -15,7 +16,7 @@ import {
 } from '../system';
 import { listAppFiles } from './app-files';
 import { readEnvFile, type Variables, withoutValues } from './env-file';
-import { lackingProblem, otherWays } from './failed-import';
+import { apartProblem, lackingProblem, otherWays } from './failed-import';
 import { findFastApiApps } from './fastapi-apps';
 import { lambdaFindings } from './lambda-findings';
 import {
@@ -47,6 +48,8 @@ export interface ExportOptions {
   readonly python?: string;
   /** Python of the functions, which ensureVenv() takes where the machine has it. @default - 3.11 or newer */
   readonly pythonVersion?: string;
+  /** What the environment has beside the main packages and those of development. @default - nothing */
+  readonly choice?: PackageChoice;
   /** Called with each step. @default - silent */
   readonly progress?: Progress;
   /** Starts programs. @default - `run` of `src/system` */
@@ -71,10 +74,16 @@ export async function exportOpenApi(projectDir: string, options: ExportOptions =
   } = options;
   const project = resolve(projectDir);
   const variables = options.envFile === undefined ? {} : readEnvFile(resolve(project, options.envFile));
-  const { pythonVersion } = options;
+  const { pythonVersion, choice } = options;
   const python =
     options.python ??
-    (await ensureVenv(project, { ...(pythonVersion && { pythonVersion }), run: start, progress })).python;
+    (
+      await ensureVenv(project, {
+        ...(pythonVersion && { pythonVersion }),
+        ...(choice && { choice }),
+        ...{ run: start, progress },
+      })
+    ).python;
   const script = join(__dirname, 'observed_export.py');
   const cache = projectCache(project);
   const aside = temporaryFolder(join(cache, 'openapi'));
@@ -134,7 +143,9 @@ export async function exportOpenApi(projectDir: string, options: ExportOptions =
       },
     ]);
   }
-  const lacking = lackingProblem(project, app, { reason, notes, settings: options.settings });
+  const lacking =
+    apartProblem(project, app, reason, options.settings) ??
+    lackingProblem(project, app, { reason, notes, settings: options.settings });
   if (lacking) throw new UserError([lacking]);
   throw new UserError([
     {

@@ -1,5 +1,6 @@
 import { existsSync, readFileSync, rmSync } from 'node:fs';
 import { basename, dirname, join, relative } from 'node:path';
+import type { PackageChoice } from '../package-choice';
 import { ensureTool, findUv, INSTALL_ENV } from '../python';
 import {
   failure,
@@ -14,6 +15,7 @@ import {
 } from '../system';
 import { EXPORTER_PYTHONS, exporterLock } from './lock-export';
 import { manifestOf } from './manifest';
+import { chosenKey, refuseChoice, refuseUnknown } from './package-choice';
 import { readRequirements } from './requirements-file';
 
 /** The file of pinned requirements that Terragate writes. */
@@ -30,6 +32,7 @@ export interface OwnLockOptions {
   readonly cache: string;
   /** Python of the functions, as `3.13`. @default - the oldest that Terragate knows */
   readonly pythonVersion?: string | undefined;
+  readonly choice: PackageChoice;
   readonly progress: Progress;
   readonly run: Run;
 }
@@ -62,9 +65,11 @@ export function inputOf(lock: string): string | undefined {
  * @throws UserError when uv cannot be installed, or finds no versions
  */
 export async function ownLock(input: string, options: OwnLockOptions): Promise<string> {
-  const { cache, progress } = options;
+  const { cache, choice, progress } = options;
   const lock = join(dirname(input), OWN_LOCK);
-  const key = keyOf(input);
+  const isPoetry = basename(input) === 'pyproject.toml';
+  refuseChoice(input, choice, isPoetry ? [] : isRequirementsFile(input) ? ['group', 'extra'] : ['group']);
+  const key = keyOf(input, choice);
   const isCurrent = () => FIRST_LINE.exec(readText(lock) ?? '')?.[2] === key;
   if (isCurrent()) return lock;
   const work = async () => {
@@ -77,7 +82,7 @@ export async function ownLock(input: string, options: OwnLockOptions): Promise<s
       await resolved(input, before, options),
     ].join('\n');
     writeFileAtomic(lock, text);
-    const again = before === undefined ? '' : ` again, since ${name} has changed`;
+    const again = before === undefined ? '' : ` again, since ${name} or what is chosen of it has changed`;
     progress(`wrote ${OWN_LOCK}${again}: commit it`);
     return lock;
   };
@@ -85,13 +90,13 @@ export async function ownLock(input: string, options: OwnLockOptions): Promise<s
 }
 
 /** A key of all that is locked: the file, and what it includes. */
-function keyOf(input: string): string {
+function keyOf(input: string, choice: PackageChoice): string {
   const files = isRequirementsFile(input) ? readRequirements(input).files : [input];
-  return sha256(files.map((path) => sha256(readFileSync(path))).join()).slice(0, 12);
+  return chosenKey(sha256(files.map((path) => sha256(readFileSync(path))).join()), choice).slice(0, 12);
 }
 
 async function resolved(input: string, before: string | undefined, options: OwnLockOptions): Promise<string> {
-  const { cache, pythonVersion = '3.11', progress, run } = options;
+  const { cache, choice, pythonVersion = '3.11', progress, run } = options;
   const uv = await findUv({ purpose: 'to lock packages', role: 'which locks packages', progress, run });
   if (uv === undefined) throw new Error('uv is not to be used');
   const folder = dirname(input);
@@ -104,15 +109,22 @@ async function resolved(input: string, before: string | undefined, options: OwnL
     const declared =
       basename(input) === 'pyproject.toml' ? await poetryInput(input, temporary, options) : input;
     const from = relative(folder, declared);
+    // Poetry's own library has chosen already
+    const extras = declared === input ? choice.extras : [];
     const done = await run(
       uv,
       [
         ...['pip', 'compile', '--quiet', '--universal', '--generate-hashes', '--no-header'],
-        ...['--no-emit-index-url', '--python-version', pythonVersion, '--output-file', output, from],
+        ...['--no-emit-index-url', '--python-version', pythonVersion, '--output-file', output],
+        ...extras.flatMap((name) => ['--extra', name]),
+        from,
       ],
       { cwd: folder, env: INSTALL_ENV },
     );
     if (done.code !== 0) {
+      const [, unknown] = /[Rr]equested extras? not found: (.+)/.exec(done.stderr) ?? [];
+      const names = unknown?.split(/[\s,]+/) ?? [];
+      refuseUnknown(input, choice, (name) => names.includes(name));
       const fix = `see the lines above, and correct ${basename(input)}`;
       throw failure({ where: input, what: 'uv could not lock its packages', fix }, done);
     }
@@ -136,7 +148,7 @@ function indexOptions(input: string): string[] {
 
 /** What `[tool.poetry.dependencies]` asks for, as a requirements file; Poetry's own library translates it. */
 async function poetryInput(manifest: string, folder: string, options: OwnLockOptions): Promise<string> {
-  const { progress, run } = options;
+  const { choice, progress, run } = options;
   const python = await ensureTool({
     ...{
       name: 'poetry',
@@ -148,8 +160,12 @@ async function poetryInput(manifest: string, folder: string, options: OwnLockOpt
     },
   });
   const script = join(__dirname, 'poetry_requirements.py');
-  const done = await run(python, ['-I', script, dirname(manifest)], { env: INSTALL_ENV });
+  const done = await run(python, ['-I', script, dirname(manifest), JSON.stringify(choice)], {
+    env: INSTALL_ENV,
+  });
   if (done.code !== 0) {
+    const [, kind, names = ''] = /there is no (group|extra): (.+)/.exec(done.stderr) ?? [];
+    refuseUnknown(manifest, choice, (name, of) => of === kind && names.split(', ').includes(name));
     const fix = 'see the lines above, and correct pyproject.toml';
     throw failure({ where: manifest, what: 'Poetry could not read its dependencies', fix }, done);
   }

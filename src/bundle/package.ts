@@ -1,6 +1,7 @@
 import { existsSync, readFileSync, statSync } from 'node:fs';
 import { basename, join, resolve } from 'node:path';
 import { UserError } from '../errors';
+import type { PackageChoice } from '../package-choice';
 import {
   type Progress,
   projectCache,
@@ -35,6 +36,8 @@ export interface PackageOptions {
    * @default - the first of uv.lock, requirements.lock and requirements.txt
    */
   readonly lockFile?: string;
+  /** What is installed beside the main packages. @default - nothing */
+  readonly choice?: PackageChoice;
   /** Handler of the function, `run.sh` or `app.main.handler`: there must be such a file. @default - not looked at */
   readonly handler?: string;
   /** Folder that modules are imported from, with `/`: `src`. @default '.' */
@@ -95,9 +98,11 @@ export async function buildPackage(projectDir: string, options: PackageOptions):
   const name = stampName(target);
   // the environment also holds what development needs: only where none of the usual lock files exists is it made from another file
   const venvLock = options.lockFile && !lockFiles(project, true).length ? { lockFile: options.lockFile } : {};
+  const chosen = options.choice ? { choice: options.choice } : {};
   const build = async (): Promise<LambdaPackage> => {
     const requirements = await findRequirements(project, {
       ...(options.lockFile && { lockFile: options.lockFile }),
+      ...chosen,
       ...{ pythonVersion: target.pythonVersion, progress, run: start },
     });
     const listed = listPackageFiles(project, [path, ...(options.except ?? [])]);
@@ -116,8 +121,15 @@ export async function buildPackage(projectDir: string, options: PackageOptions):
     }
     const python =
       options.python ??
-      (await ensureVenv(project, { ...venvLock, pythonVersion: target.pythonVersion, progress, run: start }))
-        .python;
+      (
+        await ensureVenv(project, {
+          ...venvLock,
+          ...chosen,
+          pythonVersion: target.pythonVersion,
+          progress,
+          run: start,
+        })
+      ).python;
     const parts = await wheels(project, { target, requirements, python, progress, run: start });
     const files = merged(parts, app);
     progress(`packs ${files.length} files`);

@@ -1,11 +1,13 @@
 """Prints the packages of a pylock.toml as requirements, one a line: version, marker and hashes.
 
-    python pylock_requirements.py pylock.toml [all]
+    python pylock_requirements.py pylock.toml '{"all": false, "groups": ["lambda"], "extras": ["server"]}'
 
-Groups that the file does not install by default are left out without ``all``; extras are left out.
+Groups that the file does not install by default are left out without ``all`` where they are not named, and so are
+extras.
 https://packaging.python.org/en/latest/specifications/pylock-toml/
 """
 
+import json
 import re
 import sys
 import tomllib
@@ -15,12 +17,12 @@ ALWAYS, NEVER = 'python_version >= "3"', 'python_version < "3"'
 CHOICE = re.compile(r"""(["'])(?P<name>[^"']+)\1\s+in\s+(?P<kind>dependency_groups|extras)""")
 
 
-def marker_of(package: dict, groups: set[str] | None) -> str:
-    """The marker of a package; ``groups`` are those that are installed, None for all."""
+def marker_of(package: dict, groups: set[str] | None, extras: set[str]) -> str:
+    """The marker of a package; ``groups`` and ``extras`` are those that are installed, None for all."""
 
     def chosen(match: re.Match[str]) -> str:
-        is_group = match["kind"] == "dependency_groups"
-        return ALWAYS if is_group and (groups is None or match["name"] in groups) else NEVER
+        names = groups if match["kind"] == "dependency_groups" else extras
+        return ALWAYS if names is None or match["name"] in names else NEVER
 
     marker = CHOICE.sub(chosen, package.get("marker", ""))
     return f" ; {marker}" if marker else ""
@@ -50,15 +52,24 @@ def requirement(package: dict, marker: str) -> str:
     return f"{name}=={package['version']}{marker}{hashes(files)}"
 
 
+def refuse_unknown(kind: str, names: set[str]) -> None:
+    if names:
+        sys.exit(f"no {kind} of the lock: {', '.join(sorted(names))}")
+
+
 def main() -> None:
     with open(sys.argv[1], "rb") as file:
         try:
             lock = tomllib.load(file)
         except tomllib.TOMLDecodeError as error:
             sys.exit(str(error))
-    groups = None if "all" in sys.argv[2:] else set(lock.get("default-groups", []))
+    wanted = json.loads(sys.argv[2])
+    extras = set(wanted["extras"])
+    refuse_unknown("group", set(wanted["groups"]) - set(lock.get("dependency-groups", [])))
+    refuse_unknown("extra", extras - set(lock.get("extras", [])))
+    groups = None if wanted["all"] else {*lock.get("default-groups", []), *wanted["groups"]}
     for package in lock.get("packages", []):
-        marker = marker_of(package, groups)
+        marker = marker_of(package, groups, extras)
         if marker == f" ; {NEVER}":
             continue  # a folder of another group need not be there
         try:

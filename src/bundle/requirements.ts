@@ -2,12 +2,14 @@ import { existsSync } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
 import { UserError } from '../errors';
 import { shell } from '../language';
+import { MAIN_PACKAGES, type PackageChoice } from '../package-choice';
 import type { LockedPackages } from '../python';
 import { type Progress, projectCache, type Run, run, sha256 } from '../system';
 import { kept } from './kept';
 import { EXPORTED_LOCKS, exportLock } from './lock-export';
 import { manifestOf } from './manifest';
 import { inputOf, lockable, OWN_LOCK, ownLock } from './own-lock';
+import { refuseChoice } from './package-choice';
 import {
   checkRequirements,
   isHashed,
@@ -45,6 +47,8 @@ export interface RequirementsOptions {
    * @default false
    */
   readonly development?: boolean;
+  /** What is installed beside the main packages. @default - nothing */
+  readonly choice?: PackageChoice;
   /** Python of the functions: a project whose requires-python leaves it out is refused. @default - not looked at */
   readonly pythonVersion?: string;
   readonly progress: Progress;
@@ -67,7 +71,7 @@ export async function findRequirements(
   options: RequirementsOptions,
 ): Promise<Requirements> {
   const project = resolve(projectDir);
-  const { development = false, note = options.progress } = options;
+  const { choice = MAIN_PACKAGES, development = false, note = options.progress } = options;
   const found = options.lockFile ? [given(project, options.lockFile)] : lockFiles(project, development);
   const [source = unlocked(project), ...others] = found;
   if (source === undefined) throw none(project, development);
@@ -77,14 +81,14 @@ export async function findRequirements(
   const lock = input !== undefined && existsSync(input) ? await locked(project, input, options) : source;
   const rest = others.filter((path) => path !== input && path !== lock);
   if (rest.length) note(`takes ${basename(lock)} and not ${listed(rest)}`);
-  if (!EXPORTED_LOCKS.includes(basename(lock))) return fromFile(project, lock, lock, development);
-  const exported = await exportLock(lock, { ...options, cache: projectCache(project), development });
+  if (!EXPORTED_LOCKS.includes(basename(lock))) return fromListed(project, lock, options);
+  const exported = await exportLock(lock, { ...options, cache: projectCache(project), choice, development });
   return fromFile(project, exported, lock, development);
 }
 
 function locked(project: string, input: string, options: RequirementsOptions): Promise<string> {
-  const { pythonVersion = leastPython(project), progress, run } = options;
-  return ownLock(input, { cache: projectCache(project), pythonVersion, progress, run });
+  const { choice = MAIN_PACKAGES, pythonVersion = leastPython(project), progress, run } = options;
+  return ownLock(input, { cache: projectCache(project), choice, pythonVersion, progress, run });
 }
 
 /** What a project's packages are known by. */
@@ -100,8 +104,14 @@ export interface PackagesOf {
  *
  * @throws UserError as findRequirements() does
  */
-export async function packagesOf(projectDir: string, progress: Progress = () => {}): Promise<PackagesOf> {
-  const found = await findRequirements(projectDir, { development: true, progress, note: () => {}, run });
+export async function packagesOf(
+  projectDir: string,
+  choice: PackageChoice,
+  progress: Progress = () => {},
+): Promise<PackagesOf> {
+  const found = await findRequirements(projectDir, {
+    ...{ choice, development: true, progress, note: () => {}, run },
+  });
   return { key: contentKey(found), folders: found.sources.flatMap(({ folder }) => folder ?? []) };
 }
 
@@ -111,16 +121,16 @@ async function fromUvLock(
   others: readonly string[],
   options: RequirementsOptions,
 ): Promise<Requirements> {
-  const { development = false, note = options.progress } = options;
+  const { choice = MAIN_PACKAGES, development = false, note = options.progress } = options;
   const exported = await exportUvLock(project, source, {
     ...options,
-    ...{ development, cache: projectCache(project), install: others.length === 0 },
+    ...{ choice, development, cache: projectCache(project), install: others.length === 0 },
   });
   if (exported === undefined) {
     const [second] = others;
     if (second === undefined) throw noUv(source);
     note(`takes ${basename(second)}: uv.lock is read by uv, which is not on PATH`);
-    return fromFile(project, second, second, development);
+    return fromListed(project, second, options);
   }
   if (others.length) note(`takes uv.lock and not ${listed(others)}`);
   return fromFile(project, exported, source, development);
@@ -208,6 +218,16 @@ function lockCommand(project: string, name: string): string {
   const input = inputs.find((one) => existsSync(join(project, one))) ?? 'pyproject.toml';
   return shell`uv pip compile --universal --generate-hashes ${input} -o ${name === input ? 'requirements.lock' : name}`
     .text;
+}
+
+/** Requirements from a file that lists them. That which Terragate wrote holds what is chosen; others have no names for it. */
+function fromListed(
+  project: string,
+  file: string,
+  { choice = MAIN_PACKAGES, development = false }: RequirementsOptions,
+): Requirements {
+  if (inputOf(file) === undefined) refuseChoice(file, choice, ['group', 'extra']);
+  return fromFile(project, file, file, development);
 }
 
 /** Requirements from a file. @param source the file that the user knows, of which `file` was made */

@@ -1,10 +1,12 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { basename, dirname, join, relative } from 'node:path';
 import { UserError } from '../errors';
+import type { PackageChoice } from '../package-choice';
 import { findPython, findUv, hasUv, INSTALL_ENV } from '../python';
 import { failure, type ProcessResult, type Progress, type Run, readText, sha256, withLock } from '../system';
 import { kept } from './kept';
 import { type Manifest, manifestOf, workspaceOf } from './manifest';
+import { chosenKey, refuseUnknown } from './package-choice';
 
 /** Options of reading a uv.lock. */
 export interface UvLockOptions {
@@ -14,6 +16,7 @@ export interface UvLockOptions {
   readonly install: boolean;
   /** Whether what development needs is included: uv's default groups, `dev` where no others are named. */
   readonly development: boolean;
+  readonly choice: PackageChoice;
   /** Python of the functions: uv is given one of this version where the machine has one. @default - any that fits */
   readonly pythonVersion?: string | undefined;
   readonly progress: Progress;
@@ -40,9 +43,9 @@ export async function exportUvLock(
   uvLock: string,
   options: UvLockOptions,
 ): Promise<string | undefined> {
-  const { cache, development, progress, run } = options;
+  const { cache, choice, development, progress, run } = options;
   const kind = development ? 'uv-dev' : 'uv-lock';
-  const key = () => keyOf(uvLock, [project, dirname(uvLock)]);
+  const key = () => chosenKey(keyOf(uvLock, [project, dirname(uvLock)]), choice);
   const ready = existsSync(uvLock) ? kept(cache, kind, key()) : undefined;
   if (ready) return ready;
   const about = { ...ABOUT, progress, run };
@@ -61,18 +64,41 @@ export async function exportUvLock(
         progress,
       );
     progress('reads uv.lock with uv');
-    const groups = development ? [] : [manifest?.defaultGroups ? '--no-default-groups' : '--no-dev'];
-    const what = ['--quiet', '--frozen', ...groups, '--no-emit-project', '--format', 'requirements-txt'];
+    const what = [
+      ...['--quiet', '--frozen', ...chosen(choice, development, manifest)],
+      ...['--no-emit-project', '--format', 'requirements-txt'],
+    ];
     const done = await run(uv, ['export', ...what, '--no-header', '--no-annotate', ...at], {
       env: INSTALL_ENV,
     });
     if (done.code === 0) return kept(cache, kind, key(), done.stdout);
+    const [, of, unknown] = /(Extra|Group) `([^`]+)` is not defined/.exec(done.stderr) ?? [];
+    refuseUnknown(
+      manifest?.path ?? uvLock,
+      choice,
+      (name, kind) => name === unknown && kind === of?.toLowerCase(),
+    );
     throw failure(
       { where: uvLock, what: 'uv could not read uv.lock', fix: 'write uv.lock again: uv lock' },
       done,
     );
   };
   return withLock(join(cache, 'uv-lock.busy'), work, progress);
+}
+
+/** The arguments of uv that choose packages. */
+function chosen(
+  { groups, extras }: PackageChoice,
+  development: boolean,
+  manifest: Manifest | undefined,
+): string[] {
+  // Those before 0.4.27 do not know --no-default-groups, and --no-dev takes the group dev away also where it is chosen
+  const none = groups.length || manifest?.defaultGroups ? '--no-default-groups' : '--no-dev';
+  return [
+    ...(development ? [] : [none]),
+    ...groups.flatMap((name) => ['--group', name]),
+    ...extras.flatMap((name) => ['--extra', name]),
+  ];
 }
 
 /** The uv to install a uv.lock's packages with, which read that lock; undefined for other files. */

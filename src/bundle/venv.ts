@@ -1,5 +1,6 @@
 import { existsSync, renameSync, rmSync } from 'node:fs';
 import { join, resolve } from 'node:path';
+import type { PackageChoice } from '../package-choice';
 import {
   createVenv,
   findPython,
@@ -37,6 +38,8 @@ export interface VenvOptions {
   readonly lockFile?: string;
   /** Python of the functions: the environment has the same version where the machine has it. @default - 3.11 or newer */
   readonly pythonVersion?: string;
+  /** What is installed beside the main packages and those of development. @default - nothing */
+  readonly choice?: PackageChoice;
   /** Called with each step. @default - silent */
   readonly progress?: Progress;
   /** Starts programs. @default - `run` of `src/system` */
@@ -73,6 +76,7 @@ export async function ensureVenv(projectDir: string, options: VenvOptions = {}):
   const requirements = await findRequirements(project, {
     ...(options.lockFile && { lockFile: options.lockFile }),
     ...(options.pythonVersion && { pythonVersion: options.pythonVersion }),
+    ...(options.choice && { choice: options.choice }),
     ...{ development: true, progress, note: () => {}, run: start },
   });
   const cache = projectCache(project);

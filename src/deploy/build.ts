@@ -64,11 +64,11 @@ function filesKey(project: Project): string {
 
 /** A key of the inputs of the app's document: its files, the name of the app object, its Python packages, its variables. */
 async function appKey(
-  { app, appObject, pythonPath, envFile }: Project,
+  { app, appObject, pythonPath, envFile, packageChoice }: Project,
   files: string,
   progress: (line: string) => void,
 ): Promise<string> {
-  const { key } = await packagesOf(app, progress);
+  const { key } = await packagesOf(app, packageChoice, progress);
   // Not the variables themselves, of which no trace is kept
   const variables = envFile === undefined ? undefined : statSync(envFile, { throwIfNoEntry: false })?.mtimeMs;
   return sha256(JSON.stringify([files, appObject, pythonPath, key, variables]));
@@ -102,9 +102,9 @@ export async function makePackage(
       },
     ]);
   }
-  const { handler, pythonPath } = project;
+  const { handler, packageChoice: choice, pythonPath } = project;
   const built = await buildPackage(project.app, {
-    ...{ architecture, pythonVersion, handler, pythonPath },
+    ...{ architecture, pythonVersion, choice, handler, pythonPath },
     except: notOfTheApp(project),
     outFile: zip,
     progress,

@@ -31,6 +31,7 @@ export async function localPackageOf(
     pythonVersion: project.pythonVersion,
     handler: project.handler,
     pythonPath: project.pythonPath,
+    choice: project.packageChoice,
     except: notOfTheApp(project),
     folder: new StatePaths(project).localPackage,
     progress,

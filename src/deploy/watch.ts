@@ -42,7 +42,7 @@ const QUIET = 60;
  */
 export async function watch(project: Project, options: WatchOptions): Promise<void> {
   const { report, signal } = options;
-  const { folders } = await packagesOf(project.app);
+  const { folders } = await packagesOf(project.app, project.packageChoice);
   const changes = new Changes(project, folders);
   const stop = () => changes.close();
   const following = logs(project, { follow: true, fromNow: true, signal, line: options.line });

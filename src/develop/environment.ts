@@ -31,8 +31,8 @@ export class Environment {
 
   /** The environment, made where it is not there yet. @throws UserError as `ensureVenv` */
   static async of(place: ToolContext): Promise<Environment> {
-    const { app, pythonVersion } = place.project;
-    const make = () => ensureVenv(app, { pythonVersion, progress: place.progress });
+    const { app, packageChoice: choice, pythonVersion } = place.project;
+    const make = () => ensureVenv(app, { choice, pythonVersion, progress: place.progress });
     const { python } = await abortable(place.signal, make);
     return new Environment(place, python);
   }

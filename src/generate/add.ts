@@ -1,7 +1,8 @@
 import { existsSync, rmSync } from 'node:fs';
 import { basename, join, relative, resolve, sep } from 'node:path';
-import { LOCK_FILES, readEnvFile, wantedPython } from '../bundle';
+import { readEnvFile, wantedPython } from '../bundle';
 import { type Problem, UsageError, UserError } from '../errors';
+import type { PackageChoice } from '../package-choice';
 import { abortable, type Progress, readJson, readText } from '../system';
 import { appDocument, type DocumentOptions, documentOfUser } from './app-document';
 import { addFiles, asFiles, checkNoneInTheWay, linesIn, missingFiles } from './files';
@@ -14,6 +15,7 @@ import { loginProblem, ownLogins } from './own-login';
 import { packOwnPackage, projectPackage, vendoredName } from './own-package';
 import { type Made, type MakeOptions, type NextStep, runSteps, withVendored } from './project';
 import { mangumHandler, runScript } from './run-script';
+import { DEPENDENCIES, hasServer, serverOf, serverProblem } from './server';
 import { settingsFile } from './settings';
 
 /** The environment of `add`. */
@@ -27,9 +29,6 @@ export interface AddMake extends MakeOptions {
 /** Files and folders that a Python environment is made of; existing ones stay as they are. */
 const MADE_BY_PYTHON = ['uv.lock', 'requirements.lock', '.venv', '.terragate'];
 
-/** Files of which one has to say what a project needs. */
-const DEPENDENCIES = [...LOCK_FILES, 'requirements.in', 'Pipfile', 'setup.py', 'setup.cfg', 'pyproject.toml'];
-
 /**
  * Adds what deploys an application to the project that it is in. Only new files are written, all or none.
  *
@@ -41,12 +40,18 @@ export async function addProject(given: GivenAddOptions, make: AddMake = {}): Pr
   const options = optionsOf(folder, given);
   const place = findApp(folder, given.app);
   const kept = keptFiles(folder, given);
+  const packageChoice = { groups: given.group ?? [], extras: given.extra ?? [] };
   const wanted = given.pythonVersion === undefined ? wantedPython(folder) : undefined;
+  const lacking = serverProblem(folder, serverOf(options), packageChoice);
+  if (lacking) throw new UserError([lacking]);
   const handler = handlerOf(folder, options, place);
   const texts = new Map<string, string>(handler.files);
   texts.set(
     'terragate.json',
-    settingsFile({ ...options, ...place, ...kept.settings, kind: kindOf(options), handler: handler.name }),
+    settingsFile({
+      ...{ ...options, ...place, ...kept.settings, packageChoice },
+      ...{ kind: kindOf(options), handler: handler.name },
+    }),
   );
   const hasPackage = existsSync(join(folder, 'package.json'));
   if (!hasPackage) texts.set('package.json', projectPackage(options.name, options.iac === 'typescript'));
@@ -66,7 +71,7 @@ export async function addProject(given: GivenAddOptions, make: AddMake = {}): Pr
     const document = await appDocument(folder, place, {
       ...kept,
       ...make,
-      pythonVersion: options.pythonVersion,
+      ...{ packageChoice, pythonVersion: options.pythonVersion },
     });
     const logins = given.auth === undefined ? ownLogins(document.securitySchemes) : [];
     if (logins.length) throw new UserError([loginProblem(place.appObject, logins)]);
@@ -87,7 +92,7 @@ export async function addProject(given: GivenAddOptions, make: AddMake = {}): Pr
       folder,
       files: [...files.keys(), ...vendored.keys()].sort(),
       lines: linesIn(files),
-      next: nextSteps(folder, options, hasPackage),
+      next: nextSteps(folder, options, packageChoice, hasPackage),
       notes: [
         ...(wanted && wanted.version !== CHOICES.pythonVersion[0]
           ? [`functions run with Python ${wanted.version}: ${wanted.because}`]
@@ -177,11 +182,15 @@ function handlerOf(folder: string, { handler }: NewOptions, place: AppPlace): Ha
 }
 
 /** The next steps for the user. @param hasPackage whether the project had a package.json, which stays as it is */
-function nextSteps(folder: string, options: NewOptions, hasPackage: boolean): NextStep[] {
-  const server = options.handler === 'adapter' ? 'uvicorn' : 'mangum';
-  const texts = DEPENDENCIES.map((file) => readText(join(folder, file)) ?? '').join('\n');
+function nextSteps(
+  folder: string,
+  options: NewOptions,
+  choice: PackageChoice,
+  hasPackage: boolean,
+): NextStep[] {
+  const server = serverOf(options);
   const uv = existsSync(join(folder, 'uv.lock')) || existsSync(join(folder, 'pyproject.toml'));
-  const needs = new RegExp(`\\b${server}\\b|fastapi\\[(?:all|standard)`).test(texts);
+  const needs = hasServer(folder, server, choice);
   const add = uv ? `uv add ${server}` : `add ${server} to requirements.txt, with its version`;
   return [
     ...(needs ? [] : [{ command: add, does: `the function starts the app with ${server}` }]),

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { exportOpenApi, type Observed } from '../bundle';
 import { readApi, readApiFile } from '../openapi';
+import type { PackageChoice } from '../package-choice';
 import { interpreter } from '../python';
 import { abortable, type Progress, run } from '../system';
 import type { AppPlace } from './find-app';
@@ -27,6 +28,8 @@ export interface DocumentOptions {
   readonly envFile?: string | undefined;
   /** Python of the functions, which the app is imported with where the machine has it. @default - 3.11 or newer */
   readonly pythonVersion?: string | undefined;
+  /** What the app's environment has beside the main packages and those of development. @default - nothing */
+  readonly packageChoice?: PackageChoice | undefined;
   /** Ends the import. @default - never */
   readonly signal?: AbortSignal | undefined;
   /** Called with a line before the import. @default - silent */
@@ -54,6 +57,7 @@ async function importedDocument(
   options: DocumentOptions,
 ): Promise<AppDocument> {
   const { progress = () => {}, exportDocument = exportOpenApi, envFile, pythonVersion, signal } = options;
+  const { packageChoice: choice } = options;
   const temporary = mkdtempSync(join(tmpdir(), 'terragate-add-'));
   const python = await ownPython(folder);
   try {
@@ -65,6 +69,7 @@ async function importedDocument(
       ...(python === undefined ? {} : { python }),
       ...(envFile === undefined ? {} : { envFile }),
       ...(pythonVersion === undefined ? {} : { pythonVersion }),
+      ...(choice === undefined ? {} : { choice }),
       out,
       findings: true,
       progress,

@@ -1,6 +1,7 @@
 import type { ApiKind } from '../api-kind';
 import { type Problem, UsageError } from '../errors';
 import { FRAMEWORKS } from '../framework-name';
+import { CHOICE_NAME } from '../package-choice';
 import { moduleProblems, type Names, nameProblems, namesOf, underscored } from './names';
 
 /** The choices of the options of `new` and `add`; the first of each is the default. */
@@ -52,6 +53,10 @@ export interface GivenAddOptions extends GivenOptions {
   readonly openapi?: string | undefined;
   /** A file with variables for the import of the app. @default - none */
   readonly envFile?: string | undefined;
+  /** Dependency groups that the functions need beside the main packages. @default - none */
+  readonly group?: readonly string[] | undefined;
+  /** Extras that the functions need beside the main packages. @default - none */
+  readonly extra?: readonly string[] | undefined;
 }
 
 /** Flag of each option, as messages name it. */
@@ -124,6 +129,17 @@ export function addProblems(given: GivenAddOptions): readonly Problem[] {
       what: '--env-file is for the import of the app, and --openapi takes the place of that',
       fix: 'give one of the two',
     });
+  for (const kind of ['group', 'extra'] as const) {
+    for (const name of given[kind] ?? []) {
+      if (CHOICE_NAME.test(name)) continue;
+      problems.push({
+        where: `--${kind}`,
+        what: `this is no name of ${kind === 'extra' ? 'an extra' : 'a group'}`,
+        got: name,
+        fix: 'give letters, digits, -, _ and dots, beginning and ending with a letter or a digit',
+      });
+    }
+  }
   chosenOf(given, problems);
   return problems;
 }

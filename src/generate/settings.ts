@@ -1,6 +1,7 @@
 import type { ApiKind } from '../api-kind';
 import type { Framework } from '../framework-name';
 import { json } from '../language';
+import { CHOICE_SETTINGS, MAIN_PACKAGES, type PackageChoice } from '../package-choice';
 import { moduleSettings } from './module-settings';
 
 /** The settings in the `terragate.json` of a project. */
@@ -14,6 +15,8 @@ export interface Settings {
   readonly openapi?: string;
   /** A file with variables for the import of the app. */
   readonly envFile?: string;
+  /** Groups and extras beside the main packages. */
+  readonly packageChoice?: PackageChoice;
   readonly handler: string;
   readonly architecture: string;
   readonly pythonVersion: string;
@@ -28,6 +31,7 @@ export interface Settings {
 /** The text of `terragate.json`. */
 export function settingsFile(settings: Settings): string {
   const { name, appObject, pythonPath, openapi, envFile, handler } = settings;
+  const { groups, extras } = settings.packageChoice ?? MAIN_PACKAGES;
   const { architecture, pythonVersion, kind, iac, framework } = settings;
   const value = {
     name,
@@ -36,6 +40,8 @@ export function settingsFile(settings: Settings): string {
     ...(pythonPath === undefined ? {} : { pythonPath }),
     ...(openapi === undefined ? {} : { openapi }),
     ...(envFile === undefined ? {} : { envFile }),
+    ...(groups.length ? { [CHOICE_SETTINGS.group]: groups } : {}),
+    ...(extras.length ? { [CHOICE_SETTINGS.extra]: extras } : {}),
     // The root of a CDKTF app is the folder of the synthesized stack: infra/cdktf.out/stacks/<name>
     ...(iac === 'terraform' ? { root: 'infra' } : { cdktf: 'infra' }),
     packages: [`infra/modules/${name}/lambda.zip`],

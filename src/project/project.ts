@@ -3,6 +3,7 @@ import { basename, dirname, isAbsolute, join, posix, relative, resolve } from 'n
 import { CALLERS, type Callers } from '../callers';
 import { type Problem, UserError } from '../errors';
 import { FRAMEWORKS, type Framework } from '../framework-name';
+import { CHOICE_NAME, CHOICE_SETTINGS, type ChoiceKind, type PackageChoice } from '../package-choice';
 import { type Router, routerProblems, unknownKey } from './api-settings';
 import { APP_OBJECT } from './app-object';
 import { MODULE_PARTS, type ModulePart } from './module-parts';
@@ -35,6 +36,8 @@ export interface Project {
   readonly app: string;
   /** The FastAPI object as `module:object`, or what makes it as `module:factory()`. @default 'app.main:app' */
   readonly appObject: string;
+  /** Groups and extras of packages that the functions have beside the main packages. @default - none */
+  readonly packageChoice: PackageChoice;
   /** Folder that the app's modules are imported from, with `/` and from `app`: `src`. @default '.' */
   readonly pythonPath: string;
   /** OpenAPI document that the user keeps: the app is not imported. @default - it is exported from the app */
@@ -74,6 +77,7 @@ const SETTINGS = [
   'pythonPath',
   'openapi',
   'envFile',
+  ...Object.values(CHOICE_SETTINGS),
   'root',
   'cdktf',
   'packages',
@@ -157,6 +161,13 @@ function projectOf(folder: string, file: string, given: unknown): Project {
     wrong(name, `"${name}" is not a list of texts`, value, 'give a list of texts');
     return [];
   };
+  const names = (kind: ChoiceKind): string[] =>
+    list(CHOICE_SETTINGS[kind]).filter((one) => {
+      if (CHOICE_NAME.test(one)) return true;
+      const fix = 'give letters, digits, -, _ and dots, beginning and ending with a letter or a digit';
+      wrong(CHOICE_SETTINGS[kind], `this is no name of a${kind === 'extra' ? 'n' : ''} ${kind}`, one, fix);
+      return false;
+    });
   const flag = (name: string): boolean => {
     const value = values[name] ?? false;
     if (typeof value === 'boolean') return value;
@@ -201,6 +212,7 @@ function projectOf(folder: string, file: string, given: unknown): Project {
     settings: file,
     app,
     appObject,
+    packageChoice: { groups: names('group'), extras: names('extra') },
     pythonPath,
     openapi: path('openapi', 'openapi.json'),
     envFile: path('envFile', '.env'),

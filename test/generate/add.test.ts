@@ -5,6 +5,7 @@ import {
   mkdirSync,
   readdirSync,
   readFileSync,
+  rmSync,
   writeFileSync,
 } from 'node:fs';
 import { join, relative } from 'node:path';
@@ -98,6 +99,47 @@ describe('adding to an app that exists', () => {
     );
     expect(state(folder)).toEqual(before);
     expect(exported).toEqual([]);
+  });
+
+  describe('whose server is in an extra', () => {
+    const withServer = (copy: string, table: string) => {
+      const folder = layout('single-file', copy);
+      for (const name of ['requirements.txt', 'requirements.lock'])
+        rmSync(join(folder, name), { force: true });
+      const main = '[project]\nname = "shop"\nversion = "1"\ndependencies = ["fastapi"]\n\n';
+      writeFileSync(join(folder, 'pyproject.toml'), `${main}${table}\n`);
+      return folder;
+    };
+    const EXTRA = '[project.optional-dependencies]\nserver = ["uvicorn[standard]>=0.3"]';
+
+    it('refuses to go on without it, and writes nothing', async () => {
+      const folder = withServer('server-apart', EXTRA);
+      const before = state(folder);
+      await expect(add(folder)).rejects.toThrow(
+        /uvicorn, which starts the app in a function, is in the extra "server" alone[\s\S]*add --extra server/,
+      );
+      expect(state(folder)).toEqual(before);
+    });
+
+    it('installs it in the functions when asked', async () => {
+      const folder = withServer('server-chosen', EXTRA);
+      const { next } = await add(folder, { extra: ['server'] });
+      expect(readProject(folder).packageChoice).toEqual({ groups: [], extras: ['server'] });
+      expect(exported).toEqual([expect.objectContaining({ choice: { groups: [], extras: ['server'] } })]);
+      expect(next.map(({ command }) => command)).not.toContain('uv add uvicorn');
+    });
+
+    it('names the command that adds it where only development has it', async () => {
+      const folder = withServer('server-for-development', '[dependency-groups]\ndev = ["uvicorn"]');
+      const { next } = await add(folder);
+      expect(next.map(({ command }) => command)).toContain('uv add uvicorn');
+    });
+
+    it('takes no name for an option of a tool', () => {
+      expect(addProblems({ group: ['aws'], extra: ['--index-url'] })).toEqual([
+        expect.objectContaining({ where: '--extra', got: '--index-url' }),
+      ]);
+    });
   });
 
   it('writes nothing when the app does not import', async () => {

@@ -9,13 +9,13 @@ import { restApi } from '../../src/modules/rest-api/module';
 import { POLICY_STATEMENTS_INPUT } from '../../src/modules/rest-api/policy-statements';
 import { USAGE_INPUTS } from '../../src/modules/rest-api/usage-plans';
 import { WAF_INPUTS } from '../../src/modules/rest-api/waf';
-import { DOMAIN_INPUTS } from '../../src/modules/shared/domain-inputs';
+import { domainInputs } from '../../src/modules/shared/domain-inputs';
 import { METHOD_PATH, METHOD_THROTTLING, ROUTE_THROTTLING } from '../../src/modules/shared/throttling';
 
 // What stands around the stage of the core modules. What Terraform makes of it is tested by the files beside the
 // modules and by test/terraform/core.tools.ts.
 const REST = {
-  ...DOMAIN_INPUTS,
+  ...domainInputs('rest'),
   ...USAGE_INPUTS,
   ...WAF_INPUTS,
   ...POLICY_STATEMENTS_INPUT,
@@ -23,7 +23,7 @@ const REST = {
   ...CACHE_INPUTS,
   ...METHOD_THROTTLING,
 };
-const HTTP = { ...DOMAIN_INPUTS, ...ROUTE_THROTTLING };
+const HTTP = { ...domainInputs('http'), ...ROUTE_THROTTLING };
 
 const MODULES = [
   ['rest-api', restApi(), REST],

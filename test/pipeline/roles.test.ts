@@ -110,10 +110,14 @@ describe('the root of the roles of a state that is locked by a table', () => {
     });
     expect(root.get('123456789012.s3.tfbackend')).toMatch(/^dynamodb_table += "locks"$/m);
     expect(root.get('main.tf')?.match(/lock_table += "locks"/g)).toHaveLength(2);
-    const [, written = ''] = (root.get('permissions.tf') ?? '').split('write = {');
-    expect(written).toMatch(
-      /"WriteLocks"[\s\S]*"dynamodb:PutItem"[\s\S]*"dynamodb:LeadingKeys" = \["\$\{environment\.bucket\}\/\$\{environment\.key\}"/,
-    );
+    const text = root.get('permissions.tf') ?? '';
+    const [, written = ''] = text.split('write = {');
+    expect(written).toMatch(/"WriteLocks"[\s\S]*"dynamodb:PutItem"/);
+    // Of both statements: the items of this environment's state alone
+    for (const sid of ['ReadLocks', 'WriteLocks']) {
+      const statement = text.split(`"${sid}"`)[1]?.split('Sid ')[0];
+      expect(statement).toContain('"dynamodb:LeadingKeys" = ["${environment.bucket}/${environment.key}"');
+    }
   });
 });
 

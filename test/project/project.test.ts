@@ -33,6 +33,7 @@ describe('a project', () => {
       settings: join(folder, 'terragate.json'),
       app: join(folder, 'api'),
       appObject: 'shop.main:api',
+      packageChoice: { groups: [], extras: [] },
       pythonPath: '.',
       root: join(folder, 'tf'),
       cdktf: undefined,
@@ -46,6 +47,15 @@ describe('a project', () => {
       strict: false,
       state: join(folder, '.terragate'),
     });
+  });
+
+  it('names groups and extras of packages, none of which is an option of a tool', () => {
+    settings({ extras: ['server'], dependencyGroups: ['aws', 'db.v2'] });
+    expect(readProject(folder).packageChoice).toEqual({ groups: ['aws', 'db.v2'], extras: ['server'] });
+    settings({ extras: ['server', '--index-url'], dependencyGroups: 'aws' });
+    expect(() => readProject(folder)).toThrow(
+      /"dependencyGroups" is not a list of texts[\s\S]*extras: this is no name of an extra[\s\S]*"--index-url"/,
+    );
   });
 
   it('names a document of the user, or variables for the import, from its folder', () => {

@@ -188,7 +188,7 @@ run "mutual_tls_that_callers_can_go_around" {
     mutual_tls_truststore_uri    = "s3://trust/ca.pem"
   }
 
-  expect_failures = [aws_apigatewayv2_api.this]
+  expect_failures = [aws_apigatewayv2_domain_name.this]
 }
 
 run "a_record_without_a_zone" {
@@ -246,7 +246,7 @@ run "proof_of_ownership_without_mutual_tls" {
     ownership_verification_certificate_arn = "arn:aws:acm:eu-west-1:123456789012:certificate/9f9e"
   }
 
-  expect_failures = [aws_apigatewayv2_api.this]
+  expect_failures = [aws_apigatewayv2_domain_name.this]
 }
 
 run "a_version_of_no_truststore" {
@@ -258,7 +258,7 @@ run "a_version_of_no_truststore" {
     mutual_tls_truststore_version = "1"
   }
 
-  expect_failures = [aws_apigatewayv2_api.this]
+  expect_failures = [aws_apigatewayv2_domain_name.this]
 }
 
 run "an_old_tls" {
@@ -268,5 +268,5 @@ run "an_old_tls" {
     domain_security_policy = "TLS_1_0"
   }
 
-  expect_failures = [aws_apigatewayv2_api.this]
+  expect_failures = [var.domain_security_policy]
 }

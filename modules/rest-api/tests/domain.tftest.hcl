@@ -243,7 +243,7 @@ run "mutual_tls_that_callers_can_go_around" {
     mutual_tls_truststore_uri    = "s3://trust/ca.pem"
   }
 
-  expect_failures = [aws_api_gateway_rest_api.this]
+  expect_failures = [aws_api_gateway_domain_name.this]
 }
 
 run "a_record_without_a_zone" {
@@ -301,7 +301,7 @@ run "proof_of_ownership_without_mutual_tls" {
     ownership_verification_certificate_arn = "arn:aws:acm:eu-west-1:123456789012:certificate/9f9e"
   }
 
-  expect_failures = [aws_api_gateway_rest_api.this]
+  expect_failures = [aws_api_gateway_domain_name.this]
 }
 
 run "a_version_of_no_truststore" {
@@ -313,7 +313,7 @@ run "a_version_of_no_truststore" {
     mutual_tls_truststore_version = "1"
   }
 
-  expect_failures = [aws_api_gateway_rest_api.this]
+  expect_failures = [aws_api_gateway_domain_name.this]
 }
 
 run "the_domain_is_of_the_type_of_the_api" {
@@ -345,7 +345,7 @@ run "a_certificate_of_another_region_for_edge" {
     endpoint_type   = "EDGE"
   }
 
-  expect_failures = [aws_api_gateway_rest_api.this]
+  expect_failures = [aws_api_gateway_domain_name.this]
 }
 
 run "a_base_path_with_a_slash" {

@@ -9,6 +9,13 @@ interface Options extends ProjectFlags, Shared {
   readonly name?: string;
   readonly openapi?: string;
   readonly envFile?: string;
+  readonly group?: readonly string[];
+  readonly extra?: readonly string[];
+}
+
+/** The values of an option that may be given more than once. */
+function more(value: string, before: readonly string[] = []): readonly string[] {
+  return [...before, value];
 }
 
 export function addAdd(root: Command, outputs: Outputs): void {
@@ -22,6 +29,8 @@ export function addAdd(root: Command, outputs: Outputs): void {
     .option('--name <name>', "name of the API (default: the project's)")
     .option('--openapi <file>', 'an OpenAPI document that you keep: the app is not imported')
     .option('--env-file <file>', 'variables for the import of the app, a line NAME=VALUE for each')
+    .option('--extra <name>', 'an extra that functions need beside the main packages (may be repeated)', more)
+    .option('--group <name>', 'a dependency group that they need too (may be repeated)', more)
     .action(async (options: Options) => {
       const printer = new Printer(options, outputs);
       const { addProject } = await import('../../generate');

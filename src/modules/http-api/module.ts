@@ -9,7 +9,7 @@ import { addAccessLog, HTTP_ACCESS_LOG } from '../shared/access-log';
 import { apiInputs, BODY_LOCALS, BODY_RULES, CREDENTIALS_RULE } from '../shared/api-inputs';
 import { CORS_INPUTS } from '../shared/cors-inputs';
 import { addHttpDomain, DOMAIN_OUTPUTS } from '../shared/domain';
-import { DOMAIN_INPUTS, DOMAIN_LOCALS, domainRules } from '../shared/domain-inputs';
+import { domainInputs, domainRules } from '../shared/domain-inputs';
 import {
   accessLogInput,
   EXECUTE_API,
@@ -48,7 +48,7 @@ export function httpApi(): Module {
     ...accessLogInput(false),
     ...LOG_INPUTS,
     ...EXECUTE_API,
-    ...DOMAIN_INPUTS,
+    ...domainInputs('http'),
     ...ROUTE_THROTTLING,
     ...AUTHORIZER_QUOTA,
     ...TAGS,
@@ -88,7 +88,7 @@ const DOCUMENT: LocalProps = {
 };
 
 function addApi(stack: ModuleStack): Apigatewayv2Api {
-  stack.locals({ ...BODY_LOCALS, ...DOMAIN_LOCALS, ...AUTHORIZER_LOCALS, document: DOCUMENT });
+  stack.locals({ ...BODY_LOCALS, ...AUTHORIZER_LOCALS, document: DOCUMENT });
   const api = stack.add(Apigatewayv2Api, 'this', {
     name: as.string(raw('var.api_name')),
     description: as.string(raw('var.api_description')),
@@ -98,7 +98,7 @@ function addApi(stack: ModuleStack): Apigatewayv2Api {
     disableExecuteApiEndpoint: as.boolean(raw('var.disable_execute_api_endpoint')),
     tags: as.map(raw('var.tags')),
     lifecycle: {
-      precondition: preconditions([...BODY_RULES, CREDENTIALS_RULE, AUTHORIZER_RULE, ...domainRules(false)]),
+      precondition: preconditions([...BODY_RULES, CREDENTIALS_RULE, AUTHORIZER_RULE, ...domainRules('http')]),
     },
   });
   stack.dynamic(api, {

@@ -98,8 +98,8 @@ export function addLambda(stack: ModuleStack): void {
   });
   stack.dynamic(lambda, {
     name: 'environment',
-    // An empty block would be a difference in each plan. Whether there are variables is no secret: their values may be
-    forEach: raw('nonsensitive(sensitive(length(local.environment) > 0)) ? [1] : []'),
+    // An empty block would be a difference in each plan
+    forEach: raw('local.has_environment ? [1] : []'),
     content: { variables: raw('local.environment') },
   });
   stack.dynamic(lambda, {

@@ -8,7 +8,7 @@ import { as } from '../../module-stack/token';
 import { apiInputs, BODY_LOCALS, BODY_RULES, CREDENTIALS_RULE } from '../shared/api-inputs';
 import { CORS_INPUTS } from '../shared/cors-inputs';
 import { addRestDomain } from '../shared/domain';
-import { DOMAIN_INPUTS, DOMAIN_LOCALS, domainRules } from '../shared/domain-inputs';
+import { domainInputs, domainRules } from '../shared/domain-inputs';
 import {
   accessLogInput,
   ENDPOINT_INPUTS,
@@ -68,7 +68,7 @@ export function restApi(): Module {
     ...RESOURCE_POLICY,
     ...POLICY_STATEMENTS_INPUT,
     ...EXECUTE_API,
-    ...DOMAIN_INPUTS,
+    ...domainInputs('rest'),
     ...WAF_INPUTS,
     ...USAGE_INPUTS,
     ...METHOD_THROTTLING,
@@ -99,7 +99,7 @@ const RULES = [
   ...CACHE_RULES,
   AUTHORIZER_RULE,
   POLICY_QUOTA_RULE,
-  ...domainRules(true),
+  ...domainRules('rest'),
   WAF_RULE,
   {
     condition: raw('length(var.vpc_endpoint_ids) == 0 || var.endpoint_type == "PRIVATE"'),
@@ -114,7 +114,6 @@ function addApi(stack: ModuleStack): RestApi {
     ...BODY_LOCALS,
     ...POLICY_LOCALS,
     ...POLICY_TEXT,
-    ...DOMAIN_LOCALS,
     ...WAF_LOCALS,
     ...STAGE_ONLY,
     ...CACHE_LOCALS,

@@ -22,7 +22,7 @@ import { POLICY_STATEMENTS_INPUT } from '../rest-api/policy-statements';
 import { USAGE_INPUTS } from '../rest-api/usage-plans';
 import { WAF_INPUTS } from '../rest-api/waf';
 import { CORS_INPUTS } from '../shared/cors-inputs';
-import { DOMAIN_INPUTS } from '../shared/domain-inputs';
+import { domainInputs } from '../shared/domain-inputs';
 import { canaryInput, functionInputs, nameInputs, PACKAGE_INPUTS } from '../shared/function-inputs';
 import {
   accessLogInput,
@@ -70,8 +70,7 @@ export function routerModule(props: RouterProps): Module {
   for (const file of STEPS[kind]) addLocals(stack, kind, file);
   for (const file of ['api.tf', 'routes.tf']) addLocals(stack, kind, file, 'main.tf');
   addLocals(stack, kind, 'checks.tf');
-  for (const file of ['reach.tf', 'slash.tf', 'ways.tf', 'quotas.tf'])
-    addLocals(stack, kind, file, 'checks.tf');
+  for (const file of ['reach.tf', 'slash.tf', 'ways.tf']) addLocals(stack, kind, file, 'checks.tf');
   addApi(stack, kind);
   addFunctions(stack, kind);
   addPermissions(stack, kind);
@@ -215,7 +214,7 @@ function passedInputs(kind: ApiKind): Inputs {
     ...(rest
       ? { ...EXECUTION_INPUTS, ...ENDPOINT_INPUTS, ...RESOURCE_POLICY, ...REST_EXTRAS }
       : HTTP_METRICS),
-    ...DOMAIN_INPUTS,
+    ...domainInputs(kind),
     ...AUTHORIZER_QUOTA,
     ...LOG_INPUTS,
     ...EXECUTE_API,

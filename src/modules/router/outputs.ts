@@ -183,7 +183,7 @@ function last(kind: ApiKind): Record<string, OutputProps> {
   return {
     operations: {
       ...output(
-        'local.openapi.operations',
+        'local.app.operations',
         'Operations of the app: method, path and tags of each by its id.',
         'any',
       ),

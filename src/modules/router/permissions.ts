@@ -3,8 +3,9 @@ import type { ApiKind } from '../../api-kind';
 import { call, forObject, raw, text, type Value } from '../../hcl';
 import type { ModuleStack } from '../../module-stack/module-stack';
 import { as } from '../../module-stack/token';
+import { addLocals } from './locals';
 
-const FILE = 'lambda.tf';
+const FILE = 'permissions.tf';
 
 /** The permissions of API Gateway to call functions, made before the stage that calls by them and ended after it. */
 export const PERMISSION_IDS: Value = call(
@@ -26,8 +27,9 @@ export function addPermissions(stack: ModuleStack, kind: ApiKind): void {
         comment: 'By operation. Read once: each mention of a module looks at all of its instances.',
       },
     },
-    { file: FILE },
+    { file: 'lambda.tf' },
   );
+  addLocals(stack, kind, FILE);
   const api = `module.${kind}_api.api_execution_arn`;
   permission(stack, 'api', {
     forEach: raw('local.function_ids'),

@@ -94,8 +94,11 @@ export const BODY_RULES: readonly Rule[] = [
 
 /** The locals that the rules read. */
 export const BODY_LOCALS: Readonly<Record<string, LocalProps>> = {
-  // Whether there is one is no secret, as what is in it may be
-  has_body: raw('nonsensitive(sensitive(var.body != null))'),
+  has_body: {
+    value: raw('nonsensitive(sensitive(var.body != null))'),
+    comment:
+      'The document may be sensitive; whether there is one is not. nonsensitive() alone fails where a value is not sensitive.',
+  },
   body_has_paths: raw('can(keys(var.body.paths))'),
   body_openapi: raw('try(tostring(var.body.openapi), "of no version")'),
 };

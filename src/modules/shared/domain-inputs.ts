@@ -1,124 +1,131 @@
+import type { ApiKind } from '../../api-kind';
 import { forTuple, raw } from '../../hcl';
 import type { LocalProps, Rule } from '../../module-stack/declarations';
 import { type Inputs, matchesOrNull, message, oneOf } from './rules';
 
 /** A domain of the user's in front of an API, in the same words for REST and HTTP APIs. */
-export const DOMAIN_INPUTS: Inputs = {
-  domain_name: {
-    description: 'Domain under which the API is reached, such as api.example.com.',
-    nullMeans: 'no domain',
-    type: 'string',
-    default: null,
-    validation: [
-      matchesOrNull(
-        'domain_name',
-        '^([*][.])?([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?[.])+[a-z]([a-z0-9-]{0,61}[a-z0-9])$',
-        'give a domain in lower case without a scheme and a path, such as api.example.com.',
-      ),
-    ],
-  },
-  certificate_arn: {
-    description:
-      'ARN of the certificate of domain_name, in the region of the API; in us-east-1 for an EDGE API.',
-    nullMeans: 'none, without domain_name',
-    type: 'string',
-    default: null,
-    validation: [
-      matchesOrNull(
-        'certificate_arn',
-        '^arn:[^:]+:acm:[^:]+:[0-9]{12}:certificate/.+$',
-        'give the ARN of a certificate, arn:aws:acm:<region>:<account>:certificate/<id>.',
-      ),
-    ],
-  },
-  domain_creation_enabled: {
-    description:
-      'Whether the domain is made; false maps the API to one that exists, with its certificates and DNS.',
-    nullMeans: 'when domain_name is given',
-    type: 'bool',
-    default: null,
-  },
-  domain_base_path: {
-    description:
-      'First part of the path under domain_name, such as orders, for domains that several APIs share; the paths of the app stay its own.',
-    nullMeans: 'all of it',
-    type: 'string',
-    default: null,
-    validation: [
-      matchesOrNull(
-        'domain_base_path',
-        '^[A-Za-z0-9_.-]+(/[A-Za-z0-9_.-]+)*$',
-        'give letters, digits, _, dots and -, without a slash at either end.',
-      ),
-    ],
-  },
-  domain_security_policy: {
-    description:
-      'Oldest TLS that callers of domain_name may speak: TLS_1_2 (1.2 and newer), or TLS_1_0 for old callers of an EDGE API.',
-    type: 'string',
-    default: 'TLS_1_2',
-    nullable: false,
-    validation: [oneOf('domain_security_policy', ['TLS_1_0', 'TLS_1_2'])],
-  },
-  mutual_tls_truststore_uri: {
-    description:
-      'S3 address (s3://bucket/key) of the certificate authorities (PEM) whose certificates callers of domain_name show.',
-    nullMeans: 'none',
-    type: 'string',
-    default: null,
-    validation: [
-      matchesOrNull(
-        'mutual_tls_truststore_uri',
-        '^s3://[^/]+/.+$',
-        'give the address of an object in S3, such as s3://bucket/truststore.pem.',
-      ),
-    ],
-  },
-  mutual_tls_truststore_version: {
-    description:
-      'Version of the object of mutual_tls_truststore_uri, whose change makes API Gateway read it again.',
-    nullMeans: 'the newest when the domain is made',
-    type: 'string',
-    default: null,
-    validation: [
-      matchesOrNull('mutual_tls_truststore_version', '^[^ ]+$', 'give the version id of the object in S3.'),
-    ],
-  },
-  ownership_verification_certificate_arn: {
-    description:
-      'ARN of a public certificate (AWS Certificate Manager) of domain_name that shows AWS who owns it. Needed beside mutual_tls_truststore_uri where certificate_arn was imported, or is of a private authority.',
-    nullMeans: 'certificate_arn is a public certificate of AWS Certificate Manager',
-    type: 'string',
-    default: null,
-    validation: [
-      matchesOrNull(
-        'ownership_verification_certificate_arn',
-        '^arn:[^:]+:acm:.+:certificate/',
-        'give the ARN of a certificate, arn:aws:acm:<region>:<account>:certificate/<id>.',
-      ),
-    ],
-  },
-  hosted_zone_id: {
-    description: 'Id of the hosted zone (Route 53) that gets an alias record for domain_name.',
-    nullMeans: 'no record is made',
-    type: 'string',
-    default: null,
-    validation: [
-      matchesOrNull(
-        'hosted_zone_id',
-        '^[A-Z0-9]{1,32}$',
-        'give the id of a hosted zone, such as Z0123456789ABC.',
-      ),
-    ],
-  },
-  domain_record_enabled: {
-    description:
-      'Whether the alias record is made: true for a zone that is made in the same apply, whose id the plan does not know.',
-    nullMeans: 'when hosted_zone_id is given',
-    type: 'bool',
-    default: null,
-  },
-};
+export function domainInputs(kind: ApiKind): Inputs {
+  return {
+    domain_name: {
+      description: 'Domain under which the API is reached, such as api.example.com.',
+      nullMeans: 'no domain',
+      type: 'string',
+      default: null,
+      validation: [
+        matchesOrNull(
+          'domain_name',
+          '^([*][.])?([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?[.])+[a-z]([a-z0-9-]{0,61}[a-z0-9])$',
+          'give a domain in lower case without a scheme and a path, such as api.example.com.',
+        ),
+      ],
+    },
+    certificate_arn: {
+      description:
+        kind === 'rest'
+          ? 'ARN of the certificate of domain_name, in the region of the API; in us-east-1 for an EDGE API.'
+          : 'ARN of the certificate of domain_name, in the region of the API.',
+      nullMeans: 'none, without domain_name',
+      type: 'string',
+      default: null,
+      validation: [
+        matchesOrNull(
+          'certificate_arn',
+          '^arn:[^:]+:acm:[^:]+:[0-9]{12}:certificate/.+$',
+          'give the ARN of a certificate, arn:aws:acm:<region>:<account>:certificate/<id>.',
+        ),
+      ],
+    },
+    domain_creation_enabled: {
+      description:
+        'Whether the domain is made; false maps the API to one that exists, with its certificates and DNS.',
+      nullMeans: 'when domain_name is given',
+      type: 'bool',
+      default: null,
+    },
+    domain_base_path: {
+      description:
+        'First part of the path under domain_name, such as orders, for domains that several APIs share; the paths of the app stay its own.',
+      nullMeans: 'all of it',
+      type: 'string',
+      default: null,
+      validation: [
+        matchesOrNull(
+          'domain_base_path',
+          '^[A-Za-z0-9_.-]+(/[A-Za-z0-9_.-]+)*$',
+          'give letters, digits, _, dots and -, without a slash at either end.',
+        ),
+      ],
+    },
+    domain_security_policy: {
+      description:
+        kind === 'rest'
+          ? 'Oldest TLS that callers of domain_name may speak: TLS_1_2 (1.2 and newer), or TLS_1_0 for old callers of an EDGE API.'
+          : 'Oldest TLS that callers of domain_name may speak: the domain of an HTTP API takes TLS_1_2 (1.2 and newer) alone.',
+      type: 'string',
+      default: 'TLS_1_2',
+      nullable: false,
+      validation: [oneOf('domain_security_policy', kind === 'rest' ? ['TLS_1_0', 'TLS_1_2'] : ['TLS_1_2'])],
+    },
+    mutual_tls_truststore_uri: {
+      description:
+        'S3 address (s3://bucket/key) of the certificate authorities (PEM) whose certificates callers of domain_name show.',
+      nullMeans: 'none',
+      type: 'string',
+      default: null,
+      validation: [
+        matchesOrNull(
+          'mutual_tls_truststore_uri',
+          '^s3://[^/]+/.+$',
+          'give the address of an object in S3, such as s3://bucket/truststore.pem.',
+        ),
+      ],
+    },
+    mutual_tls_truststore_version: {
+      description:
+        'Version of the object of mutual_tls_truststore_uri, whose change makes API Gateway read it again.',
+      nullMeans: 'the newest when the domain is made',
+      type: 'string',
+      default: null,
+      validation: [
+        matchesOrNull('mutual_tls_truststore_version', '^[^ ]+$', 'give the version id of the object in S3.'),
+      ],
+    },
+    ownership_verification_certificate_arn: {
+      description:
+        'ARN of a public certificate (AWS Certificate Manager) of domain_name that shows AWS who owns it. Needed beside mutual_tls_truststore_uri where certificate_arn was imported, or is of a private authority.',
+      nullMeans: 'certificate_arn is a public certificate of AWS Certificate Manager',
+      type: 'string',
+      default: null,
+      validation: [
+        matchesOrNull(
+          'ownership_verification_certificate_arn',
+          '^arn:[^:]+:acm:.+:certificate/',
+          'give the ARN of a certificate, arn:aws:acm:<region>:<account>:certificate/<id>.',
+        ),
+      ],
+    },
+    hosted_zone_id: {
+      description: 'Id of the hosted zone (Route 53) that gets an alias record for domain_name.',
+      nullMeans: 'no record is made',
+      type: 'string',
+      default: null,
+      validation: [
+        matchesOrNull(
+          'hosted_zone_id',
+          '^[A-Z0-9]{1,32}$',
+          'give the id of a hosted zone, such as Z0123456789ABC.',
+        ),
+      ],
+    },
+    domain_record_enabled: {
+      description:
+        'Whether the alias record is made: true for a zone that is made in the same apply, whose id the plan does not know.',
+      nullMeans: 'when hosted_zone_id is given',
+      type: 'bool',
+      default: null,
+    },
+  };
+}
 
 /** The inputs about what a domain is, beside its name and its mapping. */
 const OF_DOMAIN = {
@@ -130,74 +137,54 @@ const OF_DOMAIN = {
 };
 
 /** The locals that the rules, the domain and the DNS record read. */
-export const DOMAIN_LOCALS: Readonly<Record<string, LocalProps>> = {
-  domain_record: raw(
-    'var.domain_record_enabled == null ? var.hosted_zone_id != null : var.domain_record_enabled',
-  ),
-  creates_domain: raw(
-    'var.domain_creation_enabled == null ? var.domain_name != null : var.domain_creation_enabled',
-  ),
-  has_domain: {
-    value: raw('var.domain_creation_enabled == null ? var.domain_name != null : true'),
-    comment: 'A name that only the apply knows is one where domain_creation_enabled says so.',
-  },
-  domain_only: {
-    value: forTuple(
-      ['name', 'given'],
-      {
-        ...OF_DOMAIN,
-        domain_base_path: raw('var.domain_base_path != null'),
-        domain_creation_enabled: raw('var.domain_creation_enabled != null'),
-      },
-      raw('name'),
-      raw('given'),
+export function domainLocals(kind: ApiKind): Readonly<Record<string, LocalProps>> {
+  return {
+    domain_record: raw(
+      'var.domain_record_enabled == null ? var.hosted_zone_id != null : var.domain_record_enabled',
     ),
-    comment: 'The inputs given that say something of a domain.',
-  },
-  creation_only: {
-    value: forTuple(
-      ['name', 'given'],
-      { ...OF_DOMAIN, domain_security_policy: raw('var.domain_security_policy != "TLS_1_2"') },
-      raw('name'),
-      raw('given'),
+    creates_domain: raw(
+      'var.domain_creation_enabled == null ? var.domain_name != null : var.domain_creation_enabled',
     ),
-    comment: 'Those that say something of a domain that this module makes.',
-  },
-};
+    has_domain: {
+      value: raw('var.domain_creation_enabled == null ? var.domain_name != null : true'),
+      comment: 'A name that only the apply knows is one where domain_creation_enabled says so.',
+    },
+    domain_only: {
+      value: forTuple(
+        ['name', 'given'],
+        {
+          ...OF_DOMAIN,
+          domain_base_path: raw('var.domain_base_path != null'),
+          domain_creation_enabled: raw('var.domain_creation_enabled != null'),
+        },
+        raw('name'),
+        raw('given'),
+      ),
+      comment: 'The inputs given that say something of a domain.',
+    },
+    creation_only: {
+      value: forTuple(
+        ['name', 'given'],
+        kind === 'rest'
+          ? { ...OF_DOMAIN, domain_security_policy: raw('var.domain_security_policy != "TLS_1_2"') }
+          : OF_DOMAIN,
+        raw('name'),
+        raw('given'),
+      ),
+      comment: 'Those that say something of a domain that this module makes.',
+    },
+  };
+}
 
-/** The rules of the domain itself, so that the message is ours and not the provider's. */
-export const CERTIFICATE_RULE: Rule = {
-  condition: raw('var.certificate_arn != null'),
-  message: message(
-    'domain_name is ',
-    'jsonencode(var.domain_name)',
-    ' and certificate_arn is null: give the ARN of its certificate.',
-  ),
-};
-
-/** The rules of the DNS record. */
-export const RECORD_RULE: Rule = {
-  condition: raw('var.hosted_zone_id != null'),
-  message: 'domain_record_enabled is true and hosted_zone_id is null: give the id of the hosted zone.',
-};
-
-/** The rules between these inputs. */
-export function domainRules(rest: boolean): Rule[] {
+/** The rules of a domain that is made. A broken one is a message of ours and not the provider's. */
+export function madeDomainRules(kind: ApiKind): Rule[] {
   return [
     {
-      condition: raw('var.domain_name != null || length(local.domain_only) == 0'),
+      condition: raw('var.certificate_arn != null'),
       message: message(
-        '',
-        'join(", ", local.domain_only)',
-        ' without domain_name would do nothing: give the domain, or leave them out.',
-      ),
-    },
-    {
-      condition: raw('local.creates_domain || var.domain_name == null || length(local.creation_only) == 0'),
-      message: message(
-        'domain_creation_enabled is false and ',
-        'join(", ", local.creation_only)',
-        ' would do nothing: they are those of whoever made the domain. Leave them out, or let this module make the domain.',
+        'domain_name is ',
+        'jsonencode(var.domain_name)',
+        ' and certificate_arn is null: give the ARN of its certificate.',
       ),
     },
     {
@@ -217,7 +204,54 @@ export function domainRules(rest: boolean): Rule[] {
       message:
         'ownership_verification_certificate_arn is given and mutual_tls_truststore_uri is null: AWS takes it beside mutual TLS alone. Give the truststore too, or leave the certificate out.',
     },
-    ...(rest ? REST_RULES : HTTP_RULES),
+    ...(kind === 'rest' ? EDGE_RULES : []),
+  ];
+}
+
+const EDGE_RULES: readonly Rule[] = [
+  {
+    condition: raw('var.mutual_tls_truststore_uri == null || var.endpoint_type != "EDGE"'),
+    message:
+      'mutual_tls_truststore_uri is given and endpoint_type is EDGE: only the domain of a REGIONAL API asks callers for certificates. Set endpoint_type to REGIONAL.',
+  },
+  {
+    condition: raw(
+      'var.endpoint_type != "EDGE" || can(regex(":acm:(us-east-1|us-gov-west-1|cn-[a-z]+-1):", var.certificate_arn))',
+    ),
+    message: message(
+      'certificate_arn is ',
+      'jsonencode(var.certificate_arn)',
+      ': the domain of an EDGE API takes certificates of us-east-1. Make the certificate there, or set endpoint_type to REGIONAL.',
+    ),
+  },
+];
+
+/** The rules of the DNS record. */
+export const RECORD_RULE: Rule = {
+  condition: raw('var.hosted_zone_id != null'),
+  message: 'domain_record_enabled is true and hosted_zone_id is null: give the id of the hosted zone.',
+};
+
+/** The rules of inputs about a domain that may not be there. */
+export function domainRules(kind: ApiKind): Rule[] {
+  return [
+    {
+      condition: raw('var.domain_name != null || length(local.domain_only) == 0'),
+      message: message(
+        '',
+        'join(", ", local.domain_only)',
+        ' without domain_name would do nothing: give the domain, or leave them out.',
+      ),
+    },
+    {
+      condition: raw('local.creates_domain || var.domain_name == null || length(local.creation_only) == 0'),
+      message: message(
+        'domain_creation_enabled is false and ',
+        'join(", ", local.creation_only)',
+        ' would do nothing: they are those of whoever made the domain. Leave them out, or let this module make the domain.',
+      ),
+    },
+    ...(kind === 'rest' ? REST_RULES : []),
   ];
 }
 
@@ -228,33 +262,11 @@ const REST_RULES: readonly Rule[] = [
       'domain_name is given and endpoint_type is PRIVATE: the domain of a private API is of another kind, with a policy and VPC endpoints of its own, which this module does not make. Make it outside, or set endpoint_type to REGIONAL or EDGE.',
   },
   {
-    condition: raw('var.mutual_tls_truststore_uri == null || var.endpoint_type != "EDGE"'),
-    message:
-      'mutual_tls_truststore_uri is given and endpoint_type is EDGE: only the domain of a REGIONAL API asks callers for certificates. Set endpoint_type to REGIONAL.',
-  },
-  {
-    condition: raw(
-      '!local.creates_domain || var.endpoint_type != "EDGE" || can(regex(":acm:(us-east-1|us-gov-west-1|cn-[a-z]+-1):", var.certificate_arn))',
-    ),
-    message: message(
-      'certificate_arn is ',
-      'jsonencode(var.certificate_arn)',
-      ': the domain of an EDGE API takes certificates of us-east-1. Make the certificate there, or set endpoint_type to REGIONAL.',
-    ),
-  },
-  {
     condition: raw('!can(regex("/", var.domain_base_path))'),
     message: message(
       'domain_base_path is ',
       'jsonencode(var.domain_base_path)',
       ': for a REST API it is one part of a path. Leave the slash out.',
     ),
-  },
-];
-
-const HTTP_RULES: readonly Rule[] = [
-  {
-    condition: raw('var.domain_security_policy == "TLS_1_2"'),
-    message: 'domain_security_policy is TLS_1_0: the domain of an HTTP API takes TLS_1_2 alone.',
   },
 ];

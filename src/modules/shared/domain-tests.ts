@@ -115,7 +115,11 @@ export function domainRuns(kind: ApiKind): Run[] {
     ),
     rejects('a domain without a certificate', { domain_name: 'api.example.com' }, domain),
     rejects('a certificate without a domain', { certificate_arn: CERTIFICATE }, api),
-    rejects('mutual TLS that callers can go around', { ...MUTUAL, disable_execute_api_endpoint: false }, api),
+    rejects(
+      'mutual TLS that callers can go around',
+      { ...MUTUAL, disable_execute_api_endpoint: false },
+      domain,
+    ),
     rejects(
       'a record without a zone',
       { ...DOMAIN, domain_record_enabled: true },
@@ -131,10 +135,12 @@ export function domainRuns(kind: ApiKind): Run[] {
     rejects(
       'proof of ownership without mutual TLS',
       { ...DOMAIN, ownership_verification_certificate_arn: PUBLIC },
-      api,
+      domain,
     ),
-    rejects('a version of no truststore', { ...DOMAIN, mutual_tls_truststore_version: '1' }, api),
-    ...(rest ? restRuns(domain, api) : [rejects('an old TLS', { domain_security_policy: 'TLS_1_0' }, api)]),
+    rejects('a version of no truststore', { ...DOMAIN, mutual_tls_truststore_version: '1' }, domain),
+    ...(rest
+      ? restRuns(domain, api)
+      : [rejects('an old TLS', { domain_security_policy: 'TLS_1_0' }, 'var.domain_security_policy')]),
   ];
 }
 
@@ -151,7 +157,7 @@ function restRuns(domain: string, api: string): Run[] {
         },
       ],
     },
-    rejects('a certificate of another region for EDGE', { ...DOMAIN, endpoint_type: 'EDGE' }, api),
+    rejects('a certificate of another region for EDGE', { ...DOMAIN, endpoint_type: 'EDGE' }, domain),
     rejects('a base path with a slash', { ...DOMAIN, domain_base_path: 'v1/orders' }, api),
     rejects(
       'a domain of a private API',

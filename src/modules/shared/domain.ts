@@ -8,7 +8,7 @@ import { call, conditional, raw, text } from '../../hcl';
 import type { OutputProps } from '../../module-stack/declarations';
 import type { ModuleStack } from '../../module-stack/module-stack';
 import { as } from '../../module-stack/token';
-import { CERTIFICATE_RULE, RECORD_RULE } from './domain-inputs';
+import { domainLocals, madeDomainRules, RECORD_RULE } from './domain-inputs';
 import { preconditions } from './preconditions';
 
 const FILE = 'domain.tf';
@@ -41,6 +41,7 @@ function locals(rest: boolean) {
 
 /** The domain of a REST API, with what leads from it to the stage. */
 export function addRestDomain(stack: ModuleStack, apiId: string): void {
+  stack.locals(domainLocals('rest'), { file: FILE });
   const edge = 'var.endpoint_type == "EDGE"';
   const domain = stack.add(
     ApiGatewayDomainName,
@@ -54,7 +55,7 @@ export function addRestDomain(stack: ModuleStack, apiId: string): void {
       securityPolicy: as.string(raw('var.domain_security_policy')),
       endpointConfiguration: { types: as.list([raw('var.endpoint_type')]) },
       tags: as.map(raw('var.tags')),
-      lifecycle: { precondition: preconditions([CERTIFICATE_RULE]) },
+      lifecycle: { precondition: preconditions(madeDomainRules('rest')) },
     },
     { file: FILE },
   );
@@ -77,6 +78,7 @@ export function addRestDomain(stack: ModuleStack, apiId: string): void {
 
 /** The domain of an HTTP API, with what leads from it to the stage. */
 export function addHttpDomain(stack: ModuleStack, apiId: string): void {
+  stack.locals(domainLocals('http'), { file: FILE });
   const domain = stack.add(
     Apigatewayv2DomainName,
     'this',
@@ -90,7 +92,7 @@ export function addHttpDomain(stack: ModuleStack, apiId: string): void {
         securityPolicy: as.string(raw('var.domain_security_policy')),
       },
       tags: as.map(raw('var.tags')),
-      lifecycle: { precondition: preconditions([CERTIFICATE_RULE]) },
+      lifecycle: { precondition: preconditions(madeDomainRules('http')) },
     },
     { file: FILE },
   );

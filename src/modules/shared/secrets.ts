@@ -93,4 +93,9 @@ export const ENVIRONMENT_LOCAL: Readonly<Record<string, LocalProps>> = {
   environment: raw(
     `merge(var.env, length(var.secrets) > 0 ? { ${REFERENCES} = jsonencode(var.secrets) } : {})`,
   ),
+  has_environment: {
+    value: raw('nonsensitive(sensitive(length(local.environment) > 0))'),
+    comment:
+      'Values may be sensitive; whether there are any is not. nonsensitive() alone fails where a value is not sensitive.',
+  },
 };

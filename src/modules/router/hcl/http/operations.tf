@@ -9,10 +9,10 @@ locals {
 
   # Each operation with all of its settings, those that are not given as the inputs of this module say.
   operations = {
-    for id, operation in local.openapi.operations : id => merge(
+    for id, operation in local.app.operations : id => merge(
       local.default_settings,
       local.given[id],
-      local.openapi.defaults,
+      local.app.defaults,
       operation,
       {
         configured             = length(local.given[id]) > 0

@@ -63,10 +63,10 @@ locals {
       ])
     ],
     (
-      (local.catch_all && !local.isolated) || local.openapi.resources <= var.route_quota
+      (local.catch_all && !local.isolated) || local.app.resources <= var.route_quota
       ? []
       : [join("", [
-        "The operations need ${local.openapi.resources} resources, and route_quota is ${var.route_quota}: ",
+        "The operations need ${local.app.resources} resources, and route_quota is ${var.route_quota}: ",
         join(", or ", concat(["ask AWS for more and give their number as route_quota"], local.shared_proxy_ways)),
         ".",
       ])]

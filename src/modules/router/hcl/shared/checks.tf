@@ -1,6 +1,6 @@
 locals {
   # The names of settings, integration types, authorizer types and authorizations that there are.
-  allowed = local.openapi.allowed
+  allowed = local.app.allowed
 
   # Everything that can answer an operation: the functions of this module, and the types of integration.
   kinds_of_integration = concat(["router", "function"], keys(local.allowed.integration_types))
@@ -40,7 +40,7 @@ locals {
 
   # Misspelled names.
   unknown_settings   = setsubtract(local.used_settings, local.allowed.settings)
-  unknown_operations = setsubtract(keys(var.operations), keys(local.openapi.operations))
+  unknown_operations = setsubtract(keys(var.operations), keys(local.app.operations))
 
   # Everything that is wrong with the inputs, one line each: a plan fails with all of them at once.
   problems = concat(

@@ -1,12 +1,12 @@
 locals {
-  # The operations of the app, as its OpenAPI document described them when this module was written.
-  openapi = jsondecode(file("${path.module}/operations.json"))
+  # What terragate synth read from the OpenAPI document of the app: its operations, and the settings that they may have.
+  app = jsondecode(file("${path.module}/operations.json"))
 
   # The settings that are given for each operation, and for the shared function ($router), which has none. They are read
   # here, in local.operations and in local.function_settings; what else reads them asks only whether they are given. try()
   # would give up on all settings where one is known only after an apply, such as the ARN of a bucket: lookup() does not.
   given = merge(
-    { for id in concat(["$router"], keys(local.openapi.operations)) : id => {} },
+    { for id in concat(["$router"], keys(local.app.operations)) : id => {} },
     { for id, settings in var.operations : id => settings }
   )
 
@@ -22,7 +22,8 @@ locals {
   # Operations whose requests would match the route of a configured one: GET /users/me beside GET /users/{id}.
   shadowed = distinct(flatten([for operation in values(local.operations) : operation.shadows if operation.configured]))
 
-  # The app's own OPTIONS operations, while API Gateway answers OPTIONS: the preflight requests of pages are not signed.
+  # The app's own OPTIONS operations, while API Gateway answers OPTIONS: the preflight requests of pages are not signed. The
+  # origins may be sensitive; whether there are any is not. nonsensitive() alone fails where a value is not sensitive.
   preflighted = {
     for id, operation in local.operations : id => operation
     if operation.method == "OPTIONS" ? nonsensitive(sensitive(length(var.cors_allow_origins) > 0)) : false

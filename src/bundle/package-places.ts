@@ -1,0 +1,50 @@
+import { join } from 'node:path';
+import type { ChoiceKind } from '../package-choice';
+import { readText } from '../system';
+import { tablesOf } from './manifest';
+
+/** The place of a package in a pyproject.toml. */
+export interface PackagePlace {
+  readonly kind: ChoiceKind | 'main';
+  /** Name of the group or the extra; empty for the main packages. */
+  readonly name: string;
+}
+
+/** Tables whose keys are names of groups or extras, with lists of packages. */
+const LISTS: Readonly<Record<string, ChoiceKind>> = {
+  'project.optional-dependencies': 'extra',
+  'dependency-groups': 'group',
+  'tool.poetry.extras': 'extra',
+  'tool.pdm.dev-dependencies': 'group',
+};
+
+/**
+ * The groups and extras of a project's pyproject.toml that name a package, and whether the main packages do. It is read
+ * without a parser: what is written in an uncommon way is not found.
+ *
+ * @example packagePlaces('/srv/shop', 'uvicorn') // [{ kind: 'extra', name: 'server' }]
+ */
+export function packagePlaces(project: string, name: string): readonly PackagePlace[] {
+  const text = readText(join(project, 'pyproject.toml')) ?? '';
+  const word = new RegExp(`["'\\s]${name.replace(/[-_.]+/g, '[-_.]+')}(?![\\w.-])`, 'i');
+  const key = new RegExp(`^\\s*["']?${name.replace(/[-_.]+/g, '[-_.]+')}["']?\\s*=`, 'im');
+  return tablesOf(text).flatMap(({ name: table, body }): PackagePlace[] => {
+    const kind = LISTS[table];
+    if (kind !== undefined) {
+      return listsIn(body).flatMap((one) => (word.test(one.list) ? [{ kind, name: one.key }] : []));
+    }
+    const [, group] = /^tool\.poetry\.group\.([\w-]+)\.dependencies$/.exec(table) ?? [];
+    if (group !== undefined) return key.test(body) ? [{ kind: 'group', name: group }] : [];
+    const isMain =
+      (table === 'project' &&
+        listsIn(body).some((one) => one.key === 'dependencies' && word.test(one.list))) ||
+      (table === 'tool.poetry.dependencies' && key.test(body.replace(/^.*\boptional\s*=\s*true.*$/gm, '')));
+    return isMain ? [{ kind: 'main', name: '' }] : [];
+  });
+}
+
+/** The lists of texts in a table: `server = ["uvicorn"]`. */
+function listsIn(body: string): { key: string; list: string }[] {
+  const found = body.matchAll(/^\s*["']?([\w.-]+)["']?\s*=\s*\[((?:[^\][]|\[[^\][]*\])*)\]/gm);
+  return [...found].map(([, key = '', list = '']) => ({ key, list: ` ${list}` }));
+}

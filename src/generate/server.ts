@@ -1,0 +1,44 @@
+import { join } from 'node:path';
+import { LOCK_FILES, packagePlaces } from '../bundle';
+import type { Problem } from '../errors';
+import { CHOICE_SETTINGS, type PackageChoice } from '../package-choice';
+import { readText } from '../system';
+import type { NewOptions } from './options';
+
+/** Files of which one has to say what a project needs. */
+export const DEPENDENCIES = [
+  ...[...LOCK_FILES, 'requirements.in', 'Pipfile', 'setup.py', 'setup.cfg', 'pyproject.toml'],
+];
+
+/** The package that starts the app in a function. */
+export function serverOf({ handler }: Pick<NewOptions, 'handler'>): 'uvicorn' | 'mangum' {
+  return handler === 'adapter' ? 'uvicorn' : 'mangum';
+}
+
+/** Whether the packages of the functions have what starts the app, by what the project's files say. */
+export function hasServer(folder: string, server: string, choice: PackageChoice): boolean {
+  const places = packagePlaces(folder, server);
+  if (places.length) return places.some(({ kind, name }) => kind === 'main' || isChosen(choice, kind, name));
+  const texts = DEPENDENCIES.map((file) => readText(join(folder, file)) ?? '').join('\n');
+  return new RegExp(`\\b${server}\\b|fastapi\\[(?:all|standard)`).test(texts);
+}
+
+/**
+ * The problem of a project that names what starts the app in an extra, or in a group that is not for development, and
+ * that is not chosen: no function would start. Undefined where there is none.
+ */
+export function serverProblem(folder: string, server: string, choice: PackageChoice): Problem | undefined {
+  if (hasServer(folder, server, choice)) return undefined;
+  const [place] = packagePlaces(folder, server).filter(({ name }) => !/^(?:dev|test|lint|docs?)/i.test(name));
+  if (place === undefined || place.kind === 'main') return undefined;
+  const { kind, name } = place;
+  return {
+    where: join(folder, 'pyproject.toml'),
+    what: `${server}, which starts the app in a function, is in the ${kind} "${name}" alone, which is not installed there`,
+    fix: `add it to the functions: terragate add --${kind} ${name} (later it is "${CHOICE_SETTINGS[kind]}" in terragate.json)`,
+  };
+}
+
+function isChosen({ groups, extras }: PackageChoice, kind: 'group' | 'extra', name: string): boolean {
+  return (kind === 'group' ? groups : extras).includes(name);
+}

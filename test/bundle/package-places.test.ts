@@ -1,0 +1,47 @@
+import { packagePlaces } from '../../src/bundle';
+import { project, removeProjects } from './support';
+
+afterAll(removeProjects);
+
+const PLACES: Readonly<Record<string, [manifest: string, places: readonly string[]]>> = {
+  'the main packages': [
+    '[project]\nname = "uvicorn-app"\ndependencies = [\n  "fastapi",\n  "uvicorn[standard]>=0.3",\n]\n',
+    ['main'],
+  ],
+  'an extra': [
+    '[project]\ndependencies = ["fastapi"]\n\n[project.optional-dependencies]\nserver = ["Uvicorn"]\n',
+    ['extra server'],
+  ],
+  'a group, with another one before it': [
+    '[dependency-groups]\ndev = ["pytest", {include-group = "lint"}]\nserver = ["gunicorn[gevent]", "uvicorn>=0.3"]\n',
+    ['group server'],
+  ],
+  "a group of Poetry's": ['[tool.poetry.group.server.dependencies]\nuvicorn = "^0.3"\n', ['group server']],
+  "Poetry's main packages": [
+    '[tool.poetry.dependencies]\npython = "^3.11"\nuvicorn = { version = "*" }\n',
+    ['main'],
+  ],
+  "an extra of Poetry's": [
+    '[tool.poetry.dependencies]\nuvicorn = { version = "*", optional = true }\n\n[tool.poetry.extras]\nserver = ["uvicorn"]\n',
+    ['extra server'],
+  ],
+  'several of these': [
+    '[project]\ndependencies = ["uvicorn"]\n\n[dependency-groups] # for development\ndev = ["uvicorn"]\n',
+    ['main', 'group dev'],
+  ],
+  'no package of a longer name': ['[project]\ndependencies = ["uvicorn-worker", "my-uvicorn"]\n', []],
+};
+
+test.each(Object.entries(PLACES))('a package is found in %s', (_, [manifest, places]) => {
+  const found = packagePlaces(project({ 'pyproject.toml': manifest }), 'uvicorn');
+  expect(found.map(({ kind, name }) => `${kind} ${name}`.trim())).toEqual(places);
+});
+
+test('a package is nowhere where there is no pyproject.toml', () => {
+  expect(packagePlaces(project(), 'uvicorn')).toEqual([]);
+});
+
+test('a name is the same with _, - and dots', () => {
+  const folder = project({ 'pyproject.toml': '[dependency-groups]\naws = ["aws.lambda-powertools"]\n' });
+  expect(packagePlaces(folder, 'aws_lambda_powertools')).toEqual([{ kind: 'group', name: 'aws' }]);
+});
