@@ -13,7 +13,7 @@ import {
   website as websiteModule,
 } from './modules';
 import { type ApiModel, readApi, readApiFile } from './openapi';
-import { CORE_MODULES, type Router, routerProblems } from './project';
+import { CORE_MODULES, MODULE_PARTS, type ModulePart, type Router, routerProblems } from './project';
 
 /** The modules to write. */
 export interface ModulesProps {
@@ -35,6 +35,10 @@ export interface ModulesProps {
   readonly core?: 'needed' | 'all';
   /** Whether the `website` module is beside them, which no API needs. @default false */
   readonly website?: boolean;
+  /** What is written that Terraform does not need to serve the app. @default - all of it */
+  readonly include?: readonly ModulePart[] | undefined;
+  /** The release that first wrote the modules: no `moved` blocks for what moved before it. @default - all blocks */
+  readonly since?: string | undefined;
   /** The framework of the classes beside the modules. @default - that of the entry point */
   readonly framework?: Framework;
 }
@@ -139,34 +143,44 @@ export function modulesWithRoutes(props: ModulesProps): {
   return { files, unrouted };
 }
 
-/** The modules that are the same for every app, with the kinds that need them. */
-const CORE: Readonly<
-  Record<(typeof CORE_MODULES)[number], { make: () => Module; kinds: readonly Router['kind'][] }>
-> = {
-  'rest-api': { make: restApi, kinds: ['rest'] },
-  'http-api': { make: httpApi, kinds: ['http'] },
-  'api-gateway-account': { make: apiGatewayAccount, kinds: ['rest'] },
-  'lambda-function': { make: lambdaFunction, kinds: ['rest', 'http'] },
-  website: { make: websiteModule, kinds: [] },
+type CoreModule = (typeof CORE_MODULES)[number];
+
+/** The modules that are the same for every app, with the kinds of routers that call them. */
+const CORE: Readonly<Record<CoreModule, { make: () => Module; calledBy: readonly Router['kind'][] }>> = {
+  'rest-api': { make: restApi, calledBy: ['rest'] },
+  'http-api': { make: httpApi, calledBy: ['http'] },
+  'api-gateway-account': { make: apiGatewayAccount, calledBy: [] },
+  'lambda-function': { make: lambdaFunction, calledBy: ['rest', 'http'] },
+  website: { make: websiteModule, calledBy: [] },
 };
 
-function emitted({ openapi, apis: routers, core = 'needed', website = false, framework }: ModulesProps) {
+/** The core modules of a project, in their order. */
+function coreModules({ apis, core = 'needed', website = false, include }: ModulesProps): CoreModule[] {
+  const hasKind = (kinds: readonly Router['kind'][]) => apis.some(({ kind }) => kinds.includes(kind));
+  const isAsked = (name: CoreModule) => {
+    if (name === 'website') return website;
+    return name === 'api-gateway-account' && (include ? include.includes(name) : hasKind(['rest']));
+  };
+  return CORE_MODULES.filter((name) => core === 'all' || isAsked(name) || hasKind(CORE[name].calledBy));
+}
+
+function emitted(props: ModulesProps) {
+  const { openapi, apis: routers, framework, include = MODULE_PARTS, since } = props;
   const problems = routerProblems(routers, 'apis');
   if (problems.length) throw new UserError(problems);
   const api: ApiModel =
     typeof openapi === 'string' ? readApiFile(openapi) : readApi(openapi.text, openapi.name);
-  const isNeeded = (name: (typeof CORE_MODULES)[number]) =>
-    (name === 'website' && website) || routers.some(({ kind }) => CORE[name].kinds.includes(kind));
-  const needed = CORE_MODULES.filter((name) => core === 'all' || isNeeded(name)).map((name) => CORE[name]);
-  const modules: Module[] = [
-    ...needed.map(({ make }) => make()),
-    ...routers.map((router) => routerModule({ ...router, api })),
-  ];
+  const cores = coreModules(props).map((name) => ({ module: CORE[name].make(), ...CORE[name] }));
+  const own = routers.map((router) => ({ module: routerModule({ ...router, api }), calledBy: [] }));
+  const parts = { tests: include.includes('tests'), typescript: include.includes('classes'), since };
   const files = new Map<string, string>();
-  for (const module of modules) {
-    for (const [path, text] of moduleFiles(module, framework))
+  for (const { module, calledBy } of [...cores, ...own]) {
+    // A module that the root calls has a README in any case
+    const readme = calledBy.length === 0 || include.includes('readmes');
+    for (const [path, text] of moduleFiles(module, framework, { ...parts, readme }))
       files.set(join(module.stack.moduleName, path), text);
   }
+  const modules = [...cores, ...own].map(({ module }) => module);
   const streaming = api.operations
     .filter((operation) => operation.streaming !== undefined)
     .map(({ id }) => id);

@@ -11,6 +11,7 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { UserError } from '../src/errors';
+import type { ModulePart } from '../src/project';
 import { checkSynth, moduleTree, type SynthProps, synth } from '../src/synth';
 
 // What synth does to a folder of modules: what it writes, what it leaves alone, and what a mistake costs.
@@ -66,6 +67,43 @@ test('the module of a website is there where it is asked for, beside the module 
   expect(tree.get('website/main.tf')).toContain('resource "aws_s3_bucket" "this"');
   expect(tree.has('website/website.ts')).toBe(true);
   expect(tree.has('rest-api/main.tf')).toBe(false);
+});
+
+test('the modules have what is included beside their Terraform, and the README of a module that the root calls', () => {
+  const parts = (include: readonly ModulePart[]) => {
+    const tree = moduleTree({ openapi: APP, apis: props.apis, website: true, include });
+    return [...tree.keys()].filter((path) => /README|tftest|\.ts$|account\/main/.test(path)).sort();
+  };
+  expect(parts([])).toEqual(['shop/README.md', 'website/README.md']);
+  expect(parts(['classes', 'readmes'])).toEqual([
+    ...['lambda-function/README.md', 'lambda-function/lambda-function.ts'],
+    ...['rest-api/README.md', 'rest-api/rest-api.ts'],
+    ...['shop/README.md', 'shop/shop.ts', 'website/README.md', 'website/website.ts'],
+  ]);
+  expect(parts(['api-gateway-account'])).toEqual([
+    ...[
+      'api-gateway-account/README.md',
+      'api-gateway-account/main.tf',
+      'shop/README.md',
+      'website/README.md',
+    ],
+  ]);
+  expect(parts(['tests'])).toEqual(
+    expect.arrayContaining(['rest-api/tests/stage.tftest.hcl', 'website/tests/website.tftest.hcl']),
+  );
+});
+
+test('modules that began with a release have nothing to move from before it', () => {
+  const moved = (since?: string) =>
+    moduleTree({ openapi: APP, apis: props.apis, since }).has('shop/moved.tf');
+  expect([moved(), moved('0.0.9'), moved('0.1.0'), moved('1.0.0')]).toEqual([true, true, false, false]);
+});
+
+test('a part that is no longer included is removed from the folder', () => {
+  synth(props);
+  const { changes } = synth({ ...props, include: ['classes', 'readmes', 'api-gateway-account'] });
+  expect(changes.filter(({ path, kind }) => kind !== 'gone' || !path.endsWith('.tftest.hcl'))).toEqual([]);
+  expect(readdirSync(join(props.modulesDir, 'shop/tests'))).toEqual([]);
 });
 
 test('a tree of modules is what synth writes, also for a document that is not a file', () => {

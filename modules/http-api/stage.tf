@@ -72,3 +72,12 @@ resource "aws_apigatewayv2_stage" "this" {
 
   depends_on = [var.stage_depends_on]
 }
+
+resource "aws_cloudwatch_log_group" "access" {
+  count = var.access_log_enabled ? 1 : 0
+
+  name              = "/aws/apigateway/${replace(var.api_name, " ", "-")}"
+  retention_in_days = var.log_retention_in_days
+  kms_key_id        = var.log_kms_key_arn
+  tags              = var.tags
+}

@@ -9,3 +9,233 @@ data "aws_region" "current" {}
 locals {
   name = "${var.name_prefix}${var.name}"
 }
+
+locals {
+  # The paths at which any method reaches the shared function. A greedy variable does not match the path above it, so /
+  # is listed. A path with a route of its own, or above one, is listed too: it would refuse its other methods.
+  catch_all_paths = local.catch_all ? concat(
+    ["/", "/{proxy+}"],
+    flatten([
+      for route in keys(local.routes) : [
+        for end in range(2, length(split("/", route)) + 1) : join("/", slice(split("/", route), 0, end))
+      ]
+    ])
+  ) : []
+
+  catch_all_methods = local.catch_all ? ["x-amazon-apigateway-any-method"] : []
+
+  # The headers that the responses of http, aws and mock integrations can have, by operation and status.
+  status_headers = {
+    for id, responses in local.integration_responses : id => {
+      for status in distinct([for response in values(responses) : response.statusCode]) : status => distinct(flatten([
+        for response in values(responses) : keys(response.responseParameters) if response.statusCode == status
+      ]))
+    }
+  }
+
+  # The responses of each operation in the document.
+  responses = merge(
+    { for id in keys(local.routed) : id => { default = { description = "The answer of the app" } } },
+    {
+      for id, statuses in local.status_headers : id => {
+        for status, headers in statuses : status => {
+          description = "An answer"
+          headers = {
+            for name in headers : trimprefix(name, "method.response.header.") => { schema = { type = "string" } }
+          }
+        }
+      }
+    }
+  )
+
+  # The operations of the document.
+  methods = {
+    for id, operation in local.routed : id => merge(
+      {
+        parameters = concat(
+          [
+            for name in operation.parameters : {
+              name     = name
+              in       = "path"
+              required = true
+              schema   = { type = "string" }
+            }
+          ],
+          [
+            for name, required in local.parameters[id] : {
+              name     = split("|", name)[1]
+              in       = split("|", name)[0]
+              required = required
+              schema   = { type = "string" }
+            }
+          ]
+        )
+        security                        = concat(local.security[id], local.api_key_security[id])
+        responses                       = local.responses[id]
+        x-amazon-apigateway-integration = merge(local.integrations[id], local.cache_integrations[id])
+      },
+      local.validation[id]
+    )
+    if contains(local.kinds_of_integration, local.integration_kind[id])
+  }
+
+  # The paths of the document: operations on their routes, beside the catch-all.
+  paths = {
+    for path in keys(local.path_operations) : path => merge(
+      {
+        for method in local.catch_all_methods : method => {
+          parameters = [
+            for name in flatten(regexall("{([^}+]+)[+]?}", path)) : {
+              name     = name
+              in       = "path"
+              required = true
+              schema   = { type = "string" }
+            }
+          ]
+          security                        = concat(local.security["$router"], local.api_key_security["$router"])
+          responses                       = { default = { description = "The answer of the app" } }
+          x-amazon-apigateway-integration = local.function_integrations["$router"]
+        }
+      },
+      {
+        for id in local.path_operations[path] : lower(local.operations[id].method) => local.methods[id]
+        if contains(local.kinds_of_integration, local.integration_kind[id])
+      }
+    )
+  }
+
+  # The API as an OpenAPI document. A path that is not in it is not open.
+  document = {
+    openapi                                = "3.0.1"
+    info                                   = { title = local.name, version = "1.0" }
+    paths                                  = local.paths
+    x-amazon-apigateway-request-validators = local.validators
+    components = {
+      securitySchemes = local.security_schemes
+      schemas         = local.schemas
+    }
+  }
+}
+
+locals {
+  # The routes as a reviewer reads them: who may call each, by which scopes, and what answers.
+  callers_in_words = merge(
+    local.catch_all ? { "$router" = join(" with ", compact([var.auth, join(" or ", var.authorization_scopes)])) } : {},
+    {
+      for id, operation in local.routed : id => join(" with ", compact([
+        try(tostring(operation.authorization), "?"),
+        try(join(" or ", operation.authorization_scopes), ""),
+      ]))
+    }
+  )
+
+  # The authorization by which callers reach each operation, on its route or by the catch-all; "" where nothing leads to it.
+  reached_by = {
+    for id, owner in local.route_owner : id => (
+      local.has_route[owner] ? local.operations[owner].authorization : local.catch_all ? var.auth : ""
+    )
+  }
+
+  answers_in_words = {
+    for id, kind in merge(local.catch_all ? { "$router" = "router" } : {}, local.integration_kind) : id => (
+      contains(["router", "function"], kind)
+      ? "function ${local.function_names[kind == "router" ? "$router" : id]}"
+      : kind == "lambda" ? "a function that exists" : kind
+    )
+  }
+
+  route_titles = merge(
+    { for id, operation in local.routed : id => "${operation.method} ${operation.route}" },
+    local.catch_all ? { "$router" = "everything else" } : {}
+  )
+}
+
+locals {
+  # The checks of API Gateway, none of them by the catch-all.
+  checks_in_words = merge({ "$router" = "NONE" }, local.request_validation)
+
+  routes_in_words = {
+    for id, title in local.route_titles : title => join(", ", concat(
+      [local.callers_in_words[id], local.answers_in_words[id]],
+      local.api_key_required[id] ? ["API key"] : [],
+      local.checks_in_words[id] == "NONE" ? [] : ["checks ${lower(local.checks_in_words[id])}"]
+    ))
+  }
+}
+
+module "rest_api" {
+  source = "../rest-api"
+
+  api_name        = local.name
+  api_description = var.api_description
+  body            = local.document
+
+  stage_depends_on = concat(
+    [for permission in aws_lambda_permission.api : permission.id],
+    [for permission in aws_lambda_permission.existing : permission.id],
+    [for permission in aws_lambda_permission.authorizer : permission.id]
+  )
+
+  binary_media_types = var.binary_media_types
+
+  method_throttling = {
+    for id, operation in local.routed : "${operation.route == "/" ? "" : operation.route}/${operation.method}" => {
+      rate_limit  = operation.throttling_rate_limit
+      burst_limit = operation.throttling_burst_limit
+    }
+    if operation.throttling_rate_limit != null || operation.throttling_burst_limit != null
+  }
+
+  method_caching = {
+    for id, operation in local.cached : "${operation.route == "/" ? "" : operation.route}/${operation.method}" => {
+      ttl_in_seconds = operation.cache_ttl_in_seconds
+    }
+    if operation.method == "GET"
+  }
+
+  cors_allow_origins                     = var.cors_allow_origins
+  cors_allow_methods                     = var.cors_allow_methods
+  cors_allow_headers                     = var.cors_allow_headers
+  cors_allow_credentials                 = var.cors_allow_credentials
+  cors_expose_headers                    = var.cors_expose_headers
+  cors_max_age                           = var.cors_max_age
+  stage_name                             = var.stage_name
+  stage_auto_deploy                      = var.stage_auto_deploy
+  stage_variables                        = var.stage_variables
+  deployment_triggers                    = merge(var.deployment_triggers, local.permission_triggers)
+  throttling_rate_limit                  = var.throttling_rate_limit
+  throttling_burst_limit                 = var.throttling_burst_limit
+  access_log_enabled                     = var.access_log_enabled
+  execution_log_level                    = var.execution_log_level
+  metrics_enabled                        = var.metrics_enabled
+  xray_tracing_enabled                   = var.xray_tracing_enabled
+  endpoint_type                          = var.endpoint_type
+  vpc_endpoint_ids                       = var.vpc_endpoint_ids
+  resource_policy_enabled                = var.resource_policy_enabled
+  resource_policy                        = var.resource_policy
+  api_keys                               = var.api_keys
+  usage_plans                            = var.usage_plans
+  resource_policy_statements             = var.resource_policy_statements
+  web_acl_arn                            = var.web_acl_arn
+  web_acl_enabled                        = var.web_acl_enabled
+  resource_policy_quota                  = var.resource_policy_quota
+  client_certificate_enabled             = var.client_certificate_enabled
+  cache_cluster_size                     = var.cache_cluster_size
+  cache_ttl_in_seconds                   = var.cache_ttl_in_seconds
+  domain_name                            = var.domain_name
+  certificate_arn                        = var.certificate_arn
+  certificate_creation_enabled           = var.certificate_creation_enabled
+  domain_creation_enabled                = var.domain_creation_enabled
+  domain_base_path                       = var.domain_base_path
+  domain_security_policy                 = var.domain_security_policy
+  mutual_tls_truststore_uri              = var.mutual_tls_truststore_uri
+  mutual_tls_truststore_version          = var.mutual_tls_truststore_version
+  ownership_verification_certificate_arn = var.ownership_verification_certificate_arn
+  hosted_zone_id                         = var.hosted_zone_id
+  domain_record_enabled                  = var.domain_record_enabled
+  authorizer_quota                       = var.authorizer_quota
+  log_retention_in_days                  = var.log_retention_in_days
+  log_kms_key_arn                        = var.log_kms_key_arn
+  disable_execute_api_endpoint           = var.disable_execute_api_endpoint
+  tags                                   = var.tags
+}

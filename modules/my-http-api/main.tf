@@ -9,3 +9,166 @@ data "aws_region" "current" {}
 locals {
   name = "${var.name_prefix}${var.name}"
 }
+
+locals {
+  # The paths of the catch-all. A greedy variable does not match the path above it, so / is listed.
+  catch_all_paths = local.catch_all ? ["/", "/{proxy+}"] : []
+
+  # The methods of the catch-all by name: a route for any method would receive preflight requests in place of API
+  # Gateway, and ask for authorization. Without CORS at the gateway, OPTIONS belongs to the app.
+  catch_all_methods = concat(
+    ["delete", "get", "head", "patch", "post", "put"],
+    length(var.cors_allow_origins) == 0 ? ["options"] : []
+  )
+
+  # The operations of the document.
+  methods = {
+    for id, operation in local.routed : id => {
+      parameters = [
+        for name in operation.parameters : {
+          name     = name
+          in       = "path"
+          required = true
+          schema   = { type = "string" }
+        }
+      ]
+      security                        = local.security[id]
+      responses                       = { default = { description = "The answer of the app" } }
+      x-amazon-apigateway-integration = local.integrations[id]
+    }
+    if contains(local.kinds_of_integration, local.integration_kind[id])
+  }
+
+  # The paths of the document: operations on their routes, beside the catch-all.
+  paths = {
+    for path in keys(local.path_operations) : path => merge(
+      {
+        for method in contains(local.catch_all_paths, path) ? local.catch_all_methods : [] : method => {
+          parameters = [
+            for name in flatten(regexall("{([^}+]+)[+]?}", path)) : {
+              name     = name
+              in       = "path"
+              required = true
+              schema   = { type = "string" }
+            }
+          ]
+          security  = local.security["$router"]
+          responses = { default = { description = "The answer of the app" } }
+          x-amazon-apigateway-integration = {
+            "$ref" = "#/components/x-amazon-apigateway-integrations/function"
+          }
+        }
+      },
+      {
+        for id in local.path_operations[path] : lower(local.operations[id].method) => local.methods[id]
+        if contains(local.kinds_of_integration, local.integration_kind[id])
+      }
+    )
+  }
+
+  # The API as an OpenAPI document. A path that is not in it is not open.
+  document = {
+    openapi = "3.0.1"
+    info    = { title = local.name, version = "1.0" }
+    paths   = local.paths
+    components = {
+      securitySchemes = local.security_schemes
+      x-amazon-apigateway-integrations = {
+        for key, integration in local.function_integrations : "function" => integration
+        if key == "$router"
+      }
+    }
+  }
+}
+
+locals {
+  # The routes as a reviewer reads them: who may call each, by which scopes, and what answers.
+  callers_in_words = merge(
+    local.catch_all ? { "$router" = join(" with ", compact([var.auth, join(" or ", var.authorization_scopes)])) } : {},
+    {
+      for id, operation in local.routed : id => join(" with ", compact([
+        try(tostring(operation.authorization), "?"),
+        try(join(" or ", operation.authorization_scopes), ""),
+      ]))
+    }
+  )
+
+  # The authorization by which callers reach each operation, on its route or by the catch-all; "" where nothing leads to it.
+  reached_by = {
+    for id, owner in local.route_owner : id => (
+      local.has_route[owner] ? local.operations[owner].authorization : local.catch_all ? var.auth : ""
+    )
+  }
+
+  answers_in_words = {
+    for id, kind in merge(local.catch_all ? { "$router" = "router" } : {}, local.integration_kind) : id => (
+      contains(["router", "function"], kind)
+      ? "function ${local.function_names[kind == "router" ? "$router" : id]}"
+      : kind == "lambda" ? "a function that exists" : kind
+    )
+  }
+
+  route_titles = merge(
+    { for id, operation in local.routed : id => "${operation.method} ${operation.route}" },
+    local.catch_all ? { "$router" = "everything else" } : {}
+  )
+}
+
+locals {
+  routes_in_words = {
+    for id, title in local.route_titles : title => "${local.callers_in_words[id]}, ${local.answers_in_words[id]}"
+  }
+}
+
+module "http_api" {
+  source = "../http-api"
+
+  api_name        = local.name
+  api_description = var.api_description
+  body            = local.document
+
+  stage_depends_on = concat(
+    [for permission in aws_lambda_permission.api : permission.id],
+    [for permission in aws_lambda_permission.existing : permission.id],
+    [for permission in aws_lambda_permission.authorizer : permission.id]
+  )
+
+  route_throttling = {
+    for id, operation in local.routed : "${operation.method} ${operation.route}" => {
+      rate_limit  = operation.throttling_rate_limit
+      burst_limit = operation.throttling_burst_limit
+    }
+    if operation.throttling_rate_limit != null || operation.throttling_burst_limit != null
+  }
+
+  cors_allow_origins                     = var.cors_allow_origins
+  cors_allow_methods                     = var.cors_allow_methods
+  cors_allow_headers                     = var.cors_allow_headers
+  cors_allow_credentials                 = var.cors_allow_credentials
+  cors_expose_headers                    = var.cors_expose_headers
+  cors_max_age                           = var.cors_max_age
+  stage_name                             = var.stage_name
+  stage_auto_deploy                      = var.stage_auto_deploy
+  stage_variables                        = var.stage_variables
+  deployment_triggers                    = merge(var.deployment_triggers, local.permission_triggers)
+  throttling_rate_limit                  = var.throttling_rate_limit
+  throttling_burst_limit                 = var.throttling_burst_limit
+  access_log_enabled                     = var.access_log_enabled
+  metrics_enabled                        = var.metrics_enabled
+  domain_name                            = var.domain_name
+  certificate_arn                        = var.certificate_arn
+  certificate_creation_enabled           = var.certificate_creation_enabled
+  domain_creation_enabled                = var.domain_creation_enabled
+  domain_base_path                       = var.domain_base_path
+  domain_security_policy                 = var.domain_security_policy
+  mutual_tls_truststore_uri              = var.mutual_tls_truststore_uri
+  mutual_tls_truststore_version          = var.mutual_tls_truststore_version
+  ownership_verification_certificate_arn = var.ownership_verification_certificate_arn
+  hosted_zone_id                         = var.hosted_zone_id
+  domain_record_enabled                  = var.domain_record_enabled
+  authorizer_quota                       = var.authorizer_quota
+  log_retention_in_days                  = var.log_retention_in_days
+  log_kms_key_arn                        = var.log_kms_key_arn
+  disable_execute_api_endpoint           = var.disable_execute_api_endpoint
+  tags                                   = var.tags
+}

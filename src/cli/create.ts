@@ -1,7 +1,8 @@
 import type { Made } from '../generate';
 import { paint } from '../system/paint';
 import type { Printer } from './context';
-import { fileLines } from './file-list';
+import { fileGroups, linesOf } from './file-groups';
+import { counted, fileLines } from './file-list';
 import { onInterrupt } from './interrupt';
 
 /**
@@ -17,10 +18,11 @@ export async function make(
   const interrupt = onInterrupt();
   try {
     const made = await work(interrupt.signal);
-    const { folder, files, next, notes } = made;
+    const { folder, files, lines, next, notes } = made;
     const value = {
       folder,
       files,
+      purposes: fileGroups(files, lines).map((group) => ({ ...group, files: group.files.length })),
       next: next.map(({ command }) => command),
       ...(notes.length ? { notes } : {}),
     };
@@ -42,13 +44,19 @@ export function interrupted(printer: Printer): void {
 function words(
   { quiet, out }: Printer,
   { title, dryRun }: { readonly title: string; readonly dryRun: boolean },
-  { folder, files, next, notes }: Made,
+  { folder, files, lines, next, notes }: Made,
 ): string[] {
   const painted = paint(out.color);
   const set = notes.map((note) => painted('yellow', note.startsWith(' ') ? `  ${note}` : `! ${note}`));
   if (dryRun) {
-    const list = fileLines(files).map((line) => `  ${line}`);
-    return quiet ? [...files] : [`${folder}`, ...list, ...set, `${files.length} files; nothing was written`];
+    if (quiet) return [...files];
+    const list = fileGroups(files, lines).flatMap((group) => [
+      '',
+      `  ${painted('bold', group.purpose)}: ${counted(group.files.length, 'file')}, ${counted(group.lines, 'line')}`,
+      ...fileLines(group.files, lines).map((line) => `    ${line}`),
+    ]);
+    const all = `${counted(files.length, 'file')}, ${counted(linesOf(files, lines), 'line')}; nothing was written`;
+    return [folder, ...list, '', ...set, all];
   }
   if (quiet) return [folder];
   const modules = files.filter((path) => path.startsWith('infra/modules/')).length;

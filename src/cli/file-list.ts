@@ -1,3 +1,5 @@
+import { linesOf } from './file-groups';
+
 /** Purposes of files that `new` and `add` write, by their path in a project; the first that fits. */
 const PURPOSES: readonly (readonly [path: RegExp, purpose: string])[] = [
   [/^terragate\.json$/, 'settings of the project'],
@@ -9,19 +11,33 @@ const PURPOSES: readonly (readonly [path: RegExp, purpose: string])[] = [
   [/^infra\//, 'the root: yours to change'],
 ];
 
-/** Files by their path as lines: those of a module are one, and each has its purpose where it is not plain. */
-export function fileLines(files: readonly string[]): string[] {
-  const counts = new Map<string, number>();
-  for (const path of files) {
-    const [module] = /^(?:.+\/)?modules\/[^/]+\//.exec(path) ?? [];
-    counts.set(module ?? path, (counts.get(module ?? path) ?? 0) + 1);
-  }
-  const shown = [...counts].map(([path, count]) => ({
-    path: path.endsWith('/') ? `${path} (${counted(count, 'file')})` : path,
-    purpose: PURPOSES.find(([pattern]) => pattern.test(path))?.[1],
+/**
+ * Files by their path as lines: those of a module are one, and each has its purpose where it is not plain.
+ *
+ * @param lines number of lines of each text, which are shown then
+ */
+export function fileLines(files: readonly string[], lines?: ReadonlyMap<string, number>): string[] {
+  const shown = [...byModule(files)].map(([place, paths]) => ({
+    path: place.endsWith('/') ? `${place} (${counted(paths.length, 'file')})` : place,
+    count: lines ? String(linesOf(paths, lines) || '') : '',
+    purpose: PURPOSES.find(([pattern]) => pattern.test(place))?.[1],
   }));
-  const width = Math.max(0, ...shown.map(({ path, purpose }) => (purpose ? path.length : 0)));
-  return shown.map(({ path, purpose }) => (purpose ? `${path.padEnd(width)}   ${purpose}` : path));
+  const pathWidth = Math.max(0, ...shown.map(({ path, purpose }) => (purpose || lines ? path.length : 0)));
+  const countWidth = Math.max(0, ...shown.map(({ count }) => count.length));
+  return shown.map(({ path, count, purpose }) => {
+    const columns = [path.padEnd(pathWidth), ...(lines ? [count.padStart(countWidth)] : []), purpose ?? ''];
+    return columns.join('   ').trimEnd();
+  });
+}
+
+/** Files by the folder of the module that they are of, and each other one by itself. */
+function byModule(files: readonly string[]): ReadonlyMap<string, readonly string[]> {
+  const places = new Map<string, string[]>();
+  for (const path of files) {
+    const [place = path] = /^(?:.+\/)?modules\/[^/]+\//.exec(path) ?? [];
+    places.set(place, [...(places.get(place) ?? []), path]);
+  }
+  return places;
 }
 
 /** A number with its noun. @example counted(2, 'file') // '2 files' */

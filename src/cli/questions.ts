@@ -56,7 +56,7 @@ export async function askOptions(given: GivenOptions): Promise<GivenOptions | un
     cancelled = isCancel(answer);
     return undefined;
   };
-  const write = async (key: keyof GivenOptions, message: string, initialValue: string) => {
+  const write = async (key: 'name' | 'directory' | 'moduleName', message: string, initialValue: string) => {
     if (cancelled || options[key] !== undefined) return;
     const validate =
       key === 'name'

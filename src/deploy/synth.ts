@@ -107,8 +107,8 @@ function loadSynth(): typeof import('../synth') {
   return require('../synth') as typeof import('../synth');
 }
 
-function props({ folder, apis, framework, website }: Modules, openapi: string) {
-  return { openapi, apis, framework, website, modulesDir: folder, command: 'terragate synth' };
+function props({ folder, ...modules }: Modules, openapi: string) {
+  return { ...modules, openapi, modulesDir: folder, command: 'terragate synth' };
 }
 
 async function checkModules(project: Project, modules: Modules, progress: Progress): Promise<WrittenModules> {

@@ -24,6 +24,7 @@ import {
 } from '../module-stack/declarations';
 import type { BlockMetadata, ModuleStack } from '../module-stack/module-stack';
 import { resolveTokens } from '../module-stack/token';
+import { atLeast } from '../system/version';
 import { checkName, notRepresentable } from './arguments';
 import { descriptionArgument } from './description';
 import { elementBlocks } from './element';
@@ -45,11 +46,12 @@ export interface EmittedHcl {
 /**
  * A module's `.tf` files by name, as text.
  *
+ * @param since the release that first wrote the module: what moved before it has no block. @default - all blocks
  * @throws UserError naming everything in the stack that can't be written as a module, all at once: providers,
  * backends, overrides without a place, addresses that are used twice.
  * @example emitHcl(stack).files.get('main.tf')
  */
-export function emitHcl(stack: ModuleStack): EmittedHcl {
+export function emitHcl(stack: ModuleStack, since?: string): EmittedHcl {
   const problems: Problem[] = [];
   const blocks = new Map<string, (Block | Verbatim)[]>([['versions.tf', [versions(stack)]]]);
   const addresses = new Map<string, string>();
@@ -102,11 +104,12 @@ export function emitHcl(stack: ModuleStack): EmittedHcl {
         for (const name of construct.names) declare('local', name);
         put(notes.placement.file ?? 'main.tf', verbatim(construct.text));
       } else if (construct instanceof ModuleMoved) {
-        const { from } = construct;
+        const { from, release } = construct;
         if (moves.has(from))
           problems.push({ where, what: `${from} is moved twice`, fix: 'give it one new address' });
         moves.add(from);
-        put('moved.tf', moved(construct));
+        if (since === undefined || release === undefined || !atLeast(since, release))
+          put('moved.tf', moved(construct));
       } else {
         for (const { address, block } of elementBlocks({
           stack,

@@ -1,5 +1,5 @@
 /** `terragate/synth`: a document to the modules of a project, as files. */
-export { emitHcl, moduleFiles, writeTree } from '../emit';
+export { emitHcl, type FilesOptions, moduleFiles, writeTree } from '../emit';
 export type { EmittedHcl } from '../emit/module-files';
 export type { TreeChange } from '../emit/tree';
 export { type ApiModel, type ApiOperation, readApi, readApiFile } from '../openapi';
@@ -18,6 +18,7 @@ export type {
   WarningKind,
 } from '../openapi/model';
 export type { Router } from '../project/api-settings';
+export type { ModulePart } from '../project/module-parts';
 export {
   checkSynth,
   type ModulesProps,

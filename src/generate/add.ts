@@ -5,7 +5,7 @@ import { type Problem, UsageError, UserError } from '../errors';
 import type { PackageChoice } from '../package-choice';
 import { abortable, type Progress, readJson, readText } from '../system';
 import { appDocument, type DocumentOptions, documentOfUser } from './app-document';
-import { addFiles, asFiles, checkNoneInTheWay, missingFiles } from './files';
+import { addFiles, asFiles, checkNoneInTheWay, linesIn, missingFiles } from './files';
 import { type AppPlace, findApp } from './find-app';
 import { infrastructure, rootFiles } from './infrastructure';
 import { nameProblems, toName, underscored } from './names';
@@ -91,6 +91,7 @@ export async function addProject(given: GivenAddOptions, make: AddMake = {}): Pr
     return {
       folder,
       files: [...files.keys(), ...vendored.keys()].sort(),
+      lines: linesIn(files),
       next: nextSteps(folder, options, packageChoice, hasPackage),
       notes: [
         ...(wanted && wanted.version !== CHOICES.pythonVersion[0]
@@ -154,7 +155,9 @@ function optionsOf(folder: string, given: GivenAddOptions): NewOptions {
   if (usage.length) throw new UsageError([...problems, ...usage]);
   if (problems.length || name === undefined) throw new UserError(problems);
   const checks = kindOf(chosen) === 'rest' ? ({ requestValidation: 'NONE' } as const) : {};
-  return { ...chosen, ...checks, name, directory: '.', moduleName: underscored(name) };
+  const { moduleTests = false } = given;
+  const place = { name, directory: '.', moduleName: underscored(name) };
+  return { ...chosen, ...checks, ...place, minimal: false, moduleTests };
 }
 
 function projectName(folder: string): string | undefined {

@@ -57,7 +57,15 @@ function variants(project: Project, { name, kind }: Router): NewOptions[] {
   return CHOICES.integrationPattern.flatMap((integrationPattern) =>
     CHOICES.auth.map(
       (auth): NewOptions => ({
-        ...{ name, directory: '.', moduleName: underscored(name), auth, integrationPattern },
+        ...{
+          name,
+          directory: '.',
+          moduleName: underscored(name),
+          auth,
+          integrationPattern,
+          minimal: false,
+          moduleTests: false,
+        },
         ...{ architecture, pythonVersion, framework: project.modules?.framework ?? 'cdktf' },
         computeType: kind === 'rest' ? 'rest-api' : 'http-api',
         iac: project.cdktf === undefined ? 'terraform' : 'typescript',

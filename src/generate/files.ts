@@ -28,6 +28,11 @@ function isScript(text: string | Uint8Array): boolean {
   return typeof text === 'string' && text.startsWith('#!');
 }
 
+/** The number of lines of each file. */
+export function linesIn(files: NewFiles<string>): ReadonlyMap<string, number> {
+  return new Map([...files].map(([path, { text }]) => [path, text.split('\n').length - 1]));
+}
+
 /**
  * Refuses a folder that something is in.
  *
@@ -96,7 +101,7 @@ async function writeAll(folder: string, files: NewFiles, signal?: AbortSignal): 
 }
 
 /** The files that a folder lacks or has with another content. */
-export function missingFiles(folder: string, files: NewFiles): NewFiles {
+export function missingFiles<T extends string | Uint8Array>(folder: string, files: NewFiles<T>): NewFiles<T> {
   return new Map([...files].filter(([path, { text }]) => !isSame(join(folder, path), text)));
 }
 

@@ -1,6 +1,7 @@
 import { modulesWithRoutes } from '../synth';
 import { infraTerraform } from './infra-terraform';
 import { infraTypescript } from './infra-typescript';
+import { moduleSettings } from './module-settings';
 import { kindOf, type NewOptions } from './options';
 import { chosenRoutes, type RouteChoice } from './routes';
 
@@ -26,7 +27,7 @@ export function infrastructure(of: InfrastructureOf): Infrastructure {
   const { options, openapi, handler } = of;
   const apis = [{ name: options.name, kind: kindOf(options) }];
   const { framework } = options;
-  const modules = modulesWithRoutes({ openapi, apis, framework });
+  const modules = modulesWithRoutes({ openapi, apis, framework, ...moduleSettings(options) });
   const choice = chosenRoutes(options, modules.unrouted);
   const files = new Map(rootFiles({ options, handler }, choice));
   for (const [path, text] of modules.files) files.set(`modules/${path}`, text);

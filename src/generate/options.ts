@@ -27,15 +27,23 @@ export interface NewOptions extends Chosen {
   readonly directory: string;
   /** Name of the Python module. @default - the name with _ for - */
   readonly moduleName: string;
+  /** Whether the app has only what an API needs. @default false */
+  readonly minimal: boolean;
+  /** Whether the tests of the modules, which `terraform test` runs, are written. @default false */
+  readonly moduleTests: boolean;
   /** Checks of requests by API Gateway, where they differ from the module's own. @default - the module's: all of them */
   readonly requestValidation?: 'NONE';
 }
 
-/** The options that a user gives. */
-type Given = Exclude<keyof NewOptions, 'requestValidation'>;
+/** The options without a value. */
+type Switch = 'minimal' | 'moduleTests';
+/** The options that a user gives with a value. */
+type Given = Exclude<keyof NewOptions, Switch | 'requestValidation'>;
 
 /** The given options, unchecked. */
-export type GivenOptions = { readonly [K in Given]?: string | undefined };
+export type GivenOptions = { readonly [K in Given]?: string | undefined } & {
+  readonly [K in Switch]?: boolean | undefined;
+};
 
 /** The options of `add` that are given, unchecked. */
 export interface GivenAddOptions extends GivenOptions {
@@ -97,7 +105,8 @@ export function checkedOptions(given: GivenOptions): NewOptions {
       ...moduleProblems(given.moduleName === undefined ? FLAGS.name : FLAGS.moduleName, moduleName),
     );
   if (problems.length || name === undefined) throw new UsageError(problems);
-  return { name, directory, moduleName, ...chosen };
+  const { minimal = false, moduleTests = false } = given;
+  return { name, directory, moduleName, ...chosen, minimal, moduleTests };
 }
 
 /** The problems of the given options; an option that is missing is none. */

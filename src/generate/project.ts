@@ -2,12 +2,13 @@ import { readFileSync } from 'node:fs';
 import { relative, resolve } from 'node:path';
 import { shell } from '../language';
 import { abortable } from '../system';
-import { asFiles, checkFree, makeFolder, type NewFiles } from './files';
+import { asFiles, checkFree, linesIn, makeFolder, type NewFiles } from './files';
 import { infrastructure } from './infrastructure';
 import { renamer } from './names';
 import { kindOf, type NewOptions, namesIn } from './options';
 import { packOwnPackage, projectPackage, vendoredName } from './own-package';
 import { projectReadme } from './readme';
+import { mangumHandler, runScript } from './run-script';
 import { settingsFile } from './settings';
 import { appFiles } from './template/sets';
 
@@ -23,6 +24,8 @@ export interface Made {
   readonly folder: string;
   /** Paths of the files below the folder, sorted. */
   readonly files: readonly string[];
+  /** Number of lines of each of them that is a text, by its path. */
+  readonly lines: ReadonlyMap<string, number>;
   readonly next: readonly NextStep[];
   /** What was set otherwise than by default because of the app, and why, in lines. */
   readonly notes: readonly string[];
@@ -44,18 +47,30 @@ export function projectFiles(options: NewOptions): NewFiles<string> {
   const texts = new Map<string, string>();
   for (const [path, template] of appFiles(options))
     texts.set(rename(path), rename(readFileSync(template, 'utf8')));
-  const handler = options.handler === 'mangum' ? `${options.moduleName}.main.handler` : 'run.sh';
+  const appObject = `${options.moduleName}.main:app`;
+  if (options.minimal) texts.set(...starter(options, appObject));
+  const handler = handlerOf(options);
   texts.set('README.md', projectReadme(options));
   texts.set('package.json', projectPackage(options.name, options.iac === 'typescript'));
-  texts.set(
-    'terragate.json',
-    settingsFile({ ...options, kind: kindOf(options), handler, appObject: `${options.moduleName}.main:app` }),
-  );
+  texts.set('terragate.json', settingsFile({ ...options, kind: kindOf(options), handler, appObject }));
   const openapi = { name: 'openapi.json', text: texts.get('openapi.json') ?? '' };
   for (const [path, text] of infrastructure({ options, openapi, handler }).files) {
-    texts.set(`infra/${path}`, text);
+    if (path !== '.gitignore') texts.set(`infra/${path}`, text); // that of the project covers it
   }
   return asFiles(texts);
+}
+
+/** What a function starts. */
+function handlerOf({ handler, minimal, moduleName }: NewOptions): string {
+  if (handler === 'adapter') return 'run.sh';
+  return minimal ? 'lambda_handler.handler' : `${moduleName}.main.handler`;
+}
+
+/** The file that starts an app which knows nothing of Lambda, with its path. */
+function starter({ handler }: NewOptions, appObject: string): [path: string, text: string] {
+  return handler === 'adapter'
+    ? ['run.sh', runScript({ appObject }).text]
+    : ['lambda_handler.py', mangumHandler({ appObject }).text];
 }
 
 /**
@@ -76,6 +91,7 @@ export async function newProject(options: NewOptions, make: MakeOptions = {}): P
   return {
     folder,
     files: [...files.keys(), vendoredName()].sort(),
+    lines: linesIn(files),
     next: nextSteps(options, folder),
     notes: [],
   };

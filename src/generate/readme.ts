@@ -12,10 +12,17 @@ export function projectReadme(options: NewOptions): string {
     commands(),
     files(options),
     deploy(options),
+    ...(options.minimal ? [] : more(options)),
+  ].join('\n\n')}\n`;
+}
+
+/** The parts that a minimal project leaves to the documentation of Terragate. */
+function more(options: NewOptions): string[] {
+  return [
     callReadme(options, EXAMPLE_PATH),
     cors(options),
     ...(options.integrationPattern === 'isolated' ? [ISOLATED] : []),
-  ].join('\n\n')}\n`;
+  ];
 }
 
 function summary({ computeType, integrationPattern, auth }: NewOptions): string {
@@ -46,14 +53,29 @@ npx terragate down          # ends it
 The first command makes the Python environment and writes \`uv.lock\`: commit it.`;
 }
 
-function files({ moduleName, name, iac, handler, auth }: NewOptions): string {
-  const rows: [string, string][] = [
+type Row = [path: string, what: string];
+
+function appRows({ moduleName, handler, auth, minimal }: NewOptions): Row[] {
+  if (minimal)
+    return [
+      [`\`${moduleName}/routes.py\``, 'routes'],
+      [`\`${moduleName}/main.py\``, 'the app: its routes, CORS'],
+      ...(handler === 'mangum' ? [['`lambda_handler.py`', 'starts the app in Lambda'] as Row] : []),
+    ];
+  return [
     [`\`${moduleName}/main.py\``, 'routes'],
     [`\`${moduleName}/init.py\``, 'the app: logs, traces, metrics, errors, CORS'],
-    ...(auth === 'None' ? [] : [[`\`${moduleName}/user.py\``, 'who calls'] as [string, string]]),
+    ...(auth === 'None' ? [] : [[`\`${moduleName}/user.py\``, 'who calls'] as Row]),
+  ];
+}
+
+function files(options: NewOptions): string {
+  const { name, iac, handler } = options;
+  const rows: Row[] = [
+    ...appRows(options),
     ['`tests/`', 'tests of the app'],
     ['`openapi.json`', 'what the app offers; written by `npx terragate openapi`'],
-    ...(handler === 'adapter' ? [['`run.sh`', 'starts the app in Lambda'] as [string, string]] : []),
+    ...(handler === 'adapter' ? [['`run.sh`', 'starts the app in Lambda'] as Row] : []),
     [
       '`infra/`',
       `${iac === 'terraform' ? 'the Terraform root' : 'the CDKTF stack'}: yours, change it as you like`,
@@ -69,9 +91,9 @@ After a change of a route, \`npx terragate ${'up'}\` (or \`build\`) writes the d
 change is the change of the API.`;
 }
 
-function deploy({ iac }: NewOptions): string {
+function deploy({ iac, minimal }: NewOptions): string {
   const byHand =
-    iac === 'terraform'
+    iac === 'terraform' && !minimal
       ? `
 The same by hand, as a pipeline does it:
 

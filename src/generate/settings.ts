@@ -2,6 +2,7 @@ import type { ApiKind } from '../api-kind';
 import type { Framework } from '../framework-name';
 import { json } from '../language';
 import { CHOICE_SETTINGS, MAIN_PACKAGES, type PackageChoice } from '../package-choice';
+import { moduleSettings } from './module-settings';
 
 /** The settings in the `terragate.json` of a project. */
 export interface Settings {
@@ -23,6 +24,8 @@ export interface Settings {
   readonly iac: 'terraform' | 'typescript';
   /** The framework of the classes beside the modules. */
   readonly framework: Framework;
+  /** Whether the tests of the modules are beside them. */
+  readonly moduleTests: boolean;
 }
 
 /** The text of `terragate.json`. */
@@ -49,6 +52,7 @@ export function settingsFile(settings: Settings): string {
       folder: 'infra/modules',
       apis: [{ name, kind }],
       ...(framework === 'cdktf' ? {} : { framework }),
+      ...moduleSettings(settings),
     },
   };
   return json(value);

@@ -42,11 +42,14 @@ function written(folder: string): Omit<RouterModule, 'kind'> {
   };
 }
 
+/** The files in which a router module calls that of its API: the one of now, and that of earlier checkouts. */
+const CALLS = ['main.tf', 'api.tf'];
+
 /** The kind of a router module by its files; undefined for another module. */
 function kindOf(folder: string): ApiKind | undefined {
   if (!operationsOf(folder)) return undefined;
-  const kind = /source\s*=\s*"\.\.\/(rest|http)-api"/.exec(textOf(join(folder, 'api.tf')) ?? '')?.[1];
-  return kind as ApiKind | undefined;
+  const calls = CALLS.map((file) => textOf(join(folder, file)) ?? '').join('\n');
+  return /source\s*=\s*"\.\.\/(rest|http)-api"/.exec(calls)?.[1] as ApiKind | undefined;
 }
 
 function operationsOf(folder: string): readonly string[] | undefined {

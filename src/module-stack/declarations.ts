@@ -216,6 +216,8 @@ export class ModuleMoved extends Declaration {
     readonly from: string,
     /** Address now. @example 'aws_iam_role.this' */
     readonly to: string,
+    /** The first release with the address of now. @default - every state may have the other one */
+    readonly release?: string,
   ) {
     super(scope, `moved.${from}`, 'moved');
   }

@@ -146,9 +146,14 @@ export class ModuleStack extends TerraformStack {
     return this.place(new ModuleHcl(this, String(this.blocks), text), placement);
   }
 
-  /** Adds a `moved` block: the address of an earlier release of the module, and the one of now. */
-  moved(from: string, to: string): ModuleMoved {
-    return new ModuleMoved(this, from, to);
+  /**
+   * Adds a `moved` block: the address of an earlier release of the module, and the one of now.
+   *
+   * @param release the first release with the address of now: a module that began with it has nothing to move.
+   *   @default - every state may have the other address
+   */
+  moved(from: string, to: string, release?: string): ModuleMoved {
+    return new ModuleMoved(this, from, to, release);
   }
 
   /** Adds a resource or data source whose address is `type.name`, with no hash in it. */

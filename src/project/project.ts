@@ -6,6 +6,7 @@ import { FRAMEWORKS, type Framework } from '../framework-name';
 import { CHOICE_NAME, CHOICE_SETTINGS, type ChoiceKind, type PackageChoice } from '../package-choice';
 import { type Router, routerProblems, unknownKey } from './api-settings';
 import { APP_OBJECT } from './app-object';
+import { MODULE_PARTS, type ModulePart } from './module-parts';
 
 /** The modules that synth writes for a project. */
 export interface Modules {
@@ -17,6 +18,10 @@ export interface Modules {
   readonly framework: Framework;
   /** Whether the module of a website is beside them. @default false */
   readonly website: boolean;
+  /** What is written that Terraform does not need to serve the app. @default - all of it */
+  readonly include: readonly ModulePart[] | undefined;
+  /** The release that first wrote the modules. @default - an unknown one */
+  readonly since: string | undefined;
 }
 
 /** A project that `terragate` runs: a FastAPI app, and a Terraform root that uses its modules. All paths are absolute. */
@@ -253,17 +258,18 @@ function modulesOf(folder: string, given: unknown, file: string, problems: Probl
     const fix =
       'give an object such as {"folder": "infra/modules", "apis": [{"name": "my-api", "kind": "rest"}]}';
     problems.push({ where, what: '"modules" is not an object', got: given, fix });
-    return { folder, apis: [], framework: 'cdktf', website: false };
+    return { folder, apis: [], framework: 'cdktf', website: false, include: undefined, since: undefined };
   }
   const {
     folder: path,
     apis,
     framework = 'cdktf',
     website = false,
+    include,
+    since,
     ...more
   } = given as Record<string, unknown>;
-  for (const key of Object.keys(more))
-    problems.push(unknownKey(`${where}.${key}`, key, ['folder', 'apis', 'framework', 'website']));
+  for (const key of Object.keys(more)) problems.push(unknownKey(`${where}.${key}`, key, MODULES));
   if (typeof path !== 'string' || path === '') {
     const fix = 'give the folder of the modules, such as "infra/modules"';
     problems.push({ where: `${where}.folder`, what: '"folder" is not a text', got: path, fix });
@@ -283,10 +289,30 @@ function modulesOf(folder: string, given: unknown, file: string, problems: Probl
       fix,
     });
   }
+  problems.push(...includeProblems(include, `${where}.include`));
+  if (since !== undefined && (typeof since !== 'string' || !/^\d+\.\d+\.\d+$/.test(since))) {
+    const fix =
+      'give the version of Terragate that first wrote the modules, such as "0.1.0", or leave it out';
+    problems.push({ where: `${where}.since`, what: '"since" is not a version', got: since, fix });
+  }
   return {
     folder: resolve(folder, String(path ?? '.')),
     apis: apis as readonly Router[],
     framework: framework as Framework,
     website: website === true,
+    include: include as readonly ModulePart[] | undefined,
+    since: since as string | undefined,
   };
+}
+
+/** The settings of the modules. */
+const MODULES = ['folder', 'apis', 'framework', 'website', 'include', 'since'];
+
+function includeProblems(given: unknown, where: string): Problem[] {
+  if (given === undefined) return [];
+  const fix = 'give a list of parts, or leave "include" out: all of them are written then';
+  const allowed = MODULE_PARTS;
+  if (!Array.isArray(given)) return [{ where, what: '"include" is not a list', got: given, allowed, fix }];
+  const wrong = given.filter((one) => !MODULE_PARTS.some((part) => part === one));
+  return wrong.map((got) => ({ where, what: 'the modules have no such part', got, allowed, fix }));
 }

@@ -43,6 +43,7 @@ describe('terragate add', () => {
     const made = {
       folder: '/shop',
       files: ['infra/main.tf'],
+      lines: new Map([['infra/main.tf', 3]]),
       next: [{ command: 'npm install', does: 'install the terragate command' }],
       notes: ['an operation can not have a route in API Gateway: it is left out', '  TRACE /a (a): a reason'],
     };

@@ -20,3 +20,16 @@ it('a list of files has one line for a module, and a purpose where there is one'
     'run.sh                             starts the app in Lambda',
   ]);
 });
+
+it('a list of files has the number of their lines where it is known', () => {
+  const lines = new Map([
+    ['modules/shop/main.tf', 90],
+    ['modules/shop/outputs.tf', 10],
+    ['run.sh', 9],
+  ]);
+  expect(fileLines([...lines.keys(), 'shop.bin'], lines)).toEqual([
+    'modules/shop/ (2 files)   100',
+    'run.sh                      9   starts the app in Lambda',
+    'shop.bin',
+  ]);
+});

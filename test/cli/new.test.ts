@@ -25,7 +25,7 @@ describe('terragate new', () => {
   it('makes a project, and says what to type next', async () => {
     expect(await run('orders', '--yes')).toBe(0);
     expect(printed.out).toMatch(
-      /orders \d+ files: \d+ of the app, 5 in infra, \d+ of its modules\n\n {2}cd .*orders\n {2}npm install .*\n {2}npx terragate up /,
+      /orders \d+ files: \d+ of the app, 4 in infra, \d+ of its modules\n\n {2}cd .*orders\n {2}npm install .*\n {2}npx terragate up /,
     );
     expect(existsSync(join(folder, 'orders/terragate.json'))).toBe(true);
     expect(printed.err).toBe('');
@@ -47,6 +47,7 @@ describe('terragate new', () => {
         'run.sh',
         `vendor/terragate-${version}.tgz`,
       ]),
+      purposes: expect.arrayContaining([{ purpose: 'infrastructure', files: 4, lines: expect.any(Number) }]),
       next: expect.arrayContaining(['npm install', 'npx terragate up']),
       dryRun: true,
     });
@@ -54,11 +55,29 @@ describe('terragate new', () => {
 
   it('lists the files in words, too', async () => {
     expect(await run('orders', '--yes', '--dry-run')).toBe(0);
-    expect(printed.out).toMatch(/^ {2}infra\/main\.tf +the root: yours to change$/m);
-    expect(printed.out).toMatch(/\d+ files; nothing was written\n$/);
+    expect(printed.out).toMatch(/^ {4}infra\/main\.tf +\d+ +the root: yours to change$/m);
+    const purposes = [...printed.out.matchAll(/^ {2}(\S.*): (\d+) files, (\d+) lines$/gm)];
+    expect(purposes.map(([, purpose]) => purpose)).toEqual([
+      ...['app', 'tests', 'infrastructure', 'project', 'modules that are generated'],
+    ]);
+    const [, files, lines] = /^(\d+) files, (\d+) lines; nothing was written$/m.exec(printed.out) ?? [];
+    const sum = (column: number) => purposes.reduce((all, purpose) => all + Number(purpose[column]), 0);
+    expect([sum(2), sum(3)]).toEqual([Number(files), Number(lines)]);
     printed.out = '';
     expect(await run('orders', '--yes', '--quiet')).toBe(0);
     expect(printed.out).toBe(`${join(folder, 'orders')}\n`);
+  });
+
+  it('makes a minimal project, and tests of its modules, where that is asked for', async () => {
+    const listed = async (...args: string[]) => {
+      printed.out = '';
+      expect(await run('orders', '--yes', '--dry-run', '--quiet', ...args)).toBe(0);
+      return printed.out.trim().split('\n');
+    };
+    const [usual, minimal] = [await listed(), await listed('--minimal', '--module-tests')];
+    expect(usual).toContain('orders/observability.py');
+    expect(minimal).not.toContain('orders/observability.py');
+    expect(minimal).toContain('infra/modules/orders/tests/api.tftest.hcl');
   });
 
   it.each(['rest-api', 'http-api'])(

@@ -18,6 +18,8 @@ describe('the options of a new project', () => {
       name: 'my-api',
       directory: '.',
       moduleName: 'my_api',
+      minimal: false,
+      moduleTests: false,
       computeType: 'rest-api',
       integrationPattern: 'isolated',
       auth: 'IAM',

@@ -67,7 +67,7 @@ describe('a new project', () => {
         ),
       ),
     ];
-    expect(modules('rest-api')).toEqual(['api-gateway-account', 'lambda-function', 'orders', 'rest-api']);
+    expect(modules('rest-api')).toEqual(['lambda-function', 'orders', 'rest-api']);
     expect(modules('http-api')).toEqual(['http-api', 'lambda-function', 'orders']);
   });
 

@@ -93,6 +93,18 @@ describe('inspect, from files alone', () => {
     expect(await one('list_orders', files)).toMatchObject({ public: false, callers: 'IAM' });
   });
 
+  test.each(['main.tf', 'api.tf'])(
+    'a module that the settings do not name is of the kind that its %s calls',
+    async (file) => {
+      const { apis } = await inspected({
+        'main.tf': call().replace('modules/my-api', 'modules/other'),
+        'modules/other/operations.json': JSON.stringify({ operations: {} }),
+        [`modules/other/${file}`]: 'module "http_api" {\n  source = "../http-api"\n}\n',
+      });
+      expect(apis).toContainEqual(expect.objectContaining({ name: 'other', kind: 'http' }));
+    },
+  );
+
   test("a root in Terraform's JSON is read as one in HCL", async () => {
     const module = { my_api: { source: './modules/my-api', auth: 'COGNITO', stage_name: '${var.stage}' } };
     const report = api(await inspected({ 'cdk.tf.json': JSON.stringify({ module }) }));

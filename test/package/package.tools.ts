@@ -139,7 +139,16 @@ describeWithTools('the package, installed elsewhere', TOOLS, () => {
 
   describe('in a project with CDK Terrain', () => {
     beforeAll(() => {
-      const made = ['new', 'terrain', '--iac', 'typescript', '--framework', 'cdktn', '--yes'];
+      const made = [
+        'new',
+        'terrain',
+        '--iac',
+        'typescript',
+        '--framework',
+        'cdktn',
+        '--module-tests',
+        '--yes',
+      ];
       runs('command', 'npx', ['terragate', ...made]);
       runs('command/terrain', 'npm', ['install', '--no-audit', '--no-fund', '--prefer-offline']);
     }, 300_000);
@@ -180,7 +189,7 @@ describeWithTools('the package, installed elsewhere', TOOLS, () => {
         'command/terrain/modules.cjs',
         `const { restApi } = require('terragate/cdktn/modules');
 const { moduleFiles } = require('terragate/cdktn/synth');
-process.stdout.write(JSON.stringify([...moduleFiles(restApi())]));`,
+process.stdout.write(JSON.stringify([...moduleFiles(restApi(), undefined, { readme: false })]));`,
       );
       const files: [string, string][] = JSON.parse(
         runs('command/terrain', process.execPath, ['modules.cjs']),
@@ -211,7 +220,8 @@ process.stdout.write(JSON.stringify([...moduleFiles(restApi())]));`,
           symlinkSync(join(REPOSITORY, 'node_modules', name), to);
         }
       }
-      runs('stack', 'node', ['node_modules/terragate/src/cli/terragate.cjs', 'new', 'shop', '--yes']);
+      const made = ['new', 'shop', '--iac', 'typescript', '--yes'];
+      runs('stack', 'node', ['node_modules/terragate/src/cli/terragate.cjs', ...made]);
       cpSync(workspace.at('stack/shop/infra/modules'), workspace.at('stack/modules'), { recursive: true });
       workspace.write('stack/stack.ts', STACK);
       workspace.write('stack/main.ts', MAIN);

@@ -190,6 +190,8 @@ describe('a project', () => {
       apis,
       framework: 'cdktf',
       website: false,
+      include: undefined,
+      since: undefined,
     });
     settings({ modules: { folder: 'infra/modules', apis, framework: 'cdktn' } });
     expect(readProject(folder).modules?.framework).toBe('cdktn');
@@ -201,6 +203,23 @@ describe('a project', () => {
     expect(readProject(folder).modules?.website).toBe(true);
     settings({ modules: { folder: 'infra/modules', apis, website: 'yes' } });
     expect(() => readProject(folder)).toThrow(/modules.website: .*\n +got: +"yes"\n +fix: +give true/);
+  });
+
+  it('says what its modules have beside their Terraform, and which release first wrote them', () => {
+    const modules = { folder: 'infra/modules', apis: [{ name: 'shop', kind: 'rest' }] };
+    settings({ modules: { ...modules, include: ['tests'], since: '0.1.0' } });
+    expect(readProject(folder).modules).toMatchObject({ include: ['tests'], since: '0.1.0' });
+
+    settings({ modules: { ...modules, include: ['test', 'classes'], since: 'now' } });
+    const wrong = () => readProject(folder);
+    expect(wrong).toThrow(
+      /modules\.include: the modules have no such part\n +got: +"test"\n +allowed: tests, classes, readmes, api-gateway-account/,
+    );
+    expect(wrong).toThrow(
+      /modules\.since: "since" is not a version\n +got: +"now"\n +fix: +give the version/,
+    );
+    settings({ modules: { ...modules, include: 'tests' } });
+    expect(wrong).toThrow(/modules\.include: "include" is not a list\n +got: +"tests"/);
   });
 
   it('names all mistakes of its modules at once', () => {

@@ -14,12 +14,14 @@ export interface ProjectFlags extends Shared {
   readonly pythonVersion?: string;
   readonly architecture?: string;
   readonly handler?: string;
+  readonly moduleTests?: boolean;
   readonly dryRun?: boolean;
 }
 
 interface Options extends ProjectFlags {
   readonly directory?: string;
   readonly moduleName?: string;
+  readonly minimal?: boolean;
   readonly yes?: boolean;
 }
 
@@ -37,6 +39,7 @@ export function projectFlags(command: Command): Command {
     .option('--python-version <version>', '3.11 to 3.14 (default: 3.13)')
     .option('--architecture <name>', 'arm64 or x86_64 (default: arm64)')
     .option('--handler <kind>', 'what starts the app in Lambda: adapter or mangum (default: adapter)')
+    .option('--module-tests', 'write the tests of the modules too: terraform test runs them')
     .option('--dry-run', 'list the files and what they are for, and write nothing');
 }
 
@@ -49,6 +52,7 @@ export function addNew(root: Command, outputs: Outputs): void {
   projectFlags(command)
     .option('--directory <folder>', "folder that the project's folder is made in (default: .)")
     .option('--module-name <name>', 'name of the Python module (default: the name with _ for -)')
+    .option('--minimal', 'only what an API needs: no metrics, traces and users in the app')
     .option('-y, --yes', 'ask nothing: what is not given is as by default');
   shared(command, 'terragate new my-api --auth Cognito --yes', 'folder that --directory is taken from');
   if (command instanceof StrictCommand)

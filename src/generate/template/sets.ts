@@ -6,6 +6,8 @@ export interface AppOptions {
   readonly computeType: 'rest-api' | 'http-api';
   readonly auth: 'IAM' | 'Cognito' | 'None';
   readonly handler: 'adapter' | 'mangum';
+  /** Whether it has only what an API needs: no telemetry of its own, and nothing on users. @default false */
+  readonly minimal?: boolean;
 }
 
 /** Files that npm does not pack under the names that they have in a project. */
@@ -14,7 +16,7 @@ const STORED_AS: Readonly<Record<string, string>> = { gitignore: '.gitignore' };
 /**
  * The Python files of a new project: its path in the project, and the absolute path of its template. A template is a
  * file of a project with the names my-api, my_api and MyApi. `openapi.json` is what the app's document would be
- * exported as: of `app` without users, of `app-iam` and `app-cognito` with `GET /me`.
+ * exported as: of `app` and `minimal` without users, of `app-iam` and `app-cognito` with `GET /me`.
  *
  * @example appFiles({ computeType: 'rest-api', auth: 'None', handler: 'adapter' }).get('my_api/main.py')
  */
@@ -28,8 +30,9 @@ export function appFiles(options: AppOptions): ReadonlyMap<string, string> {
 }
 
 /** Folders of templates beside this file; a file of a later folder replaces one of the same name before it. */
-function setsOf({ computeType, auth, handler }: AppOptions): readonly string[] {
-  const sets = ['app', `app-${handler}`];
+function setsOf({ computeType, auth, handler, minimal = false }: AppOptions): readonly string[] {
+  if (minimal) return ['any', 'minimal', ...(handler === 'mangum' ? ['minimal-mangum'] : [])];
+  const sets = ['any', 'app', `app-${handler}`];
   if (auth === 'None') return sets;
   const scheme = `app-${auth.toLowerCase()}`;
   return [

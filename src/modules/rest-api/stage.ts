@@ -169,7 +169,7 @@ function addExecutionLog(stack: ModuleStack, api: ApiGatewayRestApi): Cloudwatch
       ...logGroup(),
     },
     {
-      file: 'logs.tf',
+      file: 'stage.tf',
       comment: 'API Gateway fixes this name, and would make the group itself, and keep it without end.',
     },
   );

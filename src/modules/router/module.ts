@@ -67,7 +67,8 @@ export function routerModule(props: RouterProps): Module {
   const stack = newStack(props);
   for (const [name, input] of Object.entries(routerInputs(props))) stack.variable(name, input);
   addMain(stack);
-  for (const file of LOCALS[kind]) addLocals(stack, kind, file);
+  for (const file of STEPS[kind]) addLocals(stack, kind, file);
+  for (const file of ['api.tf', 'routes.tf']) addLocals(stack, kind, file, 'main.tf');
   addLocals(stack, kind, 'checks.tf');
   for (const file of ['reach.tf', 'slash.tf', 'ways.tf']) addLocals(stack, kind, file, 'checks.tf');
   addApi(stack, kind);
@@ -164,10 +165,10 @@ function slashPairs({ operations }: GatewayApi): [id: string, other: string][] {
   ]);
 }
 
-/** The files of local values that become the document of the API, in the order of one another. */
-const LOCALS = {
-  rest: ['operations.tf', 'auth.tf', 'integrations.tf', 'cache.tf', 'validation.tf', 'api.tf', 'routes.tf'],
-  http: ['operations.tf', 'auth.tf', 'integrations.tf', 'api.tf', 'routes.tf'],
+/** The files of local values on the way to the document of the API, which is in `main.tf`, in the order of one another. */
+const STEPS = {
+  rest: ['operations.tf', 'auth.tf', 'integrations.tf', 'cache.tf', 'validation.tf'],
+  http: ['operations.tf', 'auth.tf', 'integrations.tf'],
 } as const;
 
 /** The inputs around the stage of a REST API, passed on to the core module. */
@@ -278,7 +279,7 @@ function addApi(stack: ModuleStack, kind: ApiKind): void {
     ...Object.fromEntries(Object.keys(passedInputs(kind)).map((name) => [name, raw(`var.${name}`)])),
     deployment_triggers: raw('merge(var.deployment_triggers, local.permission_triggers)'),
   };
-  stack.call(`${kind}_api`, `../${kind}-api`, variables, { file: 'api.tf' });
+  stack.call(`${kind}_api`, `../${kind}-api`, variables);
 }
 
 /** What the answer of an operation depends on, as the cache's key needs it; or why there can be no key. */

@@ -2,6 +2,9 @@ import type { GatewayApi } from '../../gateway';
 import { code } from '../../hcl';
 import type { ModuleStack } from '../../module-stack/module-stack';
 
+/** The release that has all addresses of now. */
+const RELEASE = '0.1.0';
+
 /** The addresses of the resources that the router module held while it had one function. */
 const ONE_FUNCTION = {
   'aws_cloudwatch_log_group.lambda': 'module.function["$router"].aws_cloudwatch_log_group.this[0]',
@@ -21,11 +24,11 @@ const KNOWN_BY_KEY = [
 
 /** Tells Terraform where the resources of earlier releases are now. */
 export function addMoves(stack: ModuleStack, { operations }: GatewayApi): void {
-  for (const [from, to] of Object.entries(ONE_FUNCTION)) stack.moved(from, to);
+  for (const [from, to] of Object.entries(ONE_FUNCTION)) stack.moved(from, to, RELEASE);
   // Functions were known by the ids of their operations, however those are written
   for (const [id, { functionKey }] of Object.entries(operations)) {
     if (functionKey === id) continue;
     for (const kept of KNOWN_BY_KEY)
-      stack.moved(`${kept}${code`[${id}]`.code}`, `${kept}${code`[${functionKey}]`.code}`);
+      stack.moved(`${kept}${code`[${id}]`.code}`, `${kept}${code`[${functionKey}]`.code}`, RELEASE);
   }
 }

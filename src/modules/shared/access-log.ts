@@ -24,7 +24,7 @@ export function addAccessLog(
     CloudwatchLogGroup,
     'access',
     { count: as.number(raw(`${when} ? 1 : 0`)), name: as.string(name), ...logGroup() },
-    { file: 'logs.tf' },
+    { file: 'stage.tf' },
   );
   stack.dynamic(stage, {
     name: 'access_log_settings',

@@ -1,13 +1,15 @@
-"""The function's handler, with events of API Gateway."""
+"""The function's handler, with events of API Gateway, and its secrets."""
 
 import json
 import os
 import sys
+from importlib import reload
 from types import SimpleNamespace
 from typing import Any
 
 import pytest
 
+import my_api
 from my_api.invocation import behind_gateway
 from my_api.main import handler
 
@@ -71,3 +73,14 @@ def test_in_lambda_nothing_is_served_without_the_guard(monkeypatch: pytest.Monke
     monkeypatch.delitem(sys.modules, "terragate_asgi", raising=False)
     with pytest.raises(ModuleNotFoundError, match="terragate_asgi"):
         behind_gateway(app)
+
+
+def test_secrets_are_read_before_any_other_module_is_imported(monkeypatch: pytest.MonkeyPatch) -> None:
+    reads: list[str] = []
+    package: Any = SimpleNamespace(load=lambda: reads.append("all"))
+    monkeypatch.setitem(sys.modules, "terragate_secrets", package)
+    reload(my_api)
+    assert reads == []
+    monkeypatch.setenv("TERRAGATE_SECRETS", "{}")
+    reload(my_api)
+    assert reads == ["all"]

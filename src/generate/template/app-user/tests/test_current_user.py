@@ -3,6 +3,7 @@
 import pytest
 from fastapi.testclient import TestClient
 
+from my_api import main
 from my_api.api import Api
 from my_api.user import LOCAL_USER, CurrentUser, User
 
@@ -34,3 +35,11 @@ def test_in_local_development_there_is_a_user(app: Api, monkeypatch: pytest.Monk
 def test_in_lambda_there_is_no_local_user(app: Api, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("LOCAL_DEV", "true")
     assert invoked(app).get("/user").status_code == 401
+
+
+@pytest.mark.parametrize(("local_dev", "status"), [("true", 200), ("false", 401)])
+def test_me_is_the_user(monkeypatch: pytest.MonkeyPatch, local_dev: str, status: int) -> None:
+    monkeypatch.setenv("LOCAL_DEV", local_dev)
+    response = TestClient(main.app).get("/me")
+    assert response.status_code == status
+    assert ("id" in response.json()) == (status == 200)

@@ -1,10 +1,13 @@
-"""A FastAPI application whose OpenAPI document has everything that clients and API Gateway need."""
+"""A FastAPI application whose OpenAPI document has what clients and API Gateway need, streams too."""
 
-from collections.abc import Iterator
+from collections.abc import AsyncIterable, AsyncIterator, Iterator, Mapping
 from typing import Any
 
 from fastapi import APIRouter, FastAPI
+from fastapi.responses import StreamingResponse
 from fastapi.routing import APIRoute, iter_route_contexts
+from pydantic import BaseModel
+from starlette.background import BackgroundTask
 
 
 class OperationIds:
@@ -64,3 +67,40 @@ def describe_greedy(operation: dict[str, Any], greedy: set[str]) -> None:
     for parameter in operation.get("parameters", []):
         if parameter["in"] == "path" and parameter["name"] in greedy:
             parameter["x-starlette-convertor"] = "path"
+
+
+class JsonStreamingResponse(StreamingResponse):
+    """One line of JSON for each item, sent as soon as the item is there.
+
+    FastAPI does this by itself for a function that yields its items and returns `AsyncIterable[Item]`.
+    This class is for functions that decide about status and headers before the first item:
+
+        @app.get(
+            "/items",
+            response_class=JsonStreamingResponse,
+            responses={200: JsonStreamingResponse.openapi_response(Item, "All items")},
+        )
+        async def stream_items() -> JsonStreamingResponse:
+            return JsonStreamingResponse(items(), headers={"X-Total": "3"})
+    """
+
+    # It has no media type as a class: FastAPI would give it to all that the operation answers, errors too.
+
+    def __init__(
+        self,
+        content: AsyncIterable[BaseModel],
+        status_code: int = 200,
+        headers: Mapping[str, str] | None = None,
+        background: BackgroundTask | None = None,
+    ) -> None:
+        super().__init__(lines(content), status_code, headers, "application/jsonl", background)
+
+    @staticmethod
+    def openapi_response(item_model: type[BaseModel], description: str = "Stream of items") -> dict[str, Any]:
+        """An entry of `responses`: in the document it is the `itemSchema` of `application/jsonl`."""
+        return {"model": item_model, "description": description, "content": {"application/jsonl": {}}}
+
+
+async def lines(items: AsyncIterable[BaseModel]) -> AsyncIterator[str]:
+    async for item in items:
+        yield item.model_dump_json(by_alias=True) + "\n"

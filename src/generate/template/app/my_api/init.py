@@ -2,12 +2,9 @@
 
 from fastapi import Depends
 
-from .api import Api
-from .cors import add_cors
-from .errors import ErrorDetail, ErrorMiddleware
-from .gateway_prefix import GatewayPrefixMiddleware
+from .api import Api, JsonStreamingResponse
+from .middleware import ErrorDetail, ErrorMiddleware, GatewayPrefixMiddleware, add_cors
 from .observability import ObservabilityMiddleware, log_route, logger, metrics, tracer
-from .streaming import JsonStreamingResponse
 
 __all__ = ["JsonStreamingResponse", "app", "create_app", "logger", "metrics", "tracer"]
 

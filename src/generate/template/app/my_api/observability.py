@@ -20,9 +20,7 @@ from starlette.requests import HTTPConnection
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from .invocation import LambdaContext, in_lambda, lambda_context, trace_header
-from .logs import RequestFormatter, RequestLogger
-from .metrics import RequestMetrics
-from .tracing import RequestTrace
+from .powertools import RequestFormatter, RequestLogger, RequestMetrics, RequestTrace
 
 SERVICE = os.environ.setdefault("POWERTOOLS_SERVICE_NAME", "MyApi")
 os.environ.setdefault("POWERTOOLS_METRICS_NAMESPACE", "MyApi")

@@ -1,5 +1,6 @@
-"""The OpenAPI document."""
+"""The OpenAPI document, and streams."""
 
+import json
 from typing import Any
 
 import pytest
@@ -60,3 +61,19 @@ def test_a_parameter_that_takes_slashes_says_so(paths: Any) -> None:
 
 def test_the_document_is_the_same_each_time_and_is_served(app: Api) -> None:
     assert app.openapi() == app.openapi() == TestClient(app).get("/openapi.json").json()
+
+
+EXPECTED = [{"id": 1}, {"id": 2}]
+
+
+def test_a_function_that_yields_answers_lines_of_json(client: TestClient) -> None:
+    response = client.get("/stream")
+    assert response.headers["content-type"] == "application/jsonl"
+    assert [json.loads(line) for line in response.text.splitlines()] == EXPECTED
+
+
+def test_a_json_streaming_response_has_headers_too(client: TestClient) -> None:
+    response = client.get("/lines")
+    assert response.headers["content-type"] == "application/jsonl"
+    assert response.headers["x-total"] == "2"
+    assert [json.loads(line) for line in response.text.splitlines()] == EXPECTED

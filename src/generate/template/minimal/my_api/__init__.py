@@ -1,0 +1,1 @@
+"""The application is `my_api.main:app`."""
