@@ -66,6 +66,9 @@ locals {
   prefix      = var.environment == null ? "" : "\${var.environment}-"
   environment = var.environment == null ? {} : { environment = var.environment }
   tags        = merge({ app = ${name}, managed_by = "terraform" }, local.environment, var.tags)
+
+  # Another root may have made the domain: then the API gets a part of its paths, and nothing else.
+  makes_domain = var.domain == null ? false : !var.domain.created_elsewhere
 }
 
 ${
@@ -99,7 +102,9 @@ ${hclArguments(
   ],
   2,
 )}
-${integrationPattern === 'isolated' ? hcl`\n${hclArguments(FROM_BUCKET, 2)}\n` : hcl``}${leftOut.length ? withoutRoutes(leftOut) : hcl``}
+${integrationPattern === 'isolated' ? hcl`\n${hclArguments(FROM_BUCKET, 2)}\n` : hcl``}
+${hclArguments(DOMAIN, 2)}
+${leftOut.length ? withoutRoutes(leftOut) : hcl``}
   tags = local.tags
 }
 `;
@@ -121,6 +126,15 @@ ${hcl.join(
   }
 `;
 }
+
+/** What a root gives its module of the variable domain. */
+const DOMAIN: readonly Argument[] = [
+  ['domain_name', hcl`one(var.domain[*].name)`],
+  ['domain_base_path', hcl`one(var.domain[*].base_path)`],
+  ['domain_creation_enabled', hcl`var.domain == null ? null : local.makes_domain`],
+  ['hosted_zone_id', hcl`local.makes_domain ? var.domain.hosted_zone_id : null`],
+  ['certificate_creation_enabled', hcl`local.makes_domain`],
+];
 
 const FROM_BUCKET: readonly Argument[] = [
   ['lambda_s3_bucket', hcl`aws_s3_object.package.bucket`],
@@ -264,6 +278,19 @@ ${integrationPattern === 'isolated' ? RETENTION : hcl``}variable "secrets" {
   description = "Variables whose values the app reads when it starts, by the ARNs of secrets: terragate secret set writes them."
   type        = map(string)
   default     = {}
+}
+
+variable "domain" {
+  description = "Domain of the API, whose certificate and records are made in its hosted zone, and the first part of its paths, where several APIs share it. null is none."
+
+  type = object({
+    name              = string
+    hosted_zone_id    = optional(string)
+    base_path         = optional(string)
+    created_elsewhere = optional(bool, false)
+  })
+
+  default = null
 }
 
 variable "permissions_boundary" {

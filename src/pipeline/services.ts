@@ -9,6 +9,19 @@ const DASHBOARDS = hcl`[for name in environment.names : "arn:\${environment.part
 const POOLS = hcl`["arn:\${environment.partition}:cognito-idp:\${environment.region}:\${environment.account}:userpool/*"]`;
 const CERTIFICATES = hcl`["arn:\${environment.partition}:acm:\${environment.region}:\${environment.account}:certificate/*"]`;
 
+/**
+ * Words of a root with a domain: what only passes the variable `domain` on is not one, and a value of that variable is.
+ *
+ * @param input of a module
+ */
+function givenOrDomain(input: string, ...more: readonly string[]): RegExp {
+  const passed = String.raw`(?!\s*=\s*(?:local\.makes_domain|one\(var\.domain|optional\())`;
+  return new RegExp(
+    [String.raw`\b${input}\b${passed}`, ...more, String.raw`^\s*domain\s*=\s*\{`].join('|'),
+    'm',
+  );
+}
+
 /** Services that a root uses where its files have a word of them. */
 const OTHERS: readonly Service[] = [
   {
@@ -210,7 +223,7 @@ const OTHERS: readonly Service[] = [
     ],
   },
   {
-    words: /\bhosted_zone_id\b|\baws_route53_record\b/,
+    words: givenOrDomain('hosted_zone_id', 'aws_route53_record'),
     read: [
       {
         sid: 'ReadNames',
@@ -230,7 +243,7 @@ const OTHERS: readonly Service[] = [
     ],
   },
   {
-    words: /\bcertificate_creation_enabled\b|\baws_acm_certificate\b/,
+    words: givenOrDomain('certificate_creation_enabled', 'aws_acm_certificate'),
     read: [
       {
         sid: 'ReadCertificates',
@@ -265,7 +278,7 @@ const OTHERS: readonly Service[] = [
 
 /** Words of a root by the folders of API Gateway that they need. */
 const GATEWAY: Readonly<Record<string, RegExp>> = {
-  '/domainnames': /\bdomain_name\b/,
+  '/domainnames': givenOrDomain('domain_name'),
   '/apikeys': /\bapi_keys\b|\busage_plans\b|\bapi_key_required\b/,
   '/usageplans': /\bapi_keys\b|\busage_plans\b|\bapi_key_required\b/,
   '/clientcertificates': /\bclient_certificate_enabled\b/,

@@ -241,7 +241,7 @@ describe('adding to an app that exists', () => {
       const { notes, files } = await addTo('routes-word', '/{team}', {});
       expect(root('routes-word')).toMatch(/integration_pattern += "shared"/);
       expect(files).not.toContain('infra/package.tf');
-      expect(root('routes-word')).not.toMatch(/^ +routes +=|enabled/m);
+      expect(root('routes-word')).not.toMatch(/^ +routes +=|\benabled = false/m);
       expect(notes[0]).toContain('the shared function serves them');
     });
   });

@@ -138,6 +138,17 @@ describe('what a pipeline may do', () => {
     expect(sids('', ['http'])).toContain('DeliverAccessLogs');
     expect(actions('hosted_zone_id')).not.toContain('acm:RequestCertificate');
     expect(actions('certificate_creation_enabled = true')).toContain('acm:RequestCertificate');
+    const passes =
+      'domain_name = one(var.domain[*].name)\n hosted_zone_id    = optional(string)\n hosted_zone_id = local.makes_domain ? a : b\n certificate_creation_enabled = local.makes_domain\n';
+    const given = 'domain = {\n  name = "api.example.com"\n  hosted_zone_id = "Z0"\n}\n';
+    for (const action of [
+      'acm:RequestCertificate',
+      'route53:ChangeResourceRecordSets',
+      'apigateway:AddCertificateToDomain',
+    ]) {
+      expect(actions(passes)).not.toContain(action);
+      expect(actions(passes + given)).toContain(action);
+    }
     expect(actions('')).not.toContain('apigateway:AddCertificateToDomain');
     expect(actions('domain_name = "api.example.com"')).toContain('apigateway:AddCertificateToDomain');
   });
