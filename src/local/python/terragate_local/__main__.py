@@ -76,10 +76,11 @@ def main() -> None:
         keep_used_code(lambda_models)
 
     def add_services(plugins) -> None:
-        from . import certificates, distributions, identity_pools, user_pools
+        from . import certificates, distributions, hosted_zones, identity_pools, user_pools
 
         certificates.install()
         distributions.install(plugins)
+        hosted_zones.install()
         user_pools.install(plugins)
         identity_pools.install(plugins)
 
