@@ -221,6 +221,33 @@ class TestWhatIsNoRequestOfAGateway:
         assert ask(app, "/secret", method="POST") == (200, "set")
         assert ask(app, "/secret", headers=[], method="POST") == NOT_FOUND
 
+    @pytest.mark.parametrize("context", [rest("/{proxy+}", "ANY"), http("$default")])
+    @pytest.mark.parametrize("path", ["/secret", "/secret/", "//secret", "/outer/secret"])
+    def test_callers_get_to_the_path_of_events_by_no_catch_all(
+        self, monkeypatch: pytest.MonkeyPatch, path: str, context: Any
+    ) -> None:
+        root = "/outer" if path.startswith("/outer") else ""
+        monkeypatch.setenv("AWS_LWA_PASS_THROUGH_PATH", "/secret")
+
+        async def plain(scope: Any, receive: Any, send: Any) -> None:
+            await PlainTextResponse("plain")(scope, receive, send)
+
+        for app in (BehindGateway(small_app()), BehindGateway(plain)):
+            assert ask(app, path, context, method="POST", root_path=root)[0] == 404
+            assert ask(app, "/hidden", context)[0] == 200
+        assert ask(BehindGateway(small_app()), "/secret", context) == (200, "secret")
+
+    def test_the_path_of_events_is_closed_where_no_variable_says_so(self) -> None:
+        app = small_app()
+
+        @app.post("/events")
+        async def take_event() -> str:
+            return "taken"
+
+        guarded = BehindGateway(app)
+        assert ask(guarded, "/events", rest("/{proxy+}"), method="POST") == NOT_FOUND
+        assert ask(guarded, "/events", rest("/events", "POST"), method="POST") == (200, "taken")
+
     def test_outside_of_lambda_all_is_served(self, monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.delenv("AWS_LAMBDA_FUNCTION_NAME")
         assert ask(BehindGateway(small_app()), "/secret", rest("/open/{path+}")) == (200, "secret")
