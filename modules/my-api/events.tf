@@ -9,27 +9,28 @@ locals {
   events_function = local.has_events ? { "$events" = "${local.name}_events" } : {}
 
   # The settings by which it differs from the shared function.
-  events_settings = merge(
-    {
-      iam_policy_statements = length(var.queues) == 0 ? [] : [
-        {
-          Sid      = "ReadQueues"
-          Effect   = "Allow"
-          Action   = ["sqs:ReceiveMessage", "sqs:DeleteMessage", "sqs:GetQueueAttributes"]
-          Resource = [for queue in var.queues : queue.arn]
-        }
-      ]
-    },
-    var.events_timeout == null ? {} : { timeout = var.events_timeout }
-  )
+  events_settings = {
+    timeout = var.events_timeout
+    iam_policy_statements = length(var.queues) == 0 ? [] : [
+      {
+        Sid      = "ReadQueues"
+        Effect   = "Allow"
+        Action   = ["sqs:ReceiveMessage", "sqs:DeleteMessage", "sqs:GetQueueAttributes"]
+        Resource = [for queue in var.queues : queue.arn]
+      }
+    ]
+  }
+
+  # A path is no secret, and checks tell it.
+  events_path = nonsensitive(sensitive(var.events_path))
 
   # The path of events, for each function that serves more than one operation: there the guard of the package
   # (terragate_asgi.py) closes it to callers. The adapter would take any answer for success, and a queue would lose its
   # messages: by any status but 2XX the invocation fails.
   events_environment = {
     for key, adapter in local.runs_adapter : key => merge(
-      !contains(["$router", "$events"], key) || (!local.has_events && var.events_path == "/events") ? {} : {
-        AWS_LWA_PASS_THROUGH_PATH = var.events_path
+      !contains(["$router", "$events"], key) || (!local.has_events && local.events_path == "/events") ? {} : {
+        AWS_LWA_PASS_THROUGH_PATH = local.events_path
       },
       key == "$events" && adapter ? { AWS_LWA_ERROR_STATUS_CODES = "300-599" } : {}
     )

@@ -40,14 +40,14 @@ resource "aws_s3_bucket_notification" "shared" {
 const SCHEDULES = `
   schedules = {
     nightly = { schedule_expression = "cron(0 3 * * ? *)", dead_letter_arn = aws_sqs_queue.dead.arn }
-    often   = { schedule_expression = "rate(5 minutes)", input = jsonencode({ name = aws_sqs_queue.mails.name }), enabled = false }
+    often   = { schedule_expression = "rate(5 minutes)", input = sensitive(jsonencode({ name = aws_sqs_queue.mails.name })), enabled = false }
   }`;
 
 const SHARED = 'shared = { bucket = aws_s3_bucket.shared.bucket }';
 
 const ALL = `${SCHEDULES}
   queues = {
-    mails = { arn = aws_sqs_queue.mails.arn, batch_size = 100, maximum_batching_window_in_seconds = 5, maximum_concurrency = 2 }
+    mails = { arn = sensitive(aws_sqs_queue.mails.arn), batch_size = 100, maximum_batching_window_in_seconds = 5, maximum_concurrency = 2 }
   }
   buckets = {
     ${SHARED}

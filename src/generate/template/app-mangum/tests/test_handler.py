@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from my_api.invocation import behind_gateway
+from my_api.invocation import behind_gateway, event_handlers
 from my_api.main import handler
 
 from .conftest import Lines
@@ -71,3 +71,11 @@ def test_in_lambda_nothing_is_served_without_the_guard(monkeypatch: pytest.Monke
     monkeypatch.delitem(sys.modules, "terragate_asgi", raising=False)
     with pytest.raises(ModuleNotFoundError, match="terragate_asgi"):
         behind_gateway(app)
+
+
+def test_events_of_other_services_are_taken_in_lambda(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert event_handlers() == []
+    package: Any = SimpleNamespace(EventHandler=object)
+    monkeypatch.setitem(sys.modules, "terragate_events", package)
+    monkeypatch.setenv("AWS_LAMBDA_FUNCTION_NAME", "my-api")
+    assert event_handlers() == [object]

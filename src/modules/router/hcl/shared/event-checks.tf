@@ -13,10 +13,10 @@ locals {
         "operations.${id} (POST ${operation.path}) would take events of callers, as events_path is the same: leave it out of ",
         "the document (include_in_schema=False) if it is for events, or give another events_path.",
       ])
-      if operation.enabled && operation.method == "POST" && trim(operation.path, "/") == trim(var.events_path, "/")
+      if operation.enabled && operation.method == "POST" && trim(operation.path, "/") == trim(local.events_path, "/")
     ],
     var.functions_enforce_routes || length(local.open_to_events) == 0 ? [] : [join("", [
-      "Callers could make up events by POST ${var.events_path}, which ",
+      "Callers could make up events by POST ${local.events_path}, which ",
       join(" and ", slice(local.open_to_events, 0, min(3, length(local.open_to_events)))),
       length(local.open_to_events) > 3 ? " and others lead" : length(local.open_to_events) > 1 ? " lead" : " leads",
       " to: set functions_enforce_routes = true, which says that the package is one of terragate bundle, started by ",
