@@ -132,6 +132,10 @@ describe('what a pipeline may do', () => {
     expect(sids('resource "aws_cognito_user_pool" "this" {')).toContain('MakeUserPools');
     expect(sids('')).not.toContain('DeliverAccessLogs');
     expect(sids('', ['http'])).toContain('DeliverAccessLogs');
+    expect(sids('')).not.toContain('WriteSchedules');
+    expect(sids('schedules = {')).toEqual(expect.arrayContaining(['WriteSchedules', 'CallFunctions']));
+    expect(sids('queues = {')).toEqual(expect.arrayContaining(['WriteEventSourceMappings', 'ReadQueues']));
+    expect(sids('owns_notifications = true')).toContain('WriteNotifications');
     expect(actions('')).not.toContain('apigateway:AddCertificateToDomain');
     expect(actions('domain_name = "api.example.com"')).toContain('apigateway:AddCertificateToDomain');
   });
@@ -139,7 +143,8 @@ describe('what a pipeline may do', () => {
   it('fits into the policies of IAM, whatever the root uses', () => {
     const words =
       'aws_s3_bucket aws_cognito_user_pool alarms_enabled dashboard_enabled vpc_subnet_ids web_acl_arn';
-    const text = `${words} hosted_zone_id domain_name api_keys client_certificate_enabled dead_letter_target_arn`;
+    const others = 'schedules queues owns_notifications hosted_zone_id domain_name api_keys dead_letter_arn';
+    const text = `${words} ${others} client_certificate_enabled`;
     const services = servicesOf({ text, kinds: ['rest', 'http'] });
     const size = (given: readonly Statement[]) =>
       given.reduce((sum, { sid, actions: list, resource, condition }) => {
@@ -163,13 +168,17 @@ describe('what a pipeline may do', () => {
       ) ?? [];
     for (const { resource } of roles)
       expect(resource.text).toContain(`:role/\${substr(name, 0, ${most})}-*"`);
+    expect(roles[0]?.resource.text).toContain('_events');
     expect(actions('aws_s3_bucket domain_name')).not.toContain('iam:UpdateAssumeRolePolicy');
   });
 
   it('has no action by a pattern that writes, no statement twice, and gives no permission without the boundary', () => {
     const text =
       'aws_s3_bucket aws_cognito_user_pool alarms_enabled dashboard_enabled vpc_subnet_ids web_acl_arn hosted_zone_id';
-    const all = sids(`${text} domain_name api_keys dead_letter_target_arn`, ['rest', 'http']);
+    const all = sids(
+      `${text} schedules queues owns_notifications domain_name api_keys dead_letter_target_arn`,
+      ['rest', 'http'],
+    );
     expect(new Set(all).size).toBe(all.length);
     for (const action of actions(text)) expect(action).not.toContain('*');
     const giving = /^iam:(?:CreateRole|Put|Attach|Detach|DeleteRolePolicy)/;
