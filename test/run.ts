@@ -94,16 +94,16 @@ function failures(result: {
     .join('\n');
 }
 
-const GUARD = join(__dirname, 'bundle/test_terragate_asgi.py');
+const OF_PACKAGES = ['asgi', 'events'].map((name) => join(__dirname, `bundle/test_terragate_${name}.py`));
 
 const pytest: Suite = {
-  name: 'pytest of the example app and of the guard of operations',
+  name: 'pytest of the example app, and of the guard of operations and of events',
   run: async () => {
     const { python } = await ensureVenv(APP, { lockFile: join(APP, 'requirements-dev.lock') });
     const file = join(RESULTS, 'pytest.xml');
     const { code, output } = await run(
       python,
-      ['-m', 'pytest', '-q', `--junitxml=${file}`, 'tests', GUARD],
+      ['-m', 'pytest', '-q', `--junitxml=${file}`, 'tests', ...OF_PACKAGES],
       APP,
     );
     if (code !== 0) console.log(output);

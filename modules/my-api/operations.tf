@@ -8,6 +8,7 @@ locals {
   # here, in local.operations and in local.function_settings; what else reads them asks only whether they are given. try()
   # would give up on all settings where one is known only after an apply, such as the ARN of a bucket: lookup() does not.
   given = merge(
+    { "$events" = local.events_settings },
     { for id in concat(["$router"], keys(local.app.operations)) : id => {} },
     { for id, settings in var.operations : id => settings }
   )
@@ -67,8 +68,9 @@ locals {
     if !contains(["router", "function"], kind)
   }
 
-  # The names of the functions, by operation; $router is the shared function.
+  # The names of the functions, by operation; $router is the shared function, $events that of schedules, queues and buckets.
   function_names = merge(
+    local.events_function,
     local.catch_all || contains(values(local.integration_kind), "router") ? { "$router" = local.name } : {},
     { for id, kind in local.integration_kind : id => "${local.name}-${local.operations[id].function}" if kind == "function" }
   )
@@ -112,7 +114,7 @@ locals {
   # The operation of each function, by what it is known by in a state: ids that differ in their writing alone (getFile,
   # get_file) have one name of a function, which so stays when an id is changed to the other.
   function_ids = {
-    for id in keys(local.function_names) : id == "$router" ? id : coalesce(local.operations[id].function_key, id) => id
+    for id in keys(local.function_names) : contains(["$router", "$events"], id) ? id : coalesce(local.operations[id].function_key, id) => id
   }
 
   # Whether a function runs behind the Lambda Web Adapter: a script serves HTTP, a Python handler takes the event itself.
@@ -157,9 +159,9 @@ locals {
     )
   }
 
-  # Whether a function streams its response. A Python handler never does.
+  # Whether a function streams its response. A Python handler never does, nor what takes events: nobody reads its stream.
   streams = {
-    for key, adapter in local.runs_adapter : key => coalesce(
+    for key, adapter in local.runs_adapter : key => key != "$events" && coalesce(
       lookup(local.given[key], "response_transfer_mode", null),
       var.response_transfer_mode,
       adapter ? "STREAM" : "BUFFERED"

@@ -136,8 +136,22 @@ output "lambda_log_group_arn" {
 }
 
 output "functions" {
-  description = "The functions by the id of the operation that they serve, each with all outputs of lambda-function; $router is the shared one."
-  value       = local.functions
+  description = <<-EOT
+    The functions by the id of the operation that they serve, each with all outputs of lambda-function; $router is the
+    shared one, $events that of schedules, queues and buckets.
+  EOT
+
+  value = local.functions
+}
+
+output "schedule_arns" {
+  description = "ARNs of the schedules by their names."
+  value       = { for name, schedule in aws_scheduler_schedule.this : name => schedule.arn }
+}
+
+output "bucket_function_arns" {
+  description = "ARN that the notifications of each bucket call, by the name in buckets: known once the bucket may call it."
+  value       = { for name, permission in aws_lambda_permission.bucket : name => "${permission.function_name}:${permission.qualifier}" }
 }
 
 output "api_key_ids" {

@@ -73,7 +73,7 @@ locals {
 
 # One action covers buffered and streamed calls. A change makes the new permission first: calls go on meanwhile.
 resource "aws_lambda_permission" "api" {
-  for_each = local.function_ids
+  for_each = { for key, id in local.function_ids : key => id if id != "$events" }
 
   statement_id_prefix = "AllowExecutionFromAPIGateway-"
   action              = "lambda:InvokeFunction"

@@ -78,6 +78,11 @@ const INPUTS: terragate.NameMap = {
   authorizationScopes: 'authorization_scopes',
   authorizers: { name: 'authorizers', depth: 1, of: terragate.AUTHORIZER_NAMES },
   authorizerQuota: 'authorizer_quota',
+  schedules: 'schedules',
+  queues: 'queues',
+  buckets: 'buckets',
+  eventsPath: 'events_path',
+  eventsTimeout: 'events_timeout',
   corsAllowOrigins: 'cors_allow_origins',
   corsAllowMethods: 'cors_allow_methods',
   corsAllowHeaders: 'cors_allow_headers',
@@ -392,6 +397,36 @@ export interface MyHttpApiInputs {
    * @default 10
    */
   readonly authorizerQuota?: number;
+  /**
+   * Schedules that call the app, by name. Each has schedule_expression ("rate(5 minutes)", "cron(0 8 ? * MON-FRI *)" or "at(2030-01-01T00:00:00)"), and may have timezone (UTC), input (text of JSON; { "schedule": NAME }), enabled (true), maximum_retry_attempts (185), maximum_event_age_in_seconds (86400) and dead_letter_arn (a queue for what could not be handed over). It cannot be sensitive as a whole: it says which resources there are.
+   *
+   * @default {}
+   */
+  readonly schedules?: unknown;
+  /**
+   * Queues (SQS) whose messages the app gets, by name. Each has arn, and may have batch_size (10 messages; up to 10000 with a window), maximum_batching_window_in_seconds (0), maximum_concurrency (2 to 1000 batches at once; no limit) and enabled (true). Messages that the answer names in batchItemFailures come again. It cannot be sensitive as a whole: it says which resources there are.
+   *
+   * @default {}
+   */
+  readonly queues?: unknown;
+  /**
+   * Buckets (S3) that may call the app, by name. Each has bucket (its name), and may have source_account (that of this module). With owns_notifications = true the module sets the notifications of the bucket, which replaces all that are there: events (["s3:ObjectCreated:*"]), prefix and suffix say which. Otherwise an aws_s3_bucket_notification of yours calls the ARN of the output bucket_function_arns. It cannot be sensitive as a whole: it says which resources there are.
+   *
+   * @default {}
+   */
+  readonly buckets?: unknown;
+  /**
+   * Path of the app that gets events, as POST with the event as its body. What comes through API Gateway never gets there.
+   *
+   * @default '/events'
+   */
+  readonly eventsPath?: string;
+  /**
+   * Seconds after which Lambda ends the work on an event. A queue needs a visibility timeout of six times that, and the window of its batches. A whole number of seconds from 1 to 900.
+   *
+   * @default - timeout
+   */
+  readonly eventsTimeout?: number;
   /**
    * Origins whose pages may call the API, such as https://app.example.com, or * for any. Empty: no CORS, and OPTIONS requests are the app's.
    *
@@ -817,9 +852,19 @@ export class MyHttpApi<
     return this.text('lambda_log_group_arn');
   }
 
-  /** The functions by the id of the operation that they serve, each with all outputs of lambda-function; $router is the shared one. */
+  /** The functions by the id of the operation that they serve, each with all outputs of lambda-function; $router is the shared one, $events that of schedules, queues and buckets. */
   get functions(): terragate.IResolvable {
     return this.any('functions');
+  }
+
+  /** ARNs of the schedules by their names. */
+  get scheduleArns(): terragate.IResolvable {
+    return this.any('schedule_arns');
+  }
+
+  /** ARN that the notifications of each bucket call, by the name in buckets: known once the bucket may call it. */
+  get bucketFunctionArns(): terragate.IResolvable {
+    return this.any('bucket_function_arns');
   }
 
   /** Always null: API Gateway makes the integration from the document and the provider has no way to read its id. */

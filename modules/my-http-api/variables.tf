@@ -714,6 +714,612 @@ variable "authorizer_quota" {
 }
 
 ################################################################################
+# Events
+################################################################################
+
+variable "schedules" {
+  description = <<-EOT
+    Schedules that call the app, by name. Each has schedule_expression ("rate(5 minutes)", "cron(0 8 ? * MON-FRI *)" or
+    "at(2030-01-01T00:00:00)"), and may have timezone (UTC), input (text of JSON; { "schedule": NAME }), enabled (true),
+    maximum_retry_attempts (185), maximum_event_age_in_seconds (86400) and dead_letter_arn (a queue for what could not be
+    handed over). It cannot be sensitive as a whole: it says which resources there are.
+  EOT
+
+  type     = any
+  default  = {}
+  nullable = false
+
+  validation {
+    condition = can([for item in values(var.schedules) : keys(item)])
+
+    error_message = join(" ", [
+      "schedules: ${try(join(", ", [for name, item in var.schedules : name if !can(keys(item))]), "the whole value")} is not an object. Give",
+      "objects by name, such as { nightly = { schedule_expression = \"cron(0 3 * * ? *)\" } }.",
+    ])
+  }
+
+  validation {
+    condition = alltrue([for key in try(keys(var.schedules), []) : can(regex("^[A-Za-z0-9][A-Za-z0-9_.-]{0,39}$", key))])
+
+    error_message = join("\n", [
+      for key in try(keys(var.schedules), []) :
+      "schedules has the name \"${key}\": begin with a letter or digit, then at most 39 letters, digits, _, dots and -."
+      if !can(regex("^[A-Za-z0-9][A-Za-z0-9_.-]{0,39}$", key))
+    ])
+  }
+
+  validation {
+    condition = alltrue(flatten([
+      for name, item in try({ for name, item in var.schedules : name => item }, {}) : [
+        for key in try(keys(item), []) :
+        contains(split(" ", "schedule_expression timezone input enabled maximum_retry_attempts maximum_event_age_in_seconds dead_letter_arn"), key)
+      ]
+    ]))
+
+    error_message = join("\n", flatten([
+      for name, item in try({ for name, item in var.schedules : name => item }, {}) : [
+        for key in try(keys(item), []) : join(" ", [
+          "schedules.${name} has the unknown attribute ${key}: give any of",
+          "schedule_expression, timezone, input, enabled, maximum_retry_attempts, maximum_event_age_in_seconds, dead_letter_arn.",
+        ])
+        if !contains(split(" ", "schedule_expression timezone input enabled maximum_retry_attempts maximum_event_age_in_seconds dead_letter_arn"), key)
+      ]
+    ]))
+  }
+
+  validation {
+    condition = alltrue([
+      for name, item in try({ for name, item in var.schedules : name => item }, {}) :
+      try(item.schedule_expression != null, false)
+    ])
+
+    error_message = join("\n", [
+      for name, item in try({ for name, item in var.schedules : name => item }, {}) :
+      "schedules.${name} has no schedule_expression: give it."
+      if !try(item.schedule_expression != null, false)
+    ])
+  }
+
+  validation {
+    condition = alltrue(flatten([
+      for name, item in try({ for name, item in var.schedules : name => item }, {}) : [
+        for value in try(item.schedule_expression[*], []) :
+        can(regex("^(rate[(][1-9][0-9]* (minute|hour|day)s?|cron[(]([^ ()]+ ){5}[^ ()]+|at[(][0-9-]{10}T[0-9:]{8})[)]$", value))
+      ]
+    ]))
+
+    error_message = join("\n", flatten([
+      for name, item in try({ for name, item in var.schedules : name => item }, {}) : [
+        for value in try(item.schedule_expression[*], []) :
+        "schedules.${name}.schedule_expression is ${jsonencode(value)}: give rate(5 minutes), cron(0 8 ? * MON-FRI *) or at(2030-01-01T00:00:00)."
+        if !can(regex("^(rate[(][1-9][0-9]* (minute|hour|day)s?|cron[(]([^ ()]+ ){5}[^ ()]+|at[(][0-9-]{10}T[0-9:]{8})[)]$", value))
+      ]
+    ]))
+  }
+
+  validation {
+    condition = alltrue(flatten([
+      for name, item in try({ for name, item in var.schedules : name => item }, {}) : [
+        for value in try(item.timezone[*], []) : can(regex("^[A-Za-z][A-Za-z0-9_+/-]{0,49}$", value))
+      ]
+    ]))
+
+    error_message = join("\n", flatten([
+      for name, item in try({ for name, item in var.schedules : name => item }, {}) : [
+        for value in try(item.timezone[*], []) :
+        "schedules.${name}.timezone is ${jsonencode(value)}: give a name such as Europe/Berlin."
+        if !can(regex("^[A-Za-z][A-Za-z0-9_+/-]{0,49}$", value))
+      ]
+    ]))
+  }
+
+  validation {
+    condition = alltrue(flatten([
+      for name, item in try({ for name, item in var.schedules : name => item }, {}) : [
+        for value in try(item.input[*], []) : can(jsondecode(value))
+      ]
+    ]))
+
+    error_message = join("\n", flatten([
+      for name, item in try({ for name, item in var.schedules : name => item }, {}) : [
+        for value in try(item.input[*], []) :
+        "schedules.${name}.input is ${jsonencode(value)}: give text of JSON: jsonencode({ ... })."
+        if !can(jsondecode(value))
+      ]
+    ]))
+  }
+
+  validation {
+    condition = alltrue(flatten([
+      for name, item in try({ for name, item in var.schedules : name => item }, {}) : [
+        for value in try(item.input[*], []) : !can(jsondecode(value).requestContext)
+      ]
+    ]))
+
+    error_message = join("\n", flatten([
+      for name, item in try({ for name, item in var.schedules : name => item }, {}) : [
+        for value in try(item.input[*], []) :
+        "schedules.${name}.input is ${jsonencode(value)}: leave requestContext out, which makes a request of API Gateway of it."
+        if can(jsondecode(value).requestContext)
+      ]
+    ]))
+  }
+
+  validation {
+    condition = alltrue(flatten([
+      for name, item in try({ for name, item in var.schedules : name => item }, {}) : [
+        for value in try(item.enabled[*], []) : can(tobool(value))
+      ]
+    ]))
+
+    error_message = join("\n", flatten([
+      for name, item in try({ for name, item in var.schedules : name => item }, {}) : [
+        for value in try(item.enabled[*], []) : "schedules.${name}.enabled is ${jsonencode(value)}: give true or false."
+        if !can(tobool(value))
+      ]
+    ]))
+  }
+
+  validation {
+    condition = alltrue(flatten([
+      for name, item in try({ for name, item in var.schedules : name => item }, {}) : [
+        for value in try(item.maximum_retry_attempts[*], []) : try(min(185, max(0, floor(value))) == value, false)
+      ]
+    ]))
+
+    error_message = join("\n", flatten([
+      for name, item in try({ for name, item in var.schedules : name => item }, {}) : [
+        for value in try(item.maximum_retry_attempts[*], []) :
+        "schedules.${name}.maximum_retry_attempts is ${jsonencode(value)}: give a whole number of attempts from 0 to 185."
+        if !try(min(185, max(0, floor(value))) == value, false)
+      ]
+    ]))
+  }
+
+  validation {
+    condition = alltrue(flatten([
+      for name, item in try({ for name, item in var.schedules : name => item }, {}) : [
+        for value in try(item.maximum_event_age_in_seconds[*], []) :
+        try(min(86400, max(60, floor(value))) == value, false)
+      ]
+    ]))
+
+    error_message = join("\n", flatten([
+      for name, item in try({ for name, item in var.schedules : name => item }, {}) : [
+        for value in try(item.maximum_event_age_in_seconds[*], []) :
+        "schedules.${name}.maximum_event_age_in_seconds is ${jsonencode(value)}: give a whole number of seconds from 60 to 86400."
+        if !try(min(86400, max(60, floor(value))) == value, false)
+      ]
+    ]))
+  }
+
+  validation {
+    condition = alltrue(flatten([
+      for name, item in try({ for name, item in var.schedules : name => item }, {}) : [
+        for value in try(item.dead_letter_arn[*], []) :
+        can(regex("^arn:[^:]+:sqs:[^:]+:[0-9]{12}:[A-Za-z0-9_-]+$", value))
+      ]
+    ]))
+
+    error_message = join("\n", flatten([
+      for name, item in try({ for name, item in var.schedules : name => item }, {}) : [
+        for value in try(item.dead_letter_arn[*], []) :
+        "schedules.${name}.dead_letter_arn is ${jsonencode(value)}: give the ARN of a queue, none with .fifo."
+        if !can(regex("^arn:[^:]+:sqs:[^:]+:[0-9]{12}:[A-Za-z0-9_-]+$", value))
+      ]
+    ]))
+  }
+}
+
+variable "queues" {
+  description = <<-EOT
+    Queues (SQS) whose messages the app gets, by name. Each has arn, and may have batch_size (10 messages; up to 10000 with
+    a window), maximum_batching_window_in_seconds (0), maximum_concurrency (2 to 1000 batches at once; no limit) and enabled
+    (true). Messages that the answer names in batchItemFailures come again. It cannot be sensitive as a whole: it says which
+    resources there are.
+  EOT
+
+  type     = any
+  default  = {}
+  nullable = false
+
+  validation {
+    condition = can([for item in values(var.queues) : keys(item)])
+
+    error_message = join(" ", [
+      "queues: ${try(join(", ", [for name, item in var.queues : name if !can(keys(item))]), "the whole value")} is not an object. Give",
+      "objects by name, such as { mails = { arn = aws_sqs_queue.mails.arn } }.",
+    ])
+  }
+
+  validation {
+    condition = alltrue([for key in try(keys(var.queues), []) : can(regex("^[A-Za-z0-9][A-Za-z0-9_.-]{0,39}$", key))])
+
+    error_message = join("\n", [
+      for key in try(keys(var.queues), []) :
+      "queues has the name \"${key}\": begin with a letter or digit, then at most 39 letters, digits, _, dots and -."
+      if !can(regex("^[A-Za-z0-9][A-Za-z0-9_.-]{0,39}$", key))
+    ])
+  }
+
+  validation {
+    condition = alltrue(flatten([
+      for name, item in try({ for name, item in var.queues : name => item }, {}) : [
+        for key in try(keys(item), []) :
+        contains(split(" ", "arn batch_size maximum_batching_window_in_seconds maximum_concurrency enabled"), key)
+      ]
+    ]))
+
+    error_message = join("\n", flatten([
+      for name, item in try({ for name, item in var.queues : name => item }, {}) : [
+        for key in try(keys(item), []) : join(" ", [
+          "queues.${name} has the unknown attribute ${key}: give any of",
+          "arn, batch_size, maximum_batching_window_in_seconds, maximum_concurrency, enabled.",
+        ])
+        if !contains(split(" ", "arn batch_size maximum_batching_window_in_seconds maximum_concurrency enabled"), key)
+      ]
+    ]))
+  }
+
+  validation {
+    condition = alltrue([
+      for name, item in try({ for name, item in var.queues : name => item }, {}) : try(item.arn != null, false)
+    ])
+
+    error_message = join("\n", [
+      for name, item in try({ for name, item in var.queues : name => item }, {}) : "queues.${name} has no arn: give it."
+      if !try(item.arn != null, false)
+    ])
+  }
+
+  validation {
+    condition = alltrue(flatten([
+      for name, item in try({ for name, item in var.queues : name => item }, {}) : [
+        for value in try(item.arn[*], []) :
+        can(regex("^arn:[^:]+:sqs:[^:]+:[0-9]{12}:[A-Za-z0-9_-]+([.]fifo)?$", value))
+      ]
+    ]))
+
+    error_message = join("\n", flatten([
+      for name, item in try({ for name, item in var.queues : name => item }, {}) : [
+        for value in try(item.arn[*], []) :
+        "queues.${name}.arn is ${jsonencode(value)}: give the ARN of a queue, arn:aws:sqs:<region>:<account>:<name>."
+        if !can(regex("^arn:[^:]+:sqs:[^:]+:[0-9]{12}:[A-Za-z0-9_-]+([.]fifo)?$", value))
+      ]
+    ]))
+  }
+
+  validation {
+    condition = alltrue(flatten([
+      for name, item in try({ for name, item in var.queues : name => item }, {}) : [
+        for value in try(item.batch_size[*], []) : try(min(10000, max(1, floor(value))) == value, false)
+      ]
+    ]))
+
+    error_message = join("\n", flatten([
+      for name, item in try({ for name, item in var.queues : name => item }, {}) : [
+        for value in try(item.batch_size[*], []) :
+        "queues.${name}.batch_size is ${jsonencode(value)}: give a whole number of messages from 1 to 10000."
+        if !try(min(10000, max(1, floor(value))) == value, false)
+      ]
+    ]))
+  }
+
+  validation {
+    condition = alltrue(flatten([
+      for name, item in try({ for name, item in var.queues : name => item }, {}) : [
+        for value in try(item.batch_size[*], []) :
+        try(value <= 10 || item.maximum_batching_window_in_seconds >= 1, false)
+      ]
+    ]))
+
+    error_message = join("\n", flatten([
+      for name, item in try({ for name, item in var.queues : name => item }, {}) : [
+        for value in try(item.batch_size[*], []) :
+        "queues.${name}.batch_size is ${jsonencode(value)}: give at most 10, or a maximum_batching_window_in_seconds of 1 or more."
+        if !try(value <= 10 || item.maximum_batching_window_in_seconds >= 1, false)
+      ]
+    ]))
+  }
+
+  validation {
+    condition = alltrue(flatten([
+      for name, item in try({ for name, item in var.queues : name => item }, {}) : [
+        for value in try(item.batch_size[*], []) : try(value <= 10 || !endswith(item.arn, ".fifo"), true)
+      ]
+    ]))
+
+    error_message = join("\n", flatten([
+      for name, item in try({ for name, item in var.queues : name => item }, {}) : [
+        for value in try(item.batch_size[*], []) :
+        "queues.${name}.batch_size is ${jsonencode(value)}: give at most 10 messages of a queue with .fifo."
+        if !try(value <= 10 || !endswith(item.arn, ".fifo"), true)
+      ]
+    ]))
+  }
+
+  validation {
+    condition = alltrue(flatten([
+      for name, item in try({ for name, item in var.queues : name => item }, {}) : [
+        for value in try(item.maximum_batching_window_in_seconds[*], []) :
+        try(min(300, max(0, floor(value))) == value, false)
+      ]
+    ]))
+
+    error_message = join("\n", flatten([
+      for name, item in try({ for name, item in var.queues : name => item }, {}) : [
+        for value in try(item.maximum_batching_window_in_seconds[*], []) :
+        "queues.${name}.maximum_batching_window_in_seconds is ${jsonencode(value)}: give a whole number of seconds from 0 to 300."
+        if !try(min(300, max(0, floor(value))) == value, false)
+      ]
+    ]))
+  }
+
+  validation {
+    condition = alltrue(flatten([
+      for name, item in try({ for name, item in var.queues : name => item }, {}) : [
+        for value in try(item.maximum_batching_window_in_seconds[*], []) :
+        try(value == 0 || !endswith(item.arn, ".fifo"), true)
+      ]
+    ]))
+
+    error_message = join("\n", flatten([
+      for name, item in try({ for name, item in var.queues : name => item }, {}) : [
+        for value in try(item.maximum_batching_window_in_seconds[*], []) :
+        "queues.${name}.maximum_batching_window_in_seconds is ${jsonencode(value)}: leave it out: a queue with .fifo has no window."
+        if !try(value == 0 || !endswith(item.arn, ".fifo"), true)
+      ]
+    ]))
+  }
+
+  validation {
+    condition = alltrue(flatten([
+      for name, item in try({ for name, item in var.queues : name => item }, {}) : [
+        for value in try(item.maximum_concurrency[*], []) : try(min(1000, max(2, floor(value))) == value, false)
+      ]
+    ]))
+
+    error_message = join("\n", flatten([
+      for name, item in try({ for name, item in var.queues : name => item }, {}) : [
+        for value in try(item.maximum_concurrency[*], []) :
+        "queues.${name}.maximum_concurrency is ${jsonencode(value)}: give a whole number of batches from 2 to 1000."
+        if !try(min(1000, max(2, floor(value))) == value, false)
+      ]
+    ]))
+  }
+
+  validation {
+    condition = alltrue(flatten([
+      for name, item in try({ for name, item in var.queues : name => item }, {}) : [
+        for value in try(item.enabled[*], []) : can(tobool(value))
+      ]
+    ]))
+
+    error_message = join("\n", flatten([
+      for name, item in try({ for name, item in var.queues : name => item }, {}) : [
+        for value in try(item.enabled[*], []) : "queues.${name}.enabled is ${jsonencode(value)}: give true or false."
+        if !can(tobool(value))
+      ]
+    ]))
+  }
+}
+
+variable "buckets" {
+  description = <<-EOT
+    Buckets (S3) that may call the app, by name. Each has bucket (its name), and may have source_account (that of this
+    module). With owns_notifications = true the module sets the notifications of the bucket, which replaces all that are
+    there: events (["s3:ObjectCreated:*"]), prefix and suffix say which. Otherwise an aws_s3_bucket_notification of yours
+    calls the ARN of the output bucket_function_arns. It cannot be sensitive as a whole: it says which resources there are.
+  EOT
+
+  type     = any
+  default  = {}
+  nullable = false
+
+  validation {
+    condition = can([for item in values(var.buckets) : keys(item)])
+
+    error_message = join(" ", [
+      "buckets: ${try(join(", ", [for name, item in var.buckets : name if !can(keys(item))]), "the whole value")} is not an object. Give",
+      "objects by name, such as { uploads = { bucket = \"uploads\" } }.",
+    ])
+  }
+
+  validation {
+    condition = alltrue([for key in try(keys(var.buckets), []) : can(regex("^[A-Za-z0-9][A-Za-z0-9_.-]{0,39}$", key))])
+
+    error_message = join("\n", [
+      for key in try(keys(var.buckets), []) :
+      "buckets has the name \"${key}\": begin with a letter or digit, then at most 39 letters, digits, _, dots and -."
+      if !can(regex("^[A-Za-z0-9][A-Za-z0-9_.-]{0,39}$", key))
+    ])
+  }
+
+  validation {
+    condition = alltrue(flatten([
+      for name, item in try({ for name, item in var.buckets : name => item }, {}) : [
+        for key in try(keys(item), []) :
+        contains(split(" ", "bucket source_account owns_notifications events prefix suffix"), key)
+      ]
+    ]))
+
+    error_message = join("\n", flatten([
+      for name, item in try({ for name, item in var.buckets : name => item }, {}) : [
+        for key in try(keys(item), []) : join(" ", [
+          "buckets.${name} has the unknown attribute ${key}: give any of",
+          "bucket, source_account, owns_notifications, events, prefix, suffix.",
+        ])
+        if !contains(split(" ", "bucket source_account owns_notifications events prefix suffix"), key)
+      ]
+    ]))
+  }
+
+  validation {
+    condition = alltrue([
+      for name, item in try({ for name, item in var.buckets : name => item }, {}) : try(item.bucket != null, false)
+    ])
+
+    error_message = join("\n", [
+      for name, item in try({ for name, item in var.buckets : name => item }, {}) :
+      "buckets.${name} has no bucket: give it."
+      if !try(item.bucket != null, false)
+    ])
+  }
+
+  validation {
+    condition = alltrue(flatten([
+      for name, item in try({ for name, item in var.buckets : name => item }, {}) : [
+        for value in try(item.bucket[*], []) : can(regex("^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$", value))
+      ]
+    ]))
+
+    error_message = join("\n", flatten([
+      for name, item in try({ for name, item in var.buckets : name => item }, {}) : [
+        for value in try(item.bucket[*], []) :
+        "buckets.${name}.bucket is ${jsonencode(value)}: give the name of a bucket."
+        if !can(regex("^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$", value))
+      ]
+    ]))
+  }
+
+  validation {
+    condition = alltrue(flatten([
+      for name, item in try({ for name, item in var.buckets : name => item }, {}) : [
+        for value in try(item.source_account[*], []) : can(regex("^[0-9]{12}$", value))
+      ]
+    ]))
+
+    error_message = join("\n", flatten([
+      for name, item in try({ for name, item in var.buckets : name => item }, {}) : [
+        for value in try(item.source_account[*], []) :
+        "buckets.${name}.source_account is ${jsonencode(value)}: give the twelve digits of the account that owns the bucket."
+        if !can(regex("^[0-9]{12}$", value))
+      ]
+    ]))
+  }
+
+  validation {
+    condition = alltrue(flatten([
+      for name, item in try({ for name, item in var.buckets : name => item }, {}) : [
+        for value in try(item.owns_notifications[*], []) : can(tobool(value))
+      ]
+    ]))
+
+    error_message = join("\n", flatten([
+      for name, item in try({ for name, item in var.buckets : name => item }, {}) : [
+        for value in try(item.owns_notifications[*], []) :
+        "buckets.${name}.owns_notifications is ${jsonencode(value)}: give true or false."
+        if !can(tobool(value))
+      ]
+    ]))
+  }
+
+  validation {
+    condition = alltrue(flatten([
+      for name, item in try({ for name, item in var.buckets : name => item }, {}) : [
+        for value in try(item.events[*], []) : can(regex("^s3:[A-Za-z]+:[A-Za-z*]+$", value))
+      ]
+    ]))
+
+    error_message = join("\n", flatten([
+      for name, item in try({ for name, item in var.buckets : name => item }, {}) : [
+        for value in try(item.events[*], []) :
+        "buckets.${name}.events is ${jsonencode(value)}: give events in a list, such as [\"s3:ObjectCreated:*\"]."
+        if !can(regex("^s3:[A-Za-z]+:[A-Za-z*]+$", value))
+      ]
+    ]))
+  }
+
+  validation {
+    condition = alltrue(flatten([
+      for name, item in try({ for name, item in var.buckets : name => item }, {}) : [
+        for value in try(item.events[*], []) : try(item.owns_notifications == true, false)
+      ]
+    ]))
+
+    error_message = join("\n", flatten([
+      for name, item in try({ for name, item in var.buckets : name => item }, {}) : [
+        for value in try(item.events[*], []) :
+        "buckets.${name}.events is ${jsonencode(value)}: it needs owns_notifications = true."
+        if !try(item.owns_notifications == true, false)
+      ]
+    ]))
+  }
+
+  validation {
+    condition = alltrue(flatten([
+      for name, item in try({ for name, item in var.buckets : name => item }, {}) : [
+        for value in try(item.prefix[*], []) : try(item.owns_notifications == true, false)
+      ]
+    ]))
+
+    error_message = join("\n", flatten([
+      for name, item in try({ for name, item in var.buckets : name => item }, {}) : [
+        for value in try(item.prefix[*], []) :
+        "buckets.${name}.prefix is ${jsonencode(value)}: it needs owns_notifications = true."
+        if !try(item.owns_notifications == true, false)
+      ]
+    ]))
+  }
+
+  validation {
+    condition = alltrue(flatten([
+      for name, item in try({ for name, item in var.buckets : name => item }, {}) : [
+        for value in try(item.suffix[*], []) : try(item.owns_notifications == true, false)
+      ]
+    ]))
+
+    error_message = join("\n", flatten([
+      for name, item in try({ for name, item in var.buckets : name => item }, {}) : [
+        for value in try(item.suffix[*], []) :
+        "buckets.${name}.suffix is ${jsonencode(value)}: it needs owns_notifications = true."
+        if !try(item.owns_notifications == true, false)
+      ]
+    ]))
+  }
+
+  validation {
+    condition = alltrue([
+      for bucket, names in try({ for name, item in var.buckets : item.bucket => name... if try(item.owns_notifications == true, false) }, {}) :
+      length(names) == 1
+    ])
+
+    error_message = join("\n", [
+      for bucket, names in try({ for name, item in var.buckets : item.bucket => name... if try(item.owns_notifications == true, false) }, {}) :
+      "buckets owns the notifications of ${bucket} more than once (${join(", ", names)}): set all of them in one aws_s3_bucket_notification of yours."
+      if !(length(names) == 1)
+    ])
+  }
+}
+
+variable "events_path" {
+  description = "Path of the app that gets events, as POST with the event as its body. What comes through API Gateway never gets there."
+  type        = string
+  default     = "/events"
+  nullable    = false
+
+  validation {
+    condition     = can(regex("^(/[A-Za-z0-9_.-]*[A-Za-z0-9_-])+$", var.events_path))
+    error_message = "events_path is \"${var.events_path}\": give a path of letters, digits, _, dots and -, such as /events."
+  }
+}
+
+variable "events_timeout" {
+  description = <<-EOT
+    Seconds after which Lambda ends the work on an event. A queue needs a visibility timeout of six times that, and the
+    window of its batches. Null: timeout.
+  EOT
+
+  type    = number
+  default = null
+
+  validation {
+    condition     = var.events_timeout == null ? true : min(900, max(1, floor(var.events_timeout))) == var.events_timeout
+    error_message = "events_timeout is ${jsonencode(var.events_timeout)}: give a whole number of seconds from 1 to 900, or leave it out."
+  }
+}
+
+################################################################################
 # CORS
 ################################################################################
 

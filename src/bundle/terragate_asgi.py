@@ -5,6 +5,9 @@ segments are resolved and percent-encoded characters decoded by then, and middle
 `BehindGateway` makes sure that a request runs the operation that it was authorized for, or none: every other request is
 answered as one of an unknown path is, and logged.
 
+Events of other services, such as a queue, are handed over at a path of their own: `/events`, or what
+`AWS_LWA_PASS_THROUGH_PATH` says. What comes through a gateway never gets there by a catch-all route.
+
 With the Lambda Web Adapter a server starts `terragate_asgi:app`, with `TERRAGATE_APP` as the application's own name:
 
     TERRAGATE_APP=my_api.main:app python -m uvicorn terragate_asgi:app
@@ -45,7 +48,13 @@ AT_ROUTER = "terragate.at_router"
 """The key of a list that gets the route that a router has for a request, and its scope, which middleware may have copied."""
 
 CATCH_ALL = ("/{proxy+}", "$default")
-"""Routes behind which any operation may run: no operation has such a route of its own."""
+"""Routes behind which any operation may run, but for that of events: no operation has such a route of its own."""
+
+PATH_OF_EVENTS = "AWS_LWA_PASS_THROUGH_PATH"
+"""The variable that names the path of events; the module sets it where something beside the API calls the application."""
+
+EVENT = "terragate.event"
+"""The key of a scope that Mangum's handler has made of an event of another service."""
 
 TEXT = re.compile(r"[A-Za-z0-9_.,:-]+")
 """Text that API Gateway takes as a segment of a route. Any other segment is a variable there."""
@@ -71,6 +80,7 @@ class Operation(NamedTuple):
 
 
 ANYTHING = Authorized("ANY", "$default")
+AN_EVENT = Authorized("POST", "$event")
 NOTHING = Authorized("ANY", "")
 
 
@@ -102,7 +112,7 @@ class BehindGateway:
             return
         scope = below_prefix(scope)
         authorized = authorized_for(scope)
-        if self.router is None and authorized.route not in CATCH_ALL:
+        if self.router is None and not may_run_anything(authorized, scope):
             log_refusal(scope, authorized, None)
             await not_found(scope, send)
             return
@@ -189,8 +199,11 @@ class OperationGuard:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         authorized = scope.get(AUTHORIZED)
-        passes = authorized is None or authorized.route in CATCH_ALL
-        found = None if passes and AT_ROUTER not in scope else first_match(self.router, scope)
+        asked = AT_ROUTER in scope or is_for_events(scope)
+        found = first_match(self.router, scope) if asked else None
+        passes = authorized is None or may_run_anything(authorized, scope, found)
+        if not passes and not asked:
+            found = first_match(self.router, scope)
         if AT_ROUTER in scope:
             scope[AT_ROUTER].append((found, scope))
         if passes:
@@ -203,6 +216,40 @@ class OperationGuard:
         log_refusal(scope, authorized, operation)
         # The raised error is answered by the application's own handler for unknown paths
         await self.router.not_found(scope, receive, send)
+
+
+def may_run_anything(authorized: Authorized, scope: Scope, found: Any = None) -> bool:
+    """Whether a request may run whatever the application has for it: an event, or one of a catch-all route that is not
+    for the path of events. Else any caller could make up an event.
+
+    Where no variable names that path, the function gets no events, and an operation of the document that has it is one of
+    the API's own. What the document hides stays closed.
+
+    :param found: the route that the application's router has for the request
+    """
+    if authorized is AN_EVENT:
+        return True
+    if authorized.route not in CATCH_ALL:
+        return False
+    is_closed = PATH_OF_EVENTS in os.environ or getattr(found, "include_in_schema", True) is False
+    return not (is_closed and is_for_events(scope))
+
+
+def events_path() -> str:
+    """The path of events of other services; that of the adapter where no variable says another one."""
+    return os.environ.get(PATH_OF_EVENTS) or "/events"
+
+
+def is_for_events(scope: Scope) -> bool:
+    """Whether a request would be taken for an event: it is for that path, however many slashes it is written with."""
+    path: str = scope["path"]
+    root = scope.get("root_path") or ""
+    paths = {without_slashes(path), without_slashes(path.removeprefix(root))}
+    return scope.get("method") == "POST" and without_slashes(events_path()) in paths
+
+
+def without_slashes(path: str) -> str:
+    return "/".join(segment for segment in path.split("/") if segment)
 
 
 def is_authorized(operation: Operation, authorized: Authorized) -> bool:
@@ -362,6 +409,8 @@ def authorized_for(scope: Scope) -> Authorized:
     What comes from no gateway is the adapter's question whether the application is ready, and the events of other
     services, which whoever may invoke the function sends: `AWS_LWA_PASS_THROUGH_PATH` says where these are served.
     """
+    if EVENT in scope:
+        return AN_EVENT
     if "aws.event" in scope:  # the event of Mangum: then no header is the adapter's
         event = scope["aws.event"]
         return route_in(event.get("requestContext") if isinstance(event, dict) else None)
@@ -373,8 +422,8 @@ def authorized_for(scope: Scope) -> Authorized:
     ready = os.environ.get("AWS_LWA_READINESS_CHECK_PATH") or os.environ.get("READINESS_CHECK_PATH") or "/"
     if not invoked and method == "GET" and path == ready:
         return ANYTHING
-    if invoked and method == "POST" and path == os.environ.get("AWS_LWA_PASS_THROUGH_PATH"):
-        return ANYTHING
+    if invoked and method == "POST" and path == os.environ.get(PATH_OF_EVENTS):
+        return AN_EVENT
     return NOTHING
 
 

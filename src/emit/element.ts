@@ -96,16 +96,35 @@ function toBlock(kind: string, labels: readonly string[], fields: Fields, contex
   const { placement, order, dynamic } = stack.metadataOf(element);
   for (const label of labels) checkName(label, where, problems);
   const { forEach, comment } = placement;
+  for (const { name, inside } of dynamic.filter((one) => one.inside !== undefined && !(one.inside in fields)))
+    problems.push(
+      notRepresentable(
+        where,
+        `${name} in ${inside}, which the element does not have`,
+        undefined,
+        'name a block of it',
+      ),
+    );
   const items = [
     ...(forEach === undefined ? [] : [attribute('for_each', withoutTokens(forEach))]),
-    ...argumentsToBody(fields, where, problems),
-    ...dynamic.map((one) => dynamicBlock(one, context)),
+    ...argumentsToBody(fields, where, problems).map((item) => withInner(item, context)),
+    ...dynamic.filter(({ inside }) => inside === undefined).map((one) => dynamicBlock(one, context)),
   ];
   const place = (item: Attribute | Block) => {
     const at = order.indexOf(item.kind === 'attribute' ? item.name : item.type);
     return at === -1 ? order.length : at;
   };
   return block(kind, labels, arrange(items.sort((a, b) => place(a) - place(b))), comment);
+}
+
+/** A block of an element with the dynamic blocks that stand in it. */
+function withInner(item: Attribute | Block, context: ElementContext): Attribute | Block {
+  if (item.kind === 'attribute') return item;
+  const inner = context.stack
+    .metadataOf(context.element)
+    .dynamic.filter(({ inside }) => inside === item.type);
+  if (inner.length === 0) return item;
+  return { ...item, body: arrange([...item.body, ...inner.map((one) => dynamicBlock(one, context))]) };
 }
 
 function dynamicBlock(

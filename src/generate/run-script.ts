@@ -62,10 +62,14 @@ export function mangumHandler({ appObject, pythonPath }: AppPlace): Python {
 
 ${path}from mangum import Mangum
 from terragate_asgi import BehindGateway  # of the package, where terragate bundle puts it
+from terragate_events import EventHandler
 
 ${found}from ${dottedName(module)} import ${object}${late}
 
-# A request runs the operation that API Gateway authorized, or none.
-handler = Mangum(BehindGateway(${object}${factory ? python`()` : python``}, access_log=True))
+# A request runs the operation that API Gateway authorized, or none. Events of other services come to POST /events.
+handler = Mangum(
+    BehindGateway(${object}${factory ? python`()` : python``}, access_log=True),
+    custom_handlers=[EventHandler],
+)
 `;
 }

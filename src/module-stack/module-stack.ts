@@ -57,6 +57,8 @@ export interface DynamicBlock {
   readonly forEach: Value;
   /** Arguments by their Terraform names; `<name>.value` is the item. */
   readonly content: Readonly<Record<string, Value>>;
+  /** The block of the element that it stands in. @default - the element itself */
+  readonly inside?: string;
   /** Blocks inside of it that an expression decides on too. @default - none */
   readonly dynamic?: readonly DynamicBlock[];
 }

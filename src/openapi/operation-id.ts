@@ -14,8 +14,11 @@ export interface IdSource {
 /** The lengths of the hash that are tried in turn when names made from paths collide. */
 const HASH_LENGTHS = [8, 16, 64];
 
-/** The key of the shared function, beside the ids of operations that have functions of their own: no id is the same. */
-export const RESERVED_ID = '$router';
+/** The keys of functions that are of no single operation, with what each is: no id is the same. */
+export const RESERVED_IDS: ReadonlyMap<string, string> = new Map([
+  ['$router', 'the shared function'],
+  ['$events', 'the function of schedules, queues and buckets'],
+]);
 
 /**
  * A unique id for each operation, in the same order.
@@ -73,7 +76,7 @@ function candidatesOf({ operationId, method, path, tag }: IdSource): readonly st
   const derived = derivedId(method, path);
   const hash = createHash('sha256').update(`${method} ${path}`).digest('hex');
   const last = HASH_LENGTHS.map((length) => `${derived}_${hash.slice(0, length)}`);
-  if (operationId === undefined || operationId === RESERVED_ID) return [derived, ...last];
+  if (operationId === undefined || RESERVED_IDS.has(operationId)) return [derived, ...last];
   return [operationId, ...(tag === undefined ? [] : [`${tag}.${operationId}`]), derived, ...last];
 }
 

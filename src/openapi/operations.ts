@@ -2,7 +2,7 @@ import { nearest } from '../errors';
 import { readRequestBody, readResponses, streamingOf } from './content';
 import { emptyRecord, isObject, type Json, type JsonObject, kindOf, quoted } from './json-value';
 import { type ApiOperation, HTTP_METHODS, type HttpMethod, type SecurityRequirement } from './model';
-import { groupedBy, nearlySame, RESERVED_ID, uniqueIds } from './operation-id';
+import { groupedBy, nearlySame, RESERVED_IDS, uniqueIds } from './operation-id';
 import { type DeclaredParameter, operationParameters, readParameters } from './parameter';
 import { type PathTemplate, readTemplate } from './path-template';
 import { below, type Located } from './pointer';
@@ -202,12 +202,14 @@ function named(reading: Reading, drafts: readonly Draft[]): readonly ApiOperatio
   for (const { id, operationId, pointer } of operations) {
     if (operationId === undefined)
       reading.findings.warn(pointer, 'id', `has no operationId; called ${quoted(id)}`);
-    else if (operationId === RESERVED_ID) {
-      const what = `the operationId ${quoted(operationId)} is what the modules call the shared function; called ${quoted(id)}`;
+    else if (RESERVED_IDS.has(operationId)) {
+      const what = `the operationId ${quoted(operationId)} is what the modules call ${RESERVED_IDS.get(operationId)}; called ${quoted(id)}`;
       reading.findings.warn(pointer, 'id', what);
     }
   }
-  const written = operations.filter(({ operationId }) => ![undefined, RESERVED_ID].includes(operationId));
+  const written = operations.filter(
+    ({ operationId }) => operationId !== undefined && !RESERVED_IDS.has(operationId),
+  );
   for (const [operationId, sharers] of groupedBy(written, (operation) => operation.operationId ?? '')) {
     const [first] = sharers;
     if (sharers.length < 2 || !first) continue;

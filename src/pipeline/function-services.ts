@@ -1,9 +1,9 @@
 import { hcl } from '../hcl';
 import { ANY, type Service } from './statement';
 
-const FUNCTIONS = hcl`[for name in environment.names : "arn:\${environment.partition}:lambda:\${environment.region}:\${environment.account}:function:\${name}*"]`;
+export const FUNCTIONS = hcl`[for name in environment.names : "arn:\${environment.partition}:lambda:\${environment.region}:\${environment.account}:function:\${name}*"]`;
 /** The modules begin the name of a role with 37 characters of that of its function: IAM adds 26 of its own, of 64 in all. */
-const ROLES = hcl`[for name in environment.names : "arn:\${environment.partition}:iam::\${environment.account}:role/\${substr(name, 0, 37)}-*"]`;
+export const ROLES = hcl`[for name in flatten([for name in environment.names : [name, "\${name}_events"]]) : "arn:\${environment.partition}:iam::\${environment.account}:role/\${substr(name, 0, 37)}-*"]`;
 const LOG_GROUPS = hcl`flatten([for name in environment.names : [for group in ["/aws/lambda/\${name}", "/aws/apigateway/\${name}", "API-Gateway-Execution-Logs_"] : "arn:\${environment.partition}:logs:\${environment.region}:\${environment.account}:log-group:\${group}*"]])`;
 const ONLY_BOUNDED = hcl`{ StringEquals = { "iam:PermissionsBoundary" = local.boundaries[key] } }`;
 

@@ -1,4 +1,5 @@
 import { hcl } from '../hcl';
+import { EVENTS } from './event-services';
 import { IAM, LAMBDA, LOGS } from './function-services';
 import { gatewayService } from './gateway-service';
 import { ANY, type Service } from './statement';
@@ -191,7 +192,7 @@ const OTHERS: readonly Service[] = [
     ],
   },
   {
-    words: /\bdead_letter_target_arn\b/,
+    words: /\bdead_letter_(?:target_)?arn\b/,
     read: [],
     write: [],
     functions: [
@@ -300,6 +301,6 @@ export function servicesOf({ text, kinds }: RootUse): readonly Service[] {
     ...Object.entries(GATEWAY).flatMap(([path, words]) => (words.test(text) ? [path] : [])),
     '/tags',
   ];
-  const used = OTHERS.filter(({ words }) => words?.test(text));
+  const used = [...OTHERS, ...EVENTS].filter(({ words }) => words?.test(text));
   return [LAMBDA, IAM, LOGS, gatewayService(paths), ...used];
 }

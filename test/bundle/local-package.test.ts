@@ -89,6 +89,7 @@ describe('a local package', () => {
       'fastapi/routing.py',
       'run.sh',
       'terragate_asgi.py',
+      'terragate_events.py',
       'terragate_secrets.py',
     ]);
     expect(readFileSync(join(path, 'run.sh'), 'utf8')).toBe('#!/bin/sh\nexec python\n');

@@ -38,12 +38,13 @@ describe('a package', () => {
       'fastapi/__init__.py',
       'run.sh*',
       'terragate_asgi.py',
+      'terragate_events.py',
       'terragate_secrets.py',
     ]);
     expect(built).toEqual({
       path: join(folder, 'out/lambda.zip'),
       bytes: bytes.length,
-      files: 6,
+      files: 7,
       sha256Base64: sha256(bytes, 'base64'),
       reused: false,
     });
@@ -137,7 +138,7 @@ describe('a package', () => {
   test('is made of another file with versions where that is named', async () => {
     const { folder, build, calls } = setup();
     renameSync(join(folder, 'requirements.lock'), join(folder, 'requirements-prod.txt'));
-    expect((await build({ lockFile: 'requirements-prod.txt' })).files).toBe(6);
+    expect((await build({ lockFile: 'requirements-prod.txt' })).files).toBe(7);
     expect(calls.find(({ args }) => args[1]?.endsWith('select_requirements.py'))?.args).toContain(
       join(folder, 'requirements-prod.txt'),
     );

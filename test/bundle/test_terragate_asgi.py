@@ -221,6 +221,47 @@ class TestWhatIsNoRequestOfAGateway:
         assert ask(app, "/secret", method="POST") == (200, "set")
         assert ask(app, "/secret", headers=[], method="POST") == NOT_FOUND
 
+    @pytest.mark.parametrize("context", [rest("/{proxy+}", "ANY"), http("$default")])
+    @pytest.mark.parametrize("path", ["/secret", "/secret/", "//secret", "/outer/secret"])
+    def test_callers_get_to_the_path_of_events_by_no_catch_all(
+        self, monkeypatch: pytest.MonkeyPatch, path: str, context: Any
+    ) -> None:
+        root = "/outer" if path.startswith("/outer") else ""
+        monkeypatch.setenv("AWS_LWA_PASS_THROUGH_PATH", "/secret")
+
+        async def plain(scope: Any, receive: Any, send: Any) -> None:
+            await PlainTextResponse("plain")(scope, receive, send)
+
+        for app in (BehindGateway(small_app()), BehindGateway(plain)):
+            assert ask(app, path, context, method="POST", root_path=root)[0] == 404
+            assert ask(app, "/hidden", context)[0] == 200
+        assert ask(BehindGateway(small_app()), "/secret", context) == (200, "secret")
+
+    @pytest.mark.parametrize("hidden", [True, False])
+    def test_without_a_variable_the_path_of_events_is_closed_to_what_the_document_hides(self, hidden: bool) -> None:
+        app = small_app()
+
+        @app.post("/events", include_in_schema=not hidden)
+        async def take_event() -> str:
+            return "taken"
+
+        guarded = BehindGateway(app)
+        by_catch_all = ask(guarded, "/events", rest("/{proxy+}"), method="POST")
+        assert by_catch_all == (NOT_FOUND if hidden else (200, "taken"))
+        assert ask(guarded, "/events", rest("/events", "POST"), method="POST") == (200, "taken")
+
+    def test_with_a_variable_an_operation_of_the_document_is_closed_at_the_path_of_events_too(
+        self, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setenv("AWS_LWA_PASS_THROUGH_PATH", "/events")
+        app = small_app()
+
+        @app.post("/events")
+        async def take_event() -> str:
+            return "taken"
+
+        assert ask(BehindGateway(app), "/events", rest("/{proxy+}"), method="POST") == NOT_FOUND
+
     def test_outside_of_lambda_all_is_served(self, monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.delenv("AWS_LAMBDA_FUNCTION_NAME")
         assert ask(BehindGateway(small_app()), "/secret", rest("/open/{path+}")) == (200, "secret")

@@ -180,7 +180,7 @@ describe('adding to an app that exists', () => {
     const { next } = await add(folder, { handler: 'mangum' });
     const text = readFileSync(join(folder, 'lambda_handler.py'), 'utf8');
     expect(text).toMatch(
-      /"src"\)\)[\s\S]*from shop\.main import create_app[\s\S]*Mangum\(BehindGateway\(create_app\(\), access_log=True\)\)/,
+      /"src"\)\)[\s\S]*from shop\.main import create_app[\s\S]*Mangum\(\s+BehindGateway\(create_app\(\), access_log=True\),\s+custom_handlers=\[EventHandler\],\s+\)/,
     );
     expect(readProject(folder).handler).toBe('lambda_handler.handler');
     expect(next[0]?.command).toBe('uv add mangum');

@@ -12,6 +12,8 @@ import { describeWithTools } from '../support/tools';
 import { Workspace } from '../support/workspace';
 import { moduleCall } from '../terraform/package';
 import { exchange } from './behind-local-proxy';
+import { eventLines, eventSources, sendMessage, shopOfThePage, untilLogged, upload } from './event-sources';
+import { LambdaClient } from './lambda-client';
 
 // Each request goes through a local proxy, the local API Gateway, an alias and a function to an app: the example, or
 // one with routes that no app should have (test/fixtures/served-app), each behind the adapter and as a plain handler.
@@ -28,7 +30,10 @@ const FUNCTIONS = {
   odd_handler: ['handler = "odd.main.handler"', 'timeout = 8'],
   slow: ['handler = "odd.sh"', 'env = { SLOW_START = "3" }'],
   broken: ['handler = "cannot-start.sh"'],
+  shop: ['handler = "shop.sh"', 'auth = "NONE"', ...eventLines('shop')],
+  shop_handler: ['handler = "shop.handler.handler"', 'auth = "NONE"', ...eventLines('shop_handler')],
 };
+const SHOPS = ['shop', 'shop_handler'] as const;
 type Name = keyof typeof FUNCTIONS;
 const NAMES = Object.keys(FUNCTIONS) as Name[];
 
@@ -57,6 +62,7 @@ describeWithTools('the local proxy', ['terraform', 'python3.13', 'lambda-adapter
     workspace.copy('modules');
     workspace.copy('examples/fastapi-app', 'project');
     workspace.copy('test/fixtures/served-app', 'project');
+    workspace.write('project/shop/main.py', shopOfThePage());
     [aws] = await Promise.all([
       startLocalAws(),
       buildPackage(workspace.at('project'), {
@@ -70,7 +76,7 @@ describeWithTools('the local proxy', ['terraform', 'python3.13', 'lambda-adapter
       return `${moduleCall(name, 'my-api', [...lines, 'architecture = "x86_64"'])}
 output "${name}" { value = module.${name}.api_id }\n`;
     });
-    workspace.write('main.tf', calls.join('\n'));
+    workspace.write('main.tf', [...calls, ...SHOPS.map(eventSources)].join('\n'));
     tf = new Terraform('terraform', workspace.path, awsEnvironment(aws));
     tf.writeProvider();
     await tf.init();
@@ -254,6 +260,48 @@ output "${name}" { value = module.${name}.api_id }\n`;
       expect((await ask(name, '/text')).status).toBe(200);
       expect(aws.logs(name.replace('_', '-'))).toContain('leaving');
     }, 60_000);
+  });
+
+  describe.each(SHOPS)('events beside the API, with %s', (name) => {
+    const functionName = `${name.replace('_', '-')}_events`;
+    const hand = (event: object) => new LambdaClient(aws).invoke(functionName, event, 'live');
+    const message = (id: string, body: string) => ({ messageId: id, eventSource: 'aws:sqs', body });
+
+    test('reach the app, whose answer Lambda gets', async () => {
+      expect(await hand({ schedule: 'nightly' })).toEqual({ status: 200, body: {} });
+      const batch = [message('m1', '{"to": "Zoë"}'), message('m2', '{}')];
+      expect((await hand({ Records: batch })).body).toEqual({
+        batchItemFailures: [{ itemIdentifier: 'm2' }],
+      });
+      expect(aws.logs(functionName)).toContain('Sending a mail to Zoë');
+    }, 60_000);
+
+    test('fail where the app fails', async () => {
+      expect(await hand({ Records: [{}] })).toMatchObject({
+        error: 'Unhandled',
+        body: { errorMessage: expect.stringContaining('500') },
+      });
+    }, 60_000);
+
+    test('come from a queue and a bucket', async () => {
+      await Promise.all([sendMessage(aws, name, { to: 'Al' }), upload(aws, name, 'in/a%20b.pdf')]);
+      await untilLogged(aws, functionName, 'Sending a mail to Al');
+      await untilLogged(aws, functionName, `Reading in/a b.pdf of ${name.replace('_', '-')}-uploads`);
+    }, 120_000);
+
+    test.each(['/events', '/events/', '//events', '/%65vents', '/x/../events'])(
+      'are made up by no caller: POST %s',
+      async (path) => {
+        const made = {
+          method: 'POST',
+          headers: ['Content-Type', 'application/json'],
+          body: '{"schedule":"forged"}',
+        };
+        expect((await ask(name, path, made)).status).toBe(404);
+        expect(aws.logs(name.replace('_', '-'))).not.toContain('forged');
+      },
+      60_000,
+    );
   });
 
   test('the adapter hands on the last of several headers of a name, a plain handler gets all', async () => {

@@ -363,6 +363,43 @@ describe('dynamic()', () => {
   });
 });
 
+describe('dynamic() inside of a block', () => {
+  const withDeadLetters = (inside: string) => {
+    const stack = newModule();
+    const lambda = stack.add(LambdaFunction, 'f', {
+      functionName: 'f',
+      role: 'r',
+      tracingConfig: { mode: 'Active' },
+    });
+    stack.dynamic(lambda, { name: 'one', inside, forEach: [1], content: { arn: raw('var.arn') } });
+    return stack;
+  };
+
+  it('stands in that block', () => {
+    expect(emitted(withDeadLetters('tracing_config'))).toContain(
+      lines(
+        '  tracing_config {',
+        '    mode = "Active"',
+        '',
+        '    dynamic "one" {',
+        '      for_each = [1]',
+        '',
+        '      content {',
+        '        arn = var.arn',
+        '      }',
+        '    }',
+        '  }',
+      ),
+    );
+  });
+
+  it('is an error where there is no such block', () => {
+    expect(() => emitted(withDeadLetters('vpc_config'))).toThrow(
+      /one in vpc_config, which the element does not have/,
+    );
+  });
+});
+
 describe('a module', () => {
   it('is told from other stacks, and is in no app that the CLI could deploy', () => {
     const stack = newModule();

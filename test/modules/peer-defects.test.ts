@@ -130,7 +130,7 @@ test.each(ROUTERS)('T17: env can not break how %s starts the app', (name) => {
 
 // An object of S3 takes ten tags, and all else fifty
 const UNTAGGABLE =
-  /policy|certificate_validation|attachment|alias|permission|deployment|method_settings|gateway_response|account|usage_plan_key|dashboard|_mapping|route53_record|association|access_(?:block|control)|s3_object/;
+  /policy|certificate_validation|attachment|alias|permission|deployment|method_settings|gateway_response|account|usage_plan_key|dashboard|_mapping|route53_record|association|access_(?:block|control)|s3_object|s3_bucket_notification|scheduler_schedule/;
 
 test.each(ALL)('T18: everything in %s that can have tags has them', (name) => {
   const bare = resourcesOf(name).filter(
@@ -142,7 +142,9 @@ test.each(ALL)('T18: everything in %s that can have tags has them', (name) => {
 test.each(ROUTERS)('T19: everything in %s is named by its inputs', (name) => {
   const names = resourcesOf(name).flatMap(({ body }) => [body.name, body.function_name]);
   for (const value of names.filter((item) => item !== undefined && item !== 'live')) {
-    expect(value).toMatch(/local\.name|local\.functions\[each\.value\]|split\(":", each\.value\)/);
+    expect(value).toMatch(
+      /local\.name|local\.functions\[(?:each\.value|"\$events")\]|split\(":", each\.value\)/,
+    );
   }
 });
 
@@ -194,7 +196,9 @@ test.each(ALL)('T28: %s names each provider that it uses, with a floor and a cei
 });
 
 /** Services that have one name in all partitions. CloudFront is in that of `aws` alone, as the README of its module says. */
-const PRINCIPALS = ['lambda.amazonaws.com', 'apigateway.amazonaws.com', 'cloudfront.amazonaws.com'];
+const PRINCIPALS = ['lambda', 'apigateway', 'cloudfront', 's3', 'scheduler'].map(
+  (service) => `${service}.amazonaws.com`,
+);
 
 test.each(ALL)('T30: %s works in every partition', (name) => {
   const literals = textOf(name)

@@ -65,6 +65,14 @@ describe('the id of an operation', () => {
     );
   });
 
+  it('is not that of the function of events', () => {
+    const text = withPaths({ '/a': { get: { operationId: '$events' } } });
+    expect(read(text).operations.map(({ id }) => id)).toEqual(['get_a']);
+    expect(warningsOf(text)).toEqual([
+      'id openapi.json#/paths/~1a/get: the operationId "$events" is what the modules call the function of schedules, queues and buckets; called "get_a"',
+    ]);
+  });
+
   it('has a hash of method and path when two paths make the same name', () => {
     const ids = uniqueIds([source('/a/b'), source('/a-b'), source('/a_b')]);
     expect(new Set(ids).size).toBe(3);

@@ -149,6 +149,10 @@ describe('what a pipeline may do', () => {
       expect(actions(passes)).not.toContain(action);
       expect(actions(passes + given)).toContain(action);
     }
+    expect(sids('')).not.toContain('WriteSchedules');
+    expect(sids('schedules = {')).toEqual(expect.arrayContaining(['WriteSchedules', 'CallFunctions']));
+    expect(sids('queues = {')).toEqual(expect.arrayContaining(['WriteEventSourceMappings', 'ReadQueues']));
+    expect(sids('owns_notifications = true')).toContain('WriteNotifications');
     expect(actions('')).not.toContain('apigateway:AddCertificateToDomain');
     expect(actions('domain_name = "api.example.com"')).toContain('apigateway:AddCertificateToDomain');
   });
@@ -156,12 +160,20 @@ describe('what a pipeline may do', () => {
   it('fits into the policies of IAM, whatever the root uses', () => {
     const words =
       'aws_s3_bucket aws_cognito_user_pool alarms_enabled dashboard_enabled vpc_subnet_ids web_acl_arn';
-    const text = `${words} hosted_zone_id certificate_creation_enabled domain_name api_keys client_certificate_enabled dead_letter_target_arn`;
+    const others =
+      'schedules queues owns_notifications hosted_zone_id certificate_creation_enabled domain_name api_keys dead_letter_arn';
+    const text = `${words} ${others} client_certificate_enabled`;
     const services = servicesOf({ text, kinds: ['rest', 'http'] });
+    // With values as long as they get
+    const filled = (text: string) =>
+      text
+        .replaceAll('${environment.partition}', 'aws-us-gov')
+        .replaceAll('${environment.account}', '123456789012')
+        .replaceAll('${environment.region}', 'ap-southeast-1');
     const size = (given: readonly Statement[]) =>
       given.reduce((sum, { sid, actions: list, resource, condition }) => {
         const rest = JSON.stringify({ Sid: sid, Effect: 'Allow', Action: list, Resource: '', Condition: '' });
-        return sum + rest.length + resource.text.length + (condition?.text.length ?? 0);
+        return sum + rest.length + filled(resource.text).length + filled(condition?.text ?? '').length;
       }, 0);
     // What the state and the guard need comes on top
     expect(size(services.flatMap(({ read }) => read))).toBeLessThan(6144 - 1000);
@@ -180,16 +192,17 @@ describe('what a pipeline may do', () => {
       ) ?? [];
     for (const { resource } of roles)
       expect(resource.text).toContain(`:role/\${substr(name, 0, ${most})}-*"`);
+    expect(roles[0]?.resource.text).toContain('_events');
     expect(actions('aws_s3_bucket domain_name')).not.toContain('iam:UpdateAssumeRolePolicy');
   });
 
   it('has no action by a pattern that writes, no statement twice, and gives no permission without the boundary', () => {
     const text =
       'aws_s3_bucket aws_cognito_user_pool alarms_enabled dashboard_enabled vpc_subnet_ids web_acl_arn hosted_zone_id';
-    const all = sids(`${text} certificate_creation_enabled domain_name api_keys dead_letter_target_arn`, [
-      'rest',
-      'http',
-    ]);
+    const all = sids(
+      `${text} schedules queues owns_notifications certificate_creation_enabled domain_name api_keys dead_letter_target_arn`,
+      ['rest', 'http'],
+    );
     expect(new Set(all).size).toBe(all.length);
     for (const action of actions(text)) expect(action).not.toContain('*');
     const giving = /^iam:(?:CreateRole|Put|Attach|Detach|DeleteRolePolicy)/;

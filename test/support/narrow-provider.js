@@ -26,6 +26,7 @@ const SERVICES = [
   'region',
   'route53_',
   's3_',
+  'scheduler_schedule',
   'secretsmanager_',
   'security_group',
   'sns_',

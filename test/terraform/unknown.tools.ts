@@ -33,6 +33,14 @@ const KNOWN: Readonly<Record<string, string>> = {
   endpoint_type: 'the provider asks for it',
 };
 
+/** A schedule, a queue and a bucket, of which a plan knows the names alone. */
+const EVENTS = [
+  'functions_enforce_routes = true',
+  `schedules = { nightly = { schedule_expression = "rate(5 minutes)", input = jsonencode(${MADE}), dead_letter_arn = ${MADE} } }`,
+  `queues = { mails = { arn = ${MADE}, batch_size = length(${MADE}), maximum_concurrency = length(${MADE}) } }`,
+  `buckets = { uploads = { bucket = ${MADE}, owns_notifications = true, prefix = ${MADE} } }`,
+];
+
 /** What else an input needs where a plan does not know it. */
 const BESIDE: Readonly<Record<string, readonly string[]>> = {
   role_arn: ['create_role = false'],
@@ -45,6 +53,8 @@ const BESIDE: Readonly<Record<string, readonly string[]>> = {
     'domain_record_enabled = true',
     'certificate_arn = "arn:aws:acm:us-east-1:123456789012:certificate/c"',
   ],
+  events_path: EVENTS,
+  events_timeout: EVENTS,
   web_acl_arn: ['web_acl_enabled = true'],
   resource_policy: ['resource_policy_enabled = true'],
 };

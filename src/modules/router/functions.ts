@@ -30,7 +30,7 @@ export function addFunctions(stack: ModuleStack, kind: ApiKind): void {
     {
       name: raw('local.function_names[each.value]'),
       description: conditional(
-        raw('each.value == "$router"'),
+        raw('contains(["$router", "$events"], each.value)'),
         raw('var.api_description'),
         raw('substr("${local.operations[each.value].method} ${local.operations[each.value].path}", 0, 256)'),
       ),

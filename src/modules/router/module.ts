@@ -43,6 +43,8 @@ import { ARCHIVE, AWS, TERRAFORM_VERSION } from '../shared/requirements';
 import type { Inputs } from '../shared/rules';
 import { inSections } from '../shared/sections';
 import { authInputs } from './auth';
+import { EVENT_INPUTS } from './event-inputs';
+import { addEvents } from './events';
 import { addFunctions } from './functions';
 import { addLocals } from './locals';
 import { addMonitoring, MONITORING_INPUTS } from './monitoring';
@@ -70,10 +72,12 @@ export function routerModule(props: RouterProps): Module {
   for (const file of STEPS[kind]) addLocals(stack, kind, file);
   for (const file of ['api.tf', 'routes.tf']) addLocals(stack, kind, file, 'main.tf');
   addLocals(stack, kind, 'checks.tf');
-  for (const file of ['reach.tf', 'slash.tf', 'ways.tf']) addLocals(stack, kind, file, 'checks.tf');
+  for (const file of ['reach.tf', 'slash.tf', 'ways.tf', 'event-checks.tf'])
+    addLocals(stack, kind, file, 'checks.tf');
   addApi(stack, kind);
   addFunctions(stack, kind);
   addPermissions(stack, kind);
+  addEvents(stack, kind);
   addMonitoring(stack, kind);
   for (const [name, output] of Object.entries(routerOutputs(kind))) stack.output(name, output);
   const gateway = gatewayApi(props.api, kind);
@@ -254,6 +258,7 @@ function routerInputs({ name, kind, api }: RouterProps): Inputs {
     ...(rest ? TRANSFER_INPUTS : {}),
     ...operationInputs(kind),
     ...authInputs(kind),
+    ...EVENT_INPUTS,
     ...MONITORING_INPUTS,
     ...passedInputs(kind),
   });

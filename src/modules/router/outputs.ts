@@ -103,7 +103,17 @@ const FUNCTION_OUTPUTS: Record<string, OutputProps> = {
   lambda_log_group_arn: shared('log_group_arn', 'ARN of the log group of the function.'),
   functions: output(
     'local.functions',
-    'The functions by the id of the operation that they serve, each with all outputs of lambda-function; $router is the shared one.',
+    'The functions by the id of the operation that they serve, each with all outputs of lambda-function; $router is the shared one, $events that of schedules, queues and buckets.',
+    'any',
+  ),
+  schedule_arns: output(
+    '{ for name, schedule in aws_scheduler_schedule.this : name => schedule.arn }',
+    'ARNs of the schedules by their names.',
+    'any',
+  ),
+  bucket_function_arns: output(
+    '{ for name, permission in aws_lambda_permission.bucket : name => "${permission.function_name}:${permission.qualifier}" }',
+    'ARN that the notifications of each bucket call, by the name in buckets: known once the bucket may call it.',
     'any',
   ),
 };

@@ -32,7 +32,7 @@ export function addPermissions(stack: ModuleStack, kind: ApiKind): void {
   addLocals(stack, kind, FILE);
   const api = `module.${kind}_api.api_execution_arn`;
   permission(stack, 'api', {
-    forEach: raw('local.function_ids'),
+    forEach: raw('{ for key, id in local.function_ids : key => id if id != "$events" }'),
     statementPrefix: 'AllowExecutionFromAPIGateway-',
     functionName: raw('local.functions[each.value].function_name'),
     qualifier: raw('local.functions[each.value].alias_name'),

@@ -93,6 +93,8 @@ ${codeBlock('hcl', print(remoteCalls(name, call)))}
   \`CORS_ALLOW_CREDENTIALS\` and \`CORS_EXPOSE_HEADERS\` tell it the rest.
 - **A domain that several APIs share.** \`domain_creation_enabled = false\` maps the API to a domain that is there, below
   \`domain_base_path\`; the app keeps its own paths, and \`terragate_asgi.py\` of the package tells it what stands before them.
+- **Events.** \`schedules\`, \`queues\` and \`buckets\` call the app by \`POST\` at \`events_path\`, on a function of their own
+  (\`functions["$events"]\`). The guard of the package closes that path to callers: \`functions_enforce_routes = true\` says that it is there.
 - **Two instances** in one account and region need two names: set \`name\` or \`name_prefix\`.
 ${rest ? OF_REST : OF_HTTP}
 

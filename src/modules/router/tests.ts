@@ -2,6 +2,7 @@ import type { GatewayApi } from '../../gateway';
 import { type Body, code } from '../../hcl';
 import { moduleTest, type Run } from '../shared/module-test';
 import { cacheRuns } from './cache-tests';
+import { eventRuns } from './event-tests';
 import { ENVIRONMENT, functionRuns } from './function-tests';
 import { invalidInputs } from './invalid-inputs';
 import { operationRuns } from './operation-tests';
@@ -24,6 +25,7 @@ export function routerTests(
     function: test(functionRuns(name, rest)),
     inputs: test(invalidInputs(rest)),
     operations: test(operationRuns(name, gateway)),
+    events: test(eventRuns(name, model)),
     ...(rest ? { cache: test(cacheRuns(gateway, model)) } : {}),
   };
 }

@@ -42,6 +42,7 @@ const SECTIONS: Readonly<Record<string, readonly string[]>> = {
       'web_acl_enabled',
     ],
   ],
+  Events: ['schedules', 'queues', 'buckets', 'events_path', 'events_timeout'],
   CORS: [
     ...['cors_allow_origins', 'cors_allow_methods', 'cors_allow_headers', 'cors_allow_credentials'],
     ...['cors_expose_headers', 'cors_max_age'],

@@ -4,7 +4,7 @@ import os
 from importlib import import_module
 from typing import Any, TypedDict
 
-from mangum.types import ASGI
+from mangum.types import ASGI, LambdaHandler
 from starlette.types import Scope
 
 
@@ -27,6 +27,11 @@ def behind_gateway(app: ASGI) -> ASGI:
         return app
     guarded: ASGI = import_module("terragate_asgi").BehindGateway(app)
     return guarded
+
+
+def event_handlers() -> list[type[LambdaHandler]]:
+    """What hands schedules, messages and uploads to `POST /events`, in Lambda: the package has it."""
+    return [import_module("terragate_events").EventHandler] if in_lambda() else []
 
 
 def lambda_context(scope: Scope) -> LambdaContext | None:

@@ -9,7 +9,7 @@ from mangum import Mangum
 from pydantic import BaseModel
 
 from .init import app, tracer
-from .invocation import behind_gateway
+from .invocation import behind_gateway, event_handlers
 
 
 class Greeting(BaseModel):
@@ -46,4 +46,4 @@ async def count_down(start: Annotated[int, Query(ge=1, le=100)] = 3) -> AsyncIte
 
 
 # Mangum answers with what the application has sent in all: streams arrive as a whole.
-handler = Mangum(behind_gateway(app), lifespan="off")
+handler = Mangum(behind_gateway(app), lifespan="off", custom_handlers=event_handlers())

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 import my_api
-from my_api.invocation import behind_gateway
+from my_api.invocation import behind_gateway, event_handlers
 from my_api.main import handler
 
 from .conftest import Lines
@@ -84,3 +84,11 @@ def test_secrets_are_read_before_any_other_module_is_imported(monkeypatch: pytes
     monkeypatch.setenv("TERRAGATE_SECRETS", "{}")
     reload(my_api)
     assert reads == ["all"]
+
+
+def test_events_of_other_services_are_taken_in_lambda(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert event_handlers() == []
+    package: Any = SimpleNamespace(EventHandler=object)
+    monkeypatch.setitem(sys.modules, "terragate_events", package)
+    monkeypatch.setenv("AWS_LAMBDA_FUNCTION_NAME", "my-api")
+    assert event_handlers() == [object]

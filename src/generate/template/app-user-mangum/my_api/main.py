@@ -9,7 +9,7 @@ from mangum import Mangum
 from pydantic import BaseModel
 
 from .init import app, tracer
-from .invocation import behind_gateway
+from .invocation import behind_gateway, event_handlers
 from .user import CurrentUser, User
 
 
@@ -53,4 +53,4 @@ async def read_me(user: CurrentUser) -> User:
 
 
 # Mangum answers with what the application has sent in all: streams arrive as a whole.
-handler = Mangum(behind_gateway(app), lifespan="off")
+handler = Mangum(behind_gateway(app), lifespan="off", custom_handlers=event_handlers())

@@ -77,7 +77,7 @@ def serve(app):
         await app({**scope, "state": dict(getattr(lifespan, "lifespan_state", {}))}, receive, send)
 
     # The app starts once, as under a server: Mangum by itself would start and end it with each request
-    mangum = Mangum(app_with_state, lifespan="off")
+    mangum = Mangum(app_with_state, lifespan="off", custom_handlers=event_handlers())
     lifespan = LifespanCycle(app, "auto")
     lifespan.__enter__()
 
@@ -85,6 +85,13 @@ def serve(app):
         return mangum(with_adapter_headers(event, context), context)
 
     return handle
+
+
+def event_handlers():
+    """What hands over events of other services, where the package has it: `terragate bundle` adds it."""
+    if importlib.util.find_spec("terragate_events") is None:
+        return []
+    return [importlib.import_module("terragate_events").EventHandler]
 
 
 def with_adapter_headers(event, context):

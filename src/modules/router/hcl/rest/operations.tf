@@ -32,9 +32,9 @@ locals {
     )
   }
 
-  # Whether a function streams its response. A Python handler never does.
+  # Whether a function streams its response. A Python handler never does, nor what takes events: nobody reads its stream.
   streams = {
-    for key, adapter in local.runs_adapter : key => coalesce(
+    for key, adapter in local.runs_adapter : key => key != "$events" && coalesce(
       lookup(local.given[key], "response_transfer_mode", null),
       var.response_transfer_mode,
       adapter ? "STREAM" : "BUFFERED"

@@ -53,6 +53,7 @@ locals {
     local.without_route_problems,
     local.slash_problems,
     local.route_problems,
+    local.event_problems,
     local.api_problems
   )
 
