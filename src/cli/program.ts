@@ -9,6 +9,7 @@ import { addConnect } from './commands/connect';
 import { addDev } from './commands/dev';
 import { addDoctor } from './commands/doctor';
 import { addDown } from './commands/down';
+import { addEvent } from './commands/event';
 import { addInspect } from './commands/inspect';
 import { addInvoke } from './commands/invoke';
 import { addLint } from './commands/lint';
@@ -37,6 +38,7 @@ const GROUPS: Readonly<Record<string, readonly ((root: Command, outputs: Outputs
     addUp,
     addStatus,
     addInvoke,
+    addEvent,
     addToken,
     addLogs,
     addOpen,

@@ -11,6 +11,7 @@ export { IAMClient, ListAccountAliasesCommand } from '@aws-sdk/client-iam';
 export {
   GetAliasCommand,
   GetFunctionConfigurationCommand,
+  InvokeCommand,
   LambdaClient,
   ListVersionsByFunctionCommand,
   UpdateAliasCommand,

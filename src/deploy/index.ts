@@ -16,6 +16,8 @@ export { environmentOf, exportDocument, withFreshDocument } from './document';
 export { type Down, down } from './down';
 export { checkEnded, whileEnded } from './ended';
 export { endpointHere, endpointOf } from './endpoint';
+export { type EventOptions, type EventOutcome, sendEvent, sendEventOnAws } from './event';
+export { eventIn } from './event-file';
 export { type Answer, type AnswerHead, type InvokeOptions, invoke } from './invoke';
 export { type LogLine, type LogsOptions, logs } from './logs';
 export { namedApi } from './named-api';

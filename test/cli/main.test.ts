@@ -48,6 +48,7 @@ describe('the terragate command', () => {
         'up',
         'status',
         'invoke',
+        'event',
         'token',
         'logs',
         'open',
@@ -345,6 +346,13 @@ describe('the terragate command', () => {
     expect(printed.err).toContain(
       'shop: the project does not run on this machine\n  fix:     start it: terragate up',
     );
+  });
+
+  it('says that there is no such event', async () => {
+    project();
+
+    expect(await main(['event', 'none.json', '--cwd', folder])).toBe(1);
+    expect(printed.err).toMatch(/^none\.json: the event cannot be read: ENOENT/);
   });
 
   it('says that there is nothing to end', async () => {

@@ -16,6 +16,7 @@ const READING = [
   'inspect',
   'status',
   'invoke',
+  'event',
   'token',
   'logs',
   'open',

@@ -27,6 +27,11 @@ const OFF = [
   .map((id) => `    ${id} = { enabled = false }\n`)
   .join('');
 
+const EVENTS = `@router.post("/events", include_in_schema=False)
+async def take_event(event: dict[str, str]) -> dict[str, dict[str, str]]:
+    return {"took": event}
+`;
+
 const ISOLATED = `  integration_pattern = "isolated"
   auth                = "NONE"
   env                 = { LOG_LEVEL = "WARNING" }
@@ -35,6 +40,7 @@ const ISOLATED = `  integration_pattern = "isolated"
     echo      = { env = { LOG_LEVEL = "DEBUG" } }
 ${OFF}  }
   api_keys = { partner = {} }
+  schedules = { nightly = { schedule_expression = "rate(1 day)" } }
 `;
 
 describeWithTools(
@@ -43,6 +49,10 @@ describeWithTools(
   () => {
     const project = new CliProject('many', rootOf('many', ISOLATED));
     let up: Up;
+
+    beforeAll(() => {
+      project.edit('app/app/routers/diagnostics.py', (text) => `${text}\n\n${EVENTS}`);
+    });
 
     afterAll(async () => {
       await project.run(['down']);
@@ -56,7 +66,9 @@ describeWithTools(
       async () => {
         up = await project.json<Up>('up');
 
-        expect(up.functions).toEqual(['many-echo', 'many-echo-post', 'many-read-root', 'many-say-hello']);
+        expect(up.functions).toEqual([
+          ...['many_events', 'many-echo', 'many-echo-post', 'many-read-root', 'many-say-hello'],
+        ]);
         expect(up).toMatchObject({ authorized: false, apis: [{ name: 'many', docs: false }] });
         const localPackages = project.workspace.at(
           '.terragate/local',
@@ -90,6 +102,27 @@ describeWithTools(
         expect((await project.run(['logs', 'echo'])).stderr).toMatch(
           /has no function echo[\s\S]*many-echo, many-echo-post/,
         );
+      },
+      MINUTES,
+    );
+
+    test(
+      'hands an event to the function of events, and fails where the app refuses it',
+      async () => {
+        project.workspace.write('event.json', '{"schedule": "nightly"}');
+        const taken = await project.run(['event', '--quiet', project.workspace.at('event.json')]);
+        expect([taken.code, taken.stdout]).toEqual([0, '{"took":{"schedule":"nightly"}}\n']);
+
+        project.workspace.write('event.json', '{"schedule": 7}');
+        const refused = await project.run(['event', '--json', project.workspace.at('event.json')]);
+        expect(refused.code).toBe(1);
+        expect(JSON.parse(refused.stdout)).toMatchObject({ function: 'many_events', failed: true });
+
+        project.workspace.write('event.json', '{"schedule": }');
+        const broken = await project.run(['event', project.workspace.at('event.json')]);
+        expect(broken.stderr).toMatch(/event\.json: the event is not JSON: [\s\S]*docs\/events\.md/);
+        const other = await project.run(['event', '--function', 'many', project.workspace.at('event.json')]);
+        expect(other.code).toBe(1);
       },
       MINUTES,
     );
