@@ -277,7 +277,9 @@ describeOnAws('environments of a project', { tools: ['terraform', 'python3.13'],
       );
       expect(giving).toEqual([
         expect.objectContaining({
-          Resource: [`arn:aws:iam::${ACCOUNT}:role/staging-my-api-*`],
+          Resource: ['staging-my-api-*', 'staging-my-api_events-*'].map(
+            (name) => `arn:aws:iam::${ACCOUNT}:role/${name}`,
+          ),
           Condition: { StringEquals: { 'iam:PermissionsBoundary': boundary } },
         }),
       ]);

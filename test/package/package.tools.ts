@@ -223,6 +223,8 @@ process.stdout.write(JSON.stringify([...moduleFiles(restApi(), undefined, { read
       const made = ['new', 'shop', '--iac', 'typescript', '--yes'];
       runs('stack', 'node', ['node_modules/terragate/src/cli/terragate.cjs', ...made]);
       cpSync(workspace.at('stack/shop/infra/modules'), workspace.at('stack/modules'), { recursive: true });
+      // It is a project of its own, with its own rules for the compiler
+      rmSync(workspace.at('stack/shop'), { recursive: true });
       workspace.write('stack/stack.ts', STACK);
       workspace.write('stack/main.ts', MAIN);
     }, 300_000);

@@ -250,6 +250,7 @@ run "two_certificates" {
     domain_name                  = "api.example.com"
     certificate_arn              = "arn:aws:acm:eu-west-1:123456789012:certificate/0a1b"
     certificate_creation_enabled = true
+    hosted_zone_id               = "Z0123456789ABC"
   }
 
   expect_failures = [aws_api_gateway_domain_name.this]

@@ -25,7 +25,7 @@ export function routerTests(
     function: test(functionRuns(name, rest)),
     inputs: test(invalidInputs(rest)),
     operations: test(operationRuns(name, gateway)),
-    events: test(eventRuns(name, model)),
+    events: test(eventRuns(name, gateway, model)),
     ...(rest ? { cache: test(cacheRuns(gateway, model)) } : {}),
   };
 }

@@ -132,7 +132,11 @@ export function domainRuns(kind: ApiKind): Run[] {
       'var.domain_name',
     ),
     rejects('a domain without a certificate', { domain_name: 'api.example.com' }, domain),
-    rejects('two certificates', { ...DOMAIN, certificate_creation_enabled: true }, domain),
+    rejects(
+      'two certificates',
+      { ...DOMAIN, certificate_creation_enabled: true, hosted_zone_id: 'Z0123456789ABC' },
+      domain,
+    ),
     rejects(
       'a certificate that no zone validates',
       { domain_name: 'api.example.com', certificate_creation_enabled: true },
