@@ -13,6 +13,18 @@ mock_provider "aws" {
       arn = "arn:aws:logs:us-east-1:123456789012:log-group:mock"
     }
   }
+
+  mock_resource "aws_acm_certificate" {
+    defaults = {
+      arn = "arn:aws:acm:us-east-1:123456789012:certificate/mock"
+      domain_validation_options = [{
+        domain_name           = "api.example.com"
+        resource_record_name  = "_0a1b.api.example.com."
+        resource_record_type  = "CNAME"
+        resource_record_value = "_2c3d.acm-validations.aws."
+      }]
+    }
+  }
 }
 
 variables {

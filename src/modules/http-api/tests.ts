@@ -95,7 +95,7 @@ export const HTTP_API_TESTS: Readonly<Record<string, Body>> = {
       ],
     },
   ]),
-  domain: moduleTest(RESOURCES, [], { api_name: 'orders' }, domainRuns('http')),
+  domain: moduleTest([...RESOURCES, 'aws_acm_certificate'], [], { api_name: 'orders' }, domainRuns('http')),
   inputs: moduleTest(RESOURCES, [], { api_name: 'orders' }, [
     ...ROUTE_RUNS,
     rejects('an empty name', { api_name: '' }, 'var.api_name'),

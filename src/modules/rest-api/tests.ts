@@ -176,7 +176,7 @@ export const REST_API_TESTS: Readonly<Record<string, Body>> = {
     },
   ]),
   domain: moduleTest(
-    [...RESOURCES, 'aws_api_gateway_domain_name'],
+    [...RESOURCES, 'aws_acm_certificate', 'aws_api_gateway_domain_name'],
     DATA,
     { api_name: 'orders', body: BODY },
     domainRuns('rest'),

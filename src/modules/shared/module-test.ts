@@ -1,4 +1,14 @@
-import { attribute, type Block, type Body, block, condition, type Raw, raw, type Value } from '../../hcl';
+import {
+  attribute,
+  type Block,
+  type Body,
+  block,
+  condition,
+  inline,
+  type Raw,
+  raw,
+  type Value,
+} from '../../hcl';
 
 /** One thing that a test expects. */
 export interface Assertion {
@@ -23,7 +33,19 @@ const ACCOUNT = '123456789012';
 const API_ARN = `arn:aws:execute-api:us-east-1:${ACCOUNT}:abcde12345`;
 
 /** The answers of the mocked AWS: those that a module reads. */
-const RESOURCES: Readonly<Record<string, Readonly<Record<string, string>>>> = {
+const RESOURCES: Readonly<Record<string, Readonly<Record<string, Value>>>> = {
+  aws_acm_certificate: {
+    arn: `arn:aws:acm:us-east-1:${ACCOUNT}:certificate/mock`,
+    // OpenTofu makes up an empty set, which no certificate has
+    domain_validation_options: [
+      inline({
+        domain_name: 'api.example.com',
+        resource_record_name: '_0a1b.api.example.com.',
+        resource_record_type: 'CNAME',
+        resource_record_value: '_2c3d.acm-validations.aws.',
+      }),
+    ],
+  },
   aws_api_gateway_rest_api: { id: 'abcde12345', root_resource_id: 'root', execution_arn: API_ARN },
   aws_api_gateway_stage: { arn: `arn:aws:apigateway:us-east-1::/restapis/abcde12345/stages/prod` },
   aws_api_gateway_domain_name: {
@@ -78,7 +100,7 @@ export function moduleTest(
   ];
 }
 
-function mock(kind: string, type: string, values: Readonly<Record<string, string>>): Block {
+function mock(kind: string, type: string, values: Readonly<Record<string, Value>>): Block {
   return block(kind, [type], [attribute('defaults', values)]);
 }
 
