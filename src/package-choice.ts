@@ -15,5 +15,14 @@ export const MAIN_PACKAGES: PackageChoice = { groups: [], extras: [] };
 /** The settings that hold a choice, by kind. */
 export const CHOICE_SETTINGS = { group: 'dependencyGroups', extra: 'extras' } as const;
 
-/** The form of a name of a group or an extra, so that none is taken for an option of a tool. */
-export const CHOICE_NAME = /^[A-Za-z0-9](?:[\w.-]*[A-Za-z0-9])?$/;
+/** What is wrong with a name of a group or an extra, so that none is taken for an option of a tool; undefined for a right one. */
+export function choiceNameProblem(
+  kind: ChoiceKind,
+  name: string,
+): { readonly what: string; readonly fix: string } | undefined {
+  if (/^[A-Za-z0-9](?:[\w.-]*[A-Za-z0-9])?$/.test(name)) return undefined;
+  return {
+    what: `this is no name of ${kind === 'extra' ? 'an extra' : 'a group'}`,
+    fix: 'give letters, digits, -, _ and dots, beginning and ending with a letter or a digit',
+  };
+}

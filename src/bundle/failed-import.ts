@@ -2,7 +2,7 @@ import { basename } from 'node:path';
 import type { Problem } from '../errors';
 import { CHOICE_SETTINGS } from '../package-choice';
 import type { Notes } from './observed';
-import { packagePlaces } from './package-places';
+import { placesApart } from './package-places';
 
 /** What is known of a failed import. */
 export interface FailedImport {
@@ -23,11 +23,9 @@ export function apartProblem(
   reason: string,
   settings?: string,
 ): Problem | undefined {
-  const [, module] = /ModuleNotFoundError: No module named '([\w]+)/.exec(reason) ?? [];
-  const places = module === undefined ? [] : packagePlaces(project, module);
-  const [place] = places;
-  if (place === undefined || place.kind === 'main' || places.some(({ kind }) => kind === 'main'))
-    return undefined;
+  const [, module] = /ModuleNotFoundError: No module named '(\w+)/.exec(reason) ?? [];
+  const [place] = module === undefined ? [] : placesApart(project, module);
+  if (place === undefined) return undefined;
   const { kind, name } = place;
   const way =
     settings === undefined

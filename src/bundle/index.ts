@@ -12,7 +12,7 @@ export type { Observed, Unlisted } from './observed';
 export { type ExportOptions, exportOpenApi } from './openapi';
 export { inputOf, OWN_LOCK } from './own-lock';
 export { buildPackage, builtParts, type LambdaPackage, type PackageOptions } from './package';
-export { type PackagePlace, packagePlaces } from './package-places';
+export { type PackagePlace, packagePlaces, placesApart } from './package-places';
 export { LOCK_FILES, lockFiles, type PackagesOf, packagesOf } from './requirements';
 export {
   ARCHITECTURES,

@@ -15,7 +15,7 @@ import {
   writeFileAtomic,
 } from '../system';
 import { kept } from './kept';
-import { chosenKey, refuseChoice, refuseUnknown } from './package-choice';
+import { chosenKey, refuseChoice, refuseSaid, refuseUnknown, wordsIn } from './package-choice';
 
 /** A tool that writes the packages of its lock file as requirements. */
 interface Exporter {
@@ -44,7 +44,7 @@ const EXPORTERS: Readonly<Record<string, Exporter>> = {
     ],
     unknown: (said) => [
       ...[...said.matchAll(/(\S+) \(via --/g)].map(([, name = '']) => name),
-      ...listIn(/Extra \[(.+?)\] (?:is|are) not specified/.exec(said)?.[1]),
+      ...wordsIn(/Extra \[(.+?)\] (?:is|are) not specified/.exec(said)?.[1]),
     ],
     writes: 'requirements',
   },
@@ -58,7 +58,7 @@ const EXPORTERS: Readonly<Record<string, Exporter>> = {
       ...(development || groups.length ? [] : ['--prod']),
       ...[...(development ? [] : groups), ...extras].flatMap((name) => ['--group', name]),
     ],
-    unknown: (said) => listIn(/Ignoring non-existing groups: (.+)/.exec(said)?.[1]),
+    unknown: (said) => wordsIn(/Ignoring non-existing groups: (.+)/.exec(said)?.[1]),
     writes: 'pylock',
   },
   'Pipfile.lock': {
@@ -147,17 +147,17 @@ function checkChoice(lock: string, exporter: Exporter | undefined, choice: Packa
   refuseChoice(lock, choice, exporter?.lacks ?? []);
   if (exporter?.tool !== 'pipenv' || !choice.groups.length) return;
   const known = Object.keys((readJson(lock) ?? {}) as object).map((name) => CATEGORIES[name] ?? name);
-  refuseUnknown(lock, choice, (name) => !known.includes(name));
+  refuseUnknown(
+    lock,
+    choice,
+    choice.groups.filter((name) => !known.includes(name)),
+  );
 }
 
 /** Names of categories in a Pipfile, by those in its lock; what is about the lock is no category. */
 const CATEGORIES: Readonly<Record<string, string>> = {
   ...{ _meta: '', default: 'packages', develop: 'dev-packages' },
 };
-
-function listIn(text: string | undefined): string[] {
-  return (text ?? '').split(/[\s,]+/).filter(Boolean);
-}
 
 async function exported(
   lock: string,
@@ -182,8 +182,7 @@ async function exported(
       WORKON_HOME: join(copy, 'environments'),
     };
     const done = await run(python, ['-I', '-m', tool, ...args(development, choice)], { cwd: copy, env });
-    const said = unknown(`${done.stdout}\n${done.stderr}`);
-    refuseUnknown(lock, choice, (name) => said.includes(name));
+    refuseUnknown(lock, choice, unknown(`${done.stdout}\n${done.stderr}`));
     if (done.code !== 0) {
       const fix = `write it again: ${tool} lock`;
       throw failure({ where: lock, what: `${tool} could not read ${basename(lock)}`, fix }, done);
@@ -233,8 +232,7 @@ async function fromPylock(
   const wanted = JSON.stringify({ ...choice, all: development });
   const done = await run(python, ['-I', script, file, wanted]);
   if (done.code === 0) return done.stdout;
-  const unknown = listIn(/no (?:group|extra) of the lock: (.+)/.exec(done.stderr)?.[1]);
-  refuseUnknown(lock, choice, (name) => unknown.includes(name));
+  refuseSaid(lock, choice, done.stderr);
   const what = `${basename(lock)} could not be read`;
   throw failure({ where: lock, what, fix: 'write it again with the tool that made it' }, done);
 }

@@ -1,6 +1,6 @@
 import { existsSync, readFileSync, rmSync } from 'node:fs';
 import { basename, dirname, join, relative } from 'node:path';
-import type { PackageChoice } from '../package-choice';
+import type { ChoiceKind, PackageChoice } from '../package-choice';
 import { ensureTool, findUv, INSTALL_ENV } from '../python';
 import {
   failure,
@@ -15,7 +15,7 @@ import {
 } from '../system';
 import { EXPORTER_PYTHONS, exporterLock } from './lock-export';
 import { manifestOf } from './manifest';
-import { chosenKey, refuseChoice, refuseUnknown } from './package-choice';
+import { chosenKey, refuseChoice, refuseSaid, refuseUnknown, wordsIn } from './package-choice';
 import { readRequirements } from './requirements-file';
 
 /** The file of pinned requirements that Terragate writes. */
@@ -67,8 +67,7 @@ export function inputOf(lock: string): string | undefined {
 export async function ownLock(input: string, options: OwnLockOptions): Promise<string> {
   const { cache, choice, progress } = options;
   const lock = join(dirname(input), OWN_LOCK);
-  const isPoetry = basename(input) === 'pyproject.toml';
-  refuseChoice(input, choice, isPoetry ? [] : isRequirementsFile(input) ? ['group', 'extra'] : ['group']);
+  refuseChoice(input, choice, lacks(input));
   const key = keyOf(input, choice);
   const isCurrent = () => FIRST_LINE.exec(readText(lock) ?? '')?.[2] === key;
   if (isCurrent()) return lock;
@@ -106,8 +105,7 @@ async function resolved(input: string, before: string | undefined, options: OwnL
     const output = join(temporary, OWN_LOCK);
     // uv keeps the versions of the file that it writes where they fit
     if (before !== undefined) writeFileAtomic(output, before);
-    const declared =
-      basename(input) === 'pyproject.toml' ? await poetryInput(input, temporary, options) : input;
+    const declared = isPoetry(input) ? await poetryInput(input, temporary, options) : input;
     const from = relative(folder, declared);
     // Poetry's own library has chosen already
     const extras = declared === input ? choice.extras : [];
@@ -123,8 +121,7 @@ async function resolved(input: string, before: string | undefined, options: OwnL
     );
     if (done.code !== 0) {
       const [, unknown] = /[Rr]equested extras? not found: (.+)/.exec(done.stderr) ?? [];
-      const names = unknown?.split(/[\s,]+/) ?? [];
-      refuseUnknown(input, choice, (name) => names.includes(name));
+      refuseUnknown(input, choice, wordsIn(unknown));
       const fix = `see the lines above, and correct ${basename(input)}`;
       throw failure({ where: input, what: 'uv could not lock its packages', fix }, done);
     }
@@ -132,6 +129,16 @@ async function resolved(input: string, before: string | undefined, options: OwnL
   } finally {
     rmSync(temporary, { recursive: true, force: true });
   }
+}
+
+/** What cannot be chosen from a file. */
+function lacks(input: string): readonly ChoiceKind[] {
+  if (isPoetry(input)) return [];
+  return isRequirementsFile(input) ? ['group', 'extra'] : ['group'];
+}
+
+function isPoetry(input: string): boolean {
+  return basename(input) === 'pyproject.toml';
 }
 
 function isRequirementsFile(path: string): boolean {
@@ -164,8 +171,7 @@ async function poetryInput(manifest: string, folder: string, options: OwnLockOpt
     env: INSTALL_ENV,
   });
   if (done.code !== 0) {
-    const [, kind, names = ''] = /there is no (group|extra): (.+)/.exec(done.stderr) ?? [];
-    refuseUnknown(manifest, choice, (name, of) => of === kind && names.split(', ').includes(name));
+    refuseSaid(manifest, choice, done.stderr);
     const fix = 'see the lines above, and correct pyproject.toml';
     throw failure({ where: manifest, what: 'Poetry could not read its dependencies', fix }, done);
   }

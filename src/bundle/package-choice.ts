@@ -12,16 +12,18 @@ export function chosenKey(key: string, { groups, extras }: PackageChoice): strin
  * Refuses chosen names that a project does not have.
  *
  * @param where the file that lacks them
- * @param isUnknown whether a name is one of these
- * @throws UserError where there is one
+ * @param names those that it lacks, chosen or not
+ * @param of the kind that they are of. @default - either
+ * @throws UserError where one of them is chosen
  */
 export function refuseUnknown(
   where: string,
   choice: PackageChoice,
-  isUnknown: (name: string, kind: ChoiceKind) => boolean,
+  names: readonly string[],
+  of?: ChoiceKind,
 ): void {
   refuse(
-    named(choice).filter(({ kind, name }) => isUnknown(name, kind)),
+    named(choice).filter(({ kind, name }) => names.includes(name) && (of === undefined || of === kind)),
     ({ kind, name }) => ({
       where,
       what: `there is no ${kind} "${name}"`,
@@ -29,6 +31,17 @@ export function refuseUnknown(
       fix: `correct "${CHOICE_SETTINGS[kind]}" in terragate.json (with add: --${kind}); where the ${kind} is new, lock again`,
     }),
   );
+}
+
+/** As `refuseUnknown`, for what the scripts beside this file say of names that are not there. */
+export function refuseSaid(where: string, choice: PackageChoice, said: string): void {
+  const [, kind, names] = /there is no (group|extra): (.+)/.exec(said) ?? [];
+  refuseUnknown(where, choice, wordsIn(names), kind as ChoiceKind | undefined);
+}
+
+/** The words of a list with commas or spaces between them; none without a text. */
+export function wordsIn(text = ''): string[] {
+  return text.split(/[\s,]+/).filter(Boolean);
 }
 
 /** Refuses a choice of kinds that a file of packages does not have. @throws UserError where one is made */

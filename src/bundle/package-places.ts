@@ -26,8 +26,9 @@ const LISTS: Readonly<Record<string, ChoiceKind>> = {
  */
 export function packagePlaces(project: string, name: string): readonly PackagePlace[] {
   const text = readText(join(project, 'pyproject.toml')) ?? '';
-  const word = new RegExp(`["'\\s]${name.replace(/[-_.]+/g, '[-_.]+')}(?![\\w.-])`, 'i');
-  const key = new RegExp(`^\\s*["']?${name.replace(/[-_.]+/g, '[-_.]+')}["']?\\s*=`, 'im');
+  const spelled = name.replace(/[-_.]+/g, '[-_.]+');
+  const word = new RegExp(`["'\\s]${spelled}(?![\\w.-])`, 'i');
+  const key = new RegExp(`^\\s*["']?${spelled}["']?\\s*=`, 'im');
   return tablesOf(text).flatMap(({ name: table, body }): PackagePlace[] => {
     const kind = LISTS[table];
     if (kind !== undefined) {
@@ -41,6 +42,18 @@ export function packagePlaces(project: string, name: string): readonly PackagePl
       (table === 'tool.poetry.dependencies' && key.test(body.replace(/^.*\boptional\s*=\s*true.*$/gm, '')));
     return isMain ? [{ kind: 'main', name: '' }] : [];
   });
+}
+
+/** A place of a package that is a group or an extra. */
+export interface PlaceApart extends PackagePlace {
+  readonly kind: ChoiceKind;
+}
+
+/** The groups and extras that name a package, where the main packages do not. */
+export function placesApart(project: string, name: string): readonly PlaceApart[] {
+  const places = packagePlaces(project, name);
+  const apart = places.filter((place): place is PlaceApart => place.kind !== 'main');
+  return apart.length === places.length ? apart : [];
 }
 
 /** The lists of texts in a table: `server = ["uvicorn"]`. */

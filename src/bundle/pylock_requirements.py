@@ -54,7 +54,7 @@ def requirement(package: dict, marker: str) -> str:
 
 def refuse_unknown(kind: str, names: set[str]) -> None:
     if names:
-        sys.exit(f"no {kind} of the lock: {', '.join(sorted(names))}")
+        sys.exit(f"there is no {kind}: {', '.join(sorted(names))}")
 
 
 def main() -> None:

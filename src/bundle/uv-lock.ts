@@ -6,7 +6,7 @@ import { findPython, findUv, hasUv, INSTALL_ENV } from '../python';
 import { failure, type ProcessResult, type Progress, type Run, readText, sha256, withLock } from '../system';
 import { kept } from './kept';
 import { type Manifest, manifestOf, workspaceOf } from './manifest';
-import { chosenKey, refuseUnknown } from './package-choice';
+import { chosenKey, refuseUnknown, wordsIn } from './package-choice';
 
 /** Options of reading a uv.lock. */
 export interface UvLockOptions {
@@ -72,12 +72,11 @@ export async function exportUvLock(
       env: INSTALL_ENV,
     });
     if (done.code === 0) return kept(cache, kind, key(), done.stdout);
-    const [, of, unknown] = /(Extra|Group) `([^`]+)` is not defined/.exec(done.stderr) ?? [];
-    refuseUnknown(
-      manifest?.path ?? uvLock,
-      choice,
-      (name, kind) => name === unknown && kind === of?.toLowerCase(),
-    );
+    const [, extra] = /Extra `([^`]+)` is not defined/.exec(done.stderr) ?? [];
+    const [, group] = /Group `([^`]+)` is not defined/.exec(done.stderr) ?? [];
+    const where = manifest?.path ?? uvLock;
+    refuseUnknown(where, choice, wordsIn(extra), 'extra');
+    refuseUnknown(where, choice, wordsIn(group), 'group');
     throw failure(
       { where: uvLock, what: 'uv could not read uv.lock', fix: 'write uv.lock again: uv lock' },
       done,

@@ -7,9 +7,8 @@ import { projectCache, readText } from '../system';
 
 /** The Python environment of a project, made where it is not what the locked packages say. @throws UserError */
 export function environmentOf(project: Project, progress: (line: string) => void): Promise<Venv> {
-  return ensureVenv(project.app, {
-    ...{ pythonVersion: project.pythonVersion, choice: project.packageChoice, progress },
-  });
+  const { app, packageChoice: choice, pythonVersion } = project;
+  return ensureVenv(app, { choice, pythonVersion, progress });
 }
 
 /**

@@ -1,7 +1,7 @@
 import type { ApiKind } from '../api-kind';
 import { type Problem, UsageError } from '../errors';
 import { FRAMEWORKS } from '../framework-name';
-import { CHOICE_NAME } from '../package-choice';
+import { choiceNameProblem } from '../package-choice';
 import { moduleProblems, type Names, nameProblems, namesOf, underscored } from './names';
 
 /** The choices of the options of `new` and `add`; the first of each is the default. */
@@ -131,13 +131,8 @@ export function addProblems(given: GivenAddOptions): readonly Problem[] {
     });
   for (const kind of ['group', 'extra'] as const) {
     for (const name of given[kind] ?? []) {
-      if (CHOICE_NAME.test(name)) continue;
-      problems.push({
-        where: `--${kind}`,
-        what: `this is no name of ${kind === 'extra' ? 'an extra' : 'a group'}`,
-        got: name,
-        fix: 'give letters, digits, -, _ and dots, beginning and ending with a letter or a digit',
-      });
+      const problem = choiceNameProblem(kind, name);
+      if (problem) problems.push({ where: `--${kind}`, got: name, ...problem });
     }
   }
   chosenOf(given, problems);

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { LOCK_FILES, packagePlaces } from '../bundle';
+import { LOCK_FILES, type PackagePlace, packagePlaces, placesApart } from '../bundle';
 import type { Problem } from '../errors';
 import { CHOICE_SETTINGS, type PackageChoice } from '../package-choice';
 import { readText } from '../system';
@@ -7,7 +7,8 @@ import type { NewOptions } from './options';
 
 /** Files of which one has to say what a project needs. */
 export const DEPENDENCIES = [
-  ...[...LOCK_FILES, 'requirements.in', 'Pipfile', 'setup.py', 'setup.cfg', 'pyproject.toml'],
+  ...LOCK_FILES,
+  ...['requirements.in', 'Pipfile', 'setup.py', 'setup.cfg', 'pyproject.toml'],
 ];
 
 /** The package that starts the app in a function. */
@@ -18,7 +19,7 @@ export function serverOf({ handler }: Pick<NewOptions, 'handler'>): 'uvicorn' | 
 /** Whether the packages of the functions have what starts the app, by what the project's files say. */
 export function hasServer(folder: string, server: string, choice: PackageChoice): boolean {
   const places = packagePlaces(folder, server);
-  if (places.length) return places.some(({ kind, name }) => kind === 'main' || isChosen(choice, kind, name));
+  if (places.length) return places.some((place) => place.kind === 'main' || isChosen(choice, place));
   const texts = DEPENDENCIES.map((file) => readText(join(folder, file)) ?? '').join('\n');
   return new RegExp(`\\b${server}\\b|fastapi\\[(?:all|standard)`).test(texts);
 }
@@ -29,8 +30,8 @@ export function hasServer(folder: string, server: string, choice: PackageChoice)
  */
 export function serverProblem(folder: string, server: string, choice: PackageChoice): Problem | undefined {
   if (hasServer(folder, server, choice)) return undefined;
-  const [place] = packagePlaces(folder, server).filter(({ name }) => !/^(?:dev|test|lint|docs?)/i.test(name));
-  if (place === undefined || place.kind === 'main') return undefined;
+  const [place] = placesApart(folder, server).filter(({ name }) => !/^(?:dev|test|lint|docs?)/i.test(name));
+  if (place === undefined) return undefined;
   const { kind, name } = place;
   return {
     where: join(folder, 'pyproject.toml'),
@@ -39,6 +40,6 @@ export function serverProblem(folder: string, server: string, choice: PackageCho
   };
 }
 
-function isChosen({ groups, extras }: PackageChoice, kind: 'group' | 'extra', name: string): boolean {
+function isChosen({ groups, extras }: PackageChoice, { kind, name }: PackagePlace): boolean {
   return (kind === 'group' ? groups : extras).includes(name);
 }

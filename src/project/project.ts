@@ -3,7 +3,7 @@ import { basename, dirname, isAbsolute, join, posix, relative, resolve } from 'n
 import { CALLERS, type Callers } from '../callers';
 import { type Problem, UserError } from '../errors';
 import { FRAMEWORKS, type Framework } from '../framework-name';
-import { CHOICE_NAME, CHOICE_SETTINGS, type ChoiceKind, type PackageChoice } from '../package-choice';
+import { CHOICE_SETTINGS, type ChoiceKind, choiceNameProblem, type PackageChoice } from '../package-choice';
 import { type Router, routerProblems, unknownKey } from './api-settings';
 import { APP_OBJECT } from './app-object';
 import { MODULE_PARTS, type ModulePart } from './module-parts';
@@ -163,10 +163,9 @@ function projectOf(folder: string, file: string, given: unknown): Project {
   };
   const names = (kind: ChoiceKind): string[] =>
     list(CHOICE_SETTINGS[kind]).filter((one) => {
-      if (CHOICE_NAME.test(one)) return true;
-      const fix = 'give letters, digits, -, _ and dots, beginning and ending with a letter or a digit';
-      wrong(CHOICE_SETTINGS[kind], `this is no name of a${kind === 'extra' ? 'n' : ''} ${kind}`, one, fix);
-      return false;
+      const problem = choiceNameProblem(kind, one);
+      if (problem) wrong(CHOICE_SETTINGS[kind], problem.what, one, problem.fix);
+      return problem === undefined;
     });
   const flag = (name: string): boolean => {
     const value = values[name] ?? false;
