@@ -60,10 +60,6 @@ resource "aws_acm_certificate" "this" {
   }
 }
 
-locals {
-  certificate_record = one(flatten(aws_acm_certificate.this[*].domain_validation_options[*]))
-}
-
 # It is the same for each certificate of a name, so that another one may have made it. It stays for renewals.
 resource "aws_route53_record" "certificate" {
   count = local.creates_certificate ? 1 : 0
@@ -84,6 +80,8 @@ resource "aws_acm_certificate_validation" "this" {
 }
 
 locals {
+  certificate_record = one(flatten(aws_acm_certificate.this[*].domain_validation_options[*]))
+
   # Of a certificate that is made, as soon as it is valid.
   certificate_arn = local.creates_certificate ? one(aws_acm_certificate_validation.this[*].certificate_arn) : var.certificate_arn
 }

@@ -109,7 +109,7 @@ locals {
   # The functions with a role of their own. The shared function always has one, as that of events.
   has_own_role = {
     for key in keys(local.function_names) : key => (
-      contains(["$router", "$events"], key)
+      contains(local.shared_functions, key)
       || var.function_roles == "own"
       || length(setintersection(keys(local.given[key]), local.role_settings)) > 0
     )
@@ -118,7 +118,7 @@ locals {
   # The functions with a log group of their own.
   has_own_log_group = {
     for key in keys(local.function_names) : key => (
-      contains(["$router", "$events"], key)
+      contains(local.shared_functions, key)
       || var.function_log_groups == "own"
       || contains(keys(local.given[key]), "log_retention_in_days")
     )
@@ -127,7 +127,7 @@ locals {
   # The functions that are called by an alias, which names a published version.
   has_alias = {
     for key in keys(local.function_names) : key => (
-      contains(["$router", "$events"], key)
+      contains(local.shared_functions, key)
       || var.function_aliases_enabled
       || var.snap_start
       || length(setintersection(keys(local.given[key]), ["canary", "snap_start"])) > 0
@@ -205,7 +205,7 @@ module "function" {
   name = local.function_names[each.value]
 
   description = (
-    contains(["$router", "$events"], each.value)
+    contains(local.shared_functions, each.value)
     ? var.api_description
     : substr("${local.operations[each.value].method} ${local.operations[each.value].path}", 0, 256)
   )

@@ -68,7 +68,11 @@ locals {
     if !contains(["router", "function"], kind)
   }
 
-  # The names of the functions, by operation; $router is the shared function, $events that of schedules, queues and buckets.
+  # The functions that are of no single operation: $router serves those without one of their own, $events what schedules,
+  # queues and buckets send.
+  shared_functions = ["$router", "$events"]
+
+  # The names of the functions, by operation.
   function_names = merge(
     local.events_function,
     local.catch_all || contains(values(local.integration_kind), "router") ? { "$router" = local.name } : {},
@@ -114,7 +118,7 @@ locals {
   # The operation of each function, by what it is known by in a state: ids that differ in their writing alone (getFile,
   # get_file) have one name of a function, which so stays when an id is changed to the other.
   function_ids = {
-    for id in keys(local.function_names) : contains(["$router", "$events"], id) ? id : coalesce(local.operations[id].function_key, id) => id
+    for id in keys(local.function_names) : contains(local.shared_functions, id) ? id : coalesce(local.operations[id].function_key, id) => id
   }
 
   # Whether a function runs behind the Lambda Web Adapter: a script serves HTTP, a Python handler takes the event itself.

@@ -29,7 +29,7 @@ locals {
   # messages: by any status but 2XX the invocation fails.
   events_environment = {
     for key, adapter in local.runs_adapter : key => merge(
-      !contains(["$router", "$events"], key) || (!local.has_events && local.events_path == "/events") ? {} : {
+      !contains(local.shared_functions, key) || (!local.has_events && local.events_path == "/events") ? {} : {
         AWS_LWA_PASS_THROUGH_PATH = local.events_path
       },
       key == "$events" && adapter ? { AWS_LWA_ERROR_STATUS_CODES = "300-599" } : {}

@@ -2,9 +2,10 @@ import { ApiGatewayAccount } from '@cdktf/provider-aws/lib/api-gateway-account';
 import { DataAwsPartition } from '@cdktf/provider-aws/lib/data-aws-partition';
 import { IamRole } from '@cdktf/provider-aws/lib/iam-role';
 import { IamRolePolicyAttachment } from '@cdktf/provider-aws/lib/iam-role-policy-attachment';
-import { call, conditional, raw, text } from '../../hcl';
+import { conditional, raw, text } from '../../hcl';
 import { ModuleStack } from '../../module-stack/module-stack';
 import { as } from '../../module-stack/token';
+import { assumedBy } from '../shared/assume-role';
 import { TAGS } from '../shared/gateway-inputs';
 import type { Module } from '../shared/module';
 import { PERMISSIONS_BOUNDARY } from '../shared/permissions-boundary';
@@ -55,14 +56,7 @@ export function apiGatewayAccount(): Module {
       namePrefix: as.string(text`${'substr(var.role_name, 0, 37)'}-`),
       description: 'Lets API Gateway write logs',
       permissionsBoundary: as.string(raw('var.permissions_boundary')),
-      assumeRolePolicy: as.string(
-        call('jsonencode', {
-          Version: '2012-10-17',
-          Statement: [
-            { Effect: 'Allow', Action: 'sts:AssumeRole', Principal: { Service: 'apigateway.amazonaws.com' } },
-          ],
-        }),
-      ),
+      assumeRolePolicy: as.string(assumedBy('apigateway.amazonaws.com')),
       tags: as.map(raw('var.tags')),
       lifecycle: { ignoreChanges: ['name_prefix'] },
     },

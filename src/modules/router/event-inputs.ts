@@ -1,6 +1,5 @@
-import { raw } from '../../hcl';
 import { isObjects, namesMatch } from '../shared/object-rules';
-import { between, eachIs, type Inputs, type Loop, matches, sentence } from '../shared/rules';
+import { betweenOrNull, eachIs, type Inputs, type Loop, matches, sentence } from '../shared/rules';
 import { attributesAre, valueIs, valueIsFlag, valueIsWhole } from '../shared/value-rules';
 
 const NAMES = '^[A-Za-z0-9][A-Za-z0-9_.-]{0,39}$';
@@ -196,18 +195,6 @@ export const EVENT_INPUTS: Inputs = {
     nullMeans: 'timeout',
     type: 'number',
     default: null,
-    validation: [
-      {
-        ...between('events_timeout', 1, 900, 'seconds'),
-        condition: raw(
-          'var.events_timeout == null ? true : min(900, max(1, floor(var.events_timeout))) == var.events_timeout',
-        ),
-        message: sentence(
-          'events_timeout is ',
-          'jsonencode(var.events_timeout)',
-          ': give a whole number of seconds from 1 to 900, or leave it out.',
-        ),
-      },
-    ],
+    validation: [betweenOrNull('events_timeout', 1, 900, 'seconds')],
   },
 };

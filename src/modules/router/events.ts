@@ -1,14 +1,15 @@
 import { IamRole } from '@cdktf/provider-aws/lib/iam-role';
 import { IamRolePolicy } from '@cdktf/provider-aws/lib/iam-role-policy';
 import { LambdaEventSourceMapping } from '@cdktf/provider-aws/lib/lambda-event-source-mapping';
-import { LambdaPermission } from '@cdktf/provider-aws/lib/lambda-permission';
 import { S3BucketNotification } from '@cdktf/provider-aws/lib/s3-bucket-notification';
 import { SchedulerSchedule } from '@cdktf/provider-aws/lib/scheduler-schedule';
 import type { ApiKind } from '../../api-kind';
 import { call, conditional, raw, text } from '../../hcl';
 import type { ModuleStack } from '../../module-stack/module-stack';
 import { as } from '../../module-stack/token';
+import { assumedBy } from '../shared/assume-role';
 import { addLocals } from './locals';
+import { addPermission } from './permissions';
 
 const FILE = 'events.tf';
 
@@ -66,18 +67,8 @@ function addSchedulerRole(stack: ModuleStack): void {
       description: as.string(text`Role of the schedules of ${'local.name'}`),
       permissionsBoundary: as.string(raw('var.permissions_boundary')),
       assumeRolePolicy: as.string(
-        call('jsonencode', {
-          Version: '2012-10-17',
-          Statement: [
-            {
-              Effect: 'Allow',
-              Action: 'sts:AssumeRole',
-              Principal: { Service: 'scheduler.amazonaws.com' },
-              Condition: {
-                StringEquals: { 'aws:SourceAccount': raw('data.aws_caller_identity.current.account_id') },
-              },
-            },
-          ],
+        assumedBy('scheduler.amazonaws.com', {
+          StringEquals: { 'aws:SourceAccount': raw('data.aws_caller_identity.current.account_id') },
         }),
       ),
       tags: as.map(raw('var.tags')),
@@ -145,26 +136,18 @@ function addQueues(stack: ModuleStack): void {
 }
 
 function addBuckets(stack: ModuleStack): void {
-  const permission = stack.add(
-    LambdaPermission,
-    'bucket',
-    {
-      statementIdPrefix: 'AllowExecutionFromS3-',
-      action: 'lambda:InvokeFunction',
-      functionName: as.string(raw('local.functions["$events"].function_arn')),
-      qualifier: as.string(raw('local.functions["$events"].alias_name')),
-      principal: 's3.amazonaws.com',
-      sourceArn: as.string(text`arn:${'data.aws_partition.current.partition'}:s3:::${'each.value.bucket'}`),
-      sourceAccount: as.string(raw('each.value.source_account')),
-      lifecycle: { createBeforeDestroy: true },
-    },
-    {
-      file: FILE,
-      forEach: raw('local.buckets'),
-      comment:
-        'With the account: a bucket that somebody else makes with the name of one that is gone may call nothing.',
-    },
-  );
+  const permitted = addPermission(stack, 'bucket', {
+    file: FILE,
+    forEach: raw('local.buckets'),
+    statementPrefix: 'AllowExecutionFromS3-',
+    functionName: raw('local.functions["$events"].function_arn'),
+    qualifier: raw('local.functions["$events"].alias_name'),
+    principal: 's3.amazonaws.com',
+    source: text`arn:${'data.aws_partition.current.partition'}:s3:::${'each.value.bucket'}`,
+    account: raw('each.value.source_account'),
+    comment:
+      'With the account: a bucket that somebody else makes with the name of one that is gone may call nothing.',
+  });
   stack.add(
     S3BucketNotification,
     'this',
@@ -178,7 +161,7 @@ function addBuckets(stack: ModuleStack): void {
           filterSuffix: as.string(raw('each.value.suffix')),
         },
       ],
-      dependsOn: [permission],
+      dependsOn: [permitted],
     },
     { file: FILE, forEach: raw('local.owned_buckets') },
   );

@@ -30,7 +30,7 @@ export function addFunctions(stack: ModuleStack, kind: ApiKind): void {
     {
       name: raw('local.function_names[each.value]'),
       description: conditional(
-        raw('contains(["$router", "$events"], each.value)'),
+        raw('contains(local.shared_functions, each.value)'),
         raw('var.api_description'),
         raw('substr("${local.operations[each.value].method} ${local.operations[each.value].path}", 0, 256)'),
       ),

@@ -31,7 +31,8 @@ export function addPermissions(stack: ModuleStack, kind: ApiKind): void {
   );
   addLocals(stack, kind, FILE);
   const api = `module.${kind}_api.api_execution_arn`;
-  permission(stack, 'api', {
+  addPermission(stack, 'api', {
+    ...BY_GATEWAY,
     forEach: raw('{ for key, id in local.function_ids : key => id if id != "$events" }'),
     statementPrefix: 'AllowExecutionFromAPIGateway-',
     functionName: raw('local.functions[each.value].function_name'),
@@ -40,7 +41,8 @@ export function addPermissions(stack: ModuleStack, kind: ApiKind): void {
     comment:
       'One action covers buffered and streamed calls. A change makes the new permission first: calls go on meanwhile.',
   });
-  permission(stack, 'existing', {
+  addPermission(stack, 'existing', {
+    ...BY_GATEWAY,
     forEach: forObject(
       ['id'],
       raw('keys(local.permitted_operations)'),
@@ -52,7 +54,8 @@ export function addPermissions(stack: ModuleStack, kind: ApiKind): void {
     source: text`${api}${'local.permission_sources[each.key]'}`,
     comment: 'Functions that exist already: by their ARN or name, or that of an alias.',
   });
-  permission(stack, 'authorizer', {
+  addPermission(stack, 'authorizer', {
+    ...BY_GATEWAY,
     forEach: forObject(
       ['name'],
       raw('keys(local.permitted_authorizers)'),
@@ -72,19 +75,29 @@ const CALLED = {
   qualifier: raw('try(split(":", each.value)[7], null)'),
 };
 
+/** What API Gateway calls, in the file of its permissions. */
+const BY_GATEWAY = { file: FILE, principal: 'apigateway.amazonaws.com' };
+
 interface PermissionProps {
+  readonly file: string;
   readonly forEach: Value;
   /** Text that the id of the statement begins with: 74 characters, AWS takes 100 and the suffix has 26. */
   readonly statementPrefix: Value;
   readonly functionName: Value;
   readonly qualifier: Value;
+  /** The service that may call. @example 'apigateway.amazonaws.com' */
+  readonly principal: string;
   readonly source: Value;
+  /** Account that has the source, where its ARN does not say it. @default - the ARN does */
+  readonly account?: Value;
   readonly comment: string;
 }
 
-function permission(stack: ModuleStack, name: string, props: PermissionProps): void {
-  const { forEach, statementPrefix, functionName, qualifier, source, comment } = props;
-  stack.add(
+/** Adds permissions of a service to call functions. A change makes the new ones first. */
+export function addPermission(stack: ModuleStack, name: string, props: PermissionProps): LambdaPermission {
+  const { account, comment, file, forEach, functionName, principal, qualifier, source, statementPrefix } =
+    props;
+  return stack.add(
     LambdaPermission,
     name,
     {
@@ -92,10 +105,11 @@ function permission(stack: ModuleStack, name: string, props: PermissionProps): v
       action: 'lambda:InvokeFunction',
       functionName: as.string(functionName),
       qualifier: as.string(qualifier),
-      principal: 'apigateway.amazonaws.com',
+      principal,
       sourceArn: as.string(source),
+      ...(account === undefined ? {} : { sourceAccount: as.string(account) }),
       lifecycle: { createBeforeDestroy: true },
     },
-    { file: FILE, forEach, comment },
+    { file, forEach, comment },
   );
 }

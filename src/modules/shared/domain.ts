@@ -44,7 +44,6 @@ function locals(rest: boolean) {
 
 /** The domain of a REST API, with what leads from it to the stage. */
 export function addRestDomain(stack: ModuleStack, apiId: string): void {
-  stack.locals(domainLocals('rest'), { file: FILE });
   addCertificate(stack, 'rest');
   const edge = 'var.endpoint_type == "EDGE"';
   const domain = stack.add(
@@ -82,7 +81,6 @@ export function addRestDomain(stack: ModuleStack, apiId: string): void {
 
 /** The domain of an HTTP API, with what leads from it to the stage. */
 export function addHttpDomain(stack: ModuleStack, apiId: string): void {
-  stack.locals(domainLocals('http'), { file: FILE });
   addCertificate(stack, 'http');
   const domain = stack.add(
     Apigatewayv2DomainName,
@@ -119,11 +117,12 @@ export function addHttpDomain(stack: ModuleStack, apiId: string): void {
 }
 
 /**
- * The certificate of a domain, where it is made, and the record that validates it.
+ * What a domain hangs on: the locals of its inputs, and its certificate, where that is made, with the record that validates it.
  *
  * @see https://docs.aws.amazon.com/acm/latest/userguide/dns-validation.html
  */
 function addCertificate(stack: ModuleStack, kind: ApiKind): void {
+  stack.locals(domainLocals(kind), { file: FILE });
   const count = as.number(raw('local.creates_certificate ? 1 : 0'));
   stack.add(
     AcmCertificate,
@@ -134,12 +133,6 @@ function addCertificate(stack: ModuleStack, kind: ApiKind): void {
       validationMethod: 'DNS',
       tags: as.map(raw('var.tags')),
       lifecycle: { createBeforeDestroy: true, precondition: preconditions(madeCertificateRules(kind)) },
-    },
-    { file: FILE },
-  );
-  stack.locals(
-    {
-      certificate_record: raw('one(flatten(aws_acm_certificate.this[*].domain_validation_options[*]))'),
     },
     { file: FILE },
   );
@@ -173,6 +166,7 @@ function addCertificate(stack: ModuleStack, kind: ApiKind): void {
   );
   stack.locals(
     {
+      certificate_record: raw('one(flatten(aws_acm_certificate.this[*].domain_validation_options[*]))'),
       certificate_arn: {
         value: raw(
           'local.creates_certificate ? one(aws_acm_certificate_validation.this[*].certificate_arn) : var.certificate_arn',

@@ -4,6 +4,7 @@ import { call, conditional, raw, text, type Value } from '../../hcl';
 import type { Rule } from '../../module-stack/declarations';
 import type { ModuleStack } from '../../module-stack/module-stack';
 import { as } from '../../module-stack/token';
+import { assumedBy } from './assume-role';
 import { DEAD_LETTER_LOCALS } from './dead-letters';
 import { preconditions } from './preconditions';
 import { SECRET_LOCALS } from './secrets';
@@ -66,14 +67,7 @@ export function addFunctionRole(stack: ModuleStack, props: FunctionRoleProps): I
       ),
       description: as.string(props.description),
       permissionsBoundary: as.string(props.permissionsBoundary),
-      assumeRolePolicy: as.string(
-        call('jsonencode', {
-          Version: '2012-10-17',
-          Statement: [
-            { Effect: 'Allow', Action: 'sts:AssumeRole', Principal: { Service: 'lambda.amazonaws.com' } },
-          ],
-        }),
-      ),
+      assumeRolePolicy: as.string(assumedBy('lambda.amazonaws.com')),
       tags: as.map(raw('var.tags')),
       lifecycle: { ignoreChanges: ['name_prefix'] },
     },

@@ -6,7 +6,7 @@ import { eachIs, type Loop, listOf, message, sentence } from './rules';
 // does not know without a word: a misspelt limit would be no limit.
 
 /** The objects of an input by name; none where the input is no collection, which has a rule of its own. */
-function items(name: string): Loop {
+export function items(name: string): Loop {
   return [['name', 'item'], `try({ for name, item in var.${name} : name => item }, {})`];
 }
 

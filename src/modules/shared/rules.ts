@@ -16,6 +16,21 @@ export function between(name: string, low: number, high: number, unit: string): 
   };
 }
 
+/** As `between`, for an input that may be null. */
+export function betweenOrNull(name: string, low: number, high: number, unit: string): Rule {
+  return {
+    ...between(name, low, high, unit),
+    condition: raw(
+      `var.${name} == null ? true : min(${high}, max(${low}, floor(var.${name}))) == var.${name}`,
+    ),
+    message: sentence(
+      `${name} is `,
+      `jsonencode(var.${name})`,
+      `: give a whole number of ${unit} from ${low} to ${high}, or leave it out.`,
+    ),
+  };
+}
+
 /** One of a few words. */
 export function oneOf(name: string, words: readonly string[]): Rule {
   return {

@@ -1,13 +1,9 @@
 import { call } from '../../hcl';
 import type { Rule } from '../../module-stack/declarations';
-import { eachIs, type Loop, sentence } from './rules';
+import { items } from './object-rules';
+import { eachIs, sentence } from './rules';
 
 // Rules for objects by name, in lines that a reader of the module takes in: the value that a rule is about has a name.
-
-/** The objects of an input by name; none where the input is no collection, which has a rule of its own. */
-function items(name: string): Loop {
-  return [['name', 'item'], `try({ for name, item in var.${name} : name => item }, {})`];
-}
 
 /** Attributes that are known, and those among them that have to be there. */
 export function attributesAre(
