@@ -199,11 +199,10 @@ class OperationGuard:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         authorized = scope.get(AUTHORIZED)
-        asked = AT_ROUTER in scope or is_for_events(scope)
-        found = first_match(self.router, scope) if asked else None
+        # The route is looked for where it decides, or is asked for: the router itself looks for it again
+        decides = authorized is not None and (authorized.route not in CATCH_ALL or is_for_events(scope))
+        found = first_match(self.router, scope) if decides or AT_ROUTER in scope else None
         passes = authorized is None or may_run_anything(authorized, scope, found)
-        if not passes and not asked:
-            found = first_match(self.router, scope)
         if AT_ROUTER in scope:
             scope[AT_ROUTER].append((found, scope))
         if passes:
@@ -242,10 +241,11 @@ def events_path() -> str:
 
 def is_for_events(scope: Scope) -> bool:
     """Whether a request would be taken for an event: it is for that path, however many slashes it is written with."""
+    if scope.get("method") != "POST":
+        return False
     path: str = scope["path"]
     root = scope.get("root_path") or ""
-    paths = {without_slashes(path), without_slashes(path.removeprefix(root))}
-    return scope.get("method") == "POST" and without_slashes(events_path()) in paths
+    return without_slashes(events_path()) in {without_slashes(path), without_slashes(path.removeprefix(root))}
 
 
 def without_slashes(path: str) -> str:

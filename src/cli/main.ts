@@ -12,7 +12,9 @@ import { WrongUsage } from './strict-command';
  */
 export async function main(args: readonly string[]): Promise<number> {
   const json = args.includes('--json');
-  for (const stream of [process.stdout, process.stderr]) stream.on('error', endOfReader);
+  // Once, however often this runs in a process
+  for (const stream of [process.stdout, process.stderr])
+    stream.off('error', endOfReader).on('error', endOfReader);
   const out = outputTo(process.stdout);
   const err = outputTo(process.stderr);
   try {

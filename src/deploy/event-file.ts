@@ -1,4 +1,5 @@
-import { readFileSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
+import { text as textOf } from 'node:stream/consumers';
 import { UserError } from '../errors';
 
 /**
@@ -7,11 +8,11 @@ import { UserError } from '../errors';
  * @param file that has it; `-` is standard input
  * @throws UserError when there is no such file, or it is not JSON
  */
-export function eventIn(file: string): string {
+export async function eventIn(file: string): Promise<string> {
   const where = file === '-' ? 'standard input' : file;
   let text: string;
   try {
-    text = readFileSync(file === '-' ? 0 : file, 'utf8');
+    text = file === '-' ? await textOf(process.stdin) : await readFile(file, 'utf8');
   } catch (error) {
     const what = `the event cannot be read: ${(error as Error).message}`;
     throw new UserError([

@@ -1,10 +1,10 @@
-import type { LambdaClient } from '@aws-sdk/client-lambda';
+import type { LambdaClientConfig } from '@aws-sdk/client-lambda';
 import { UserError } from '../errors';
 import type { Project } from '../project';
 import { AwsAccount } from './aws-account';
 import type { AwsPlace } from './aws-place';
 import { StatePaths } from './background/state-paths';
-import { type Deployment, deploymentOf, identityFor } from './deployment';
+import { deploymentOf, identityFor } from './deployment';
 import { instanceOf } from './endpoint';
 import { checkFunctionName } from './named-function';
 import { type DeployedFunction, deployed } from './state';
@@ -45,13 +45,8 @@ export async function sendEvent(project: Project, options: EventOptions): Promis
   const one = functionFor(project, functions, options.function);
   const { region = 'us-east-1' } = one;
   const { credentials, aws: endpoint } = instance;
-  return new AwsAccount(region, process.env, options.signal).ask(({ LambdaClient }) =>
-    outcome(
-      new LambdaClient({ endpoint, region, maxAttempts: 1, ...(credentials && { credentials }) }),
-      one,
-      options,
-    ),
-  );
+  const here = { endpoint, region, ...(credentials && { credentials }) };
+  return invoked(new AwsAccount(region, process.env, options.signal), here, one, options.event);
 }
 
 /** As `sendEvent`, on AWS. @throws UserError when nothing is deployed, or there is no such function */
@@ -60,37 +55,38 @@ export async function sendEventOnAws(
   place: AwsPlace,
   options: EventOptions,
 ): Promise<EventOutcome> {
-  const deployment: Deployment = await deploymentOf(project, place, options.signal);
+  const deployment = await deploymentOf(project, place, options.signal);
   const one = functionFor(project, deployment.functions, options.function);
   await identityFor(deployment);
   const aws = deployment.awsIn(one.region);
-  return aws.ask(({ LambdaClient }) =>
-    // An event that is sent twice is two events
-    outcome(new LambdaClient({ ...aws.settings, maxAttempts: 1 }), one, options),
-  );
+  return invoked(aws, aws.settings, one, options.event);
 }
 
-async function outcome(
-  client: LambdaClient,
+/** @param settings those of the client, for the place where the function is */
+function invoked(
+  aws: AwsAccount,
+  settings: LambdaClientConfig,
   { name, alias }: DeployedFunction,
-  { event, signal }: EventOptions,
+  event: string,
 ): Promise<EventOutcome> {
-  const { InvokeCommand } = await import('./aws-sdk');
-  const start = performance.now();
-  const { Payload, FunctionError } = await client.send(
-    new InvokeCommand({
-      FunctionName: name,
-      ...(alias === undefined ? {} : { Qualifier: alias }),
-      Payload: Buffer.from(event),
-    }),
-    { abortSignal: signal },
-  );
-  return {
-    function: name,
-    payload: Buffer.from(Payload ?? []).toString() || 'null',
-    failed: FunctionError !== undefined,
-    milliseconds: Math.round(performance.now() - start),
-  };
+  return aws.ask(async ({ InvokeCommand, LambdaClient }) => {
+    // An event that is sent twice is two events
+    const client = aws.ending(new LambdaClient({ ...settings, maxAttempts: 1 }));
+    const start = performance.now();
+    const { Payload, FunctionError } = await client.send(
+      new InvokeCommand({
+        FunctionName: name,
+        ...(alias === undefined ? {} : { Qualifier: alias }),
+        Payload: Buffer.from(event),
+      }),
+    );
+    return {
+      function: name,
+      payload: Buffer.from(Payload ?? []).toString() || 'null',
+      failed: FunctionError !== undefined,
+      milliseconds: Math.round(performance.now() - start),
+    };
+  });
 }
 
 /** The function that an event is for. @throws UserError when there is none, or several and none was named */

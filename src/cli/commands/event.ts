@@ -17,7 +17,7 @@ export function addEvent(root: Command, outputs: Outputs): void {
     .action(async (file: string, options: Options) => {
       const context = await Context.open(options, outputs);
       const { eventIn, sendEvent, sendEventOnAws } = await import('../../deploy');
-      const event = eventIn(file);
+      const event = await eventIn(file);
       const interrupt = onInterrupt();
       const how = {
         ...(options.function === undefined ? {} : { function: options.function }),
