@@ -76,6 +76,7 @@ export const ROOMS: Readonly<Record<string, readonly string[] | '*'>> = {
     ],
   ],
   pipeline: ['deploy', 'errors', 'hcl', 'language', 'project', 'system'],
+  upgrade: ['emit', 'errors', 'generate', 'project', 'synth', 'system'],
   inspect: ['api-kind', 'bundle', 'errors', 'gateway', 'language', 'openapi', 'project', 'system'],
   doctor: [...['bundle', 'deploy', 'errors', 'inspect', 'language', 'local', 'project', 'python', 'system']],
   entry: '*',
@@ -83,7 +84,17 @@ export const ROOMS: Readonly<Record<string, readonly string[] | '*'>> = {
   index: '*',
 };
 
-const WRITING_ROOMS = ['system', 'emit', 'generate', 'python', 'bundle', 'local', 'deploy', 'pipeline'];
+const WRITING_ROOMS = [
+  'system',
+  'emit',
+  'generate',
+  'python',
+  'bundle',
+  'local',
+  'deploy',
+  'pipeline',
+  'upgrade',
+];
 /** Rooms that do without the file system. */
 const ROOMS_WITHOUT_FILES = ['module-stack', 'modules', 'gateway'];
 /** The one file of the modules that reads: HCL that lies beside it. */

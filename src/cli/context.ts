@@ -85,8 +85,14 @@ export class Context extends Printer {
     super(options, outputs);
   }
 
-  /** Reads the project: only now, as `--help` needs none of what can do it. @throws UserError as `readProject` */
-  static async open(options: Shared, outputs: Outputs): Promise<Context> {
+  /**
+   * Reads the project: only now, as `--help` needs none of what can do it. Says where the project records an older
+   * Terragate than the one that runs, or a newer one.
+   *
+   * @param upgrades whether the command is about that. @default false
+   * @throws UserError as `readProject`
+   */
+  static async open(options: Shared, outputs: Outputs, upgrades = false): Promise<Context> {
     const { readProject } = await import('../project');
     const { SILENT } = await import('../deploy/report');
     const { stages } = await import('./stages');
@@ -97,6 +103,14 @@ export class Context extends Printer {
     // Files that killed commands left behind
     for (const cache of [project.state, join(project.app, '.terragate'), userCache()]) sweep(cache);
     for (const folder of [project.folder, project.app]) sweepFolder(folder);
-    return new Context(project, report, options, outputs);
+    const context = new Context(project, report, options, outputs);
+    if (!upgrades) await context.tellVersion();
+    return context;
+  }
+
+  private async tellVersion(): Promise<void> {
+    const { otherVersion } = await import('./other-version');
+    const line = otherVersion(this.project.folder);
+    if (line !== undefined) this.note(line);
   }
 }

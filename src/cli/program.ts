@@ -25,13 +25,14 @@ import { addTest } from './commands/test';
 import { addToken } from './commands/token';
 import { addTypecheck } from './commands/typecheck';
 import { addUp } from './commands/up';
+import { addUpgrade } from './commands/upgrade';
 import type { Outputs } from './context';
 import type { Output } from './output';
 import { StrictCommand } from './strict-command';
 
 /** The commands in the order of the list, under what they are for. */
 const GROUPS: Readonly<Record<string, readonly ((root: Command, outputs: Outputs) => void)[]>> = {
-  Start: [addNew, addAdd, addRemove, addDoctor],
+  Start: [addNew, addAdd, addRemove, addUpgrade, addDoctor],
   Develop: [addDev, addTest, addLint, addTypecheck],
   Build: [addBuild, addClient, addConnect],
   Run: [

@@ -6,4 +6,5 @@ export { documentOf, missingDocument } from './document';
 export { MODULE_PARTS, type ModulePart } from './module-parts';
 export { notOfTheApp } from './outside-app';
 export { type Modules, type Project, readProject, STATE_FOLDER } from './project';
+export { type RecordedVersion, recordedVersion } from './recorded-version';
 export { RETENTION_DAYS } from './retention';

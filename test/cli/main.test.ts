@@ -40,7 +40,7 @@ describe('the terragate command', () => {
     const [what, ...blocks] = printed.out.trimEnd().split('\n\n');
     expect(what).toMatch(/^Runs a FastAPI app behind API Gateway and Lambda/);
     expect(blocks.map((block) => block.replace(/^ {2}(\S+) .*$/gm, '$1').split('\n'))).toEqual([
-      ['Start:', 'new', 'add', 'remove', 'doctor'],
+      ['Start:', 'new', 'add', 'remove', 'upgrade', 'doctor'],
       ['Develop:', 'dev', 'test', 'lint', 'typecheck'],
       ['Build:', 'openapi', 'synth', 'bundle', 'build', 'client', 'connect'],
       [

@@ -25,6 +25,7 @@ const READING = [
   'new',
   'add',
   'pipeline',
+  'upgrade',
 ];
 const WRITING = program(silent, silent)
   .commands.map((command) => command.name())
