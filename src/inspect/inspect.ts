@@ -11,6 +11,7 @@ import {
 } from '../gateway';
 import { type ApiModel, readApiFile } from '../openapi';
 import { documentOf, missingDocument, type Project } from '../project';
+import { eventsReport } from './events';
 import { count } from './labels';
 import { limitReports } from './limits';
 import { isArguments, resolveLiteral, valueIn } from './maybe-known';
@@ -92,6 +93,7 @@ function apiReport(module: RouterModule, app: ApiModel, from: (path: string) => 
   const catchAll = valueIn(settings.catchAll);
   const paths = catchAll === undefined ? null : catchAll ? ('proxy' as const) : ('operations' as const);
   const auth = valueIn(settings.auth) ?? null;
+  const events = eventsReport(settings.events, settings.name, valueIn(settings.memorySize) ?? null);
   return {
     name: settings.name,
     kind,
@@ -112,6 +114,7 @@ function apiReport(module: RouterModule, app: ApiModel, from: (path: string) => 
     authorizers,
     functions: functionsOf(operations, settings, paths === 'proxy'),
     operations,
+    ...(events ? { events } : {}),
     ...(paths === 'proxy'
       ? { everythingElse: { callers: auth, public: auth === null ? null : auth === 'NONE' } }
       : {}),

@@ -33,6 +33,8 @@ export interface ApiReport {
   readonly authorizers: readonly AuthorizerReport[];
   readonly functions: readonly FunctionReport[];
   readonly operations: readonly OperationReport[];
+  /** What calls the app beside its API. @default - nothing that the root names */
+  readonly events?: EventsReport;
   /** The authorization of the catch-all. @default - there is no catch-all */
   readonly everythingElse?: { readonly callers: string | null; readonly public: boolean | null };
   readonly limits: readonly LimitReport[];
@@ -61,6 +63,15 @@ export interface FunctionReport {
   readonly memory: number | null;
   /** Timeout in seconds. */
   readonly timeout: number | null;
+}
+
+/** The schedules, queues and buckets that call the app, by a function of their own. */
+export interface EventsReport {
+  /** Path that the app gets them on, as POST. */
+  readonly path: string | null;
+  readonly function: Pick<FunctionReport, 'name' | 'memory' | 'timeout'>;
+  /** What calls, by the name that the root gives it. */
+  readonly sources: readonly { readonly type: 'schedule' | 'queue' | 'bucket'; readonly name: string }[];
 }
 
 /** The target that answers an operation. */

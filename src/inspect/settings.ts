@@ -1,4 +1,5 @@
 import type { ApiKind } from '../api-kind';
+import { EVENT_INPUTS, type EventSettings, eventSettings } from './events';
 import { type Arguments, known, type MaybeKnown, map, resolveLiteral, shown } from './maybe-known';
 import { objectsBy } from './terraform-root';
 
@@ -21,6 +22,7 @@ export interface RouterSettings {
   readonly transferMode: MaybeKnown<string | undefined>;
   readonly corsOrigins: MaybeKnown<readonly string[]>;
   readonly routeQuota: MaybeKnown<number>;
+  readonly events: EventSettings;
   /** The inputs that are no literals, by their names. */
   readonly undecided: Readonly<Record<string, string>>;
 }
@@ -29,8 +31,11 @@ export interface RouterSettings {
 const SHOWN = [
   ...['name', 'name_prefix', 'stage_name', 'integration_pattern', 'routes', 'auth', 'authorization_scopes'],
   ...['api_key_required', 'operations', 'authorizers', 'handler', 'memory_size', 'timeout'],
-  ...['response_transfer_mode', 'route_quota'],
+  ...['response_transfer_mode', 'route_quota', 'events_path', 'events_timeout', ...EVENT_INPUTS],
 ];
+
+/** Those of them that are objects by a name: what is in one is another matter. */
+const BY_NAME: readonly string[] = ['operations', 'authorizers', ...EVENT_INPUTS];
 
 /** Reads the inputs of a router module. @param module its name, which its API has where no other is given */
 export function routerSettings(inputs: Arguments, module: string, kind: ApiKind): RouterSettings {
@@ -59,9 +64,10 @@ export function routerSettings(inputs: Arguments, module: string, kind: ApiKind)
     transferMode: resolveLiteral<string | undefined>(inputs.response_transfer_mode, undefined),
     corsOrigins: listOf(inputs.cors_allow_origins, ['*']),
     routeQuota: resolveLiteral(inputs.route_quota, 300),
+    events: eventSettings(inputs),
     undecided: Object.fromEntries(
       SHOWN.flatMap((input) => {
-        const value = /^(?:operations|authorizers)$/.test(input)
+        const value = BY_NAME.includes(input)
           ? objectsBy(inputs[input])
           : resolveLiteral<unknown>(inputs[input], undefined);
         return 'expression' in value ? [[input, value.expression]] : [];

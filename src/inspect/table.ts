@@ -62,6 +62,7 @@ function section(api: ApiReport, painter: Painter): string[] {
     ...operationLines(api, painter),
     '',
     ...unroutedLines(operations, painter),
+    ...eventLines(api, painter),
     ...openLines(api, painter),
     ...limitLines(api.limits, painter),
     ...undecidedLines(undecided, painter),
@@ -75,6 +76,18 @@ function unroutedLines(operations: readonly OperationReport[], { in: paintIn, wi
   if (!length) return [];
   const reasons = reasonsOf(operations).flatMap((reason) => worded('    ', reason, width));
   return [paintIn('yellow', `  ${length} without a route`), ...reasons, ''];
+}
+
+/** What calls the app beside its API, below the operations. */
+function eventLines({ events }: ApiReport, { in: paintIn, width }: Painter): string[] {
+  if (!events) return [];
+  const { path, function: own, sources } = events;
+  const names = sources.map(({ type, name }) => `${type} ${name}`);
+  return [
+    ...wrapped('  events: ', names, width),
+    paintIn('dim', elided(`    POST ${path ?? '?'}, closed to callers, by ${own.name}`, width)),
+    '',
+  ];
 }
 
 /** A sentence after a title, on as many lines as it needs; a word that is longer than a line stays whole. */

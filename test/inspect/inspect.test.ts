@@ -51,6 +51,32 @@ describe('inspect, from files alone', () => {
     expect(limit(report, 'resources')).toMatchObject({ used: 4, limit: 300, about: false });
   });
 
+  test('schedules, queues and buckets have a function of their own, by the names that the root gives them', async () => {
+    const inputs = `name = "shop"
+      memory_size  = 1024
+      schedules    = { nightly = { schedule_expression = "rate(1 day)" }, often = {} }
+      queues       = { mails = { arn = aws_sqs_queue.mails.arn } }
+      events_path  = var.path`;
+    const report = api(await inspected(call(inputs)));
+    expect(report.events).toEqual({
+      path: null,
+      function: { name: 'shop_events', memory: 1024, timeout: 300 },
+      sources: [
+        { type: 'schedule', name: 'nightly' },
+        { type: 'schedule', name: 'often' },
+        { type: 'queue', name: 'mails' },
+      ],
+    });
+    expect(report.undecided).toEqual({ events_path: 'var.path' });
+    expect(report.functions.map(({ name }) => name)).toEqual(['shop']);
+  });
+
+  test('schedules that Terraform puts together are undecided, and none is guessed', async () => {
+    const report = api(await inspected(call('schedules = local.made\n buckets = {}')));
+    expect(report.events).toBeUndefined();
+    expect(report.undecided).toEqual({ schedules: 'local.made' });
+  });
+
   test('an operation that is open is public, and it alone', async () => {
     const report = api(await inspected(call('operations = { health = { authorization = "NONE" } }')));
     expect(report.operations.filter((operation) => operation.public).map(({ id }) => id)).toEqual(['health']);

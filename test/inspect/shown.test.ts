@@ -21,6 +21,14 @@ describe('the table of an API', () => {
     expect(lines.some((line) => /^ {2}resources +3 +300 +1 %/.test(line))).toBe(true);
   });
 
+  test('names what calls the app beside the API below the operations, and where the app gets it', async () => {
+    const text = call('queues = { mails = {} }\n buckets = { uploads = {} }\n events_path = "/work"');
+    const lines = table(await inspected(text), { color: false });
+    const at = lines.indexOf('  events: queue mails, bucket uploads');
+    expect(at).toBeGreaterThan(0);
+    expect(lines[at + 1]).toBe('    POST /work, closed to callers, by my-api_events');
+  });
+
   test('says what Terraform decides in its own words', async () => {
     const lines = table(await inspected(call('auth = var.auth')), { color: false });
     expect(lines.filter((line) => line.includes('? var.auth'))).toHaveLength(5);
@@ -32,7 +40,9 @@ describe('the table of an API', () => {
     async (width) => {
       const long = 'x'.repeat(90);
       const operations = { ...ORDERS, [`GET /${long}/{${long}}`]: { operationId: long } };
-      for (const inspection of [await big(), await inspected(call(`name = "${long}"`), operations)]) {
+      const events = `queues = { ${long} = {} }\n schedules = { a = {}, b = {} }`;
+      const text = call(`name = "${long}"\n ${events}`);
+      for (const inspection of [await big(), await inspected(text, operations)]) {
         const lines = table(inspection, { color: false, width }).filter((line) => line.startsWith('  '));
         expect(Math.max(...lines.map((line) => line.length))).toBeLessThanOrEqual(width);
       }
