@@ -13,6 +13,8 @@ export interface Unlisted {
   /** The file with its function, from the project's folder, and the line. @default - it is not the app's own */
   readonly file?: string;
   readonly line?: number;
+  /** Whether it is the page with the application's documentation, `docs_url`. @default false */
+  readonly docs?: boolean;
 }
 
 /** A variable that an application's own code, or its pydantic settings, read of the environment. */

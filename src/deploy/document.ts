@@ -4,6 +4,7 @@ import { ensureVenv, exportOpenApi, type Observed, type Venv } from '../bundle';
 import { UserError } from '../errors';
 import { documentOf, missingDocument, type Project } from '../project';
 import { projectCache, readText } from '../system';
+import { keepDocsPage } from './docs-page';
 
 /** The Python environment of a project, made where it is not what the locked packages say. @throws UserError */
 export function environmentOf(project: Project, progress: (line: string) => void): Promise<Venv> {
@@ -47,6 +48,7 @@ async function importApp(
     ...{ app: appObject, pythonPath, out, python, settings },
     ...(hasVariables ? { envFile } : {}),
   });
+  keepDocsPage(project, observed);
   if (observed.appeared.length) progress(`the import of the app made ${observed.appeared.join(', ')}`);
   return { python, observed };
 }

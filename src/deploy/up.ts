@@ -10,6 +10,7 @@ import { launch } from './background/launch';
 import { StatePaths } from './background/state-paths';
 import { type Built, build } from './build';
 import { checkSynthesizer, synthesize } from './cdktf';
+import { docsAddress } from './docs-page';
 import { type LocalPackage, localPackageOf } from './local-package';
 import { type Lock, lock } from './lock';
 import { removeEarlierOverride } from './overlay';
@@ -33,10 +34,16 @@ export interface UpOptions {
   readonly signal?: AbortSignal;
 }
 
+/** An API that `up` has made, at its address. */
+export interface RunningApi extends Endpoint {
+  /** Address of the page with the app's documentation. @default - the app has none, or no route leads there */
+  readonly docsUrl?: string;
+}
+
 /** The result of `up`. */
 export interface Up {
   readonly project: string;
-  readonly apis: readonly Endpoint[];
+  readonly apis: readonly RunningApi[];
   /** Functions that log. */
   readonly functions: readonly string[];
   readonly resources: number;
@@ -180,7 +187,10 @@ class Run {
     }
     return {
       project: this.project.name,
-      apis: endpoints,
+      apis: endpoints.map((endpoint) => {
+        const docsUrl = docsAddress(this.project, endpoint);
+        return docsUrl === undefined ? { ...endpoint, docs: false } : { ...endpoint, docsUrl };
+      }),
       functions,
       resources: deployed.resources,
       changes,

@@ -164,7 +164,12 @@ describeWithTools('a project on this machine', ['terraform', 'python3.13', 'lamb
       'answers after up, and leaves nothing after down',
       async () => {
         const up = await project.json<Up>('up');
-        const [{ url } = { url: '' }] = up.apis;
+        const [{ url, docsUrl } = { url: '', docsUrl: '' }] = up.apis;
+        expect([docsUrl, (await project.json<{ docs: string }>('open')).docs]).toEqual([
+          `${url}handbook`,
+          docsUrl,
+        ]);
+        expect(await (await fetch(docsUrl ?? '')).text()).toContain('swagger-ui');
         const order = JSON.stringify({ article: 'chair', count: 2 });
         const headers = { 'content-type': 'application/json' };
         await until(`${url}orders`, '201 {"article":"chair","count":2}', {

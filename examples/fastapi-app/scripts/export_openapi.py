@@ -88,7 +88,8 @@ def unlisted(app, document: dict) -> list[dict]:
             listed = document.get("paths", {}).get(path, {})
             hidden = [method for method in methods if method.lower() not in listed]
             if hidden and hidden != ["HEAD"]:
-                found.append({"kind": "route", "path": path, "methods": hidden, **place_of(route)})
+                docs = {"docs": True} if path == getattr(app, "docs_url", None) else {}
+                found.append({"kind": "route", "path": path, "methods": hidden, **place_of(route), **docs})
     return found
 
 

@@ -108,7 +108,7 @@ def test_the_exported_document_tells_which_path_parameters_take_slashes(tmp_path
 def test_what_is_served_beside_the_document_is_listed(tmp_path: Path) -> None:
     (tmp_path / "beside.py").write_text(
         "from fastapi import APIRouter, FastAPI, WebSocket\n"
-        "app, router = FastAPI(redoc_url=None, docs_url=None), APIRouter(prefix='/v1')\n"
+        "app, router = FastAPI(redoc_url=None, docs_url='/handbook'), APIRouter(prefix='/v1')\n"
         "@router.get('/hidden/{name}', include_in_schema=False)\n"
         "def hidden(name: str): ...\n"
         "@router.get('/listed')\n"
@@ -122,6 +122,8 @@ def test_what_is_served_beside_the_document_is_listed(tmp_path: Path) -> None:
     assert (run.returncode, run.stderr) == (0, "")
     assert json.loads((tmp_path / "unlisted.json").read_text("utf-8")) == [
         {"kind": "route", "methods": ["GET", "HEAD"], "path": "/openapi.json"},
+        {"kind": "route", "methods": ["GET", "HEAD"], "path": "/handbook", "docs": True},
+        {"kind": "route", "methods": ["GET", "HEAD"], "path": "/docs/oauth2-redirect"},
         {"kind": "route", "methods": ["GET"], "path": "/v1/hidden/{name}", "file": "beside.py", "line": 3},
         {"kind": "websocket", "path": "/v1/live", "file": "beside.py", "line": 7},
         {"kind": "mount", "path": "/sub"},

@@ -18,11 +18,13 @@ export function addOpen(root: Command, outputs: Outputs): void {
     .option('--print', 'only print the address')
     .action(async (api: string | undefined, options: Options) => {
       const context = await Context.open(options, outputs);
+      const { docsAddress } = await import('../../deploy/docs-page');
       const { name, url, docs } = await (options.aws ? onAws(context, options, api) : here(context, api));
+      const docsPage = docsAddress(context.project, { url, docs });
       // The page of an app without a route for its docs is the address itself
-      const page = docs ? `${url}docs` : url;
+      const page = docsPage ?? url;
       const opened = options.print || options.json ? false : await open(page);
-      context.result({ name, url, docs: docs ? page : null, opened }, [opened ? `opened ${page}` : page]);
+      context.result({ name, url, docs: docsPage ?? null, opened }, [opened ? `opened ${page}` : page]);
     });
   awsOptions(command, { what: 'the API on AWS' });
   if (command instanceof StrictCommand) command.checkValues(awsProblems);

@@ -126,8 +126,8 @@ function summary({ apis, authorized, callers, changed, functions, portTakenBy, s
   return [
     ...(changed ? [] : ['nothing changed since the last time']),
     ...(portTakenBy === undefined ? [] : [`  8400 is taken by ${portTakenBy}: ${apis[0]?.url}`]),
-    ...apis.flatMap(({ name, url, docs, domains = [] }) => [
-      `  ${name.padEnd(width)}   ${url}${docs ? `   docs ${url}docs` : ''}`,
+    ...apis.flatMap(({ name, url, docsUrl, domains = [] }) => [
+      `  ${name.padEnd(width)}   ${url}${docsUrl === undefined ? '' : `   docs ${docsUrl}`}`,
       ...domains.map((address) => `  ${' '.repeat(width)}   ${address}`),
     ]),
     ...(authorized || callers === 'checked' ? [`  ${callersInWords(callers)}`] : []),
