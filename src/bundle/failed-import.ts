@@ -1,8 +1,8 @@
-import { basename } from 'node:path';
+import { basename, join } from 'node:path';
 import type { Problem } from '../errors';
 import { CHOICE_SETTINGS } from '../package-choice';
 import type { Notes } from './observed';
-import { placesApart } from './package-places';
+import { hatchEnvironmentOf, placesApart } from './package-places';
 
 /** What is known of a failed import. */
 export interface FailedImport {
@@ -14,8 +14,8 @@ export interface FailedImport {
 }
 
 /**
- * The problem of an application that imports a package which its project keeps in a group or an extra, which is not
- * installed; undefined for any other.
+ * The problem of an application that imports a package which its project keeps in a group, an extra or an environment
+ * of Hatch, which is not installed; undefined for any other.
  */
 export function apartProblem(
   project: string,
@@ -24,8 +24,9 @@ export function apartProblem(
   settings?: string,
 ): Problem | undefined {
   const [, module] = /ModuleNotFoundError: No module named '(\w+)/.exec(reason) ?? [];
-  const [place] = module === undefined ? [] : placesApart(project, module);
-  if (place === undefined) return undefined;
+  if (module === undefined) return undefined;
+  const [place] = placesApart(project, module);
+  if (place === undefined) return hatchProblem(project, app, module, reason);
   const { kind, name } = place;
   const way =
     settings === undefined
@@ -35,6 +36,18 @@ export function apartProblem(
     where: project,
     what: `the import of ${app} needs ${module}, which is in the ${kind} "${name}" alone\n    | ${reason}`,
     fix: `choose it for the functions: ${way}`,
+  };
+}
+
+/** The problem where an environment of Hatch alone has the package: such environments are of this machine, and of no function. */
+function hatchProblem(project: string, app: string, module: string, reason: string): Problem | undefined {
+  const environment = hatchEnvironmentOf(project, module);
+  if (environment === undefined) return undefined;
+  const { file, name } = environment;
+  return {
+    where: join(project, file),
+    what: `the import of ${app} needs ${module}, which the environment "${name}" of Hatch alone has\n    | ${reason}`,
+    fix: 'functions have the packages of [project]: name it in "dependencies" there, and lock again',
   };
 }
 

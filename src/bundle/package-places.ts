@@ -26,9 +26,8 @@ const LISTS: Readonly<Record<string, ChoiceKind>> = {
  */
 export function packagePlaces(project: string, name: string): readonly PackagePlace[] {
   const text = readText(join(project, 'pyproject.toml')) ?? '';
-  const spelled = name.replace(/[-_.]+/g, '[-_.]+');
-  const word = new RegExp(`["'\\s]${spelled}(?![\\w.-])`, 'i');
-  const key = new RegExp(`^\\s*["']?${spelled}["']?\\s*=`, 'im');
+  const word = wordOf(name);
+  const key = new RegExp(`^\\s*["']?${spelled(name)}["']?\\s*=`, 'im');
   return tablesOf(text).flatMap(({ name: table, body }): PackagePlace[] => {
     const kind = LISTS[table];
     if (kind !== undefined) {
@@ -54,6 +53,38 @@ export function placesApart(project: string, name: string): readonly PlaceApart[
   const places = packagePlaces(project, name);
   const apart = places.filter((place): place is PlaceApart => place.kind !== 'main');
   return apart.length === places.length ? apart : [];
+}
+
+/** Files with environments of Hatch, and the tables of them: https://hatch.pypa.io/latest/config/environment/overview/ */
+const HATCH = [
+  ['pyproject.toml', /^tool\.hatch\.envs\.([\w-]+)$/],
+  ['hatch.toml', /^envs\.([\w-]+)$/],
+] as const;
+
+/** The environment of Hatch that names a package, where the project itself does not; with the file that says so. */
+export function hatchEnvironmentOf(
+  project: string,
+  name: string,
+): { readonly file: string; readonly name: string } | undefined {
+  if (packagePlaces(project, name).length) return undefined;
+  const word = wordOf(name);
+  for (const [file, pattern] of HATCH) {
+    const found = tablesOf(readText(join(project, file)) ?? '').find(({ name: table, body }) => {
+      const lists = pattern.test(table) ? listsIn(body) : [];
+      return lists.some(({ key, list }) => /^(?:extra-)?dependencies$/.test(key) && word.test(list));
+    });
+    if (found) return { file, name: pattern.exec(found.name)?.[1] ?? '' };
+  }
+  return undefined;
+}
+
+/** Finds a package in a list of requirements, however its name is spelled. */
+function wordOf(name: string): RegExp {
+  return new RegExp(`["'\\s]${spelled(name)}(?![\\w.-])`, 'i');
+}
+
+function spelled(name: string): string {
+  return name.replace(/[-_.]+/g, '[-_.]+');
 }
 
 /** The lists of texts in a table: `server = ["uvicorn"]`. */

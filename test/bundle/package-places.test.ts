@@ -1,4 +1,7 @@
+import { join } from 'node:path';
 import { packagePlaces } from '../../src/bundle';
+import { apartProblem } from '../../src/bundle/failed-import';
+import { hatchEnvironmentOf } from '../../src/bundle/package-places';
 import { project, removeProjects } from './support';
 
 afterAll(removeProjects);
@@ -44,4 +47,37 @@ test('a package is nowhere where there is no pyproject.toml', () => {
 test('a name is the same with _, - and dots', () => {
   const folder = project({ 'pyproject.toml': '[dependency-groups]\naws = ["aws.lambda-powertools"]\n' });
   expect(packagePlaces(folder, 'aws_lambda_powertools')).toEqual([{ kind: 'group', name: 'aws' }]);
+});
+
+describe('an environment of Hatch that alone has a package', () => {
+  const ENVIRONMENT =
+    '[tool.hatch.envs.default]\nextra-dependencies = [\n  "pytest",\n  "PyYAML[libyaml]>=6",\n]\n';
+  const of = (files: Record<string, string>, name = 'pyyaml') => hatchEnvironmentOf(project(files), name);
+
+  test('is named with its file', () => {
+    expect(of({ 'pyproject.toml': ENVIRONMENT })).toEqual({ file: 'pyproject.toml', name: 'default' });
+    expect(of({ 'hatch.toml': '[envs.serve]\ndependencies = ["pyyaml"]\n' })).toEqual({
+      file: 'hatch.toml',
+      name: 'serve',
+    });
+  });
+
+  test('is none where the project has the package too, or nobody has it', () => {
+    expect(of({ 'pyproject.toml': `[project]\ndependencies = ["pyyaml"]\n${ENVIRONMENT}` })).toBeUndefined();
+    expect(of({ 'pyproject.toml': ENVIRONMENT }, 'yaml')).toBeUndefined();
+    expect(of({ 'pyproject.toml': '[tool.hatch.envs.default]\nscripts = ["pyyaml"]\n' })).toBeUndefined();
+  });
+
+  test('is what the message of a failed import names, with what to do', () => {
+    const folder = project({ 'hatch.toml': '[envs.default]\ndependencies = ["httpx"]\n' });
+    expect(
+      apartProblem(folder, 'main:app', "ModuleNotFoundError: No module named 'httpx' (main.py:3)"),
+    ).toEqual({
+      where: join(folder, 'hatch.toml'),
+      what: expect.stringMatching(
+        /^the import of main:app needs httpx, which the environment "default" of Hatch alone has/,
+      ),
+      fix: 'functions have the packages of [project]: name it in "dependencies" there, and lock again',
+    });
+  });
 });
