@@ -152,6 +152,7 @@ function stackFile(
           ts`lambdaS3ObjectVersion: upload.versionId,`,
         ]
       : []),
+    ...DOMAIN_INPUTS,
     ts`tags,`,
   ];
   const imports = [
@@ -180,6 +181,17 @@ export interface ${props} {
   readonly region?: string;
   /** Origins whose pages may call the API, such as https://app.example.com. @default - all of them */
   readonly origins?: readonly string[];
+  /** Domain of the API. @default - none */
+  readonly domain?: {
+    /** Name of the domain. @example 'api.example.com' */
+    readonly name: string;
+    /** ID of the hosted zone in which the domain's certificate and records are made. @default - it is made elsewhere */
+    readonly hostedZoneId?: string;
+    /** First part of the API's paths, where several APIs share the domain. @default - none */
+    readonly basePath?: string;
+    /** Whether another stack makes the domain: this API gets a part of its paths. @default false */
+    readonly createdElsewhere?: boolean;
+  };
   /** Tags of all resources, beside app and managed_by. @default - none */
   readonly tags?: Readonly<Record<string, string>>;
 }
@@ -187,7 +199,8 @@ export interface ${props} {
 ${docComment(`The API behind ${kind} of API Gateway, by the module that terragate synth writes.`)}export class ${stack} extends TerraformStack {
   constructor(scope: Construct, id: string, props: ${props} = {}) {
     super(scope, id);
-    const { origins = ['*'] } = props;
+    const { origins = ['*'], domain } = props;
+    const makesDomain = domain !== undefined && !domain.createdElsewhere;
     const tags = { app: ${name}, managed_by: 'terraform', ...props.tags };
     new AwsProvider(this, 'aws', { region: props.region });${needsRegion(options) ? ts`\n    const { id: region } = new DataAwsRegion(this, 'current_region');` : ts``}
     // The bindings pin one version of the provider; the stack takes what the modules take.
@@ -213,6 +226,17 @@ ${outputs(options)}
 }
 `;
 }
+
+/** What a stack gives its module of the property domain. */
+const DOMAIN_INPUTS: readonly TypeScript[] = [
+  ts`...(domain && {`,
+  ts`  domainName: domain.name,`,
+  ts`  domainBasePath: domain.basePath,`,
+  ts`  domainCreationEnabled: makesDomain,`,
+  ts`  certificateCreationEnabled: makesDomain,`,
+  ts`  hostedZoneId: makesDomain ? domain.hostedZoneId : undefined,`,
+  ts`}),`,
+];
 
 /** The operations that API Gateway can't hold as routes. */
 function withoutRoutes(operations: NonNullable<StackOptions['leftOut']>): TypeScript {

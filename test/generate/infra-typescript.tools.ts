@@ -22,6 +22,28 @@ export const renamed = (scope: Construct) =>
   MyApi.defaultIntegrations(scope).withOperationOptions({ sayGoodbye: { memorySize: 1024 } });
 `;
 
+/** Domains by the properties of the stack, with what the module gets for them. */
+const DOMAINS = {
+  made: {
+    props: `{ domain: { name: 'api.example.com', hostedZoneId: 'Z0123456789ABC', basePath: 'orders' } }`,
+    inputs: {
+      domain_name: 'api.example.com',
+      domain_base_path: 'orders',
+      domain_creation_enabled: true,
+      certificate_creation_enabled: true,
+      hosted_zone_id: 'Z0123456789ABC',
+    },
+  },
+  elsewhere: {
+    props: `{ domain: { name: 'api.example.com', hostedZoneId: 'Z0123456789ABC', createdElsewhere: true } }`,
+    inputs: {
+      domain_name: 'api.example.com',
+      domain_creation_enabled: false,
+      certificate_creation_enabled: false,
+    },
+  },
+} as const;
+
 /** The stack with its modules, and with this checkout's packages in the place of installed ones. */
 function stack(given: GivenOptions, handler: string): Workspace {
   const options = checkedOptions({ name: 'my-api', iac: 'typescript', ...given });
@@ -43,13 +65,20 @@ describeWithTools('the CDKTF stack of a project', ['terraform'], () => {
   beforeAll(packOwnPackage, 120_000);
 
   test.each([
-    [{ computeType: 'rest-api', integrationPattern: 'isolated', auth: 'Cognito' }, 'run.sh'],
-    [{ computeType: 'http-api', integrationPattern: 'shared', auth: 'IAM' }, 'my_api.main.handler'],
-  ])(
-    'compiles, is synthesized, and is valid: %j',
-    (given, handler) => {
+    [{ computeType: 'rest-api', integrationPattern: 'isolated', auth: 'Cognito' }, 'run.sh', 'made'],
+    [
+      { computeType: 'http-api', integrationPattern: 'shared', auth: 'IAM' },
+      'my_api.main.handler',
+      'elsewhere',
+    ],
+  ] as const)(
+    'compiles, is synthesized, and is valid: %j with %s and a domain that is %s',
+    (given, handler, domain) => {
       const workspace = stack(given, handler);
       workspace.write('renamed.ts', RENAMED);
+      const { props, inputs } = DOMAINS[domain];
+      const main = readFileSync(workspace.at('main.ts'), 'utf8');
+      workspace.write('main.ts', main.replace("(app, 'my-api')", `(app, 'my-api', ${props})`));
       // What terragate build makes: its hash is the name of an object
       workspace.write('modules/my-api/lambda.zip', '');
       const node = (program: string, ...args: string[]) =>
@@ -62,10 +91,12 @@ describeWithTools('the CDKTF stack of a project', ['terraform'], () => {
       const synthesized = node('tsx/dist/cli.mjs', 'main.ts');
       expect({ status: synthesized.status, stderr: synthesized.stderr }).toEqual({ status: 0, stderr: '' });
       const cwd = workspace.at('cdktf.out/stacks/my-api');
-      const { resource } = JSON.parse(readFileSync(join(cwd, 'cdk.tf.json'), 'utf8'));
+      const { module, resource } = JSON.parse(readFileSync(join(cwd, 'cdk.tf.json'), 'utf8'));
       expect(resource?.aws_s3_bucket_lifecycle_configuration?.packages_lifecycle.count).toBe(
         given.integrationPattern === 'isolated' ? '${(var.package_retention_days >= 1) ? 1 : 0}' : undefined,
       );
+      const about = Object.entries(module.my_api).filter(([input]) => /domain|certificate|zone/.test(input));
+      expect(Object.fromEntries(about)).toEqual(inputs);
       execFileSync('terraform', ['init', '-backend=false', '-input=false'], { cwd, stdio: 'pipe' });
       expect(execFileSync('terraform', ['validate'], { cwd, encoding: 'utf8' })).toContain('Success');
     },
