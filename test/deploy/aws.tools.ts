@@ -222,6 +222,54 @@ describeOnAws('terragate up --aws', { tools: ['terraform', 'python3.13'], provid
   );
 
   test(
+    'gets an event by event --aws, which calls the version that answers, and sends none twice',
+    async () => {
+      const got: { url: string | undefined; body: string; signed: string | undefined }[] = [];
+      const server = createServer(async (request, response) => {
+        const parts: Buffer[] = [];
+        for await (const part of request) parts.push(part);
+        const { url, headers } = request;
+        got.push({ url, body: Buffer.concat(parts).toString(), signed: headers.authorization });
+        if (got.length === 3) response.writeHead(500).end('{"Message": "try again"}');
+        else if (got.length === 2)
+          response.writeHead(200, { 'x-amz-function-error': 'Unhandled' }).end('{"errorType": "Late"}');
+        else response.writeHead(200).end('{"batchItemFailures": []}');
+      });
+      await new Promise<void>((done) => server.listen(0, '127.0.0.1', done));
+      const { port } = server.address() as AddressInfo;
+      const there = { ...env, AWS_ENDPOINT_URL_LAMBDA: `http://127.0.0.1:${port}` };
+      const file = project.workspace.write('message.json', '{"Records": [{"eventSource": "aws:sqs"}]}');
+      const send = () => project.run(['event', '--aws', '--function', 'cloud', file, '--json'], there);
+      try {
+        const { code, stdout } = await send();
+        expect([code, JSON.parse(stdout)]).toEqual([
+          0,
+          expect.objectContaining({ function: 'cloud', failed: false, answer: { batchItemFailures: [] } }),
+        ]);
+        const failed = await send();
+        expect([failed.code, JSON.parse(failed.stdout)]).toEqual([
+          1,
+          expect.objectContaining({ failed: true, answer: { errorType: 'Late' } }),
+        ]);
+        expect(await send()).toMatchObject({ code: 1, stdout: expect.stringContaining('try again') });
+      } finally {
+        server.close();
+      }
+      const call = '/2015-03-31/functions/cloud/invocations?Qualifier=live';
+      expect(got.map(({ url, body }) => [url, body])).toEqual(
+        Array(3).fill([call, '{"Records": [{"eventSource": "aws:sqs"}]}']),
+      );
+      expect(got[0]?.signed).toMatch(/^AWS4-HMAC-SHA256 Credential=123456789012\/\d+\/us-east-1\/lambda\//);
+      const none = await project.run(['event', '--aws', file], env);
+      expect([none.code, none.stderr]).toEqual([
+        1,
+        expect.stringMatching(/^cloud: the project has no function for events[\s\S]*--function NAME/),
+      ]);
+    },
+    2 * MINUTES,
+  );
+
+  test(
     'leaves no sensitive value in a file but in the state of Terraform, and no plan',
     () => {
       const holding = filesBelow(project.folder).filter(
