@@ -181,7 +181,7 @@ export interface HttpApiInputs {
    */
   readonly certificateArn?: string;
   /**
-   * Whether the certificate of domainName is made (AWS Certificate Manager, in the region of the API), with the record in hostedZoneId that validates it.
+   * Whether the certificate of domainName is made (AWS Certificate Manager, in the region of the API), with the record in hostedZoneId that validates it. Certificates of one domain in several regions share that record: make one of them, and give the others as certificateArn.
    *
    * @default false
    */

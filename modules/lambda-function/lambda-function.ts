@@ -67,7 +67,7 @@ export interface LambdaFunctionInputs {
   /**
    * Hash of the code: a new one updates the function.
    *
-   * @default - a change of the code is not noticed
+   * @default - that of filename
    */
   readonly sourceCodeHash?: string;
   /**
@@ -137,7 +137,7 @@ export interface LambdaFunctionInputs {
    */
   readonly snapStart?: boolean | terragate.IResolvable;
   /**
-   * ARNs of layer versions, after that of the Lambda Web Adapter.
+   * ARNs of layer versions, in the order in which Lambda loads them; that of the Lambda Web Adapter comes before them.
    *
    * @default []
    */

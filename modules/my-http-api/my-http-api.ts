@@ -219,7 +219,7 @@ export interface MyHttpApiInputs {
    */
   readonly snapStart?: boolean | terragate.IResolvable;
   /**
-   * ARNs of layer versions, after that of the Lambda Web Adapter.
+   * ARNs of layer versions, in the order in which Lambda loads them; that of the Lambda Web Adapter comes before them.
    *
    * @default []
    */
@@ -416,7 +416,7 @@ export interface MyHttpApiInputs {
    */
   readonly buckets?: unknown;
   /**
-   * Path of the app that gets events, as POST with the event as its body. What comes through API Gateway never gets there.
+   * Path of the app that gets events, as POST with the event as its body. The guard of the package closes it to callers: see functionsEnforceRoutes.
    *
    * @default '/events'
    */
@@ -522,7 +522,7 @@ export interface MyHttpApiInputs {
    */
   readonly certificateArn?: string;
   /**
-   * Whether the certificate of domainName is made (AWS Certificate Manager, in the region of the API), with the record in hostedZoneId that validates it.
+   * Whether the certificate of domainName is made (AWS Certificate Manager, in the region of the API), with the record in hostedZoneId that validates it. Certificates of one domain in several regions share that record: make one of them, and give the others as certificateArn.
    *
    * @default false
    */

@@ -165,7 +165,7 @@ variable "snap_start" {
 }
 
 variable "layers" {
-  description = "ARNs of layer versions, after that of the Lambda Web Adapter."
+  description = "ARNs of layer versions, in the order in which Lambda loads them; that of the Lambda Web Adapter comes before them."
   type        = list(string)
   default     = []
   nullable    = false
@@ -394,8 +394,8 @@ variable "operations" {
         timeout                = [1, 30]
         reserved_concurrency   = [-1, 100000]
         log_retention_in_days  = [0, 3653]
-        throttling_rate_limit  = [0, 100000]
-        throttling_burst_limit = [0, 100000]
+        throttling_rate_limit  = [0.01, 100000]
+        throttling_burst_limit = [1, 100000]
       } :
       [
         for id, settings in var.operations :
@@ -411,8 +411,8 @@ variable "operations" {
         timeout                = [1, 30]
         reserved_concurrency   = [-1, 100000]
         log_retention_in_days  = [0, 3653]
-        throttling_rate_limit  = [0, 100000]
-        throttling_burst_limit = [0, 100000]
+        throttling_rate_limit  = [0.01, 100000]
+        throttling_burst_limit = [1, 100000]
       } :
       [
         for id, settings in var.operations :
@@ -1293,10 +1293,14 @@ variable "buckets" {
 }
 
 variable "events_path" {
-  description = "Path of the app that gets events, as POST with the event as its body. What comes through API Gateway never gets there."
-  type        = string
-  default     = "/events"
-  nullable    = false
+  description = <<-EOT
+    Path of the app that gets events, as POST with the event as its body. The guard of the package closes it to callers: see
+    functions_enforce_routes.
+  EOT
+
+  type     = string
+  default  = "/events"
+  nullable = false
 
   validation {
     condition     = can(regex("^(/[A-Za-z0-9_.-]*[A-Za-z0-9_-])+$", var.events_path))
@@ -1436,7 +1440,8 @@ variable "certificate_arn" {
 variable "certificate_creation_enabled" {
   description = <<-EOT
     Whether the certificate of domain_name is made (AWS Certificate Manager, in the region of the API), with the record in
-    hosted_zone_id that validates it.
+    hosted_zone_id that validates it. Certificates of one domain in several regions share that record: make one of them, and
+    give the others as certificate_arn.
   EOT
 
   type     = bool

@@ -101,25 +101,25 @@ describe.each(['terraform', 'terraform-1.5.7', 'tofu'] as const)(
         zip = emptyPackage(workspace);
       });
 
-      /** Plans calls of modules beside a resource that is to be made. */
+      /** Plans calls of modules beside a resource that is to be made: the exit code and the errors, as one line. */
+      const planned = async (calls: readonly string[]): Promise<[number, string]> => {
+        workspace.write(
+          'main.tf',
+          ['resource "terraform_data" "made" {\n  input = "x"\n}', ...calls].join('\n'),
+        );
+        const tf = new Terraform(binary, workspace.path, aws.provider.env);
+        tf.writeProvider();
+        await tf.init();
+        const { code, stderr } = await tf.run('plan', '-no-color', '-input=false');
+        return [code, stderr.replace(/[\n│╷╵ ]+/g, ' ')];
+      };
+
       const expectPlans = async (calls: readonly string[]) => {
-        for (let first = 0; first < calls.length; first += MOST) {
-          workspace.write(
-            'main.tf',
-            [
-              'resource "terraform_data" "made" {\n  input = "x"\n}',
-              ...calls.slice(first, first + MOST),
-            ].join('\n'),
-          );
-          const tf = new Terraform(binary, workspace.path, aws.provider.env);
-          tf.writeProvider();
-          await tf.init();
-          const { code, stderr } = await tf.run('plan', '-no-color', '-input=false');
-          expect([code, stderr.replace(/[\n│╷╵ ]+/g, ' ')]).toEqual([
+        for (let first = 0; first < calls.length; first += MOST)
+          expect(await planned(calls.slice(first, first + MOST))).toEqual([
             0,
             expect.not.stringContaining('Error'),
           ]);
-        }
       };
 
       test.each([
@@ -151,6 +151,25 @@ describe.each(['terraform', 'terraform-1.5.7', 'tofu'] as const)(
         },
         400_000,
       );
+
+      test('keep no mistake from a plan but those that are about them', async () => {
+        const of = (name: string) =>
+          moduleCall(name, name, [
+            'auth = "COGNITO"',
+            `user_pool_id = ${MADE}`,
+            ...(name === 'http' ? [`user_pool_client_ids = [${MADE}]`] : []),
+            `lambda_s3_bucket = ${MADE}`,
+            `lambda_s3_key = ${MADE}`,
+            'operations = { nobody = {}, say_hello = { authorization = "GUESTS" } }',
+          ]);
+
+        const [code, errors] = await planned([of('rest'), of('http')]);
+        expect(code).toBe(1);
+        expect(errors.match(/operations has "nobody", which the app does not have/g)).toHaveLength(2);
+        expect(errors.match(/operations\.say_hello\.authorization is "GUESTS": give one of/g)).toHaveLength(
+          2,
+        );
+      });
 
       const secret = (name: string, pick: (input: Declared) => boolean) => {
         const needed = NEEDED[name]?.(zip) ?? {};

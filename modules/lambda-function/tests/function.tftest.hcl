@@ -93,9 +93,10 @@ run "every_setting_reaches_the_function" {
     tracing_enabled        = false
 
     iam_policy_statements = [{
-      Effect   = "Allow"
-      Action   = ["s3:GetObject"]
-      Resource = ["arn:aws:s3:::b/*"]
+      Effect    = "Allow"
+      Action    = ["s3:GetObject"]
+      Resource  = ["arn:aws:s3:::b/*"]
+      Condition = null
     }]
 
     tags = {
@@ -112,6 +113,15 @@ run "every_setting_reaches_the_function" {
     ])
 
     error_message = "A setting of the function is lost."
+  }
+
+  assert {
+    condition = alltrue([
+      length(jsondecode(aws_iam_role_policy.this[0].policy).Statement) == 4,
+      !strcontains(aws_iam_role_policy.this[0].policy, "Condition"),
+    ])
+
+    error_message = "IAM takes no statement with null in it."
   }
 
   assert {

@@ -218,6 +218,31 @@ run "each_function_has_all_of_its_own_where_that_is_asked_for" {
   }
 }
 
+run "a_shared_role_writes_to_the_log_groups_of_its_functions_alone" {
+  command = apply
+
+  variables {
+    route_quota         = 10000
+    integration_pattern = "isolated"
+    function_log_groups = "own"
+    operations          = {}
+  }
+
+  assert {
+    condition = alltrue([
+      length(local.shared_role_log_groups) > 0,
+      alltrue([for name in local.own_log_groups : anytrue([for arn in local.shared_role_log_groups : endswith(arn, ":log-group:/aws/lambda/${name}")])]),
+    ])
+
+    error_message = "The role may not write the logs of its functions, or those of others too."
+  }
+
+  assert {
+    condition     = length(local.shared_role_log_groups) == length(local.own_log_groups)
+    error_message = "The role may write the logs of others."
+  }
+}
+
 run "more_permissions_than_the_shared_role_holds" {
   command = plan
 

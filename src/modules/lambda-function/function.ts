@@ -56,7 +56,10 @@ export function addLambda(stack: ModuleStack): void {
     logStreams: [text`${'coalesce(local.log_group_arn, "none")'}:*`],
     traces: raw('var.tracing_enabled'),
     network: raw('length(var.vpc_subnet_ids) > 0'),
-    statements: raw('var.iam_policy_statements'),
+    // What an object type leaves open is null, which IAM does not take
+    statements: raw(
+      '[for statement in var.iam_policy_statements : { for key, value in statement : key => value if value != null }]',
+    ),
   });
   stack.locals(
     {
@@ -78,7 +81,9 @@ export function addLambda(stack: ModuleStack): void {
     s3Bucket: as.string(raw('var.s3_bucket')),
     s3Key: as.string(raw('var.s3_key')),
     s3ObjectVersion: as.string(raw('var.s3_object_version')),
-    sourceCodeHash: as.string(raw('var.source_code_hash')),
+    sourceCodeHash: as.string(
+      raw('var.source_code_hash == null ? try(filebase64sha256(var.filename), null) : var.source_code_hash'),
+    ),
     handler: as.string(raw('var.handler')),
     runtime: as.string(raw('var.runtime')),
     architectures: as.list([raw('var.architecture')]),

@@ -86,7 +86,7 @@ export function functionModuleInputs(): Inputs {
     source_code_hash: text(
       'source_code_hash',
       'Hash of the code: a new one updates the function.',
-      'a change of the code is not noticed',
+      'that of filename',
       'give the hash of the zip, such as filebase64sha256 of it.',
     ),
     s3_bucket: text(

@@ -15,7 +15,10 @@ export const QUOTA_LOCALS: Readonly<Record<string, LocalProps>> = {
     ),
     comment: 'The environment as Lambda measures it.',
   },
-  env_bytes: raw(bytesOf('local.env_json')),
+  env_bytes: {
+    value: raw(`nonsensitive(sensitive(${bytesOf('local.env_json')}))`),
+    comment: 'Its length in bytes, where length() counts characters. It is no secret, and the rule tells it.',
+  },
   ...policyCharacters([text`arn:___:logs:_________:____________:log-group:/aws/lambda/${'var.name'}:*`]),
 };
 

@@ -76,7 +76,7 @@ export const LAMBDA_FUNCTION_TESTS: Readonly<Record<string, Body>> = {
           snap_start: true,
           tracing_enabled: false,
           iam_policy_statements: [
-            { Effect: 'Allow', Action: ['s3:GetObject'], Resource: ['arn:aws:s3:::b/*'] },
+            { Effect: 'Allow', Action: ['s3:GetObject'], Resource: ['arn:aws:s3:::b/*'], Condition: null },
           ],
           tags: { team: 'orders' },
         },
@@ -84,6 +84,10 @@ export const LAMBDA_FUNCTION_TESTS: Readonly<Record<string, Body>> = {
           {
             that: `${FUNCTION}.memory_size == 1024 && ${FUNCTION}.runtime == "python3.12" && ${FUNCTION}.reserved_concurrent_executions == 5 && ${FUNCTION}.timeout == 60`,
             otherwise: 'A setting of the function is lost.',
+          },
+          {
+            that: `length(${POLICY}) == 4 && !strcontains(aws_iam_role_policy.this[0].policy, "Condition")`,
+            otherwise: 'IAM takes no statement with null in it.',
           },
           {
             that: `length(${FUNCTION}.vpc_config[0].subnet_ids) == 2 && ${FUNCTION}.snap_start[0].apply_on == "PublishedVersions"`,

@@ -177,7 +177,7 @@ export const EVENT_INPUTS: Inputs = {
   ...BUCKETS,
   events_path: {
     description:
-      'Path of the app that gets events, as POST with the event as its body. What comes through API Gateway never gets there.',
+      'Path of the app that gets events, as POST with the event as its body. The guard of the package closes it to callers: see functions_enforce_routes.',
     type: 'string',
     default: '/events',
     nullable: false,

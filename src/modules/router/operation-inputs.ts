@@ -174,8 +174,9 @@ function settingRules(kind: ApiKind): Rule[] {
     timeout: [1, rest ? 900 : 30],
     reserved_concurrency: [-1, 100000],
     log_retention_in_days: [0, 3653],
-    throttling_rate_limit: [0, 100000],
-    throttling_burst_limit: [0, 100000],
+    // A REST API takes 0, which lets no request through; a route of an HTTP API does not
+    throttling_rate_limit: [rest ? 0 : 0.01, 100000],
+    throttling_burst_limit: [rest ? 0 : 1, 100000],
     ...(rest ? { cache_ttl_in_seconds: [0, 3600] } : {}),
   };
   const known = operationSettings(kind);

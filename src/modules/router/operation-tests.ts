@@ -135,6 +135,26 @@ export function operationRuns(name: string, gateway: GatewayApi): Run[] {
         },
       ],
     },
+    {
+      name: 'a_shared_role_writes_to_the_log_groups_of_its_functions_alone',
+      command: 'apply',
+      variables: {
+        ...every,
+        integration_pattern: 'isolated',
+        function_log_groups: 'own',
+        operations: without,
+      },
+      asserts: [
+        {
+          that: 'length(local.shared_role_log_groups) > 0 && alltrue([for name in local.own_log_groups : anytrue([for arn in local.shared_role_log_groups : endswith(arn, ":log-group:/aws/lambda/${name}")])])',
+          otherwise: 'The role may not write the logs of its functions, or those of others too.',
+        },
+        {
+          that: 'length(local.shared_role_log_groups) == length(local.own_log_groups)',
+          otherwise: 'The role may write the logs of others.',
+        },
+      ],
+    },
     rejects(
       'more permissions than the shared role holds',
       {

@@ -2,23 +2,20 @@ import type { ApiKind } from '../../api-kind';
 import { call, forObject, object, raw, type Value } from '../../hcl';
 import type { OutputProps, Rule } from '../../module-stack/declarations';
 
-/** The rule that nothing is wrong with the inputs: each plan evaluates the output that it stands at. */
-const NO_PROBLEMS: Rule = {
-  condition: raw('length(local.problems) == 0'),
-  message: raw('join("\\n", local.problems)'),
-};
-
-/** The rule that each name in the address of an integration is filled by something. */
-const ADDRESSES_ARE_FILLED: Rule = {
-  condition: raw('length(local.unfilled_addresses) == 0'),
-  message: raw('join("\\n", local.unfilled_addresses)'),
-};
-
-/** The rule that the policies of functions that exist already hold the permissions for their operations. */
-const POLICIES_FIT: Rule = {
-  condition: raw('length(local.crowded_functions) == 0'),
-  message: raw('join("\\n", local.crowded_functions)'),
-};
+/**
+ * The rules that nothing is wrong with the inputs: each plan evaluates the output that they stand at. Apart from the others
+ * are those whose values an apply may make: of inputs, of addresses that variables of a path fill, and of policies of functions
+ * that exist already.
+ */
+const NOTHING_IS_WRONG: readonly Rule[] = [
+  'problems',
+  'value_problems',
+  'unfilled_addresses',
+  'crowded_functions',
+].map((list) => ({
+  condition: raw(`length(local.${list}) == 0`),
+  message: raw(`join("\\n", local.${list})`),
+}));
 
 /** The outputs of a router module. */
 export function routerOutputs(kind: ApiKind): Readonly<Record<string, OutputProps>> {
@@ -197,7 +194,7 @@ function last(kind: ApiKind): Record<string, OutputProps> {
         'Operations of the app: method, path and tags of each by its id.',
         'any',
       ),
-      precondition: [NO_PROBLEMS, ADDRESSES_ARE_FILLED, POLICIES_FIT],
+      precondition: [...NOTHING_IS_WRONG],
     },
     public_operations: publicOperations(kind),
     routes: output(

@@ -37,7 +37,7 @@ export function domainInputs(kind: ApiKind): Inputs {
     },
     certificate_creation_enabled: {
       description:
-        'Whether the certificate of domain_name is made (AWS Certificate Manager, in the region of the API), with the record in hosted_zone_id that validates it.',
+        'Whether the certificate of domain_name is made (AWS Certificate Manager, in the region of the API), with the record in hosted_zone_id that validates it. Certificates of one domain in several regions share that record: make one of them, and give the others as certificate_arn.',
       type: 'bool',
       default: false,
       nullable: false,

@@ -167,7 +167,8 @@ export function functionInputs(longest: number): Inputs {
       nullable: false,
     },
     layers: {
-      description: 'ARNs of layer versions, after that of the Lambda Web Adapter.',
+      description:
+        'ARNs of layer versions, in the order in which Lambda loads them; that of the Lambda Web Adapter comes before them.',
       type: 'list(string)',
       default: [],
       nullable: false,

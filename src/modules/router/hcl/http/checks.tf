@@ -8,26 +8,23 @@ locals {
   http_ways          = []
 
   # The problems that only an HTTP API can have, one line each.
-  api_problems = concat(
-    (
-      !local.uses_cognito || length(var.user_pool_client_ids) > 0
-      ? []
-      : ["auth is COGNITO and user_pool_client_ids is empty: give the ids of the app clients."]
-    ),
-    (
-      !contains(concat([var.auth], values(local.authorizations)), "JWT") || (var.jwt_issuer != null && length(var.jwt_audience) > 0)
-      ? []
-      : ["auth is JWT, which needs jwt_issuer and at least one jwt_audience: give both."]
-    ),
-    (
-      length(local.routed) <= var.route_quota
-      ? []
-      : [join("", [
-        "The operations need ${length(local.routed)} routes, and route_quota is ${var.route_quota}: ",
-        join(", or ", concat(["ask AWS for more and give their number as route_quota"], local.shared_proxy_ways)),
-        ".",
-      ])]
-    )
+  api_problems = length(local.routed) <= var.route_quota ? [] : [join("", [
+    "The operations need ${length(local.routed)} routes, and route_quota is ${var.route_quota}: ",
+    join(", or ", concat(["ask AWS for more and give their number as route_quota"], local.shared_proxy_ways)),
+    ".",
+  ])]
+
+  # What is wrong with inputs that may have values which an apply makes, such as the id of a user pool: a plan that does not know
+  # them leaves these checks to the apply, and no others.
+  value_problems = concat(
+    local.package_problems,
+    local.pool_problems,
+    !local.uses_cognito || length(var.user_pool_client_ids) > 0 ? [] : [
+      "auth is COGNITO and user_pool_client_ids is empty: give the ids of the app clients.",
+    ],
+    !contains(concat([var.auth], values(local.authorizations)), "JWT") || (var.jwt_issuer != null && length(var.jwt_audience) > 0) ? [] : [
+      "auth is JWT, which needs jwt_issuer and at least one jwt_audience: give both.",
+    ]
   )
 
   # The names in addresses that nothing fills: an HTTP API fills variables of the route alone. They are checked apart: an

@@ -24,6 +24,10 @@ locals {
     : []
   )
 
+  # What is wrong with inputs that may have values which an apply makes, such as the id of a user pool: a plan that does not know
+  # them leaves these checks to the apply, and no others.
+  value_problems = concat(local.package_problems, local.pool_problems)
+
   # The problems that only a REST API can have, one line each.
   api_problems = concat(
     local.cache_problems,
