@@ -123,6 +123,19 @@ describeWithTools('the site of the documentation in a browser', ['chromium'], ()
     2 * MINUTES,
   );
 
+  test('shows each picture in the colours of the page', async () => {
+    const tab = await Tab.open(browser);
+    for (const colorScheme of ['light', 'dark'] as const) {
+      await tab.page.emulateMedia({ colorScheme });
+      await tab.page.goto(`${website.origin}/operations.html`);
+      const pictures = await tab.page.locator('main img:visible').all();
+      const shown = await Promise.all(pictures.map((one) => one.getAttribute('src')));
+      const end = colorScheme === 'dark' ? '-dark.png' : '.png';
+      expect(shown).toEqual(['shared', 'isolated', 'http-api'].map((name) => `/pictures/${name}${end}`));
+    }
+    await tab.close();
+  });
+
   test(
     'leads from a question to the page by its search',
     async () => {
