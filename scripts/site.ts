@@ -16,7 +16,13 @@ const pages = new Pages(ROOT);
 for (const [path, text] of pages.all()) writeFileSync(placeFor(path), text);
 for (const [path, source] of pages.pictures) copyFileSync(join(ROOT, source), placeFor(`public/${path}`));
 run('vitepress/bin/vitepress.js', 'build', 'docs');
-run('typedoc/bin/typedoc', '--options', 'scripts/typedoc.json', '--out', join(SITE, 'api'));
+// The title of each of its pages leads back
+const home = `${process.env.SITE_BASE ?? '/'}index.html`;
+run(
+  'typedoc/bin/typedoc',
+  ...['--options', 'scripts/typedoc.json', '--out', join(SITE, 'api')],
+  ...['--name', 'Terragate: TypeScript API', '--titleLink', home],
+);
 
 /** Path of a file to be written, in a folder that is there. */
 function placeFor(path: string): string {

@@ -58,6 +58,12 @@ describe('the site of the documentation', () => {
     expect(site.links('index.html')).toContain('overview.html#why-not-another-tool');
   });
 
+  test('has the reference of the classes, which leads back to it', () => {
+    expect(site.links('index.html')).toContain('api/index.html');
+    expect(site.links('api/index.html')).toContain('index.html');
+    expect(site.files).toContain('api/classes/index.RouterApi.html');
+  });
+
   test('leads somewhere with each link, within a page too', () => {
     const pages = site.pages();
     expect(pages.length).toBeGreaterThan(TASKS.length);
