@@ -46,6 +46,8 @@ export interface CostLine {
   readonly usd: number;
   /** Page of AWS with the price. */
   readonly page: string;
+  /** Day of the copy of the page that the price was read in. @default - the copy has no day */
+  readonly read?: string;
 }
 
 const DAYS = HOURS / 24;
@@ -56,7 +58,8 @@ export function monthOf(api: BilledApi, traffic: Traffic): readonly CostLine[] {
   const line = (item: string, price: Price | undefined, quantity: number): CostLine[] => {
     if (!price || quantity <= 0) return [];
     const usd = costOf(quantity, price, freeTier ? price.free : 0);
-    return [{ item, quantity, unit: price.unit, usd, page: price.page }];
+    const { unit, page, read } = price;
+    return [{ item, quantity, unit, usd, page, ...(read === undefined ? {} : { read }) }];
   };
   const { requests: perRequest, meteredKb } = API_PRICES[api.kind];
   const calls = api.functions.reduce((sum, { share }) => sum + share * requests, 0);

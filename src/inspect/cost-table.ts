@@ -24,7 +24,7 @@ export function costTable(given: CostReport, { color, width = 100 }: TableOption
     painted('dim', '  NOT COUNTED'),
     ...report.notCounted.map((what) => `  ${what}`),
     '',
-    painted('dim', `  list prices ${tier}; --json has the page of each`),
+    painted('dim', `  list prices ${tier}; --json has the page and the day of each`),
   ];
 }
 

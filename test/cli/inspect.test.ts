@@ -41,7 +41,7 @@ describe('terragate inspect --cost', () => {
     expect(region).toBe('us-east-1');
     expect(traffic).toMatchObject({ requests: 2_000_000, milliseconds: 50, freeTier: true });
     expect(apis[0].lines).toContainEqual(
-      expect.objectContaining({ item: 'Lambda requests', quantity: 2_000_000, usd: 0.2 }),
+      expect.objectContaining({ item: 'Lambda requests', quantity: 2_000_000, usd: 0.2, read: '2026-09-20' }),
     );
   });
 
