@@ -14,7 +14,7 @@ import { documentOf, missingDocument, type Project } from '../project';
 import { eventsReport } from './events';
 import { count } from './labels';
 import { limitReports } from './limits';
-import { isArguments, resolveLiteral, valueIn } from './maybe-known';
+import { type Arguments, isArguments, resolveLiteral, valueIn } from './maybe-known';
 import { operationReport } from './operation';
 import type {
   ApiReport,
@@ -28,6 +28,17 @@ import { type RouterModule, routerModules } from './router-modules';
 import { type RouterSettings, routerSettings } from './settings';
 import { moduleCalls } from './terraform-root';
 
+/** An API with the inputs that its module is called with. */
+interface InspectedApi {
+  readonly report: ApiReport;
+  readonly inputs: Arguments;
+}
+
+/** The APIs of a project, and what is true of it as a whole. */
+interface Inspected extends Omit<Inspection, 'apis'> {
+  readonly apis: readonly InspectedApi[];
+}
+
 /**
  * Reads the APIs of a project from its settings, the app's OpenAPI document, its modules, and what is literal in its
  * Terraform root. It starts no Python and no Terraform, and asks nobody.
@@ -36,6 +47,12 @@ import { moduleCalls } from './terraform-root';
  * @example (await inspect(readProject('.'))).apis[0]?.operations
  */
 export async function inspect(project: Project): Promise<Inspection> {
+  const found = await inspected(project);
+  return { ...found, apis: found.apis.map(({ report }) => report) };
+}
+
+/** The APIs of a project as `inspect` reads them, with what they are read from. @throws UserError as `inspect` */
+export async function inspected(project: Project): Promise<Inspected> {
   const document = documentOf(project);
   if (!existsSync(document)) {
     throw new UserError([missingDocument(project)]);
@@ -57,7 +74,10 @@ export async function inspect(project: Project): Promise<Inspection> {
     openapi: from(document),
     title: app.info.title,
     version: app.info.version,
-    apis: modules.map((module) => apiReport(module, app, from)),
+    apis: modules.map((module) => ({
+      report: apiReport(module, app, from),
+      inputs: module.call?.inputs ?? {},
+    })),
     notes: modules.flatMap((module) => notesOn(module, app, from)),
   };
 }

@@ -30,6 +30,51 @@ describe('terragate inspect', () => {
   });
 });
 
+describe('terragate inspect --cost', () => {
+  const printed = keepPrinted();
+  const run = (...args: string[]) => main(['inspect', ...args, '--cwd', projectFolder(call()).path]);
+  const problems = () => JSON.parse(printed.out).problems as { where: string; what: string; got?: string }[];
+
+  test('prints what a month costs, as JSON too', async () => {
+    expect(await run('--cost', '--requests', '2e6', '--free-tier', '--json')).toBe(0);
+    const { region, traffic, apis } = JSON.parse(printed.out);
+    expect(region).toBe('us-east-1');
+    expect(traffic).toMatchObject({ requests: 2_000_000, milliseconds: 50, freeTier: true });
+    expect(apis[0].lines).toContainEqual(
+      expect.objectContaining({ item: 'Lambda requests', quantity: 2_000_000, usd: 0.2, read: '2026-09-20' }),
+    );
+  });
+
+  test('names all numbers that are none at once', async () => {
+    const wrong = ['--requests', 'abc', '--duration', '-1', '--answer-kb', '1e400', '--metrics', '1.5'];
+    expect(await run('--cost', ...wrong, '--nat-gb', '', '--json')).toBe(2);
+    expect(problems().map(({ where, got }) => [where, got])).toEqual([
+      ['--requests', 'abc'],
+      ['--duration', '-1'],
+      ['--answer-kb', '1e400'],
+      ['--metrics', '1.5'],
+      ['--nat-gb', ''],
+    ]);
+    expect(problems()[0]?.what).toBe(
+      'give a whole number from 0 to 1,000,000,000,000,000, such as 1000000 or 1e6',
+    );
+  });
+
+  test.each([
+    ['a diagram', ['--cost', '--format', 'svg'], "leave out '--app', '--format' and '--out'"],
+    ['traffic without --cost', ['--requests', '5', '--free-tier'], "'--requests', '--free-tier'"],
+  ])('is not mixed up with %s', async (_, args, message) => {
+    expect(await run(...args)).toBe(2);
+    expect(printed.err).toContain(message);
+  });
+
+  test('needs a project', async () => {
+    const empty = new Workspace('empty').write('.keep', '').replace(/\/\.keep$/, '');
+    expect(await main(['inspect', '--cost', '--cwd', empty, '--json'])).toBe(1);
+    expect(problems()[0]?.what).toMatch(/^there is no project/);
+  });
+});
+
 describe('the file of a diagram', () => {
   const text = `${MERMAID_MARK}\nflowchart LR\n`;
 

@@ -86,7 +86,7 @@ describeWithTools('a reader of docs', ['terraform', 'python3.13', 'lambda-adapte
     6 * MINUTES,
   );
 
-  test.each(['deploy', 'cors', 'streaming', 'observability', 'auth', 'costs', 'environments'])(
+  test.each(['deploy', 'cors', 'streaming', 'costs', 'observability', 'auth', 'environments'])(
     'goes on with %s.md',
     (page) => reader.follow(`docs/${page}.md`, stepsOf(`docs/${page}.md`)),
     6 * MINUTES,

@@ -154,7 +154,7 @@ function imported(text: string, block: string): string {
 }
 
 /** Whether an output has these lines in one piece, however wide its columns are; `…` is anything, also of many lines. */
-function prints(output: string, expected: string): boolean {
+export function prints(output: string, expected: string): boolean {
   const lines = expected
     .trim()
     .split('\n')

@@ -43,8 +43,8 @@ export class ServedWebsite {
   }
 
   /** From now on, a website that is built. */
-  show(folder: string): void {
-    this.folder = join(folder, 'dist');
+  show(folder: string, built = 'dist'): void {
+    this.folder = join(folder, built);
   }
 
   stop(): Promise<void> {

@@ -14,6 +14,7 @@ const LONGEST = [
   'terraform/instances',
   'terraform/operations',
   'docs/pages',
+  'docs/site',
   'deploy/generated',
   'generate/template',
   'deploy/up',
