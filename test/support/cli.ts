@@ -164,13 +164,13 @@ export class CliProject extends CommandLine {
   }
 }
 
-/** Gives a copy of the example app what the example has installed: it is not fetched again. */
-export function lendInstalled(app: string): void {
+/** Gives a copy of an example app what the example has installed: it is not fetched again. */
+export function lendInstalled(app: string, example = APP): void {
   for (const cache of ['wheels', 'native']) {
-    const from = join(REPOSITORY, APP, '.terragate', cache);
+    const from = join(REPOSITORY, example, '.terragate', cache);
     if (existsSync(from)) cpSync(from, join(app, '.terragate', cache), { recursive: true });
   }
-  const venv = join(REPOSITORY, APP, '.venv');
+  const venv = join(REPOSITORY, example, '.venv');
   if (existsSync(venv)) symlinkSync(venv, join(app, '.venv'));
 }
 

@@ -1,0 +1,3 @@
+locals {
+  database_url = "sqlite+aiosqlite:///${var.database_file}"
+}
