@@ -51,16 +51,20 @@ module "shop" {
   queues                   = { tasks = { arn = aws_sqs_queue.tasks.arn } }
   events_timeout           = local.events_timeout
 
-  env = {
+  env = merge(local.database_env, {
     DATABASE_URL = local.database_url
     QUEUE_URL    = aws_sqs_queue.tasks.url
     RATES_URL    = var.rates_url
     ROOT_PATH    = var.domain == null ? "/prod" : ""
-  }
+  })
 
-  additional_iam_policy_statements = [
-    { Sid = "SendTasks", Effect = "Allow", Action = ["sqs:SendMessage"], Resource = [aws_sqs_queue.tasks.arn] },
-  ]
+  vpc_subnet_ids         = local.subnet_ids
+  vpc_security_group_ids = local.security_group_ids
+
+  additional_iam_policy_statements = concat(
+    [{ Sid = "SendTasks", Effect = "Allow", Action = ["sqs:SendMessage"], Resource = [aws_sqs_queue.tasks.arn] }],
+    module.database[*].connect_statement,
+  )
 
   # The app checks its requests itself: its answers name the field. "ALL" has API Gateway refuse them before (400).
   request_validation = "NONE"

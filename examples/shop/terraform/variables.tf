@@ -58,6 +58,19 @@ variable "rates_url" {
   default     = "https://api.frankfurter.dev/v1/"
 }
 
+variable "database" {
+  description = "Aurora PostgreSQL Serverless v2, in a VPC of its own: its capacity in units of 2 GB of memory, whether the app reaches the Internet (the service of rates), and whether it can not be deleted. null, for this machine alone: the file database_file."
+
+  type = object({
+    min_capacity        = optional(number, 0.5)
+    max_capacity        = optional(number, 4)
+    internet_access     = optional(bool, false)
+    deletion_protection = optional(bool, true)
+  })
+
+  default = null
+}
+
 variable "database_file" {
   description = "File of the database on this machine, whose folder has to be there."
   type        = string
