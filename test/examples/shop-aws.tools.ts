@@ -142,6 +142,16 @@ describeOnAws(
       expect(readFileSync(join(tf.cwd, 'terraform.tfstate'), 'utf8')).not.toContain(password);
     });
 
+    test('has a database in production that nobody deletes by an apply, and that leaves a snapshot', async () => {
+      const { changes, resource } = await tf.plan('-var-file=envs/prod.tfvars');
+      expect(changes.map(({ address }) => address)).toEqual(['module.database[0].aws_rds_cluster.this']);
+      expect(resource('module.database[0].aws_rds_cluster.this').change.after).toMatchObject({
+        deletion_protection: true,
+        skip_final_snapshot: false,
+        final_snapshot_identifier: 'prod-shop-last',
+      });
+    }, 60_000);
+
     test('is destroyed, and nothing remains', async () => {
       // The provider waits half a minute for each of them to go
       for (const name of ['aws_rds_cluster_instance', 'aws_rds_cluster'])

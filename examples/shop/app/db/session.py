@@ -32,7 +32,8 @@ def engine_options(settings: Settings, url: URL) -> dict[str, Any]:
 
 def create_engine(settings: Settings) -> AsyncEngine:
     url = make_url(settings.database_url)
-    engine = create_async_engine(url, **engine_options(settings, url))
+    # Values of rows, such as hashes of passwords, stay out of errors and so out of logs
+    engine = create_async_engine(url, hide_parameters=True, **engine_options(settings, url))
     if url.get_backend_name() == "sqlite":
 
         @event.listens_for(engine.sync_engine, "connect")
