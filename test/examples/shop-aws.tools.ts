@@ -5,15 +5,9 @@ import { Terraform } from '../support/terraform';
 import { Workspace } from '../support/workspace';
 import { emptyPackage, packageInBucket } from '../terraform/package';
 import { readState, type StateResource } from '../terraform/state';
+import { TYPES_OF_SHOP } from './shop-types';
 
 const ROOT = 'examples/shop/terraform';
-/** What no other suite makes. */
-const TYPES = [
-  ...['aws_availability_zones', 'aws_default_security_group', 'aws_eip', 'aws_internet_gateway'],
-  ...['aws_nat_gateway', 'aws_route', 'aws_route_table', 'aws_route_table_association'],
-  ...['aws_db_proxy', 'aws_db_proxy_default_target_group', 'aws_db_proxy_target', 'aws_db_subnet_group'],
-  ...['aws_rds_cluster', 'aws_rds_cluster_instance'],
-];
 
 // The stand-in of AWS runs no function. Terraform's provider waits half a minute for each queue, and for one after the other
 // where one names the other
@@ -43,7 +37,7 @@ const GROUP_RULE = /^module\.database\[0\]\.aws_vpc_security_group_ingress_rule\
 
 describeOnAws(
   'the root of the example shop on an emulated AWS',
-  { tools: ['terraform'], provider: { types: TYPES } },
+  { tools: ['terraform'], provider: { types: TYPES_OF_SHOP } },
   (aws) => {
     const workspace = new Workspace('shop-aws');
     let tf: Terraform;
