@@ -171,7 +171,13 @@ export function lendInstalled(app: string, example = APP): void {
     if (existsSync(from)) cpSync(from, join(app, '.terragate', cache), { recursive: true });
   }
   const venv = join(REPOSITORY, example, '.venv');
-  if (existsSync(venv)) symlinkSync(venv, join(app, '.venv'));
+  if (isWhole(venv)) symlinkSync(venv, join(app, '.venv'));
+}
+
+/** Whether an environment is there, and nobody is at work on it: then its note says of which lock it is. */
+function isWhole(venv: string): boolean {
+  const note = join(venv, 'terragate.json');
+  return existsSync(note) && readFileSync(note, 'utf8').includes('"lock"');
 }
 
 /** Asks until the answer holds a text; fails with the last answer. */
