@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { ensureVenv } from '../src/bundle';
 
 /** What came of one suite. */
@@ -20,6 +20,7 @@ interface Suite {
 const ROOT = join(__dirname, '..');
 const RESULTS = mkdtempSync(join(tmpdir(), 'terragate-results-'));
 const APP = join(ROOT, 'examples/fastapi-app');
+const SHOP = join(ROOT, 'examples/shop');
 
 /** Runs a program and keeps what it prints: it is shown when the program fails, so that suites do not mix. */
 function run(
@@ -96,24 +97,24 @@ function failures(result: {
 
 const OF_PACKAGES = ['asgi', 'events'].map((name) => join(__dirname, `bundle/test_terragate_${name}.py`));
 
-const pytest: Suite = {
-  name: 'pytest of the example app, and of the guard of operations and of events',
-  run: async () => {
-    const { python } = await ensureVenv(APP, { lockFile: join(APP, 'requirements-dev.lock') });
-    const file = join(RESULTS, 'pytest.xml');
-    const { code, output } = await run(
-      python,
-      ['-m', 'pytest', '-q', `--junitxml=${file}`, 'tests', ...OF_PACKAGES],
-      APP,
-    );
-    if (code !== 0) console.log(output);
-    const counts = existsSync(file) ? readFileSync(file, 'utf8') : '';
-    const count = (name: string) => Number(new RegExp(`${name}="(\\d+)"`).exec(counts)?.[1] ?? 0);
-    const failed = count('failures') + count('errors');
-    const skipped = count('skipped');
-    return { passed: count('tests') - failed - skipped, failed: failed || (code === 0 ? 0 : 1), skipped };
-  },
-};
+/** Tests in Python, in the environment of an app. */
+function pytest(name: string, app: string, ...more: string[]): Suite {
+  return {
+    name,
+    run: async () => {
+      const { python } = await ensureVenv(app, { lockFile: join(app, 'requirements-dev.lock') });
+      const file = join(RESULTS, `${basename(app)}.xml`);
+      const args = ['-m', 'pytest', '-q', `--junitxml=${file}`, 'tests', ...more];
+      const { code, output } = await run(python, args, app);
+      if (code !== 0) console.log(output);
+      const counts = existsSync(file) ? readFileSync(file, 'utf8') : '';
+      const count = (name: string) => Number(new RegExp(`${name}="(\\d+)"`).exec(counts)?.[1] ?? 0);
+      const failed = count('failures') + count('errors');
+      const skipped = count('skipped');
+      return { passed: count('tests') - failed - skipped, failed: failed || (code === 0 ? 0 : 1), skipped };
+    },
+  };
+}
 
 /** Runs suites with at most `lanes` at a time, in their order. */
 async function pool(suites: readonly Suite[], lanes: number): Promise<Outcome[]> {
@@ -149,7 +150,12 @@ async function main(): Promise<void> {
             check('types', 'node_modules/typescript/bin/tsc', '--noEmit'),
             check('lint and format', 'node_modules/@biomejs/biome/bin/biome', 'check', '.'),
             check('modules are up to date', 'node_modules/tsx/dist/cli.mjs', 'scripts/synth.ts', '--check'),
-            pytest,
+            pytest(
+              'pytest of the example app, and of the guard of operations and of events',
+              APP,
+              ...OF_PACKAGES,
+            ),
+            pytest('pytest of the example shop', SHOP),
             jest('unit', 1),
           ],
           1,

@@ -20,7 +20,9 @@ export function servedNotes(
   const api = computeType === 'rest-api' ? 'a REST API' : 'an HTTP API';
   return [
     ...(sockets.length
-      ? [`${listed(sockets)}: ${api} of API Gateway carries no WebSocket, and answers 403 or 404 there`]
+      ? [
+          `${listed(sockets)}: ${api} of API Gateway carries no WebSocket, and answers 403 or 404 there; a streamed GET (SSE) or a container can do instead: docs/lambda.md#websockets`,
+        ]
       : []),
     ...(hidden.length
       ? [

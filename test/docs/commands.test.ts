@@ -22,6 +22,7 @@ const pages = [
     .filter((name) => name.endsWith('.md'))
     .map((name) => `docs/${name}`),
   'examples/react-app/README.md',
+  'examples/shop/README.md',
 ];
 const readmes = (['rest-api', 'http-api'] as const).flatMap((computeType) =>
   (['IAM', 'Cognito', 'None'] as const).flatMap((auth) =>
@@ -55,6 +56,7 @@ function wrong(command: string): string | undefined {
   if (
     [
       'cd',
+      'cp',
       'curl',
       'terraform',
       'git',

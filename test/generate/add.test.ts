@@ -309,7 +309,8 @@ describe('adding to an app that exists', () => {
     };
     const notes = async (copy: string, options: GivenAddOptions) =>
       (await addProject(options, { cwd: layout('single-file', copy), exportDocument })).notes;
-    const socket = '/live: a REST API of API Gateway carries no WebSocket, and answers 403 or 404 there';
+    const socket =
+      '/live: a REST API of API Gateway carries no WebSocket, and answers 403 or 404 there; a streamed GET (SSE) or a container can do instead: docs/lambda.md#websockets';
     expect(await notes('unlisted-shared', {})).toEqual([socket]);
     expect(await notes('unlisted-isolated', { integrationPattern: 'isolated' })).toEqual([
       socket,

@@ -164,14 +164,20 @@ export class CliProject extends CommandLine {
   }
 }
 
-/** Gives a copy of the example app what the example has installed: it is not fetched again. */
-export function lendInstalled(app: string): void {
+/** Gives a copy of an example app what the example has installed: it is not fetched again. */
+export function lendInstalled(app: string, example = APP): void {
   for (const cache of ['wheels', 'native']) {
-    const from = join(REPOSITORY, APP, '.terragate', cache);
+    const from = join(REPOSITORY, example, '.terragate', cache);
     if (existsSync(from)) cpSync(from, join(app, '.terragate', cache), { recursive: true });
   }
-  const venv = join(REPOSITORY, APP, '.venv');
-  if (existsSync(venv)) symlinkSync(venv, join(app, '.venv'));
+  const venv = join(REPOSITORY, example, '.venv');
+  if (isWhole(venv)) symlinkSync(venv, join(app, '.venv'));
+}
+
+/** Whether an environment is there, and nobody is at work on it: then its note says of which lock it is. */
+function isWhole(venv: string): boolean {
+  const note = join(venv, 'terragate.json');
+  return existsSync(note) && readFileSync(note, 'utf8').includes('"lock"');
 }
 
 /** Asks until the answer holds a text; fails with the last answer. */

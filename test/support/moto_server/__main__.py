@@ -17,6 +17,7 @@ os.environ.setdefault("MOTO_IAM_LOAD_MANAGED_POLICIES", "true")  # else attachin
 
 import bucket_policies  # noqa: E402, F401
 import certificates  # noqa: E402, F401
+import databases  # noqa: E402, F401
 import distributions  # noqa: E402, F401
 import event_source_mappings  # noqa: E402, F401
 import http_apis  # noqa: E402, F401
