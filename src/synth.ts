@@ -4,6 +4,7 @@ import { UserError } from './errors';
 import type { Framework } from './framework-name';
 import {
   apiGatewayAccount,
+  functionUrl as functionUrlModule,
   httpApi,
   lambdaFunction,
   type Module,
@@ -35,6 +36,8 @@ export interface ModulesProps {
   readonly core?: 'needed' | 'all';
   /** Whether the `website` module is beside them, which no API needs. @default false */
   readonly website?: boolean;
+  /** Whether the `function-url` module is beside them, which no API needs. @default false */
+  readonly functionUrl?: boolean;
   /** What is written that Terraform does not need to serve the app. @default - all of it */
   readonly include?: readonly ModulePart[] | undefined;
   /** The release that first wrote the modules: no `moved` blocks for what moved before it. @default - all blocks */
@@ -151,14 +154,16 @@ const CORE: Readonly<Record<CoreModule, { make: () => Module; calledBy: readonly
   'http-api': { make: httpApi, calledBy: ['http'] },
   'api-gateway-account': { make: apiGatewayAccount, calledBy: [] },
   'lambda-function': { make: lambdaFunction, calledBy: ['rest', 'http'] },
+  'function-url': { make: functionUrlModule, calledBy: [] },
   website: { make: websiteModule, calledBy: [] },
 };
 
 /** The core modules of a project, in their order. */
-function coreModules({ apis, core = 'needed', website = false, include }: ModulesProps): CoreModule[] {
+function coreModules({ apis, core = 'needed', include, ...beside }: ModulesProps): CoreModule[] {
   const hasKind = (kinds: readonly Router['kind'][]) => apis.some(({ kind }) => kinds.includes(kind));
   const isAsked = (name: CoreModule) => {
-    if (name === 'website') return website;
+    if (name === 'website') return beside.website === true;
+    if (name === 'function-url') return beside.functionUrl === true;
     return name === 'api-gateway-account' && (include ? include.includes(name) : hasKind(['rest']));
   };
   return CORE_MODULES.filter((name) => core === 'all' || isAsked(name) || hasKind(CORE[name].calledBy));

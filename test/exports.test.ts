@@ -35,6 +35,7 @@ describe('the public names are these, and a change of them is a change of the pa
       'ModuleVariable',
       'apiGatewayAccount',
       'as',
+      'functionUrl',
       'hcl',
       'httpApi',
       'lambdaFunction',

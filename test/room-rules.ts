@@ -28,6 +28,7 @@ export const ROOMS: Readonly<Record<string, readonly string[] | '*'>> = {
   constructs: ['api-kind', 'errors', 'framework', 'naming'],
   'modules/shared': ['api-kind', 'framework', 'hcl', 'language', 'module-stack'],
   'modules/account': ['hcl', 'language', 'module-stack', 'modules/shared'],
+  'modules/function-url': ['hcl', 'language', 'module-stack', 'modules/shared'],
   'modules/http-api': ['hcl', 'language', 'module-stack', 'modules/shared'],
   'modules/lambda-function': ['hcl', 'language', 'module-stack', 'modules/shared'],
   'modules/rest-api': ['hcl', 'language', 'module-stack', 'modules/shared'],
@@ -37,8 +38,8 @@ export const ROOMS: Readonly<Record<string, readonly string[] | '*'>> = {
     ...['modules/rest-api', 'modules/shared'],
   ],
   modules: [
-    ...['modules/account', 'modules/http-api', 'modules/lambda-function', 'modules/rest-api'],
-    ...['modules/router', 'modules/shared', 'modules/website'],
+    ...['modules/account', 'modules/function-url', 'modules/http-api', 'modules/lambda-function'],
+    ...['modules/rest-api', 'modules/router', 'modules/shared', 'modules/website'],
   ],
   emit: [
     'api-kind',

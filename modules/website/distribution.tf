@@ -10,14 +10,27 @@ resource "aws_cloudfront_origin_access_control" "this" {
 # Files under cached_path_pattern are kept, all others asked for each time: a deployment invalidates nothing.
 resource "aws_cloudfront_distribution" "this" {
   enabled             = true
-  comment             = aws_s3_bucket.this.bucket
   aliases             = var.aliases
-  default_root_object = "index.html"
   http_version        = "http2and3"
   is_ipv6_enabled     = true
   price_class         = var.price_class
   web_acl_id          = var.web_acl_arn
   wait_for_deployment = false
+  comment             = aws_s3_bucket.this.bucket
+  default_root_object = "index.html"
+
+  restrictions {
+    geo_restriction {
+      restriction_type = "none"
+    }
+  }
+
+  viewer_certificate {
+    acm_certificate_arn            = var.certificate_arn
+    cloudfront_default_certificate = var.certificate_arn == null
+    minimum_protocol_version       = var.certificate_arn == null ? "TLSv1" : "TLSv1.2_2021"
+    ssl_support_method             = var.certificate_arn == null ? null : "sni-only"
+  }
 
   origin {
     domain_name              = aws_s3_bucket.this.bucket_regional_domain_name
@@ -51,19 +64,6 @@ resource "aws_cloudfront_distribution" "this" {
     error_code            = 404
     response_code         = 200
     response_page_path    = "/index.html"
-  }
-
-  restrictions {
-    geo_restriction {
-      restriction_type = "none"
-    }
-  }
-
-  viewer_certificate {
-    acm_certificate_arn            = var.certificate_arn
-    cloudfront_default_certificate = var.certificate_arn == null
-    minimum_protocol_version       = var.certificate_arn == null ? "TLSv1" : "TLSv1.2_2021"
-    ssl_support_method             = var.certificate_arn == null ? null : "sni-only"
   }
 
   tags = var.tags

@@ -130,18 +130,6 @@ variable "response_headers_policy_id" {
   }
 }
 
-variable "price_class" {
-  description = "Places from which CloudFront answers: PriceClass_100 is North America and Europe, PriceClass_All the world."
-  type        = string
-  default     = "PriceClass_100"
-  nullable    = false
-
-  validation {
-    condition     = contains(["PriceClass_100", "PriceClass_200", "PriceClass_All"], var.price_class)
-    error_message = "price_class is \"${var.price_class}\": give one of PriceClass_100, PriceClass_200, PriceClass_All."
-  }
-}
-
 variable "force_destroy" {
   description = "Whether the files of the website go with its bucket. Without it, a bucket with files is not destroyed."
   type        = bool
@@ -186,6 +174,18 @@ variable "aliases" {
   validation {
     condition     = !startswith(try(var.aliases[0], ""), "*")
     error_message = "aliases begins with ${try(var.aliases[0], "")}: its first one is the address of the website, so give one without * before it."
+  }
+}
+
+variable "price_class" {
+  description = "Places from which CloudFront answers: PriceClass_100 is North America and Europe, PriceClass_All the world."
+  type        = string
+  default     = "PriceClass_100"
+  nullable    = false
+
+  validation {
+    condition     = contains(["PriceClass_100", "PriceClass_200", "PriceClass_All"], var.price_class)
+    error_message = "price_class is \"${var.price_class}\": give one of PriceClass_100, PriceClass_200, PriceClass_All."
   }
 }
 

@@ -11,10 +11,10 @@ const INPUTS: terragate.NameMap = {
   identityPoolId: 'identity_pool_id',
   cachedPathPattern: 'cached_path_pattern',
   responseHeadersPolicyId: 'response_headers_policy_id',
-  priceClass: 'price_class',
   forceDestroy: 'force_destroy',
   certificateArn: 'certificate_arn',
   aliases: 'aliases',
+  priceClass: 'price_class',
   tags: 'tags',
 };
 
@@ -67,12 +67,6 @@ export interface WebsiteInputs {
    */
   readonly responseHeadersPolicyId?: string;
   /**
-   * Places from which CloudFront answers: PriceClass_100 is North America and Europe, PriceClass_All the world.
-   *
-   * @default 'PriceClass_100'
-   */
-  readonly priceClass?: 'PriceClass_100' | 'PriceClass_200' | 'PriceClass_All' | terragate.IResolvable;
-  /**
    * Whether the files of the website go with its bucket. Without it, a bucket with files is not destroyed.
    *
    * @default false
@@ -90,6 +84,12 @@ export interface WebsiteInputs {
    * @default []
    */
   readonly aliases?: readonly string[];
+  /**
+   * Places from which CloudFront answers: PriceClass_100 is North America and Europe, PriceClass_All the world.
+   *
+   * @default 'PriceClass_100'
+   */
+  readonly priceClass?: 'PriceClass_100' | 'PriceClass_200' | 'PriceClass_All' | terragate.IResolvable;
   /**
    * Tags of everything that can have tags.
    *

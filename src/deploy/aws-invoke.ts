@@ -30,7 +30,7 @@ export async function invokeOnAws(
   if (isSigned) {
     await identityFor(deployment);
     const key = await deployment.awsIn(stage.region).signingKey();
-    headers.push(...(await signature({ method: options.method, path }, headers, body, key)));
+    headers.push(...(await signature({ method: options.method, path }, stage.service, headers, body, key)));
   }
   if (body) headers.push('Content-Length', String(body.length));
   return exchange({ ...options, path, address, headers, body, place: placeOptions(place), signal });

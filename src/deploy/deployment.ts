@@ -6,7 +6,8 @@ import { AwsAccount, type Identity } from './aws-account';
 import { type AwsPlace, placeOptions } from './aws-place';
 import { AwsRoot } from './aws-root';
 import { synthesize } from './cdktf';
-import type { Deployed, Stage } from './state';
+import type { Stage } from './stage';
+import type { Deployed } from './state';
 
 /** What is deployed of a project on AWS, as the state of its root says. */
 export interface Deployment extends Deployed {

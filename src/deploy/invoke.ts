@@ -66,12 +66,12 @@ export async function invoke(project: Project, options: InvokeOptions): Promise<
       },
     ]);
   }
-  const { port, apiId } = await endpointOf(project, options.api);
+  const { port, apiId, service = 'execute-api' } = await endpointOf(project, options.api);
   const { headers, body } = requestOf(options, `localhost:${port}`);
   if (options.as !== undefined) {
     const aws = localAwsOf(await instanceOf(project));
     const key = await callerKey(aws, { name: options.as, api: apiId, create: options.create === true });
-    headers.push(...(await signature(options, headers, body, key)));
+    headers.push(...(await signature(options, service, headers, body, key)));
   }
   if (body) headers.push('Content-Length', String(body.length));
   return exchange({ ...options, address: new URL(`http://127.0.0.1:${port}`), headers, body });

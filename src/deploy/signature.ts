@@ -9,6 +9,9 @@ export interface SigningKey {
   readonly region: string;
 }
 
+/** The service that a signature is for: API Gateway, or Lambda where a function URL is called. */
+export type SigningService = 'execute-api' | 'lambda';
+
 /** Headers that a signature adds. */
 const ADDED = ['authorization', 'x-amz-date', 'x-amz-security-token'];
 
@@ -19,6 +22,7 @@ const ADDED = ['authorization', 'x-amz-date', 'x-amz-security-token'];
  */
 export async function signature(
   { method, path }: { readonly method: string; readonly path: string },
+  service: SigningService,
   headers: readonly string[],
   body: Buffer | undefined,
   { accessKeyId, secretAccessKey, sessionToken, region }: SigningKey,
@@ -36,7 +40,7 @@ export async function signature(
     secretAccessKey,
     ...(sessionToken === undefined ? {} : { sessionToken }),
     region,
-    service: 'execute-api',
+    service,
   }).sign();
   return ADDED.flatMap((name) => {
     const value = signed.headers.get(name);

@@ -1,23 +1,9 @@
-import { type ApiRoute, apiRoutes } from './api-routes';
+import { ANYONE, type ApiRoute, apiRoutes } from './api-routes';
 import { arnPlace } from './arn';
+import { functionUrls } from './function-urls';
 import { type FunctionTarget, functionTarget } from './platform-check';
+import type { Stage } from './stage';
 import { unique } from './unique';
-
-/** A stage of a REST or HTTP API. */
-export interface Stage {
-  /** Name of the API. */
-  readonly name: string;
-  readonly apiId: string;
-  readonly stage: string;
-  /** Address of the stage on AWS. */
-  readonly invokeUrl: string;
-  /** Whether the app's page `/docs` can be reached: there is a route for it, or one for all paths. */
-  readonly docs: boolean;
-  /** Custom domains that lead to the stage, each with its base path. @example ['api.example.com/orders'] */
-  readonly domains: readonly string[];
-  /** Region that the stage is in, by its ARN; undefined where the state has none. */
-  readonly region: string | undefined;
-}
 
 /** A function of a Terraform state. */
 export interface DeployedFunction {
@@ -36,7 +22,7 @@ export interface DeployedFunction {
 
 /** The parts of a Terraform state that commands need. */
 export interface Deployed {
-  /** Stages of REST and HTTP APIs, by the name of the API. */
+  /** Stages of REST and HTTP APIs, and function URLs, by the name of the API. */
   readonly stages: readonly Stage[];
   /** The functions by their names. */
   readonly functions: readonly DeployedFunction[];
@@ -119,8 +105,10 @@ export function deployed(text: string): Deployed {
           .map(({ address }) => address)
           .sort(),
         region: arnPlace(execution_arn)?.region,
+        service: 'execute-api' as const,
       };
     });
+  const urls = functionUrls(of('aws_lambda_function_url'));
   const aliased = of('aws_lambda_alias')
     .filter(({ name }) => name === ALIAS)
     .map((alias) => String(alias.function_name));
@@ -131,7 +119,11 @@ export function deployed(text: string): Deployed {
   return {
     accounts: unique(places.map(({ account }) => account)),
     regions: unique(places.map(({ region }) => region).filter(Boolean)),
-    stages: stages.sort((a, b) => a.name.localeCompare(b.name) || a.stage.localeCompare(b.stage)),
+    stages: [
+      ...stages.sort((a, b) => a.name.localeCompare(b.name) || a.stage.localeCompare(b.stage)),
+      // After them, so that an API keeps its port
+      ...urls.map(({ stage }) => stage).sort((a, b) => a.name.localeCompare(b.name)),
+    ],
     functions: managed
       .filter(({ type }) => type === 'aws_lambda_function')
       .flatMap(({ instances, module }) =>
@@ -144,12 +136,18 @@ export function deployed(text: string): Deployed {
       url: String(api_endpoint),
     })),
     // Few ask for them, and logs are looked at several times a second
-    get routes() {
-      return new Map(
-        [...apis].flatMap(([id, { document }]) => (document?.paths ? [[id, apiRoutes(document)]] : [])),
+    get routes(): Deployed['routes'] {
+      const known = [...apis].flatMap(([id, { document }]) =>
+        document?.paths ? [[id, apiRoutes(document)] as const] : [],
       );
+      return new Map<string, readonly ApiRoute[]>([
+        ...known,
+        ...urls.map(({ stage, route }) => [stage.apiId, [route]] as const),
+      ]);
     },
-    authorized: [...apis.values()].some(({ document }) => asksForCallers(document)),
+    authorized:
+      [...apis.values()].some(({ document }) => asksForCallers(document)) ||
+      urls.some(({ route }) => route.callers !== ANYONE),
     resources: managed.reduce((sum, { instances }) => sum + instances.length, 0),
   };
 }

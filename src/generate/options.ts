@@ -74,6 +74,14 @@ const FLAGS: Readonly<Record<Given, string>> = {
   handler: '--handler',
 };
 
+/** What a user does for a value that no option takes, and something else does. */
+const ELSEWHERE: { readonly [K in Choice]?: Readonly<Record<string, string>> } = {
+  computeType: {
+    'function-url':
+      'make a project with one of the others: "functionUrl": true in "modules" of its terragate.json adds the module of a function URL',
+  },
+};
+
 /**
  * The options with their defaults, checked.
  *
@@ -153,7 +161,7 @@ export function chosenOf(given: GivenOptions, problems: Problem[]): Chosen {
       what: `${where} does not take ${JSON.stringify(value)}`,
       got: value,
       allowed,
-      fix: 'correct the value, or leave the option out',
+      fix: ELSEWHERE[option]?.[value.toLowerCase()] ?? 'correct the value, or leave the option out',
     });
     return fallback;
   };

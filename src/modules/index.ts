@@ -1,4 +1,5 @@
 export { apiGatewayAccount } from './account/module';
+export { functionUrl } from './function-url/module';
 export { httpApi } from './http-api/module';
 export { lambdaFunction } from './lambda-function/module';
 export { restApi } from './rest-api/module';

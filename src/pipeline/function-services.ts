@@ -7,8 +7,14 @@ export const ROLES = hcl`[for name in flatten([for name in environment.names : [
 const LOG_GROUPS = hcl`flatten([for name in environment.names : [for group in ["/aws/lambda/\${name}", "/aws/apigateway/\${name}", "API-Gateway-Execution-Logs_"] : "arn:\${environment.partition}:logs:\${environment.region}:\${environment.account}:log-group:\${group}*"]])`;
 const ONLY_BOUNDED = hcl`{ StringEquals = { "iam:PermissionsBoundary" = local.boundaries[key] } }`;
 
-/** Functions with versions, aliases and who may call them. */
-export const LAMBDA: Service = {
+const WRITE_URLS = [
+  'lambda:CreateFunctionUrlConfig',
+  'lambda:DeleteFunctionUrlConfig',
+  'lambda:UpdateFunctionUrlConfig',
+];
+
+/** Functions with versions, aliases and who may call them. @param withUrls whether they have function URLs */
+export const lambdaService = (withUrls: boolean): Service => ({
   read: [
     {
       sid: 'ReadFunctions',
@@ -27,6 +33,7 @@ export const LAMBDA: Service = {
         'lambda:ListAliases',
         'lambda:ListTags',
         'lambda:ListVersionsByFunction',
+        ...(withUrls ? ['lambda:GetFunctionUrlConfig'] : []),
       ],
       resource: FUNCTIONS,
     },
@@ -58,6 +65,7 @@ export const LAMBDA: Service = {
         'lambda:UpdateAlias',
         'lambda:UpdateFunctionCode',
         'lambda:UpdateFunctionConfiguration',
+        ...(withUrls ? WRITE_URLS : []),
       ],
       resource: FUNCTIONS,
     },
@@ -68,7 +76,7 @@ export const LAMBDA: Service = {
       resource: hcl`["arn:\${environment.partition}:lambda:\${environment.region}:*:layer:*"]`,
     },
   ],
-};
+});
 
 /** Roles of functions. */
 export const IAM: Service = {

@@ -1,6 +1,6 @@
 import { hcl } from '../hcl';
 import { EVENTS } from './event-services';
-import { IAM, LAMBDA, LOGS } from './function-services';
+import { IAM, LOGS, lambdaService } from './function-services';
 import { gatewayService } from './gateway-service';
 import { ANY, type Service } from './statement';
 
@@ -285,6 +285,9 @@ const GATEWAY: Readonly<Record<string, RegExp>> = {
   '/clientcertificates': /\bclient_certificate_enabled\b/,
 };
 
+/** Words of a root with function URLs. */
+const FUNCTION_URL = /\bfunction-url\b|\baws_lambda_function_url\b/;
+
 /** What a root has that decides what its pipeline may do. */
 export interface RootUse {
   /** The texts of its files. */
@@ -302,5 +305,5 @@ export function servicesOf({ text, kinds }: RootUse): readonly Service[] {
     '/tags',
   ];
   const used = [...OTHERS, ...EVENTS].filter(({ words }) => words?.test(text));
-  return [LAMBDA, IAM, LOGS, gatewayService(paths), ...used];
+  return [lambdaService(FUNCTION_URL.test(text)), IAM, LOGS, gatewayService(paths), ...used];
 }

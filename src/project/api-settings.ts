@@ -15,6 +15,7 @@ export const CORE_MODULES = [
   'http-api',
   'api-gateway-account',
   'lambda-function',
+  'function-url',
   'website',
 ] as const;
 

@@ -18,6 +18,8 @@ export interface Modules {
   readonly framework: Framework;
   /** Whether the module of a website is beside them. @default false */
   readonly website: boolean;
+  /** Whether the module of a function URL is beside them. @default false */
+  readonly functionUrl: boolean;
   /** What is written that Terraform does not need to serve the app. @default - all of it */
   readonly include: readonly ModulePart[] | undefined;
   /** The release that first wrote the modules. @default - an unknown one */
@@ -257,13 +259,15 @@ function modulesOf(folder: string, given: unknown, file: string, problems: Probl
     const fix =
       'give an object such as {"folder": "infra/modules", "apis": [{"name": "my-api", "kind": "rest"}]}';
     problems.push({ where, what: '"modules" is not an object', got: given, fix });
-    return { folder, apis: [], framework: 'cdktf', website: false, include: undefined, since: undefined };
+    const none = { website: false, functionUrl: false, include: undefined, since: undefined };
+    return { folder, apis: [], framework: 'cdktf', ...none };
   }
   const {
     folder: path,
     apis,
     framework = 'cdktf',
     website = false,
+    functionUrl = false,
     include,
     since,
     ...more
@@ -279,14 +283,10 @@ function modulesOf(folder: string, given: unknown, file: string, problems: Probl
     const fix = 'correct the name, or leave "framework" out: cdktf is the default';
     problems.push({ where: `${where}.framework`, what, got: framework, allowed: FRAMEWORKS, fix });
   }
-  if (typeof website !== 'boolean') {
-    const fix = 'give true, or leave "website" out';
-    problems.push({
-      where: `${where}.website`,
-      what: '"website" is neither true nor false',
-      got: website,
-      fix,
-    });
+  for (const [name, got] of Object.entries({ website, functionUrl })) {
+    if (typeof got === 'boolean') continue;
+    const fix = `give true, or leave "${name}" out`;
+    problems.push({ where: `${where}.${name}`, what: `"${name}" is neither true nor false`, got, fix });
   }
   problems.push(...includeProblems(include, `${where}.include`));
   if (since !== undefined && (typeof since !== 'string' || !/^\d+\.\d+\.\d+$/.test(since))) {
@@ -299,13 +299,14 @@ function modulesOf(folder: string, given: unknown, file: string, problems: Probl
     apis: apis as readonly Router[],
     framework: framework as Framework,
     website: website === true,
+    functionUrl: functionUrl === true,
     include: include as readonly ModulePart[] | undefined,
     since: since as string | undefined,
   };
 }
 
 /** The settings of the modules. */
-const MODULES = ['folder', 'apis', 'framework', 'website', 'include', 'since'];
+const MODULES = ['folder', 'apis', 'framework', 'website', 'functionUrl', 'include', 'since'];
 
 function includeProblems(given: unknown, where: string): Problem[] {
   if (given === undefined) return [];

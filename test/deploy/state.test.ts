@@ -1,3 +1,4 @@
+import { routeFor } from '../../src/deploy/api-routes';
 import { deployed } from '../../src/deploy/state';
 
 const resource = (type: string, attributes: object, mode = 'managed') => ({
@@ -6,6 +7,8 @@ const resource = (type: string, attributes: object, mode = 'managed') => ({
   name: 'this',
   instances: [{ attributes }],
 });
+
+const API = 'execute-api';
 
 describe('a Terraform state', () => {
   it('that is empty holds nothing', () => {
@@ -20,6 +23,38 @@ describe('a Terraform state', () => {
       authorized: false,
       resources: 0,
     });
+  });
+
+  it('has function URLs after the stages, each as a stage and route of its own', () => {
+    const url = (name: string, authorization_type: string) =>
+      resource('aws_lambda_function_url', {
+        authorization_type,
+        function_arn: `arn:aws:lambda:eu-west-1:123456789012:function:${name}`,
+        function_name: name,
+        function_url: `https://${name}.lambda-url.eu-west-1.on.aws/`,
+        url_id: `id-of-${name}`,
+      });
+    const resources = [
+      resource('aws_api_gateway_rest_api', { id: 'b2', name: 'shop' }),
+      resource('aws_api_gateway_stage', { rest_api_id: 'b2', stage_name: 'prod' }),
+    ];
+    const stateOf = (...urls: object[]) =>
+      deployed(JSON.stringify({ version: 4, resources: [...urls, ...resources] }));
+    const { stages, routes, authorized } = stateOf(url('reports', 'AWS_IAM'), url('open', 'NONE'));
+    expect(stages.map(({ name }) => name)).toEqual(['shop', 'open-url', 'reports-url']);
+    expect(stages[2]).toEqual({
+      name: 'reports-url',
+      apiId: 'id-of-reports',
+      stage: '$default',
+      invokeUrl: 'https://reports.lambda-url.eu-west-1.on.aws/',
+      docs: true,
+      domains: [],
+      region: 'eu-west-1',
+      service: 'lambda',
+    });
+    const callers = (id: string) => routeFor(routes.get(id) ?? [], 'GET', '/any/path')?.callers;
+    expect([callers('id-of-reports'), callers('id-of-open')]).toEqual(['IAM', 'anyone']);
+    expect([authorized, stateOf(url('open', 'NONE')).authorized]).toEqual([true, false]);
   });
 
   it('has stages by the names of their APIs, functions, and the number of resources', () => {
@@ -76,13 +111,14 @@ describe('a Terraform state', () => {
 
     expect(deployed(text)).toEqual({
       stages: [
-        { name: 'admin', apiId: 'a1', stage: 'v1', invokeUrl: '', docs: true, domains: [] },
+        { name: 'admin', apiId: 'a1', stage: 'v1', invokeUrl: '', docs: true, domains: [], service: API },
         {
           name: 'shop',
           apiId: 'b2',
           stage: 'prod',
           invokeUrl: 'https://b2/prod',
           docs: true,
+          service: API,
           domains: ['api.example.com/orders'],
           region: 'eu-west-1',
         },
@@ -92,6 +128,7 @@ describe('a Terraform state', () => {
           stage: '$default',
           invokeUrl: 'https://c3/',
           docs: true,
+          service: API,
           domains: ['web.example.com'],
         },
       ],

@@ -35,6 +35,14 @@ describe('the options of a new project', () => {
     expect(checkedOptions({ name: 'a', auth }).auth).toBe('Cognito');
   });
 
+  it('say how a project gets a function URL, which is no kind of project', () => {
+    const { problems: all } = problems({ name: 'a', computeType: 'function-url', auth: 'function-url' });
+    const [computeType, auth] = all;
+    expect(computeType).toMatchObject({ allowed: CHOICES.computeType });
+    expect(computeType?.fix).toContain('"functionUrl": true');
+    expect(auth?.fix).toBe('correct the value, or leave the option out');
+  });
+
   it('have all their mistakes reported at once, with what was meant', () => {
     const { message, problems: all } = problems({
       name: 'My Api',

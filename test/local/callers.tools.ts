@@ -11,6 +11,7 @@ import { describeWithTools } from '../support/tools';
 import { REPOSITORY, Workspace } from '../support/workspace';
 import { deploy, documentOf, makeFunctions, operation, refused, send } from './callers-api';
 import { testCallersOfHttpApis } from './callers-http';
+import { testCallersOfFunctionUrls } from './callers-urls';
 import { ControlPlane } from './control-plane';
 import { CustomDomain } from './custom-domain';
 import { LambdaClient } from './lambda-client';
@@ -756,6 +757,12 @@ for more in ({"auth": Iam("us-east-1")}, {}):
 
     testCallersOfHttpApis(() => ({ aws, control, staff, reader }));
   });
+
+  describe('of function URLs', () =>
+    testCallersOfFunctionUrls(() => ({
+      aws,
+      user: (name, ...statements) => user(name, policy(...statements)),
+    })));
 
   describe('of websites', () => testManagedLogin(() => ({ aws, control })));
 

@@ -573,4 +573,67 @@ describeWithTools('HTTP APIs of the local AWS', ['python3.13'], () => {
       expect((await fetch(`${aws.url}/_aws/execute-api/${id}/`)).status).toBe(403);
     });
   });
+
+  describe('beside them, a function URL', () => {
+    const Cors = { AllowOrigins: [ORIGIN], AllowMethods: ['*'], MaxAge: 60 };
+    let urlId: string;
+    const at = (path: string, { headers = [], ...more }: RawRequest = {}) =>
+      send(aws.url, {
+        ...more,
+        path: `/_aws/execute-api/${urlId}/$default${path}`,
+        headers: [...Object.entries(aws.headers).flat(), ...headers],
+      });
+
+    beforeAll(async () => {
+      urlId = await lambdaClient.url('echo', { AuthType: 'NONE', Cors }, 'live');
+    });
+
+    it('sends a function the event of the payload 2.0, with its own domain and without a decoded path', async () => {
+      const event = (await at('/items/a%20b?x=1&x=2', { method: 'PUT', body: '{}' })).json<Event>();
+      const domainName = `${urlId}.lambda-url.us-east-1.on.aws`;
+      expect(event).toMatchObject({
+        version: '2.0',
+        routeKey: '$default',
+        rawPath: '/items/a%20b',
+        queryStringParameters: { x: '1,2' },
+        body: '{}',
+        requestContext: {
+          accountId: 'anonymous',
+          apiId: urlId,
+          domainName,
+          domainPrefix: urlId,
+          stage: '$default',
+        },
+      });
+      expect(event.requestContext.http).toMatchObject({ method: 'PUT', path: '/items/a%20b' });
+      expect(event.pathParameters ?? event.stageVariables).toBeUndefined();
+    });
+
+    it('answers preflight requests itself, and its CORS wins over that of the function', async () => {
+      const preflight = await at('/items', {
+        method: 'OPTIONS',
+        headers: ['Origin', ORIGIN, 'Access-Control-Request-Method', 'PUT'],
+      });
+      expect([preflight.status, preflight.values('access-control-max-age')]).toEqual([204, ['60']]);
+      const answer = await at('/', { headers: ['X-Answer', 'cors', 'Origin', ORIGIN] });
+      expect(answer.values('access-control-allow-origin')).toEqual([ORIGIN]);
+      expect(answer.values('vary')).toEqual(['Accept']);
+    });
+
+    it('answers 502 where the function fails, and with its cookies where it does not', async () => {
+      expect(await at('/', { headers: ['X-Answer', 'fail'] })).toMatchObject({
+        status: 502,
+        text: 'Internal Server Error',
+      });
+      const made = await at('/', { headers: ['X-Answer', 'cookies'] });
+      expect([made.status, made.values('set-cookie')]).toEqual([201, ['a=1; Path=/', 'b=2']]);
+    });
+
+    it('tells the function who calls where it asks for IAM', async () => {
+      urlId = await lambdaClient.url('echo', { AuthType: 'AWS_IAM' });
+      const { requestContext } = (await at('/')).json<Event>();
+      expect(requestContext.accountId).toBe('000000000000');
+      expect(requestContext.authorizer?.iam).toMatchObject({ accountId: '000000000000' });
+    });
+  });
 });

@@ -91,6 +91,13 @@ export class LambdaClient {
     });
   }
 
+  /** Gives a function, or what an alias names, a URL. @returns its id */
+  async url(name: string, config: object, alias?: string): Promise<string> {
+    const path = `/2021-10-31/functions/${name}/url${queryOf(alias)}`;
+    const { FunctionUrl } = await this.call('POST', path, config);
+    return new URL(String(FunctionUrl)).hostname.split('.')[0] ?? '';
+  }
+
   /** Takes back what `permit` gave. */
   async forbid(name: string, qualifier?: string): Promise<void> {
     await this.call('DELETE', `/2015-03-31/functions/${name}/policy/api${queryOf(qualifier)}`);

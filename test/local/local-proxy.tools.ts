@@ -34,8 +34,19 @@ const FUNCTIONS = {
   shop_handler: ['handler = "shop.handler.handler"', 'auth = "NONE"', ...eventLines('shop_handler')],
 };
 const SHOPS = ['shop', 'shop_handler'] as const;
+/** The functions that have a URL beside their API. */
+const URLS = ['odd', 'shop'] as const;
 type Name = keyof typeof FUNCTIONS;
 const NAMES = Object.keys(FUNCTIONS) as Name[];
+
+/** A URL for the function of an API, and its id. */
+const urlOf = (name: Name) =>
+  `${moduleCall(`${name}_url`, 'function-url', [
+    `function_arn = module.${name}.functions["$router"].alias_arn`,
+    'response_transfer_mode = "STREAM"',
+  ])}
+output "${name}_url" { value = module.${name}_url.url_id }
+`;
 
 /** A request as the odd app saw it. */
 interface Seen {
@@ -55,7 +66,7 @@ describeWithTools('the local proxy', ['terraform', 'python3.13', 'lambda-adapter
   const endpoints = new Map<Name, LocalProxy>();
   let aws: LocalAws;
   let tf: Terraform;
-  let ids: Record<Name, string>;
+  let ids: Record<Name | `${(typeof URLS)[number]}_url`, string>;
   let secured: { readonly url: string; readonly secret: string };
 
   beforeAll(async () => {
@@ -76,12 +87,12 @@ describeWithTools('the local proxy', ['terraform', 'python3.13', 'lambda-adapter
       return `${moduleCall(name, 'my-api', [...lines, 'architecture = "x86_64"'])}
 output "${name}" { value = module.${name}.api_id }\n`;
     });
-    workspace.write('main.tf', [...calls, ...SHOPS.map(eventSources)].join('\n'));
+    workspace.write('main.tf', [...calls, ...SHOPS.map(eventSources), ...URLS.map(urlOf)].join('\n'));
     tf = new Terraform('terraform', workspace.path, awsEnvironment(aws));
     tf.writeProvider();
     await tf.init();
     await tf.apply();
-    ids = (await tf.output()) as Record<Name, string>;
+    ids = (await tf.output()) as typeof ids;
     secured = { url: aws.url, secret: aws.credentials.secretAccessKey };
     for (const name of NAMES) {
       const target = { ...secured, apiId: ids[name], stage: 'prod' };
@@ -373,6 +384,45 @@ output "${name}" { value = module.${name}.api_id }\n`;
       expect(await stream.line()).toBe('line 0');
       await expect(stream.line()).rejects.toThrow('aborted');
       expect((await ask('odd', '/text')).status).toBe(200);
+    });
+  });
+
+  describe('of a function URL', () => {
+    const proxies: LocalProxy[] = [];
+    const proxyOf = async (name: (typeof URLS)[number]) => {
+      const target = { ...secured, apiId: ids[`${name}_url`], stage: '$default' };
+      const proxy = await startLocalProxy({ port: 0, target });
+      proxies.push(proxy);
+      return proxy.url;
+    };
+
+    afterAll(() => Promise.all(proxies.map((proxy) => proxy.stop())));
+
+    test('passes a stream line by line, and ends it in the app when its caller leaves', async () => {
+      const gate = workspace.at('url');
+      const stream = await OpenStream.of(await proxyOf('odd'), `/gated?gate=${gate}`);
+      expect(await stream.line()).toBe('line 0');
+      writeFileSync(`${gate}.0`, '');
+      expect(await stream.line()).toBe('line 1');
+      stream.leave();
+      while (!existsSync(`${gate}.left`)) await sleep(20);
+    });
+
+    test('gives the app its request at the root, with the path as it was sent', async () => {
+      const answer = await send(await proxyOf('odd'), {
+        method: 'POST',
+        path: '/seen/a%20b?x=1',
+        headers: ['Host', 'localhost:8400'],
+        body: 'Hello',
+      });
+      expect(answer.json<Seen>()).toMatchObject({ method: 'POST', size: 5, parameters: [['x', '1']] });
+      expect(answer.json<Seen>().base_url).toBe('http://localhost:8400/');
+    });
+
+    test('leads nobody to the path of events', async () => {
+      const url = await proxyOf('shop');
+      expect((await send(url, { path: '/docs' })).status).toBe(200);
+      expect((await send(url, { method: 'POST', path: '/events', body: '{}' })).status).toBe(404);
     });
   });
 

@@ -5,6 +5,7 @@ import { printExpression, toExpression } from '../../src/hcl';
 import { ModuleOutput, ModuleVariable } from '../../src/module-stack/declarations';
 import {
   apiGatewayAccount,
+  functionUrl,
   httpApi,
   lambdaFunction,
   type Module,
@@ -22,6 +23,7 @@ export const MODULES: Readonly<Record<string, Module>> = {
   'http-api': httpApi(),
   'api-gateway-account': apiGatewayAccount(),
   'lambda-function': lambdaFunction(),
+  'function-url': functionUrl(),
   website: website(),
   'my-api': routerModule({ name: 'my-api', kind: 'rest', api }),
   'my-http-api': routerModule({ name: 'my-http-api', kind: 'http', api }),

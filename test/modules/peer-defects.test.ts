@@ -130,7 +130,7 @@ test.each(ROUTERS)('T17: env can not break how %s starts the app', (name) => {
 
 // An object of S3 takes ten tags, and all else fifty
 const UNTAGGABLE =
-  /policy|certificate_validation|attachment|alias|permission|deployment|method_settings|gateway_response|account|usage_plan_key|dashboard|_mapping|route53_record|association|access_(?:block|control)|s3_object|s3_bucket_notification|scheduler_schedule/;
+  /policy|certificate_validation|attachment|alias|permission|deployment|method_settings|gateway_response|account|usage_plan_key|dashboard|_mapping|route53_record|association|access_(?:block|control)|s3_object|s3_bucket_notification|scheduler_schedule|function_url/;
 
 test.each(ALL)('T18: everything in %s that can have tags has them', (name) => {
   const bare = resourcesOf(name).filter(

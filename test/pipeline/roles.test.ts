@@ -149,6 +149,8 @@ describe('what a pipeline may do', () => {
       expect(actions(passes)).not.toContain(action);
       expect(actions(passes + given)).toContain(action);
     }
+    expect(actions('').filter((action) => action.includes('Url'))).toEqual([]);
+    expect(actions('source = "./modules/function-url"')).toContain('lambda:CreateFunctionUrlConfig');
     expect(sids('')).not.toContain('WriteSchedules');
     expect(sids('schedules = {')).toEqual(expect.arrayContaining(['WriteSchedules', 'CallFunctions']));
     expect(sids('queues = {')).toEqual(expect.arrayContaining(['WriteEventSourceMappings', 'ReadQueues']));
@@ -162,7 +164,7 @@ describe('what a pipeline may do', () => {
       'aws_s3_bucket aws_cognito_user_pool alarms_enabled dashboard_enabled vpc_subnet_ids web_acl_arn';
     const others =
       'schedules queues owns_notifications hosted_zone_id certificate_creation_enabled domain_name api_keys dead_letter_arn';
-    const text = `${words} ${others} client_certificate_enabled`;
+    const text = `${words} ${others} client_certificate_enabled function-url`;
     const services = servicesOf({ text, kinds: ['rest', 'http'] });
     // With values as long as they get
     const filled = (text: string) =>
@@ -200,7 +202,7 @@ describe('what a pipeline may do', () => {
     const text =
       'aws_s3_bucket aws_cognito_user_pool alarms_enabled dashboard_enabled vpc_subnet_ids web_acl_arn hosted_zone_id';
     const all = sids(
-      `${text} schedules queues owns_notifications certificate_creation_enabled domain_name api_keys dead_letter_target_arn`,
+      `${text} function-url schedules queues owns_notifications certificate_creation_enabled domain_name api_keys dead_letter_target_arn`,
       ['rest', 'http'],
     );
     expect(new Set(all).size).toBe(all.length);

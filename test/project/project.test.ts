@@ -190,6 +190,7 @@ describe('a project', () => {
       apis,
       framework: 'cdktf',
       website: false,
+      functionUrl: false,
       include: undefined,
       since: undefined,
     });
@@ -200,9 +201,12 @@ describe('a project', () => {
       /modules.framework: .*\n +got: +"cdk"\n +allowed: cdktf, cdktn/,
     );
     settings({ modules: { folder: 'infra/modules', apis, website: true } });
-    expect(readProject(folder).modules?.website).toBe(true);
-    settings({ modules: { folder: 'infra/modules', apis, website: 'yes' } });
+    expect(readProject(folder).modules).toMatchObject({ website: true, functionUrl: false });
+    settings({ modules: { folder: 'infra/modules', apis, functionUrl: true } });
+    expect(readProject(folder).modules).toMatchObject({ website: false, functionUrl: true });
+    settings({ modules: { folder: 'infra/modules', apis, website: 'yes', functionUrl: 1 } });
     expect(() => readProject(folder)).toThrow(/modules.website: .*\n +got: +"yes"\n +fix: +give true/);
+    expect(() => readProject(folder)).toThrow(/modules.functionUrl: .*\n +got: +1\n +fix: +give true/);
   });
 
   it('says what its modules have beside their Terraform, and which release first wrote them', () => {

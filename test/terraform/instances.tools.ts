@@ -11,6 +11,7 @@ ${moduleCall('one', 'my-api', [ZIP, 'name = "one"', 'access_log_enabled = true',
 ${moduleCall('two', 'my-http-api', [ZIP, 'name = "two"', 'stage_auto_deploy = false'])}
 ${moduleCall('each', 'my-api', [ZIP, 'for_each = toset(["blue", "green"])', 'name_prefix = "${each.key}-"'])}
 ${moduleCall('dir', 'my-http-api', ['name = "dir"', 'lambda_source_dir = "code"'])}
+${moduleCall('url', 'function-url', ['function_arn = module.two.functions["$router"].alias_arn', 'cors_allow_origins = []'])}
 output "names" { value = [for api in module.each : api.lambda_function_name] }
 output "count" { value = length(module.one.operations) }
 `;

@@ -14,15 +14,16 @@ const MODULES = readdirSync(join(REPOSITORY, 'modules')).sort();
 
 /** What a module requires. */
 const REQUIRED: Readonly<Record<string, string>> = {
-  'http-api': 'api_name',
-  'lambda-function': 'name',
-  'rest-api': 'api_name',
-  website: 'name',
+  'function-url': 'function_arn = "arn:aws:lambda:us-east-1:123456789012:function:orders"',
+  'http-api': 'api_name = "orders"',
+  'lambda-function': 'name = "orders"',
+  'rest-api': 'api_name = "orders"',
+  website: 'name = "orders"',
 };
 
 /** One root that calls every module, with what each requires. */
 const ROOT = MODULES.map((name) => {
-  const required = name in REQUIRED ? `\n  ${REQUIRED[name]} = "orders"\n` : '';
+  const required = name in REQUIRED ? `\n  ${REQUIRED[name]}\n` : '';
   return `module "${name.replaceAll('-', '_')}" {\n  source = "./modules/${name}"\n${required}}\n`;
 }).join('\n');
 

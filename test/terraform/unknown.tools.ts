@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { apiGatewayAccount, website } from '../../src/modules';
+import { apiGatewayAccount, functionUrl, website } from '../../src/modules';
 import { describeOnAws } from '../support/on-aws';
 import { Terraform, type TerraformBinary } from '../support/terraform';
 import { Workspace } from '../support/workspace';
@@ -67,6 +67,7 @@ const NEEDED: Readonly<Record<string, (zip: string) => Readonly<Record<string, s
   'http-api': () => ({ api_name: '"secret"' }),
   'lambda-function': (zip) => ({ name: '"secret"', filename: `"${zip}"`, handler: '"run.sh"' }),
   'api-gateway-account': () => ({}),
+  'function-url': () => ({ function_arn: '"arn:aws:lambda:us-east-1:123456789012:function:secret"' }),
   website: () => ({ name: '"secret"' }),
 };
 
@@ -97,6 +98,7 @@ describe.each(['terraform', 'terraform-1.5.7', 'tofu'] as const)(
       beforeAll(() => {
         writeModules(workspace);
         writeModule(workspace, apiGatewayAccount());
+        writeModule(workspace, functionUrl());
         writeModule(workspace, website());
         zip = emptyPackage(workspace);
       });
@@ -126,6 +128,7 @@ describe.each(['terraform', 'terraform-1.5.7', 'tofu'] as const)(
         ['rest', 45],
         ['http', 45],
         ['api-gateway-account', 3],
+        ['function-url', 12],
         ['website', 8],
       ])(
         'are taken by each input of %s',

@@ -7,6 +7,7 @@ import type { Lacks } from '../../local/strict';
 import { end, readJson, startOf, writeFileAtomic } from '../../system';
 import { endLeftBehind } from '../left-behind';
 import { deserializeError, type SerializedError } from '../serialized-error';
+import type { SigningService } from '../signature';
 import type { StatePaths } from './state-paths';
 
 /** An API at an address of this machine. */
@@ -20,6 +21,8 @@ export interface Endpoint {
   readonly stage: string;
   /** Whether the app's page `/docs` can be reached there. */
   readonly docs: boolean;
+  /** Service that requests are signed for; undefined where another version has started the instance. */
+  readonly service?: SigningService;
   /**
    * Addresses of this machine that stand for the custom domains of the API, with their base paths; undefined where another
    * version has started the instance.

@@ -21,7 +21,7 @@ import { readJson, startOf } from '../../system';
 import { endProviders, removeTemporaryOfTerraform } from '../left-behind';
 import { isAbandoned } from '../lock';
 import { serializeError } from '../serialized-error';
-import type { Stage } from '../state';
+import type { Stage } from '../stage';
 import { type Endpoint, type Instance, writeSession } from './instance';
 import type { BackgroundMessage, ProxiedStages, Start } from './protocol';
 import { StatePaths } from './state-paths';
@@ -209,6 +209,7 @@ class Background {
         apiId: stage.apiId,
         stage: stage.stage,
         docs: stage.docs,
+        service: stage.service,
         domains: stage.domains.map((domain) => customDomainAddress(domain, proxy.port)),
       });
     }

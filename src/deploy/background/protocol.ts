@@ -2,7 +2,7 @@
 import type { Callers } from '../../callers';
 import type { Project } from '../../project';
 import type { SerializedError } from '../serialized-error';
-import type { Stage } from '../state';
+import type { Stage } from '../stage';
 import type { Instance } from './instance';
 
 /** Options of the background process. */

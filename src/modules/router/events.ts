@@ -8,8 +8,8 @@ import { call, conditional, raw, text } from '../../hcl';
 import type { ModuleStack } from '../../module-stack/module-stack';
 import { as } from '../../module-stack/token';
 import { assumedBy } from '../shared/assume-role';
+import { addPermission } from '../shared/permission';
 import { addLocals } from './locals';
-import { addPermission } from './permissions';
 
 const FILE = 'events.tf';
 

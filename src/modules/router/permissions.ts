@@ -1,8 +1,7 @@
-import { LambdaPermission } from '@cdktf/provider-aws/lib/lambda-permission';
 import type { ApiKind } from '../../api-kind';
 import { call, forObject, raw, text, type Value } from '../../hcl';
 import type { ModuleStack } from '../../module-stack/module-stack';
-import { as } from '../../module-stack/token';
+import { addPermission } from '../shared/permission';
 import { addLocals } from './locals';
 
 const FILE = 'permissions.tf';
@@ -77,39 +76,3 @@ const CALLED = {
 
 /** What API Gateway calls, in the file of its permissions. */
 const BY_GATEWAY = { file: FILE, principal: 'apigateway.amazonaws.com' };
-
-interface PermissionProps {
-  readonly file: string;
-  readonly forEach: Value;
-  /** Text that the id of the statement begins with: 74 characters, AWS takes 100 and the suffix has 26. */
-  readonly statementPrefix: Value;
-  readonly functionName: Value;
-  readonly qualifier: Value;
-  /** The service that may call. @example 'apigateway.amazonaws.com' */
-  readonly principal: string;
-  readonly source: Value;
-  /** Account that has the source, where its ARN does not say it. @default - the ARN does */
-  readonly account?: Value;
-  readonly comment: string;
-}
-
-/** Adds permissions of a service to call functions. A change makes the new ones first. */
-export function addPermission(stack: ModuleStack, name: string, props: PermissionProps): LambdaPermission {
-  const { account, comment, file, forEach, functionName, principal, qualifier, source, statementPrefix } =
-    props;
-  return stack.add(
-    LambdaPermission,
-    name,
-    {
-      statementIdPrefix: as.string(statementPrefix),
-      action: 'lambda:InvokeFunction',
-      functionName: as.string(functionName),
-      qualifier: as.string(qualifier),
-      principal,
-      sourceArn: as.string(source),
-      ...(account === undefined ? {} : { sourceAccount: as.string(account) }),
-      lifecycle: { createBeforeDestroy: true },
-    },
-    { file, forEach, comment },
-  );
-}

@@ -64,6 +64,7 @@ const RESOURCES: Readonly<Record<string, Readonly<Record<string, Value>>>> = {
   aws_cloudwatch_log_group: { arn: `arn:aws:logs:us-east-1:${ACCOUNT}:log-group:mock` },
   aws_iam_role: { id: 'mock', arn: `arn:aws:iam::${ACCOUNT}:role/mock` },
   aws_lambda_function: { arn: `arn:aws:lambda:us-east-1:${ACCOUNT}:function:mock`, version: '7' },
+  aws_lambda_function_url: { url_id: 'abc', function_url: 'https://abc.lambda-url.us-east-1.on.aws/' },
   aws_lambda_alias: {
     arn: `arn:aws:lambda:us-east-1:${ACCOUNT}:function:mock:live`,
     invoke_arn: `arn:aws:apigateway:us-east-1:lambda:path/2015-03-31/functions/arn:aws:lambda:us-east-1:${ACCOUNT}:function:mock:live/invocations`,

@@ -8,7 +8,15 @@ const SECTIONS: Readonly<Record<string, readonly string[]>> = {
     ...['filename', 'source_code_hash', 's3_bucket', 's3_key', 's3_object_version'],
   ],
   Function: [
-    ...['handler', 'runtime', 'architecture', 'memory_size', 'ephemeral_storage_size', 'timeout'],
+    ...[
+      'function_arn',
+      'handler',
+      'runtime',
+      'architecture',
+      'memory_size',
+      'ephemeral_storage_size',
+      'timeout',
+    ],
     ...['reserved_concurrency', 'snap_start'],
     ...['response_transfer_mode', 'layers', 'lwa_layer_arn', 'env', 'env_kms_key_arn'],
     ...['secrets', 'secrets_kms_key_arns', 'vpc_subnet_ids'],
@@ -49,7 +57,7 @@ const SECTIONS: Readonly<Record<string, readonly string[]>> = {
   ],
   Website: [
     ...['api_urls', 'user_pool_client_id', 'identity_pool_id', 'cached_path_pattern'],
-    ...['response_headers_policy_id', 'price_class', 'force_destroy'],
+    ...['response_headers_policy_id', 'force_destroy'],
   ],
   Stage: [
     ...['stage_name', 'stage_auto_deploy', 'stage_variables', 'deployment_triggers', 'throttling_rate_limit'],
@@ -58,9 +66,16 @@ const SECTIONS: Readonly<Record<string, readonly string[]>> = {
     ...['cache_ttl_in_seconds', 'method_caching', 'client_certificate_enabled'],
   ],
   Address: [
-    ...['endpoint_type', 'vpc_endpoint_ids', 'domain_name', 'domain_creation_enabled', 'certificate_arn'],
-    'certificate_creation_enabled',
-    ...['aliases', 'domain_base_path', 'domain_security_policy', 'mutual_tls_truststore_uri'],
+    ...[
+      'distribution_enabled',
+      'endpoint_type',
+      'vpc_endpoint_ids',
+      'domain_name',
+      'domain_creation_enabled',
+      'certificate_arn',
+    ],
+    ...['certificate_creation_enabled', 'aliases', 'price_class', 'origin_read_timeout'],
+    ...['domain_base_path', 'domain_security_policy', 'mutual_tls_truststore_uri'],
     ...['mutual_tls_truststore_version', 'ownership_verification_certificate_arn', 'hosted_zone_id'],
     ...['domain_record_enabled', 'disable_execute_api_endpoint'],
   ],

@@ -1,15 +1,13 @@
 import { CloudfrontDistribution } from '@cdktf/provider-aws/lib/cloudfront-distribution';
 import { CloudfrontOriginAccessControl } from '@cdktf/provider-aws/lib/cloudfront-origin-access-control';
-import { conditional, raw } from '../../hcl';
-import type { Rule } from '../../module-stack/declarations';
+import { raw } from '../../hcl';
 import type { ModuleStack } from '../../module-stack/module-stack';
 import { as } from '../../module-stack/token';
+import { ALIASES_RULE, CACHING_DISABLED, distributionArguments } from '../shared/distribution';
 import { preconditions } from '../shared/preconditions';
-import { message } from '../shared/rules';
 
-/** Cache policies that AWS keeps. @see https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/using-managed-cache-policies.html */
+/** The cache policy of AWS for files. @see https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/using-managed-cache-policies.html */
 const CACHING_OPTIMIZED = '658327ea-f89d-4fab-a63d-7e88639e58f6';
-const CACHING_DISABLED = '4135ea2d-6df8-44a3-9df3-4b5a84be39ad';
 const ORIGIN = 'bucket';
 const INDEX = 'index.html';
 
@@ -41,15 +39,9 @@ export function addDistribution(stack: ModuleStack): void {
     CloudfrontDistribution,
     'this',
     {
-      enabled: true,
+      ...distributionArguments(),
       comment: as.string(raw('aws_s3_bucket.this.bucket')),
-      aliases: as.list(raw('var.aliases')),
       defaultRootObject: INDEX,
-      httpVersion: 'http2and3',
-      isIpv6Enabled: true,
-      priceClass: as.string(raw('var.price_class')),
-      webAclId: as.string(raw('var.web_acl_arn')),
-      waitForDeployment: false,
       origin: [
         {
           domainName: as.string(raw('aws_s3_bucket.this.bucket_regional_domain_name')),
@@ -68,17 +60,7 @@ export function addDistribution(stack: ModuleStack): void {
       customErrorResponse: [
         { errorCode: 404, responseCode: 200, responsePagePath: `/${INDEX}`, errorCachingMinTtl: 0 },
       ],
-      restrictions: { geoRestriction: { restrictionType: 'none' } },
-      viewerCertificate: {
-        cloudfrontDefaultCertificate: as.boolean(raw('var.certificate_arn == null')),
-        acmCertificateArn: as.string(raw('var.certificate_arn')),
-        minimumProtocolVersion: as.string(
-          conditional(raw('var.certificate_arn == null'), 'TLSv1', 'TLSv1.2_2021'),
-        ),
-        sslSupportMethod: as.string(raw('var.certificate_arn == null ? null : "sni-only"')),
-      },
-      tags: as.map(raw('var.tags')),
-      lifecycle: { precondition: preconditions(RULES) },
+      lifecycle: { precondition: preconditions([ALIASES_RULE]) },
     },
     {
       file,
@@ -87,14 +69,3 @@ export function addDistribution(stack: ModuleStack): void {
     },
   );
 }
-
-const RULES: readonly Rule[] = [
-  {
-    condition: raw('length(var.aliases) == 0 || var.certificate_arn != null'),
-    message: message(
-      'aliases has ',
-      'join(", ", var.aliases)',
-      ' and certificate_arn is null: give the ARN of a certificate for them (ACM, in us-east-1).',
-    ),
-  },
-];

@@ -1,14 +1,7 @@
 import { raw } from '../../hcl';
+import { distributionInputs } from '../shared/distribution';
 import { TAGS } from '../shared/gateway-inputs';
-import {
-  eachMatches,
-  eachNameMatches,
-  type Inputs,
-  matches,
-  matchesOrNull,
-  message,
-  oneOf,
-} from '../shared/rules';
+import { eachMatches, eachNameMatches, type Inputs, matches, matchesOrNull } from '../shared/rules';
 
 /** The headers for safety that AWS keeps: HSTS, nosniff, SAMEORIGIN, a referrer policy. */
 const SECURITY_HEADERS = '67f7725c-6f97-4210-82d7-5512b31e9d03';
@@ -105,61 +98,7 @@ export const WEBSITE_INPUTS: Inputs = {
       ),
     ],
   },
-  web_acl_arn: {
-    description: 'ARN of the web ACL (AWS WAF, scope CLOUDFRONT) that looks at each request first.',
-    nullMeans: 'no web ACL',
-    type: 'string',
-    default: null,
-    validation: [
-      matchesOrNull(
-        'web_acl_arn',
-        '^arn:[^:]+:wafv2:us-east-1:[0-9]{12}:global/webacl/.+$',
-        'give the ARN of a web ACL of the scope CLOUDFRONT, arn:aws:wafv2:us-east-1:<account>:global/webacl/<name>/<id>.',
-      ),
-    ],
-  },
-  aliases: {
-    description: 'Domains of the website. The first one is its address.',
-    type: raw('list(string)'),
-    default: [],
-    nullable: false,
-    validation: [
-      eachMatches(
-        'aliases',
-        '^([*][.])?([a-z0-9-]+[.])+[a-z]{2,}$',
-        'give a domain in lower case, such as app.example.com.',
-      ),
-      {
-        condition: raw('!startswith(try(var.aliases[0], ""), "*")'),
-        message: message(
-          'aliases begins with ',
-          'try(var.aliases[0], "")',
-          ': its first one is the address of the website, so give one without * before it.',
-        ),
-      },
-    ],
-  },
-  certificate_arn: {
-    description: 'ARN of the certificate (ACM, in us-east-1) for the aliases.',
-    nullMeans: 'the website has the domain that CloudFront gives it',
-    type: 'string',
-    default: null,
-    validation: [
-      matchesOrNull(
-        'certificate_arn',
-        '^arn:[^:]+:acm:us-east-1:[0-9]{12}:certificate/.+$',
-        'CloudFront takes certificates of us-east-1: arn:aws:acm:us-east-1:<account>:certificate/<id>.',
-      ),
-    ],
-  },
-  price_class: {
-    description:
-      'Places from which CloudFront answers: PriceClass_100 is North America and Europe, PriceClass_All the world.',
-    type: 'string',
-    default: 'PriceClass_100',
-    nullable: false,
-    validation: [oneOf('price_class', ['PriceClass_100', 'PriceClass_200', 'PriceClass_All'])],
-  },
+  ...distributionInputs('website'),
   force_destroy: {
     description:
       'Whether the files of the website go with its bucket. Without it, a bucket with files is not destroyed.',

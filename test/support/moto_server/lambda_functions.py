@@ -67,3 +67,17 @@ def _layers(original, self, arns):
     own = [arn for arn in arns if arn.split(":")[4] == self.account_id]
     found = {layer["Arn"]: layer for layer in original(self, own)}
     return [found.get(arn, {"Arn": arn, "CodeSize": 1}) for arn in arns]
+
+
+@replaces(functions.FunctionUrlConfig, "__init__")
+def _new_url(original, self, function, config):
+    """The address of a URL has a slash at its end."""
+    original(self, function, config)
+    self.url = f"{self.url}/"
+
+
+@replaces(functions.FunctionUrlConfig, "update")
+def _update_url(original, self, new_config):
+    """moto does not change how answers are sent, nor takes CORS away."""
+    original(self, new_config)
+    self.config.update({name: new_config[name] for name in ("Cors", "InvokeMode") if name in new_config})

@@ -100,13 +100,20 @@ def main() -> None:
     def add_addresses(handlers) -> None:
         from . import custom_domains
         from .callers import http
+        from .function_urls import endpoint as function_urls
         from .http_api import endpoint
         from .managed_login import endpoint as sign_in
 
         http.install(settings.access_key, settings.secret)
         endpoint.install_addresses(handlers)
+        function_urls.install_addresses(handlers)
         custom_domains.install_addresses(handlers)
         sign_in.install_addresses(handlers)
+
+    def set_addresses_of_urls(api_utils) -> None:
+        from .function_urls import urls
+
+        urls.install(api_utils)
 
     def keep_origins(cors) -> None:
         from .managed_login import address
@@ -137,6 +144,7 @@ def main() -> None:
     when_imported("localstack.aws.handlers.cors", keep_origins)
     when_imported("localstack.services.edge", changes.install)
     when_imported("localstack.aws.handlers.service", changes.count_operations)
+    when_imported("localstack.services.lambda_.api_utils", set_addresses_of_urls)
     when_imported("localstack.services.lambda_.provider", add_starts)
     when_imported("localstack.services.lambda_.invocation.runtime_executor", set_executor)
     when_imported("localstack.services.lambda_.invocation.assignment", set_limit)

@@ -15,6 +15,12 @@ def install(plugins: ModuleType) -> None:
 def complete(models: ModuleType) -> None:
     """Lets moto answer with what a distribution was given: else each plan finds a change."""
 
+    @replaces(models.Distribution, "__init__")
+    def _distribution(original, self, account_id, *given):
+        original(self, account_id, *given)
+        # CloudFront is in no region, whose place in an ARN is empty
+        self.arn = self.arn.replace(f":cloudfront:{account_id}:", f":cloudfront::{account_id}:")
+
     @replaces(models.Origin, "__init__")
     def _origin(original, self, origin):
         original(self, origin)

@@ -2,10 +2,8 @@
 refused invocations, and bodies as bytes."""
 
 import base64
-import contextlib
 import logging
-import time
-from concurrent.futures import Future, InvalidStateError, ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 
 from localstack.aws.api import ServiceException
 from localstack.services.apigateway.next_gen.execute_api.gateway_response import (
@@ -24,9 +22,11 @@ from .delivery import KEY as DELIVERY
 from .function_call import FunctionAnswer, call_function
 from .gateway_calls import function_arn
 from .gateway_content import is_binary
+from .limits import TooSlow
 from .permissions import is_permitted
 from .settings import Settings
-from .streaming import StreamedAnswer, is_streamed, read_head
+from .streamed_call import stream
+from .streaming import StreamedAnswer, is_streamed
 
 LOG = logging.getLogger(__name__)
 DEFAULT_TIMEOUT_MS = 29_000
@@ -96,7 +96,11 @@ def _result(future: Future, seconds: float):
     except TimeoutError:
         if future.done():
             raise
-        raise IntegrationTimeoutError("Endpoint request timed out", status_code=504) from None
+        raise _timed_out() from None
+
+
+def _timed_out() -> IntegrationTimeoutError:
+    return IntegrationTimeoutError("Endpoint request timed out", status_code=504)
 
 
 def _invoke(original):
@@ -128,24 +132,12 @@ def _whole(context, call: dict) -> bytes:
 
 def _stream(context, call: dict) -> bytes | dict:
     """The head of a function's streamed answer, whose body follows it to the caller; the payload of any other one."""
-    until = time.monotonic() + _seconds(context)
     delivery = context.request.environ[DELIVERY]
-    answer = StreamedAnswer()
-    delivery.expect(answer)
-    first: Future = Future()
-    ended = _pool.submit(_call_lambda, **call, answer=answer)
-    for one in (answer.begun, ended):
-        one.add_done_callback(lambda done: _settle(first, done))
-    if _result(first, until - time.monotonic()) is ended and not answer.begun.done():
-        return ended.result().payload
-    delivery.begin(until - time.monotonic())
-    return read_head(answer.begun.result())
-
-
-def _settle(first: Future, done: Future) -> None:
-    """Settles a future with the first one that is done."""
-    with contextlib.suppress(InvalidStateError):
-        first.set_result(done)
+    try:
+        given = stream(delivery, _seconds(context), lambda answer: _call_lambda(**call, answer=answer))
+    except TooSlow:
+        raise _timed_out() from None
+    return given.payload if isinstance(given, FunctionAnswer) else given
 
 
 def _call_lambda(

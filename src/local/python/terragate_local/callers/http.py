@@ -6,6 +6,7 @@ https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-access-con
 import functools
 import io
 import time
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
@@ -47,20 +48,30 @@ def authorize(stage: Stage, route: Route, request: HttpRequest) -> Caller | Answ
 
 def _signer(stage: Stage, request: HttpRequest) -> Caller | Answer:
     call = _call(stage, request)
-    headers = {name: list(values) for name, values in request.values.items()}
-    target = request.path + (f"?{request.query}" if request.query else "")
-    sent = Request(request.method, target, headers, io.BytesIO(request.body))
     # As the caller knows it: at a custom domain, at $default, at the stage, at this endpoint
     paths = [call.path, f"/{stage.name}{call.path}", f"/_aws/execute-api/{stage.api_id}{request.path}"]
     if request.domain:
         paths.insert(0, request.domain.path)
+    return signer_of(request, paths, [call]) or forbidden()
+
+
+def signer_of(
+    request: HttpRequest, paths: Sequence[str], calls: Sequence[Call], service: str = signers.SERVICE
+) -> Caller | None:
+    """Who signs a request; None where nobody does, or somebody who may not make all of the calls that it is.
+
+    ``paths`` are those by which the caller may know the path of the request.
+    """
+    headers = {name: list(values) for name, values in request.values.items()}
+    target = request.path + (f"?{request.query}" if request.query else "")
+    sent = Request(request.method, target, headers, io.BytesIO(request.body))
+    keys = keys_with_root(*_root, calls[0])
     try:
-        key = signers.signer(sent, paths, stage.region, keys_with_root(*_root, call), datetime.now(UTC))
+        key = signers.signer(sent, paths, calls[0].region, keys, datetime.now(UTC), service)
     except Refusal:
-        return forbidden()
-    decision, _ = permitted(call, key)
-    if decision != Decision.ALLOW:
-        return forbidden()
+        return None
+    if any(permitted(call, key)[0] != Decision.ALLOW for call in calls):
+        return None
     return Caller(
         {
             "iam": {

@@ -57,11 +57,7 @@ def key(name: str, api: str, create: bool = False) -> dict[str, str]:
     if create and name not in store.USERS and name not in store.ROLES:
         iam = connect_to(aws_access_key_id=ACCOUNT, region_name="us-east-1").iam
         iam.create_user(UserName=name)
-        statement = {
-            "Effect": "Allow",
-            "Action": "execute-api:Invoke",
-            "Resource": f"arn:aws:execute-api:{region}:{ACCOUNT}:{api}/*",
-        }
+        statement = {"Effect": "Allow", **_calls_of(api, region)}
         document = json.dumps({"Version": "2012-10-17", "Statement": [statement]})
         iam.put_user_policy(UserName=name, PolicyName=_POLICY, PolicyDocument=document)
     if name in store.USERS:
@@ -87,10 +83,24 @@ def key(name: str, api: str, create: bool = False) -> dict[str, str]:
     }
 
 
+def _calls_of(api: str, region: str) -> dict[str, str | list[str]]:
+    """What somebody has to be allowed who calls an API, or a function URL."""
+    from ..function_urls.urls import url_of
+    from .urls import ACTIONS
+
+    if url := url_of(api):
+        return {"Action": list(ACTIONS), "Resource": url.function}
+    return {"Action": "execute-api:Invoke", "Resource": f"arn:aws:execute-api:{region}:{ACCOUNT}:{api}/*"}
+
+
 def _region_of(api: str) -> str:
     from localstack.services.apigateway.models import apigateway_stores
 
+    from ..function_urls.urls import url_of
     from ..http_api.stages import region_of
+
+    if url := url_of(api):
+        return url.region
 
     deployments = apigateway_stores[ACCOUNT]["us-east-1"].internal_deployments.get(api) or {}
     for deployment in deployments.values():

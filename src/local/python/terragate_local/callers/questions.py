@@ -29,6 +29,8 @@ class Call:
     """Path within the stage, as it was sent."""
     source_ip: str
     headers: Mapping[str, str]
+    action: str = ACTION
+    """What a policy has to allow."""
 
     @property
     def api_arn(self) -> str:
@@ -43,7 +45,7 @@ class Call:
         """The question of a call, by the owner of a key or by somebody who is not known."""
         values = {**self._values(), **(_values_of(key, tags or {}) if key else {})}
         return Question(
-            ACTION,
+            self.action,
             self.arn,
             {name.lower(): [value] for name, value in values.items() if value is not None},
             (key.arn, *_role(key.arn)) if key else (),

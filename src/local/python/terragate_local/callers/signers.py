@@ -31,9 +31,14 @@ _TIME = "%Y%m%dT%H%M%SZ"
 
 
 def signer(
-    request: Request, paths: Iterable[str], region: str, key_of: Callable[[str], Key | None], now: datetime
+    request: Request,
+    paths: Iterable[str],
+    region: str,
+    key_of: Callable[[str], Key | None],
+    now: datetime,
+    service: str = SERVICE,
 ) -> Key:
-    """The key that signs a request to an API.
+    """The key that signs a request to an API, or to another service.
 
     ``paths`` are those by which the caller may know the path of the request.
 
@@ -42,7 +47,7 @@ def signer(
     signature = signature_of(request)
     if signature is None:
         raise _without_signature(request)
-    _check_scope(signature, region)
+    _check_scope(signature, region, service)
     key = key_of(signature.key)
     if key is None or not key.active or key.token != signature.token:
         raise invalid_signature("The security token included in the request is invalid.", "UnrecognizedClientException")
@@ -77,13 +82,13 @@ def _without_signature(request: Request):
     )
 
 
-def _check_scope(signature: Signature, region: str) -> None:
+def _check_scope(signature: Signature, region: str, wanted: str) -> None:
     parts = signature.scope.split("/")
     if len(parts) != 4 or parts[3] != "aws4_request" or not re.fullmatch(r"\d{8}T\d{6}Z", signature.time):
         raise invalid_signature("Credential should be scoped with a valid terminator: 'aws4_request'.")
     date, named, service, _ = parts
-    if service != SERVICE:
-        raise invalid_signature(f"Credential should be scoped to correct service: '{SERVICE}'. ")
+    if service != wanted:
+        raise invalid_signature(f"Credential should be scoped to correct service: '{wanted}'. ")
     if named != region:
         raise invalid_signature("Credential should be scoped to a valid region. ")
     if date != signature.time[:8]:

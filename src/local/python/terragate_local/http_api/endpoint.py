@@ -14,7 +14,8 @@ from .messages import Answer, HttpRequest, failed
 
 LOG = logging.getLogger(__name__)
 SERVICE = "apigatewayv2"
-_ADDRESS = re.compile(r"(?:https?://[^/?]*)?/_aws/execute-api/(\w+)((?:/[^?]*)?)(?:\?(.*))?", re.DOTALL)
+ADDRESS = re.compile(r"(?:https?://[^/?]*)?/_aws/execute-api/(\w+)((?:/[^?]*)?)(?:\?(.*))?", re.DOTALL)
+"""The address of an API: its id, path and query."""
 
 
 def install_service(plugins: ModuleType) -> None:
@@ -34,7 +35,7 @@ def install_addresses(handlers: ModuleType) -> None:
 
 def _serve(chain, context, response) -> None:
     request = context.request
-    address = _ADDRESS.fullmatch(request.environ.get("RAW_URI") or "")
+    address = ADDRESS.fullmatch(request.environ.get("RAW_URI") or "")
     if address is None or not stages.is_http_api(address[1]):
         return
     deliver(_answer(address[1], as_http(request, address[2], address[3] or "")), response)
