@@ -17,12 +17,15 @@ export function pageGroups(root: string): readonly PageGroup[] {
     .filter((path) => existsSync(join(root, path)));
   return [
     { title: 'Begin', sources: ['README.md', ...docs('start', 'existing-app')] },
-    { title: 'Your API', sources: docs('operations', 'streaming', 'cors') },
+    {
+      title: 'Your API',
+      sources: [...docs('operations', 'streaming', 'cors', 'function-url'), 'examples/shop/README.md'],
+    },
     { title: 'On this machine', sources: docs('local-aws', 'lambda') },
     { title: 'Callers', sources: [...docs('client', 'auth'), 'examples/react-app/README.md'] },
     {
       title: 'On AWS',
-      sources: docs('deploy', 'environments', 'pipeline', 'events', 'observability', 'costs'),
+      sources: docs('deploy', 'environments', 'pipeline', 'events', 'database', 'observability', 'costs'),
     },
     { title: 'Versions', sources: [...docs('upgrading', 'contract'), 'CHANGELOG.md'] },
     { title: 'Modules', sources: modules },

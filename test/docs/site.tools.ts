@@ -27,6 +27,8 @@ const QUESTIONS: readonly (readonly [question: string, page: string])[] = [
   ['what does it cost', 'costs'],
   ['React hooks', 'client'],
   ['alarms and dashboard', 'observability'],
+  ['database migrations', 'database'],
+  ['without API Gateway', 'function-url'],
   ['API key', 'operations'],
   ['how do I upgrade', 'upgrading'],
   ['local AWS differences', 'local-aws'],

@@ -106,7 +106,7 @@ locals {
     length(var.vpc_subnet_ids) > 0 ? [local.iam_network] : [],
     local.iam_dead_letters,
     local.iam_secrets,
-    var.iam_policy_statements
+    [for statement in var.iam_policy_statements : { for key, value in statement : key => value if value != null }]
   )
 }
 
@@ -140,8 +140,10 @@ locals {
 
 locals {
   # The environment as Lambda measures it.
-  env_json  = replace(replace(replace(jsonencode(local.environment), "\\u003c", "<"), "\\u003e", ">"), "\\u0026", "&")
-  env_bytes = length(base64encode(local.env_json)) / 4 * 3 - length(regexall("=", base64encode(local.env_json)))
+  env_json = replace(replace(replace(jsonencode(local.environment), "\\u003c", "<"), "\\u003e", ">"), "\\u0026", "&")
+
+  # Its length in bytes, where length() counts characters. It is no secret, and the rule tells it.
+  env_bytes = nonsensitive(sensitive(length(base64encode(local.env_json)) / 4 * 3 - length(regexall("=", base64encode(local.env_json)))))
 
   # The length of the policy of the role. The ARN of its log group is not known yet: a shortest one stands for it.
   policy_characters = length(

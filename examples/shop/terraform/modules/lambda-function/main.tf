@@ -60,7 +60,7 @@ resource "aws_lambda_function" "this" {
   s3_bucket                      = var.s3_bucket
   s3_key                         = var.s3_key
   s3_object_version              = var.s3_object_version
-  source_code_hash               = var.source_code_hash
+  source_code_hash               = var.source_code_hash == null ? try(filebase64sha256(var.filename), null) : var.source_code_hash
   handler                        = var.handler
   runtime                        = var.runtime
   architectures                  = [var.architecture]

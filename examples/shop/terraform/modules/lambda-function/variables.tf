@@ -43,7 +43,7 @@ variable "filename" {
 }
 
 variable "source_code_hash" {
-  description = "Hash of the code: a new one updates the function. Null: a change of the code is not noticed."
+  description = "Hash of the code: a new one updates the function. Null: that of filename."
   type        = string
   default     = null
 
@@ -192,7 +192,7 @@ variable "snap_start" {
 }
 
 variable "layers" {
-  description = "ARNs of layer versions, after that of the Lambda Web Adapter."
+  description = "ARNs of layer versions, in the order in which Lambda loads them; that of the Lambda Web Adapter comes before them."
   type        = list(string)
   default     = []
   nullable    = false

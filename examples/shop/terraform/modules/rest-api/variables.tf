@@ -848,7 +848,8 @@ variable "certificate_arn" {
 variable "certificate_creation_enabled" {
   description = <<-EOT
     Whether the certificate of domain_name is made (AWS Certificate Manager, in the region of the API), with the record in
-    hosted_zone_id that validates it.
+    hosted_zone_id that validates it. Certificates of one domain in several regions share that record: make one of them, and
+    give the others as certificate_arn.
   EOT
 
   type     = bool

@@ -44,9 +44,8 @@ locals {
   unknown_settings   = setsubtract(local.used_settings, local.allowed.settings)
   unknown_operations = setsubtract(keys(var.operations), keys(local.app.operations))
 
-  # Everything that is wrong with the inputs, one line each: a plan fails with all of them at once.
+  # What is wrong with the inputs, one line each: a plan fails with all of it at once. Each check is of what a plan knows.
   problems = concat(
-    local.package_problems,
     local.operation_problems,
     local.integration_problems,
     local.authorizer_problems,
@@ -172,6 +171,18 @@ locals {
     ],
   ])
 
+  # The user pool.
+  pool_problems = concat(
+    !local.uses_cognito || var.user_pool_id != null ? [] : [join("", [
+      var.auth == "COGNITO" ? "auth" : "the authorization of an operation",
+      " is COGNITO and user_pool_id is null: give the id of the user pool.",
+    ])],
+    local.uses_cognito || var.user_pool_id == null ? [] : [join("", [
+      "user_pool_id is given and auth is ${var.auth}: set auth, or the authorization of an operation, to COGNITO, ",
+      "or leave the pool out.",
+    ])]
+  )
+
   # The authorization of operations, and what it protects.
   authorization_problems = flatten([
     contains(local.authorization_names, var.auth) ? [] : [
@@ -196,14 +207,6 @@ locals {
         && length(local.operations[id].authorization_scopes) > 0
       )
     ],
-    !local.uses_cognito || var.user_pool_id != null ? [] : [join("", [
-      var.auth == "COGNITO" ? "auth" : "the authorization of an operation",
-      " is COGNITO and user_pool_id is null: give the id of the user pool.",
-    ])],
-    local.uses_cognito || var.user_pool_id == null ? [] : [join("", [
-      "user_pool_id is given and auth is ${var.auth}: set auth, or the authorization of an operation, to COGNITO, ",
-      "or leave the pool out.",
-    ])],
     [
       for id, operation in local.routed : [
         for other in operation.shadows : join("", [
@@ -303,6 +306,10 @@ locals {
     ? ["use an HTTP API (\"kind\": \"http\" in terragate.json), which can hold them"]
     : []
   )
+
+  # What is wrong with inputs that may have values which an apply makes, such as the id of a user pool: a plan that does not know
+  # them leaves these checks to the apply, and no others.
+  value_problems = concat(local.package_problems, local.pool_problems)
 
   # The problems that only a REST API can have, one line each.
   api_problems = concat(

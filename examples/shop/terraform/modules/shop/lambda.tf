@@ -148,15 +148,21 @@ locals {
     if own
   }
 
-  # The log groups that the shared role writes to: the one that its functions share, and their own.
+  # The functions that have a log group of their own and not a role.
+  own_log_groups = [
+    for key, name in local.function_names : name if local.has_own_log_group[key] && !local.has_own_role[key]
+  ]
+
+  # The log groups that the shared role writes to: the one that its functions share, and their own. A policy holds so many
+  # names; where there are more, all that begin with the name of the API take their place.
   shared_role_log_groups = concat(
     aws_cloudwatch_log_group.functions[*].arn,
-    anytrue([for key, own in local.has_own_log_group : own && !local.has_own_role[key]]) ? [
-      join(":", [
+    [
+      for name in length(local.own_log_groups) > 40 ? ["${local.name}-*"] : local.own_log_groups : join(":", [
         "arn:${data.aws_partition.current.partition}:logs:${data.aws_region.current.id}",
-        "${data.aws_caller_identity.current.account_id}:log-group:/aws/lambda/${local.name}-*",
+        "${data.aws_caller_identity.current.account_id}:log-group:/aws/lambda/${name}",
       ])
-    ] : []
+    ]
   )
 
   # The ARNs by which the API calls the functions of this module. Built of what is known, so that a plan shows the

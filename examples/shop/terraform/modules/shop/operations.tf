@@ -142,7 +142,8 @@ locals {
     timeout                = null
   }
 
-  # Each operation with all of its settings, those that are not given as the inputs of this module say.
+  # Each operation with all of its settings, those that are not given as the inputs of this module say. What the document says of
+  # the app wins: no setting changes a path.
   operations = {
     for id, operation in local.app.operations : id => merge(
       local.default_settings,

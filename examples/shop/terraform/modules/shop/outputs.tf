@@ -222,6 +222,11 @@ output "operations" {
   }
 
   precondition {
+    condition     = length(local.value_problems) == 0
+    error_message = join("\n", local.value_problems)
+  }
+
+  precondition {
     condition     = length(local.unfilled_addresses) == 0
     error_message = join("\n", local.unfilled_addresses)
   }

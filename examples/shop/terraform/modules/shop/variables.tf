@@ -171,7 +171,7 @@ variable "response_transfer_mode" {
 }
 
 variable "layers" {
-  description = "ARNs of layer versions, after that of the Lambda Web Adapter."
+  description = "ARNs of layer versions, in the order in which Lambda loads them; that of the Lambda Web Adapter comes before them."
   type        = list(string)
   default     = []
   nullable    = false
@@ -1453,10 +1453,14 @@ variable "buckets" {
 }
 
 variable "events_path" {
-  description = "Path of the app that gets events, as POST with the event as its body. What comes through API Gateway never gets there."
-  type        = string
-  default     = "/events"
-  nullable    = false
+  description = <<-EOT
+    Path of the app that gets events, as POST with the event as its body. The guard of the package closes it to callers: see
+    functions_enforce_routes.
+  EOT
+
+  type     = string
+  default  = "/events"
+  nullable = false
 
   validation {
     condition     = can(regex("^(/[A-Za-z0-9_.-]*[A-Za-z0-9_-])+$", var.events_path))
@@ -1635,7 +1639,8 @@ variable "certificate_arn" {
 variable "certificate_creation_enabled" {
   description = <<-EOT
     Whether the certificate of domain_name is made (AWS Certificate Manager, in the region of the API), with the record in
-    hosted_zone_id that validates it.
+    hosted_zone_id that validates it. Certificates of one domain in several regions share that record: make one of them, and
+    give the others as certificate_arn.
   EOT
 
   type     = bool
