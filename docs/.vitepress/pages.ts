@@ -16,7 +16,7 @@ export function pageGroups(root: string): readonly PageGroup[] {
     .map((name) => `modules/${name}/README.md`)
     .filter((path) => existsSync(join(root, path)));
   return [
-    { title: 'Begin', sources: ['README.md', ...docs('start', 'existing-app')] },
+    { title: 'Begin', sources: ['README.md', ...docs('start', 'existing-app', 'moving')] },
     {
       title: 'Your API',
       sources: [...docs('operations', 'streaming', 'cors', 'function-url'), 'examples/shop/README.md'],

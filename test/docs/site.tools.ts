@@ -17,6 +17,7 @@ const TASKS = readdirSync(join(REPOSITORY, 'docs'))
 const QUESTIONS: readonly (readonly [question: string, page: string])[] = [
   ['first project', 'start'],
   ['add to an existing app', 'existing-app'],
+  ['move from Serverless', 'moving'],
   ['custom domain', 'deploy'],
   ['CORS preflight', 'cors'],
   ['stream an answer', 'streaming'],

@@ -19,6 +19,7 @@ const SERVICES = [
   'cloudfront_origin_access_control',
   'cloudwatch_',
   'cognito_',
+  'dynamodb_table',
   'iam_',
   'kms_',
   'lambda_',
