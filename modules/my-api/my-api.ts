@@ -124,6 +124,7 @@ const INPUTS: terragate.NameMap = {
   disableExecuteApiEndpoint: 'disable_execute_api_endpoint',
   accessLogEnabled: 'access_log_enabled',
   executionLogLevel: 'execution_log_level',
+  dataTraceEnabled: 'data_trace_enabled',
   metricsEnabled: 'metrics_enabled',
   xrayTracingEnabled: 'xray_tracing_enabled',
   functionLogGroups: 'function_log_groups',
@@ -694,6 +695,12 @@ export interface MyApiInputs {
    * @default 'OFF'
    */
   readonly executionLogLevel?: 'OFF' | 'ERROR' | 'INFO' | terragate.IResolvable;
+  /**
+   * Whether the execution log has requests and answers with their bodies: for debugging, as these may hold secrets. Needs another executionLogLevel than OFF.
+   *
+   * @default false
+   */
+  readonly dataTraceEnabled?: boolean | terragate.IResolvable;
   /**
    * Whether CloudWatch gets metrics of each method beside those of the stage, at extra cost.
    *

@@ -131,6 +131,15 @@ resource "aws_api_gateway_rest_api" "this" {
     }
 
     precondition {
+      condition = !var.data_trace_enabled || var.execution_log_level != "OFF"
+
+      error_message = join(" ", [
+        "data_trace_enabled is true and execution_log_level is \"${var.execution_log_level}\": set that to ERROR or INFO, or leave",
+        "data_trace_enabled out.",
+      ])
+    }
+
+    precondition {
       condition     = var.resource_policy_enabled == true ? local.policy_given : true
       error_message = "resource_policy_enabled is true, and neither resource_policy nor resource_policy_statements is given: give one of them."
     }

@@ -63,6 +63,7 @@ const INPUTS: terragate.NameMap = {
   disableExecuteApiEndpoint: 'disable_execute_api_endpoint',
   accessLogEnabled: 'access_log_enabled',
   executionLogLevel: 'execution_log_level',
+  dataTraceEnabled: 'data_trace_enabled',
   metricsEnabled: 'metrics_enabled',
   xrayTracingEnabled: 'xray_tracing_enabled',
   logRetentionInDays: 'log_retention_in_days',
@@ -363,6 +364,12 @@ export interface RestApiInputs {
    * @default 'OFF'
    */
   readonly executionLogLevel?: 'OFF' | 'ERROR' | 'INFO' | terragate.IResolvable;
+  /**
+   * Whether the execution log has requests and answers with their bodies: for debugging, as these may hold secrets. Needs another executionLogLevel than OFF.
+   *
+   * @default false
+   */
+  readonly dataTraceEnabled?: boolean | terragate.IResolvable;
   /**
    * Whether CloudWatch gets metrics of each method beside those of the stage, at extra cost.
    *

@@ -195,6 +195,7 @@ run "the_stage_does_what_its_inputs_say" {
     stage_name             = "v1"
     access_log_enabled     = true
     execution_log_level    = "INFO"
+    data_trace_enabled     = true
     throttling_rate_limit  = 10
     throttling_burst_limit = 5
     resource_policy        = "{\"Version\":\"2012-10-17\",\"Statement\":[]}"
@@ -216,6 +217,11 @@ run "the_stage_does_what_its_inputs_say" {
     ])
 
     error_message = "The settings of the stage are not used."
+  }
+
+  assert {
+    condition     = aws_api_gateway_method_settings.this[0].settings[0].data_trace_enabled
+    error_message = "The execution log has no bodies although they are asked for."
   }
 
   assert {

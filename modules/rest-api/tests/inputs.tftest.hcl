@@ -211,6 +211,16 @@ run "an_unknown_log_level" {
   expect_failures = [var.execution_log_level]
 }
 
+run "bodies_in_no_log" {
+  command = plan
+
+  variables {
+    data_trace_enabled = true
+  }
+
+  expect_failures = [aws_api_gateway_rest_api.this]
+}
+
 run "an_unknown_endpoint" {
   command = plan
 

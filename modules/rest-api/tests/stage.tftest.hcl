@@ -86,6 +86,11 @@ run "nothing_hangs_on_the_stage_without_being_asked_for" {
 
     error_message = "The cache is on."
   }
+
+  assert {
+    condition     = !aws_api_gateway_method_settings.this[0].settings[0].data_trace_enabled
+    error_message = "Bodies are logged without being asked for."
+  }
 }
 
 run "methods_have_limits_of_their_own" {
@@ -93,6 +98,7 @@ run "methods_have_limits_of_their_own" {
 
   variables {
     execution_log_level    = "ERROR"
+    data_trace_enabled     = true
     throttling_burst_limit = 7
 
     method_throttling = {
@@ -126,7 +132,11 @@ run "methods_have_limits_of_their_own" {
   }
 
   assert {
-    condition     = aws_api_gateway_method_settings.method["/GET"].settings[0].logging_level == "ERROR"
+    condition = alltrue([
+      aws_api_gateway_method_settings.method["/GET"].settings[0].logging_level == "ERROR",
+      aws_api_gateway_method_settings.method["/GET"].settings[0].data_trace_enabled,
+    ])
+
     error_message = "A method with limits of its own is not logged as the others are."
   }
 }

@@ -42,7 +42,7 @@ import {
   POLICY_TEXT,
 } from './policy-statements';
 import { REST_API_README } from './readme';
-import { addRestStage, type RestApi, STAGE_ONLY, STAGE_RULE } from './stage';
+import { addRestStage, type RestApi, STAGE_ONLY, STAGE_RULE, TRACE_RULE } from './stage';
 import { REST_API_TESTS } from './tests';
 import { addUsagePlans, USAGE_INPUTS, USAGE_RULES } from './usage-plans';
 import { addWebAcl, WAF_INPUTS, WAF_LOCALS, WAF_RULE } from './waf';
@@ -94,6 +94,7 @@ const RULES = [
   ...BODY_RULES,
   CREDENTIALS_RULE,
   STAGE_RULE,
+  TRACE_RULE,
   ...POLICY_RULES,
   ...USAGE_RULES,
   ...CACHE_RULES,

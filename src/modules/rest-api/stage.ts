@@ -105,7 +105,7 @@ export function addRestStage(stack: ModuleStack, { api, policy }: RestApi): void
 function addMethodSettings(stack: ModuleStack, api: ApiGatewayRestApi): void {
   const settings = (rate: string, burst: string, cached: string, ttl: string) => ({
     loggingLevel: as.string(raw('var.execution_log_level')),
-    dataTraceEnabled: false,
+    dataTraceEnabled: as.boolean(raw('var.data_trace_enabled')),
     metricsEnabled: as.boolean(raw('var.metrics_enabled')),
     throttlingRateLimit: as.number(raw(rate)),
     throttlingBurstLimit: as.number(raw(burst)),
@@ -205,4 +205,10 @@ export const STAGE_RULE: Rule = {
     'join(", ", local.stage_only)',
     ' need the stage, which a bare API does not have: give a body, or make them outside of this module, beside your stage.',
   ),
+};
+
+/** The rule that bodies are not asked for in a log that there is not. */
+export const TRACE_RULE: Rule = {
+  condition: raw('!var.data_trace_enabled || var.execution_log_level != "OFF"'),
+  message: text`data_trace_enabled is true and execution_log_level is "${'var.execution_log_level'}": set that to ERROR or INFO, or leave data_trace_enabled out.`,
 };

@@ -129,6 +129,7 @@ export const REST_API_TESTS: Readonly<Record<string, Body>> = {
         stage_name: 'v1',
         access_log_enabled: true,
         execution_log_level: 'INFO',
+        data_trace_enabled: true,
         throttling_rate_limit: 10,
         throttling_burst_limit: 5,
         resource_policy: '{"Version":"2012-10-17","Statement":[]}',
@@ -142,6 +143,10 @@ export const REST_API_TESTS: Readonly<Record<string, Body>> = {
         {
           that: 'aws_api_gateway_method_settings.this[0].settings[0].throttling_rate_limit == 10 && aws_api_gateway_method_settings.this[0].settings[0].logging_level == "INFO"',
           otherwise: 'The settings of the stage are not used.',
+        },
+        {
+          that: 'aws_api_gateway_method_settings.this[0].settings[0].data_trace_enabled',
+          otherwise: 'The execution log has no bodies although they are asked for.',
         },
         {
           that: 'length(aws_api_gateway_rest_api_policy.this) == 1',
@@ -212,6 +217,7 @@ export const REST_API_TESTS: Readonly<Record<string, Body>> = {
     rejects('a retention that CloudWatch lacks', { log_retention_in_days: 31 }, 'var.log_retention_in_days'),
     rejects('no requests a second', { throttling_rate_limit: 0 }, 'var.throttling_rate_limit'),
     rejects('an unknown log level', { execution_log_level: 'DEBUG' }, 'var.execution_log_level'),
+    rejects('bodies in no log', { data_trace_enabled: true }, 'aws_api_gateway_rest_api.this'),
     rejects('an unknown endpoint', { endpoint_type: 'LOCAL' }, 'var.endpoint_type'),
     rejects(
       'VPC endpoints of a public API',

@@ -232,6 +232,13 @@ export const EXECUTION_INPUTS: Inputs = {
     nullable: false,
     validation: [oneOf('execution_log_level', ['OFF', 'ERROR', 'INFO'])],
   },
+  data_trace_enabled: {
+    description:
+      'Whether the execution log has requests and answers with their bodies: for debugging, as these may hold secrets. Needs another execution_log_level than OFF.',
+    type: 'bool',
+    default: false,
+    nullable: false,
+  },
   metrics_enabled: {
     description: 'Whether CloudWatch gets metrics of each method beside those of the stage, at extra cost.',
     type: 'bool',

@@ -80,7 +80,8 @@ const SECTIONS: Readonly<Record<string, readonly string[]>> = {
     ...['domain_record_enabled', 'disable_execute_api_endpoint'],
   ],
   'Logs and alarms': [
-    ...['access_log_enabled', 'execution_log_level', 'metrics_enabled', 'xray_tracing_enabled'],
+    ...['access_log_enabled', 'execution_log_level', 'data_trace_enabled', 'metrics_enabled'],
+    'xray_tracing_enabled',
     ...['create_log_group', 'log_group_arn', 'function_log_groups'],
     ...['log_retention_in_days', 'log_kms_key_arn', 'alarms_enabled', 'alarm_actions', 'alarm_5xx_percent'],
     ...['alarm_latency_milliseconds', 'dashboard_enabled'],

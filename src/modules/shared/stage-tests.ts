@@ -61,12 +61,14 @@ export const STAGE_RUNS: readonly Run[] = [
         otherwise: 'Something is made without being asked for.',
       },
       { that: `!${STAGE}.cache_cluster_enabled && !${ALL}.caching_enabled`, otherwise: 'The cache is on.' },
+      { that: `!${ALL}.data_trace_enabled`, otherwise: 'Bodies are logged without being asked for.' },
     ],
   },
   {
     name: 'methods_have_limits_of_their_own',
     variables: {
       execution_log_level: 'ERROR',
+      data_trace_enabled: true,
       throttling_burst_limit: 7,
       method_throttling: {
         '/orders/{id}/GET': { rate_limit: 5, burst_limit: null },
@@ -83,7 +85,7 @@ export const STAGE_RUNS: readonly Run[] = [
         otherwise: 'A limit is not used, or one that is left out is not that of the stage.',
       },
       {
-        that: `${METHOD}["/GET"].settings[0].logging_level == "ERROR"`,
+        that: `${METHOD}["/GET"].settings[0].logging_level == "ERROR" && ${METHOD}["/GET"].settings[0].data_trace_enabled`,
         otherwise: 'A method with limits of its own is not logged as the others are.',
       },
     ],

@@ -114,7 +114,7 @@ resource "aws_api_gateway_method_settings" "this" {
     cache_data_encrypted   = local.cached ? true : null
     cache_ttl_in_seconds   = local.cached ? var.cache_ttl_in_seconds : null
     caching_enabled        = false
-    data_trace_enabled     = false
+    data_trace_enabled     = var.data_trace_enabled
     logging_level          = var.execution_log_level
     metrics_enabled        = var.metrics_enabled
     throttling_burst_limit = var.throttling_burst_limit
@@ -134,7 +134,7 @@ resource "aws_api_gateway_method_settings" "method" {
     cache_data_encrypted   = local.cached ? true : null
     cache_ttl_in_seconds   = local.cached ? coalesce(each.value.ttl_in_seconds, var.cache_ttl_in_seconds) : null
     caching_enabled        = each.value.cached
-    data_trace_enabled     = false
+    data_trace_enabled     = var.data_trace_enabled
     logging_level          = var.execution_log_level
     metrics_enabled        = var.metrics_enabled
     throttling_burst_limit = coalesce(each.value.burst_limit, var.throttling_burst_limit)

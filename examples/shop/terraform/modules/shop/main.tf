@@ -207,6 +207,7 @@ module "rest_api" {
   throttling_burst_limit                 = var.throttling_burst_limit
   access_log_enabled                     = var.access_log_enabled
   execution_log_level                    = var.execution_log_level
+  data_trace_enabled                     = var.data_trace_enabled
   metrics_enabled                        = var.metrics_enabled
   xray_tracing_enabled                   = var.xray_tracing_enabled
   endpoint_type                          = var.endpoint_type

@@ -1729,6 +1729,17 @@ variable "execution_log_level" {
   nullable    = false
 }
 
+variable "data_trace_enabled" {
+  description = <<-EOT
+    Whether the execution log has requests and answers with their bodies: for debugging, as these may hold secrets. Needs
+    another execution_log_level than OFF.
+  EOT
+
+  type     = bool
+  default  = false
+  nullable = false
+}
+
 variable "metrics_enabled" {
   description = "Whether CloudWatch gets metrics of each method beside those of the stage, at extra cost."
   type        = bool
