@@ -21,6 +21,7 @@ const ROOT = join(__dirname, '..');
 const RESULTS = mkdtempSync(join(tmpdir(), 'terragate-results-'));
 const APP = join(ROOT, 'examples/fastapi-app');
 const SHOP = join(ROOT, 'examples/shop');
+const TODO = join(ROOT, 'examples/todo');
 
 /** Runs a program and keeps what it prints: it is shown when the program fails, so that suites do not mix. */
 function run(
@@ -156,6 +157,7 @@ async function main(): Promise<void> {
               ...OF_PACKAGES,
             ),
             pytest('pytest of the example shop', SHOP),
+            pytest('pytest of the example todo', TODO),
             jest('unit', 1),
           ],
           1,
