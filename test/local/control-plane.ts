@@ -28,20 +28,27 @@ export class ControlPlane {
 
   /** Cognito: the answer with its status. @param region signed when it is given */
   async cognito(target: string, body: object, region?: string) {
-    const [service = ''] = target.startsWith('AWSCognitoIdentityService')
-      ? ['cognito-identity']
-      : ['cognito-idp'];
+    const service = target.startsWith('AWSCognitoIdentityService') ? 'cognito-identity' : 'cognito-idp';
+    return this.json(target, '1.1', body, region && signature('000000000000', service, region));
+  }
+
+  /** DynamoDB: the answer with its status. */
+  async dynamo(action: string, body: object) {
+    return this.json(`DynamoDB_20120810.${action}`, '1.0', body, signature('000000000000', 'dynamodb'));
+  }
+
+  private async json(target: string, version: string, body: object, authorization?: string) {
     const answer = await fetch(this.aws.url, {
       method: 'POST',
       headers: {
         ...this.aws.headers,
-        'content-type': 'application/x-amz-json-1.1',
+        'content-type': `application/x-amz-json-${version}`,
         'x-amz-target': target,
-        ...(region && { authorization: signature('000000000000', service, region) }),
+        ...(authorization && { authorization }),
       },
       body: JSON.stringify(body),
     });
-    // biome-ignore lint/suspicious/noExplicitAny: what Cognito answers is of many forms
+    // biome-ignore lint/suspicious/noExplicitAny: answers are of many forms
     return { status: answer.status, body: (await answer.json()) as any };
   }
 

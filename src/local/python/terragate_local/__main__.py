@@ -76,11 +76,12 @@ def main() -> None:
         keep_used_code(lambda_models)
 
     def add_services(plugins) -> None:
-        from . import certificates, distributions, hosted_zones, identity_pools, user_pools
+        from . import certificates, distributions, hosted_zones, identity_pools, tables, user_pools
 
         certificates.install()
         distributions.install(plugins)
         hosted_zones.install()
+        tables.install(plugins)
         user_pools.install(plugins)
         identity_pools.install(plugins)
 

@@ -11,7 +11,7 @@ from types import ModuleType
 
 OWN = "terragate-up"
 """Word in the user agent of requests that are left out."""
-_READING = re.compile(r"(Assume|BatchGet|Decode|Describe|Filter|Get|Head|Invoke|List|Lookup|Simulate)(?![a-z])")
+_READING = re.compile(r"(Assume|BatchGet|Decode|Describe|Filter|Get|Head|Invoke|List|Lookup|Query|Scan|Simulate)(?![a-z])")
 _OF_INVOCATIONS = {("logs", "CreateLogStream"), ("logs", "PutLogEvents"), ("cloudwatch", "PutMetricData")}
 """Operations by which functions that run leave their records."""
 _count = itertools.count(1)
