@@ -19,7 +19,11 @@ export function pageGroups(root: string): readonly PageGroup[] {
     { title: 'Begin', sources: ['README.md', ...docs('start', 'existing-app', 'moving')] },
     {
       title: 'Your API',
-      sources: [...docs('operations', 'streaming', 'cors', 'function-url'), 'examples/shop/README.md'],
+      sources: [
+        ...docs('operations', 'streaming', 'cors', 'function-url'),
+        'examples/shop/README.md',
+        'examples/todo/README.md',
+      ],
     },
     { title: 'On this machine', sources: docs('local-aws', 'lambda') },
     { title: 'Callers', sources: [...docs('client', 'auth'), 'examples/react-app/README.md'] },

@@ -23,6 +23,7 @@ const pages = [
     .map((name) => `docs/${name}`),
   'examples/react-app/README.md',
   'examples/shop/README.md',
+  'examples/todo/README.md',
 ];
 const readmes = (['rest-api', 'http-api'] as const).flatMap((computeType) =>
   (['IAM', 'Cognito', 'None'] as const).flatMap((auth) =>
