@@ -35,7 +35,9 @@ class DynamoRepository:
 
     def add(self, todo: Todo) -> None:
         item = _typed({**LIST, **todo.model_dump(mode="json")})
-        self._client.put_item(TableName=self._table, Item=item, ConditionExpression="attribute_not_exists(id)")
+        self._client.put_item(
+            TableName=self._table, Item=item, ConditionExpression="attribute_not_exists(id)"
+        )
 
     def get(self, todo_id: str) -> Todo:
         answer = self._client.get_item(TableName=self._table, Key=_key(todo_id), ConsistentRead=True)
@@ -65,7 +67,9 @@ class DynamoRepository:
                 ConditionExpression="attribute_exists(id)",
                 UpdateExpression="SET " + ", ".join(f"{name} = :{name[1:]}" for name in names),
                 ExpressionAttributeNames=names,
-                ExpressionAttributeValues=_typed({f":{at}": value for at, value in enumerate(values.values())}),
+                ExpressionAttributeValues=_typed(
+                    {f":{at}": value for at, value in enumerate(values.values())}
+                ),
                 ReturnValues="ALL_NEW",
             )
         except self._client.exceptions.ConditionalCheckFailedException:

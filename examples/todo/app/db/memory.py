@@ -1,4 +1,4 @@
-"""Todos in the memory of one process, for tests and `terragate dev`: each environment of Lambda has its own, and loses it."""
+"""Todos in the memory of one process, for tests and for `dev`: environments of Lambda do not share it."""
 
 from threading import Lock
 

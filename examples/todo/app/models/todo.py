@@ -51,4 +51,6 @@ class Todo(TodoIn):
 
 class TodoPage(BaseModel):
     items: list[Todo]
-    next: str | None = Field(description="The parameter `after` of the next page; null where this is the last one.")
+    next: str | None = Field(
+        description="The parameter `after` of the next page; null where this is the last one."
+    )
