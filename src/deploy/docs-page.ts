@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import type { Observed } from '../bundle';
 import { type Project, STATE_FOLDER } from '../project';
 import { projectCache, readText, writeFileAtomic } from '../system';
+import type { Endpoint } from './background/instance';
 
 /** Path of the page with an app's documentation, where nobody has set another one. */
 const USUAL = '/docs';
@@ -13,6 +14,20 @@ export function keepDocsPage(project: Project, { unlisted }: Pick<Observed, 'unl
   const path = unlisted.find(({ docs }) => docs)?.path ?? '';
   const file = join(projectCache(project.app), NAME);
   if (readText(file) !== path) writeFileAtomic(file, path);
+}
+
+/** An API that runs on this machine, at its address. */
+export interface RunningApi extends Endpoint {
+  /** Address of the page with the app's documentation. @default - the app has none, or no route leads there */
+  readonly docsUrl?: string;
+}
+
+/** The APIs of a project that run, with the pages of their documentation. */
+export function runningApis(project: Project, endpoints: readonly Endpoint[]): readonly RunningApi[] {
+  return endpoints.map((endpoint) => {
+    const docsUrl = docsAddress(project, endpoint);
+    return docsUrl === undefined ? { ...endpoint, docs: false } : { ...endpoint, docsUrl };
+  });
 }
 
 /**

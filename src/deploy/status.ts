@@ -2,8 +2,9 @@ import type { Callers } from '../callers';
 import { sdkEnvironment } from '../local/credentials';
 import type { Lacks } from '../local/strict';
 import type { Project } from '../project';
-import { clean, cleanedInWords, type Endpoint, type Instance, running } from './background/instance';
+import { clean, cleanedInWords, type Instance, running } from './background/instance';
 import { StatePaths } from './background/state-paths';
+import { type RunningApi, runningApis } from './docs-page';
 import { instanceOf } from './endpoint';
 import { isLeftBehind } from './left-behind';
 import { isAtWork, lock } from './lock';
@@ -22,7 +23,7 @@ export type Status =
   | {
       readonly project: string;
       readonly running: true;
-      readonly apis: readonly Endpoint[];
+      readonly apis: readonly RunningApi[];
       readonly functions: readonly string[];
       readonly resources: number;
       /** Endpoint of all services, for other programs: the value of AWS_ENDPOINT_URL. */
@@ -47,11 +48,11 @@ export async function status(project: Project): Promise<Status> {
     return { project: project.name, running: false, ...(cleaned === undefined ? {} : { cleaned }) };
   const stateFile = paths.stateFile(instance);
   const { functions, resources } = await readStateFile(stateFile, deployed);
-  const { endpoints: apis, aws, callers, strict, startedAt, pid } = instance;
+  const { endpoints, aws, callers, strict, startedAt, pid } = instance;
   return {
     project: project.name,
     running: true,
-    apis,
+    apis: runningApis(project, endpoints),
     functions: functions.map(({ name }) => name),
     resources,
     aws,

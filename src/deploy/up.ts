@@ -5,12 +5,12 @@ import type { Lacks } from '../local/strict';
 import type { Project } from '../project';
 import { abortable } from '../system';
 import { type ApplyResult, LocalRoot } from './apply';
-import { ask, type Endpoint, type Instance, running, stop } from './background/instance';
+import { ask, type Instance, running, stop } from './background/instance';
 import { launch } from './background/launch';
 import { StatePaths } from './background/state-paths';
 import { type Built, build } from './build';
 import { checkSynthesizer, synthesize } from './cdktf';
-import { docsAddress } from './docs-page';
+import { type RunningApi, runningApis } from './docs-page';
 import { type LocalPackage, localPackageOf } from './local-package';
 import { type Lock, lock } from './lock';
 import { removeEarlierOverride } from './overlay';
@@ -32,12 +32,6 @@ export interface UpOptions {
   readonly report: Report;
   /** Ends the work in order. @default - never */
   readonly signal?: AbortSignal;
-}
-
-/** An API that `up` has made, at its address. */
-export interface RunningApi extends Endpoint {
-  /** Address of the page with the app's documentation. @default - the app has none, or no route leads there */
-  readonly docsUrl?: string;
 }
 
 /** The result of `up`. */
@@ -187,10 +181,7 @@ class Run {
     }
     return {
       project: this.project.name,
-      apis: endpoints.map((endpoint) => {
-        const docsUrl = docsAddress(this.project, endpoint);
-        return docsUrl === undefined ? { ...endpoint, docs: false } : { ...endpoint, docsUrl };
-      }),
+      apis: runningApis(this.project, endpoints),
       functions,
       resources: deployed.resources,
       changes,

