@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
-import { dirname, join, relative, sep } from 'node:path';
+import { dirname, join } from 'node:path';
 import { readText } from '../system';
+import { pathFrom } from '../system/text-changes';
 
 /** The parts of a pyproject.toml that are read without a parser: uv reads the rest, and reports its problems. */
 export interface Manifest {
@@ -79,7 +80,7 @@ export function workspaceOf(project: string): string | undefined {
   for (let folder = dirname(project); ; folder = dirname(folder)) {
     const table = tableOf(readText(join(folder, 'pyproject.toml')) ?? '', 'tool.uv.workspace');
     if (table !== undefined) {
-      const inside = relative(folder, project).split(sep).join('/');
+      const inside = pathFrom(folder, project);
       const matches = (key: string) => globs(table, key).some((glob) => glob.test(inside));
       return matches('members') && !matches('exclude') ? folder : undefined;
     }

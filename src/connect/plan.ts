@@ -1,9 +1,10 @@
-import { join, relative, sep } from 'node:path';
+import { join } from 'node:path';
 import { type ClientOptions, clientFiles, clientName, compareClient } from '../client';
 import { type Problem, UserError } from '../errors';
 import type { ApiModel } from '../openapi';
 import { readText } from '../system';
 import { compareTree, type TreeChange } from '../system/marked-tree';
+import { type TextChange, treeTexts } from '../system/text-changes';
 import { withProperty } from './json-file';
 import { MAIN, withProvider } from './main-file';
 import { importOf, nameProblems, outOf } from './out-folder';
@@ -24,15 +25,9 @@ export interface ConnectOptions extends Pick<ClientOptions, 'name' | 'camelCase'
   readonly address: Omit<ApiAddress, 'name'>;
 }
 
-/** A change of a file. */
-export interface FileChange {
-  /** Path from the folder of the website, with `/` between its parts. */
-  readonly path: string;
+/** A change of a file, by its path from the folder of the website. */
+export interface FileChange extends TextChange {
   readonly kind: TreeChange['kind'];
-  /** The text as it is. @default - there is no file */
-  readonly before: string | undefined;
-  /** The text as it will be. @default - there will be no file */
-  readonly after: string | undefined;
 }
 
 /** What connects a website to an API. */
@@ -89,8 +84,8 @@ export function planConnect(options: ConnectOptions): ConnectPlan {
     own: websiteFiles(name, auth),
   };
   const trees = [
-    ...attempt(() => treeChanges(website, out, files.client, compareClient(out, files.client)), []),
-    ...attempt(() => treeChanges(website, out, files.own, compareTree(out, files.own, OURS)), []),
+    ...attempt(() => treeTexts(website.folder, out, files.client, compareClient(out, files.client)), []),
+    ...attempt(() => treeTexts(website.folder, out, files.own, compareTree(out, files.own, OURS)), []),
   ];
   const settings = join(website.folder, RUNTIME_CONFIG);
   const before = readText(settings);
@@ -103,31 +98,20 @@ export function planConnect(options: ConnectOptions): ConnectPlan {
   if (problems.length) throw new UserError(problems);
   const changes = [
     ...trees,
-    change(RUNTIME_CONFIG, before, config),
-    change('package.json', website.packageJson.text, withPackages(website, packages)),
-    change(MAIN, website.main.text, main),
-  ].filter((one) => one.before !== one.after);
+    { path: RUNTIME_CONFIG, before, after: config },
+    { path: 'package.json', before: website.packageJson.text, after: withPackages(website, packages) },
+    { path: MAIN, before: website.main.text, after: main },
+  ]
+    .filter((one) => one.before !== one.after)
+    .map(withKind);
   const url = address.given ?? address.local.url;
   const notes = hasNoAddress ? [`${RUNTIME_CONFIG} is yours: add "apis": { "${name}": "${url}" } to it`] : [];
   return { website, out, name, auth, changes, packages, notes, files };
 }
 
-function treeChanges(
-  { folder }: Website,
-  out: string,
-  files: ReadonlyMap<string, string>,
-  changes: readonly TreeChange[],
-): readonly FileChange[] {
-  return changes.map(({ path, kind }) => ({
-    path: relative(folder, join(out, path)).split(sep).join('/'),
-    kind,
-    before: readText(join(out, path)),
-    after: files.get(path),
-  }));
-}
-
-function change(path: string, before: string | undefined, after: string): FileChange {
-  return { path, kind: before === undefined ? 'new' : 'changed', before, after };
+function withKind(change: TextChange): FileChange {
+  const { before, after } = change;
+  return { ...change, kind: before === undefined ? 'new' : after === undefined ? 'gone' : 'changed' };
 }
 
 function newPackages({ packageJson }: Website, auth: Auth): Readonly<Record<string, string>> {

@@ -1,8 +1,8 @@
 import { join } from 'node:path';
 import { writeClient } from '../client';
-import { UserError } from '../errors';
-import { readText, writeFileAtomic } from '../system';
+import { writeFileAtomic } from '../system';
 import { writeTree } from '../system/marked-tree';
+import { refuseStale } from '../system/text-changes';
 import { MAIN } from './main-file';
 import type { ConnectPlan } from './plan';
 import { RUNTIME_CONFIG } from './runtime-config-file';
@@ -22,15 +22,7 @@ export function writePlan({ website, out, changes, files }: ConnectPlan): void {
     [MAIN, main.path],
   ]);
   const single = changes.filter(({ path }) => places.has(path));
-  const stale = single.filter(({ path, before }) => readText(places.get(path) ?? '') !== before);
-  if (stale.length)
-    throw new UserError(
-      stale.map(({ path }) => ({
-        where: places.get(path) ?? path,
-        what: 'the file has changed meanwhile',
-        fix: 'run terragate connect again',
-      })),
-    );
+  refuseStale(single, (path) => places.get(path) ?? path, 'terragate connect');
   writeClient(out, files.client);
   writeTree(out, files.own, OURS);
   for (const { path, after } of single) writeFileAtomic(places.get(path) ?? '', after ?? '');

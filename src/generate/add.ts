@@ -1,9 +1,10 @@
 import { existsSync, rmSync } from 'node:fs';
-import { basename, join, relative, resolve, sep } from 'node:path';
+import { basename, join, resolve } from 'node:path';
 import { readEnvFile, wantedPython } from '../bundle';
 import { type Problem, UsageError, UserError } from '../errors';
 import type { PackageChoice } from '../package-choice';
 import { abortable, type Progress, readJson, readText } from '../system';
+import { pathFrom } from '../system/text-changes';
 import { appDocument, type DocumentOptions, documentOfUser } from './app-document';
 import { addFiles, asFiles, checkNoneInTheWay, linesIn, missingFiles } from './files';
 import { type AppPlace, findApp } from './find-app';
@@ -113,7 +114,7 @@ export async function addProject(given: GivenAddOptions, make: AddMake = {}): Pr
 
 /** The files that a user keeps and an app's document comes from: absolute paths, and the settings that name them. */
 function keptFiles(folder: string, { openapi, envFile }: GivenAddOptions) {
-  const path = (given: string) => relative(folder, resolve(given)).split(sep).join('/');
+  const path = (given: string) => pathFrom(folder, resolve(given));
   return {
     openapi: openapi && resolve(openapi),
     envFile: envFile && resolve(envFile),

@@ -16,6 +16,9 @@ export interface OwnPackage {
   readonly devDependencies: Readonly<Record<string, string>>;
 }
 
+/** Files of a project that name the package for npm: its own package.json, and that of its stack. */
+export const INSTALLERS: readonly string[] = ['package.json', 'infra/package.json'];
+
 /** The package.json of Terragate. */
 export function ownPackage(): OwnPackage {
   return JSON.parse(readFileSync(join(TERRAGATE, 'package.json'), 'utf8')) as OwnPackage;

@@ -1,11 +1,13 @@
 import { existsSync, lstatSync, readdirSync } from 'node:fs';
-import { basename, isAbsolute, join, relative, resolve, sep } from 'node:path';
+import { basename, isAbsolute, join, resolve } from 'node:path';
 import { inputOf, isOwnVenv, OWN_LOCK } from '../bundle';
 import { UserError } from '../errors';
 import { documentOf, type Project, STATE_FOLDER } from '../project';
 import { synthesizedFiles } from '../synth';
 import { readJson, readText } from '../system';
+import { pathFrom } from '../system/text-changes';
 import { addedFiles } from './added-files';
+import { INSTALLERS } from './own-package';
 import { heldByTerraform } from './terraform-states';
 
 /** What `remove` does to a project. Paths are from its folder. */
@@ -47,7 +49,7 @@ export function removalOf(project: Project): Removal {
   const held = heldByTerraform(project);
   if (held.length) throw new UserError(held);
   const { folder, app } = project;
-  const at = (path: string) => relative(folder, resolve(folder, path)).split(sep).join('/');
+  const at = (path: string) => pathFrom(folder, resolve(folder, path));
   const own = [ofSynth(project), writtenOnce(project), documentPart(project), settingsPart(project)];
   const files = new Set(
     own
@@ -103,7 +105,7 @@ function writtenOnce(project: Project): Part {
   const { folder, app } = project;
   const there = [...addedFiles(project)].filter(([name]) => isFile(join(app, name)));
   const isOurs = ([name, texts]: (typeof there)[number]) => texts.has(readText(join(app, name)) ?? '');
-  const path = (name: string) => relative(folder, join(app, name)).split(sep).join('/');
+  const path = (name: string) => pathFrom(folder, join(app, name));
   return {
     files: there.filter(isOurs).map(([name]) => path(name)),
     kept: there.filter((one) => !isOurs(one)).map(([name]) => ({ path: path(name), why: CHANGED })),
@@ -114,7 +116,7 @@ function documentPart(project: Project): Part {
   const document = documentOf(project);
   if (!isFile(document)) return {};
   if (project.openapi === undefined && isExported(document)) return { files: [document] };
-  const path = relative(project.folder, document).split(sep).join('/');
+  const path = pathFrom(project.folder, document);
   return { kept: [{ path, why: project.openapi === undefined ? CHANGED : 'a file of your own' }] };
 }
 
@@ -129,7 +131,7 @@ function ownPackage(folder: string, removed: ReadonlySet<string>): Part {
   const paths = namesIn(join(folder, VENDOR))
     .filter((name) => OWN_PACKAGE.test(name))
     .map((name) => `${VENDOR}/${name}`);
-  const installs = ['package.json', 'infra/package.json'].filter(
+  const installs = INSTALLERS.filter(
     (path) => !removed.has(path) && /vendor\/terragate-/.test(readText(join(folder, path)) ?? ''),
   );
   if (!installs.length) return { files: paths };

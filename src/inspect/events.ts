@@ -10,11 +10,12 @@ export interface EventSettings {
   readonly sources: Readonly<Record<EventInput, ReturnType<typeof objectsBy>>>;
 }
 
-/** The inputs that name what calls an app beside its API. */
-export const EVENT_INPUTS = ['schedules', 'queues', 'buckets'] as const;
-type EventInput = (typeof EVENT_INPUTS)[number];
-
+/** Kinds of what calls an app beside its API, by the input that names them. */
 const KINDS = { schedules: 'schedule', queues: 'queue', buckets: 'bucket' } as const;
+type EventInput = keyof typeof KINDS;
+
+/** The inputs that name what calls an app beside its API. */
+export const EVENT_INPUTS = Object.keys(KINDS) as readonly EventInput[];
 
 /** Reads what calls an app beside its API. */
 export function eventSettings(inputs: Arguments): EventSettings {

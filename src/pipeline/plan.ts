@@ -1,12 +1,12 @@
 import { existsSync } from 'node:fs';
-import { join, relative, sep } from 'node:path';
+import { join, relative } from 'node:path';
 import { type Problem, UserError } from '../errors';
 import { VariablesFile } from '../hcl';
 import { shell } from '../language';
-import type { Project } from '../project';
-import { readJson, readText } from '../system';
+import { type Project, recordedVersion } from '../project';
+import { readText } from '../system';
 import { compareTree, type Marker } from '../system/marked-tree';
-import type { TextChange } from '../system/patch';
+import { pathFrom, type TextChange, treeTexts } from '../system/text-changes';
 import { type PipelineEnvironment, pipelineEnvironments } from './environments';
 import type { Host } from './host';
 import { type Hosting, hostings } from './hosting';
@@ -98,7 +98,7 @@ function planFor(
   const of: PipelineOf = {
     project: project.name,
     folder: repository.project,
-    root: pathFrom(repository, project.root),
+    root: pathFrom(repository.folder, project.root),
     branch,
     environments,
     hasModules: (project.modules ?? project.synth) !== undefined,
@@ -121,15 +121,17 @@ function planFor(
         OURS,
       ),
       ...variables.flatMap(({ path, before, after }) =>
-        after === undefined || after === before ? [] : [{ path: pathFrom(repository, path), before, after }],
+        after === undefined || after === before
+          ? []
+          : [{ path: pathFrom(repository.folder, path), before, after }],
       ),
     ],
     environments,
-    next: [...roleSteps(environments, pathFrom(repository, roles)), ...next],
+    next: [...roleSteps(environments, pathFrom(repository.folder, roles)), ...next],
     notes: [
       ...variables.flatMap(({ path, after, line }) =>
         after === undefined
-          ? [`${pathFrom(repository, path)} cannot be changed here for sure: write ${line}`]
+          ? [`${pathFrom(repository.folder, path)} cannot be changed here for sure: write ${line}`]
           : [],
       ),
       ...boundaryNotes(project, text),
@@ -157,15 +159,7 @@ function changesIn(
   files: ReadonlyMap<string, string>,
   marker: Marker,
 ): readonly TextChange[] {
-  return compareTree(folder, files, marker).map(({ path }) => ({
-    path: pathFrom(repository, join(folder, path)),
-    before: readText(join(folder, path)),
-    after: files.get(path),
-  }));
-}
-
-function pathFrom({ folder }: Repository, path: string): string {
-  return relative(folder, path).split(sep).join('/');
+  return treeTexts(repository.folder, folder, files, compareTree(folder, files, marker));
 }
 
 function rootProblems({ cdktf, settings }: Project): readonly Problem[] {
@@ -182,8 +176,7 @@ function rootProblems({ cdktf, settings }: Project): readonly Problem[] {
 /** The version of Terragate is the one that npm's lock says, so that a pipeline has the one of the developers. */
 function versionProblems({ folder }: Project): readonly Problem[] {
   const file = join(folder, 'package.json');
-  const read = readJson(file) as Partial<Record<string, Record<string, string>>> | undefined;
-  if (!read?.devDependencies?.terragate && !read?.dependencies?.terragate)
+  if (recordedVersion(folder) === undefined)
     return [
       {
         where: file,

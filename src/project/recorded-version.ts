@@ -38,6 +38,6 @@ function wantedIn(file: string): string | undefined {
     string,
     Record<string, unknown> | undefined
   >;
-  const wanted = devDependencies?.terragate ?? dependencies?.terragate;
-  return typeof wanted === 'string' ? wanted : undefined;
+  const wanted = devDependencies?.terragate || dependencies?.terragate;
+  return typeof wanted === 'string' && wanted !== '' ? wanted : undefined;
 }

@@ -1,12 +1,5 @@
 import { createTwoFilesPatch, FILE_HEADERS_ONLY } from 'diff';
-
-/** A change of a file by its texts; undefined where there is no file. */
-export interface TextChange {
-  /** Path from the folder of the changes, with `/` between its parts. */
-  readonly path: string;
-  readonly before: string | undefined;
-  readonly after: string | undefined;
-}
+import type { TextChange } from './text-changes';
 
 /** A change of a file as a unified diff, which `git apply` and `patch -p1` take. */
 export function patchOf({ path, before, after }: TextChange): string {

@@ -1,5 +1,5 @@
 import { posix } from 'node:path';
-import type { TextChange } from '../system/patch';
+import type { TextChange } from '../system/text-changes';
 import { type DeclaredChange, declaredChanges } from './declarations';
 
 /** The change of one module. */

@@ -1,9 +1,9 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { packOwnPackage, vendoredName } from '../generate/own-package';
-import { type RecordedVersion, recordedVersion } from '../project';
+import { INSTALLERS, packOwnPackage, vendoredName } from '../generate/own-package';
+import type { RecordedVersion } from '../project';
 import { readText } from '../system';
-import type { TextChange } from '../system/patch';
+import type { TextChange } from '../system/text-changes';
 
 /** The change by which npm installs another Terragate. */
 export interface PackageChange {
@@ -15,16 +15,17 @@ export interface PackageChange {
   readonly remove: string | undefined;
 }
 
-/** Where a project of Terragate names it: its own package.json, and that of its stack. */
-const PACKAGES = ['package.json', 'infra/package.json'];
-
 /**
  * Plans how a project records the Terragate that runs. A link to a folder, such as `file:../terragate`, stays.
  *
+ * @param recorded the Terragate that the project records
  * @param to version of the Terragate that runs
  */
-export async function packageChange(folder: string, to: string): Promise<PackageChange> {
-  const recorded = recordedVersion(folder);
+export async function packageChange(
+  folder: string,
+  recorded: RecordedVersion | undefined,
+  to: string,
+): Promise<PackageChange> {
   if (recorded?.version === undefined) return { texts: [], write: undefined, remove: undefined };
   const { vendored } = recorded;
   return {
@@ -40,7 +41,7 @@ function textChanges(
   { vendored, version = '' }: RecordedVersion,
   to: string,
 ): readonly TextChange[] {
-  return PACKAGES.flatMap((path) => {
+  return INSTALLERS.flatMap((path) => {
     const before = readText(join(folder, path));
     const after = before?.replace(
       /("terragate"\s*:\s*")([^"]*)(")/g,

@@ -1,12 +1,11 @@
 import { existsSync } from 'node:fs';
-import { join, relative, sep } from 'node:path';
+import { join } from 'node:path';
 import { compareTree } from '../emit';
 import { UserError } from '../errors';
 import { ownPackage } from '../generate/own-package';
 import { documentOf, type Modules, missingDocument, type Project, recordedVersion } from '../project';
 import { moduleTree } from '../synth';
-import { readText } from '../system';
-import type { TextChange } from '../system/patch';
+import { pathFrom, type TextChange, treeTexts } from '../system/text-changes';
 import { atLeast } from '../system/version';
 import { type ModuleChange, moduleChanges } from './module-changes';
 import { type PackageChange, packageChange } from './package-change';
@@ -20,9 +19,7 @@ export interface UpgradePlan {
   /** The version that runs. */
   readonly to: string;
   readonly package: PackageChange;
-  /** Folder of the modules and their files to be; undefined where a command of the project's own writes them. */
-  readonly tree: { readonly folder: string; readonly files: ReadonlyMap<string, string> } | undefined;
-  /** The changes of texts, by their paths in the project: of each package.json, then of the modules. */
+  /** The changes of texts, by their paths in the project: of the modules, then of each package.json. */
   readonly changes: readonly TextChange[];
   readonly modules: readonly ModuleChange[];
   /** What the versions in between ask of those who have something. */
@@ -52,17 +49,15 @@ export async function planUpgrade(project: Project): Promise<UpgradePlan> {
         fix: 'npm install, which installs the recorded one; to upgrade, run a newer one',
       },
     ]);
-  const own = await packageChange(folder, to);
-  const tree = modules && treeOf(project, modules);
-  const files = tree ? textsOf(folder, tree.folder, tree.files) : [];
+  const own = await packageChange(folder, recorded, to);
+  const files = modules ? moduleTexts(project, modules) : [];
   return {
     folder,
     from,
     to,
     package: own,
-    tree,
-    changes: [...own.texts, ...files],
-    modules: tree ? await moduleChanges(pathFrom(folder, tree.folder), files) : [],
+    changes: [...files, ...own.texts],
+    modules: modules ? await moduleChanges(pathFrom(folder, modules.folder), files) : [],
     steps: from === to ? [] : upgradeSteps(from, to),
     next: nextOf(project, own),
     notes:
@@ -72,22 +67,11 @@ export async function planUpgrade(project: Project): Promise<UpgradePlan> {
   };
 }
 
-function treeOf(project: Project, { folder, ...modules }: Modules): UpgradePlan['tree'] {
+function moduleTexts(project: Project, { folder, ...modules }: Modules): readonly TextChange[] {
   const openapi = documentOf(project);
   if (!existsSync(openapi)) throw new UserError([missingDocument(project)]);
-  return { folder, files: moduleTree({ ...modules, openapi }) };
-}
-
-function textsOf(folder: string, root: string, files: ReadonlyMap<string, string>): readonly TextChange[] {
-  return compareTree(root, files, 'terragate upgrade').map(({ path }) => ({
-    path: pathFrom(folder, join(root, path)),
-    before: readText(join(root, path)),
-    after: files.get(path),
-  }));
-}
-
-function pathFrom(folder: string, path: string): string {
-  return relative(folder, path).split(sep).join('/');
+  const files = moduleTree({ ...modules, openapi });
+  return treeTexts(project.folder, folder, files, compareTree(folder, files, 'terragate upgrade'));
 }
 
 function nextOf({ synth }: Project, own: PackageChange): UpgradePlan['next'] {

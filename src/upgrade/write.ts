@@ -1,8 +1,7 @@
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { writeTree } from '../emit';
-import { UserError } from '../errors';
-import { readText, writeFileAtomic } from '../system';
+import { writeFileAtomic } from '../system';
+import { refuseStale, writeTexts } from '../system/text-changes';
 import type { UpgradePlan } from './plan';
 
 /**
@@ -11,18 +10,9 @@ import type { UpgradePlan } from './plan';
  *
  * @throws UserError when a file has changed since the plan
  */
-export function writeUpgrade({ folder, package: own, tree, changes }: UpgradePlan): void {
-  const stale = changes.filter(({ path, before }) => readText(join(folder, path)) !== before);
-  if (stale.length)
-    throw new UserError(
-      stale.map(({ path }) => ({
-        where: join(folder, path),
-        what: 'the file has changed meanwhile',
-        fix: 'run terragate upgrade again',
-      })),
-    );
+export function writeUpgrade({ folder, package: own, changes }: UpgradePlan): void {
+  refuseStale(changes, (path) => join(folder, path), 'terragate upgrade');
   if (own.write) writeFileAtomic(join(folder, own.write.path), own.write.bytes);
-  if (tree) writeTree(tree.folder, tree.files, 'terragate upgrade');
-  for (const { path, after } of own.texts) writeFileAtomic(join(folder, path), after ?? '');
+  writeTexts(folder, changes);
   if (own.remove !== undefined) rmSync(join(folder, own.remove), { force: true });
 }
