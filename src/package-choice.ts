@@ -1,19 +1,46 @@
-/** Names of packages that a project keeps apart, and that its functions need beside the main ones. */
+/** Names of packages that a project keeps apart, and that its functions need beside the main ones, or in their place. */
 export interface PackageChoice {
   /** Dependency groups: of pyproject.toml (PEP 735), of Poetry or PDM, or categories of a Pipfile. */
   readonly groups: readonly string[];
   /** Extras: the lists of `[project.optional-dependencies]` or `[tool.poetry.extras]`. */
   readonly extras: readonly string[];
+  /**
+   * Environment of Hatch whose packages are taken in place of the main ones, as `hatch -e NAME` has them.
+   *
+   * @default - the main packages
+   * @see https://hatch.pypa.io/latest/config/environment/overview/
+   */
+  readonly environment?: string | undefined;
 }
 
 /** A kind of name in a choice. */
-export type ChoiceKind = 'group' | 'extra';
+export type ChoiceKind = 'group' | 'extra' | 'environment';
 
 /** The main packages, and no others. */
 export const MAIN_PACKAGES: PackageChoice = { groups: [], extras: [] };
 
 /** The settings that hold a choice, by kind. */
-export const CHOICE_SETTINGS = { group: 'dependencyGroups', extra: 'extras' } as const;
+export const CHOICE_SETTINGS = {
+  ...{ group: 'dependencyGroups', extra: 'extras', environment: 'hatchEnvironment' },
+} as const;
+
+/** The options of `add` that make a choice, by kind. */
+export const CHOICE_OPTIONS = {
+  ...{ group: '--group', extra: '--extra', environment: '--hatch-environment' },
+} as const;
+
+/** A name of a choice in a sentence, after "the": `group "aws"`, `environment "web" of Hatch`. */
+export function choiceWords({ kind, name }: { readonly kind: ChoiceKind; readonly name: string }): string {
+  return kind === 'environment' ? `environment "${name}" of Hatch` : `${kind} "${name}"`;
+}
+
+/** The setting that makes a choice: `"extras": ["server"]`. */
+export function choiceSetting({ kind, name }: { readonly kind: ChoiceKind; readonly name: string }): string {
+  const value = JSON.stringify(name);
+  return `"${CHOICE_SETTINGS[kind]}": ${kind === 'environment' ? value : `[${value}]`}`;
+}
+
+const NOUNS = { group: 'a group', extra: 'an extra', environment: 'an environment of Hatch' } as const;
 
 /** What is wrong with a name of a group or an extra, so that none is taken for an option of a tool; undefined for a right one. */
 export function choiceNameProblem(
@@ -22,7 +49,7 @@ export function choiceNameProblem(
 ): { readonly what: string; readonly fix: string } | undefined {
   if (/^[A-Za-z0-9](?:[\w.-]*[A-Za-z0-9])?$/.test(name)) return undefined;
   return {
-    what: `this is no name of ${kind === 'extra' ? 'an extra' : 'a group'}`,
+    what: `this is no name of ${NOUNS[kind]}`,
     fix: 'give letters, digits, -, _ and dots, beginning and ending with a letter or a digit',
   };
 }

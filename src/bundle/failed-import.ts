@@ -1,6 +1,6 @@
 import { basename, join } from 'node:path';
 import type { Problem } from '../errors';
-import { CHOICE_SETTINGS } from '../package-choice';
+import { CHOICE_OPTIONS, choiceSetting, choiceWords } from '../package-choice';
 import type { Notes } from './observed';
 import { hatchEnvironmentOf, placesApart } from './package-places';
 
@@ -23,31 +23,20 @@ export function apartProblem(
   reason: string,
   settings?: string,
 ): Problem | undefined {
-  const [, module] = /ModuleNotFoundError: No module named '(\w+)/.exec(reason) ?? [];
+  const module = /ModuleNotFoundError: No module named '(\w+)/.exec(reason)?.[1];
   if (module === undefined) return undefined;
-  const [place] = placesApart(project, module);
-  if (place === undefined) return hatchProblem(project, app, module, reason);
-  const { kind, name } = place;
+  const [apart] = placesApart(project, module);
+  const place = apart ?? hatchEnvironmentOf(project, module);
+  if (place === undefined) return undefined;
   const way =
     settings === undefined
-      ? `--${kind} ${name}`
-      : `"${CHOICE_SETTINGS[kind]}": [${JSON.stringify(name)}] in ${basename(settings)}`;
+      ? `${CHOICE_OPTIONS[place.kind]} ${place.name}`
+      : `${choiceSetting(place)} in ${basename(settings)}`;
+  const instead = place.kind === 'environment' ? '; or name it in "dependencies" of [project]' : '';
   return {
-    where: project,
-    what: `the import of ${app} needs ${module}, which is in the ${kind} "${name}" alone\n    | ${reason}`,
-    fix: `choose it for the functions: ${way}`,
-  };
-}
-
-/** The problem where an environment of Hatch alone has the package: such environments are of this machine, and of no function. */
-function hatchProblem(project: string, app: string, module: string, reason: string): Problem | undefined {
-  const environment = hatchEnvironmentOf(project, module);
-  if (environment === undefined) return undefined;
-  const { file, name } = environment;
-  return {
-    where: join(project, file),
-    what: `the import of ${app} needs ${module}, which the environment "${name}" of Hatch alone has\n    | ${reason}`,
-    fix: 'functions have the packages of [project]: name it in "dependencies" there, and lock again',
+    where: place.kind === 'environment' ? join(project, place.file) : project,
+    what: `the import of ${app} needs ${module}, which is in the ${choiceWords(place)} alone\n    | ${reason}`,
+    fix: `choose it for the functions: ${way}${instead}`,
   };
 }
 

@@ -14,6 +14,7 @@ import {
   temporaryFolder,
   writeFileAtomic,
 } from '../system';
+import { EXPORTER_PYTHONS, exporterLock } from './exporter-tools';
 import { kept } from './kept';
 import { chosenKey, refuseChoice, refuseSaid, refuseUnknown, wordsIn } from './package-choice';
 
@@ -83,12 +84,10 @@ const PYLOCK = 'pylock.toml';
 /** Lock files that are written as requirements before they are installed, the one that is taken first. */
 export const EXPORTED_LOCKS: readonly string[] = [PYLOCK, ...Object.keys(EXPORTERS)];
 
-/** The Pythons that the tools run with. */
-export const EXPORTER_PYTHONS = ['3.13', '3.12', '3.11'];
-
-/** The lock of a tool's own packages. */
-export function exporterLock(tool: string): string {
-  return join(__dirname, 'exporters', `${tool}.lock`);
+/** Whether a file is a lock that is written as requirements before it is installed; PEP 751 lets a pylock have a name of its own. */
+export function isExportedLock(path: string): boolean {
+  const name = basename(path);
+  return EXPORTED_LOCKS.includes(name) || /^pylock\.[^.]+\.toml$/.test(name);
 }
 
 /** Options of the export. */

@@ -1,5 +1,7 @@
-import { existsSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, readFileSync, realpathSync, rmSync } from 'node:fs';
 import { basename, dirname, join, relative } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { UserError } from '../errors';
 import type { ChoiceKind, PackageChoice } from '../package-choice';
 import { ensureTool, findUv, INSTALL_ENV } from '../python';
 import {
@@ -13,7 +15,9 @@ import {
   withLock,
   writeFileAtomic,
 } from '../system';
-import { EXPORTER_PYTHONS, exporterLock } from './lock-export';
+import { pathFrom } from '../system/text-changes';
+import { EXPORTER_PYTHONS, exporterLock } from './exporter-tools';
+import { hatchFiles, hatchRequirements } from './hatch';
 import { manifestOf } from './manifest';
 import { chosenKey, refuseChoice, refuseSaid, refuseUnknown, wordsIn } from './package-choice';
 import { readRequirements } from './requirements-file';
@@ -24,7 +28,8 @@ export const OWN_LOCK = 'requirements.lock';
 /** Files that say what a project needs without all its versions, the one that is taken first. */
 const INPUTS = ['requirements.txt', 'requirements.in', 'pyproject.toml', 'setup.py', 'setup.cfg'] as const;
 
-const FIRST_LINE = /^# Locked by terragate from (\S+) \(([0-9a-f]{12})\)/;
+const FIRST_LINE =
+  /^# Locked by terragate from (\S+) \(([0-9a-f]{12})\)(?: for the environment (\S+) of Hatch)?/;
 
 /** Options of writing the lock. */
 export interface OwnLockOptions {
@@ -56,6 +61,11 @@ export function inputOf(lock: string): string | undefined {
   return name === undefined ? undefined : join(dirname(lock), name);
 }
 
+/** The environment of Hatch whose packages Terragate wrote into a requirements.lock; `undefined` for any other lock. */
+export function hatchEnvironmentIn(lock: string): string | undefined {
+  return FIRST_LINE.exec(readText(lock) ?? '')?.[3];
+}
+
 /**
  * Brings the requirements.lock that Terragate wrote up to date with the file that it was written from, and writes it
  * where it is not there yet: `progress` gets a line, since the lock is to be committed. Versions that still fit stay.
@@ -67,7 +77,8 @@ export function inputOf(lock: string): string | undefined {
 export async function ownLock(input: string, options: OwnLockOptions): Promise<string> {
   const { cache, choice, progress } = options;
   const lock = join(dirname(input), OWN_LOCK);
-  refuseChoice(input, choice, lacks(input));
+  if (choice.environment === undefined) refuseChoice(input, choice, lacks(input));
+  else refuseForeign(lock);
   const key = keyOf(input, choice);
   const isCurrent = () => FIRST_LINE.exec(readText(lock) ?? '')?.[2] === key;
   if (isCurrent()) return lock;
@@ -76,8 +87,9 @@ export async function ownLock(input: string, options: OwnLockOptions): Promise<s
     const name = basename(input);
     const before = readText(lock);
     progress(`locks the packages that ${name} names, with uv`);
+    const of = choice.environment === undefined ? '' : ` for the environment ${choice.environment} of Hatch`;
     const text = [
-      `# Locked by terragate from ${name} (${key}). Commit it; it is written again when ${name} changes.`,
+      `# Locked by terragate from ${name} (${key})${of}. Commit it; it is written again when ${name} changes.`,
       await resolved(input, before, options),
     ].join('\n');
     writeFileAtomic(lock, text);
@@ -88,10 +100,27 @@ export async function ownLock(input: string, options: OwnLockOptions): Promise<s
   return withLock(join(cache, 'own-lock.busy'), work, progress);
 }
 
+/** Refuses to write over a lock that Terragate did not write. */
+function refuseForeign(lock: string): void {
+  if (!existsSync(lock) || inputOf(lock) !== undefined) return;
+  throw new UserError([
+    {
+      where: lock,
+      what: 'the packages of an environment of Hatch are locked in this file, and it is not one that terragate wrote',
+      fix: 'give the file another name, or leave "hatchEnvironment" out of terragate.json',
+    },
+  ]);
+}
+
 /** A key of all that is locked: the file, and what it includes. */
 function keyOf(input: string, choice: PackageChoice): string {
-  const files = isRequirementsFile(input) ? readRequirements(input).files : [input];
+  const files = filesOf(input, choice);
   return chosenKey(sha256(files.map((path) => sha256(readFileSync(path))).join()), choice).slice(0, 12);
+}
+
+function filesOf(input: string, { environment }: PackageChoice): readonly string[] {
+  if (environment !== undefined) return hatchFiles(dirname(input));
+  return isRequirementsFile(input) ? readRequirements(input).files : [input];
 }
 
 async function resolved(input: string, before: string | undefined, options: OwnLockOptions): Promise<string> {
@@ -105,9 +134,9 @@ async function resolved(input: string, before: string | undefined, options: OwnL
     const output = join(temporary, OWN_LOCK);
     // uv keeps the versions of the file that it writes where they fit
     if (before !== undefined) writeFileAtomic(output, before);
-    const declared = isPoetry(input) ? await poetryInput(input, temporary, options) : input;
+    const declared = await declaredIn(input, temporary, options);
     const from = relative(folder, declared);
-    // Poetry's own library has chosen already
+    // the library of Poetry or Hatch has chosen already
     const extras = declared === input ? choice.extras : [];
     const done = await run(
       uv,
@@ -125,10 +154,19 @@ async function resolved(input: string, before: string | undefined, options: OwnL
       const fix = `see the lines above, and correct ${basename(input)}`;
       throw failure({ where: input, what: 'uv could not lock its packages', fix }, done);
     }
-    return [...indexOptions(declared), readFileSync(output, 'utf8')].join('\n');
+    return [...indexOptions(declared), besideTheLock(folder, readFileSync(output, 'utf8'))].join('\n');
   } finally {
     rmSync(temporary, { recursive: true, force: true });
   }
+}
+
+/** Requirements whose folders are named from that of the lock, so that it is the same on each machine. */
+function besideTheLock(folder: string, text: string): string {
+  return text.replace(
+    /^[\w.-]+(\[[^\]]*\])? @ (file:\/\/\/\S+)/gm,
+    (_, extras = '', url: string) =>
+      `${pathFrom(realpathSync(folder), fileURLToPath(url)).replace(/^(?!\.\.\/)/, './')}${extras}`,
+  );
 }
 
 /** What cannot be chosen from a file. */
@@ -153,19 +191,26 @@ function indexOptions(input: string): string[] {
   );
 }
 
-/** What `[tool.poetry.dependencies]` asks for, as a requirements file; Poetry's own library translates it. */
-async function poetryInput(manifest: string, folder: string, options: OwnLockOptions): Promise<string> {
-  const { choice, progress, run } = options;
-  const python = await ensureTool({
-    ...{
-      name: 'poetry',
-      lock: exporterLock('poetry'),
-      pythons: EXPORTER_PYTHONS,
-      compile: false,
-      progress,
-      run,
-    },
-  });
+/** A requirements file that says what is locked; a notation of a tool is translated by its own library. */
+async function declaredIn(input: string, folder: string, options: OwnLockOptions): Promise<string> {
+  const { choice } = options;
+  if (choice.environment === undefined && !isPoetry(input)) return input;
+  const text =
+    choice.environment === undefined
+      ? await poetryRequirements(input, options)
+      : await hatchRequirements(input, choice, options);
+  const path = join(folder, 'requirements.in');
+  writeFileAtomic(path, text);
+  return path;
+}
+
+/** What `[tool.poetry.dependencies]` asks for, one requirement a line; Poetry's own library translates it. */
+async function poetryRequirements(
+  manifest: string,
+  { choice, progress, run }: OwnLockOptions,
+): Promise<string> {
+  const tool = { name: 'poetry', lock: exporterLock('poetry'), pythons: EXPORTER_PYTHONS, compile: false };
+  const python = await ensureTool({ ...tool, progress, run });
   const script = join(__dirname, 'poetry_requirements.py');
   const done = await run(python, ['-I', script, dirname(manifest), JSON.stringify(choice)], {
     env: INSTALL_ENV,
@@ -175,7 +220,5 @@ async function poetryInput(manifest: string, folder: string, options: OwnLockOpt
     const fix = 'see the lines above, and correct pyproject.toml';
     throw failure({ where: manifest, what: 'Poetry could not read its dependencies', fix }, done);
   }
-  const path = join(folder, 'requirements.in');
-  writeFileAtomic(path, done.stdout);
-  return path;
+  return done.stdout;
 }

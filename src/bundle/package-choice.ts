@@ -1,10 +1,17 @@
 import { basename } from 'node:path';
 import { type Problem, UserError } from '../errors';
-import { CHOICE_SETTINGS, type ChoiceKind, type PackageChoice } from '../package-choice';
+import {
+  CHOICE_OPTIONS,
+  CHOICE_SETTINGS,
+  type ChoiceKind,
+  choiceWords,
+  type PackageChoice,
+} from '../package-choice';
 import { sha256 } from '../system';
 
 /** A key of what is made from something with a key, and a choice; the same key where nothing is chosen. */
-export function chosenKey(key: string, { groups, extras }: PackageChoice): string {
+export function chosenKey(key: string, { groups, extras, environment }: PackageChoice): string {
+  if (environment !== undefined) return sha256(JSON.stringify([key, groups, extras, environment]));
   return groups.length + extras.length === 0 ? key : sha256(JSON.stringify([key, groups, extras]));
 }
 
@@ -26,16 +33,16 @@ export function refuseUnknown(
     named(choice).filter(({ kind, name }) => names.includes(name) && (of === undefined || of === kind)),
     ({ kind, name }) => ({
       where,
-      what: `there is no ${kind} "${name}"`,
+      what: `there is no ${choiceWords({ kind, name })}`,
       got: name,
-      fix: `correct "${CHOICE_SETTINGS[kind]}" in terragate.json (with add: --${kind}); where the ${kind} is new, lock again`,
+      fix: `correct "${CHOICE_SETTINGS[kind]}" in terragate.json (with add: ${CHOICE_OPTIONS[kind]})${kind === 'environment' ? '' : `; where the ${kind} is new, lock again`}`,
     }),
   );
 }
 
 /** As `refuseUnknown`, for what the scripts beside this file say of names that are not there. */
 export function refuseSaid(where: string, choice: PackageChoice, said: string): void {
-  const [, kind, names] = /there is no (group|extra): (.+)/.exec(said) ?? [];
+  const [, kind, names] = /there is no (group|extra|environment): (.+)/.exec(said) ?? [];
   refuseUnknown(where, choice, wordsIn(names), kind as ChoiceKind | undefined);
 }
 
@@ -53,7 +60,7 @@ export function refuseChoice(source: string, choice: PackageChoice, kinds: reado
       where: source,
       what: `the packages come from ${file}, which has no ${kind}s`,
       got: name,
-      fix: `leave it out of "${CHOICE_SETTINGS[kind]}" in terragate.json (with add: --${kind}), and name its packages in ${file}`,
+      fix: `leave it out of "${CHOICE_SETTINGS[kind]}" in terragate.json (with add: ${CHOICE_OPTIONS[kind]}), and name its packages in ${file}`,
     }),
   );
 }
@@ -63,9 +70,10 @@ interface Named {
   readonly name: string;
 }
 
-function named({ groups, extras }: PackageChoice): Named[] {
+function named({ groups, extras, environment }: PackageChoice): Named[] {
   const of = (kind: ChoiceKind, names: readonly string[]) => names.map((name) => ({ kind, name }));
-  return [...of('group', groups), ...of('extra', extras)];
+  const environments = environment === undefined ? [] : [environment];
+  return [...of('group', groups), ...of('extra', extras), ...of('environment', environments)];
 }
 
 function refuse(names: readonly Named[], problem: (one: Named) => Problem): void {

@@ -3,15 +3,18 @@ import type { ChoiceKind } from '../package-choice';
 import { readText } from '../system';
 import { tablesOf } from './manifest';
 
+/** A kind of list in a pyproject.toml that packages are kept apart in. */
+type ListKind = Exclude<ChoiceKind, 'environment'>;
+
 /** The place of a package in a pyproject.toml. */
 export interface PackagePlace {
-  readonly kind: ChoiceKind | 'main';
+  readonly kind: ListKind | 'main';
   /** Name of the group or the extra; empty for the main packages. */
   readonly name: string;
 }
 
 /** Tables whose keys are names of groups or extras, with lists of packages. */
-const LISTS: Readonly<Record<string, ChoiceKind>> = {
+const LISTS: Readonly<Record<string, ListKind>> = {
   'project.optional-dependencies': 'extra',
   'dependency-groups': 'group',
   'tool.poetry.extras': 'extra',
@@ -45,7 +48,7 @@ export function packagePlaces(project: string, name: string): readonly PackagePl
 
 /** A place of a package that is a group or an extra. */
 export interface PlaceApart extends PackagePlace {
-  readonly kind: ChoiceKind;
+  readonly kind: ListKind;
 }
 
 /** The groups and extras that name a package, where the main packages do not. */
@@ -61,11 +64,15 @@ const HATCH = [
   ['hatch.toml', /^envs\.([\w-]+)$/],
 ] as const;
 
-/** The environment of Hatch that names a package, where the project itself does not; with the file that says so. */
-export function hatchEnvironmentOf(
-  project: string,
-  name: string,
-): { readonly file: string; readonly name: string } | undefined {
+/** A place of a package that is an environment of Hatch, with the file that says so. */
+export interface HatchPlace {
+  readonly kind: 'environment';
+  readonly file: string;
+  readonly name: string;
+}
+
+/** The environment of Hatch that names a package, where the project itself does not. */
+export function hatchEnvironmentOf(project: string, name: string): HatchPlace | undefined {
   if (packagePlaces(project, name).length) return undefined;
   const word = wordOf(name);
   for (const [file, pattern] of HATCH) {
@@ -73,7 +80,7 @@ export function hatchEnvironmentOf(
       const lists = pattern.test(table) ? listsIn(body) : [];
       return lists.some(({ key, list }) => /^(?:extra-)?dependencies$/.test(key) && word.test(list));
     });
-    if (found) return { file, name: pattern.exec(found.name)?.[1] ?? '' };
+    if (found) return { kind: 'environment', file, name: pattern.exec(found.name)?.[1] ?? '' };
   }
   return undefined;
 }

@@ -5,10 +5,11 @@ import { shell } from '../language';
 import { MAIN_PACKAGES, type PackageChoice } from '../package-choice';
 import type { LockedPackages } from '../python';
 import { type Progress, projectCache, type Run, run, sha256 } from '../system';
+import { hatchLock, refuseHatch } from './hatch';
 import { kept } from './kept';
-import { EXPORTED_LOCKS, exportLock } from './lock-export';
+import { EXPORTED_LOCKS, exportLock, isExportedLock } from './lock-export';
 import { manifestOf } from './manifest';
-import { inputOf, lockable, OWN_LOCK, ownLock } from './own-lock';
+import { hatchEnvironmentIn, inputOf, lockable, OWN_LOCK, ownLock } from './own-lock';
 import { refuseChoice } from './package-choice';
 import {
   checkRequirements,
@@ -72,6 +73,7 @@ export async function findRequirements(
 ): Promise<Requirements> {
   const project = resolve(projectDir);
   const { choice = MAIN_PACKAGES, development = false, note = options.progress } = options;
+  if (choice.environment !== undefined) return fromHatch(project, choice, options);
   const found = options.lockFile ? [given(project, options.lockFile)] : lockFiles(project, development);
   const [source = unlocked(project), ...others] = found;
   if (source === undefined) throw none(project, development);
@@ -81,9 +83,39 @@ export async function findRequirements(
   const lock = input !== undefined && existsSync(input) ? await locked(project, input, options) : source;
   const rest = others.filter((path) => path !== input && path !== lock);
   if (rest.length) note(`takes ${basename(lock)} and not ${listed(rest)}`);
-  if (!EXPORTED_LOCKS.includes(basename(lock))) return fromListed(project, lock, options);
+  if (!isExportedLock(lock)) return fromListed(project, lock, options);
+  return fromExported(project, lock, choice, options);
+}
+
+async function fromExported(
+  project: string,
+  lock: string,
+  choice: PackageChoice,
+  options: RequirementsOptions,
+): Promise<Requirements> {
+  const { development = false } = options;
   const exported = await exportLock(lock, { ...options, cache: projectCache(project), choice, development });
   return fromFile(project, exported, lock, development);
+}
+
+/** The requirements of an environment of Hatch: those of its own lock, or of the one that Terragate writes. */
+async function fromHatch(
+  project: string,
+  choice: PackageChoice,
+  options: RequirementsOptions,
+): Promise<Requirements> {
+  const { environment = '' } = choice;
+  const { development = false, lockFile, note = options.progress } = options;
+  if (lockFile !== undefined) refuseChoice(given(project, lockFile), choice, ['environment']);
+  refuseHatch(project, choice);
+  const manifest = join(project, 'pyproject.toml');
+  checkPython(project, manifest, options.pythonVersion);
+  const lock = hatchLock(project, environment) ?? (await locked(project, manifest, options));
+  const rest = lockFiles(project, development).filter((path) => path !== lock);
+  if (rest.length) note(`takes ${basename(lock)} and not ${listed(rest)}`);
+  return isExportedLock(lock)
+    ? fromExported(project, lock, MAIN_PACKAGES, options)
+    : fromFile(project, lock, lock, development);
 }
 
 function locked(project: string, input: string, options: RequirementsOptions): Promise<string> {
@@ -189,11 +221,22 @@ function given(project: string, lockFile: string): string {
 /** Files with the versions of an app's packages, the one that is taken first. */
 export const LOCK_FILES = ['uv.lock', OWN_LOCK, ...EXPORTED_LOCKS, 'requirements.txt'] as const;
 
-/** The files with versions that a project has, the one that is taken first. */
-export function lockFiles(project: string, development: boolean): string[] {
+/**
+ * The files with versions that a project has, the one that is taken first; without the lock that was written for an
+ * environment of Hatch, which holds where that is chosen alone.
+ */
+export function lockFiles(
+  project: string,
+  development: boolean,
+  { environment }: Pick<PackageChoice, 'environment'> = {},
+): string[] {
+  if (environment !== undefined) {
+    const found = hatchLock(project, environment) ?? join(project, OWN_LOCK);
+    return existsSync(found) ? [found] : [];
+  }
   return fileNames(development)
     .map((name) => (name === 'uv.lock' ? uvLockOf(project) : join(project, name)))
-    .filter((path) => existsSync(path));
+    .filter((path) => existsSync(path) && hatchEnvironmentIn(path) === undefined);
 }
 
 function fileNames(development: boolean): string[] {

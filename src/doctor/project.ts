@@ -86,8 +86,8 @@ function script({ app, handler }: Project, from: From): Check[] {
   return [{ name: handler, state: 'ok', found: from(file) }];
 }
 
-function lock({ app }: Project, from: From): Check {
-  const [found] = lockFiles(app, false);
+function lock({ app, packageChoice }: Project, from: From): Check {
+  const [found] = lockFiles(app, false, packageChoice);
   if (found) return { name: 'Lock file', state: 'ok', found: from(found) };
   if (existsSync(join(app, 'pyproject.toml')))
     return {

@@ -11,7 +11,7 @@ import { type AppPlace, findApp } from './find-app';
 import { infrastructure, rootFiles } from './infrastructure';
 import { nameProblems, toName, underscored } from './names';
 import { observedNotes } from './observed-notes';
-import { CHOICES, chosenOf, type GivenAddOptions, kindOf, type NewOptions } from './options';
+import { CHOICES, choiceOf, chosenOf, type GivenAddOptions, kindOf, type NewOptions } from './options';
 import { loginProblem, ownLogins } from './own-login';
 import { packOwnPackage, projectPackage, vendoredName } from './own-package';
 import { type Made, type MakeOptions, type NextStep, runSteps, withVendored } from './project';
@@ -41,7 +41,7 @@ export async function addProject(given: GivenAddOptions, make: AddMake = {}): Pr
   const options = optionsOf(folder, given);
   const place = findApp(folder, given.app);
   const kept = keptFiles(folder, given);
-  const packageChoice = { groups: given.group ?? [], extras: given.extra ?? [] };
+  const packageChoice = choiceOf(given);
   const wanted = given.pythonVersion === undefined ? wantedPython(folder) : undefined;
   const lacking = serverProblem(folder, serverOf(options), packageChoice);
   if (lacking) throw new UserError([lacking]);

@@ -1,7 +1,7 @@
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { exportOpenApi, type Observed } from '../bundle';
+import { exportOpenApi, isOwnVenv, type Observed } from '../bundle';
 import { readApi, readApiFile } from '../openapi';
 import type { PackageChoice } from '../package-choice';
 import { interpreter } from '../python';
@@ -85,8 +85,9 @@ async function importedDocument(
   }
 }
 
-/** The interpreter of the user's own environment, where it has FastAPI. */
+/** The interpreter of the user's own environment, where it has FastAPI; one that Terragate made is brought up to date instead. */
 async function ownPython(folder: string): Promise<string | undefined> {
+  if (isOwnVenv(join(folder, '.venv'))) return undefined;
   const python = interpreter(join(folder, '.venv'));
   const { code } = await run(python, ['-c', 'import fastapi'], { cwd: folder });
   return code === 0 ? python : undefined;

@@ -1,7 +1,7 @@
 import type { ApiKind } from '../api-kind';
 import { type Problem, UsageError } from '../errors';
 import { FRAMEWORKS } from '../framework-name';
-import { choiceNameProblem } from '../package-choice';
+import { CHOICE_OPTIONS, choiceNameProblem, type PackageChoice } from '../package-choice';
 import { moduleProblems, type Names, nameProblems, namesOf, underscored } from './names';
 
 /** The choices of the options of `new` and `add`; the first of each is the default. */
@@ -57,6 +57,8 @@ export interface GivenAddOptions extends GivenOptions {
   readonly group?: readonly string[] | undefined;
   /** Extras that the functions need beside the main packages. @default - none */
   readonly extra?: readonly string[] | undefined;
+  /** Environment of Hatch whose packages the functions have in place of the main ones. @default - the main packages */
+  readonly hatchEnvironment?: string | undefined;
 }
 
 /** Flag of each option, as messages name it. */
@@ -137,14 +139,21 @@ export function addProblems(given: GivenAddOptions): readonly Problem[] {
       what: '--env-file is for the import of the app, and --openapi takes the place of that',
       fix: 'give one of the two',
     });
-  for (const kind of ['group', 'extra'] as const) {
-    for (const name of given[kind] ?? []) {
+  const { groups, extras, environment } = choiceOf(given);
+  const names = { group: groups, extra: extras, environment: environment === undefined ? [] : [environment] };
+  for (const kind of ['group', 'extra', 'environment'] as const) {
+    for (const name of names[kind]) {
       const problem = choiceNameProblem(kind, name);
-      if (problem) problems.push({ where: `--${kind}`, got: name, ...problem });
+      if (problem) problems.push({ where: CHOICE_OPTIONS[kind], got: name, ...problem });
     }
   }
   chosenOf(given, problems);
   return problems;
+}
+
+/** The packages that are chosen. */
+export function choiceOf({ group, extra, hatchEnvironment }: GivenAddOptions): PackageChoice {
+  return { groups: group ?? [], extras: extra ?? [], environment: hatchEnvironment };
 }
 
 /** The options that have a list of values. What is wrong is added to the problems, with a default in its place. */

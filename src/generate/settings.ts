@@ -15,7 +15,7 @@ export interface Settings {
   readonly openapi?: string;
   /** A file with variables for the import of the app. */
   readonly envFile?: string;
-  /** Groups and extras beside the main packages. */
+  /** What functions have beside the main packages, or in their place. */
   readonly packageChoice?: PackageChoice;
   readonly handler: string;
   readonly architecture: string;
@@ -31,7 +31,7 @@ export interface Settings {
 /** The text of `terragate.json`. */
 export function settingsFile(settings: Settings): string {
   const { name, appObject, pythonPath, openapi, envFile, handler } = settings;
-  const { groups, extras } = settings.packageChoice ?? MAIN_PACKAGES;
+  const { groups, extras, environment } = settings.packageChoice ?? MAIN_PACKAGES;
   const { architecture, pythonVersion, kind, iac, framework } = settings;
   const value = {
     name,
@@ -42,6 +42,7 @@ export function settingsFile(settings: Settings): string {
     ...(envFile === undefined ? {} : { envFile }),
     ...(groups.length ? { [CHOICE_SETTINGS.group]: groups } : {}),
     ...(extras.length ? { [CHOICE_SETTINGS.extra]: extras } : {}),
+    ...(environment === undefined ? {} : { [CHOICE_SETTINGS.environment]: environment }),
     // The root of a CDKTF app is the folder of the synthesized stack: infra/cdktf.out/stacks/<name>
     ...(iac === 'terraform' ? { root: 'infra' } : { cdktf: 'infra' }),
     packages: [`infra/modules/${name}/lambda.zip`],

@@ -38,7 +38,7 @@ export interface Project {
   readonly app: string;
   /** The FastAPI object as `module:object`, or what makes it as `module:factory()`. @default 'app.main:app' */
   readonly appObject: string;
-  /** Groups and extras of packages that the functions have beside the main packages. @default - none */
+  /** What the functions have beside the main packages, or in their place. @default - nothing */
   readonly packageChoice: PackageChoice;
   /** Folder that the app's modules are imported from, with `/` and from `app`: `src`. @default '.' */
   readonly pythonPath: string;
@@ -169,6 +169,14 @@ function projectOf(folder: string, file: string, given: unknown): Project {
       if (problem) wrong(CHOICE_SETTINGS[kind], problem.what, one, problem.fix);
       return problem === undefined;
     });
+  const hatchEnvironment = (): string | undefined => {
+    const name = CHOICE_SETTINGS.environment;
+    if (values[name] === undefined) return undefined;
+    const value = text(name, 'default');
+    const problem = choiceNameProblem('environment', value);
+    if (problem) wrong(name, problem.what, value, problem.fix);
+    return value;
+  };
   const flag = (name: string): boolean => {
     const value = values[name] ?? false;
     if (typeof value === 'boolean') return value;
@@ -213,7 +221,7 @@ function projectOf(folder: string, file: string, given: unknown): Project {
     settings: file,
     app,
     appObject,
-    packageChoice: { groups: names('group'), extras: names('extra') },
+    packageChoice: { groups: names('group'), extras: names('extra'), environment: hatchEnvironment() },
     pythonPath,
     openapi: path('openapi', 'openapi.json'),
     envFile: path('envFile', '.env'),

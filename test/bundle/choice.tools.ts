@@ -1,9 +1,9 @@
-import { cpSync, readFileSync } from 'node:fs';
+import { cpSync, existsSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { findRequirements } from '../../src/bundle/requirements';
 import type { PackageChoice } from '../../src/package-choice';
 import { run } from '../../src/system';
-import { mistake, project, removeProjects } from './support';
+import { mistake, project, removeProjects, write } from './support';
 
 jest.setTimeout(300_000);
 afterAll(removeProjects);
@@ -94,6 +94,93 @@ describe('packages beside the main ones', () => {
     expect(await mistake(() => pinned(folder, { groups: ['aws'] }))).toMatch(
       /setup\.py, which has no groups/,
     );
+  });
+
+  describe('of Hatch', () => {
+    const HATCH = `${PEP_621}
+[tool.hatch.metadata]
+allow-direct-references = true
+
+[tool.hatch.envs.base]
+template = "base"
+skip-install = true
+dependencies = ["six"]
+
+[tool.hatch.envs.serve]
+template = "base"
+extra-dependencies = ["lib @ {root:uri}/libs/lib"]
+
+[tool.hatch.envs.serve.overrides]
+platform.linux.extra-dependencies = ["colorama"]
+platform.macos.extra-dependencies = ["appnope"]
+
+[tool.hatch.envs.whole]
+features = ["server"]
+dependency-groups = ["aws"]
+
+[[tool.hatch.envs.test.matrix]]
+python = ["3.12", "3.13"]
+`;
+    const shop = (more: Readonly<Record<string, string>> = {}): string => {
+      const folder = made({ 'pyproject.toml': HATCH, 'uv.lock': 'version = 1\n', ...more });
+      cpSync(join(KINDS, 'lib'), join(folder, 'libs/lib'), { recursive: true });
+      return folder;
+    };
+    const of = (folder: string, environment: string, more: Partial<PackageChoice> = {}) =>
+      pinned(folder, { environment, ...more });
+
+    test('are those of an environment, with its template, features and groups, as on Linux', async () => {
+      const folder = shop();
+      expect(await of(folder, 'serve')).toEqual(['colorama', 'six']);
+      const lock = readFileSync(join(folder, 'requirements.lock'), 'utf8');
+      expect(lock).toMatch(
+        /^# Locked by terragate from pyproject\.toml \(\w+\) for the environment serve of Hatch\./,
+      );
+      expect(lock).toMatch(/^\.\/libs\/lib$/m);
+      expect(await of(folder, 'whole')).toEqual(['idna', 'six', 'toml']);
+    });
+
+    test('are read from hatch.toml too, and locked again when it changes', async () => {
+      const folder = shop({ 'hatch.toml': '[envs.web]\nskip-install = true\ndependencies = ["idna"]\n' });
+      expect(await of(folder, 'web')).toEqual(['idna']);
+      write(join(folder, 'hatch.toml'), '[envs.web]\nskip-install = true\ndependencies = ["toml"]\n');
+      expect(await of(folder, 'web')).toEqual(['toml']);
+    });
+
+    test('are those of the lock that Hatch wrote, where there is one', async () => {
+      const pylock = readFileSync(join(KINDS, 'pylock-choice/pylock.toml'), 'utf8');
+      const folder = shop({ 'pylock.serve.toml': pylock });
+      expect(await of(folder, 'serve')).toEqual(['idna']);
+      expect(existsSync(join(folder, 'requirements.lock'))).toBe(false);
+    });
+
+    test('leave the lock of an environment out where none is chosen', async () => {
+      const folder = shop();
+      rmSync(join(folder, 'uv.lock'));
+      await of(folder, 'serve');
+      expect(await pinned(folder, {})).toEqual(['idna']);
+    });
+
+    test('are refused by name: an environment that is not there, and a matrix', async () => {
+      const folder = shop();
+      expect(await mistake(() => of(folder, 'serv'))).toMatch(
+        /pyproject\.toml: there is no environment "serv" of Hatch[\s\S]*"hatchEnvironment" in terragate\.json/,
+      );
+      expect(await mistake(() => of(folder, 'test'))).toMatch(
+        /test is a matrix of environments: choose one of test\.py3\.12, test\.py3\.13/,
+      );
+    });
+
+    test('are refused with groups and extras beside it, and with a lock of the user', async () => {
+      const folder = shop({ 'requirements.lock': 'idna==3.20\n' });
+      expect(await mistake(() => of(folder, 'serve', { groups: ['aws'], extras: ['server'] }))).toMatch(
+        /which has no groups[\s\S]*"aws"[\s\S]*which has no extras[\s\S]*"server"/,
+      );
+      expect(await mistake(() => of(folder, 'serve'))).toMatch(
+        /requirements\.lock: the packages of an environment of Hatch are locked in this file, and it is not one that terragate wrote/,
+      );
+      expect(readFileSync(join(folder, 'requirements.lock'), 'utf8')).toBe('idna==3.20\n');
+    });
   });
 
   test.each(['requirements.txt', 'requirements.lock', 'requirements.in'])(

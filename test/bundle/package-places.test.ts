@@ -55,10 +55,11 @@ describe('an environment of Hatch that alone has a package', () => {
   const of = (files: Record<string, string>, name = 'pyyaml') => hatchEnvironmentOf(project(files), name);
 
   test('is named with its file', () => {
-    expect(of({ 'pyproject.toml': ENVIRONMENT })).toEqual({ file: 'pyproject.toml', name: 'default' });
+    expect(of({ 'pyproject.toml': ENVIRONMENT })).toEqual({
+      ...{ kind: 'environment', file: 'pyproject.toml', name: 'default' },
+    });
     expect(of({ 'hatch.toml': '[envs.serve]\ndependencies = ["pyyaml"]\n' })).toEqual({
-      file: 'hatch.toml',
-      name: 'serve',
+      ...{ kind: 'environment', file: 'hatch.toml', name: 'serve' },
     });
   });
 
@@ -75,9 +76,18 @@ describe('an environment of Hatch that alone has a package', () => {
     ).toEqual({
       where: join(folder, 'hatch.toml'),
       what: expect.stringMatching(
-        /^the import of main:app needs httpx, which the environment "default" of Hatch alone has/,
+        /^the import of main:app needs httpx, which is in the environment "default" of Hatch alone\n/,
       ),
-      fix: 'functions have the packages of [project]: name it in "dependencies" there, and lock again',
+      fix: 'choose it for the functions: --hatch-environment default; or name it in "dependencies" of [project]',
     });
+    expect(
+      apartProblem(folder, 'main:app', "ModuleNotFoundError: No module named 'httpx'", 'terragate.json'),
+    ).toEqual(
+      expect.objectContaining({
+        fix: expect.stringMatching(
+          /^choose it for the functions: "hatchEnvironment": "default" in terragate\.json;/,
+        ),
+      }),
+    );
   });
 });

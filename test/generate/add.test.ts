@@ -135,9 +135,20 @@ describe('adding to an app that exists', () => {
       expect(next.map(({ command }) => command)).toContain('uv add uvicorn');
     });
 
+    it('takes the packages of an environment of Hatch, which is written into the settings', async () => {
+      const folder = withServer('hatch', '[tool.hatch.envs.serve]\ndependencies = ["uvicorn"]');
+      const { next } = await add(folder, { hatchEnvironment: 'serve' });
+      expect(readProject(folder).packageChoice).toMatchObject({ environment: 'serve' });
+      expect(exported).toEqual([
+        expect.objectContaining({ choice: expect.objectContaining({ environment: 'serve' }) }),
+      ]);
+      expect(next.map(({ command }) => command)).not.toContain('uv add uvicorn');
+    });
+
     it('takes no name for an option of a tool', () => {
-      expect(addProblems({ group: ['aws'], extra: ['--index-url'] })).toEqual([
+      expect(addProblems({ group: ['aws'], extra: ['--index-url'], hatchEnvironment: '--all' })).toEqual([
         expect.objectContaining({ where: '--extra', got: '--index-url' }),
+        expect.objectContaining({ where: '--hatch-environment', got: '--all' }),
       ]);
     });
   });

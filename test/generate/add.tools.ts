@@ -43,6 +43,18 @@ describeWithTools('terragate add, by the command line', ['terraform', 'python3.1
   );
 
   test(
+    'run again, imports the app with the packages that came since',
+    async () => {
+      const project = layout('single-file', 'again');
+      expect((await project.run(['add'])).code).toBe(0);
+      project.edit('requirements.txt', (text) => `${text}six==1.17.0\n`);
+      project.edit('main.py', (text) => `import six\n${text}`);
+      expect((await project.run(['add'])).code).toBe(0);
+    },
+    4 * MINUTES,
+  );
+
+  test(
     'is taken back by remove, which leaves the lock and what Terraform made',
     async () => {
       const project = new CommandLine(workspace.at('package-with-routers'));

@@ -58,6 +58,15 @@ describe('a project', () => {
     );
   });
 
+  it('names an environment of Hatch, which is no option of a tool', () => {
+    settings({ hatchEnvironment: 'serve' });
+    expect(readProject(folder).packageChoice).toEqual({ groups: [], extras: [], environment: 'serve' });
+    settings({ hatchEnvironment: '--all' });
+    expect(() => readProject(folder)).toThrow(/hatchEnvironment: this is no name of an environment of Hatch/);
+    settings({ hatchEnvironment: ['serve'] });
+    expect(() => readProject(folder)).toThrow(/"hatchEnvironment" is not a text/);
+  });
+
   it('names a document of the user, or variables for the import, from its folder', () => {
     settings({ openapi: 'docs/../api/openapi.yaml' });
     const project = readProject(folder);

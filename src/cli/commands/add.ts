@@ -11,6 +11,7 @@ interface Options extends ProjectFlags, Shared {
   readonly envFile?: string;
   readonly group?: readonly string[];
   readonly extra?: readonly string[];
+  readonly hatchEnvironment?: string;
 }
 
 /** The values of an option that may be given more than once. */
@@ -31,6 +32,10 @@ export function addAdd(root: Command, outputs: Outputs): void {
     .option('--env-file <file>', 'variables for the import of the app, a line NAME=VALUE for each')
     .option('--extra <name>', 'an extra that functions need beside the main packages (may be repeated)', more)
     .option('--group <name>', 'a dependency group that they need too (may be repeated)', more)
+    .option(
+      '--hatch-environment <name>',
+      'an environment of Hatch whose packages they have, in place of the main ones',
+    )
     .action(async (options: Options) => {
       const printer = new Printer(options, outputs);
       const { addProject } = await import('../../generate');
