@@ -77,9 +77,16 @@ export function readContent(
   return content;
 }
 
+/**
+ * The schema of one piece in a document of OpenAPI 3.1 or 3.0, whose media types have no `itemSchema`.
+ *
+ * @see https://spec.openapis.org/registry/extension/x-oai-itemSchema
+ */
+const ITEM_SCHEMA_BEFORE_3_2 = 'x-oai-itemSchema';
+
 function readMedia(reading: Reading, media: Located<JsonObject>, wrong: WhenWrong): ApiMedia {
   const schemaPart = reading.part(media, 'schema');
-  const itemPart = reading.part(media, 'itemSchema');
+  const itemPart = reading.part(media, 'itemSchema') ?? reading.part(media, ITEM_SCHEMA_BEFORE_3_2);
   const use = wrong === 'answer' ? 'answer' : 'request';
   const schema = schemaPart && reading.schemas.take(schemaPart, use);
   const itemSchema = itemPart && reading.schemas.take(itemPart, use);

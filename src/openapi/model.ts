@@ -170,7 +170,8 @@ export interface ApiMedia {
   /** Schema of the whole body. @default - the document does not say */
   readonly schema?: RawSchema;
   /**
-   * Schema of one piece of a body that comes in pieces (OpenAPI 3.2, which FastAPI writes in 3.1 too).
+   * Schema of one piece of a body that comes in pieces: `itemSchema` of OpenAPI 3.2, which FastAPI writes in 3.1 too, or
+   * the registered extension `x-oai-itemSchema` of older versions.
    *
    * @default - none
    */

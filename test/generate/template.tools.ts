@@ -102,6 +102,13 @@ describeWithPython()('the Python files of a new project', () => {
     expect(text('docs/own.json')).toBe(text('exported.json'));
   });
 
+  test('have a document that is valid in the version of OpenAPI that it names', async () => {
+    const documents = [...new Set(VARIATIONS.map((one) => appFiles(one).get('openapi.json') ?? ''))];
+    const streams = documents.filter((path) => readFileSync(path, 'utf8').includes('application/jsonl'));
+    expect(streams).not.toEqual([]);
+    await python(workspace.path, '-m', 'openapi_spec_validator', ...documents);
+  });
+
   test('have the same document for both kinds of API and both handlers', () => {
     const texts = (auth: string) =>
       new Set(FULL.filter((one) => one.auth === auth).map((one) => appFiles(one).get('openapi.json')));

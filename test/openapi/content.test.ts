@@ -131,6 +131,10 @@ describe('an operation streams', () => {
     expect(streaming({ 'multipart/mixed': { itemSchema: {} } })).toBeUndefined();
   });
 
+  it('JSON lines when items are declared as before OpenAPI 3.2', () => {
+    expect(streaming({ 'application/json': { 'x-oai-itemSchema': {} } })).toBe('jsonl');
+  });
+
   it('when one of several media types does', () => {
     expect(streaming({ 'application/json': {}, 'text/event-stream': {} })).toBe('sse');
   });

@@ -40,9 +40,11 @@ class Api(FastAPI):
 
     def openapi(self) -> dict[str, Any]:
         document = super().openapi()
+        # FastAPI writes itemSchema, which OpenAPI has since 3.2: validators and generators refuse it in 3.1
+        item_schema = "itemSchema" if self.openapi_version >= "3.2" else "x-oai-itemSchema"
         for operation in operations(document):
             for response in operation["responses"].values():
-                describe_stream(response.get("content", {}))
+                describe_stream(response.get("content", {}), item_schema)
         for route in iter_route_contexts(self.routes):
             item = document["paths"].get(route.path_format, {})
             greedy = {name for name, kind in route.param_convertors.items() if kind.regex == ".*"}
@@ -56,10 +58,16 @@ def operations(document: dict[str, Any]) -> Iterator[dict[str, Any]]:
         yield from item.values()
 
 
-def describe_stream(content: dict[str, Any]) -> None:
-    """Gives the lines of a `JsonStreamingResponse` the model that FastAPI has put beside them."""
+def describe_stream(content: dict[str, Any], item_schema: str) -> None:
+    """Gives the lines of a `JsonStreamingResponse` the model that FastAPI has put beside them.
+
+    `item_schema` is the name that the version of OpenAPI has for the model of each item.
+    """
     if content.get("application/jsonl") == {}:
         content["application/jsonl"] = {"itemSchema": content.pop("application/json")["schema"]}
+    for media in content.values():
+        if "itemSchema" in media:
+            media[item_schema] = media.pop("itemSchema")
 
 
 def describe_greedy(operation: dict[str, Any], greedy: set[str]) -> None:
@@ -97,7 +105,7 @@ class JsonStreamingResponse(StreamingResponse):
 
     @staticmethod
     def openapi_response(item_model: type[BaseModel], description: str = "Stream of items") -> dict[str, Any]:
-        """An entry of `responses`: in the document it is the `itemSchema` of `application/jsonl`."""
+        """An entry of `responses`: in the document the model is that of each line of `application/jsonl`."""
         return {"model": item_model, "description": description, "content": {"application/jsonl": {}}}
 
 

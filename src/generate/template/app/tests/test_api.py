@@ -9,7 +9,7 @@ from fastapi.testclient import TestClient
 
 from my_api.api import Api
 
-LINES = {"application/jsonl": {"itemSchema": {"$ref": "#/components/schemas/Item"}}}
+ITEM = {"$ref": "#/components/schemas/Item"}
 ERROR = {"application/json": {"schema": {"$ref": "#/components/schemas/ErrorDetail"}}}
 
 
@@ -45,7 +45,15 @@ def test_a_name_that_is_taken_is_an_error_in_a_router_too(app: Api) -> None:
 
 @pytest.mark.parametrize("path", ["/stream", "/lines"])
 def test_a_stream_is_described_by_its_lines(paths: Any, path: str) -> None:
-    assert paths[path]["get"]["responses"]["200"]["content"] == LINES
+    content = paths[path]["get"]["responses"]["200"]["content"]
+    assert content == {"application/jsonl": {"x-oai-itemSchema": ITEM}}
+
+
+@pytest.mark.parametrize("path", ["/stream", "/lines"])
+def test_a_stream_is_described_as_openapi_3_2_has_it_where_the_app_says_so(app: Api, path: str) -> None:
+    app.openapi_version = "3.2.0"
+    content = app.openapi()["paths"][path]["get"]["responses"]["200"]["content"]
+    assert content == {"application/jsonl": {"itemSchema": ITEM}}
 
 
 def test_every_operation_has_the_error(paths: Any) -> None:
