@@ -5,6 +5,7 @@ import type { PackageChoice } from '../package-choice';
 import { ensureTool, INSTALL_ENV } from '../python';
 import { failure, type Progress, type Run } from '../system';
 import { EXPORTER_PYTHONS, exporterLock } from './exporter-tools';
+import { manifestOf } from './manifest';
 import { refuseChoice, refuseSaid } from './package-choice';
 
 /** Files that say what the environments of Hatch are. */
@@ -12,7 +13,8 @@ const FILES = ['pyproject.toml', 'hatch.toml'] as const;
 
 /** The files of a project that its environments of Hatch are read from. */
 export function hatchFiles(project: string): string[] {
-  return FILES.map((name) => join(project, name)).filter((path) => existsSync(path));
+  const own = FILES.map((name) => join(project, name)).filter((path) => existsSync(path));
+  return [...own, ...(manifestOf(project)?.builtFrom ?? [])];
 }
 
 /**

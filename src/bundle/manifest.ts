@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs';
+import { existsSync, statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { readText } from '../system';
 import { pathFrom } from '../system/text-changes';
@@ -16,6 +16,10 @@ export interface Manifest {
   readonly declaredPython: string | undefined;
   /** Whether the file names the default groups, which may be others than `dev`. */
   readonly defaultGroups: boolean;
+  /** Name of the project, where its dependencies are `dynamic`: what builds it says what they are. */
+  readonly builtName: string | undefined;
+  /** The other files that such dependencies are read from: those that a plugin is pointed to, `setup.py` and `setup.cfg`. */
+  readonly builtFrom: readonly string[];
 }
 
 /** The pyproject.toml of a folder; `undefined` where there is none. */
@@ -33,7 +37,29 @@ export function manifestOf(folder: string): Manifest | undefined {
     requiresPython: required ?? (ofPoetry && fromPoetry(ofPoetry)),
     declaredPython: required ? `requires-python = "${required}"` : ofPoetry && `python = "${ofPoetry}"`,
     defaultGroups: /^\s*default-groups\s*=/m.test(text),
+    ...builtOf(folder, text),
   };
+}
+
+/** Tables of pyproject.toml that point to files with dependencies: of setuptools, and of plugins of Hatch. */
+const POINTING = /^tool\.(?:setuptools\.dynamic|hatch\.metadata\.hooks\.[\w-]+)$/;
+
+function builtOf(folder: string, text: string): Pick<Manifest, 'builtName' | 'builtFrom'> {
+  const tables = tablesOf(text);
+  const project = tables.find(({ name }) => name === 'project')?.body ?? '';
+  if (!/^\s*dynamic\s*=\s*\[[^\]]*dependencies["']/m.test(project))
+    return { builtName: undefined, builtFrom: [] };
+  const pointed = tables.filter(({ name }) => POINTING.test(name)).map(({ body }) => body);
+  const named = [...pointed.join('\n').matchAll(/["']([^"'\n]+)["']/g)].map(([, path = '']) => path);
+  const paths = ['setup.py', 'setup.cfg', ...named].map((path) => join(folder, path)).filter(isFile);
+  return {
+    builtName: /^\s*name\s*=\s*["']([^"'\n]+)["']/m.exec(project)?.[1],
+    builtFrom: [...new Set(paths)],
+  };
+}
+
+function isFile(path: string): boolean {
+  return statSync(path, { throwIfNoEntry: false })?.isFile() === true;
 }
 
 /** A table of a pyproject.toml: its name, and the text from its header to the next one. */

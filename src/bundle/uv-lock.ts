@@ -119,8 +119,10 @@ export function uvLockOf(project: string): string {
 
 /** A key of a lock and of the manifests in folders, from which uv exports. */
 function keyOf(lock: string, folders: readonly string[]): string {
-  const manifests = [...new Set(folders)].map((folder) => join(folder, 'pyproject.toml'));
-  const inputs = [lock, ...manifests].filter((path) => existsSync(path));
+  const manifests = [...new Set(folders)].flatMap((folder) => manifestOf(folder) ?? []);
+  const inputs = [lock, ...manifests.flatMap(({ path, builtFrom }) => [path, ...builtFrom])].filter((path) =>
+    existsSync(path),
+  );
   return sha256(inputs.map((path) => sha256(readFileSync(path))).join());
 }
 
@@ -133,12 +135,17 @@ async function lock(
 ): Promise<void> {
   const before = readText(path);
   if (before === undefined) progress('locks the packages that pyproject.toml names, with uv');
-  const done = await uv(['lock']);
+  // uv keeps the dependencies that it once built, until pyproject.toml, setup.py or setup.cfg change: other files do not count
+  const { builtName } = manifest;
+  const done = await uv(['lock', ...(builtName === undefined ? [] : ['--refresh-package', builtName])]);
   if (done.code !== 0) throw refused(path, manifest, done);
   const after = readText(path);
   const name = relative(project, path);
   if (before === undefined) progress(`wrote ${name}: commit it`);
-  else if (after !== before) progress(`wrote ${name} again, since pyproject.toml has changed: commit it`);
+  else if (after !== before) {
+    const reason = manifest.builtName === undefined ? 'pyproject.toml has' : 'its dependencies have';
+    progress(`wrote ${name} again, since ${reason} changed: commit it`);
+  }
 }
 
 function refused(path: string, manifest: Manifest, done: ProcessResult): UserError {

@@ -162,6 +162,18 @@ describe('the packages of a project', () => {
     expect(readFileSync(found.file, 'utf8')).toMatch(/^idna==3\.7 /m);
   });
 
+  test('are locked again by uv when a file changes that dependencies are built from', async () => {
+    const folder = project({
+      'pyproject.toml': `[build-system]\nrequires = ["setuptools"]\nbuild-backend = "setuptools.build_meta"\n\n${SHOP}dynamic = ["dependencies"]\n\n[tool.setuptools]\npy-modules = []\n\n[tool.setuptools.dynamic]\ndependencies = { file = ["requirements/base.txt"] }\n`,
+      'requirements/base.txt': 'idna\n',
+    });
+    const pinned = async () =>
+      [...readFileSync((await find(folder)).file, 'utf8').matchAll(/^\w+(?===)/gm)].map(([name]) => name);
+    expect(await pinned()).toEqual(['idna']);
+    write(join(folder, 'requirements/base.txt'), 'idna\nsix\n');
+    expect(await pinned()).toEqual(['idna', 'six']);
+  });
+
   test('are in the environment and in the package, the package beside the project too', async () => {
     const folder = made({ files: 'pipenv' });
     const requirements = await find(folder);
