@@ -3,7 +3,7 @@
  * the TypeScript classes by TypeDoc. A link that leads nowhere ends it.
  */
 import { execFileSync } from 'node:child_process';
-import { copyFileSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { copyFileSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { Pages } from '../docs/.vitepress/pages';
 
@@ -16,6 +16,9 @@ const pages = new Pages(ROOT);
 for (const [path, text] of pages.all()) writeFileSync(placeFor(path), text);
 for (const [path, source] of pages.pictures) copyFileSync(join(ROOT, source), placeFor(`public/${path}`));
 run('vitepress/bin/vitepress.js', 'build', 'docs');
+// VitePress goes on where a page cannot be rendered, and leaves it empty
+const empty = [...pages.all()].map(([path]) => path).filter((path) => !/<h1[\s>]/.test(textOf(path)));
+if (empty.length) throw new Error(`these pages have no text, for the reasons above: ${empty.join(', ')}`);
 // The title of each of its pages leads back
 const home = `${process.env.SITE_BASE ?? '/'}index.html`;
 run(
@@ -23,6 +26,11 @@ run(
   ...['--options', 'scripts/typedoc.json', '--out', join(SITE, 'api')],
   ...['--name', 'Terragate: TypeScript API', '--titleLink', home],
 );
+
+/** The text of a page in the site. */
+function textOf(path: string): string {
+  return readFileSync(join(SITE, path.replace(/\.md$/, '.html')), 'utf8');
+}
 
 /** Path of a file to be written, in a folder that is there. */
 function placeFor(path: string): string {

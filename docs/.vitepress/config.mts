@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { defineConfig } from 'vitepress';
+import { defineConfig, type MarkdownRenderer } from 'vitepress';
 import { description, version } from '../../package.json';
 import { addressOf, DECISIONS, decisions, pageGroups, titleOf } from './pages';
 import { RANKING, WORDS } from './search';
@@ -17,7 +17,7 @@ export default defineConfig({
   outDir: '../dist/site',
   cacheDir: '../dist/site-cache',
   metaChunk: true,
-  markdown: { anchor: { slugify: anchorOf } },
+  markdown: { anchor: { slugify: anchorOf }, config: codeAsItIs },
   themeConfig: {
     nav: [
       { text: 'Start', link: '/start' },
@@ -45,6 +45,12 @@ export default defineConfig({
     search: { provider: 'local', options: { miniSearch: { options: WORDS, searchOptions: RANKING } } },
   },
 });
+
+/** Keeps Vue from reading `${{ ... }}` of workflows in code within a line as its own; in blocks VitePress does so itself. */
+function codeAsItIs({ renderer }: MarkdownRenderer): void {
+  const usual = renderer.rules.code_inline;
+  renderer.rules.code_inline = (...given) => (usual?.(...given) ?? '').replace(/^<code/, '<code v-pre');
+}
 
 /** The anchor of a heading as GitHub makes it, so that a link leads to the same place there and here. */
 function anchorOf(title: string): string {

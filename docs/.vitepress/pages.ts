@@ -36,7 +36,7 @@ export function pageGroups(root: string): readonly PageGroup[] {
     {
       title: 'Behind it',
       sources: [
-        ...['docs/glossary.md', 'ARCHITECTURE.md', DECISIONS, 'bench/results.md'],
+        ...['docs/glossary.md', 'docs/behaviour.md', 'ARCHITECTURE.md', DECISIONS, 'bench/results.md'],
         ...['CONTRIBUTING.md', '.github/SECURITY.md'],
       ],
     },

@@ -54,6 +54,10 @@ describe('the site of the documentation', () => {
     expect(decisions.filter((page) => !list.includes(`decisions/${page}`))).toEqual([]);
   });
 
+  test('shows expressions of workflows in a line as they are', () => {
+    expect(site.text('behaviour.html')).toContain('${{ secrets.TOKEN }}');
+  });
+
   test("begins with README's first screen", () => {
     const home = site.text('index.html');
     expect(home).toContain('as Terraform modules that your team owns and can read');

@@ -196,6 +196,17 @@ output "${name}" { value = module.${name}.api_id }\n`;
       expect(base_url).toBe(base(name));
     });
 
+    test('a header that is sent twice: the adapter hands on the last one, Mangum both in one line', async () => {
+      const { headers, cookies } = await seen(name, '/seen', {
+        headers: ['X-Two', 'a', 'X-Two', 'b', 'Cookie', 'a=1', 'Cookie', 'b=2'],
+      });
+      const two = headers.filter(([key]) => key === 'x-two').map(([, value]) => value);
+      const isAdapter = name === 'odd';
+      expect(two).toEqual(isAdapter ? ['b'] : ['a, b']);
+      // with a comma, which does not end a cookie
+      expect(cookies).toEqual(isAdapter ? { b: '2' } : { a: '1, b=2' });
+    });
+
     test('several cookies and headers of a name return as several', async () => {
       const answer = await ask(name, '/cookies');
       expect(answer.values('set-cookie').map((cookie) => cookie.split(';')[0])).toEqual([
