@@ -63,6 +63,39 @@ export function testTables(place: () => ControlPlane): void {
       expect((await by('todo.id = :a')).body).toMatchObject({ Count: 0 });
     });
 
+    it('takes no number of more than 38 digits, and no value of a set twice', async () => {
+      const put = (attribute: object) =>
+        refused('PutItem', { TableName, Item: { list: { S: 'b' }, id: { S: '1' }, ...attribute } });
+      expect(await put({ size: { N: '1'.repeat(39) } })).toMatch(/more than 38 significant digits/);
+      expect(await put({ size: { L: [{ NS: ['1', '1'] }] } })).toMatch(/\[1, 1\] contains duplicates\.$/);
+      // Names of attributes that types have too
+      const Item = {
+        ...{
+          list: { S: 'b' },
+          id: { S: '1' },
+          N: { S: '1'.repeat(39) },
+          SS: { L: [{ S: 'a' }, { S: 'a' }] },
+        },
+        size: { N: `${'1'.repeat(38)}00` },
+      };
+      expect((await place().dynamo('PutItem', { TableName, Item })).status).toBe(200);
+    });
+
+    it('takes no value and no name that is used and not given, in a transaction too', async () => {
+      const update = {
+        ...{ TableName, Key: { list: { S: 'b' }, id: { S: '1' } }, UpdateExpression: 'SET #title = :title' },
+      };
+      expect(await refused('UpdateItem', { ...update, ...values(':title') })).toMatch(
+        /attribute name: #title$/,
+      );
+      const named = { ...update, ExpressionAttributeNames: { '#title': 'title' } };
+      expect(await refused('UpdateItem', named)).toMatch(/attribute value: :title$/);
+      expect(await refused('TransactWriteItems', { TransactItems: [{ Update: named }] })).toMatch(
+        /attribute value: :title$/,
+      );
+      expect((await place().dynamo('UpdateItem', { ...named, ...values(':title') })).status).toBe(200);
+    });
+
     it('takes no value that no expression uses', async () => {
       const asked = { ...values(':a', ':ab'), FilterExpression: 'title = :ab' };
       expect(await refused('Scan', query(asked))).toMatch(/unused in expressions: keys: \{:a\}$/);
