@@ -12,6 +12,7 @@ import {
 import { type ApiModel, readApiFile } from '../openapi';
 import { documentOf, missingDocument, type Project } from '../project';
 import { eventsReport } from './events';
+import { functionUrlCalls, functionUrlReport, isUrlOf } from './function-url';
 import { count } from './labels';
 import { limitReports } from './limits';
 import { type Arguments, isArguments, resolveLiteral, valueIn } from './maybe-known';
@@ -20,13 +21,14 @@ import type {
   ApiReport,
   AuthorizerReport,
   FunctionReport,
+  FunctionUrlReport,
   Inspection,
   OperationReport,
   RunsOn,
 } from './report';
 import { type RouterModule, routerModules } from './router-modules';
 import { type RouterSettings, routerSettings } from './settings';
-import { moduleCalls } from './terraform-root';
+import { type ModuleCall, moduleCalls } from './terraform-root';
 
 /** An API with the inputs that its module is called with. */
 interface InspectedApi {
@@ -58,7 +60,9 @@ export async function inspected(project: Project): Promise<Inspected> {
     throw new UserError([missingDocument(project)]);
   }
   const app = readApiFile(document);
-  const modules = routerModules(project, await moduleCalls(project.root));
+  const calls = await moduleCalls(project.root);
+  const modules = routerModules(project, calls);
+  const urls = functionUrlCalls(calls);
   if (!modules.length) {
     throw new UserError([
       {
@@ -75,10 +79,20 @@ export async function inspected(project: Project): Promise<Inspected> {
     title: app.info.title,
     version: app.info.version,
     apis: modules.map((module) => ({
-      report: apiReport(module, app, from),
+      report: apiReport(
+        module,
+        app,
+        urls.filter((url) => isUrlOf(url, module.call)),
+        from,
+      ),
       inputs: module.call?.inputs ?? {},
     })),
-    notes: modules.flatMap((module) => notesOn(module, app, from)),
+    notes: [
+      ...modules.flatMap((module) => notesOn(module, app, from)),
+      ...urls
+        .filter((url) => !modules.some(({ call }) => isUrlOf(url, call)))
+        .map((url) => noteOnUrl(functionUrlReport(url, from))),
+    ],
   };
 }
 
@@ -96,7 +110,18 @@ export async function hasOwnRoutes(project: Project): Promise<boolean> {
   }
 }
 
-function apiReport(module: RouterModule, app: ApiModel, from: (path: string) => string): ApiReport {
+function noteOnUrl({ address, file, callers, function: own }: FunctionUrlReport): string {
+  const who =
+    callers === 'NONE' ? 'anyone may call' : callers === 'IAM' ? 'IAM' : 'callers are decided in Terraform';
+  return `${address} in ${file} is a URL of ${own}, which is of none of these APIs: ${who}`;
+}
+
+function apiReport(
+  module: RouterModule,
+  app: ApiModel,
+  urls: readonly ModuleCall[],
+  from: (path: string) => string,
+): ApiReport {
   const { kind, call } = module;
   const settings = routerSettings(call?.inputs ?? {}, module.name, kind);
   const gateway = gatewayApi(app, kind);
@@ -135,6 +160,7 @@ function apiReport(module: RouterModule, app: ApiModel, from: (path: string) => 
     functions: functionsOf(operations, settings, paths === 'proxy'),
     operations,
     ...(events ? { events } : {}),
+    ...(urls.length ? { functionUrls: urls.map((url) => functionUrlReport(url, from)) } : {}),
     ...(paths === 'proxy'
       ? { everythingElse: { callers: auth, public: auth === null ? null : auth === 'NONE' } }
       : {}),

@@ -35,6 +35,8 @@ export interface ApiReport {
   readonly operations: readonly OperationReport[];
   /** What calls the app beside its API. @default - nothing that the root names */
   readonly events?: EventsReport;
+  /** URLs of the API's functions, which the root gives them. @default - none */
+  readonly functionUrls?: readonly FunctionUrlReport[];
   /** The authorization of the catch-all. @default - there is no catch-all */
   readonly everythingElse?: { readonly callers: string | null; readonly public: boolean | null };
   readonly limits: readonly LimitReport[];
@@ -63,6 +65,22 @@ export interface FunctionReport {
   readonly memory: number | null;
   /** Timeout in seconds. */
   readonly timeout: number | null;
+}
+
+/** A function URL: it leads to all operations of its function, whatever the API asks of their callers. */
+export interface FunctionUrlReport {
+  /** The call of the module: `module.url`. */
+  readonly address: string;
+  /** File of the call, from the project's folder. */
+  readonly file: string;
+  /** The function or its alias, as the root writes its ARN. */
+  readonly function: string;
+  /** Who may call: `IAM`, or `NONE` for anyone; null where Terraform decides it. */
+  readonly callers: 'IAM' | 'NONE' | null;
+  /** Whether anyone may call; null where Terraform decides it. */
+  readonly public: boolean | null;
+  /** Whether CloudFront is in front; null where Terraform decides it. */
+  readonly distribution: boolean | null;
 }
 
 /** The schedules, queues and buckets that call the app, by a function of their own. */

@@ -63,6 +63,7 @@ function section(api: ApiReport, painter: Painter): string[] {
     '',
     ...unroutedLines(operations, painter),
     ...eventLines(api, painter),
+    ...urlLines(api, painter),
     ...openLines(api, painter),
     ...limitLines(api.limits, painter),
     ...undecidedLines(undecided, painter),
@@ -88,6 +89,20 @@ function eventLines({ events }: ApiReport, { in: paintIn, width }: Painter): str
     paintIn('dim', elided(`    POST ${path ?? '?'}, closed to callers, by ${own.name}`, width)),
     '',
   ];
+}
+
+/** The function URLs, which lead around what the API asks of callers. */
+function urlLines({ functionUrls = [] }: ApiReport, { in: paintIn, width }: Painter): string[] {
+  const lines = functionUrls.flatMap(({ address, file, callers, public: open, distribution }) => {
+    const who =
+      open === null ? '? who may call' : open ? `${PUBLIC}: anyone may call` : `${callers} may call`;
+    const front = distribution ? ', by CloudFront' : '';
+    const sentence = `${address} in ${file}: ${who} every operation of the function${front}`;
+    return worded('  function URL: ', sentence, width).map((line) =>
+      paintIn(open === null ? 'yellow' : open ? 'red' : undefined, line),
+    );
+  });
+  return lines.length ? [...lines, ''] : [];
 }
 
 /** A sentence after a title, on as many lines as it needs; a word that is longer than a line stays whole. */

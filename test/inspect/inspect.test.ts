@@ -77,6 +77,45 @@ describe('inspect, from files alone', () => {
     expect(report.undecided).toEqual({ schedules: 'local.made' });
   });
 
+  describe('a function URL', () => {
+    const url = (more = '', arn = 'module.my_api.functions["$router"].alias_arn') =>
+      `\nmodule "url" {\n  source = "./modules/function-url"\n  function_arn = ${arn}\n  ${more}\n}\n`;
+
+    test.each([
+      ['asks for signatures', '', { callers: 'IAM', public: false, distribution: false }],
+      ['is open', 'auth = "NONE"', { callers: 'NONE', public: true, distribution: false }],
+      [
+        'is open by its distribution',
+        'distribution_enabled = true',
+        { callers: 'NONE', public: true, distribution: true },
+      ],
+      ['is decided in Terraform', 'auth = var.auth', { callers: null, public: null, distribution: false }],
+      [
+        'is open, whatever Terraform decides beside it',
+        'auth = "NONE"\n distribution_enabled = var.cdn',
+        { callers: 'NONE', public: true, distribution: null },
+      ],
+    ])('%s, as the root says', async (_, more, expected) => {
+      const report = api(await inspected(`${call('')}${url(more)}`));
+      expect(report.functionUrls).toEqual([
+        {
+          address: 'module.url',
+          file: 'infra/main.tf',
+          function: 'module.my_api.functions["$router"].alias_arn',
+          ...expected,
+        },
+      ]);
+    });
+
+    test('of another function is a note, and of no API', async () => {
+      const inspection = await inspected(`${call('')}${url('', 'module.my_api_2.alias_arn')}`);
+      expect(api(inspection).functionUrls).toBeUndefined();
+      expect(inspection.notes).toContain(
+        'module.url in infra/main.tf is a URL of module.my_api_2.alias_arn, which is of none of these APIs: IAM',
+      );
+    });
+  });
+
   test('an operation that is open is public, and it alone', async () => {
     const report = api(await inspected(call('operations = { health = { authorization = "NONE" } }')));
     expect(report.operations.filter((operation) => operation.public).map(({ id }) => id)).toEqual(['health']);

@@ -29,6 +29,19 @@ describe('the table of an API', () => {
     expect(lines[at + 1]).toBe('    POST /work, closed to callers, by my-api_events');
   });
 
+  test('says who may go around the API, by a function URL', async () => {
+    const url = (more: string) =>
+      `module "url" {\n source = "./modules/function-url"\n function_arn = module.my_api.functions["$router"].alias_arn\n ${more}\n}\n`;
+    const lines = async (more: string) =>
+      table(await inspected(`${call('')}\n${url(more)}`), { color: false, width: 200 });
+    expect(await lines('')).toContain(
+      '  function URL: module.url in infra/main.tf: IAM may call every operation of the function',
+    );
+    expect(await lines('distribution_enabled = true')).toContain(
+      '  function URL: module.url in infra/main.tf: PUBLIC: anyone may call every operation of the function, by CloudFront',
+    );
+  });
+
   test('says what Terraform decides in its own words', async () => {
     const lines = table(await inspected(call('auth = var.auth')), { color: false });
     expect(lines.filter((line) => line.includes('? var.auth'))).toHaveLength(5);
