@@ -15,6 +15,9 @@ from tests.support import body
 
 pytestmark = pytest.mark.anyio
 
+PATIENCE = 10
+"""Seconds after which a test that waits for ever has failed."""
+
 QUESTION = Conversation.model_validate(body("Hello"))
 
 
@@ -46,7 +49,8 @@ def model() -> Iterator[HeldModel]:
 
 async def test_a_word_is_given_before_the_model_has_the_next_one(model: HeldModel):
     pieces = answer(model, QUESTION)
-    assert await anext(pieces) == Word(text="One")
+    async with asyncio.timeout(PATIENCE):
+        assert await anext(pieces) == Word(text="One")
 
     model.goes_on.set()
 
@@ -69,7 +73,8 @@ async def test_a_caller_who_leaves_stops_the_model(
     caplog.set_level(logging.INFO)
 
     caller = Caller(model)
-    await caller.ask(form)
+    async with asyncio.timeout(PATIENCE):
+        await caller.ask(form)
 
     assert model.stopped.is_set()
     assert b"two" not in caller.got
