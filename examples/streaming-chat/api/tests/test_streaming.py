@@ -3,7 +3,8 @@
 import asyncio
 import json
 import logging
-from collections.abc import AsyncGenerator, Iterator
+from collections.abc import AsyncGenerator, Awaitable, Iterator
+from typing import TypeVar
 
 import pytest
 
@@ -15,10 +16,15 @@ from tests.support import body
 
 pytestmark = pytest.mark.anyio
 
-PATIENCE = 10
-"""Seconds after which a test that waits for ever has failed."""
+T = TypeVar("T")
 
 QUESTION = Conversation.model_validate(body("Hello"))
+
+
+async def soon(result: Awaitable[T]) -> T:
+    """What a stream that works has at once: one that does not is waited for in vain."""
+    async with asyncio.timeout(10):
+        return await result
 
 
 class HeldModel(Model):
@@ -49,8 +55,7 @@ def model() -> Iterator[HeldModel]:
 
 async def test_a_word_is_given_before_the_model_has_the_next_one(model: HeldModel):
     pieces = answer(model, QUESTION)
-    async with asyncio.timeout(PATIENCE):
-        assert await anext(pieces) == Word(text="One")
+    assert await soon(anext(pieces)) == Word(text="One")
 
     model.goes_on.set()
 
@@ -59,7 +64,7 @@ async def test_a_word_is_given_before_the_model_has_the_next_one(model: HeldMode
 
 async def test_who_stops_reading_stops_the_model(model: HeldModel):
     pieces = answer(model, QUESTION)
-    await anext(pieces)
+    await soon(anext(pieces))
 
     await pieces.aclose()
 
@@ -73,8 +78,7 @@ async def test_a_caller_who_leaves_stops_the_model(
     caplog.set_level(logging.INFO)
 
     caller = Caller(model)
-    async with asyncio.timeout(PATIENCE):
-        await caller.ask(form)
+    await soon(caller.ask(form))
 
     assert model.stopped.is_set()
     assert b"two" not in caller.got
