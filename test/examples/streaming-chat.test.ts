@@ -23,7 +23,7 @@ describe('the example chat', () => {
   });
 
   it('has the client that terragate client writes for it now', () => {
-    // Else: npx terragate client --out web/src/api --cwd examples/streaming-chat
+    // Else: npx terragate client --out examples/streaming-chat/web/src/api --cwd examples/streaming-chat
     const files = clientFiles(readApiFile(join(chat.app, 'openapi.json')));
     expect(files.size).toBeGreaterThan(5);
     for (const [name, text] of files)

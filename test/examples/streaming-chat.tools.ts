@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { mkdirSync } from 'node:fs';
+import { mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import type { Browser } from 'playwright-core';
@@ -11,7 +11,7 @@ import {
 } from '../../examples/streaming-chat/web/src/api';
 import type { Piece } from '../../examples/streaming-chat/web/src/turn';
 import type { Status } from '../../src/deploy';
-import { type Step, stepsOf } from '../docs/page';
+import { namedCommands, type Step, stepsOf } from '../docs/page';
 import { Reader } from '../docs/reader';
 import { openBrowser, Tab } from '../support/browser';
 import { CommandLine, lendInstalled } from '../support/cli';
@@ -104,6 +104,18 @@ describeWithTools('the example chat on this machine', ['terraform', 'python3.13'
     },
     2 * MINUTES,
   );
+
+  it('has its client written again by the command that its README names', async () => {
+    const client = () => [...chat.files()].filter(([path]) => path.startsWith('web/src/api/'));
+    const written = client();
+    const commands = namedCommands(readFileSync(`${chat.folder}/README.md`, 'utf8'));
+    const [command = ''] = commands.filter((one) => one.startsWith('npx terragate client'));
+    rmSync(`${chat.folder}/web/src/api`, { recursive: true });
+
+    await reader.run(command);
+
+    expect(client()).toEqual(written);
+  });
 
   describe.each(FORMS)('read by %s of the typed client', (form) => {
     it('gives a piece before the model has the next one', async () => {
