@@ -23,6 +23,7 @@ export function pageGroups(root: string): readonly PageGroup[] {
         ...docs('operations', 'streaming', 'cors', 'function-url'),
         'examples/shop/README.md',
         'examples/todo/README.md',
+        'examples/streaming-chat/README.md',
       ],
     },
     { title: 'On this machine', sources: docs('local-aws', 'lambda') },

@@ -24,6 +24,7 @@ const pages = [
   'examples/react-app/README.md',
   'examples/shop/README.md',
   'examples/todo/README.md',
+  'examples/streaming-chat/README.md',
 ];
 const readmes = (['rest-api', 'http-api'] as const).flatMap((computeType) =>
   (['IAM', 'Cognito', 'None'] as const).flatMap((auth) =>
@@ -53,6 +54,9 @@ function wrong(command: string): string | undefined {
     const { scripts } = at < 0 ? packageJson : JSON.parse(read(`${words[at + 1]}/package.json`));
     return second === 'run' && (words[2] ?? '') in scripts ? undefined : 'no such script';
   }
+  // A script of an example, by the environment that a command has made
+  if (/\/\.venv\/bin\/python$/.test(first))
+    return existsSync(join(REPOSITORY, second)) ? undefined : 'no such script';
   // Programs of others, that a reader has
   if (
     [

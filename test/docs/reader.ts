@@ -14,7 +14,8 @@ const ENDLESS: readonly (readonly [RegExp, RegExp])[] = [
   [/^npx terragate up --watch\b/, /watching/],
   [/^npx terragate logs (?:.* )?(?:-f|--follow)\b/, /REPORT RequestId/],
 ];
-const KNOWN = /^(?:npx terragate|npm ci && npx terragate|npm install$|terraform|cd|curl|openssl)/;
+const KNOWN =
+  /^(?:npx terragate|npm ci && npx terragate|npm ci\b|npm install$|terraform|cd|curl|openssl|\S+\/\.venv\/bin\/python )/;
 const UP = /^(?:npm ci && )?npx terragate up\b(?!.*--aws)/;
 const ON_AWS = /^terraform\b|\s--aws\b/;
 
@@ -109,12 +110,12 @@ export class Reader {
     const { output, code } = await (endless ? interrupted(child, endless) : finished(child));
     if (code !== 0 && !(endless && code === 130)) throw new Error(`${command} ended with ${code}\n${output}`);
     if (!endless) this.cwd = readFileSync(where, 'utf8').trim();
-    if (UP.test(command)) await this.findPort();
+    if (UP.test(command)) await this.findPort(/ --cwd \S+/.exec(command)?.[0]);
     return output;
   }
 
-  private async findPort(): Promise<void> {
-    const { apis } = JSON.parse(await this.run('npx terragate status --json 2>/dev/null')) as {
+  private async findPort(where = ''): Promise<void> {
+    const { apis } = JSON.parse(await this.run(`npx terragate status --json${where} 2>/dev/null`)) as {
       apis: { port: number }[];
     };
     this.port = apis[0]?.port;
