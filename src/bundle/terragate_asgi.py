@@ -23,6 +23,7 @@ With `TERRAGATE_ACCESS_LOG=true`, each answered request has a line of JSON in th
 
 import importlib
 import json
+import logging
 import os
 import re
 import sys
@@ -116,7 +117,29 @@ class BehindGateway:
             log_refusal(scope, authorized, None)
             await not_found(scope, send)
             return
-        await self.app({**scope, AUTHORIZED: authorized}, receive, send)
+        await whole_answer(self.app, {**scope, AUTHORIZED: authorized}, receive, send)
+
+
+async def whole_answer(app: ASGIApp, scope: Scope, receive: Receive, send: Send) -> None:
+    """Runs the application, and logs what it raises once its answer is complete: an error of a background task, or one that
+    Starlette has answered with 500 and raises for the server's log.
+
+    A server closes its connection for such an error. The Lambda Web Adapter keeps it for the next request, which would be
+    answered with 502.
+    """
+    complete = False
+
+    async def watch(message: Message) -> None:
+        nonlocal complete
+        await send(message)
+        complete = complete or (message["type"] == "http.response.body" and not message.get("more_body"))
+
+    try:
+        await app(scope, receive, watch)
+    except Exception:
+        if not complete:
+            raise
+        logging.getLogger("uvicorn.error").exception("Exception in ASGI application")
 
 
 class AccessLog:

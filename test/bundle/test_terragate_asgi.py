@@ -11,7 +11,7 @@ from typing import Any
 from urllib.parse import unquote
 
 import pytest
-from fastapi import APIRouter, FastAPI, Request
+from fastapi import APIRouter, BackgroundTasks, FastAPI, Request
 from fastapi.middleware.cors import CORSMiddleware
 from fastapi.responses import PlainTextResponse, StreamingResponse
 from mangum import Mangum
@@ -47,8 +47,11 @@ def ask(app: Any, path: str, context: Any = None, method: str = "GET", **scope: 
     """Status and body of a request as the adapter sends it; `context` is what it says of the gateway."""
     sent: list[dict[str, Any]] = []
 
+    body = iter([{"type": "http.request", "body": b"", "more_body": False}])
+
     async def receive() -> dict[str, Any]:
-        return {"type": "http.request", "body": b"", "more_body": False}
+        # a server says nothing more before the caller leaves
+        return next(body, None) or await asyncio.get_running_loop().create_future()
 
     async def send(message: Any) -> None:
         sent.append(message)
@@ -68,11 +71,11 @@ def ask(app: Any, path: str, context: Any = None, method: str = "GET", **scope: 
         loop.run_until_complete(app(full, receive, send))
     finally:
         loop.close()
-    body = b"".join(message.get("body", b"") for message in sent)
+    answer = b"".join(message.get("body", b"") for message in sent)
     try:
-        return sent[0]["status"], json.loads(body)
+        return sent[0]["status"], json.loads(answer)
     except ValueError:
-        return sent[0]["status"], body.decode()
+        return sent[0]["status"], answer.decode()
 
 
 NOT_FOUND = (404, {"detail": "Not Found"})
@@ -387,9 +390,9 @@ class TestTheAccessLog:
         def error() -> None:
             raise RuntimeError("broken")
 
-        for path in ("/pieces", "/error"):
-            with pytest.raises(RuntimeError):
-                ask(BehindGateway(app), path, rest(path), asgi={"version": "3.0", "spec_version": "2.4"})
+        with pytest.raises(RuntimeError):
+            ask(BehindGateway(app), "/pieces", rest("/pieces"), asgi={"version": "3.0", "spec_version": "2.4"})
+        assert ask(BehindGateway(app), "/error", rest("/error")) == (500, "Internal Server Error")
         messages = [json.loads(line)["message"] for line in capsys.readouterr().out.splitlines()]
         assert messages == ["GET /pieces broke off after 200", "GET /error answered with 500"]
 
@@ -606,6 +609,54 @@ class TestAStageOfAnHttpApiWithAName:
 
     def test_is_a_whole_segment(self, staged: Any) -> None:
         assert self.asked(staged, "/{proxy+}", "/v10/items/7", "abc.execute-api.eu-west-1.amazonaws.com") == NOT_FOUND
+
+
+class TestAnErrorOfTheApplication:
+    """A server closes its connection for an error, on which the adapter would send the next request."""
+
+    @staticmethod
+    def app() -> BehindGateway:
+        app = FastAPI()
+
+        def failing() -> None:
+            raise RuntimeError("the mail was not sent")
+
+        @app.get("/later")
+        async def later(tasks: BackgroundTasks) -> str:
+            tasks.add_task(failing)
+            return "answered"
+
+        @app.get("/broken")
+        async def broken() -> str:
+            raise RuntimeError("no answer")
+
+        @app.get("/between")
+        async def between() -> StreamingResponse:
+            async def parts() -> Any:
+                yield "one"
+                raise RuntimeError("no second part")
+
+            return StreamingResponse(parts())
+
+        return BehindGateway(app)
+
+    @pytest.mark.parametrize(
+        ("path", "answer", "said"),
+        [
+            ("/later", (200, "answered"), "the mail was not sent"),
+            ("/broken", (500, "Internal Server Error"), "no answer"),
+        ],
+    )
+    def test_ends_in_the_log_once_the_answer_is_complete(
+        self, path: str, answer: tuple[int, str], said: str, caplog: pytest.LogCaptureFixture
+    ) -> None:
+        assert ask(self.app(), path, rest("/{proxy+}")) == answer
+        [record] = [one for one in caplog.records if one.name == "uvicorn.error"]
+        assert record.exc_info and said in str(record.exc_info[1])
+
+    def test_reaches_the_server_while_the_answer_is_not_complete(self) -> None:
+        with pytest.raises(RuntimeError, match="no second part"):
+            ask(self.app(), "/between", rest("/{proxy+}"), asgi={"version": "3.0", "spec_version": "2.4"})
 
 
 def test_keys_are_those_of_routes() -> None:
