@@ -83,7 +83,7 @@ export async function findRequirements(
   if (rest.length) note(`takes ${basename(lock)} and not ${listed(rest)}`);
   if (!EXPORTED_LOCKS.includes(basename(lock))) return fromListed(project, lock, options);
   const exported = await exportLock(lock, { ...options, cache: projectCache(project), choice, development });
-  return fromFile(project, exported, lock, development);
+  return { ...fromFile(project, exported, lock, development), complete: true };
 }
 
 function locked(project: string, input: string, options: RequirementsOptions): Promise<string> {
