@@ -290,7 +290,7 @@ class TestOtherApplications:
         assert ask(app, "/m", rest("/m")) == (404, "Not Found")
 
     def test_a_router_of_an_older_starlette_is_guarded_too(self) -> None:
-        class Older(Router):  # before 0.29 a router had no stack
+        class Older(Router):  # before 0.33 a router had no stack
             async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
                 await self.app(scope, receive, send)
 
