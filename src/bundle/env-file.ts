@@ -55,7 +55,7 @@ const TELLING = 4;
 
 /**
  * A text of a program without the values of variables that it was given: their names stand in their places. What pydantic
- * says of the values that it got is left out too.
+ * says of the values that it got is left out too, and so is the password of any address.
  */
 export function withoutValues(text: string, variables: Variables): string {
   const hidden = Object.entries(variables)
@@ -69,7 +69,8 @@ export function withoutValues(text: string, variables: Variables): string {
     .sort((a, b) => b.value.length - a.value.length);
   return hidden
     .reduce((all, { name, value }) => all.replaceAll(value, () => `<${name}>`), text)
-    .replace(/input_value=.*?, input_type=/g, 'input_type=');
+    .replace(/input_value=.*?, input_type=/g, 'input_type=')
+    .replace(/(\w:\/\/[^\s:/@]*:)[^\s/@]+(?=@)/g, '$1<password>');
 }
 
 /** The password of an address: libraries name it without the rest. */

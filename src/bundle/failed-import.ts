@@ -61,13 +61,17 @@ export function lackingProblem(
   };
 }
 
+/** The number of variables that a message names; one that lacks a value without harm is no news. */
+const MOST = 12;
+
 /**
  * What else can be done about an import that fails for some other reason: a variable that it read without a value may be
  * the cause of any.
  */
 export function otherWays({ variables }: Pick<Notes, 'variables'>, settings?: string): string {
   const unset = variables.filter((one) => !one.set).map(({ name }) => name);
-  const set = `set what it read without a value (${unset.join(', ')}): ${way(settings, 'envFile', '.env')}; `;
+  const more = unset.length > MOST ? ` and ${unset.length - MOST} more` : '';
+  const set = `set what it read without a value (${unset.slice(0, MOST).join(', ')}${more}): ${way(settings, 'envFile', '.env')}; `;
   return `${unset.length ? set : ''}without an import: ${documentInstead(settings)}`;
 }
 

@@ -10,14 +10,19 @@ export interface Definitions {
    * one.
    */
   readonly factories: readonly string[];
+  /** All functions at the top that make an application: the factories, and those that are called with arguments. */
+  readonly makers: readonly string[];
+  /** The functions of other files that make the objects: `create_app`, of `app = create_app(settings)`. */
+  readonly makersElsewhere: readonly string[];
 }
 
 /**
  * The applications that a Python file defines.
  *
+ * @param elsewhere names of functions of other files that make an application, which the file may import
  * @example findFastApiApps('from fastapi import FastAPI\napp = FastAPI()').objects // ['app']
  */
-export function findFastApiApps(text: string): Definitions {
+export function findFastApiApps(text: string, elsewhere: readonly string[] = []): Definitions {
   const code = withoutTexts(text);
   const classes = [
     'FastAPI',
@@ -33,13 +38,30 @@ export function findFastApiApps(text: string): Definitions {
     makers.push(name);
     if (isCallable(parameters) && part.startsWith('def')) factories.push(name);
   }
-  const calls = [`(?:\\w+\\.)?(?:${classes})`, ...makers].join('|');
+  const imported = importedAs(code, elsewhere);
+  const calls = [`(?:\\w+\\.)?(?:${classes})`, ...makers, ...imported.keys()].join('|');
   const assigned = new RegExp(
-    `^(\\w+)\\s*:\\s*(?:\\w+\\.)?(?:${classes})\\s*=|^(\\w+)(?:\\s*:\\s*[\\w.]+)?\\s*=\\s*(?:${calls})\\(`,
+    `^(\\w+)\\s*:\\s*(?:\\w+\\.)?(?:${classes})\\s*=\\s*(\\w*)|^(\\w+)(?:\\s*:\\s*[\\w.]+)?\\s*=\\s*(${calls})\\(`,
     'gm',
   );
-  const objects = [...code.matchAll(assigned)].map(([, typed, held]) => typed ?? held ?? '');
-  return { objects: [...new Set(objects)], factories };
+  const found = [...code.matchAll(assigned)];
+  const objects = found.map(([, typed, , held]) => typed ?? held ?? '');
+  const makersElsewhere = found.flatMap(([, , by, , called]) => imported.get(by ?? called ?? '') ?? []);
+  return { objects: [...new Set(objects)], factories, makers, makersElsewhere };
+}
+
+/** The functions among `names` that the code imports from modules, by the names that it calls them by. */
+function importedAs(code: string, names: readonly string[]): ReadonlyMap<string, string> {
+  const lists = [...code.matchAll(/^from\s+[\w.]+\s+import\s+(?:\(([^)]*)\)|(.+))/gm)];
+  const words = lists.flatMap(([, lines = '', line = '']) =>
+    (lines || line).replace(/#.*$/gm, '').split(','),
+  );
+  return new Map(
+    words.flatMap((word): [string, string][] => {
+      const [, name = '', called = name] = /^\s*(\w+)(?:\s+as\s+(\w+))?\s*$/.exec(word) ?? [];
+      return names.includes(name) ? [[called, name]] : [];
+    }),
+  );
 }
 
 /** Whether a function returns an application: by its own word, or else by what it does. */

@@ -30,6 +30,13 @@ interface Exporter {
   readonly unknown: (said: string) => readonly string[];
   /** What cannot be chosen from its lock. @default - all can */
   readonly lacks?: readonly ChoiceKind[];
+  /**
+   * Locks that an older version of the tool wrote and this one cannot export: what it says of them, and the arguments by
+   * which it writes them in its own form, with the same versions.
+   *
+   * @default - there are none
+   */
+  readonly older?: { readonly said: RegExp; readonly renew: readonly string[] };
   /** The form of what it writes. */
   readonly writes: 'requirements' | 'pylock';
 }
@@ -60,6 +67,10 @@ const EXPORTERS: Readonly<Record<string, Exporter>> = {
       ...[...(development ? [] : groups), ...extras].flatMap((name) => ['--group', name]),
     ],
     unknown: (said) => wordsIn(/Ignoring non-existing groups: (.+)/.exec(said)?.[1]),
+    older: {
+      said: /inherit_metadata strategy is required/,
+      renew: ['lock', '--update-reuse', '--strategy', 'inherit_metadata'],
+    },
     writes: 'pylock',
   },
   'Pipfile.lock': {
@@ -144,8 +155,17 @@ function checkManifest(lock: string, exporter: Exporter | undefined): void {
 /** Refuses what cannot be chosen from a lock. Pipenv says nothing of a category that its lock lacks. */
 function checkChoice(lock: string, exporter: Exporter | undefined, choice: PackageChoice): void {
   refuseChoice(lock, choice, exporter?.lacks ?? []);
-  if (exporter?.tool !== 'pipenv' || !choice.groups.length) return;
-  const known = Object.keys((readJson(lock) ?? {}) as object).map((name) => CATEGORIES[name] ?? name);
+  if (exporter?.tool !== 'pipenv') return;
+  const content = readJson(lock);
+  if (content === undefined) {
+    const [what, fix] = [
+      'Pipfile.lock is not JSON',
+      'take the last one from Git, or write it again: pipenv lock',
+    ];
+    throw new UserError([{ where: lock, what, fix }]);
+  }
+  if (!choice.groups.length) return;
+  const known = Object.keys(content as object).map((name) => CATEGORIES[name] ?? name);
   refuseUnknown(
     lock,
     choice,
@@ -160,7 +180,7 @@ const CATEGORIES: Readonly<Record<string, string>> = {
 
 async function exported(
   lock: string,
-  { tool, args, unknown, writes }: Exporter,
+  { tool, args, unknown, writes, older }: Exporter,
   inputs: readonly string[],
   options: LockExportOptions,
 ): Promise<string> {
@@ -180,10 +200,19 @@ async function exported(
       PDM_PYTHON: python,
       WORKON_HOME: join(copy, 'environments'),
     };
-    const done = await run(python, ['-I', '-m', tool, ...args(development, choice)], { cwd: copy, env });
+    const call = (args: readonly string[]) => run(python, ['-I', '-m', tool, ...args], { cwd: copy, env });
+    let done = await call(args(development, choice));
+    const renew = older?.said.test(done.stderr) ? older.renew : undefined;
+    if (renew) {
+      progress(`${basename(lock)} is of an older ${tool}: a copy of it is written in the form of today`);
+      const renewed = await call(renew);
+      const isSame = renewed.code === 0 && holdsNoMore(join(copy, basename(lock)), lock);
+      if (isSame) done = await call(args(development, choice));
+      else if (renewed.code !== 0) done = renewed;
+    }
     refuseUnknown(lock, choice, unknown(`${done.stdout}\n${done.stderr}`));
     if (done.code !== 0) {
-      const fix = `write it again: ${tool} lock`;
+      const fix = `write it again: ${[tool, ...(renew ?? ['lock'])].join(' ')}`;
       throw failure({ where: lock, what: `${tool} could not read ${basename(lock)}`, fix }, done);
     }
     if (writes === 'requirements') return seenFrom(folder, copy, done.stdout);
@@ -194,6 +223,22 @@ async function exported(
   } finally {
     rmSync(copy, { recursive: true, force: true });
   }
+}
+
+/** Whether a lock has the packages of another one in the same versions, and no file that the other does not have. */
+function holdsNoMore(lock: string, other: string): boolean {
+  const [packages, hashes] = [packagesOf(lock), hashesOf(lock)];
+  const known = hashesOf(other);
+  return packages.join() === packagesOf(other).join() && hashes.every((hash) => known.includes(hash));
+}
+
+function packagesOf(lock: string): string[] {
+  const found = readFileSync(lock, 'utf8').matchAll(/^name = "(.+)"\r?\nversion = "(.+)"/gm);
+  return [...new Set([...found].map(([, name, version]) => `${name}==${version}`))].sort();
+}
+
+function hashesOf(lock: string): string[] {
+  return [...readFileSync(lock, 'utf8').matchAll(/\bhash = "([^"]+)"/g)].map(([, hash = '']) => hash);
 }
 
 /** Variables by which the tools make no environment, ask nobody, and look for no newer version of themselves. */

@@ -12,11 +12,13 @@ never noted.
 
 import argparse
 import ast
+import atexit
 import json
 import os
 import re
 import socket
 import sys
+import threading
 import time
 import traceback
 
@@ -95,11 +97,17 @@ class Notes:
 
     def written(self, error) -> dict:
         files = sorted(path for path in self.opened if os.path.isfile(path))
-        in_files = {name.upper() for path in files for name in names_in(path)}
-        present = {name.upper() for name in ENVIRONMENT.own_names()} | in_files
+        there = {*ENVIRONMENT.own_names(), *(name for path in files for name in names_in(path))}
+        present = {name.upper() for name in there}
         for settings in own_settings(self):
+            between = setting(settings, "env_nested_delimiter")
             for name in variables_of(settings).values():
-                self.variables.setdefault(name, name.upper() in present)
+                # a part of a setting has a variable of its own: DATABASE__HOST
+                parts = {one for one in there if between and one.upper().startswith(f"{name}{between}".upper())}
+                for part in parts:
+                    self.variables.setdefault(part, True)
+                if not parts or name.upper() in present:
+                    self.variables.setdefault(name, name.upper() in present)
         missing = self.missing(error) if error else []
         return {
             "variables": [
@@ -257,7 +265,17 @@ def main() -> int:
     seconds = time.process_time() - began
     error = errors[0].__cause__ if errors else None
     exporter.write(options.notes, {**NOTES.written(error), "seconds": round(seconds, 3)})
+    if any(not one.daemon for one in threading.enumerate() if one is not threading.main_thread()):
+        leave(code)
     return code
+
+
+def leave(code):
+    """Ends Python without a wait for the threads of the application, which may never end."""
+    atexit._run_exitfuncs()
+    sys.stdout.flush()
+    sys.stderr.flush()
+    os._exit(code)
 
 
 NOTES = Notes(os.getcwd())

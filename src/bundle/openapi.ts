@@ -1,5 +1,6 @@
-import { readFileSync, rmSync } from 'node:fs';
+import { existsSync, readFileSync, rmSync } from 'node:fs';
 import { join, resolve } from 'node:path';
+import { parseEnv } from 'node:util';
 import { UserError } from '../errors';
 import { shell } from '../language';
 import type { PackageChoice } from '../package-choice';
@@ -10,6 +11,7 @@ import {
   projectCache,
   type Run,
   readJson,
+  readText,
   run,
   temporaryFolder,
   writeFileAtomic,
@@ -106,6 +108,7 @@ export async function exportOpenApi(projectDir: string, options: ExportOptions =
       // from the first one of a set, which is another one with each seed
       {
         cwd: project,
+        leavesNothing: true,
         env: {
           ...lackedHere(variables),
           ...{ PYTHONPYCACHEPREFIX: join(cache, 'pycache'), PYTHONHASHSEED: '0' },
@@ -113,7 +116,7 @@ export async function exportOpenApi(projectDir: string, options: ExportOptions =
       },
     );
     notes = readNotes(notesFile);
-    if (done.code === 0) {
+    if (done.code === 0 && existsSync(document)) {
       const unlisted = (readJson(unlistedFile) ?? []) as readonly Unlisted[];
       const made = appeared();
       writeFileAtomic(resolve(project, out), readFileSync(document), 0o644);
@@ -121,6 +124,15 @@ export async function exportOpenApi(projectDir: string, options: ExportOptions =
       const imported = importTime(done.stderr, notes);
       observed = { unlisted, variables: read, envFiles, appeared: made, loaded, imported };
     }
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'E2BIG') throw error;
+    throw new UserError([
+      {
+        where: options.envFile === undefined ? project : resolve(project, options.envFile),
+        what: 'the variables for the import are more than this system hands to a program',
+        fix: 'leave out, or shorten, what the app does not need to be imported',
+      },
+    ]);
   } finally {
     rmSync(aside, { recursive: true, force: true });
   }
@@ -129,11 +141,16 @@ export async function exportOpenApi(projectDir: string, options: ExportOptions =
     const looked = await lambdaFindings(project, { app, pythonPath, python, observed, run: start });
     return { ...observed, findings: looked.findings, unread: looked.unread };
   }
-  const lines = lastLines(withoutTimes(withoutValues(done.stderr, variables))).split('\n');
+  const known = { ...valuesRead(project, notes), ...variables };
+  const said = withoutTimes(withoutValues(done.stderr, known));
+  if (!said.includes('export_openapi: '))
+    throw endedEarly(project, app, done, said, otherWays(notes, options.settings));
+  const lines = lastLines(said).split('\n');
   const reason = (lines.pop() ?? '').replace(/^export_openapi: /, '');
   const [module = ''] = app.split(':');
-  if (isWrongName(reason, module)) {
-    const found = applications(project, pythonPath);
+  const found = isWrongName(reason, module) ? applications(project, pythonPath) : undefined;
+  // an app that is where its name says cannot be imported for some other reason
+  if (found && !found.includes(app)) {
     throw new UserError([
       {
         where: project,
@@ -151,7 +168,33 @@ export async function exportOpenApi(projectDir: string, options: ExportOptions =
     {
       where: project,
       what: [reason, ...lines.slice(-6).map((line) => `    | ${line}`)].join('\n'),
-      fix: `make \`${tried(app, pythonPath)}\` work in that folder, or name another application than ${app}; ${otherWays(notes, options.settings)}`,
+      fix: `make \`${tried(app, pythonPath, reason.startsWith('cannot describe'))}\` work in that folder, or name another application than ${app}; ${otherWays(notes, options.settings)}`,
+    },
+  ]);
+}
+
+/** The variables with values that the application read, of this process and of its `.env` files: secrets may be among them. */
+function valuesRead(project: string, { variables, files }: Notes): Variables {
+  const inFiles = files.map((file) => parseEnv(readText(join(project, file)) ?? ''));
+  const read = Object.fromEntries(variables.map(({ name }) => [name, process.env[name] ?? '']));
+  return Object.assign({}, read, ...inFiles);
+}
+
+/** The error where Python ended before the import was through: it threw nothing, and may have said nothing. */
+function endedEarly(
+  project: string,
+  app: string,
+  { code }: ProcessResult,
+  said: string,
+  ways: string,
+): UserError {
+  const how = code === null ? 'was ended by a signal' : `ended with code ${code}`;
+  const tail = lastLines(said, 6).replace(/^(?=.)/gm, '    | ');
+  return new UserError([
+    {
+      where: project,
+      what: `the import of ${app} did not come to an end: Python ${how}${tail && `\n${tail}`}`,
+      fix: `let the import end neither by os._exit() nor by a crash of a package; ${ways}`,
     },
   ]);
 }
@@ -161,13 +204,16 @@ function lackedHere(variables: Variables): Variables {
   return Object.fromEntries(Object.entries(variables).filter(([name]) => process.env[name] === undefined));
 }
 
-/** The command that has to work before anything can be exported. */
-function tried(app: string, pythonPath: string): string {
+/** The command that has to work before anything can be exported. @param described whether the import itself worked */
+function tried(app: string, pythonPath: string, described: boolean): string {
   const [module = '', variable = ''] = app.split(':');
   // The command is shown, and never run: what is not a name in it stays as it is
-  const code = variable.endsWith('()')
-    ? `from ${module} import ${variable.slice(0, -2)}; ${variable}`
-    : `import ${module}`;
+  const isFactory = variable.endsWith('()');
+  const code = described
+    ? `from ${module} import ${variable.replace('()', '')}; ${variable}.openapi()`
+    : isFactory
+      ? `from ${module} import ${variable.slice(0, -2)}; ${variable}`
+      : `import ${module}`;
   const path = pythonPath === '.' ? shell`` : shell`PYTHONPATH=${pythonPath} `;
   return shell`${path}python -c ${code}`.text;
 }

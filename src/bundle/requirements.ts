@@ -95,7 +95,7 @@ async function fromExported(
 ): Promise<Requirements> {
   const { development = false } = options;
   const exported = await exportLock(lock, { ...options, cache: projectCache(project), choice, development });
-  return fromFile(project, exported, lock, development);
+  return { ...fromFile(project, exported, lock, development), complete: true };
 }
 
 /** The requirements of an environment of Hatch: those of its own lock, or of the one that Terragate writes. */

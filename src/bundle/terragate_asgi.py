@@ -30,6 +30,7 @@ import sys
 import time
 from collections.abc import Awaitable, Callable, Iterable, MutableMapping
 from datetime import datetime, timezone
+from operator import attrgetter
 from typing import Any, NamedTuple
 from urllib.parse import unquote
 
@@ -228,16 +229,12 @@ class OperationGuard:
         passes = authorized is None or may_run_anything(authorized, scope, found)
         if AT_ROUTER in scope:
             scope[AT_ROUTER].append((found, scope))
-        if passes:
-            await self.app(scope, receive, send)
-            return
-        operation = operation_of(self.router, scope, found)
-        if operation is not None and is_authorized(operation, authorized):
+        operation = None if passes else operation_of(self.router, scope, found)
+        if passes or (operation is not None and is_authorized(operation, authorized)):
             await self.app(scope, receive, send)
             return
         log_refusal(scope, authorized, operation)
-        # The raised error is answered by the application's own handler for unknown paths
-        await self.router.not_found(scope, receive, send)
+        await self.router.not_found(scope, receive, send)  # raises, for the application's own handler of unknown paths
 
 
 def may_run_anything(authorized: Authorized, scope: Scope, found: Any = None) -> bool:
@@ -266,8 +263,7 @@ def is_for_events(scope: Scope) -> bool:
     """Whether a request would be taken for an event: it is for that path, however many slashes it is written with."""
     if scope.get("method") != "POST":
         return False
-    path: str = scope["path"]
-    root = scope.get("root_path") or ""
+    path, root = str(scope["path"]), str(scope.get("root_path") or "")
     return without_slashes(events_path()) in {without_slashes(path), without_slashes(path.removeprefix(root))}
 
 
@@ -343,10 +339,20 @@ def router_of(app: Any) -> Any:
     while app is not None and id(app) not in seen:
         seen.add(id(app))
         router = getattr(app, "router", None)
-        if all(hasattr(router, name) for name in ("routes", "not_found", "middleware_stack")):
+        if all(hasattr(router, name) for name in ("routes", "not_found")) and has_stack(router):
             return router
         app = getattr(app, "app", None)
     return None
+
+
+def has_stack(router: Any) -> bool:
+    """Whether a router hands its requests to its `middleware_stack`; one of a Starlette without such stacks is made to."""
+    routing = sys.modules.get("starlette.routing")
+    if not hasattr(router, "middleware_stack") and routing and isinstance(router, routing.Router):
+        kind: Any = type(router)
+        router.middleware_stack = lambda *asked: kind.__call__(router, *asked)
+        router.__class__ = type(kind.__name__, (kind,), {"__call__": lambda self, *asked: self.middleware_stack(*asked)})
+    return hasattr(router, "middleware_stack")
 
 
 def in_lambda() -> bool:
@@ -501,9 +507,7 @@ async def not_found(scope: Scope, send: Send) -> None:
 def load(name: str) -> ASGIApp:
     """The application that is named as `module:variable`, or made by `module:function()`."""
     module, _, path = name.partition(":")
-    target: Any = importlib.import_module(module)
-    for part in path.removesuffix("()").split("."):
-        target = getattr(target, part)
+    target: Any = attrgetter(path.removesuffix("()"))(importlib.import_module(module))
     app: ASGIApp = target() if path.endswith("()") else target
     return app
 
@@ -512,5 +516,8 @@ def __getattr__(name: str) -> Any:
     """Makes `app` when a server first asks for it."""
     if name != "app":
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    globals()[name] = app = BehindGateway(load(os.environ["TERRAGATE_APP"]))
+    try:
+        globals()[name] = app = BehindGateway(load(os.environ["TERRAGATE_APP"]))
+    except AttributeError as error:  # which a server takes to say that this module has no `app`
+        raise RuntimeError(f"cannot load {os.environ['TERRAGATE_APP']}: {error}") from error
     return app

@@ -3,7 +3,16 @@ import { basename, dirname, join, relative } from 'node:path';
 import { UserError } from '../errors';
 import type { PackageChoice } from '../package-choice';
 import { findPython, findUv, hasUv, INSTALL_ENV } from '../python';
-import { failure, type ProcessResult, type Progress, type Run, readText, sha256, withLock } from '../system';
+import {
+  failure,
+  type ProcessResult,
+  type Progress,
+  quoted,
+  type Run,
+  readText,
+  sha256,
+  withLock,
+} from '../system';
 import { kept } from './kept';
 import { type Manifest, manifestOf, workspaceOf } from './manifest';
 import { chosenKey, refuseUnknown, wordsIn } from './package-choice';
@@ -53,7 +62,7 @@ export async function exportUvLock(
   if (uv === undefined) return undefined;
   const work = async () => {
     const manifest = manifestOf(project);
-    const python = await pythonFor(manifest, options);
+    const python = await pythonFor(manifest?.requiresPython ?? requiredBy(uvLock), options);
     const at = ['--directory', project, ...(python ? ['--python', python] : [])];
     if (manifest)
       await lock(
@@ -150,6 +159,18 @@ async function lock(
 
 function refused(path: string, manifest: Manifest, done: ProcessResult): UserError {
   const said = `${done.stdout}\n${done.stderr}`;
+  if (/Failed to parse `[^`]*uv\.lock`/.test(said)) {
+    const [, at] = /TOML parse error at line (\d+)/.exec(said) ?? [];
+    const hasMarks = /^<<<<<<< /m.test(readText(path) ?? '');
+    const what = hasMarks
+      ? 'uv.lock has the marks of a merge that is not done'
+      : 'uv.lock is not as uv writes it';
+    const fix = hasMarks
+      ? 'take one of the two sides (git checkout --ours uv.lock), then: uv lock'
+      : 'take the last one from Git (git checkout uv.lock), or delete it, then: uv lock';
+    const where = at === undefined ? path : `${path}:${at}`;
+    return new UserError([{ where, what, fix }]);
+  }
   const [, line, place = ''] =
     /TOML parse error at line (\d+), column \d+\n([\s\S]*?)(?:\n\s*\n|$)/.exec(said) ?? [];
   if (line !== undefined) {
@@ -182,8 +203,20 @@ function refused(path: string, manifest: Manifest, done: ProcessResult): UserErr
       },
     ]);
   }
+  // uv looks for a Python that the project takes, and fetches one where there is none
+  const [, python] = /Failed to download `\S*\/cpython-(\d+\.\d+)/.exec(said) ?? [];
+  if (python !== undefined) {
+    const what = `the project needs Python ${python}, which is not on this machine, and uv could not fetch it`;
+    const fix = `install it (uv python install ${python}), or name a mirror in UV_PYTHON_INSTALL_MIRROR`;
+    return new UserError([{ where: manifest.path, what: what + quoted(done), fix }]);
+  }
   const fix = 'see the lines above, and correct pyproject.toml';
   return failure({ where: manifest.path, what: 'uv could not lock its packages', fix }, done);
+}
+
+/** The Pythons that all members of a workspace take, as its lock says: its root may say nothing. */
+function requiredBy(lock: string): string | undefined {
+  return /^requires-python = "([^"]+)"/m.exec(readText(lock) ?? '')?.[1];
 }
 
 /**
@@ -191,11 +224,11 @@ function refused(path: string, manifest: Manifest, done: ProcessResult): UserErr
  * version managers.
  */
 async function pythonFor(
-  manifest: Manifest | undefined,
+  requiresPython: string | undefined,
   options: UvLockOptions,
 ): Promise<string | undefined> {
   const { run } = options;
-  const least = /(?:>=|~=|==)\s*(\d+\.\d+)/.exec(manifest?.requiresPython ?? '')?.[1];
+  const least = /(?:>=|~=|==)\s*(\d+\.\d+)/.exec(requiresPython ?? '')?.[1];
   const wanted = [options.pythonVersion, least].filter((version) => version !== undefined);
   const found = wanted.length
     ? await findPython({ versions: wanted, run }).catch(() => undefined)

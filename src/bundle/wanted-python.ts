@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { readText } from '../system';
+import { atLeast, readText } from '../system';
 import { manifestOf } from './manifest';
 import { allowsPython } from './requires-python';
 import { PYTHON_VERSIONS, type PythonVersion } from './target';
@@ -17,7 +17,8 @@ const USUAL: PythonVersion = '3.13';
 
 /**
  * The version of Python for the functions of a project, from what its files say: `.python-version`, the image of its
- * Dockerfile, the bounds of pyproject.toml, Pipfile or setup.cfg. A version that Lambda does not have is passed over.
+ * Dockerfile, the bounds of pyproject.toml, Pipfile or setup.cfg. In place of one that is too old for functions, the oldest of
+ * these is taken: packages that were locked for it fit that one best. Another version that Lambda does not have is passed over.
  *
  * @returns undefined where no file says anything, or none says a version that Lambda has
  */
@@ -38,10 +39,13 @@ function exact(folder: string): WantedPython | undefined {
     ['Dockerfile', image],
     ['Pipfile', pipenv],
   ];
+  const [oldest] = PYTHON_VERSIONS;
   for (const [file, text] of said) {
-    const version = PYTHON_VERSIONS.find((known) => known === text);
-    if (version !== undefined && isAllowed(folder, version))
-      return { version, because: `${file} says ${version}` };
+    if (text === undefined) continue;
+    const isOld = !atLeast(text, oldest);
+    const version = isOld ? oldest : PYTHON_VERSIONS.find((known) => known === text);
+    const because = isOld ? `${file} says ${text}, and this is the nearest` : `${file} says ${version}`;
+    if (version !== undefined && isAllowed(folder, version)) return { version, because };
   }
   return undefined;
 }

@@ -1,7 +1,8 @@
-import { existsSync, rmSync } from 'node:fs';
-import { basename, join, resolve } from 'node:path';
+import { existsSync, readdirSync, rmSync } from 'node:fs';
+import { basename, join, relative, resolve } from 'node:path';
 import { readEnvFile, wantedPython } from '../bundle';
 import { type Problem, UsageError, UserError } from '../errors';
+import { shell } from '../language';
 import type { PackageChoice } from '../package-choice';
 import { abortable, type Progress, readJson, readText } from '../system';
 import { pathFrom } from '../system/text-changes';
@@ -141,7 +142,7 @@ function optionsOf(folder: string, given: GivenAddOptions): NewOptions {
     problems.push({
       where: folder,
       what: `nothing says which packages the app needs: no ${DEPENDENCIES.slice(0, -1).join(', ')} and no pyproject.toml`,
-      fix: 'give --cwd the folder that has one, or make one: uv init --bare && uv add fastapi uvicorn',
+      fix: otherFolder(folder),
     });
   }
   const name = given.name ?? toName(projectName(folder) ?? '') ?? toName(basename(folder));
@@ -159,6 +160,20 @@ function optionsOf(folder: string, given: GivenAddOptions): NewOptions {
   const { moduleTests = false } = given;
   const place = { name, directory: '.', moduleName: underscored(name) };
   return { ...chosen, ...checks, ...place, minimal: false, moduleTests };
+}
+
+/** The way out for a folder that names no packages: one below it that does, as in a repository with a website beside the API. */
+function otherFolder(folder: string): string {
+  const [below, ...more] = readdirSync(folder, { withFileTypes: true })
+    .filter((entry) => entry.isDirectory() && !/^\.|^node_modules$/.test(entry.name))
+    .map(({ name }) => name)
+    .filter((name) => DEPENDENCIES.some((file) => existsSync(join(folder, name, file))))
+    .sort();
+  if (below === undefined)
+    return 'give --cwd the folder that has one, or make one: uv init --bare && uv add fastapi uvicorn';
+  const others = more.length ? `; so has ${more.slice(0, 4).join(', ')}` : '';
+  const path = relative(process.cwd(), join(folder, below));
+  return `${below} has one: ${shell`terragate add --cwd ${path}`.text}${others}`;
 }
 
 function projectName(folder: string): string | undefined {

@@ -1,4 +1,4 @@
-import { existsSync, readFileSync, statSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { join, relative, resolve } from 'node:path';
 import { findFastApiApps, listAppFiles } from '../bundle';
 import { type Problem, UserError } from '../errors';
@@ -23,7 +23,7 @@ export interface AppPlace {
  * @example findApp('.', 'src/shop/main.py') // { appObject: 'shop.main:app', pythonPath: 'src' }
  */
 export function findApp(project: string, given?: string): AppPlace {
-  if (given === undefined) return only(project, found(project, pythonFiles(project)), undefined, project);
+  if (given === undefined) return only(project, foundIn(project), undefined, project);
   const [place = '', object, ...more] = given.split(':');
   if (!place || more.length || object === '' || (object && !/^[A-Za-z_]\w*(\(\))?$/.test(object))) {
     throw new UserError([
@@ -63,6 +63,9 @@ interface Found {
   readonly path: string;
 }
 
+/** Files that hold applications for tests, and folders that hold some to read. */
+const ASIDE = /(?:^|\/)(?:(?:tests?|testing|examples?|samples?)\/|(?:test_[^/]*|[^/]*_test|conftest)\.py$)/;
+
 function only(project: string, apps: readonly Found[], given: string | undefined, where: string): AppPlace {
   const [first, ...others] = apps;
   if (first && !others.length) return importable(first.place, join(project, first.path));
@@ -80,19 +83,30 @@ function only(project: string, apps: readonly Found[], given: string | undefined
         where: shown(where),
         what: 'no FastAPI application was found',
         ...(given === undefined ? {} : { got: given }),
-        ...(given === undefined
-          ? {}
-          : { allowed: found(project, pythonFiles(project)).map((app) => app.shown) }),
+        ...(given === undefined ? {} : { allowed: foundIn(project).map((app) => app.shown) }),
         fix: 'name it, such as --app src/shop/main.py:app; for a project without one, there is terragate new',
       };
   throw new UserError([problem]);
 }
 
-/** The applications that files make: the objects of a file, or, where it has none, the functions that make one. */
+/** The applications of a project; those of tests and examples where it has no other. */
+function foundIn(project: string): readonly Found[] {
+  const all = found(project, pythonFiles(project));
+  const own = all.filter(({ path }) => !ASIDE.test(path.replaceAll('\\', '/')));
+  return own.length ? own : all;
+}
+
+/**
+ * The applications that files make: the objects of a file, or, where it has none, the functions that make one, but for
+ * those by which another file makes its object.
+ */
 function found(project: string, files: readonly string[]): Found[] {
-  return files.flatMap((file) => {
-    const { objects, factories } = findFastApiApps(read(file));
-    const made = objects.length ? objects : factories.map((name) => `${name}()`);
+  const elsewhere = pythonFiles(project).flatMap((file) => findFastApiApps(read(file)).makers);
+  const defined = files.map((file) => ({ file, ...findFastApiApps(read(file), elsewhere) }));
+  const used = defined.flatMap(({ makersElsewhere }) => makersElsewhere);
+  return defined.flatMap(({ file, objects, factories }) => {
+    const free = factories.filter((name) => !used.includes(name));
+    const made = objects.length ? objects : free.map((name) => `${name}()`);
     if (!made.length) return [];
     const { module, root } = moduleOf(project, file);
     const path = relative(project, file);
@@ -142,7 +156,7 @@ function fileOf(project: string, place: string, given: string): string {
       });
   const file = candidates.find((path) => existsSync(path) && statSync(path).isFile());
   if (file && !relative(project, file).startsWith('..')) return file;
-  const apps = found(project, pythonFiles(project)).map((app) => app.shown);
+  const apps = foundIn(project).map((app) => app.shown);
   throw new UserError([
     {
       where: '--app',
@@ -168,15 +182,30 @@ function moduleOf(project: string, file: string): { readonly module: string; rea
   const text = read(file);
   let start = folders.length;
   while (start > 0 && existsSync(join(project, ...folders.slice(0, start), '__init__.py'))) start--;
-  for (let i = 0; i < start; i++) {
-    const name = folders[i] ?? '';
-    if (new RegExp(`^\\s*(?:from|import)\\s+${name.replace(/\W/g, '\\$&')}\\b`, 'm').test(text)) start = i;
+  // of several folders of one name, as in src/shop/api/shop/api, the one where most of the imported modules are
+  let most = -1;
+  for (const [i, name] of folders.slice(0, start).entries()) {
+    const modules = importsOf(text).filter((module) => module === name || module.startsWith(`${name}.`));
+    const there = modules.filter((module) => isModule(join(project, ...folders.slice(0, i)), module)).length;
+    if (modules.length && there > most) [start, most] = [i, there];
   }
   // the folder has no __init__.py, and a file with `from .routers import ...` needs a package
   if (start === folders.length && start > 0 && /^\s*from\s+\./m.test(text)) start--;
   const last = (path.at(-1) ?? '').replace(/\.py$/, '');
   const names = [...folders.slice(start), ...(last === '__init__' ? [] : [last])];
   return { module: names.join('.'), root: folders.slice(0, start).join('/') };
+}
+
+/** The modules that a file imports by their whole names. */
+function importsOf(text: string): string[] {
+  return [...text.matchAll(/^\s*(?:from|import)\s+([A-Za-z_][\w.]*)/gm)].map(([, module = '']) => module);
+}
+
+/** Whether a module lies below a folder: a file, or a folder with files of Python. */
+function isModule(root: string, module: string): boolean {
+  const path = join(root, ...module.split('.'));
+  if (existsSync(`${path}.py`)) return true;
+  return existsSync(path) && readdirSync(path).some((name) => name.endsWith('.py'));
 }
 
 /** The names that a file defines at its top level, or imports. */

@@ -1,8 +1,18 @@
 import { basename } from 'node:path';
-import type { Run, Step } from '../system';
+import { failure, type Step } from '../system';
 import type { Python } from './find';
 import { type EnsurePythonOptions, type Needed, pythonAndUv } from './need';
-import { interpreter, type LockedPackages, locked, must, PIP_QUIET, pipInstall, withPip } from './pip';
+import {
+  interpreter,
+  type LockedPackages,
+  locked,
+  must,
+  PIP_QUIET,
+  pipInstall,
+  runInstaller,
+  withPip,
+} from './pip';
+import { withReason } from './unbuilt';
 import { hasUv } from './uv';
 
 /** Options of an installation; `where` is @default - the file of the packages. */
@@ -29,20 +39,20 @@ export async function createVenv(
   const { run, progress, compile } = options;
   const name = basename(packages.source ?? packages.file);
   const { python, uv } = options.needed ?? (await pythonAndUv(options));
-  const step = installing(packages, options);
+  const install = installer(packages, python, options);
   const make = { where: folder, what: 'the Python environment could not be made' };
   progress(`installs ${name} with ${uv ? 'uv' : 'pip'}, Python ${python.version}`);
   if (uv) {
     const venv = ['venv', '--allow-existing', '--seed', '--python', python.path, folder];
     const fix = 'see the lines above; TERRAGATE_NO_UV=1 uses python and pip';
     await must(run, uv, venv, { ...make, fix });
-    await must(run, uv, uvInstall(['--python', interpreter(folder)], packages, compile), step);
+    await install(uv, uvInstall(['--python', interpreter(folder)], packages, compile));
   } else {
     const fix = `see the lines above; used ${python.path}`;
     await must(run, python.path, ['-I', '-m', 'venv', folder], { ...make, fix });
-    await must(run, interpreter(folder), pipInstall([], packages, compile), step);
+    await install(interpreter(folder), pipInstall([], packages, compile));
   }
-  await installBeside([], interpreter(folder), packages, run, step);
+  await installBeside([], interpreter(folder), packages, install);
 }
 
 /**
@@ -59,19 +69,19 @@ export async function installInto(
 ): Promise<void> {
   const { run, progress, compile } = options;
   const name = basename(packages.source ?? packages.file);
-  const step = installing(packages, options);
+  const install = installer(packages, python, options);
   const uv = options.uv ?? ((await hasUv(run)) ? 'uv' : undefined);
   if (uv) {
     progress(`installs ${name} with uv for this machine, Python ${python.version}`);
     const to = ['--python', python.path, '--target', folder];
-    await must(run, uv, uvInstall(to, packages, compile), step);
+    await install(uv, uvInstall(to, packages, compile));
   } else {
     progress(`installs ${name} with pip for this machine, Python ${python.version}`);
-    const install = pipInstall(['--target', folder], packages, compile);
-    await withPip(python.path, run, (pip) => must(run, pip, install, step));
+    const args = pipInstall(['--target', folder], packages, compile);
+    await withPip(python.path, run, (pip) => install(pip, args));
   }
   if (!packages.beside) return;
-  await withPip(python.path, run, (pip) => installBeside(['--target', folder], pip, packages, run, step));
+  await withPip(python.path, run, (pip) => installBeside(['--target', folder], pip, packages, install));
 }
 
 /** Installs the packages beside locked ones. @param python an interpreter with pip */
@@ -79,17 +89,28 @@ async function installBeside(
   to: readonly string[],
   python: string,
   { beside }: LockedPackages,
-  run: Run,
-  step: Step,
+  install: Installer,
 ): Promise<void> {
   const packages = (await beside?.(python)) ?? [];
   if (!packages.length) return;
   const quiet = [...PIP_QUIET, '--quiet'];
-  await must(run, python, ['-I', '-m', 'pip', 'install', ...quiet, '--no-deps', ...to, ...packages], step);
+  await install(python, ['-I', '-m', 'pip', 'install', ...quiet, '--no-deps', ...to, ...packages]);
 }
 
 function uvInstall(to: readonly string[], packages: LockedPackages, compile = false): string[] {
   return ['pip', 'install', ...to, ...(compile ? ['--compile-bytecode'] : []), ...locked(packages)];
+}
+
+/** Runs pip or uv. @throws UserError when it fails, with the packages that could not be built */
+type Installer = (command: string, args: readonly string[]) => Promise<void>;
+
+function installer(packages: LockedPackages, python: Python, options: InstallOptions): Installer {
+  const step = installing(packages, options);
+  const lock = options.where === undefined ? basename(packages.source ?? packages.file) : undefined;
+  return async (command, args) => {
+    const done = await runInstaller(options.run, command, args);
+    if (done.code !== 0) throw failure(withReason(step, done, python.version, lock), done);
+  };
 }
 
 /**

@@ -26,6 +26,7 @@ export {
   isNetworkError,
   lastLines,
   MAKE_ROOM,
+  OF_INDEX,
   type ProcessResult,
   type Progress,
   quoted,

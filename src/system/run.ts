@@ -26,6 +26,13 @@ export interface RunOptions {
   readonly env?: Readonly<Record<string, string | undefined>>;
   /** Gets each line of both outputs as soon as it is there. @default - nobody */
   readonly onLine?: Progress;
+  /**
+   * Whether what the program started and left running ends with it, within `abortable` and but on Windows. It is waited
+   * for otherwise, as long as it holds the outputs.
+   *
+   * @default false
+   */
+  readonly leavesNothing?: boolean;
 }
 
 /** Starts a program and waits for its end. Replaced in tests. */
@@ -76,6 +83,7 @@ export const run: Run = (command, args, options = {}) =>
       for (const input of [child.stdout, child.stderr]) createInterface({ input }).on('line', options.onLine);
     }
     const forget = signal && endWith(signal, child);
+    if (signal && options.leavesNothing) child.on('exit', () => signalGroup(child.pid, 'SIGKILL'));
     const finish = (code: number | null, missing: boolean, extra = '') => {
       forget?.();
       if (signal?.aborted) return reject(signal.reason);
@@ -130,6 +138,13 @@ export function isNetworkError({ stdout, stderr }: ProcessResult): boolean {
   return NO_NETWORK.some((words) => words.test(stdout) || words.test(stderr));
 }
 
+// Phrases of pip and uv when an index answers that it does not answer this caller.
+const REFUSED =
+  /\b40[13] (?:Client )?Error|\b401 Unauthorized|\b403 Forbidden|lack of valid authentication credentials/;
+
+/** The variables that name an index of the user's own. */
+export const OF_INDEX = 'PIP_INDEX_URL (with uv: UV_DEFAULT_INDEX)';
+
 // Phrases of the system, as Python, uv, npm, cargo, Node and Go repeat them
 const NO_ROOM =
   /No space left on device|\bENOSPC\b|os error 28\b|Disk quota exceeded|\bEDQUOT\b|os error 122\b/i;
@@ -150,8 +165,10 @@ export function failure(step: Step, finished: ProcessResult): UserError {
     fix = MAKE_ROOM;
   } else if (isNetworkError(finished)) {
     what += ': the package index could not be reached';
-    fix =
-      'check the network and HTTPS_PROXY; for an index of your own set PIP_INDEX_URL (with uv: UV_DEFAULT_INDEX)';
+    fix = `check the network and HTTPS_PROXY; for an index of your own set ${OF_INDEX}`;
+  } else if (REFUSED.test(`${finished.stdout}\n${finished.stderr}`)) {
+    what += ': the package index refuses';
+    fix = `check user and password of the index: in ${OF_INDEX}, or in ~/.netrc`;
   } else if (`${finished.stdout}${finished.stderr}`.includes('ensurepip is not available')) {
     fix = 'install the part of Python that makes environments: apt install python3-venv';
   }

@@ -55,6 +55,11 @@ describe('the text of a program that was given variables', () => {
     ['the password of an address', 'login with open-sesame failed', 'login with <DATABASE_URL> failed'],
     ['a value that was put on one line', 'bad: BEGIN first line END', 'bad: <CERTIFICATE>'],
     ['a line of a value', 'bad: first line', 'bad: <CERTIFICATE>'],
+    [
+      'the password of an address that was not given',
+      'no route to mysql+aiomysql://root:letmein@db:3306, http://a:80/@x',
+      'no route to mysql+aiomysql://root:<password>@db:3306, http://a:80/@x',
+    ],
     ['what is too short to tell', 'line 1', 'line 1'],
     [
       'what pydantic got, which it shortens',

@@ -174,6 +174,51 @@ describe('the packages of a project', () => {
     expect(await pinned()).toEqual(['idna', 'six']);
   });
 
+  describe('in a lock that an older PDM wrote', () => {
+    const HASHES = [
+      'sha256:82fee1fc78add43492d3a1898bfa6d8a904cc97d8427f683ed8e798d07761aa0',
+      'sha256:028ff3aadf0609c1fd278d8ea3089299412a7a8b9bd005dd08b9f8285bcb5cfc',
+    ];
+    const files = {
+      'pyproject.toml': `${SHOP}dependencies = ["idna>=3"]\n\n[tool.pdm]\ndistribution = false\n`,
+      'pdm.lock': `[metadata]
+groups = ["default"]
+strategy = ["cross_platform"]
+lock_version = "4.4"
+content_hash = "sha256:0"
+
+[[package]]
+name = "idna"
+version = "3.7"
+requires_python = ">=3.5"
+summary = "Internationalized Domain Names in Applications (IDNA)"
+files = [
+    {file = "idna-3.7-py3-none-any.whl", hash = "${HASHES[0]}"},
+    {file = "idna-3.7.tar.gz", hash = "${HASHES[1]}"},
+]
+`,
+    };
+
+    test('are had in its versions, and the lock stays as it is', async () => {
+      const folder = project(files);
+      const said: string[] = [];
+      expect(readFileSync((await find(folder, said)).file, 'utf8')).toMatch(/^idna==3\.7 /m);
+      expect(said).toContain('pdm.lock is of an older pdm: a copy of it is written in the form of today');
+      expect(readFileSync(join(folder, 'pdm.lock'), 'utf8')).toBe(files['pdm.lock']);
+    });
+
+    test('are refused where the form of today would have other versions, with what writes them', async () => {
+      const pyproject = files['pyproject.toml'].replace('idna>=3', 'idna>3.7');
+      const message = await mistake(() => find(project({ ...files, 'pyproject.toml': pyproject })));
+      expect(message).toMatch(
+        /pdm\.lock: pdm could not read pdm\.lock\n.*inherit_metadata strategy is required/,
+      );
+      expect(message).toContain(
+        'fix:     write it again: pdm lock --update-reuse --strategy inherit_metadata',
+      );
+    });
+  });
+
   test('are in the environment and in the package, the package beside the project too', async () => {
     const folder = made({ files: 'pipenv' });
     const requirements = await find(folder);

@@ -2,6 +2,8 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { ensureVenv } from '../../src/bundle';
 import { type ExportOptions, exportOpenApi } from '../../src/bundle/openapi';
+import { abortable } from '../../src/system';
+import { stateOf } from '../support/processes';
 import { describeWithPython } from './real-python';
 import { mistake, project, removeProjects, write } from './support';
 
@@ -70,6 +72,39 @@ describeWithPython()('an import of an app', () => {
     expect(await mistake(() => exported(folder))).toMatch(
       /needs variables that are not set: DB_URL, DB_PASSWORD\n {4}\| cannot import main: ValidationError: .*Field required/,
     );
+  });
+
+  test('is seen to read parts of its settings by variables of their own', async () => {
+    const settings = `from pydantic import BaseModel
+from pydantic_settings import BaseSettings
+
+
+class Database(BaseModel):
+    url: str = ""
+    password: str = ""
+
+
+class Settings(BaseSettings, env_nested_delimiter="__", env_file=".env"):
+    db: Database = Database()
+    mail: Database = Database()
+`;
+    const folder = shop('from settings import Settings\n\nSettings()\n', {
+      'settings.py': settings,
+      '.env': `DB__URL=${SECRET}\n`,
+      'given.env': `db__password=${SECRET}\nDBA__URL=${SECRET}\n`,
+    });
+    expect((await exported(folder, { envFile: 'given.env' })).variables).toEqual([
+      { name: 'DB__URL', set: true },
+      { name: 'MAIL', set: false },
+      { name: 'db__password', set: true },
+    ]);
+  });
+
+  test('that reads many variables names some of those that have no value', async () => {
+    const main = 'import os\n\nfor one in range(20):\n    os.getenv(f"TG_{one:02}")\nopen("x").y\n';
+    const said = await mistake(() => exported(shop(main, { x: '' })));
+    expect(said).toContain('TG_10, TG_11 and 8 more): --env-file .env');
+    expect(said).not.toContain('TG_12');
   });
 
   test('that lacks settings of pydantic 1 is told their variables, and names those that it reads', async () => {
@@ -151,6 +186,60 @@ class Database(BaseSettings):
     expect(said).toContain('ValueError: <DB_PASSWORD>');
     expect(said).not.toContain(SECRET);
     expect(texts(folder).filter((text) => text.includes(SECRET))).toHaveLength(1);
+  });
+
+  test('shows no value of a variable that the app read by itself, of this process or of its .env file', async () => {
+    const main = `import os
+import pathlib
+
+text = pathlib.Path(".env").read_text()
+raise ValueError(os.environ["TG_TOKEN"] + text)
+`;
+    process.env.TG_TOKEN = SECRET;
+    const folder = shop(main, { '.env': 'TG_KEY=another-secret-11\n' });
+    const said = await mistake(() => exported(folder)).finally(() => delete process.env.TG_TOKEN);
+    expect(said).toContain('ValueError: <TG_TOKEN>TG_KEY=<TG_KEY>');
+    expect(said).not.toMatch(/open-sesame|another-secret/);
+  });
+
+  test('with more variables than a program can have says so', async () => {
+    const folder = shop('', { 'given.env': `TG_KEY=${'x'.repeat(3_000_000)}\n` });
+    expect(await mistake(() => exported(folder, { envFile: 'given.env' }))).toMatch(
+      /given\.env: the variables for the import are more than this system hands to a program\n {2}fix: /,
+    );
+    expect(readdirSync(join(folder, '.terragate/tmp'))).toEqual([]);
+  });
+
+  test.each([
+    ['0', 'ended with code 0'],
+    ['3', 'ended with code 3'],
+  ])('that ends Python by os._exit(%s) is told so', async (code, how) => {
+    const folder = shop(
+      `import os\n\nprint("bye", file=__import__("sys").stderr, flush=True)\nos._exit(${code})\n`,
+    );
+    expect(await mistake(() => exported(folder))).toMatch(
+      new RegExp(
+        `: the import of main:app did not come to an end: Python ${how}\\n {4}\\| bye\\n {2}fix: +let the import end .*--openapi openapi\\.json$`,
+      ),
+    );
+  });
+
+  test('that starts a thread or a program without end is done with the document', async () => {
+    const main = `import os
+import subprocess
+import threading
+import time
+
+program = subprocess.Popen(["sleep", "1000"])
+open("pid", "w").write(str(program.pid))
+threading.Thread(target=lambda: time.sleep(1000)).start()
+`;
+    const folder = shop(main);
+    await abortable(new AbortController().signal, () => exported(folder));
+    expect(JSON.parse(readFileSync(join(folder, 'openapi.json'), 'utf8'))).toEqual({ openapi: '3.1.0' });
+    const pid = Number(readFileSync(join(folder, 'pid'), 'utf8'));
+    // a process that has ended may be there until its parent has asked for it
+    expect(['', 'Z']).toContain(stateOf(pid));
   });
 
   test('is seen to read variables and .env files by its own code, not by libraries, and to make files', async () => {

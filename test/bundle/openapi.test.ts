@@ -87,6 +87,25 @@ describe('the export of the OpenAPI document', () => {
     );
   });
 
+  test('does not call a name wrong by which an application is found', async () => {
+    const folder = project({ 'shop/api/shop/main.py': 'app = FastAPI()\n' });
+    const reason = "cannot import shop.api.shop.main: ModuleNotFoundError: No module named 'shop.api.shop'";
+    const { run } = recorder(() => ended(1, { stderr: `export_openapi: ${reason}\n` }));
+    const app = 'shop.api.shop.main:app';
+    const message = await mistake(() => exportOpenApi(folder, { python: 'python', app, run }));
+    expect(message).toContain(`${reason}\n  fix:     make \`python -c 'import shop.api.shop.main'\` work`);
+    expect(message).not.toContain('allowed:');
+  });
+
+  test('says what fails where the import works, and the description does not', async () => {
+    const stderr = 'export_openapi: cannot describe shop.main:make(): ValidationError: license\n';
+    const { run } = recorder(() => ended(1, { stderr }));
+    const options = { python: 'python', app: 'shop.main:make()', run };
+    expect(await mistake(() => exportOpenApi(project(), options))).toContain(
+      "make `python -c 'from shop.main import make; make().openapi()'` work",
+    );
+  });
+
   test('says how an application is named where none is found', async () => {
     const { run } = recorder(() => ended(1, { stderr: "export_openapi: main has no 'app'\n" }));
     expect(await mistake(() => exportOpenApi(project(), { python: 'python', app: 'main:app', run }))).toMatch(

@@ -9,10 +9,16 @@ afterAll(removeProjects);
 const HASH = `--hash=sha256:${'0'.repeat(64)}`;
 const PINNED = `fastapi==0.115.0 ${HASH}\n`;
 
-/** A project with these files, on a machine with or without uv. */
-function setup(files: Record<string, string>, uv: ProcessResult = NOT_FOUND) {
+/** A project with these files, on a machine with or without uv, and with a Python 3.13 whose programs end so. */
+function setup(
+  files: Record<string, string>,
+  uv: ProcessResult = NOT_FOUND,
+  python: ProcessResult = NOT_FOUND,
+) {
   const folder = project(files);
   const { run, calls } = recorder(({ command, args }) => {
+    if (command.endsWith('python3') && !python.missing)
+      return args.includes('-c') ? ended(0, { stdout: '3.13.0\n/usr/bin/python3\n' }) : python;
     if (command !== 'uv') return NOT_FOUND;
     return args[0] === '--version' ? { ...uv, code: uv.missing ? null : 0 } : uv;
   });
@@ -83,6 +89,19 @@ describe('the requirements of a project', () => {
     expect(message).toContain(`fix:     write one: ${command}`);
   });
 
+  test('of a Pipfile.lock that was cut off are told to be written again, without the words of pipenv', async () => {
+    const { folder, find } = setup({ 'Pipfile.lock': '{', Pipfile: '' });
+    expect(await mistake(find)).toBe(
+      `${join(folder, 'Pipfile.lock')}: Pipfile.lock is not JSON\n  fix:     take the last one from Git, or write it again: pipenv lock`,
+    );
+  });
+
+  test('are all in a lock that a tool writes out, and need not be in a list', async () => {
+    const files = { 'pylock.toml': '' };
+    expect((await setup(files, NOT_FOUND, ended(0, { stdout: PINNED })).find()).complete).toBe(true);
+    expect((await setup({ 'requirements.lock': PINNED }).find()).complete).toBeUndefined();
+  });
+
   test.each([
     ['poetry.lock', 'pyproject.toml', 'poetry'],
     ['pdm.lock', 'pyproject.toml', 'pdm'],
@@ -128,6 +147,34 @@ describe('uv.lock', () => {
     const { folder, find, progress } = setup({ 'uv.lock': 'v1', 'requirements.lock': PINNED });
     expect((await find()).source).toBe(join(folder, 'requirements.lock'));
     expect(progress).toEqual(['takes requirements.lock: uv.lock is read by uv, which is not on PATH']);
+  });
+
+  test('of a workspace is read with a Python that its members take, where the root names none', async () => {
+    const pythons = async (requires: string) => {
+      const files = {
+        'pyproject.toml': '[tool.uv.workspace]\nmembers = ["shop"]\n',
+        'uv.lock': `version = 1\nrequires-python = "${requires}"\n`,
+      };
+      const { find, calls } = setup(files, ended(0, { stdout: PINNED }), ended(0));
+      await find();
+      const [lock] = calls.filter(({ args }) => args[0] === 'lock');
+      return lock?.args.slice(lock.args.indexOf('--python')).slice(1);
+    };
+    expect(await pythons('>=3.13, <4')).toEqual(['/usr/bin/python3']);
+    // this machine has none: uv is left to look for one, or to fetch it
+    expect(await pythons('>=3.14, <4')).not.toContain('/usr/bin/python3');
+  });
+
+  test('that uv can fetch no Python for is no matter of the package index', async () => {
+    const stderr =
+      'error: Request failed after 3 retries\n  cause: Failed to download `https://example.com/download/1/cpython-3.14.1%2B1-x86_64.tar.gz`\n  cause: dns error';
+    const { find } = setup(
+      { 'pyproject.toml': '[project]\nname = "a"\nrequires-python = ">=3.14"\n' },
+      ended(2, { stderr }),
+    );
+    expect(await mistake(find)).toMatch(
+      /pyproject\.toml: the project needs Python 3\.14, which is not on this machine, and uv could not fetch it\n[\s\S]*dns error\n {2}fix: +install it \(uv python install 3\.14\)/,
+    );
   });
 
   test('that uv cannot read is refused in the words of uv', async () => {

@@ -16,7 +16,7 @@ from fastapi.middleware.cors import CORSMiddleware
 from fastapi.responses import PlainTextResponse, StreamingResponse
 from mangum import Mangum
 from starlette.applications import Starlette
-from starlette.routing import Mount, Route
+from starlette.routing import Mount, Route, Router
 
 ROOT = Path(__file__).parents[2]
 sys.path[:0] = [str(ROOT / "src/bundle"), str(ROOT / "examples/fastapi-app")]
@@ -292,6 +292,20 @@ class TestOtherApplications:
         assert ask(app, "/a/x", rest("/a/{id}")) == (404, "Not Found")
         assert ask(app, "/m", rest("/m")) == (404, "Not Found")
 
+    def test_a_router_of_an_older_starlette_is_guarded_too(self) -> None:
+        class Older(Router):  # before 0.33 a router had no stack
+            async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
+                await self.app(scope, receive, send)
+
+        inner = Starlette(routes=[Route("/", lambda r: PlainTextResponse("home")), Route("/b", lambda r: PlainTextResponse("b"))])
+        inner.router.__class__ = Older
+        del inner.router.middleware_stack
+        app = BehindGateway(inner)
+        assert ask(app, "/", rest("/")) == (200, "home")
+        assert ask(app, "/b", rest("/{proxy+}")) == (200, "b")
+        assert ask(app, "/b", rest("/")) == (404, "Not Found")
+        assert ask(BehindGateway(inner), "/b", rest("/")) == (404, "Not Found")
+
     def test_a_server_finds_the_application_by_a_variable(self, monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setenv("TERRAGATE_APP", "app.main:create_app()")
         monkeypatch.delitem(vars(terragate_asgi), "app", raising=False)
@@ -299,6 +313,16 @@ class TestOtherApplications:
         assert terragate_asgi.app is terragate_asgi.app
         with pytest.raises(AttributeError, match="nothing"):
             terragate_asgi.nothing  # noqa: B018
+
+    def test_what_is_wrong_with_an_application_is_not_taken_for_a_missing_one(
+        self, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+    ) -> None:
+        (tmp_path / "unset_url.py").write_text("import os\nurl = os.environ.get('UNSET_URL').lower()\n")
+        monkeypatch.syspath_prepend(tmp_path)
+        monkeypatch.setenv("TERRAGATE_APP", "unset_url:app")
+        monkeypatch.delitem(vars(terragate_asgi), "app", raising=False)
+        with pytest.raises(RuntimeError, match="cannot load unset_url:app: 'NoneType' object has no attribute 'lower'"):
+            terragate_asgi.app  # noqa: B018
 
     @pytest.mark.parametrize("route", ["/healthz", "/items/{item_id}"])
     def test_mangum_hands_over_what_was_authorized(self, route: str) -> None:

@@ -49,6 +49,25 @@ describe('a project with pyproject.toml alone', () => {
     expect(asked()).toEqual(['lock', 'export']);
   });
 
+  test.each([
+    ['garbage [[', 'uv.lock is not as uv writes it', /git checkout uv\.lock/],
+    [
+      'version = 1\n<<<<<<< HEAD\n=======\n>>>>>>> b\n',
+      'uv.lock has the marks of a merge that is not done',
+      /take one of the two sides/,
+    ],
+  ])('is not blamed for a lock that cannot be read: %j', async (text, what, fix) => {
+    const stderr =
+      'error: Failed to parse `uv.lock`\n  cause: TOML parse error at line 2, column 1\n  |\n1 | x\n  | ^\nkey with no value, expected `=`';
+    const { folder, find } = setup(
+      { 'pyproject.toml': PROJECT, 'uv.lock': text },
+      { lock: ended(2, { stderr }) },
+    );
+    const message = await mistake(find);
+    expect(message).toContain(`${join(folder, 'uv.lock')}:2: ${what}\n`);
+    expect(message).toMatch(fix);
+  });
+
   test('has what development needs in its environment, and not in its package', async () => {
     const { folder, find, asked, progress } = setup({ 'pyproject.toml': PROJECT });
     expect(readFileSync((await find({ development: true })).file, 'utf8')).toContain('pytest');

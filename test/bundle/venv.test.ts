@@ -106,6 +106,14 @@ describe('the environment of a project', () => {
     expect(readdirSync(join(folder, '.terragate/tmp'))).toEqual([]);
   });
 
+  test('names the packages that have no wheel for its Python, and could not be built', async () => {
+    const folder = project(LOCKS);
+    const { run } = machine({ install: ended(1, { stderr: '  ERROR: Failed building wheel for greenlet' }) });
+    expect(await mistake(() => ensureVenv(folder, { run }))).toMatch(
+      /requirements-dev\.lock: packages could not be installed: greenlet has no wheel for Python 3\.\d+, and its build failed\n[\s\S]*fix: +take versions that have one/,
+    );
+  });
+
   test('has a package beside the project where its marker applies, by a link to its folder', async () => {
     const folder = project({
       'requirements.lock': 'fastapi==1\n-e ./old ; python_version < "3"\n./new ; python_version >= "3"\n',

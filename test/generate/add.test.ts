@@ -186,6 +186,18 @@ describe('adding to an app that exists', () => {
     );
   });
 
+  it('names the folder below that says which packages the app needs', async () => {
+    workspace.write('repository/web/package.json', '{}');
+    workspace.write('repository/node_modules/a/setup.py', '');
+    workspace.write('repository/my api/requirements.txt', 'fastapi==1\n');
+    const folder = workspace.at('repository');
+    await expect(add(folder)).rejects.toThrow(
+      /nothing says which packages[\s\S]*fix: +my api has one: terragate add --cwd '.*my api'$/,
+    );
+    workspace.write('repository/worker/uv.lock', '');
+    await expect(add(folder)).rejects.toThrow(/my api'; so has worker$/);
+  });
+
   it('writes a handler for Mangum that finds the app', async () => {
     const folder = layout('app-factory', 'with-mangum');
     const { next } = await add(folder, { handler: 'mangum' });

@@ -51,6 +51,50 @@ describe('the application of a project', () => {
     expect(findApp(folder, 'b/c.py')).toEqual({ appObject: 'c:one', pythonPath: 'b' });
   });
 
+  it.each(['app = build(settings)', 'app: FastAPI = build()', 'app = make()'])(
+    'is the object that a function of another file makes: %s',
+    (line) => {
+      const folder = new Workspace('find-app');
+      folder.write('shop/setup.py', 'def build(settings=None) -> FastAPI:\n    return FastAPI()\n');
+      folder.write(
+        'shop/main.py',
+        `from .routers import router\nfrom .setup import (\n    other,  # first\n    build${line.includes('make') ? ' as make' : ''},\n)\n\n${line}\n`,
+      );
+      folder.write('shop/__init__.py', '');
+      folder.write('shop/more.py', 'from .other import build_index\n\napp = build_index()\n');
+
+      expect(findApp(folder.path)).toEqual({ appObject: 'shop.main:app' });
+    },
+  );
+
+  it('is not one of tests or examples, but where there is no other', () => {
+    const folder = new Workspace('find-app');
+    const tests = ['test_main.py', 'shop/main_test.py', 'shop/tests/app.py', 'examples/small.py'];
+    for (const path of tests) folder.write(path, 'app = FastAPI()\n');
+    folder.write('src/latest.py', 'app = FastAPI()\n');
+
+    expect(findApp(folder.path)).toEqual({ appObject: 'latest:app', pythonPath: 'src' });
+    expect(findApp(folder.path, 'examples/small.py')).toEqual({
+      appObject: 'small:app',
+      pythonPath: 'examples',
+    });
+    folder.write('src/latest.py', '');
+    expect(() => findApp(folder.path)).toThrow(/several applications\n {2}allowed: examples\/small\.py:app/);
+  });
+
+  it('belongs to the folder that its imports are in, where a folder above has the same name', () => {
+    const folder = new Workspace('find-app');
+    const inner = 'src/shop/api/shop/api';
+    folder.write(
+      `${inner}/main.py`,
+      'from shop.core import x\nfrom shop.api import y\nfrom shop.api.settings import z\napp = FastAPI()\n',
+    );
+    folder.write(`${inner}/settings.py`, '');
+    folder.write('src/shop/core/shop/core/__init__.py', '');
+
+    expect(findApp(folder.path)).toEqual({ appObject: 'shop.api.main:app', pythonPath: 'src/shop/api' });
+  });
+
   it('belongs to a folder without __init__.py by whose name it imports', () => {
     workspace.write('plain/api/main.py', 'from api.routers import x\napp = FastAPI()\n');
     workspace.write('plain/src/shop/main.py', 'from .routers import x\napp = FastAPI()\n');
@@ -75,7 +119,7 @@ describe('the application of a project', () => {
     ['def test_it():\n    client = TestClient(FastAPI())', [], []],
     ['app = MyFastAPI()\nrouter = APIRouter()', [], []],
   ])('is read from text: %j', (text, objects, factories) => {
-    expect(findFastApiApps(text)).toEqual({ objects, factories });
+    expect(findFastApiApps(text)).toMatchObject({ objects, factories });
   });
 
   it.each(['a$(date)/main.py', 'a b/main.py', '1shop/main.py', 'my-shop.py'])(

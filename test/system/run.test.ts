@@ -100,6 +100,17 @@ describe('the error of a failed program', () => {
     expect(message).not.toContain('see above');
   });
 
+  test.each([
+    'WARNING: 401 Error, Credentials not correct for https://example.com/simple/idna/',
+    'hint: An index URL (https://example.com/simple) could not be queried due to a lack of valid authentication credentials (401 Unauthorized)',
+    'hint: An index (https://example.com/simple) returned a 403 Forbidden error.',
+    'ERROR: HTTP error 403 while getting x\nHTTPError: 403 Client Error: Forbidden for url: https://example.com/x',
+  ])('says that the index refuses: %s', (stderr) => {
+    const { message } = failure(STEP, ended(1, { stderr }));
+    expect(message).toContain('its packages could not be installed: the package index refuses\n');
+    expect(message).toMatch(/fix: +check user and password of the index/);
+  });
+
   test('names the package of the system that is missing for environments', () => {
     const stdout = 'The virtual environment was not created successfully because ensurepip is not available.';
     expect(failure(STEP, ended(1, { stdout })).message).toContain('fix:     install the part of Python');
