@@ -383,7 +383,14 @@ def below_prefix(scope: Scope) -> Scope:
         if is_of_domain(context):
             prefix = base
         path = prefix + path
-    return {**scope, "path": f"{prefix}/" if path == prefix else path, "root_path": prefix}
+    path = f"{prefix}/" if path == prefix else path
+    return {**scope, "path": path if has_root_in_path() else path.removeprefix(prefix), "root_path": prefix}
+
+
+def has_root_in_path() -> bool:
+    """Whether the application looks for its routes below `root_path`, with which `path` begins; Starlette does from 0.33 on."""
+    routing = sys.modules.get("starlette.routing")
+    return routing is None or hasattr(routing, "get_route_path")
 
 
 def stage_before(path: str, context: MutableMapping[str, Any]) -> str:

@@ -635,6 +635,18 @@ class TestAStageOfAnHttpApiWithAName:
         assert self.asked(staged, "/{proxy+}", "/v10/items/7", "abc.execute-api.eu-west-1.amazonaws.com") == NOT_FOUND
 
 
+@pytest.mark.parametrize(("older", "path"), [(False, "/v1/items"), (True, "/items")])
+def test_a_starlette_before_0_33_has_its_paths_without_what_stands_before(
+    older: bool, path: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    if older:
+        monkeypatch.delattr("starlette.routing.get_route_path")
+    context = json.dumps({**http("/items"), "stage": "v1", "domainPrefix": "abc", "apiId": "abc"}).encode()
+    headers = [(b"x-amzn-request-context", context), (b"x-amzn-lambda-context", b'{"request_id":"1"}')]
+    scope = terragate_asgi.below_prefix({"type": "http", "path": "/v1/items", "root_path": "", "headers": headers})
+    assert (scope["root_path"], scope["path"]) == ("/v1", path)
+
+
 class TestAnErrorOfTheApplication:
     """A server closes its connection for an error, on which the adapter would send the next request."""
 
