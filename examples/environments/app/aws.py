@@ -11,8 +11,6 @@ def database_token(url: URL) -> Callable[[], str]:
     rds = boto3.client("rds")
 
     def token() -> str:
-        return rds.generate_db_auth_token(
-            DBHostname=url.host, Port=url.port or 5432, DBUsername=url.username
-        )
+        return rds.generate_db_auth_token(DBHostname=url.host, Port=url.port or 5432, DBUsername=url.username)
 
     return token

@@ -72,7 +72,7 @@ async def post_notice(new: NewNotice, token: Token, db: Db, settings: AppSetting
 
 @app.post("/events", include_in_schema=False)
 async def take_event(event: dict[str, Any], db: Db, settings: AppSettings) -> dict[str, Any]:
-    """What comes from Lambda and from no caller: a migration of the database, and the schedule that cleans up."""
+    """What comes from Lambda and from no caller: a migration, and the schedule that cleans up."""
     if "migrate" in event:
         await upgrade(event["migrate"])
         return {"migrated": event["migrate"]}

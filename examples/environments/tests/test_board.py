@@ -67,9 +67,7 @@ async def test_migrations_make_the_tables_that_the_models_have(
     await engine.dispose()
 
 
-def test_a_token_of_iam_is_the_password_on_aws(
-    settings: Settings, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_token_of_iam_is_the_password_on_aws(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
     aws = ModuleType("app.aws")
     aws.database_token = lambda url: lambda: f"token for {url.host}"  # type: ignore[attr-defined]
     monkeypatch.setitem(sys.modules, "app.aws", aws)
