@@ -23,6 +23,7 @@ const APP = join(ROOT, 'examples/fastapi-app');
 const SHOP = join(ROOT, 'examples/shop');
 const TODO = join(ROOT, 'examples/todo');
 const CHAT = join(ROOT, 'examples/streaming-chat/api');
+const ENVIRONMENTS = join(ROOT, 'examples/environments');
 
 /** Runs a program and keeps what it prints: it is shown when the program fails, so that suites do not mix. */
 function run(
@@ -160,6 +161,7 @@ async function main(): Promise<void> {
             pytest('pytest of the example shop', SHOP),
             pytest('pytest of the example todo', TODO),
             pytest('pytest of the example chat', CHAT),
+            pytest('pytest of the example environments', ENVIRONMENTS),
             jest('unit', 1),
           ],
           1,

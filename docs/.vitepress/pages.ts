@@ -30,7 +30,11 @@ export function pageGroups(root: string): readonly PageGroup[] {
     { title: 'Callers', sources: [...docs('client', 'auth'), 'examples/react-app/README.md'] },
     {
       title: 'On AWS',
-      sources: docs('deploy', 'environments', 'pipeline', 'events', 'database', 'observability', 'costs'),
+      sources: [
+        ...docs('deploy', 'environments', 'pipeline', 'team'),
+        'examples/environments/README.md',
+        ...docs('events', 'database', 'observability', 'costs'),
+      ],
     },
     { title: 'Versions', sources: [...docs('upgrading', 'contract'), 'CHANGELOG.md'] },
     { title: 'Modules', sources: modules },

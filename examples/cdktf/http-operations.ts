@@ -27,11 +27,20 @@ export class HttpOperationsStack extends TerraformStack {
     super(scope, id);
     new AwsProvider(this, 'aws');
     this.addOverride('terraform.required_providers.aws.version', '>= 5.100, < 7.0');
+    this.addOverride('terraform.required_version', '>= 1.5.7');
 
     const api = this.integrations(props);
     this.authorizers(props);
-    new TerraformOutput(this, 'api_url', { value: api.stageInvokeUrl, staticId: true });
-    new TerraformOutput(this, 'public_operations', { value: api.publicOperations, staticId: true });
+    new TerraformOutput(this, 'api_url', {
+      description: 'Address of the API.',
+      value: api.stageInvokeUrl,
+      staticId: true,
+    });
+    new TerraformOutput(this, 'public_operations', {
+      description: 'Operations that anyone may call.',
+      value: api.publicOperations,
+      staticId: true,
+    });
   }
 
   /** Each kind of integration once. What is not named here is served by the shared function. */

@@ -15,6 +15,7 @@ export class MyApiStack extends TerraformStack {
     new AwsProvider(this, 'aws');
     // The bindings pin one version of the provider; the stack takes what the modules take.
     this.addOverride('terraform.required_providers.aws.version', '>= 5.100, < 7.0');
+    this.addOverride('terraform.required_version', '>= 1.5.7');
 
     const api = new MyApi(this, 'my_api', {
       tags: { app: 'my-api', managed_by: 'terragate' },
@@ -22,7 +23,15 @@ export class MyApiStack extends TerraformStack {
     });
     api.integrations.$router.handler.addEnvironment('LOG_LEVEL', 'INFO');
     api.restrictCorsTo(...(props.origins ?? ['https://myapp.com', 'https://staging.myapp.com']));
-    new TerraformOutput(this, 'api_url', { value: api.stageInvokeUrl, staticId: true });
-    new TerraformOutput(this, 'lambda_function_name', { value: api.lambdaFunctionName, staticId: true });
+    new TerraformOutput(this, 'api_url', {
+      description: 'Address of the API.',
+      value: api.stageInvokeUrl,
+      staticId: true,
+    });
+    new TerraformOutput(this, 'lambda_function_name', {
+      description: 'Name of the function that serves the app.',
+      value: api.lambdaFunctionName,
+      staticId: true,
+    });
   }
 }

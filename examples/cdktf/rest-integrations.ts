@@ -37,7 +37,11 @@ export function restIntegrations(scope: TerraformStack, props: RestIntegrationsP
   checksums.handler
     .addEnvironment('LOG_LEVEL', 'DEBUG')
     .addToRolePolicy({ actions: ['s3:GetObject'], resources: ['arn:aws:s3:::my-bucket/*'] });
-  new TerraformOutput(scope, 'checksum_role', { value: checksums.handler.roleName, staticId: true });
+  new TerraformOutput(scope, 'checksum_role', {
+    description: 'Role of the function that computes checksums.',
+    value: checksums.handler.roleName,
+    staticId: true,
+  });
   return new MyApi(scope, 'integrations', {
     name: 'integrations',
     routes: 'operations',

@@ -33,6 +33,7 @@ export class RestOperationsStack extends TerraformStack {
     super(scope, id);
     new AwsProvider(this, 'aws');
     this.addOverride('terraform.required_providers.aws.version', '>= 5.100, < 7.0');
+    this.addOverride('terraform.required_version', '>= 1.5.7');
 
     this.bucket = new S3Bucket(this, 'files', { bucketPrefix: 'files-' });
     // API Gateway reads the files itself, as this role: what it may do is what callers may do.
@@ -55,9 +56,22 @@ export class RestOperationsStack extends TerraformStack {
     restIntegrations(this, { ...props, bucket: this.bucket, role: this.role });
     const { apiKeyValues } = restAuthorizers(this, { ...props, pool: this.pool });
 
-    new TerraformOutput(this, 'api_url', { value: api.stageInvokeUrl, staticId: true });
-    new TerraformOutput(this, 'public_operations', { value: api.publicOperations, staticId: true });
-    new TerraformOutput(this, 'api_keys', { value: apiKeyValues, sensitive: true, staticId: true });
+    new TerraformOutput(this, 'api_url', {
+      description: 'Address of the API.',
+      value: api.stageInvokeUrl,
+      staticId: true,
+    });
+    new TerraformOutput(this, 'public_operations', {
+      description: 'Operations that anyone may call.',
+      value: api.publicOperations,
+      staticId: true,
+    });
+    new TerraformOutput(this, 'api_keys', {
+      description: 'API keys by their names.',
+      value: apiKeyValues,
+      sensitive: true,
+      staticId: true,
+    });
   }
 
   /** All functions in a VPC, one that may do more than the others, and callers: a role, and the pages of a distribution. */

@@ -1,3 +1,5 @@
+# tflint-ignore-file: terraform_standard_module_structure # an example that is read from top to end: outputs stand beside what they are of
+
 terraform {
   required_version = ">= 1.5.7"
 

@@ -21,6 +21,7 @@ const pages = [
   ...readdirSync(join(REPOSITORY, 'docs'))
     .filter((name) => name.endsWith('.md'))
     .map((name) => `docs/${name}`),
+  'examples/environments/README.md',
   'examples/react-app/README.md',
   'examples/shop/README.md',
   'examples/todo/README.md',
@@ -49,7 +50,7 @@ function wrong(command: string): string | undefined {
   if (first === 'npx' && second !== 'terragate') return 'no such program';
   if (first === 'npx' || first === 'terragate') return wrongOfTerragate(words.slice(first === 'npx' ? 2 : 1));
   if (first === 'npm') {
-    if (['ci', 'install', 'test'].includes(second)) return undefined;
+    if (['ci', 'install', 'pack', 'test'].includes(second)) return undefined;
     const at = words.indexOf('--prefix');
     const { scripts } = at < 0 ? packageJson : JSON.parse(read(`${words[at + 1]}/package.json`));
     return second === 'run' && (words[2] ?? '') in scripts ? undefined : 'no such script';
@@ -62,6 +63,8 @@ function wrong(command: string): string | undefined {
     [
       'cd',
       'cp',
+      'mkdir',
+      'rm',
       'curl',
       'terraform',
       'git',
@@ -117,11 +120,11 @@ describe('the documentation of the commands', () => {
 
   test('is seen when it is wrong', () => {
     const page =
-      'Try `npx terragate upp`, or:\n\n```sh\nnpx terragate new a --now  # soon\nnpm run nothing\nrm -rf /\n```\n';
+      'Try `npx terragate upp`, or:\n\n```sh\nnpx terragate new a --now  # soon\nnpm run nothing\nhalt now\n```\n';
     expect(problems(page)).toEqual([
       'npx terragate new a --now: no option --now of new',
       'npm run nothing: no such script',
-      'rm -rf /: nobody knows this program',
+      'halt now: nobody knows this program',
       'npx terragate upp: no command upp',
     ]);
   });

@@ -2,6 +2,7 @@ import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import packageJson from '../../package.json';
 import { REPOSITORY, type Workspace } from '../support/workspace';
 import type { Step } from './page';
 
@@ -15,7 +16,7 @@ const ENDLESS: readonly (readonly [RegExp, RegExp])[] = [
   [/^npx terragate logs (?:.* )?(?:-f|--follow)\b/, /REPORT RequestId/],
 ];
 const KNOWN =
-  /^(?:npx terragate|npm ci && npx terragate|npm ci\b|npm install$|terraform|cd|curl|openssl|\S+\/\.venv\/bin\/python )/;
+  /^(?:npx terragate|npm ci\b|npm install$|npm pack |terraform|cd|cp|mkdir|rm|git|curl|openssl|\S+\/\.venv\/bin\/python )/;
 const UP = /^(?:npm ci && )?npx terragate up\b(?!.*--aws)/;
 const ON_AWS = /^terraform\b|\s--aws\b/;
 
@@ -39,7 +40,7 @@ export class Reader {
     const npx = `#!/bin/sh\nif [ "$1" = tsx ]; then shift; exec '${tsx}' "$@"; fi\n[ "$1" = terragate ] || { echo "npx $1: no such program here" >&2; exit 1; }\nshift\nexec '${process.execPath}' '${PROGRAM}' "$@"\n`;
     this.workspace.write('bin/npx', npx, 0o755);
     // The packages of a checkout are there; test/package installs those of a project
-    const npm = `#!/bin/sh\ncase "$*" in\n  ci) [ -d node_modules ] ;;\n  install) [ -f vendor/terragate-*.tgz ] ;;\n  *) exec '${realNpm()}' "$@" ;;\nesac\n`;
+    const npm = `#!/bin/sh\ncase "$*" in\n  ci) [ -d node_modules ] ;;\n  install) [ -f vendor/terragate-*.tgz ] && { [ -f package-lock.json ] || echo '{}' > package-lock.json; } ;;\n  'pack '*) touch "$3/terragate-${packageJson.version}.tgz" ;;\n  *) exec '${realNpm()}' "$@" ;;\nesac\n`;
     this.workspace.write('bin/npm', npm, 0o755);
   }
 
@@ -110,12 +111,14 @@ export class Reader {
     const { output, code } = await (endless ? interrupted(child, endless) : finished(child));
     if (code !== 0 && !(endless && code === 130)) throw new Error(`${command} ended with ${code}\n${output}`);
     if (!endless) this.cwd = readFileSync(where, 'utf8').trim();
-    if (UP.test(command)) await this.findPort(/ --cwd \S+/.exec(command)?.[0]);
+    if (UP.test(command)) await this.findPort(/--cwd \S+/.exec(command)?.[0] ?? '');
     return output;
   }
 
-  private async findPort(where = ''): Promise<void> {
-    const { apis } = JSON.parse(await this.run(`npx terragate status --json${where} 2>/dev/null`)) as {
+  /** @param place of the project, as an option; empty for the folder where the reader is */
+  private async findPort(place: string): Promise<void> {
+    const status = `npx terragate status --json ${place} 2>/dev/null`;
+    const { apis } = JSON.parse(await this.run(status)) as {
       apis: { port: number }[];
     };
     this.port = apis[0]?.port;

@@ -30,8 +30,9 @@ resource "aws_cognito_user_pool_client" "website" {
 
 # Credentials of AWS for who has signed in: a page signs its calls with them.
 resource "aws_cognito_identity_pool" "this" {
-  identity_pool_name = "react-app"
-  tags               = local.tags
+  identity_pool_name               = "react-app"
+  allow_unauthenticated_identities = false
+  tags                             = local.tags
 
   cognito_identity_providers {
     client_id               = aws_cognito_user_pool_client.website.id

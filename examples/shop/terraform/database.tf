@@ -9,6 +9,8 @@ module "database" {
   internet_access     = var.database.internet_access
   deletion_protection = var.database.deletion_protection
 
+  permissions_boundary = var.permissions_boundary
+
   # What the app calls: the queue, and the service that holds SECRET_KEY
   services = ["sqs", "ssm"]
 

@@ -6,6 +6,7 @@ locals {
 resource "aws_sqs_queue" "tasks" {
   name                       = "${local.prefix}shop-tasks"
   visibility_timeout_seconds = 6 * local.events_timeout
+  sqs_managed_sse_enabled    = true
   redrive_policy             = jsonencode({ deadLetterTargetArn = aws_sqs_queue.failed_tasks.arn, maxReceiveCount = 5 })
   tags                       = local.tags
 }
@@ -14,5 +15,6 @@ resource "aws_sqs_queue" "tasks" {
 resource "aws_sqs_queue" "failed_tasks" {
   name                      = "${local.prefix}shop-failed-tasks"
   message_retention_seconds = 14 * 24 * 3600
+  sqs_managed_sse_enabled   = true
   tags                      = local.tags
 }

@@ -40,7 +40,15 @@ module "access" {
   }
 }
 
+# A stand-in for a bucket that you have: S3 closes it to the public, and encrypts it, without being told.
 resource "aws_s3_bucket" "files" {
+  #checkov:skip=CKV_AWS_18: a stand-in
+  #checkov:skip=CKV_AWS_21: a stand-in
+  #checkov:skip=CKV_AWS_144: a stand-in
+  #checkov:skip=CKV_AWS_145: a stand-in
+  #checkov:skip=CKV2_AWS_6: a stand-in
+  #checkov:skip=CKV2_AWS_61: a stand-in
+  #checkov:skip=CKV2_AWS_62: a stand-in
   bucket_prefix = "files-"
 }
 
@@ -71,8 +79,17 @@ resource "aws_iam_role_policy" "invoke" {
   })
 }
 
-# The pages that call the API.
+# The pages that call the API. A stand-in for a distribution that you have; modules/website makes a whole one.
 resource "aws_cloudfront_distribution" "app" {
+  #checkov:skip=CKV_AWS_68: a stand-in
+  #checkov:skip=CKV_AWS_86: a stand-in
+  #checkov:skip=CKV_AWS_174: a stand-in
+  #checkov:skip=CKV_AWS_305: a stand-in
+  #checkov:skip=CKV_AWS_310: a stand-in
+  #checkov:skip=CKV_AWS_374: a stand-in
+  #checkov:skip=CKV2_AWS_32: a stand-in
+  #checkov:skip=CKV2_AWS_42: a stand-in
+  #checkov:skip=CKV2_AWS_47: a stand-in
   enabled             = true
   wait_for_deployment = false
 

@@ -1,3 +1,5 @@
+# tflint-ignore-file: terraform_standard_module_structure # an example that is read from top to end: outputs stand beside what they are of
+
 # Each way to know a caller once. What is not named here is called by IAM, as `auth` says.
 module "authorizers" {
   source       = "../../../modules/my-api"

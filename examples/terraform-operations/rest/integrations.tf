@@ -1,3 +1,5 @@
+# tflint-ignore-file: terraform_standard_module_structure # an example that is read from top to end: outputs stand beside what they are of
+
 # Each kind of integration once. What is not named here is served by the shared function.
 module "integrations" {
   source = "../../../modules/my-api"

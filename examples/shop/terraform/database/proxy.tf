@@ -40,9 +40,10 @@ resource "aws_db_proxy_target" "this" {
 }
 
 resource "aws_iam_role" "proxy" {
-  name_prefix = "${substr(var.name, 0, 32)}-proxy-"
-  description = "Role by which the proxy ${var.name} reads the password of the database"
-  tags        = var.tags
+  name_prefix          = "${substr(var.name, 0, 32)}-proxy-"
+  description          = "Role by which the proxy ${var.name} reads the password of the database"
+  permissions_boundary = var.permissions_boundary
+  tags                 = var.tags
 
   assume_role_policy = jsonencode({
     Version = "2012-10-17"
@@ -70,6 +71,7 @@ resource "aws_iam_role_policy" "proxy" {
 }
 
 resource "aws_security_group" "proxy" {
+  #checkov:skip=CKV2_AWS_5: the proxy has it, which checkov does not look at
   name_prefix = "${var.name}-proxy-"
   description = "The proxy before the database ${var.name}"
   vpc_id      = aws_vpc.this.id

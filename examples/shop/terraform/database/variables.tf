@@ -76,6 +76,12 @@ variable "backup_days" {
   }
 }
 
+variable "permissions_boundary" {
+  description = "ARN of the policy that bounds the permissions of the proxy's role: a pipeline may make no role without one. null is no boundary."
+  type        = string
+  default     = null
+}
+
 variable "tags" {
   description = "Tags of everything that can have tags."
   type        = map(string)

@@ -200,9 +200,9 @@ locals {
         "leave them out, or set authorization to one that has.",
       ])
       if(
-        !contains(local.scoped_authorizations, name)
-        && contains(keys(local.given[id]), "authorization_scopes")
+        contains(keys(local.given[id]), "authorization_scopes")
         && length(local.operations[id].authorization_scopes) > 0
+        && !contains(local.scoped_authorizations, name)
       )
     ],
     [
@@ -216,8 +216,8 @@ locals {
         ])
         if(
           operation.authorization != var.auth
-          && !local.has_route[local.route_owner[other]]
           && contains(["router", "function", "lambda"], local.integration_kind[id])
+          && !local.has_route[local.route_owner[other]]
         )
       ]
     ],
@@ -264,10 +264,10 @@ locals {
           "(${operation.path}): leave ${id} out too, or answer it by something that is not the app.",
         ])
         if(
-          !local.operations[other].enabled
-          && local.operations[other].problem == null
+          local.operations[other].problem == null
           && coalesce(local.operations[other].shadowed_by, id) == id
           && contains(["router", "function", "lambda"], local.integration_kind[id])
+          && !local.operations[other].enabled
         )
       ]
     ],

@@ -62,9 +62,9 @@ locals {
       ])
       if(
         (local.has_route[request.from] ? contains(["router", "function"], local.integration_kind[request.from]) : false)
-        && !var.functions_enforce_routes
         && local.slash_demands[request.from] != local.slash_demands[request.to]
         && local.slash_demands[request.to] != "NONE"
+        && !var.functions_enforce_routes
       )
     ],
   ])

@@ -13,9 +13,9 @@ locals {
   needs_operations = [
     for id, settings in local.configured : id
     if(
-      !local.operations[id].enabled
-      || local.operations[id].problem != null
+      local.operations[id].problem != null
       || anytrue([for name in local.protecting_settings : contains(keys(settings), name)])
+      || !local.operations[id].enabled
     )
   ]
 
