@@ -202,9 +202,9 @@ locals {
         "leave them out, or set authorization to one that has.",
       ])
       if(
-        !contains(local.scoped_authorizations, name)
-        && contains(keys(local.given[id]), "authorization_scopes")
+        contains(keys(local.given[id]), "authorization_scopes")
         && length(local.operations[id].authorization_scopes) > 0
+        && !contains(local.scoped_authorizations, name)
       )
     ],
     [
@@ -218,8 +218,8 @@ locals {
         ])
         if(
           operation.authorization != var.auth
-          && !local.has_route[local.route_owner[other]]
           && contains(["router", "function", "lambda"], local.integration_kind[id])
+          && !local.has_route[local.route_owner[other]]
         )
       ]
     ],
@@ -266,10 +266,10 @@ locals {
           "(${operation.path}): leave ${id} out too, or answer it by something that is not the app.",
         ])
         if(
-          !local.operations[other].enabled
-          && local.operations[other].problem == null
+          local.operations[other].problem == null
           && coalesce(local.operations[other].shadowed_by, id) == id
           && contains(["router", "function", "lambda"], local.integration_kind[id])
+          && !local.operations[other].enabled
         )
       ]
     ],
@@ -539,9 +539,9 @@ locals {
       ])
       if(
         (local.has_route[request.from] ? contains(["router", "function"], local.integration_kind[request.from]) : false)
-        && !var.functions_enforce_routes
         && local.slash_demands[request.from] != local.slash_demands[request.to]
         && local.slash_demands[request.to] != "NONE"
+        && !var.functions_enforce_routes
       )
     ],
   ])
@@ -562,9 +562,9 @@ locals {
   needs_operations = [
     for id, settings in local.configured : id
     if(
-      !local.operations[id].enabled
-      || local.operations[id].problem != null
+      local.operations[id].problem != null
       || anytrue([for name in local.protecting_settings : contains(keys(settings), name)])
+      || !local.operations[id].enabled
     )
   ]
 
