@@ -22,6 +22,25 @@ describe('terragate add', () => {
     expect(printed.out).toMatch(/Example:\n {2}terragate add --app src\/shop\/main\.py:app/);
   });
 
+  it('says in its help what add takes where nothing is given, which is not what new takes', async () => {
+    const helpOf = async (command: string) => {
+      printed.out = '';
+      await main([command, '--help']);
+      return printed.out.replace(/\s+/g, ' ');
+    };
+    expect(await helpOf('add')).toMatch(
+      /isolated or shared \(default: shared\).*default: what the project says, else 3\.13\)/,
+    );
+    expect(await helpOf('new')).toMatch(/isolated or shared \(default: isolated\).*\(default: 3\.13\)/);
+  });
+
+  it('takes --yes as other commands do, and asks nothing', async () => {
+    const folder = layout('single-file', 'yes');
+    writeFileSync(`${folder}/terragate.json`, '{}');
+    expect(await main(['add', '--cwd', folder, '--yes'])).toBe(1);
+    expect(printed.err).toContain(`${folder}/terragate.json`);
+  });
+
   it('says which applications there are when it is given another', async () => {
     const folder = layout('app-factory', 'wrong');
     expect(await main(['add', '--cwd', folder, '--app', 'src/shop/main.py:app'])).toBe(1);

@@ -36,6 +36,7 @@ export function addAdd(root: Command, outputs: Outputs): void {
       '--hatch-environment <name>',
       'an environment of Hatch whose packages they have, in place of the main ones',
     )
+    .option('-y, --yes', 'ask nothing, as add does anyway')
     .action(async (options: Options) => {
       const printer = new Printer(options, outputs);
       const { addProject } = await import('../../generate');
@@ -49,7 +50,7 @@ export function addAdd(root: Command, outputs: Outputs): void {
         }),
       );
     });
-  projectFlags(command);
+  projectFlags(command, { integrationPattern: 'shared', pythonVersion: 'what the project says, else 3.13' });
   shared(command, 'terragate add --app src/shop/main.py:app');
   if (command instanceof StrictCommand)
     command.checkValues(async (options) => (await import('../../generate')).addProblems(options));

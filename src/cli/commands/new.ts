@@ -25,18 +25,24 @@ interface Options extends ProjectFlags {
   readonly yes?: boolean;
 }
 
+/** What is taken where `new` or `add` are given nothing, where the two differ. */
+interface Defaults {
+  readonly integrationPattern: 'isolated' | 'shared';
+  readonly pythonVersion: string;
+}
+
 /** Adds the options that `new` and `add` share. */
-export function projectFlags(command: Command): Command {
+export function projectFlags(command: Command, { integrationPattern, pythonVersion }: Defaults): Command {
   return command
     .option('--compute-type <kind>', 'rest-api or http-api (default: rest-api)')
     .option(
       '--integration-pattern <pattern>',
-      'a function for each operation, or one: isolated or shared (default: isolated)',
+      `a function for each operation, or one: isolated or shared (default: ${integrationPattern})`,
     )
     .option('--auth <kind>', 'who may call it: IAM, Cognito or None (default: IAM)')
     .option('--iac <language>', 'terraform or typescript (default: terraform)')
     .option('--framework <name>', 'of stacks in TypeScript: cdktf or cdktn, its successor (default: cdktf)')
-    .option('--python-version <version>', '3.11 to 3.14 (default: 3.13)')
+    .option('--python-version <version>', `3.11 to 3.14 (default: ${pythonVersion})`)
     .option('--architecture <name>', 'arm64 or x86_64 (default: arm64)')
     .option('--handler <kind>', 'what starts the app in Lambda: adapter or mangum (default: adapter)')
     .option('--module-tests', 'write the tests of the modules too: terraform test runs them')
@@ -49,7 +55,7 @@ export function addNew(root: Command, outputs: Outputs): void {
     .description('make a project: a FastAPI app, its tests and its infrastructure')
     .argument('[name]', 'name of the project and of its folder')
     .action((name: string | undefined, options: Options) => run(name, options, outputs));
-  projectFlags(command)
+  projectFlags(command, { integrationPattern: 'isolated', pythonVersion: '3.13' })
     .option('--directory <folder>', "folder that the project's folder is made in (default: .)")
     .option('--module-name <name>', 'name of the Python module (default: the name with _ for -)')
     .option('--minimal', 'only what an API needs: no metrics, traces and users in the app')
