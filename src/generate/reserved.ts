@@ -32,7 +32,7 @@ const PACKAGES = `fastapi starlette pydantic pydantic_core pydantic_settings ann
   typing_extensions typing_inspection uvicorn h11 click anyio sniffio idna mangum aws_lambda_powertools aws_xray_sdk
   wrapt jmespath boto3 botocore s3transfer dateutil six urllib3 awslambdaric httpx httpx2 httpcore httptools websockets
   watchfiles uvloop certifi pytest _pytest pluggy iniconfig packaging pygments coverage pytest_cov ruff ty mypy pyright
-  pip setuptools wheel terragate_asgi terragate_events terragate_secrets`;
+  pip setuptools wheel terragate_asgi terragate_events terragate_prefix terragate_secrets`;
 
 /** Folders of a project, and those at its top that its Lambda package leaves out. */
 const FOLDERS = 'tests test docs scripts build dist venv env node_modules infra';

@@ -90,6 +90,7 @@ describe('a local package', () => {
       'run.sh',
       'terragate_asgi.py',
       'terragate_events.py',
+      'terragate_prefix.py',
       'terragate_secrets.py',
     ]);
     expect(readFileSync(join(path, 'run.sh'), 'utf8')).toBe('#!/bin/sh\nexec python\n');

@@ -39,12 +39,13 @@ describe('a package', () => {
       'run.sh*',
       'terragate_asgi.py',
       'terragate_events.py',
+      'terragate_prefix.py',
       'terragate_secrets.py',
     ]);
     expect(built).toEqual({
       path: join(folder, 'out/lambda.zip'),
       bytes: bytes.length,
-      files: 7,
+      files: 8,
       sha256Base64: sha256(bytes, 'base64'),
       reused: false,
     });
@@ -138,7 +139,7 @@ describe('a package', () => {
   test('is made of another file with versions where that is named', async () => {
     const { folder, build, calls } = setup();
     renameSync(join(folder, 'requirements.lock'), join(folder, 'requirements-prod.txt'));
-    expect((await build({ lockFile: 'requirements-prod.txt' })).files).toBe(7);
+    expect((await build({ lockFile: 'requirements-prod.txt' })).files).toBe(8);
     expect(calls.find(({ args }) => args[1]?.endsWith('select_requirements.py'))?.args).toContain(
       join(folder, 'requirements-prod.txt'),
     );

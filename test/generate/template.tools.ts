@@ -127,7 +127,8 @@ describeWithPython()('the Python files of a new project', () => {
       ];
       const project = made({ handler: 'adapter', auth: 'None', computeType: 'rest-api' });
       // of its package
-      copyFileSync(join(REPOSITORY, 'src/bundle/terragate_asgi.py'), join(project, 'terragate_asgi.py'));
+      for (const name of ['terragate_asgi.py', 'terragate_prefix.py'])
+        copyFileSync(join(REPOSITORY, 'src/bundle', name), join(project, name));
       const adapter = requireTool('lambda-adapter').path;
       const script = join(__dirname, 'template/invoke_adapter.py');
       const { answers, documents, output } = JSON.parse(
