@@ -82,7 +82,8 @@ interface Stamp {
  * Builds the Lambda package of a Python project: its files and the wheels of its lock file for the function's
  * platform, in a zip with the same bytes on every machine. Built again only when something in it changed.
  *
- * Nothing of it needs a container or a compiler, so packages that exist only as source are refused.
+ * Nothing of it needs a container or a compiler: a package that exists as sources alone is refused where it has compiled
+ * parts.
  *
  * @throws UserError when the versions are not known, the handler is not there, a package has no wheel for the target,
  *   the index cannot be reached, or the package is larger than Lambda takes

@@ -1,5 +1,5 @@
 import { readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
-import { basename, dirname, join } from 'node:path';
+import { basename, join } from 'node:path';
 import { UserError } from '../errors';
 import { shell } from '../language';
 import { PIP_QUIET, runInstaller } from '../python';
@@ -11,11 +11,13 @@ import {
   projectCache,
   type Run,
   readJson,
+  type Step,
   sha256,
   temporaryFolder,
   writeFileAtomic,
 } from '../system';
 import type { Requirements } from './requirements';
+import { makeWheel, noWheel, type WithoutWheel } from './source-distribution';
 import { sourceCache, sourceWheels } from './source-packages';
 import { markerEnvironment, type Target, wheelPlatforms } from './target';
 import { unzipFiles, type ZipFile } from './zip';
@@ -101,13 +103,16 @@ async function download(folder: string, options: WheelOptions): Promise<void> {
     makeFolder(wheelFolder);
     if (selection.trim() !== '') {
       const file = join(temporary, 'requirements.txt');
+      const withoutWheels = await pipDownload(selection, temporary, options);
+      if (requirements.hashed) checkHashes(hashesOf(wheelFolder), requirements);
+      for (const one of withoutWheels) {
+        const made = await makeWheel(one, join(temporary, 'made'), options);
+        renameSync(made, join(wheelFolder, basename(made)));
+      }
       writeFileSync(file, selection);
-      await pipDownload(file, wheelFolder, options);
       await checkComplete(file, wheelFolder, options);
     }
-    const hashes = hashesOf(wheelFolder);
-    if (requirements.hashed) checkHashes(hashes, requirements);
-    writeFileAtomic(join(wheelFolder, HASHES), JSON.stringify(hashes));
+    writeFileAtomic(join(wheelFolder, HASHES), JSON.stringify(hashesOf(wheelFolder)));
     renameSync(wheelFolder, folder);
   } finally {
     rmSync(temporary, { recursive: true, force: true });
@@ -174,43 +179,64 @@ async function selected({ python, requirements, target, run }: WheelOptions): Pr
   );
 }
 
-async function pipDownload(file: string, into: string, options: WheelOptions): Promise<void> {
+/**
+ * Downloads the wheels of a selection into the folder `wheels` of a temporary one.
+ *
+ * @returns those of which the index has none
+ */
+async function pipDownload(
+  selection: string,
+  temporary: string,
+  options: WheelOptions,
+): Promise<readonly WithoutWheel[]> {
   const { target, requirements, python, run } = options;
-  const { source: where, hashed } = requirements;
-  const done = await runInstaller(
-    run,
-    python,
-    [
-      ...['-I', '-m', 'pip', 'download', ...PIP_QUIET],
-      ...[
-        ...(hashed ? ['--require-hashes'] : []),
-        '--no-deps',
-        '--only-binary=:all:',
-        '--implementation',
-        'cp',
+  const file = join(temporary, 'requirements.txt');
+  const without: WithoutWheel[] = [];
+  let lines = selection.split(/\r?\n/).filter((line) => line.trim() !== '');
+  while (lines.some((line) => !line.startsWith('-'))) {
+    writeFileSync(file, lines.map((line) => `${line}\n`).join(''));
+    const done = await runInstaller(
+      run,
+      python,
+      [
+        ...['-I', '-m', 'pip', 'download', ...PIP_QUIET],
+        ...(requirements.hashed ? ['--require-hashes'] : []),
+        ...['--no-deps', '--only-binary=:all:', '--implementation', 'cp'],
+        ...['--python-version', target.pythonVersion, '--abi', `cp${target.pythonVersion.replace('.', '')}`],
+        ...wheelPlatforms(target).flatMap((platform) => ['--platform', platform]),
+        ...['--dest', join(temporary, 'wheels'), '-r', file],
       ],
-      ...['--python-version', target.pythonVersion, '--abi', `cp${target.pythonVersion.replace('.', '')}`],
-      ...wheelPlatforms(target).flatMap((platform) => ['--platform', platform]),
-      ...['--dest', into, '-r', file],
-    ],
-    dirname(into),
-  );
-  if (done.code === 0) return;
-  const missing = !isNetworkError(done) && /No matching distribution found for (\S+)/.exec(done.stderr)?.[1];
-  throw failure(
-    missing
-      ? {
-          where,
-          what: `${missing} has no wheel for Linux ${target.architecture} and Python ${target.pythonVersion}`,
-          fix: 'choose a version that has one, another architecture or Python version, or another package; or check the index',
-        }
-      : {
-          where,
-          what: 'the packages of the lock could not be downloaded',
-          fix: 'see the lines above; write the lock again when its versions or hashes are out of date',
-        },
-    done,
-  );
+      temporary,
+    );
+    if (done.code === 0) break;
+    const name = isNetworkError(done)
+      ? undefined
+      : /No matching distribution found for (\S+)/.exec(done.stderr)?.[1];
+    const line = lines.find((line) => name !== undefined && isOf(line, name));
+    if (name === undefined || line === undefined) throw failure(notDownloaded(name, options), done);
+    const text = [...lines.filter((one) => one.startsWith('-')), line].map((one) => `${one}\n`).join('');
+    without.push({ name, text, said: done });
+    lines = lines.filter((one) => one !== line);
+  }
+  return without;
+}
+
+function notDownloaded(name: string | undefined, { requirements, target }: WheelOptions): Step {
+  const where = requirements.source;
+  if (name !== undefined) return noWheel(name, where, target);
+  const what = 'the packages of the lock could not be downloaded';
+  const fix = 'see the lines above; write the lock again when its versions or hashes are out of date';
+  return { where, what, fix };
+}
+
+/** Whether a line of a requirements file is the requirement that pip names. */
+function isOf(line: string, name: string): boolean {
+  const requirement = (text: string) =>
+    text
+      .replace(/[\s;].*$/, '')
+      .replace(/[-_.]+/g, '-')
+      .toLowerCase();
+  return requirement(line.replace(/\s*(===?)\s*/, '$1')) === requirement(name);
 }
 
 /**

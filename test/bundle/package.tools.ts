@@ -171,14 +171,21 @@ print(json.dumps({
     MINUTES,
   );
 
-  test('of a package without a wheel is refused with its name', async () => {
+  test('has what is made from sources where the index has no wheel, checked against the lock', async () => {
     const folder = copy();
     const hash = '49b3a825280bd66b3aa83585ef59c4a8c82f2c8a522dbe754a8bc8d08c85c491';
     write(join(folder, 'requirements.lock'), `docopt==0.6.2 --hash=sha256:${hash}\n`);
-    const message = await mistake(() => buildPackage(folder, { outFile: 'lambda.zip', python }));
-    expect(message).toContain('docopt==0.6.2 has no wheel for Linux arm64 and Python 3.13');
-    expect(readdirSync(folder)).not.toContain('lambda.zip');
-  }, 60_000);
+    await buildPackage(folder, { outFile: 'lambda.zip', python });
+    const names = unzipFiles(readFileSync(join(folder, 'lambda.zip'))).map(({ name }) => name);
+    expect(names).toContain('docopt.py');
+    const other = hash.replaceAll('4', '5');
+    write(join(folder, 'requirements.lock'), `docopt==0.6.2 --hash=sha256:${other}\n`);
+    const message = await mistake(() => buildPackage(folder, { outFile: 'other.zip', python }));
+    expect(message).toMatch(
+      /docopt==0\.6\.2 has no wheel[\s\S]*its sources cannot be made into one[\s\S]*hash/i,
+    );
+    expect(readdirSync(folder)).not.toContain('other.zip');
+  }, 120_000);
 
   test('takes the requirements of the target and not of this machine', async () => {
     const lock = join(project(), 'requirements.lock');

@@ -155,6 +155,70 @@ describe('wheels', () => {
     );
   });
 
+  describe('that the index has not', () => {
+    /** An index that has no wheel of fastapi, and sources of it that pip makes this file of. */
+    const sources = (made: string, end = ended(0)) =>
+      recorder(({ args }) => {
+        if (args[1]?.endsWith('missing_requirements.py')) return ended(0);
+        if (!args.includes('pip')) return ended(0, { stdout: FASTAPI.lock + PYDANTIC.lock });
+        if (args.includes('wheel')) {
+          if (made) write(join(args[args.indexOf('--wheel-dir') + 1] ?? '', made), FASTAPI.bytes);
+          return end;
+        }
+        const asked = readFileSync(args.at(-1) ?? '', 'utf8');
+        if (asked.includes('fastapi'))
+          return ended(1, { stderr: 'ERROR: No matching distribution found for fastapi==1.0\n' });
+        write(join(args[args.indexOf('--dest') + 1] ?? '', PYDANTIC.file), PYDANTIC.bytes);
+        return ended(0);
+      });
+
+    test('are made from its sources, where these are of Python alone', async () => {
+      const { get, progress } = setup();
+      const { run, calls } = sources('fastapi-1.0-py3-none-any.whl');
+      expect((await get(run)).map(({ name }) => name)).toEqual(['fastapi', 'pydantic_core']);
+      const made = calls.find(({ args }) => args.includes('wheel'))?.args ?? [];
+      expect(made).toEqual(
+        expect.arrayContaining(['--require-hashes', '--no-deps', '--no-binary', 'fastapi']),
+      );
+      expect(progress.at(-1)).toBe(
+        'makes the wheel of fastapi==1.0, of which the index has its sources alone',
+      );
+      const complete = calls.findLast(({ args }) => args[1]?.endsWith('missing_requirements.py'));
+      expect(complete).toBeDefined();
+      // kept, as wheels are
+      const again = sources('');
+      expect((await get(again.run)).map(({ name }) => name)).toEqual(['fastapi', 'pydantic_core']);
+      expect(again.calls).toEqual([]);
+    });
+
+    test.each([
+      [
+        'have compiled parts',
+        'fastapi-1.0-cp313-cp313-linux_x86_64.whl',
+        ended(0),
+        /compiled parts \(fastapi-1\.0-cp313-cp313-linux_x86_64\.whl\)/,
+      ],
+      [
+        'cannot be built',
+        '',
+        ended(1, { stderr: 'error: no setup.py\n' }),
+        /its sources cannot be made into one[\s\S]*no setup\.py/,
+      ],
+      [
+        'are not there',
+        '',
+        ended(1, { stderr: 'ERROR: No matching distribution found for fastapi==1.0\n' }),
+        /^requirements\.lock: fastapi==1\.0 has no wheel for Linux arm64 and Python 3\.13\n/,
+      ],
+    ])('are refused by name where the sources %s', async (_, made, end, message) => {
+      const { folder, get } = setup();
+      const said = await mistake(() => get(sources(made, end).run));
+      expect(said.replaceAll(`${folder}/`, '')).toMatch(message);
+      expect(said).toContain('fastapi==1.0 has no wheel for Linux arm64 and Python 3.13');
+      expect(readdirSync(join(folder, '.terragate/wheels'))).toEqual([]);
+    });
+  });
+
   test('are not blamed when the network is down', async () => {
     const { folder, get } = setup();
     const stderr =
