@@ -14,7 +14,7 @@ import { OURS } from './marker';
 import type { PipelineOf } from './pipeline-of';
 import { type Repository, repositoryOf } from './repository';
 import { arnOf, rolesRoot } from './roles';
-import { kindsIn, rootText } from './root-text';
+import { kindsIn, modulesText, rootText } from './root-text';
 import { servicesOf } from './services';
 
 export type HostName = Host['kind'];
@@ -135,7 +135,7 @@ function planFor(
           : [],
       ),
       ...boundaryNotes(project, text),
-      ...unknownNotes(text),
+      ...unknownNotes(modulesText(project)),
     ],
   };
 }

@@ -1,5 +1,5 @@
 import { existsSync, readdirSync } from 'node:fs';
-import { join } from 'node:path';
+import { basename, dirname, join, resolve } from 'node:path';
 import type { Project } from '../project';
 import { readText } from '../system';
 
@@ -13,6 +13,31 @@ export function rootText({ root }: Project): string {
     .map((path) => readText(path) ?? '')
     .join('\n');
 }
+
+/**
+ * The files of local modules that a root calls, and those that these call, as one text. The modules of Terragate are left
+ * out but for that of a website: what the pipeline may do is known of them.
+ */
+export function modulesText({ root, modules }: Project): string {
+  const isKnown = (folder: string) =>
+    modules !== undefined && dirname(folder) === resolve(modules.folder) && basename(folder) !== WEBSITE;
+  const seen = new Set<string>();
+  const textOf = (folder: string): string => {
+    if (seen.has(folder) || isKnown(folder) || !existsSync(folder)) return '';
+    seen.add(folder);
+    const own = readdirSync(folder)
+      .filter((name) => /\.(?:tf|tofu)(?:\.json)?$/.test(name))
+      .sort()
+      .map((name) => readText(join(folder, name)) ?? '')
+      .join('\n');
+    const called = [...own.matchAll(/^\s*"?source"?\s*[=:]\s*"(\.{1,2}\/[^"$%]+)"/gm)];
+    return [own, ...called.map(([, source = '']) => textOf(resolve(folder, source)))].join('\n');
+  };
+  return textOf(resolve(root));
+}
+
+/** Folder of the module of a website. */
+const WEBSITE = 'website';
 
 /** The kinds of APIs that a root makes, where the settings do not say. */
 export function kindsIn(text: string): readonly ('rest' | 'http')[] {

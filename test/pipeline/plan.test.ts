@@ -92,6 +92,26 @@ describe('a pipeline', () => {
     ]);
   });
 
+  it('names what local modules have that it has no permissions for, those of Terragate left out', async () => {
+    workspace.write(
+      'infra/db.tf',
+      'module "db" {\n  source = "./db"\n}\nmodule "web" {\n  source = "./modules/website"\n}\n',
+    );
+    workspace.write(
+      'infra/db/main.tf',
+      'module "net" {\n  source = "../net"\n}\nresource "aws_rds_cluster" "db" {\n}\n',
+    );
+    workspace.write(
+      'infra/net/main.tf',
+      'module "db" {\n  source = "../db"\n}\nresource "aws_vpc" "net" {\n}\n',
+    );
+    workspace.write('infra/modules/my-api/events.tf', 'resource "aws_scheduler_schedule" "event" {\n}\n');
+    workspace.write('infra/modules/website/main.tf', 'resource "aws_cloudfront_distribution" "web" {\n}\n');
+    expect((await plan()).notes).toEqual([
+      expect.stringContaining('no permissions for aws_cloudfront_distribution, aws_rds_cluster, aws_vpc:'),
+    ]);
+  });
+
   it('limits names to those that the root gives its modules', async () => {
     const main = readFileSync(workspace.at('infra/main.tf'), 'utf8');
     workspace.write('infra/main.tf', main.replace(/^( {2}name +)= "my-api"$/m, '$1= "orders"'));
