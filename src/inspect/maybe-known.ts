@@ -49,7 +49,16 @@ export function shown(written: unknown): string {
 
 /** The expression of a text: `${var.auth}` is `var.auth`; a text with more around it stays a template in quotes. */
 function writtenIn(text: string): string {
-  const whole = /^\$\{([^{}]*|.*\{.*\}.*)\}$/s.exec(text)?.[1];
-  const one = whole !== undefined && !whole.includes('${') ? whole : JSON.stringify(text);
-  return one.replaceAll(/\s+/g, ' ').trim();
+  return (insideOf(text) ?? JSON.stringify(text)).replaceAll(/\s+/g, ' ').trim();
+}
+
+/** What is between the braces of a text that is one template and nothing else; undefined of another text. */
+function insideOf(text: string): string | undefined {
+  if (!text.startsWith('${')) return undefined;
+  let depth = 0;
+  for (const { 0: brace, index } of text.matchAll(/[{}]/g)) {
+    depth += brace === '{' ? 1 : -1;
+    if (depth === 0) return index === text.length - 1 ? text.slice(2, -1) : undefined;
+  }
+  return undefined;
 }

@@ -18,7 +18,7 @@ export interface Inspection {
  * the input.
  */
 export interface ApiReport {
-  /** Name on AWS; a template of Terraform where it is none but that. */
+  /** Name on AWS, without a prefix that Terraform decides; a template of Terraform where it is none but that. */
   readonly name: string;
   readonly kind: ApiKind;
   /** Folder of the module, from the project's folder. */

@@ -1,11 +1,11 @@
 import type { ApiKind } from '../api-kind';
 import { EVENT_INPUTS, type EventSettings, eventSettings } from './events';
-import { type Arguments, known, type MaybeKnown, map, resolveLiteral, shown } from './maybe-known';
+import { type Arguments, known, type MaybeKnown, map, resolveLiteral, shown, valueIn } from './maybe-known';
 import { objectsBy } from './terraform-root';
 
 /** The settings of a router module, with its defaults. */
 export interface RouterSettings {
-  /** Name of the API with its prefix; a template where a part of it is an expression. */
+  /** Name of the API, with its prefix where that is known; a template where a part of it is an expression. */
   readonly name: string;
   readonly kind: ApiKind;
   readonly stage: MaybeKnown<string>;
@@ -45,7 +45,7 @@ export function routerSettings(inputs: Arguments, module: string, kind: ApiKind)
   );
   const routes = resolveLiteral<string | undefined>(inputs.routes, undefined);
   return {
-    name: `${shown(inputs.name_prefix ?? '')}${shown(inputs.name ?? module)}`,
+    name: `${valueIn(resolveLiteral(inputs.name_prefix, '')) ?? ''}${shown(inputs.name ?? module)}`,
     kind,
     stage: resolveLiteral(inputs.stage_name, kind === 'rest' ? 'prod' : '$default'),
     isolated,

@@ -71,6 +71,22 @@ describe('inspect, from files alone', () => {
     expect(report.functions.map(({ name }) => name)).toEqual(['shop']);
   });
 
+  test('a prefix that Terraform decides is no part of names, and said as it is written', async () => {
+    const prefix = 'var.environment == null ? "" : "${var.environment}-"';
+    const undecided = api(
+      await inspected(
+        `locals {\n prefix = ${prefix}\n}\n${call('name = "shop"\n name_prefix = local.prefix')}`,
+      ),
+    );
+    expect(undecided.name).toBe('shop');
+    expect(undecided.functions.map(({ name }) => name)).toEqual(['shop']);
+    expect(undecided.undecided).toEqual({ name_prefix: prefix });
+    const known = api(await inspected(call('name = "shop"\n name_prefix = "dev-"')));
+    expect([known.name, known.undecided]).toEqual(['dev-shop', {}]);
+    const two = api(await inspected(call('name = "shop"\n name_prefix = "${var.a}-${var.b}-"')));
+    expect(two.undecided).toEqual({ name_prefix: '"${var.a}-${var.b}-"' });
+  });
+
   test('schedules that Terraform puts together are undecided, and none is guessed', async () => {
     const report = api(await inspected(call('schedules = local.made\n buckets = {}')));
     expect(report.events).toBeUndefined();
