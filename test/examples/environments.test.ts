@@ -100,7 +100,10 @@ describe('the example environments', () => {
     // What the command knows no permissions for, the variables of the roles give
     const unknown = notes.join().match(/aws_\w+/g) ?? [];
     const given = readFileSync(join(folder, 'terraform/pipeline/terraform.tfvars'), 'utf8');
-    const services = { aws_sns_topic: 'sns', aws_sns_topic_subscription: 'sns', aws_wafv2_web_acl: 'wafv2' };
+    const services = {
+      ...{ aws_cloudfront_distribution: 'cloudfront', aws_cloudfront_origin_access_control: 'cloudfront' },
+      ...{ aws_sns_topic: 'sns', aws_sns_topic_subscription: 'sns', aws_wafv2_web_acl: 'wafv2' },
+    };
     expect(unknown.sort()).toEqual(Object.keys(services).sort());
     for (const service of Object.values(services)) expect(given).toContain(`"${service}:`);
   });
