@@ -7,7 +7,7 @@ from typing import Annotated, Any
 from fastapi import Depends, FastAPI, HTTPException, status
 from fastapi.routing import APIRoute
 from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, field_validator
 from sqlalchemy import delete, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -29,6 +29,12 @@ class NoticeOut(NewNotice):
 
     id: int
     posted_at: datetime
+
+    @field_validator("posted_at")
+    @classmethod
+    def in_utc(cls, at: datetime) -> datetime:
+        """SQLite keeps no time zone; what it gives is in UTC."""
+        return at if at.tzinfo else at.replace(tzinfo=UTC)
 
 
 def operation_id(route: APIRoute) -> str:

@@ -26,6 +26,12 @@ async def test_everybody_reads_what_the_team_posts_the_newest_first(client: http
     assert [notice["text"] for notice in answer.json()] == ["Open again", "Closed on Monday"]
 
 
+async def test_a_time_is_the_same_and_in_utc_each_time(client: httpx.AsyncClient) -> None:
+    posted = (await client.post("/notices", json={"text": "Open again"}, headers=BEARER)).json()
+    assert posted["posted_at"].endswith("Z")
+    assert (await client.get("/notices")).json() == [posted]
+
+
 @pytest.mark.parametrize(
     ("headers", "status"), [({}, 401), ({"Authorization": "Bearer of-somebody-else"}, 403)]
 )
