@@ -13,11 +13,12 @@ const SITE = join(ROOT, 'dist/site');
 
 for (const folder of [PAGES, SITE]) rmSync(folder, { recursive: true, force: true });
 const pages = new Pages(ROOT);
-for (const [path, text] of pages.all()) writeFileSync(placeFor(path), text);
+const texts = pages.all();
+for (const [path, text] of texts) writeFileSync(placeFor(path), text);
 for (const [path, source] of pages.pictures) copyFileSync(join(ROOT, source), placeFor(`public/${path}`));
 run('vitepress/bin/vitepress.js', 'build', 'docs');
 // VitePress goes on where a page cannot be rendered, and leaves it empty
-const empty = [...pages.all()].map(([path]) => path).filter((path) => !/<h1[\s>]/.test(textOf(path)));
+const empty = [...texts.keys()].filter((path) => !/<h1[\s>]/.test(textOf(path)));
 if (empty.length) throw new Error(`these pages have no text, for the reasons above: ${empty.join(', ')}`);
 // The title of each of its pages leads back
 const home = `${process.env.SITE_BASE ?? '/'}index.html`;

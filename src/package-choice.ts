@@ -16,6 +16,22 @@ export interface PackageChoice {
 /** A kind of name in a choice. */
 export type ChoiceKind = 'group' | 'extra' | 'environment';
 
+/** A name of a choice, with its kind. */
+export interface Chosen {
+  readonly kind: ChoiceKind;
+  readonly name: string;
+}
+
+/** The names of a choice. */
+export function chosenNames({ groups, extras, environment }: PackageChoice): readonly Chosen[] {
+  const of = (kind: ChoiceKind, names: readonly string[]) => names.map((name) => ({ kind, name }));
+  return [
+    ...of('group', groups),
+    ...of('extra', extras),
+    ...of('environment', environment === undefined ? [] : [environment]),
+  ];
+}
+
 /** The main packages, and no others. */
 export const MAIN_PACKAGES: PackageChoice = { groups: [], extras: [] };
 
@@ -30,12 +46,12 @@ export const CHOICE_OPTIONS = {
 } as const;
 
 /** A name of a choice in a sentence, after "the": `group "aws"`, `environment "web" of Hatch`. */
-export function choiceWords({ kind, name }: { readonly kind: ChoiceKind; readonly name: string }): string {
+export function choiceWords({ kind, name }: Chosen): string {
   return kind === 'environment' ? `environment "${name}" of Hatch` : `${kind} "${name}"`;
 }
 
 /** The setting that makes a choice: `"extras": ["server"]`. */
-export function choiceSetting({ kind, name }: { readonly kind: ChoiceKind; readonly name: string }): string {
+export function choiceSetting({ kind, name }: Chosen): string {
   const value = JSON.stringify(name);
   return `"${CHOICE_SETTINGS[kind]}": ${kind === 'environment' ? value : `[${value}]`}`;
 }

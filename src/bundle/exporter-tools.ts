@@ -1,9 +1,20 @@
 import { join } from 'node:path';
+import { ensureTool } from '../python';
+import type { Progress, Run } from '../system';
 
-/** The Pythons that the tools run with which read the files of their projects. */
-export const EXPORTER_PYTHONS = ['3.13', '3.12', '3.11'];
-
-/** The lock of a tool's own packages. */
-export function exporterLock(tool: string): string {
-  return join(__dirname, 'exporters', `${tool}.lock`);
+/**
+ * The Python of a tool that reads the files of its projects, installed from its lock in `exporters/` where it is not there
+ * yet.
+ *
+ * @param tool name of the tool: `poetry`
+ * @throws UserError when it cannot be installed
+ */
+export function exporterPython(
+  tool: string,
+  { progress, run }: { readonly progress: Progress; readonly run: Run },
+): Promise<string> {
+  return ensureTool({
+    ...{ name: tool, lock: join(__dirname, 'exporters', `${tool}.lock`), pythons: ['3.13', '3.12', '3.11'] },
+    ...{ compile: false, progress, run },
+  });
 }

@@ -1,10 +1,10 @@
 import { existsSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { UserError } from '../errors';
 import type { PackageChoice } from '../package-choice';
-import { ensureTool, INSTALL_ENV } from '../python';
+import { INSTALL_ENV } from '../python';
 import { failure, type Progress, type Run } from '../system';
-import { EXPORTER_PYTHONS, exporterLock } from './exporter-tools';
+import { exporterPython } from './exporter-tools';
 import { manifestOf } from './manifest';
 import { refuseChoice, refuseSaid } from './package-choice';
 
@@ -59,13 +59,13 @@ export interface HatchOptions {
 export async function hatchRequirements(
   manifest: string,
   choice: PackageChoice,
-  { progress, run }: HatchOptions,
+  options: HatchOptions,
 ): Promise<string> {
   const { environment = 'default' } = choice;
-  const tool = { name: 'hatch', lock: exporterLock('hatch'), pythons: EXPORTER_PYTHONS, compile: false };
-  const python = await ensureTool({ ...tool, progress, run });
+  const python = await exporterPython('hatch', options);
   const script = join(__dirname, 'hatch_requirements.py');
-  const done = await run(python, ['-I', script, join(manifest, '..'), environment], { env: INSTALL_ENV });
+  const args = ['-I', script, dirname(manifest), environment];
+  const done = await options.run(python, args, { env: INSTALL_ENV });
   if (done.code === 0) return done.stdout;
   refuseSaid(manifest, choice, done.stderr);
   const what = `Hatch could not read its environment "${environment}"`;

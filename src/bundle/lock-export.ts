@@ -3,7 +3,7 @@ import { basename, dirname, join, relative, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { UserError } from '../errors';
 import { type ChoiceKind, MAIN_PACKAGES, type PackageChoice } from '../package-choice';
-import { ensurePython, ensureTool, INSTALL_ENV } from '../python';
+import { ensurePython, INSTALL_ENV } from '../python';
 import {
   failure,
   makeFolder,
@@ -14,7 +14,7 @@ import {
   temporaryFolder,
   writeFileAtomic,
 } from '../system';
-import { EXPORTER_PYTHONS, exporterLock } from './exporter-tools';
+import { exporterPython } from './exporter-tools';
 import { kept } from './kept';
 import { chosenKey, refuseChoice, refuseSaid, refuseUnknown, wordsIn } from './package-choice';
 
@@ -186,9 +186,7 @@ async function exported(
 ): Promise<string> {
   const { cache, choice, development, progress, run } = options;
   const folder = dirname(lock);
-  const python = await ensureTool({
-    ...{ name: tool, lock: exporterLock(tool), pythons: EXPORTER_PYTHONS, compile: false, progress, run },
-  });
+  const python = await exporterPython(tool, options);
   progress(`reads ${basename(lock)} with ${tool}`);
   const copy = temporaryFolder(join(cache, tool));
   try {

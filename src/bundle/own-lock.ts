@@ -3,7 +3,7 @@ import { basename, dirname, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { UserError } from '../errors';
 import type { ChoiceKind, PackageChoice } from '../package-choice';
-import { ensureTool, findUv, INSTALL_ENV } from '../python';
+import { findUv, INSTALL_ENV } from '../python';
 import {
   failure,
   makeFolder,
@@ -16,7 +16,7 @@ import {
   writeFileAtomic,
 } from '../system';
 import { pathFrom } from '../system/text-changes';
-import { EXPORTER_PYTHONS, exporterLock } from './exporter-tools';
+import { exporterPython } from './exporter-tools';
 import { hatchFiles, hatchRequirements } from './hatch';
 import { manifestOf } from './manifest';
 import { chosenKey, refuseChoice, refuseSaid, refuseUnknown, wordsIn } from './package-choice';
@@ -194,23 +194,19 @@ function indexOptions(input: string): string[] {
 /** A requirements file that says what is locked; a notation of a tool is translated by its own library. */
 async function declaredIn(input: string, folder: string, options: OwnLockOptions): Promise<string> {
   const { choice } = options;
-  if (choice.environment === undefined && !isPoetry(input)) return input;
-  const text =
-    choice.environment === undefined
-      ? await poetryRequirements(input, options)
-      : await hatchRequirements(input, choice, options);
+  let text: string;
+  if (choice.environment !== undefined) text = await hatchRequirements(input, choice, options);
+  else if (isPoetry(input)) text = await poetryRequirements(input, options);
+  else return input;
   const path = join(folder, 'requirements.in');
   writeFileAtomic(path, text);
   return path;
 }
 
 /** What `[tool.poetry.dependencies]` asks for, one requirement a line; Poetry's own library translates it. */
-async function poetryRequirements(
-  manifest: string,
-  { choice, progress, run }: OwnLockOptions,
-): Promise<string> {
-  const tool = { name: 'poetry', lock: exporterLock('poetry'), pythons: EXPORTER_PYTHONS, compile: false };
-  const python = await ensureTool({ ...tool, progress, run });
+async function poetryRequirements(manifest: string, options: OwnLockOptions): Promise<string> {
+  const { choice, run } = options;
+  const python = await exporterPython('poetry', options);
   const script = join(__dirname, 'poetry_requirements.py');
   const done = await run(python, ['-I', script, dirname(manifest), JSON.stringify(choice)], {
     env: INSTALL_ENV,

@@ -4,15 +4,17 @@ import {
   CHOICE_OPTIONS,
   CHOICE_SETTINGS,
   type ChoiceKind,
+  type Chosen,
   choiceWords,
+  chosenNames,
   type PackageChoice,
 } from '../package-choice';
 import { sha256 } from '../system';
 
 /** A key of what is made from something with a key, and a choice; the same key where nothing is chosen. */
 export function chosenKey(key: string, { groups, extras, environment }: PackageChoice): string {
-  if (environment !== undefined) return sha256(JSON.stringify([key, groups, extras, environment]));
-  return groups.length + extras.length === 0 ? key : sha256(JSON.stringify([key, groups, extras]));
+  const chosen = [groups, extras, ...(environment === undefined ? [] : [environment])];
+  return chosen.flat().length === 0 ? key : sha256(JSON.stringify([key, ...chosen]));
 }
 
 /**
@@ -30,7 +32,7 @@ export function refuseUnknown(
   of?: ChoiceKind,
 ): void {
   refuse(
-    named(choice).filter(({ kind, name }) => names.includes(name) && (of === undefined || of === kind)),
+    chosenNames(choice).filter(({ kind, name }) => names.includes(name) && (of === undefined || of === kind)),
     ({ kind, name }) => ({
       where,
       what: `there is no ${choiceWords({ kind, name })}`,
@@ -55,7 +57,7 @@ export function wordsIn(text = ''): string[] {
 export function refuseChoice(source: string, choice: PackageChoice, kinds: readonly ChoiceKind[]): void {
   const file = basename(source);
   refuse(
-    named(choice).filter(({ kind }) => kinds.includes(kind)),
+    chosenNames(choice).filter(({ kind }) => kinds.includes(kind)),
     ({ kind, name }) => ({
       where: source,
       what: `the packages come from ${file}, which has no ${kind}s`,
@@ -65,17 +67,6 @@ export function refuseChoice(source: string, choice: PackageChoice, kinds: reado
   );
 }
 
-interface Named {
-  readonly kind: ChoiceKind;
-  readonly name: string;
-}
-
-function named({ groups, extras, environment }: PackageChoice): Named[] {
-  const of = (kind: ChoiceKind, names: readonly string[]) => names.map((name) => ({ kind, name }));
-  const environments = environment === undefined ? [] : [environment];
-  return [...of('group', groups), ...of('extra', extras), ...of('environment', environments)];
-}
-
-function refuse(names: readonly Named[], problem: (one: Named) => Problem): void {
+function refuse(names: readonly Chosen[], problem: (one: Chosen) => Problem): void {
   if (names.length) throw new UserError(names.map(problem));
 }

@@ -16,8 +16,8 @@ export interface WithoutWheel {
   readonly said: ProcessResult;
 }
 
-/** Options of making a wheel. */
-export interface SourceDistributionOptions {
+/** Options of getting wheels, from an index or from sources. */
+export interface WheelOptions {
   readonly target: Target;
   readonly requirements: Requirements;
   /** An interpreter with pip, of any version and platform. */
@@ -47,7 +47,7 @@ export function noWheel(name: string, where: string, target: Target): Step {
 export async function makeWheel(
   { name, text, said }: WithoutWheel,
   folder: string,
-  { target, requirements, python, progress, run }: SourceDistributionOptions,
+  { target, requirements, python, progress, run }: WheelOptions,
 ): Promise<string> {
   const step = noWheel(name, requirements.source, target);
   rmSync(folder, { recursive: true, force: true });

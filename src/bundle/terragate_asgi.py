@@ -32,6 +32,7 @@ from collections.abc import Awaitable, Callable, Iterable, MutableMapping
 from datetime import datetime, timezone
 from operator import attrgetter
 from typing import Any, NamedTuple
+
 from terragate_prefix import Scope, below_prefix, from_adapter, gateway_context
 
 if "TERRAGATE_SECRETS" in os.environ:  # before the application is imported, which reads its variables then
@@ -228,12 +229,16 @@ class OperationGuard:
         passes = authorized is None or may_run_anything(authorized, scope, found)
         if AT_ROUTER in scope:
             scope[AT_ROUTER].append((found, scope))
-        operation = None if passes else operation_of(self.router, scope, found)
-        if passes or (operation is not None and is_authorized(operation, authorized)):
+        if passes:
+            await self.app(scope, receive, send)
+            return
+        operation = operation_of(self.router, scope, found)
+        if operation is not None and is_authorized(operation, authorized):
             await self.app(scope, receive, send)
             return
         log_refusal(scope, authorized, operation)
-        await self.router.not_found(scope, receive, send)  # raises, for the application's own handler of unknown paths
+        # The raised error is answered by the application's own handler for unknown paths
+        await self.router.not_found(scope, receive, send)
 
 
 def may_run_anything(authorized: Authorized, scope: Scope, found: Any = None) -> bool:
@@ -262,7 +267,8 @@ def is_for_events(scope: Scope) -> bool:
     """Whether a request would be taken for an event: it is for that path, however many slashes it is written with."""
     if scope.get("method") != "POST":
         return False
-    path, root = str(scope["path"]), str(scope.get("root_path") or "")
+    path: str = scope["path"]
+    root = scope.get("root_path") or ""
     return without_slashes(events_path()) in {without_slashes(path), without_slashes(path.removeprefix(root))}
 
 

@@ -7,9 +7,7 @@ import {
   failure,
   isNetworkError,
   makeFolder,
-  type Progress,
   projectCache,
-  type Run,
   readJson,
   type Step,
   sha256,
@@ -17,9 +15,9 @@ import {
   writeFileAtomic,
 } from '../system';
 import type { Requirements } from './requirements';
-import { makeWheel, noWheel, type WithoutWheel } from './source-distribution';
+import { makeWheel, noWheel, type WheelOptions, type WithoutWheel } from './source-distribution';
 import { sourceCache, sourceWheels } from './source-packages';
-import { markerEnvironment, type Target, wheelPlatforms } from './target';
+import { markerEnvironment, wheelPlatforms } from './target';
 import { unzipFiles, type ZipFile } from './zip';
 
 /** The files that a wheel brings. */
@@ -27,16 +25,6 @@ export interface Wheel {
   /** Name of the distribution, such as `pydantic_core`. */
   readonly name: string;
   readonly files: readonly ZipFile[];
-}
-
-/** Options of the download. */
-export interface WheelOptions {
-  readonly target: Target;
-  readonly requirements: Requirements;
-  /** An interpreter with pip, of any version and platform. */
-  readonly python: string;
-  readonly progress: Progress;
-  readonly run: Run;
 }
 
 /** File beside the wheels that holds the SHA-256 of each, as it was checked when it was downloaded. */

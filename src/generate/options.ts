@@ -1,7 +1,7 @@
 import type { ApiKind } from '../api-kind';
 import { type Problem, UsageError } from '../errors';
 import { FRAMEWORKS } from '../framework-name';
-import { CHOICE_OPTIONS, choiceNameProblem, type PackageChoice } from '../package-choice';
+import { CHOICE_OPTIONS, choiceNameProblem, chosenNames, type PackageChoice } from '../package-choice';
 import { moduleProblems, type Names, nameProblems, namesOf, underscored } from './names';
 
 /** The choices of the options of `new` and `add`; the first of each is the default. */
@@ -139,13 +139,9 @@ export function addProblems(given: GivenAddOptions): readonly Problem[] {
       what: '--env-file is for the import of the app, and --openapi takes the place of that',
       fix: 'give one of the two',
     });
-  const { groups, extras, environment } = choiceOf(given);
-  const names = { group: groups, extra: extras, environment: environment === undefined ? [] : [environment] };
-  for (const kind of ['group', 'extra', 'environment'] as const) {
-    for (const name of names[kind]) {
-      const problem = choiceNameProblem(kind, name);
-      if (problem) problems.push({ where: CHOICE_OPTIONS[kind], got: name, ...problem });
-    }
+  for (const { kind, name } of chosenNames(choiceOf(given))) {
+    const problem = choiceNameProblem(kind, name);
+    if (problem) problems.push({ where: CHOICE_OPTIONS[kind], got: name, ...problem });
   }
   chosenOf(given, problems);
   return problems;

@@ -7,10 +7,15 @@ import { readText } from '../system';
 export function rootText({ root }: Project): string {
   return [root, join(root, 'envs')]
     .filter((folder) => existsSync(folder))
-    .flatMap((folder) => readdirSync(folder).map((name) => join(folder, name)))
-    .filter((path) => /\.(?:tf|tofu|tfvars)(?:\.json)?$/.test(path))
+    .map((folder) => textIn(folder, /\.(?:tf|tofu|tfvars)(?:\.json)?$/))
+    .join('\n');
+}
+
+function textIn(folder: string, files: RegExp): string {
+  const names = readdirSync(folder).filter((name) => files.test(name));
+  return names
     .sort()
-    .map((path) => readText(path) ?? '')
+    .map((name) => readText(join(folder, name)) ?? '')
     .join('\n');
 }
 
@@ -25,11 +30,7 @@ export function modulesText({ root, modules }: Project): string {
   const textOf = (folder: string): string => {
     if (seen.has(folder) || isKnown(folder) || !existsSync(folder)) return '';
     seen.add(folder);
-    const own = readdirSync(folder)
-      .filter((name) => /\.(?:tf|tofu)(?:\.json)?$/.test(name))
-      .sort()
-      .map((name) => readText(join(folder, name)) ?? '')
-      .join('\n');
+    const own = textIn(folder, /\.(?:tf|tofu)(?:\.json)?$/);
     const called = [...own.matchAll(/^\s*"?source"?\s*[=:]\s*"(\.{1,2}\/[^"$%]+)"/gm)];
     return [own, ...called.map(([, source = '']) => textOf(resolve(folder, source)))].join('\n');
   };
