@@ -37,7 +37,7 @@ const OVERRIDE = `resource "aws_lambda_invocation" "migrations" {
 
 provider "aws" {
   s3_use_path_style = true
-  max_retries       = 1
+  max_retries       = 3
 }
 `;
 const NO_INSTANCE = `resource "aws_rds_cluster_instance" "this" {

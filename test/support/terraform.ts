@@ -93,7 +93,8 @@ export class Terraform {
    * Writes the settings of the AWS provider into `provider.tf`. The endpoint comes from the environment: an
    * `endpoints` block costs four seconds per command, as each of its entries is checked.
    *
-   * `max_retries` is 1: the provider would repeat a request that the stand-in of AWS does not know for minutes.
+   * `max_retries` is 3, as where `up` applies: a connection that breaks within an answer is tried again, as by each SDK
+   * of AWS. With the provider's 25, a request that the stand-in of AWS does not know would take minutes.
    */
   writeProvider(): void {
     writeFileSync(
@@ -103,7 +104,7 @@ export class Terraform {
   skip_metadata_api_check     = true
   skip_region_validation      = true
   s3_use_path_style           = true
-  max_retries                 = 1
+  max_retries                 = 3
 }
 `,
     );
