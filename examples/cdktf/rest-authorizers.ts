@@ -43,14 +43,14 @@ export function restAuthorizers(
     // Keys tell callers apart and count what they do: they are no authorization.
     apiKeys: { website: { description: 'The pages of the shop' }, partner: {} },
     usagePlans: {
-      basic: { api_keys: ['website'] }, // 100 requests a second, 200 at once, 10,000 a day
+      basic: { apiKeys: ['website'] }, // 100 requests a second, 200 at once, 10,000 a day
       gold: {
-        api_keys: ['partner'],
-        rate_limit: 500,
-        burst_limit: 1000,
-        quota_limit: 1_000_000,
-        quota_period: 'MONTH',
-        throttle: { '/items/POST': { rate_limit: 10, burst_limit: 20 } },
+        apiKeys: ['partner'],
+        rateLimit: 500,
+        burstLimit: 1000,
+        quotaLimit: 1_000_000,
+        quotaPeriod: 'MONTH',
+        throttle: { '/items/POST': { rateLimit: 10, burstLimit: 20 } },
       },
     },
     integrations: MyApi.defaultIntegrations(scope, { pattern: 'shared' })

@@ -146,7 +146,7 @@ export interface HttpApiInputs {
    */
   readonly throttlingBurstLimit?: number;
   /**
-   * Limits of single routes, by route key, such as "GET /items/{id}" = { rate_limit = 10, burst_limit = 20 }: rate_limit in requests a second, burst_limit in requests at once; null: as the stage. Routes that are not named have those of the stage. Each has to be a route of the API. It cannot be sensitive as a whole: it says which resources there are.
+   * Limits of single routes, by route key, such as "GET /items/{id}" = { rateLimit = 10, burstLimit = 20 }: rateLimit in requests a second, burstLimit in requests at once; null: as the stage. Routes that are not named have those of the stage. Each has to be a route of the API. It cannot be sensitive as a whole: it says which resources there are.
    *
    * @default {}
    */

@@ -201,7 +201,7 @@ export interface LambdaFunctionInputs {
    */
   readonly tracingEnabled?: boolean | terragate.IResolvable;
   /**
-   * Share of the calls that the newest version gets, such as { stable_version = "7", weight = 0.1 }.
+   * Share of the calls that the newest version gets, such as { stableVersion = "7", weight = 0.1 }.
    *
    * @default - all
    */
@@ -238,7 +238,15 @@ export interface LambdaFunctionInputs {
    *
    * @default []
    */
-  readonly iamPolicyStatements?: unknown;
+  readonly iamPolicyStatements?: readonly {
+    readonly Effect: string;
+    readonly Sid?: string;
+    readonly Action?: unknown;
+    readonly NotAction?: unknown;
+    readonly Resource?: unknown;
+    readonly NotResource?: unknown;
+    readonly Condition?: unknown;
+  }[];
   /**
    * ARN of the policy that bounds the permissions of the role.
    *

@@ -425,9 +425,21 @@ variable "execution_role_name" {
 
 variable "iam_policy_statements" {
   description = "Permissions of the function beyond writing logs and traces: statements of its policy, as objects of Effect, Action, Resource and Condition."
-  type        = any
-  default     = []
-  nullable    = false
+
+  # Of the form below. An object type would drop a misspelt attribute without a word; any lets a rule refuse it.
+  #
+  # list(object({
+  #   Effect      = string
+  #   Sid         = optional(string)
+  #   Action      = optional(any)
+  #   NotAction   = optional(any)
+  #   Resource    = optional(any)
+  #   NotResource = optional(any)
+  #   Condition   = optional(any)
+  # }))
+  type     = any
+  default  = []
+  nullable = false
 
   validation {
     condition = alltrue([
@@ -445,15 +457,15 @@ variable "iam_policy_statements" {
     condition = alltrue(flatten([
       for statement in var.iam_policy_statements : [
         for key in try(keys(statement), []) :
-        contains(["Sid", "Effect", "Action", "NotAction", "Resource", "NotResource", "Condition"], key)
+        contains(["Effect", "Sid", "Action", "NotAction", "Resource", "NotResource", "Condition"], key)
       ]
     ]))
 
     error_message = join("\n", flatten([
       for statement in var.iam_policy_statements : [
         for key in try(keys(statement), []) :
-        "iam_policy_statements has ${key}: give some of Sid, Effect, Action, NotAction, Resource, NotResource, Condition."
-        if !contains(["Sid", "Effect", "Action", "NotAction", "Resource", "NotResource", "Condition"], key)
+        "iam_policy_statements has ${key}: give some of Effect, Sid, Action, NotAction, Resource, NotResource, Condition."
+        if !contains(["Effect", "Sid", "Action", "NotAction", "Resource", "NotResource", "Condition"], key)
       ]
     ]))
   }

@@ -81,16 +81,67 @@ const INPUTS: terragate.NameMap = {
   authorizerQuota: 'authorizer_quota',
   apiKeyRequired: 'api_key_required',
   apiKeys: 'api_keys',
-  usagePlans: 'usage_plans',
+  usagePlans: {
+    name: 'usage_plans',
+    depth: 1,
+    of: {
+      apiKeys: 'api_keys',
+      rateLimit: 'rate_limit',
+      burstLimit: 'burst_limit',
+      quotaLimit: 'quota_limit',
+      quotaPeriod: 'quota_period',
+      throttle: {
+        name: 'throttle',
+        depth: 1,
+        of: {
+          rateLimit: 'rate_limit',
+          burstLimit: 'burst_limit',
+        },
+      },
+    },
+  },
   resourcePolicy: 'resource_policy',
   resourcePolicyStatements: 'resource_policy_statements',
   resourcePolicyEnabled: 'resource_policy_enabled',
   resourcePolicyQuota: 'resource_policy_quota',
   webAclArn: 'web_acl_arn',
   webAclEnabled: 'web_acl_enabled',
-  schedules: 'schedules',
-  queues: 'queues',
-  buckets: 'buckets',
+  schedules: {
+    name: 'schedules',
+    depth: 1,
+    of: {
+      scheduleExpression: 'schedule_expression',
+      timezone: 'timezone',
+      input: 'input',
+      enabled: 'enabled',
+      maximumRetryAttempts: 'maximum_retry_attempts',
+      maximumEventAgeInSeconds: 'maximum_event_age_in_seconds',
+      deadLetterArn: 'dead_letter_arn',
+    },
+  },
+  queues: {
+    name: 'queues',
+    depth: 1,
+    of: {
+      arn: 'arn',
+      batchSize: 'batch_size',
+      maximumBatchingWindowInSeconds: 'maximum_batching_window_in_seconds',
+      maximumConcurrency: 'maximum_concurrency',
+      enabled: 'enabled',
+    },
+  },
+  buckets: {
+    name: 'buckets',
+    depth: 1,
+    of: {
+      bucket: 'bucket',
+      sourceAccount: 'source_account',
+      ownsNotifications: 'owns_notifications',
+      events: 'events',
+      prefix: 'prefix',
+      suffix: 'suffix',
+    },
+  },
   eventsPath: 'events_path',
   eventsTimeout: 'events_timeout',
   corsAllowOrigins: 'cors_allow_origins',
@@ -313,7 +364,7 @@ export interface MyApiInputs {
    */
   readonly lambdaTracingEnabled?: boolean | terragate.IResolvable;
   /**
-   * Share of the calls that the newest version of the shared function gets, such as { stable_version = "7", weight = 0.1 }.
+   * Share of the calls that the newest version of the shared function gets, such as { stableVersion = "7", weight = 0.1 }.
    *
    * @default - all
    */
@@ -432,13 +483,33 @@ export interface MyApiInputs {
    *
    * @default {}
    */
-  readonly apiKeys?: unknown;
+  readonly apiKeys?: {
+    readonly [name: string]: {
+      readonly description?: string;
+      readonly enabled?: boolean | terragate.IResolvable;
+      readonly value?: string;
+    };
+  };
   /**
-   * Usage plans by name. Each may have apiKeys (names; all where left out), rate_limit (100 requests a second), burst_limit (200 requests at once), quota_limit (10000 requests; 0: no quota), quota_period (DAY, WEEK or MONTH) and throttle (limits of single methods, such as "/items/{id}/GET" = { rate_limit = 10, burst_limit = 20 }). Empty, with apiKeys: one plan, default, that holds all keys. It cannot be sensitive as a whole: it says which resources there are.
+   * Usage plans by name. Each may have apiKeys (names; all where left out), rateLimit (100 requests a second), burstLimit (200 requests at once), quotaLimit (10000 requests; 0: no quota), quotaPeriod (DAY, WEEK or MONTH) and throttle (limits of single methods, such as "/items/{id}/GET" = { rateLimit = 10, burstLimit = 20 }). Empty, with apiKeys: one plan, default, that holds all keys. It cannot be sensitive as a whole: it says which resources there are.
    *
    * @default {}
    */
-  readonly usagePlans?: unknown;
+  readonly usagePlans?: {
+    readonly [name: string]: {
+      readonly apiKeys?: readonly string[];
+      readonly rateLimit?: number;
+      readonly burstLimit?: number;
+      readonly quotaLimit?: number;
+      readonly quotaPeriod?: string;
+      readonly throttle?: {
+        readonly [name: string]: {
+          readonly rateLimit: number;
+          readonly burstLimit: number;
+        };
+      };
+    };
+  };
   /**
    * Resource policy of the API as JSON, with resources such as execute-api:/STAGE/METHOD/PATH: who may call it from where.
    *
@@ -450,7 +521,14 @@ export interface MyApiInputs {
    *
    * @default []
    */
-  readonly resourcePolicyStatements?: unknown;
+  readonly resourcePolicyStatements?: readonly {
+    readonly Effect: string;
+    readonly Principal: unknown;
+    readonly Sid?: string;
+    readonly Action?: unknown;
+    readonly Resource?: unknown;
+    readonly Condition?: unknown;
+  }[];
   /**
    * Whether the API has a resource policy: true for one that only the apply knows.
    *
@@ -476,23 +554,50 @@ export interface MyApiInputs {
    */
   readonly webAclEnabled?: boolean | terragate.IResolvable;
   /**
-   * Schedules that call the app, by name. Each has schedule_expression ("rate(5 minutes)", "cron(0 8 ? * MON-FRI *)" or "at(2030-01-01T00:00:00)"), and may have timezone (UTC), input (text of JSON; { "schedule": NAME }), enabled (true), maximum_retry_attempts (185), maximum_event_age_in_seconds (86400) and dead_letter_arn (a queue for what could not be handed over). It cannot be sensitive as a whole: it says which resources there are.
+   * Schedules that call the app, by name. Each has scheduleExpression ("rate(5 minutes)", "cron(0 8 ? * MON-FRI *)" or "at(2030-01-01T00:00:00)"), and may have timezone (UTC), input (text of JSON; { "schedule": NAME }), enabled (true), maximumRetryAttempts (185), maximumEventAgeInSeconds (86400) and deadLetterArn (a queue for what could not be handed over). It cannot be sensitive as a whole: it says which resources there are.
    *
    * @default {}
    */
-  readonly schedules?: unknown;
+  readonly schedules?: {
+    readonly [name: string]: {
+      readonly scheduleExpression: string;
+      readonly timezone?: string;
+      readonly input?: string;
+      readonly enabled?: boolean | terragate.IResolvable;
+      readonly maximumRetryAttempts?: number;
+      readonly maximumEventAgeInSeconds?: number;
+      readonly deadLetterArn?: string;
+    };
+  };
   /**
-   * Queues (SQS) whose messages the app gets, by name. Each has arn, and may have batch_size (10 messages; up to 10000 with a window), maximum_batching_window_in_seconds (0), maximum_concurrency (2 to 1000 batches at once; no limit) and enabled (true). Messages that the answer names in batchItemFailures come again. It cannot be sensitive as a whole: it says which resources there are.
+   * Queues (SQS) whose messages the app gets, by name. Each has arn, and may have batchSize (10 messages; up to 10000 with a window), maximumBatchingWindowInSeconds (0), maximumConcurrency (2 to 1000 batches at once; no limit) and enabled (true). Messages that the answer names in batchItemFailures come again. It cannot be sensitive as a whole: it says which resources there are.
    *
    * @default {}
    */
-  readonly queues?: unknown;
+  readonly queues?: {
+    readonly [name: string]: {
+      readonly arn: string;
+      readonly batchSize?: number;
+      readonly maximumBatchingWindowInSeconds?: number;
+      readonly maximumConcurrency?: number;
+      readonly enabled?: boolean | terragate.IResolvable;
+    };
+  };
   /**
-   * Buckets (S3) that may call the app, by name. Each has bucket (its name), and may have source_account (that of this module). With owns_notifications = true the module sets the notifications of the bucket, which replaces all that are there: events (["s3:ObjectCreated:*"]), prefix and suffix say which. Otherwise an aws_s3_bucket_notification of yours calls the ARN of the output bucket_function_arns. It cannot be sensitive as a whole: it says which resources there are.
+   * Buckets (S3) that may call the app, by name. Each has bucket (its name), and may have sourceAccount (that of this module). With ownsNotifications = true the module sets the notifications of the bucket, which replaces all that are there: events (["s3:ObjectCreated:*"]), prefix and suffix say which. Otherwise an aws_s3_bucket_notification of yours calls the ARN of the output bucket_function_arns. It cannot be sensitive as a whole: it says which resources there are.
    *
    * @default {}
    */
-  readonly buckets?: unknown;
+  readonly buckets?: {
+    readonly [name: string]: {
+      readonly bucket: string;
+      readonly sourceAccount?: string;
+      readonly ownsNotifications?: boolean | terragate.IResolvable;
+      readonly events?: readonly string[];
+      readonly prefix?: string;
+      readonly suffix?: string;
+    };
+  };
   /**
    * Path of the app that gets events, as POST with the event as its body. The guard of the package closes it to callers: see functionsEnforceRoutes.
    *

@@ -807,6 +807,13 @@ variable "api_keys" {
     are.
   EOT
 
+  # Of the form below. An object type would drop a misspelt attribute without a word; any lets a rule refuse it.
+  #
+  # map(object({
+  #   description = optional(string)
+  #   enabled     = optional(bool)
+  #   value       = optional(string)
+  # }))
   type     = any
   default  = {}
   nullable = false
@@ -820,6 +827,16 @@ variable "usage_plans" {
     plan, default, that holds all keys. It cannot be sensitive as a whole: it says which resources there are.
   EOT
 
+  # Of the form below. An object type would drop a misspelt attribute without a word; any lets a rule refuse it.
+  #
+  # map(object({
+  #   api_keys     = optional(list(string))
+  #   rate_limit   = optional(number)
+  #   burst_limit  = optional(number)
+  #   quota_limit  = optional(number)
+  #   quota_period = optional(string)
+  #   throttle     = optional(map(object({ rate_limit = number, burst_limit = number })))
+  # }))
   type     = any
   default  = {}
   nullable = false
@@ -839,6 +856,16 @@ variable "resource_policy_statements" {
     the place of an x-amazon-apigateway-policy of body.
   EOT
 
+  # Of the form below. An object type would drop a misspelt attribute without a word; any lets a rule refuse it.
+  #
+  # list(object({
+  #   Effect    = string
+  #   Principal = any
+  #   Sid       = optional(string)
+  #   Action    = optional(any)
+  #   Resource  = optional(any)
+  #   Condition = optional(any)
+  # }))
   type     = any
   default  = []
   nullable = false
@@ -885,6 +912,17 @@ variable "schedules" {
     handed over). It cannot be sensitive as a whole: it says which resources there are.
   EOT
 
+  # Of the form below. An object type would drop a misspelt attribute without a word; any lets a rule refuse it.
+  #
+  # map(object({
+  #   schedule_expression          = string
+  #   timezone                     = optional(string)
+  #   input                        = optional(string)
+  #   enabled                      = optional(bool)
+  #   maximum_retry_attempts       = optional(number)
+  #   maximum_event_age_in_seconds = optional(number)
+  #   dead_letter_arn              = optional(string)
+  # }))
   type     = any
   default  = {}
   nullable = false
@@ -1079,6 +1117,15 @@ variable "queues" {
     resources there are.
   EOT
 
+  # Of the form below. An object type would drop a misspelt attribute without a word; any lets a rule refuse it.
+  #
+  # map(object({
+  #   arn                                = string
+  #   batch_size                         = optional(number)
+  #   maximum_batching_window_in_seconds = optional(number)
+  #   maximum_concurrency                = optional(number)
+  #   enabled                            = optional(bool)
+  # }))
   type     = any
   default  = {}
   nullable = false
@@ -1272,6 +1319,16 @@ variable "buckets" {
     calls the ARN of the output bucket_function_arns. It cannot be sensitive as a whole: it says which resources there are.
   EOT
 
+  # Of the form below. An object type would drop a misspelt attribute without a word; any lets a rule refuse it.
+  #
+  # map(object({
+  #   bucket             = string
+  #   source_account     = optional(string)
+  #   owns_notifications = optional(bool)
+  #   events             = optional(list(string))
+  #   prefix             = optional(string)
+  #   suffix             = optional(string)
+  # }))
   type     = any
   default  = {}
   nullable = false

@@ -725,6 +725,17 @@ variable "schedules" {
     handed over). It cannot be sensitive as a whole: it says which resources there are.
   EOT
 
+  # Of the form below. An object type would drop a misspelt attribute without a word; any lets a rule refuse it.
+  #
+  # map(object({
+  #   schedule_expression          = string
+  #   timezone                     = optional(string)
+  #   input                        = optional(string)
+  #   enabled                      = optional(bool)
+  #   maximum_retry_attempts       = optional(number)
+  #   maximum_event_age_in_seconds = optional(number)
+  #   dead_letter_arn              = optional(string)
+  # }))
   type     = any
   default  = {}
   nullable = false
@@ -919,6 +930,15 @@ variable "queues" {
     resources there are.
   EOT
 
+  # Of the form below. An object type would drop a misspelt attribute without a word; any lets a rule refuse it.
+  #
+  # map(object({
+  #   arn                                = string
+  #   batch_size                         = optional(number)
+  #   maximum_batching_window_in_seconds = optional(number)
+  #   maximum_concurrency                = optional(number)
+  #   enabled                            = optional(bool)
+  # }))
   type     = any
   default  = {}
   nullable = false
@@ -1112,6 +1132,16 @@ variable "buckets" {
     calls the ARN of the output bucket_function_arns. It cannot be sensitive as a whole: it says which resources there are.
   EOT
 
+  # Of the form below. An object type would drop a misspelt attribute without a word; any lets a rule refuse it.
+  #
+  # map(object({
+  #   bucket             = string
+  #   source_account     = optional(string)
+  #   owns_notifications = optional(bool)
+  #   events             = optional(list(string))
+  #   prefix             = optional(string)
+  #   suffix             = optional(string)
+  # }))
   type     = any
   default  = {}
   nullable = false

@@ -9,7 +9,25 @@ const INPUTS: terragate.NameMap = {
   binaryMediaTypes: 'binary_media_types',
   authorizerQuota: 'authorizer_quota',
   apiKeys: 'api_keys',
-  usagePlans: 'usage_plans',
+  usagePlans: {
+    name: 'usage_plans',
+    depth: 1,
+    of: {
+      apiKeys: 'api_keys',
+      rateLimit: 'rate_limit',
+      burstLimit: 'burst_limit',
+      quotaLimit: 'quota_limit',
+      quotaPeriod: 'quota_period',
+      throttle: {
+        name: 'throttle',
+        depth: 1,
+        of: {
+          rateLimit: 'rate_limit',
+          burstLimit: 'burst_limit',
+        },
+      },
+    },
+  },
   resourcePolicy: 'resource_policy',
   resourcePolicyStatements: 'resource_policy_statements',
   resourcePolicyEnabled: 'resource_policy_enabled',
@@ -104,13 +122,33 @@ export interface RestApiInputs {
    *
    * @default {}
    */
-  readonly apiKeys?: unknown;
+  readonly apiKeys?: {
+    readonly [name: string]: {
+      readonly description?: string;
+      readonly enabled?: boolean | terragate.IResolvable;
+      readonly value?: string;
+    };
+  };
   /**
-   * Usage plans by name. Each may have apiKeys (names; all where left out), rate_limit (100 requests a second), burst_limit (200 requests at once), quota_limit (10000 requests; 0: no quota), quota_period (DAY, WEEK or MONTH) and throttle (limits of single methods, such as "/items/{id}/GET" = { rate_limit = 10, burst_limit = 20 }). Empty, with apiKeys: one plan, default, that holds all keys. It cannot be sensitive as a whole: it says which resources there are.
+   * Usage plans by name. Each may have apiKeys (names; all where left out), rateLimit (100 requests a second), burstLimit (200 requests at once), quotaLimit (10000 requests; 0: no quota), quotaPeriod (DAY, WEEK or MONTH) and throttle (limits of single methods, such as "/items/{id}/GET" = { rateLimit = 10, burstLimit = 20 }). Empty, with apiKeys: one plan, default, that holds all keys. It cannot be sensitive as a whole: it says which resources there are.
    *
    * @default {}
    */
-  readonly usagePlans?: unknown;
+  readonly usagePlans?: {
+    readonly [name: string]: {
+      readonly apiKeys?: readonly string[];
+      readonly rateLimit?: number;
+      readonly burstLimit?: number;
+      readonly quotaLimit?: number;
+      readonly quotaPeriod?: string;
+      readonly throttle?: {
+        readonly [name: string]: {
+          readonly rateLimit: number;
+          readonly burstLimit: number;
+        };
+      };
+    };
+  };
   /**
    * Resource policy of the API as JSON, with resources such as execute-api:/STAGE/METHOD/PATH: who may call it from where.
    *
@@ -122,7 +160,14 @@ export interface RestApiInputs {
    *
    * @default []
    */
-  readonly resourcePolicyStatements?: unknown;
+  readonly resourcePolicyStatements?: readonly {
+    readonly Effect: string;
+    readonly Principal: unknown;
+    readonly Sid?: string;
+    readonly Action?: unknown;
+    readonly Resource?: unknown;
+    readonly Condition?: unknown;
+  }[];
   /**
    * Whether the API has a resource policy: true for one that only the apply knows.
    *
@@ -224,7 +269,7 @@ export interface RestApiInputs {
    */
   readonly throttlingBurstLimit?: number;
   /**
-   * Limits of single methods, by path and verb, such as "/items/{id}/GET" = { rate_limit = 10, burst_limit = 20 }: rate_limit in requests a second, burst_limit in requests at once; null: as the stage. Methods that are not named share the limits of the stage. It cannot be sensitive as a whole: it says which resources there are.
+   * Limits of single methods, by path and verb, such as "/items/{id}/GET" = { rateLimit = 10, burstLimit = 20 }: rateLimit in requests a second, burstLimit in requests at once; null: as the stage. Methods that are not named share the limits of the stage. It cannot be sensitive as a whole: it says which resources there are.
    *
    * @default {}
    */
@@ -253,7 +298,7 @@ export interface RestApiInputs {
    */
   readonly cacheTtlInSeconds?: number;
   /**
-   * Methods whose answers the cache keeps, by path and verb, such as "/items/{id}/GET" = { ttl_in_seconds = 60 }; null: cacheTtlInSeconds. Each is a GET method of body whose integration has cacheKeyParameters: all that its answer depends on, and what tells callers apart. It cannot be sensitive as a whole: it says which resources there are.
+   * Methods whose answers the cache keeps, by path and verb, such as "/items/{id}/GET" = { ttlInSeconds = 60 }; null: cacheTtlInSeconds. Each is a GET method of body whose integration has cacheKeyParameters: all that its answer depends on, and what tells callers apart. It cannot be sensitive as a whole: it says which resources there are.
    *
    * @default {}
    */

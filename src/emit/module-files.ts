@@ -21,6 +21,7 @@ import {
   ModuleOutput,
   ModuleVariable,
   type Rule,
+  type VariableProps,
 } from '../module-stack/declarations';
 import type { BlockMetadata, ModuleStack } from '../module-stack/module-stack';
 import { resolveTokens } from '../module-stack/token';
@@ -174,7 +175,7 @@ function variable(
   }
   const body: Body = [
     attribute('description', descriptionArgument(description(props))),
-    attribute('type', typeof props.type === 'string' ? raw(props.type) : props.type),
+    attribute('type', typeof props.type === 'string' ? raw(props.type) : props.type, shapeInWords(props)),
     ...(given === undefined ? [] : [attribute('default', given)]),
     ...(props.nullable === undefined ? [] : [attribute('nullable', props.nullable)]),
     ...(props.sensitive === undefined ? [] : [attribute('sensitive', props.sensitive)]),
@@ -183,6 +184,12 @@ function variable(
     ),
   ];
   return block('variable', [variableName], body);
+}
+
+/** What stands above `type = any` where not any value is right. */
+function shapeInWords({ shape }: VariableProps): string | undefined {
+  if (shape === undefined) return undefined;
+  return `Of the form below. An object type would drop a misspelt attribute without a word; any lets a rule refuse it.\n\n${shape}`;
 }
 
 function output({ outputName, props }: ModuleOutput, withoutTokens: (value: Value) => Expression): Block {

@@ -45,6 +45,15 @@ abstract class Declaration extends TerraformElement {
 export interface VariableProps {
   /** Its HCL type: `string`, `list(string)`, or a typed object as an expression. */
   readonly type: Value;
+  /**
+   * The type of a value whose `type` is `any`, as Terraform would write it: said above `type`, and the type in TypeScript.
+   * Terraform itself takes any value then, and the rules refuse what has no place in it; an object type would drop it
+   * without a word.
+   *
+   * @default - the type says all
+   * @example 'map(object({ arn = string, enabled = optional(bool) }))'
+   */
+  readonly shape?: string;
   /** The description, with the unit of the value: shown in the module's README. */
   readonly description: string;
   /** What null means, as the end of a sentence: `the key of AWS`. @default - null has no meaning of its own */

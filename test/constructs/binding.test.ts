@@ -1,5 +1,6 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { RestApi } from '../../modules/rest-api/rest-api';
 import { MARKER, moduleFiles } from '../../src/emit';
 import { typescriptClass } from '../../src/emit/typescript/module-class';
 import { operationNames } from '../../src/emit/typescript/names';
@@ -11,7 +12,7 @@ import { MODULES, moduleOf } from '../modules/emitted';
 import { REPOSITORY } from '../support/workspace';
 import { MyApi } from '../types/bindings/my-api/my-api';
 import { fixture } from './fixture';
-import { inputs } from './synthesized';
+import { inputs, refused } from './synthesized';
 
 const BINDINGS = join(REPOSITORY, 'test/types/bindings');
 
@@ -66,6 +67,43 @@ describe('a binding', () => {
 
     expect(text).toMatch(/^ *\* .*\blambdaS3Bucket\b/m);
     expect(text).not.toMatch(/^ *\* .*\blambda_s3_bucket\b/m);
+    expect(text).toMatch(/^ *\* .*\bscheduleExpression\b/m);
+    expect(text).not.toMatch(/^ *\* .*\bschedule_expression\b/m);
+  });
+
+  test('has a type for each input but a document and a list of anything', () => {
+    const open = Object.values(MODULES).flatMap((module) =>
+      [...typescriptClass(module).text.matchAll(/^ {2}readonly (\w+)\??: unknown;$/gm)].map(
+        ([, name]) => name,
+      ),
+    );
+
+    expect(new Set(open)).toEqual(new Set(['body', 'stageDependsOn']));
+  });
+
+  test('takes objects whose attributes have the names of TypeScript, and refuses those that there are not', () => {
+    const plan = { rateLimit: 5, throttle: { '/items/GET': { rateLimit: 1, burstLimit: 2 } } };
+    const written = inputs((stack) => {
+      new RestApi(stack, 'Api', {
+        apiName: 'orders',
+        usagePlans: { 'gold-plan': plan },
+        resourcePolicyStatements: [{ Effect: 'Allow', Principal: '*' }],
+      });
+    });
+    const misspelt = refused((stack) => {
+      const usagePlans = { 'gold-plan': { ...plan, rate_limit: 5, qoutaLimit: 10 } };
+      new RestApi(stack, 'Api', { apiName: 'orders', usagePlans });
+    });
+
+    expect(written).toMatchObject({
+      usage_plans: {
+        'gold-plan': { rate_limit: 5, throttle: { '/items/GET': { rate_limit: 1, burst_limit: 2 } } },
+      },
+      resource_policy_statements: [{ Effect: 'Allow', Principal: '*' }],
+    });
+    expect(misspelt).toMatch(/usagePlans\["gold-plan"\].*rate_limit is not a known name/);
+    expect(misspelt).toMatch(/qoutaLimit is not a known name/);
+    expect(misspelt).toMatch(/quotaLimit/);
   });
 
   test('has outputs of the type that the module states, whatever their names', () => {

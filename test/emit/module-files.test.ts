@@ -53,6 +53,18 @@ describe('the files of a module', () => {
     }
   });
 
+  it('say above a type of any which form a value has', () => {
+    const stack = newModule();
+    const shape = 'map(object({\n  arn     = string\n  enabled = optional(bool)\n}))';
+    stack.variable('queues', { type: 'any', shape, description: 'Queues.', default: {} });
+    const written = emitHcl(stack).files.get('variables.tf') ?? '';
+
+    expect(written).toMatch(
+      /\n {2}# map\(object\(\{\n {2}# {3}arn {5}= string\n[\s\S]*\n {2}# \}\)\)\n {2}type {4}= any\n/,
+    );
+    parse(written);
+  });
+
   it('are the same on a second run of the same stack, and of another', () => {
     const stack = full();
     const first = [...emitHcl(stack).files];

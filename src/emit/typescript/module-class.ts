@@ -13,7 +13,7 @@ import type { Module } from '../../modules/shared/module';
 import { inputName, pascalCase } from '../../naming';
 import { MARKER } from '../module-files';
 import { operationNames } from './names';
-import { namesOf, tsType } from './type';
+import { attributeNames, namesOf, tsType } from './type';
 
 /** One operation of `operations.json`. */
 interface Operation {
@@ -133,7 +133,7 @@ function inputNames({ variables, router }: Subject): TypeScript {
 }
 
 function inputsInterface({ name: module, type, variables, router }: Subject): TypeScript {
-  const names = new Set(variables.map(({ variableName }) => variableName));
+  const names = new Set(variables.flatMap((one) => [one.variableName, ...attributeNames(hclType(one))]));
   const rows = variables.map((variable) => {
     const { default: fallback, nullable } = variable.props;
     const own =
@@ -306,6 +306,7 @@ function inTypeScriptNames(description: string, inputs: ReadonlySet<string>): st
 }
 
 function hclType({ props }: ModuleVariable): string {
+  if (props.shape !== undefined) return props.shape;
   return typeof props.type === 'string' ? props.type : printExpression(toExpression(props.type), '  ');
 }
 

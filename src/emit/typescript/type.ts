@@ -33,6 +33,15 @@ export function namesOf(name: string, hcl: string, indent = '  '): TypeScript {
   return nested(parseType(hcl), 0, name, indent) ?? typescript.literal(name);
 }
 
+/** The names of all attributes of the objects in a type. @example attributeNames('map(object({ arn = string }))') // ['arn'] */
+export function attributeNames(hcl: string): readonly string[] {
+  const inside = (type: HclType): readonly string[] => {
+    if (type.is === 'list' || type.is === 'map') return inside(type.of);
+    return type.is === 'object' ? type.attributes.flatMap(({ name, type: of }) => [name, ...inside(of)]) : [];
+  };
+  return inside(parseType(hcl));
+}
+
 const SCALARS = {
   any: typescript.raw('unknown'),
   bool: typescript.raw('boolean | terragate.IResolvable'),

@@ -1,6 +1,7 @@
 import type { Rule, VariableProps } from '../../module-stack/declarations';
 import { canaryInput, functionInputs } from '../shared/function-inputs';
 import { LOG_INPUTS, TAGS } from '../shared/gateway-inputs';
+import { objectsOf } from '../shared/object-rules';
 import { ROLE_INPUTS } from '../shared/role-inputs';
 import { eachIs, type Inputs, listOf, matches, matchesOrNull, sentence } from '../shared/rules';
 
@@ -121,6 +122,7 @@ export function functionModuleInputs(): Inputs {
       description:
         'Permissions of the function beyond writing logs and traces: statements of its policy, as objects of Effect, Action, Resource and Condition.',
       type: 'any',
+      shape: objectsOf('list', STATEMENT),
       default: [],
       nullable: false,
       validation: STATEMENTS,
@@ -141,7 +143,17 @@ function text(name: string, description: string, nullMeans: string, rule: string
   };
 }
 
-const KEYS = ['Sid', 'Effect', 'Action', 'NotAction', 'Resource', 'NotResource', 'Condition'];
+const STATEMENT = {
+  Effect: 'string',
+  Sid: 'optional(string)',
+  Action: 'optional(any)',
+  NotAction: 'optional(any)',
+  Resource: 'optional(any)',
+  NotResource: 'optional(any)',
+  Condition: 'optional(any)',
+};
+
+const KEYS = Object.keys(STATEMENT);
 
 /** A misspelled name would be a statement that says something else, or that AWS refuses in the middle of an apply. */
 const STATEMENTS: readonly Rule[] = [

@@ -4,12 +4,21 @@ import { call, conditional, forObject, forTuple, inline, raw, text, type Value }
 import type { LocalProps, Rule } from '../../module-stack/declarations';
 import type { ModuleStack } from '../../module-stack/module-stack';
 import { as } from '../../module-stack/token';
-import { attributeIs, attributesAreKnown } from '../shared/object-rules';
+import { attributeIs, attributesAreKnown, objectsOf } from '../shared/object-rules';
 import type { Inputs } from '../shared/rules';
 
 const NAME = 'resource_policy_statements';
 const TEXTS = (attribute: string, pattern: string) =>
   `alltrue([for text in flatten([item.${attribute}]) : can(regex("${pattern}", text))])`;
+
+const STATEMENT = {
+  Effect: 'string',
+  Principal: 'any',
+  Sid: 'optional(string)',
+  Action: 'optional(any)',
+  Resource: 'optional(any)',
+  Condition: 'optional(any)',
+};
 
 /** The resource policy of a REST API, statement by statement. */
 export const POLICY_STATEMENTS_INPUT: Inputs = {
@@ -17,6 +26,7 @@ export const POLICY_STATEMENTS_INPUT: Inputs = {
     description:
       'Statements of the resource policy of the API: who may call it from where. Each is an object with Effect and Principal, and may have Sid, Condition, Action (execute-api:Invoke where left out) and Resource (execute-api:/* where left out: all of the API; execute-api:/STAGE/METHOD/PATH is a part of it). Empty: none. Give these or resource_policy. Either takes the place of an x-amazon-apigateway-policy of body.',
     type: 'any',
+    shape: objectsOf('list', STATEMENT),
     default: [],
     nullable: false,
     validation: [
@@ -24,7 +34,7 @@ export const POLICY_STATEMENTS_INPUT: Inputs = {
         condition: raw(`can([for item in var.${NAME} : keys(item)])`),
         message: `${NAME} is no list of statements: give objects, such as [{ Effect = "Allow", Principal = "*" }].`,
       },
-      attributesAreKnown(NAME, ['Sid', 'Effect', 'Principal', 'Action', 'Resource', 'Condition']),
+      attributesAreKnown(NAME, STATEMENT),
       attributeIs(
         NAME,
         'Effect',

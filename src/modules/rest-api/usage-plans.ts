@@ -6,7 +6,7 @@ import { call, conditional, forObject, forTuple, inline, raw, text } from '../..
 import type { OutputProps, Rule } from '../../module-stack/declarations';
 import type { ModuleStack } from '../../module-stack/module-stack';
 import { as } from '../../module-stack/token';
-import { attributeIs, attributesAreKnown, isObjects, namesMatch } from '../shared/object-rules';
+import { attributeIs, attributesAreKnown, isObjects, namesMatch, objectsOf } from '../shared/object-rules';
 import { eachIs, type Inputs, type Loop, message } from '../shared/rules';
 import { METHOD_PATH } from '../shared/throttling';
 
@@ -26,6 +26,17 @@ const THROTTLE: readonly Loop[] = [
 const LIMITS_ARE_RIGHT =
   'try(join(",", sort(keys(limits))) == "burst_limit,rate_limit" && limits.rate_limit > 0 && limits.burst_limit >= 1, false)';
 
+const KEY = { description: 'optional(string)', enabled: 'optional(bool)', value: 'optional(string)' };
+
+const PLAN_ATTRIBUTES = {
+  api_keys: 'optional(list(string))',
+  rate_limit: 'optional(number)',
+  burst_limit: 'optional(number)',
+  quota_limit: 'optional(number)',
+  quota_period: 'optional(string)',
+  throttle: 'optional(map(object({ rate_limit = number, burst_limit = number })))',
+};
+
 /** API keys, and the plans that say how much each may use. */
 export const USAGE_INPUTS: Inputs = {
   api_keys: {
@@ -33,12 +44,13 @@ export const USAGE_INPUTS: Inputs = {
     description:
       'API keys by name, such as { partner = {}, mobile = { description = "The app" } }. Each may have description, enabled (true where left out) and value (20 to 128 characters; made by AWS where left out). A key counts where a method asks for one, and tells callers apart: it is no authorization.',
     type: 'any',
+    shape: objectsOf('map', KEY),
     default: {},
     nullable: false,
     validation: [
       isObjects('api_keys', '{ partner = {} }'),
       namesMatch('api_keys', NAMES, NAMES_RULE),
-      attributesAreKnown('api_keys', ['description', 'enabled', 'value']),
+      attributesAreKnown('api_keys', KEY),
       attributeIs('api_keys', 'description', 'length(tostring(item.description)) > 0', 'give a text.'),
       attributeIs(
         'api_keys',
@@ -68,19 +80,13 @@ export const USAGE_INPUTS: Inputs = {
     description:
       'Usage plans by name. Each may have api_keys (names; all where left out), rate_limit (100 requests a second), burst_limit (200 requests at once), quota_limit (10000 requests; 0: no quota), quota_period (DAY, WEEK or MONTH) and throttle (limits of single methods, such as "/items/{id}/GET" = { rate_limit = 10, burst_limit = 20 }). Empty, with api_keys: one plan, default, that holds all keys.',
     type: 'any',
+    shape: objectsOf('map', PLAN_ATTRIBUTES),
     default: {},
     nullable: false,
     validation: [
       isObjects('usage_plans', '{ gold = { rate_limit = 50 } }'),
       namesMatch('usage_plans', NAMES, NAMES_RULE),
-      attributesAreKnown('usage_plans', [
-        'api_keys',
-        'rate_limit',
-        'burst_limit',
-        'quota_limit',
-        'quota_period',
-        'throttle',
-      ]),
+      attributesAreKnown('usage_plans', PLAN_ATTRIBUTES),
       attributeIs(
         'usage_plans',
         'api_keys',

@@ -1,4 +1,4 @@
-import { isObjects, namesMatch } from '../shared/object-rules';
+import { isObjects, namesMatch, objectsOf } from '../shared/object-rules';
 import { betweenOrNull, eachIs, type Inputs, type Loop, matches, sentence } from '../shared/rules';
 import { attributesAre, valueIs, valueIsFlag, valueIsWhole } from '../shared/value-rules';
 
@@ -7,24 +7,29 @@ const NAMES_RULE = 'begin with a letter or digit, then at most 39 letters, digit
 
 const SQS = '^arn:[^:]+:sqs:[^:]+:[0-9]{12}:[A-Za-z0-9_-]+';
 
+const SCHEDULE = {
+  schedule_expression: 'string',
+  timezone: 'optional(string)',
+  input: 'optional(string)',
+  enabled: 'optional(bool)',
+  maximum_retry_attempts: 'optional(number)',
+  maximum_event_age_in_seconds: 'optional(number)',
+  dead_letter_arn: 'optional(string)',
+};
+
 const SCHEDULES: Inputs = {
   schedules: {
     saysWhatThereIs: true,
     description:
       'Schedules that call the app, by name. Each has schedule_expression ("rate(5 minutes)", "cron(0 8 ? * MON-FRI *)" or "at(2030-01-01T00:00:00)"), and may have timezone (UTC), input (text of JSON; { "schedule": NAME }), enabled (true), maximum_retry_attempts (185), maximum_event_age_in_seconds (86400) and dead_letter_arn (a queue for what could not be handed over).',
     type: 'any',
+    shape: objectsOf('map', SCHEDULE),
     default: {},
     nullable: false,
     validation: [
       isObjects('schedules', '{ nightly = { schedule_expression = "cron(0 3 * * ? *)" } }'),
       namesMatch('schedules', NAMES, NAMES_RULE),
-      ...attributesAre('schedules', {
-        required: 'schedule_expression',
-        optional: [
-          ...['timezone', 'input', 'enabled', 'maximum_retry_attempts', 'maximum_event_age_in_seconds'],
-          'dead_letter_arn',
-        ],
-      }),
+      ...attributesAre('schedules', 'schedule_expression', SCHEDULE),
       valueIs(
         'schedules',
         'schedule_expression',
@@ -57,21 +62,27 @@ const SCHEDULES: Inputs = {
   },
 };
 
+const QUEUE = {
+  arn: 'string',
+  batch_size: 'optional(number)',
+  maximum_batching_window_in_seconds: 'optional(number)',
+  maximum_concurrency: 'optional(number)',
+  enabled: 'optional(bool)',
+};
+
 const QUEUES: Inputs = {
   queues: {
     saysWhatThereIs: true,
     description:
       'Queues (SQS) whose messages the app gets, by name. Each has arn, and may have batch_size (10 messages; up to 10000 with a window), maximum_batching_window_in_seconds (0), maximum_concurrency (2 to 1000 batches at once; no limit) and enabled (true). Messages that the answer names in batchItemFailures come again.',
     type: 'any',
+    shape: objectsOf('map', QUEUE),
     default: {},
     nullable: false,
     validation: [
       isObjects('queues', '{ mails = { arn = aws_sqs_queue.mails.arn } }'),
       namesMatch('queues', NAMES, NAMES_RULE),
-      ...attributesAre('queues', {
-        required: 'arn',
-        optional: ['batch_size', 'maximum_batching_window_in_seconds', 'maximum_concurrency', 'enabled'],
-      }),
+      ...attributesAre('queues', 'arn', QUEUE),
       valueIs(
         'queues',
         'arn',
@@ -105,7 +116,18 @@ const QUEUES: Inputs = {
 };
 
 /** What only a notification has, which the module may not own. */
-const OF_NOTIFICATIONS = ['events', 'prefix', 'suffix'];
+const OF_NOTIFICATIONS = {
+  events: 'optional(list(string))',
+  prefix: 'optional(string)',
+  suffix: 'optional(string)',
+};
+
+const BUCKET = {
+  bucket: 'string',
+  source_account: 'optional(string)',
+  owns_notifications: 'optional(bool)',
+  ...OF_NOTIFICATIONS,
+};
 
 /** The buckets whose notifications the module owns, each with its names in the input. */
 const OWNED: Loop = [
@@ -119,15 +141,13 @@ const BUCKETS: Inputs = {
     description:
       'Buckets (S3) that may call the app, by name. Each has bucket (its name), and may have source_account (that of this module). With owns_notifications = true the module sets the notifications of the bucket, which replaces all that are there: events (["s3:ObjectCreated:*"]), prefix and suffix say which. Otherwise an aws_s3_bucket_notification of yours calls the ARN of the output bucket_function_arns.',
     type: 'any',
+    shape: objectsOf('map', BUCKET),
     default: {},
     nullable: false,
     validation: [
       isObjects('buckets', '{ uploads = { bucket = "uploads" } }'),
       namesMatch('buckets', NAMES, NAMES_RULE),
-      ...attributesAre('buckets', {
-        required: 'bucket',
-        optional: ['source_account', 'owns_notifications', ...OF_NOTIFICATIONS],
-      }),
+      ...attributesAre('buckets', 'bucket', BUCKET),
       valueIs(
         'buckets',
         'bucket',
@@ -147,7 +167,7 @@ const BUCKETS: Inputs = {
         'can(regex("^s3:[A-Za-z]+:[A-Za-z*]+$", value))',
         'give events in a list, such as ["s3:ObjectCreated:*"].',
       ),
-      ...OF_NOTIFICATIONS.map((attribute) =>
+      ...Object.keys(OF_NOTIFICATIONS).map((attribute) =>
         valueIs(
           'buckets',
           attribute,

@@ -5,6 +5,20 @@ import { eachIs, type Loop, listOf, message, sentence } from './rules';
 // Rules for inputs of the type `any` whose values are objects by name. A typed object would drop an attribute that it
 // does not know without a word: a misspelt limit would be no limit.
 
+/** The attributes of the objects of an input, each with its type constraint; required ones first. */
+export type Attributes = Readonly<Record<string, string>>;
+
+/**
+ * The type constraint of objects by name, or in a list.
+ *
+ * @example objectsOf('map', { arn: 'string', enabled: 'optional(bool)' })
+ */
+export function objectsOf(around: 'map' | 'list', attributes: Attributes): string {
+  const width = Math.max(...Object.keys(attributes).map(({ length }) => length));
+  const lines = Object.entries(attributes).map(([name, type]) => `  ${name.padEnd(width)} = ${type}\n`);
+  return `${around}(object({\n${lines.join('')}}))`;
+}
+
 /** The objects of an input by name; none where the input is no collection, which has a rule of its own. */
 export function items(name: string): Loop {
   return [['name', 'item'], `try({ for name, item in var.${name} : name => item }, {})`];
@@ -32,17 +46,12 @@ export function namesMatch(name: string, pattern: string, rule: string): Rule {
 }
 
 /** Attributes that are known; the message lists the others as `name.attribute`. */
-export function attributesAreKnown(name: string, attributes: readonly string[]): Rule {
+export function attributesAreKnown(name: string, attributes: Attributes): Rule {
+  const known = Object.keys(attributes);
   return eachIs(
     [items(name), [['key'], 'try(keys(item), [])']],
-    `contains(${listOf(attributes)}, key)`,
-    sentence(
-      `${name}.`,
-      'name',
-      ' has the unknown attribute ',
-      'key',
-      `: give any of ${attributes.join(', ')}.`,
-    ),
+    `contains(${listOf(known)}, key)`,
+    sentence(`${name}.`, 'name', ' has the unknown attribute ', 'key', `: give any of ${known.join(', ')}.`),
   );
 }
 

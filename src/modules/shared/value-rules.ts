@@ -1,16 +1,13 @@
 import { call } from '../../hcl';
 import type { Rule } from '../../module-stack/declarations';
-import { items } from './object-rules';
+import { type Attributes, items } from './object-rules';
 import { eachIs, sentence } from './rules';
 
 // Rules for objects by name, in lines that a reader of the module takes in: the value that a rule is about has a name.
 
 /** Attributes that are known, and those among them that have to be there. */
-export function attributesAre(
-  name: string,
-  { required, optional }: { readonly required: string; readonly optional: readonly string[] },
-): Rule[] {
-  const known = [required, ...optional];
+export function attributesAre(name: string, required: string, attributes: Attributes): Rule[] {
+  const known = Object.keys(attributes);
   return [
     eachIs(
       [items(name), [['key'], 'try(keys(item), [])']],

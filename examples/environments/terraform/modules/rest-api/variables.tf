@@ -84,6 +84,13 @@ variable "api_keys" {
     are.
   EOT
 
+  # Of the form below. An object type would drop a misspelt attribute without a word; any lets a rule refuse it.
+  #
+  # map(object({
+  #   description = optional(string)
+  #   enabled     = optional(bool)
+  #   value       = optional(string)
+  # }))
   type     = any
   default  = {}
   nullable = false
@@ -167,6 +174,16 @@ variable "usage_plans" {
     plan, default, that holds all keys. It cannot be sensitive as a whole: it says which resources there are.
   EOT
 
+  # Of the form below. An object type would drop a misspelt attribute without a word; any lets a rule refuse it.
+  #
+  # map(object({
+  #   api_keys     = optional(list(string))
+  #   rate_limit   = optional(number)
+  #   burst_limit  = optional(number)
+  #   quota_limit  = optional(number)
+  #   quota_period = optional(string)
+  #   throttle     = optional(map(object({ rate_limit = number, burst_limit = number })))
+  # }))
   type     = any
   default  = {}
   nullable = false
@@ -341,6 +358,16 @@ variable "resource_policy_statements" {
     the place of an x-amazon-apigateway-policy of body.
   EOT
 
+  # Of the form below. An object type would drop a misspelt attribute without a word; any lets a rule refuse it.
+  #
+  # list(object({
+  #   Effect    = string
+  #   Principal = any
+  #   Sid       = optional(string)
+  #   Action    = optional(any)
+  #   Resource  = optional(any)
+  #   Condition = optional(any)
+  # }))
   type     = any
   default  = []
   nullable = false
@@ -354,15 +381,15 @@ variable "resource_policy_statements" {
     condition = alltrue(flatten([
       for name, item in try({ for name, item in var.resource_policy_statements : name => item }, {}) : [
         for key in try(keys(item), []) :
-        contains(["Sid", "Effect", "Principal", "Action", "Resource", "Condition"], key)
+        contains(["Effect", "Principal", "Sid", "Action", "Resource", "Condition"], key)
       ]
     ]))
 
     error_message = join("\n", flatten([
       for name, item in try({ for name, item in var.resource_policy_statements : name => item }, {}) : [
         for key in try(keys(item), []) :
-        "resource_policy_statements.${name} has the unknown attribute ${key}: give any of Sid, Effect, Principal, Action, Resource, Condition."
-        if !contains(["Sid", "Effect", "Principal", "Action", "Resource", "Condition"], key)
+        "resource_policy_statements.${name} has the unknown attribute ${key}: give any of Effect, Principal, Sid, Action, Resource, Condition."
+        if !contains(["Effect", "Principal", "Sid", "Action", "Resource", "Condition"], key)
       ]
     ]))
   }
