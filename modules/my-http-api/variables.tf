@@ -388,53 +388,59 @@ variable "operations" {
 
   validation {
     condition = alltrue(flatten([
-      for name, range in {
-        memory_size            = [128, 10240]
-        ephemeral_storage_size = [512, 10240]
-        timeout                = [1, 30]
-        reserved_concurrency   = [-1, 100000]
-        log_retention_in_days  = [0, 3653]
-        throttling_rate_limit  = [0.01, 100000]
-        throttling_burst_limit = [1, 100000]
-      } :
-      [
-        for id, settings in var.operations :
-        try(settings[name] >= range[0] && settings[name] <= range[1], settings[name] == null)
-        if contains(try(keys(settings), []), name)
+      for id, settings in var.operations : [
+        for given in [try(keys(settings), [])] : [
+          for name, range in {
+            memory_size            = [128, 10240]
+            ephemeral_storage_size = [512, 10240]
+            timeout                = [1, 30]
+            reserved_concurrency   = [-1, 100000]
+            log_retention_in_days  = [0, 3653]
+            throttling_rate_limit  = [0.01, 100000]
+            throttling_burst_limit = [1, 100000]
+          } :
+          try(settings[name] >= range[0] && settings[name] <= range[1], settings[name] == null)
+          if contains(given, name)
+        ]
       ]
     ]))
 
     error_message = join("\n", flatten([
-      for name, range in {
-        memory_size            = [128, 10240]
-        ephemeral_storage_size = [512, 10240]
-        timeout                = [1, 30]
-        reserved_concurrency   = [-1, 100000]
-        log_retention_in_days  = [0, 3653]
-        throttling_rate_limit  = [0.01, 100000]
-        throttling_burst_limit = [1, 100000]
-      } :
-      [
-        for id, settings in var.operations :
-        "operations.${id}.${name} is ${jsonencode(settings[name])}: give a number from ${range[0]} to ${range[1]}."
-        if contains(try(keys(settings), []), name) ? !try(settings[name] >= range[0] && settings[name] <= range[1], settings[name] == null) : false
+      for id, settings in var.operations : [
+        for given in [try(keys(settings), [])] : [
+          for name, range in {
+            memory_size            = [128, 10240]
+            ephemeral_storage_size = [512, 10240]
+            timeout                = [1, 30]
+            reserved_concurrency   = [-1, 100000]
+            log_retention_in_days  = [0, 3653]
+            throttling_rate_limit  = [0.01, 100000]
+            throttling_burst_limit = [1, 100000]
+          } :
+          "operations.${id}.${name} is ${jsonencode(settings[name])}: give a number from ${range[0]} to ${range[1]}."
+          if contains(given, name) ? !try(settings[name] >= range[0] && settings[name] <= range[1], settings[name] == null) : false
+        ]
       ]
     ]))
   }
 
   validation {
     condition = alltrue(flatten([
-      for name in ["integration", "env", "secrets"] : [
-        for id, settings in var.operations : can(keys(settings[name]))
-        if contains(try(keys(settings), []), name)
+      for id, settings in var.operations : [
+        for given in [try(keys(settings), [])] : [
+          for name in ["integration", "env", "secrets"] : can(keys(settings[name]))
+          if contains(given, name)
+        ]
       ]
     ]))
 
     error_message = join("\n", flatten([
-      for name in ["integration", "env", "secrets"] : [
-        for id, settings in var.operations :
-        "operations.${id}.${name} is ${jsonencode(settings[name])}: give an object in braces, or leave it out."
-        if contains(try(keys(settings), []), name) ? !can(keys(settings[name])) : false
+      for id, settings in var.operations : [
+        for given in [try(keys(settings), [])] : [
+          for name in ["integration", "env", "secrets"] :
+          "operations.${id}.${name} is ${jsonencode(settings[name])}: give an object in braces, or leave it out."
+          if contains(given, name) ? !can(keys(settings[name])) : false
+        ]
       ]
     ]))
   }
@@ -454,17 +460,21 @@ variable "operations" {
 
   validation {
     condition = alltrue(flatten([
-      for name in ["snap_start", "lambda_tracing_enabled"] : [
-        for id, settings in var.operations : can(tobool(settings[name]))
-        if contains(try(keys(settings), []), name)
+      for id, settings in var.operations : [
+        for given in [try(keys(settings), [])] : [
+          for name in ["snap_start", "lambda_tracing_enabled"] : can(tobool(settings[name]))
+          if contains(given, name)
+        ]
       ]
     ]))
 
     error_message = join("\n", flatten([
-      for name in ["snap_start", "lambda_tracing_enabled"] : [
-        for id, settings in var.operations :
-        "operations.${id}.${name} is ${jsonencode(settings[name])}: give true or false."
-        if contains(try(keys(settings), []), name) ? !can(tobool(settings[name])) : false
+      for id, settings in var.operations : [
+        for given in [try(keys(settings), [])] : [
+          for name in ["snap_start", "lambda_tracing_enabled"] :
+          "operations.${id}.${name} is ${jsonencode(settings[name])}: give true or false."
+          if contains(given, name) ? !can(tobool(settings[name])) : false
+        ]
       ]
     ]))
   }

@@ -110,19 +110,22 @@ const SHARED_INPUTS: Inputs = {
   },
 };
 
-/** The operations that have a setting. What is no object has none here: another rule says so. */
-const HAVING_IT: Loop = [['id', 'settings'], 'var.operations', 'contains(try(keys(settings), []), name)'];
+/** The names of the settings of an operation, read once for each. What is no object has none here: another rule says so. */
+const GIVEN: readonly Loop[] = [
+  [['id', 'settings'], 'var.operations'],
+  [['given'], '[try(keys(settings), [])]'],
+];
 
 /** A rule for some settings of all operations. @param right HCL over `settings[name]` */
 function settingsAre(names: readonly string[], right: string, rule: string): Rule {
   return eachIs(
-    [[['name'], listOf(names)], HAVING_IT],
+    [...GIVEN, [['name'], listOf(names), 'contains(given, name)']],
     right,
     sentence('operations.', 'id', '.', 'name', ' is ', 'jsonencode(settings[name])', `: ${rule}`),
   );
 }
 
-/** As `HAVING_IT`, by a text that names the setting. */
+/** The operations that have a setting, by a text that names it. */
 function having(setting: string): Loop {
   return [['id', 'settings'], 'var.operations', `can(length([${setting}]))`];
 }
@@ -159,7 +162,7 @@ function settingsFit(
   rule: Expression,
 ): Rule {
   return eachIs(
-    [[['name', it], toExpression(allowed)], HAVING_IT],
+    [...GIVEN, [['name', it], toExpression(allowed), 'contains(given, name)']],
     right,
     text`operations.${'id'}.${'name'} is ${'jsonencode(settings[name])'}: ${rule}`,
   );
