@@ -21,10 +21,11 @@ export async function checkStarts(
 ): Promise<void> {
   if (!instance.own || functions.length === 0) return;
   const failures = await ask<readonly StartFailure[]>(instance, 'POST', { functions });
-  if (failures.length) throw new DoesNotStart(failures.map((one) => problemOf(project, one)));
+  if (failures.length) throw new DoesNotStart(failures.map((one) => startProblem(project, one)));
 }
 
-function problemOf(project: Project, { function: name, log }: StartFailure): Problem {
+/** A function that does not start, with the last lines of its log and the variables that it lacks by them. */
+export function startProblem(project: Pick<Project, 'name'>, { function: name, log }: StartFailure): Problem {
   const lines = log
     .trimEnd()
     .split('\n')
@@ -34,6 +35,24 @@ function problemOf(project: Project, { function: name, log }: StartFailure): Pro
   return {
     where: name,
     what: [`the function ${name} does not start:`, ...lines].join('\n'),
-    fix: `correct the app and run terragate up again; ${project.name} runs on for a look: terragate logs ${name}, terragate down`,
+    fix: `${remedy(log)} and run terragate up again; ${project.name} runs on for a look: terragate logs ${name}, terragate down`,
   };
+}
+
+/** A variable of the environment that Python does not find: os.environ["NAME"] ends in this module of its own. */
+const NO_VARIABLE =
+  /File "(?:<frozen os>|[^"\n]*[\\/]os\.py)", line \d+, in __getitem__\n(?: .*\n)*KeyError: '(\w+)'/g;
+
+/** The fields of a Pydantic model that have no value, each on a line of its own. */
+const NO_FIELDS = /validation errors? for (\w+)\n((?:\S.*\n {2}.*(?:\n {4}.*)?(?:\n|$))+)/g;
+
+function remedy(log: string): string {
+  const variables = [...log.matchAll(NO_VARIABLE)].map(([, variable]) => variable);
+  const fields = [...log.matchAll(NO_FIELDS)].flatMap(([, model, lines = '']) =>
+    [...lines.matchAll(/^(\S+)\n {2}Field required\b/gm)].map(([, field]) => `${model}.${field}`),
+  );
+  const lacking = [...new Set([...variables, ...fields])];
+  return lacking.length === 0
+    ? 'correct the app'
+    : `it lacks ${lacking.join(', ')}: give the variable${lacking.length > 1 ? 's' : ''} by env or secrets of the module,`;
 }
