@@ -104,8 +104,12 @@ describe('a website that is connected', () => {
       const tsc = workspace.at('oldest/node_modules/typescript/bin/tsc');
       const { stdout } = await run(process.execPath, [tsc, '-v']);
       expect(stdout).toContain(` ${version}.`);
-      const browser = { target: 'ES2020', lib: ['ES2020', 'DOM', 'DOM.Iterable'], skipLibCheck: true };
-      const project = { extends: './IAM/tsconfig.json', include: ['*/src'], compilerOptions: browser };
+      const compilerOptions = {
+        ...{ strict: true, exactOptionalPropertyTypes: true, noUncheckedIndexedAccess: true },
+        ...{ target: 'ES2020', lib: ['ES2020', 'DOM', 'DOM.Iterable'], jsx: 'react-jsx', types: [] },
+        ...{ module: 'ESNext', moduleResolution: 'bundler', noEmit: true, skipLibCheck: true },
+      };
+      const project = { compilerOptions, include: ['*/src/api'] };
       workspace.write('tsconfig.oldest.json', JSON.stringify(project));
       const args = [tsc, '-p', 'tsconfig.oldest.json'];
       const result = await run(process.execPath, args, { cwd: workspace.path }).catch((error) => error);

@@ -255,11 +255,18 @@ async function errorOf(operation: Operation, response: Response): Promise<unknow
     if (answer?.as === 'blob') return await response.blob();
     const text = await response.text();
     if (text === '') return undefined;
-    return isJson(response.headers.get('content-type') ?? '')
-      ? convert(answer?.shape, JSON.parse(text), READ)
-      : text;
+    return isJson(response.headers.get('content-type') ?? '') ? jsonOr(text, answer?.shape) : text;
   } catch (error) {
     throw new NetworkError(operation.id, error);
+  }
+}
+
+/** The value of a text that should be JSON, or the text: the status of an error is worth more than its form. */
+function jsonOr(text: string, shape: Shape | undefined): unknown {
+  try {
+    return convert(shape, JSON.parse(text), READ);
+  } catch {
+    return text;
   }
 }
 
