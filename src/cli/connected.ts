@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import type { ConnectPlan } from '../connect';
 import { paint } from '../system/paint';
 import type { Printer } from './context';
@@ -10,27 +10,57 @@ export interface Step {
   readonly does: string;
 }
 
-/** What installs packages, by the file that it leaves in a website. */
-const INSTALLERS = { 'pnpm-lock.yaml': 'pnpm', 'yarn.lock': 'yarn', 'bun.lock': 'bun', 'bun.lockb': 'bun' };
+/** What installs packages, by the file that says so. */
+const INSTALLERS = {
+  'pnpm-lock.yaml': 'pnpm',
+  'pnpm-workspace.yaml': 'pnpm',
+  'yarn.lock': 'yarn',
+  'bun.lock': 'bun',
+  'bun.lockb': 'bun',
+  'package-lock.json': 'npm',
+};
 
-/** What a user does once a website is connected. @param folder the website, as the user calls it */
+/** What installs the packages of a website: as its own folder says, or the next one above within its repository. */
+function installerOf(folder: string): string {
+  const [, program] = Object.entries(INSTALLERS).find(([file]) => existsSync(join(folder, file))) ?? [];
+  if (program !== undefined) return program;
+  return isInRepository(folder) ? installerOf(dirname(folder)) : 'npm';
+}
+
+/** Whether a folder is below the top of a repository. */
+function isInRepository(folder: string): boolean {
+  const above = dirname(folder);
+  if (existsSync(join(folder, '.git')) || above === folder) return false;
+  return existsSync(join(above, '.git')) || isInRepository(above);
+}
+
+/**
+ * What a user does once a website is connected.
+ *
+ * @param folder the website, as the user calls it
+ * @param runs whether this project runs the API: one of a document runs elsewhere
+ */
 export async function nextSteps(
   { website, packages, auth }: ConnectPlan,
   folder: string,
+  runs: boolean,
 ): Promise<readonly Step[]> {
   const { shell } = await import('../language');
-  const [, program = 'npm'] =
-    Object.entries(INSTALLERS).find(([file]) => existsSync(join(website.folder, file))) ?? [];
+  const program = installerOf(website.folder);
   const enter = resolve(folder) === resolve('.') ? '' : `${shell`cd ${folder}`.text} && `;
   const names = Object.keys(packages);
   return [
     ...(names.length
       ? [{ command: `${enter}${program} install`, does: `installs ${names.join(', ')}` }]
       : []),
-    {
-      command: 'npx terragate up',
-      does: `runs the API on this machine${auth === 'None' ? '' : '; with --callers checked, people sign in'}`,
-    },
+    ...(runs
+      ? [
+          {
+            command: 'npx terragate up',
+            does: `runs the API on this machine${auth === 'None' ? '' : '; with --callers checked, people sign in'}`,
+          },
+        ]
+      : []),
     { command: `${enter}${program} run dev`, does: 'runs the website' },
   ];
 }

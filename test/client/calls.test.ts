@@ -382,6 +382,14 @@ describe('an error', () => {
     expect(await client.getItem({ itemId: '1' }).catch(api.isGetItemError)).toBe(true);
   });
 
+  it('keeps its status where its body is called JSON, and is none', async () => {
+    server.answer((_, response) =>
+      response.writeHead(503, { 'content-type': 'application/json' }).end('{"code": "do'),
+    );
+    const error = await client.getItem({ itemId: '1' }).catch((caught: unknown) => caught);
+    expect(error).toMatchObject({ name: 'ApiError', status: 503, error: '{"code": "do' });
+  });
+
   it('of another operation, or with a status that the document does not have, is told apart', async () => {
     server.answer((_, response) =>
       response.writeHead(403, { 'content-type': 'text/html' }).end('<h1>no</h1>'),

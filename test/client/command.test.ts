@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { main } from '../../src/cli/main';
@@ -64,6 +65,23 @@ describe('terragate client', () => {
     );
     expect(printed.err).toContain(`npx terragate client --out ${out} --document ${document}`);
     expect(text('operations.ts')).not.toContain('sayGoodbye');
+  });
+
+  it('names with --check a command whose words a shell takes as they are', async () => {
+    app('say_hello');
+    const folder = workspace.at("it's mine; echo", 'api');
+    expect(await main(['client', '--document', document, '--out', folder, '--check'])).toBe(1);
+    const line = printed.err.split('\n').find((one) => one.includes('npx terragate client')) ?? '';
+    const words = line.slice(line.indexOf('client'));
+    const split = execFileSync('sh', ['-c', `printf '%s\\n' ${words}`], { encoding: 'utf8' }).split('\n');
+    expect(split).toEqual(['client', '--out', folder, '--document', document, '']);
+  });
+
+  it('takes who may call in whatever case it is typed', async () => {
+    app('say_hello');
+    const folder = workspace.at('any-case');
+    expect(await main(['client', '--document', document, '--out', folder, '--auth', 'iam'])).toBe(0);
+    expect(readdirSync(folder)).toContain('iam.ts');
   });
 
   it('refuses operations that would be one function in one message, and writes nothing', async () => {

@@ -160,11 +160,11 @@ describe('a stream of JSON lines', () => {
     server.answer((_, response) => {
       response.writeHead(200);
       response.write('{"n":1}\n');
-      setTimeout(() => response.write('{"n":2}\n'), 120);
+      setTimeout(() => response.write('{"n":2}\n'), 1600);
     });
     const found: unknown[] = [];
     const reading = (async () => {
-      for await (const piece of client.countDown({}, { signal: controller.signal, timeout: 60 })) {
+      for await (const piece of client.countDown({}, { signal: controller.signal, timeout: 1500 })) {
         found.push(piece);
         if (found.length === 2) controller.abort(reason);
       }

@@ -313,6 +313,15 @@ describe('the types of a client', () => {
     expect(problemsIn(other, { allowImportingTsExtensions: true, erasableSyntaxOnly: true })).toEqual([]);
   });
 
+  it.each([
+    ['a browser of ES2020', { lib: ['lib.es2020.d.ts', 'lib.dom.d.ts'] }],
+    ['Node', { lib: ['lib.es2020.d.ts'], types: ['node'] }],
+    ['a worker', { lib: ['lib.es2020.d.ts', 'lib.webworker.d.ts'] }],
+  ])('compile with the types of %s alone', (_, types) => {
+    const files = put('types', filesFor(DOCUMENT, { auth: 'IAM' }));
+    expect(problemsIn(files, { target: ts.ScriptTarget.ES2020, ...types })).toEqual([]);
+  });
+
   it('say in a comment that JavaScript does not keep the digits of a 64-bit integer', () => {
     expect(filesFor(DOCUMENT).get('types.ts')).toMatch(
       /whole numbers up to 9007199254740991.*\n\s+huge\?: number;/,

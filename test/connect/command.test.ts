@@ -1,6 +1,6 @@
 import { execFileSync } from 'node:child_process';
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
-import { join, relative } from 'node:path';
+import { dirname, join, relative } from 'node:path';
 import { main } from '../../src/cli/main';
 import { websiteFiles } from '../../src/connect/website-files';
 import { keepPrinted } from '../cli/printed';
@@ -127,12 +127,17 @@ describe('terragate connect', () => {
     ]);
   });
 
-  it('writes the client that terragate client has with the same words, which leaves all else alone', async () => {
+  it.each([
+    ['with the same words', 'IAM', ['--tanstack', '--auth', 'IAM']],
+    ['without a word of who signs in', 'IAM', []],
+    ['without a word of tokens', 'Cognito', []],
+    ['without a word of its options', 'None', []],
+  ])('writes the client that terragate client has %s, which leaves all else alone', async (_, auth, more) => {
     const folder = website();
-    expect(await connect(folder, '--auth', 'IAM')).toBe(0);
+    expect(await connect(folder, '--auth', auth)).toBe(0);
     const before = filesOf(folder);
     const words = ['--document', document, '--out', join(folder, 'src/api'), '--name', 'my-api'];
-    expect(await main(['client', ...words, '--tanstack', '--auth', 'IAM', '--json'])).toBe(0);
+    expect(await main(['client', ...words, ...more, '--json'])).toBe(0);
     expect(result()).toMatchObject({ changed: [] });
     expect(filesOf(folder)).toEqual(before);
   });
@@ -152,6 +157,22 @@ describe('terragate connect', () => {
   ])('names the command of who wrote %s', async (lock, command) => {
     expect(await connect(website({ [lock]: '' }))).toBe(0);
     expect(printed.out).toContain(command);
+  });
+
+  it('names the command of the workspace that a website is in, up to the top of its repository', async () => {
+    const folder = website();
+    const above = dirname(folder);
+    const files = ['.git', 'pnpm-workspace.yaml'].map((name) => join(above, name));
+    for (const file of files) writeFileSync(file, '');
+    expect(await connect(folder)).toBe(0);
+    expect(printed.out).toContain('pnpm install');
+    // The document is that of an API that runs elsewhere
+    expect(printed.out).not.toContain('terragate up');
+    for (const file of files) rmSync(file);
+    writeFileSync(join(above, 'yarn.lock'), '');
+    expect(await connect(website())).toBe(0);
+    rmSync(join(above, 'yarn.lock'));
+    expect(printed.out).not.toContain('yarn');
   });
 
   it('prints a patch with --dry-run that git applies to the same files, and writes nothing', async () => {

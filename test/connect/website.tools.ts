@@ -94,6 +94,30 @@ describe('a website that is connected', () => {
     60 * SECONDS,
   );
 
+  it(
+    'compiles with the oldest TypeScript that the page of the client names',
+    async () => {
+      const [, version = ''] =
+        /TypeScript (\d+\.\d+) or newer/.exec(readFileSync(join(REPOSITORY, 'docs/client.md'), 'utf8')) ?? [];
+      const options = ['--no-audit', '--no-fund', '--no-save', '--prefix', workspace.at('oldest')];
+      await run('npm', ['install', ...options, `typescript@~${version}.0`]);
+      const tsc = workspace.at('oldest/node_modules/typescript/bin/tsc');
+      const { stdout } = await run(process.execPath, [tsc, '-v']);
+      expect(stdout).toContain(` ${version}.`);
+      const compilerOptions = {
+        ...{ strict: true, exactOptionalPropertyTypes: true, noUncheckedIndexedAccess: true },
+        ...{ target: 'ES2020', lib: ['ES2020', 'DOM', 'DOM.Iterable'], jsx: 'react-jsx', types: [] },
+        ...{ module: 'ESNext', moduleResolution: 'bundler', noEmit: true, skipLibCheck: true },
+      };
+      const project = { compilerOptions, include: ['*/src/api'] };
+      workspace.write('tsconfig.oldest.json', JSON.stringify(project));
+      const args = [tsc, '-p', 'tsconfig.oldest.json'];
+      const result = await run(process.execPath, args, { cwd: workspace.path }).catch((error) => error);
+      expect(result.stdout).toBe('');
+    },
+    120 * SECONDS,
+  );
+
   /** Builds a website, for development: React renders each component twice then, and effects run twice. */
   async function build(auth: string): Promise<void> {
     const env = { ...process.env, NODE_ENV: 'development' };

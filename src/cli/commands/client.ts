@@ -1,7 +1,9 @@
-import { resolve } from 'node:path';
+import { existsSync } from 'node:fs';
+import { join, resolve } from 'node:path';
 import { type Command, Option } from 'commander';
 import type { ClientOptions } from '../../client';
 import { type ApiSource, apiSource } from '../api-source';
+import { authOption } from '../auth-option';
 import { type Outputs, type Shared, shared } from '../context';
 import { onInterrupt } from '../interrupt';
 import { StrictCommand } from '../strict-command';
@@ -35,13 +37,7 @@ export function addClient(root: Command, outputs: Outputs): void {
         .choices(['react', 'vue', 'solid', 'svelte', 'core'])
         .preset('react'),
     )
-    .addOption(
-      new Option('--auth <kind>', 'who may call the API: IAM, Cognito or None (default: None)').choices([
-        'IAM',
-        'Cognito',
-        'None',
-      ]),
-    )
+    .addOption(authOption('None'))
     .addOption(
       new Option('--import-extension <ending>', 'of files that import each other (default: none)').choices([
         'none',
@@ -65,7 +61,8 @@ export function addClient(root: Command, outputs: Outputs): void {
   shared(command, 'terragate client --out ../web/src/api --tanstack');
 }
 
-async function run(options: Options, outputs: Outputs): Promise<void> {
+async function run(given: Options, outputs: Outputs): Promise<void> {
+  const options = await asConnected(given);
   const source = await apiSource(options, outputs, [options.out]);
   const done = await write(options, source);
   source.printer.result(done, []);
@@ -88,6 +85,15 @@ async function run(options: Options, outputs: Outputs): Promise<void> {
   }
 }
 
+/** Options that keep what a website has that is connected: its other files import that. */
+async function asConnected(options: Options): Promise<Options> {
+  const { out, tanstack, auth } = options;
+  if (!existsSync(join(out, 'useConnection.ts'))) return options;
+  const { connectedAuth } = await import('../../connect');
+  const known = connectedAuth(out, '.');
+  return known === undefined ? options : { ...options, tanstack: tanstack ?? 'react', auth: auth ?? known };
+}
+
 /** Writes the client once, or compares it. */
 async function write(options: Options, source: ApiSource) {
   const { checkClient, clientFiles, writeClient } = await import('../../client');
@@ -102,6 +108,7 @@ async function write(options: Options, source: ApiSource) {
     auth,
     importExtension,
   } = options;
+  const command = await again(options);
   return source.report.stage('client', (progress) =>
     source.document(progress, !check, (path) => {
       const api = readApiFile(path);
@@ -117,7 +124,7 @@ async function write(options: Options, source: ApiSource) {
       const folder = resolve(out);
       const value = { out: folder, operations: api.operations.length, files: [...files.keys()] };
       if (check) {
-        checkClient(folder, files, again(options));
+        checkClient(folder, files, command);
         return { value: { ...value, changed: [] as string[] }, summary: 'up to date' };
       }
       const changed = writeClient(folder, files).map((change) => change.path);
@@ -128,16 +135,14 @@ async function write(options: Options, source: ApiSource) {
 }
 
 /** The command that writes what `--check` compares. */
-function again(options: Options): string {
-  const flags = [
-    `--out ${options.out}`,
-    ...(options.document === undefined ? [] : [`--document ${options.document}`]),
-    ...(options.name === undefined ? [] : [`--name ${options.name}`]),
-    ...(options.camelCase ? ['--camel-case'] : []),
-    ...(options.groupByTag ? ['--group-by-tag'] : []),
-    ...(options.tanstack === undefined ? [] : [`--tanstack ${options.tanstack}`]),
-    ...(options.auth === undefined ? [] : [`--auth ${options.auth}`]),
-    ...(options.importExtension === undefined ? [] : [`--import-extension ${options.importExtension}`]),
-  ];
-  return `npx terragate client ${flags.join(' ')}`;
+async function again(options: Options): Promise<string> {
+  const { shell } = await import('../../language');
+  const { out, document, name, camelCase, groupByTag, tanstack, auth, importExtension } = options;
+  const valued = { out, document, name, tanstack, auth, 'import-extension': importExtension };
+  const words = Object.entries(valued).flatMap(([flag, value]) =>
+    value === undefined ? [] : [`--${flag} ${shell`${value}`.text}`],
+  );
+  if (camelCase) words.push('--camel-case');
+  if (groupByTag) words.push('--group-by-tag');
+  return `npx terragate client ${words.join(' ')}`;
 }

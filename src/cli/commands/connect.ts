@@ -1,17 +1,15 @@
 import { join } from 'node:path';
-import { type Command, Option } from 'commander';
+import type { Command } from 'commander';
 import type { ConnectOptions, ConnectPlan } from '../../connect';
 import { type ApiSource, apiSource } from '../api-source';
+import { authOption, CALLERS } from '../auth-option';
 import { asData, asWords, listOf, nextSteps } from '../connected';
-import { type Outputs, type Printer, type Shared, shared } from '../context';
+import { type Outputs, type Shared, shared } from '../context';
 import { interrupted } from '../create';
 import { StrictCommand } from '../strict-command';
 
-/** Who may call an API; the first is the default. */
-const CALLERS = ['IAM', 'Cognito', 'None'] as const;
-
 interface Options extends Shared {
-  readonly auth?: (typeof CALLERS)[number];
+  readonly auth?: ConnectOptions['auth'];
   readonly out: string;
   readonly url?: string;
   readonly document?: string;
@@ -27,7 +25,7 @@ export function addConnect(root: Command, outputs: Outputs): void {
     .command('connect')
     .description('connect a React website to the API: client, hooks, sign-in')
     .argument('<website>', 'folder of the website: Vite, TypeScript, src/main.tsx')
-    .addOption(authOption())
+    .addOption(authOption('IAM'))
     .option('-o, --out <folder>', 'folder of what is written, from that of the website', 'src/api')
     .option('--url <address>', 'address of the API in development (default: that of terragate up)')
     .option('--document <file>', "an OpenAPI document, in place of the project's app; needs --url")
@@ -55,17 +53,6 @@ export function addConnect(root: Command, outputs: Outputs): void {
   shared(command, 'terragate connect ../web --auth IAM');
 }
 
-/** `--auth` in whatever case it is typed. */
-function authOption(): Option {
-  const option = new Option('--auth <kind>', 'who may call the API: IAM, Cognito or None (default: IAM)');
-  option.choices([...CALLERS]);
-  const { parseArg: parse } = option;
-  return option.argParser((value, before) => {
-    const known = CALLERS.find((kind) => kind.toLowerCase() === value.toLowerCase());
-    return parse?.(known ?? value, before);
-  });
-}
-
 function isAddress(url: string): boolean {
   return url.startsWith('/') || (URL.canParse(url) && /^https?:$/.test(new URL(url).protocol));
 }
@@ -82,13 +69,13 @@ async function run(website: string, options: Options, outputs: Outputs): Promise
   const auth = known ?? (asks ? await askCallers(CALLERS) : CALLERS[0]);
   if (auth === undefined) return interrupted(printer);
   const plan = await planOf(website, options, source, auth);
-  if (options.dryRun) return showPatches(printer, plan, website);
+  if (options.dryRun) return showPatches(source, plan, website);
   if (asks && plan.changes.length > 0) {
     for (const line of listOf(plan)) printer.note(line);
     if (!(await askToGoOn('Write these files?'))) return interrupted(printer);
   }
   writePlan(plan);
-  const steps = await nextSteps(plan, website);
+  const steps = await nextSteps(plan, website, source.project !== undefined);
   printer.result(asData(plan, steps), asWords(printer, plan, steps));
 }
 
@@ -129,10 +116,14 @@ async function planOf(
   );
 }
 
-async function showPatches(printer: Printer, plan: ConnectPlan, website: string): Promise<void> {
+async function showPatches(
+  { printer, project }: ApiSource,
+  plan: ConnectPlan,
+  website: string,
+): Promise<void> {
   const { patchOf } = await import('../../system/patch');
   const patches = plan.changes.map(patchOf);
-  const steps = await nextSteps(plan, website);
+  const steps = await nextSteps(plan, website, project !== undefined);
   printer.result({ ...asData(plan, steps), dryRun: true, patch: patches.join('') }, [
     ...patches.map((patch) => patch.trimEnd()),
     ...(printer.quiet ? [] : [`${plan.changes.length} files; nothing was written`]),
