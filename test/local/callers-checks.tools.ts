@@ -220,11 +220,23 @@ const SIGN_INS: readonly Case[] = [
   ['a session for an hour', ['alice', 'alice', null], 'take', 'session', [0, 3599, 3600]],
 ];
 
+const TOGETHER: readonly Case[] = [
+  ['an allow without a boundary', 'allow', 'combine', 'allow', null, null],
+  ['an allow that the boundary does not name', 'silent', 'combine', 'allow', 'silent', null],
+  ['a boundary alone, which gives nothing', 'silent', 'combine', 'silent', 'allow', null],
+  ['an allow of the resource alone', 'allow', 'combine', 'silent', null, 'allow'],
+  ['a deny of the boundary', 'deny', 'combine', 'allow', 'deny', 'allow'],
+  ['a deny of the boundary, where the resource alone allows', 'deny', 'combine', 'silent', 'deny', 'allow'],
+  ['a deny of the resource', 'deny', 'combine', 'allow', null, 'deny'],
+  ['a deny of the own policies', 'deny', 'combine', 'deny', 'allow', 'allow'],
+];
+
 const AREAS = {
   policies: POLICIES,
   'conditions that hold': conditions(holds, 'allow', 'explicit deny'),
   'conditions that do not hold': conditions(holdsNot, 'implicit deny', 'allow'),
   'conditions that cannot be read, which open nothing': conditions(unread, 'implicit deny', 'explicit deny'),
+  'policies of caller, boundary and resource': TOGETHER,
   tokens: TOKENS,
   'usage plans': PLANS,
   'sign-ins': SIGN_INS,

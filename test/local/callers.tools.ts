@@ -463,7 +463,8 @@ for more in ({"auth": Iam("us-east-1")}, {}):
         methodArn: `${methodArn}token`,
         authorizationToken: 'allow me',
       });
-      expect(await event('/request/here?place=a&place=b', { 'x-wish': 'allow' })).toMatchObject({
+      const claimed = { 'x-wish': 'allow', 'x-forwarded-for': '192.0.2.1' };
+      expect(await event('/request/here?place=a&place=b', claimed)).toMatchObject({
         type: 'REQUEST',
         methodArn: `${methodArn}request/here`,
         resource: '/request/{place}',
@@ -472,8 +473,20 @@ for more in ({"auth": Iam("us-east-1")}, {}):
         queryStringParameters: { place: 'b' },
         multiValueQueryStringParameters: { place: ['a', 'b'] },
         pathParameters: { place: 'here' },
-        requestContext: { apiId: id, stage: 'prod', identity: { sourceIp: '127.0.0.1' } },
+        multiValueHeaders: { 'x-wish': ['allow'], 'X-Forwarded-Proto': ['http'] },
+        requestContext: {
+          apiId: id,
+          stage: 'prod',
+          identity: { sourceIp: '127.0.0.1' },
+          requestTime: expect.stringMatching(/^\d\d\/[A-Z][a-z]{2}\/\d{4}(:\d\d){3} \+0000$/),
+        },
       });
+      // A caller's own is not believed
+      const { headers } = (await event('/request/there?place=a', claimed)) as {
+        headers: Record<string, string>;
+      };
+      const from = Object.entries(headers).filter(([name]) => name.toLowerCase() === 'x-forwarded-for');
+      expect(from.map(([, value]) => value)).toEqual(['127.0.0.1']);
     });
 
     it('are refused before the function is asked: without a source, and with a token of another form', async () => {

@@ -127,6 +127,10 @@ describeWithTools('an HTTP API', ['python3'], () => {
       ['bytes that are not Base64', { statusCode: 200, body: '%', isBase64Encoded: true }],
       ['headers that are no table', { statusCode: 200, headers: [] }],
       ['cookies that are no list', { statusCode: 200, cookies: 'a=1' }],
+      ['a header that ends its line', { statusCode: 200, headers: { a: '1\r\nset-cookie: b=2' } }],
+      ['a cookie that ends its line', { statusCode: 200, cookies: ['a=1\nb: 2'] }],
+      ['a header without a name', { statusCode: 200, headers: { '': '1' } }],
+      ['a name of a header with a blank', { statusCode: 200, headers: { 'a b': '1' } }],
     ])('as an error where it has %s', async (_, payload) => {
       expect(await ask('answer', { payload: JSON.stringify(payload) })).toMatchObject(FAILED);
     });
@@ -150,6 +154,36 @@ describeWithTools('an HTTP API', ['python3'], () => {
         ],
         body: '\0\xff',
       });
+    });
+
+    it.each([
+      ['a body that is no text', { statusCode: 200, body: { a: 1 } }, /^the body is no text/],
+      ['a status that there is not', { statusCode: 99 }, /^the status code is 99$/],
+      ['a status that is none', { statusCode: null }, /^the status code is null$/],
+      ['a header that ends its line', { headers: { a: '1\n' } }, /^the header a has a control character/],
+      [
+        'a list with a number',
+        { multiValueHeaders: { a: ['1', 2] } },
+        /^multiValueHeaders has a value for a/,
+      ],
+      ['a name that is none', { headers: { 'a:': '1' } }, /^"a:" is no name of a header$/],
+    ])('behind a REST API as an error where it has %s', async (_, given, why) => {
+      expect(await ask('whole', { answer: given })).toMatch(why);
+    });
+
+    it('behind a REST API where each part can be sent, also without a status code', async () => {
+      const whole = { statusCode: '201', headers: { a: 'ä\t☃', b: true }, body: null };
+      expect(await ask('whole', { answer: whole })).toBeNull();
+      expect(await ask('whole', { answer: { body: 'text' } })).toBeNull();
+    });
+
+    it('in pieces where its head can be sent, and else as an error', async () => {
+      expect(await ask('head', { metadata: { headers: { a: ['1', '2'] }, cookies: ['b=3'] } })).toEqual({
+        a: ['1', '2'],
+        'set-cookie': ['b=3'],
+      });
+      expect(await ask('head', { metadata: { headers: { a: '1\r\nb: 2' } } })).toMatch(/control character/);
+      expect(await ask('head', { metadata: { statusCode: 1000 } })).toMatch(/status code is 1000/);
     });
 
     it('in format 1.0 with headers of several values, and never without a status code', async () => {

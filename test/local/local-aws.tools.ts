@@ -157,6 +157,38 @@ describeWithTools('the local AWS', ['terraform', 'python3.13', 'lambda-adapter']
     expect(aws.logs('local-plain')).toContain('[ERROR] ValueError: on purpose\n');
   });
 
+  describe('an answer of a handler', () => {
+    const made = (answer: object) =>
+      ask(`${base}/plain/made?answer=${encodeURIComponent(JSON.stringify(answer))}`);
+
+    test('that API Gateway cannot send is a failure, and the next request is served', async () => {
+      for (const answer of [
+        { statusCode: 200, body: { a: 1 } },
+        { statusCode: 99, body: '' },
+        { statusCode: 200, headers: { a: '1\r\nb: 2' } },
+        { statusCode: 200, multiValueHeaders: { a: [1] } },
+      ]) {
+        const response = await made(answer);
+        expect(response.status).toBe(502);
+        expect(await response.json()).toMatchObject({ problem: 'Internal server error' });
+      }
+      expect((await ask(`${base}/plain/ok`)).status).toBe(200);
+    });
+
+    test('has headers of any characters, and a pair of both tables once', async () => {
+      const answer = {
+        statusCode: 200,
+        headers: { a: '☃', b: '1', c: 'ä' },
+        multiValueHeaders: { B: ['1', '2'] },
+      };
+      const { status, headers } = await made(answer);
+      expect(status).toBe(200);
+      expect(Buffer.from(headers.get('a') ?? '', 'latin1').toString()).toBe('☃');
+      expect(headers.get('b')).toBe('1, 2');
+      expect(headers.get('c')).toBe('ä');
+    });
+  });
+
   test('a handler that fails while it is loaded is answered with 502, and the log says why', async () => {
     expect((await ask(`${base}/broken`)).status).toBe(502);
     expect(aws.logs('local-broken')).toContain('RuntimeError: broken while it is loaded');

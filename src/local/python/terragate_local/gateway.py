@@ -2,6 +2,7 @@
 refused invocations, and bodies as bytes."""
 
 import base64
+import json
 import logging
 from concurrent.futures import Future, ThreadPoolExecutor
 
@@ -17,6 +18,7 @@ from localstack.services.apigateway.next_gen.execute_api.integrations import aws
 from localstack.services.apigateway.next_gen.execute_api.integrations import http as http_integrations
 
 from . import base_paths, gateway_content, gateway_requests, identity
+from .answer_parts import Malformed, as_sent, require_whole
 from .callers import rest
 from .delivery import KEY as DELIVERY
 from .function_call import FunctionAnswer, call_function
@@ -163,8 +165,29 @@ def is_refused(error: BaseException | None) -> bool:
 def _parse(integration, answer: bytes | dict) -> dict:
     """The answer of a proxy integration, from a payload or a head."""
     if isinstance(answer, dict):
-        return answer
+        return _sendable(answer)
     if is_streamed(answer):
         LOG.warning("The function streams its answer, and its integration's URI is not a streaming one: 502, as on AWS")
         raise InternalServerError("Internal server error", status_code=502)
-    return integration.parse_lambda_response(answer)
+    try:
+        require_whole(json.loads(answer))
+    except Malformed as why:
+        LOG.warning("Malformed Lambda proxy response: %s: 502, as on AWS", why)
+        raise InternalServerError("Internal server error", status_code=502) from None
+    except ValueError:
+        pass  # no JSON: LocalStack says so
+    return _sendable(integration.parse_lambda_response(answer))
+
+
+def _sendable(answer: dict) -> dict:
+    """An answer whose headers the server can send, whatever their characters are. A pair that ``multiValueHeaders`` has too
+    is there once.
+
+    https://docs.aws.amazon.com/apigateway/latest/developerguide/set-up-lambda-proxy-integrations.html
+    """
+    single, several = answer.get("headers") or {}, answer.get("multiValueHeaders") or {}
+    taken = {(name.lower(), one) for name, values in several.items() for one in values}
+    return answer | {
+        "headers": {name: as_sent(value) for name, value in single.items() if (name.lower(), value) not in taken},
+        "multiValueHeaders": {name: [as_sent(one) for one in values] for name, values in several.items()},
+    }

@@ -3,6 +3,7 @@ headers, where it came from, and how large it may be."""
 
 import json
 import re
+import time
 from urllib.parse import urlsplit
 
 from localstack.services.apigateway.next_gen.execute_api.gateway_response import RequestTooLargeError
@@ -57,12 +58,18 @@ def _by_domain(original):
 
     def create(context):
         variables = original(context)
+        variables["requestTime"] = request_time(variables["requestTimeEpoch"] / 1000)
         if domain := domain_of(context.request):
             context.base_path = domain.base_path or None
             variables |= {"domainName": domain.name, "domainPrefix": domain.prefix, "path": domain.path}
         return variables
 
     return create
+
+
+def request_time(epoch: float) -> str:
+    """A time in the form of ``$context.requestTime``, which LocalStack leaves without its zone."""
+    return time.strftime("%d/%b/%Y:%H:%M:%S +0000", time.gmtime(epoch))
 
 
 def set_proxy_headers(headers, request) -> None:

@@ -6,6 +6,7 @@ https://docs.aws.amazon.com/apigateway/latest/developerguide/response-transfer-m
 import json
 from concurrent.futures import Future
 
+from .answer_parts import Malformed, require_header, status_of
 from .pieces import Pieces
 
 DELIMITER = b"\0" * 8
@@ -47,8 +48,11 @@ def is_streamed(payload: bytes | bytearray) -> bool:
 
 
 def read_head(metadata: bytes) -> dict:
-    """The metadata as a proxy integration's answer with an empty body."""
-    head = json.loads(metadata)
+    """The metadata as a proxy integration's answer with an empty body. Raises Malformed."""
+    try:
+        head = json.loads(metadata)
+    except ValueError:
+        raise Malformed("what comes before the body is no JSON") from None
     # The adapter gives a header that the app sent more than once as a list
     headers = {
         name: [str(one) for one in (value if isinstance(value, list) else [value])]
@@ -58,4 +62,7 @@ def read_head(metadata: bytes) -> dict:
         headers[name] = [str(value) for value in values]
     if head.get("cookies"):
         headers["set-cookie"] = list(head["cookies"])
-    return {"statusCode": head.get("statusCode", 200), "multiValueHeaders": headers, "body": ""}
+    for name, values in headers.items():
+        for value in values:
+            require_header(name, str(value))
+    return {"statusCode": status_of(head.get("statusCode", 200)), "multiValueHeaders": headers, "body": ""}

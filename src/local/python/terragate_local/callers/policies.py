@@ -49,6 +49,14 @@ def decide_for_resource(document: Mapping, question: Question) -> Decision:
     return _decide([document], question, lambda statement: _is_about(statement, question))
 
 
+def bounded(own: Decision, boundary: Decision | None) -> Decision:
+    """What the policies of an identity say within its permissions boundary (None: it has none). An explicit deny of the
+    boundary stays one, so that it wins over what a resource policy allows."""
+    if boundary is None or (own != Decision.ALLOW and boundary != Decision.DENY):
+        return own
+    return boundary
+
+
 def combined(identity: Decision, resource: Decision | None, same_account: bool = True) -> Decision:
     """The outcome for a caller who has policies, and a resource that may have one (None: it has none).
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from .keys import Key, issued, permissions_of
-from .policies import Decision, Question, decide
+from .policies import Decision, Question, bounded, decide
 
 ACTION = "execute-api:Invoke"
 
@@ -84,10 +84,8 @@ def permitted(call: Call, key: Key) -> tuple[Decision, Question]:
         return Decision.ALLOW, call.question(key)
     own = permissions_of(key.arn)
     question = call.question(key, own.tags)
-    decision = decide(own.policies, question)
-    if own.boundary is not None and decision == Decision.ALLOW:
-        decision = decide([own.boundary], question)
-    return decision, question
+    boundary = None if own.boundary is None else decide([own.boundary], question)
+    return bounded(decide(own.policies, question), boundary), question
 
 
 def keys_with_root(access_key: str, secret: str, call: Call) -> Callable[[str], Key | None]:

@@ -19,14 +19,15 @@ from localstack.services.apigateway.next_gen.execute_api.gateway_response import
     GatewayResponseType,
 )
 from localstack.services.apigateway.next_gen.execute_api.handlers.api_key_validation import ApiKeyValidationHandler
-from localstack.services.apigateway.next_gen.execute_api.header_utils import build_multi_value_headers
 from localstack.services.apigateway.next_gen.execute_api.helpers import render_uri_with_stage_variables
 from localstack.services.apigateway.next_gen.execute_api.moto_helpers import get_usage_plan_keys, get_usage_plans
 from localstack.utils.aws.arns import get_partition
+from werkzeug.datastructures import Headers
 
 from .. import identity
 from ..custom_domains import domain_of
 from ..gateway_calls import call_as_api, function_arn
+from ..gateway_requests import repeated, set_proxy_headers
 from ..local_callers import Signer
 from ..signatures import Request
 from . import mode, pools, signers, tokens
@@ -272,14 +273,17 @@ def _value(context, source: str) -> str | None:
 
 def _request_event(context, arn: str) -> dict:
     request = context.invocation_request
+    headers = Headers(request["headers"])
+    set_proxy_headers(headers, context.request)  # in place of a caller's own
+    values = repeated(headers)
     return {
         "type": "REQUEST",
         "methodArn": arn,
         "resource": context.resource["path"],
         "path": request["path"],
         "httpMethod": context.request.method,
-        "headers": dict(request["headers"]),
-        "multiValueHeaders": build_multi_value_headers(request["headers"]),
+        "headers": {name: all_[-1] for name, all_ in values.items()},
+        "multiValueHeaders": values,
         "queryStringParameters": request["query_string_parameters"],
         "multiValueQueryStringParameters": request["multi_value_query_string_parameters"],
         "pathParameters": request["path_parameters"],

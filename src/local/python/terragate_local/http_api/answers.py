@@ -8,10 +8,13 @@ https://github.com/aws/aws-lambda-dotnet/tree/master/Tools/LambdaTestTool-v2
 import base64
 import binascii
 import json
+import logging
 from typing import Any
 
+from ..answer_parts import Malformed, require_header, status_of
 from .messages import HOP_BY_HOP, Answer, failed
 
+LOG = logging.getLogger(__name__)
 NO_TYPE = "text/plain; charset=utf-8"
 """The content type of an answer that names none."""
 _OF_GATEWAY = {*HOP_BY_HOP, "content-length"}
@@ -26,13 +29,10 @@ def answer_of(payload: bytes, version: str) -> Answer:
     if isinstance(given, dict) and "statusCode" in given:
         try:
             return _whole(given, version)
-        except _WrongForm:
+        except Malformed as why:
+            LOG.warning("The function returned no answer to a request: %s", why)
             return failed()
     return failed() if version == "1.0" else _inferred(payload, given)
-
-
-class _WrongForm(Exception):
-    pass
 
 
 def _inferred(payload: bytes, given: Any) -> Answer:
@@ -45,14 +45,7 @@ def _whole(given: dict[str, Any], version: str) -> Answer:
     headers = _headers(given, version)
     if not any(name == "content-type" for name, _ in headers):
         headers.append(("content-type", NO_TYPE))
-    return Answer(_status(given["statusCode"]), tuple(headers), _body(given))
-
-
-def _status(given: Any) -> int:
-    number = int(given) if isinstance(given, str) and given.isdecimal() else given
-    if not isinstance(number, int) or isinstance(number, bool) or not 100 <= number <= 599:
-        raise _WrongForm
-    return number
+    return Answer(status_of(given["statusCode"]), tuple(headers), _body(given))
 
 
 def _headers(given: dict[str, Any], version: str) -> list[tuple[str, str]]:
@@ -63,6 +56,8 @@ def _headers(given: dict[str, Any], version: str) -> list[tuple[str, str]]:
     pairs += [(name, _text(value)) for name, values in several.items() for value in _list(values)]
     if version == "2.0":
         pairs += [("set-cookie", _text(cookie)) for cookie in _list(given.get("cookies") or [])]
+    for name, value in pairs:
+        require_header(name, value)
     return [(name, value) for name, value in pairs if name not in _OF_GATEWAY]
 
 
@@ -70,13 +65,13 @@ def _table(given: Any) -> dict[str, Any]:
     if given is None:
         return {}
     if not isinstance(given, dict):
-        raise _WrongForm
+        raise Malformed("its headers are no table")
     return {name.lower(): value for name, value in given.items()}
 
 
 def _list(given: Any) -> list[Any]:
     if not isinstance(given, list):
-        raise _WrongForm
+        raise Malformed("cookies, or the values of a header, are no list")
     return given
 
 
@@ -84,7 +79,7 @@ def _text(value: Any) -> str:
     if isinstance(value, bool | int | float):
         return json.dumps(value)
     if not isinstance(value, str):
-        raise _WrongForm
+        raise Malformed("the value of a header is no text")
     return value
 
 
@@ -93,10 +88,10 @@ def _body(given: dict[str, Any]) -> bytes:
     if body is None:
         return b""
     if not isinstance(body, str):
-        raise _WrongForm
+        raise Malformed("the body is no text: json.dumps makes one of other values")
     if given.get("isBase64Encoded") is not True:
         return body.encode()
     try:
         return base64.b64decode(body, validate=True)
     except binascii.Error:
-        raise _WrongForm from None
+        raise Malformed("the body is no Base64") from None

@@ -7,6 +7,7 @@ import logging
 import re
 from types import ModuleType
 
+from ..answer_parts import as_sent
 from ..custom_domains import domain_of
 from ..moto_services import add_service
 from . import gateway, stages
@@ -48,7 +49,7 @@ def deliver(given: Answer, response) -> None:
     response.set_data(given.body)
     response.headers.clear()
     for name, value in given.headers:
-        response.headers.add(name, value)
+        response.headers.add(name, as_sent(value))
 
 
 def _answer(api_id: str, request: HttpRequest) -> Answer:

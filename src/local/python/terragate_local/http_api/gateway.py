@@ -4,6 +4,7 @@ import json
 import logging
 from dataclasses import replace
 
+from ..answer_parts import Malformed, require_header
 from ..callers.http import authorize
 from ..gateway_calls import Refused
 from ..limits import BODY_LIMIT, EVENT_LIMIT, TooSlow, in_time
@@ -59,7 +60,18 @@ def _of_route(stage: Stage, path: str, request: HttpRequest) -> Answer:
     except TooSlow:
         LOG.warning("%s: the integration did not answer in %g seconds: 503", route.key, route.integration.timeout)
         return unavailable()
-    return map_answer(route.integration.response_parameters, given, context)
+    return _sendable(map_answer(route.integration.response_parameters, given, context), context)
+
+
+def _sendable(answer: Answer, context: Context) -> Answer:
+    """An answer, or an error where a mapped header would end its line."""
+    try:
+        for name, value in answer.headers:
+            require_header(name, value)
+    except Malformed as why:
+        LOG.warning("%s: %s: 500", context.route.key, why)
+        return failed()
+    return answer
 
 
 def _of_integration(request: HttpRequest, context: Context, path: str | None) -> Answer:
