@@ -20,7 +20,7 @@ export function pageGroups(root: string): readonly PageGroup[] {
     {
       title: 'Your API',
       sources: [
-        ...docs('operations', 'streaming', 'cors', 'function-url'),
+        ...docs('operations', 'streaming', 'cors', 'function-url', 'errors'),
         'examples/shop/README.md',
         'examples/todo/README.md',
         'examples/streaming-chat/README.md',

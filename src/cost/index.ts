@@ -1,4 +1,5 @@
 /** What an API costs in a month: prices of AWS, and what they are multiplied by. */
+export { AccountMonth } from './account';
 export { costOf, gbSeconds, gigabytes, HOURS, meteredRequests, sampledTraces } from './formulas';
 export { type BilledApi, type CostLine, monthOf, type Traffic } from './month';
 export {

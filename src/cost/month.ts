@@ -1,5 +1,6 @@
 import type { ApiKind } from '../api-kind';
-import { costOf, gbSeconds, gigabytes, HOURS, meteredRequests, sampledTraces } from './formulas';
+import { AccountMonth } from './account';
+import { gbSeconds, gigabytes, HOURS, meteredRequests, sampledTraces } from './formulas';
 import { API_PRICES, type Architecture, CACHE_HOURS, LAMBDA_TIME, PRICES, type Price } from './prices';
 
 /** The requests of a month. Nobody but the team knows them. */
@@ -52,12 +53,20 @@ export interface CostLine {
 
 const DAYS = HOURS / 24;
 
-/** What an API costs in a month, line by line: lines that come to nothing are left out. */
-export function monthOf(api: BilledApi, traffic: Traffic): readonly CostLine[] {
-  const { requests, answerKb, freeTier } = traffic;
+/**
+ * What an API costs in a month, line by line: lines that come to nothing are left out.
+ *
+ * @param account what the APIs before this one have used of the account's free units and tiers; this one's use is added
+ */
+export function monthOf(
+  api: BilledApi,
+  traffic: Traffic,
+  account = new AccountMonth(traffic.freeTier),
+): readonly CostLine[] {
+  const { requests, answerKb } = traffic;
   const line = (item: string, price: Price | undefined, quantity: number): CostLine[] => {
     if (!price || quantity <= 0) return [];
-    const usd = costOf(quantity, price, freeTier ? price.free : 0);
+    const usd = account.add(quantity, price);
     const { unit, page, read } = price;
     return [{ item, quantity, unit, usd, page, ...(read === undefined ? {} : { read }) }];
   };
@@ -84,6 +93,7 @@ export function monthOf(api: BilledApi, traffic: Traffic): readonly CostLine[] {
     ...line('web ACL, rules', PRICES.webAclRules, api.webAcl ? traffic.wafRules : 0),
     ...line('web ACL, requests', PRICES.webAclRequests, api.webAcl ? requests : 0),
     ...line('NAT gateways', PRICES.natHours, traffic.natGateways * HOURS),
+    ...line('NAT gateways, addresses', PRICES.natAddresses, traffic.natGateways * HOURS),
     ...line('NAT gateways, traffic', PRICES.natTraffic, traffic.natGb),
   ];
 }

@@ -153,6 +153,8 @@ export const PRICES = {
     page: PAGES.transfer,
   },
   natHours: flat('hour', 0.045, PAGES.network, '2026-09-20'),
+  /** A public IPv4 address, which each NAT gateway that reaches the Internet has. */
+  natAddresses: flat('hour', 0.005, PAGES.network, '2026-09-20'),
   natTraffic: flat('GB', 0.045, PAGES.network, '2026-09-20'),
   webAcl: flat('web ACL', 5, PAGES.waf, '2026-09-29'),
   webAclRules: flat('rule', 1, PAGES.waf, '2026-09-29'),

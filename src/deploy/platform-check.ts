@@ -2,6 +2,8 @@ import { type Problem, UserError } from '../errors';
 import type { Project } from '../project';
 import { type Plan, resourcesOf } from './plan';
 
+type Attributes = Readonly<Record<string, unknown>>;
+
 /** The platform of a function. */
 export interface FunctionTarget {
   readonly name: string;
@@ -74,19 +76,38 @@ function mismatches(
 
 /** The functions of a plan. */
 export function plannedFunctions({ planned_values: planned }: Plan): FunctionTarget[] {
-  return resourcesOf(planned?.root_module)
-    .filter(({ type, mode }) => type === 'aws_lambda_function' && mode === 'managed')
-    .map(({ address, values = {} }) => functionTarget(address, values));
+  const managed = (wanted: string) =>
+    resourcesOf(planned?.root_module).filter(({ type, mode }) => type === wanted && mode === 'managed');
+  const packages = managed('aws_s3_object').map(({ values = {} }) => values);
+  return managed('aws_lambda_function').map(({ address, values = {} }) =>
+    functionTarget(address, values, packages),
+  );
 }
 
-/** A function by its attributes in a plan or a state. */
-export function functionTarget(address: string, values: Readonly<Record<string, unknown>>): FunctionTarget {
+/**
+ * A function by its attributes in a plan or a state.
+ *
+ * @param objects of S3 in the same root: one of them may be the package of the function
+ */
+export function functionTarget(
+  address: string,
+  values: Attributes,
+  objects: readonly Attributes[],
+): FunctionTarget {
   const [architecture = 'x86_64'] = (values.architectures as string[] | null) ?? [];
   return {
     name: String(values.function_name),
     address,
     architecture,
     runtime: String(values.runtime ?? ''),
-    codeSha256: String(values.source_code_hash ?? ''),
+    codeSha256: String(values.source_code_hash || hashInS3(values, objects) || ''),
   };
+}
+
+/** SHA-256 in Base64 of a function's package in S3, where an object of the root has it as `source_hash`. */
+function hashInS3({ s3_bucket, s3_key }: Attributes, objects: readonly Attributes[]): string | undefined {
+  const hash = objects.find(({ bucket, key }) => key === s3_key && bucket === s3_bucket)?.source_hash;
+  return typeof hash === 'string' && /^[0-9a-f]{64}$/i.test(hash)
+    ? Buffer.from(hash, 'hex').toString('base64')
+    : undefined;
 }

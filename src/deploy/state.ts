@@ -112,7 +112,10 @@ export function deployed(text: string): Deployed {
   const aliased = of('aws_lambda_alias')
     .filter(({ name }) => name === ALIAS)
     .map((alias) => String(alias.function_name));
-  const targets = of('aws_lambda_function').map((one) => functionTarget(String(one.function_name), one));
+  const objects = of('aws_s3_object');
+  const targets = of('aws_lambda_function').map((one) =>
+    functionTarget(String(one.function_name), one, objects),
+  );
   const places = managed.flatMap(({ instances }) =>
     instances.flatMap(({ attributes }) => arnPlace(attributes?.arn) ?? []),
   );

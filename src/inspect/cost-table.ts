@@ -21,6 +21,7 @@ export function costTable(given: CostReport, { color, width = 100 }: TableOption
       ...api.notes.map((note) => painted('yellow', `  ! ${note}`)),
       '',
     ]),
+    ...(report.apis.length > 1 ? [`  all ${report.apis.length} APIs: ${money(report.total)} USD`, ''] : []),
     painted('dim', '  NOT COUNTED'),
     ...report.notCounted.map((what) => `  ${what}`),
     '',

@@ -1,4 +1,4 @@
-import { type CostLine, monthOf, PRICED_REGION, type Traffic } from '../cost';
+import { AccountMonth, type BilledApi, type CostLine, monthOf, PRICED_REGION, type Traffic } from '../cost';
 import type { Project } from '../project';
 import { billedApi } from './billed';
 import { inspected } from './inspect';
@@ -11,6 +11,8 @@ export interface CostReport {
   readonly region: string;
   readonly traffic: Traffic;
   readonly apis: readonly ApiCost[];
+  /** US dollars of all APIs. */
+  readonly total: number;
   /** What is not counted. */
   readonly notCounted: readonly string[];
 }
@@ -41,25 +43,41 @@ const NOT_COUNTED = [
  */
 export async function costReport(project: Project, traffic: Traffic): Promise<CostReport> {
   const { apis } = await inspected(project);
+  const account = new AccountMonth(traffic.freeTier);
+  const costs = apis.map(({ report, inputs }) => {
+    const { billed, notes } = billedApi(report, inputs);
+    const lines = monthOf(billed, traffic, account);
+    return {
+      name: report.name,
+      kind: report.kind,
+      architecture: billed.architecture,
+      lines: lines.map((line) => ({ ...line, usd: rounded(line.usd) })),
+      total: sum(lines.map(({ usd }) => usd)),
+      notes: [...notes, ...idleOptions(billed, traffic)],
+    };
+  });
   return {
     project: project.name,
     region: PRICED_REGION,
     traffic,
-    apis: apis.map(({ report, inputs }) => {
-      const { billed, notes } = billedApi(report, inputs);
-      const lines = monthOf(billed, traffic);
-      const total = lines.reduce((sum, { usd }) => sum + usd, 0);
-      return {
-        name: report.name,
-        kind: report.kind,
-        architecture: billed.architecture,
-        lines: lines.map((line) => ({ ...line, usd: rounded(line.usd) })),
-        total: rounded(total),
-        notes,
-      };
-    }),
+    apis: costs,
+    total: sum(costs.map(({ total }) => total)),
     notCounted: NOT_COUNTED,
   };
+}
+
+/** Sentences on options that say something of what the API does not have. */
+function idleOptions({ webAcl }: BilledApi, { natGateways, natGb, wafRules }: Traffic): readonly string[] {
+  return [
+    ...(wafRules && !webAcl ? ['--waf-rules is not counted: the API has no web ACL (web_acl_arn)'] : []),
+    ...(natGb && !natGateways
+      ? ['--nat-gb is counted without a gateway: --nat-gateways 1 adds its hours']
+      : []),
+  ];
+}
+
+function sum(amounts: readonly number[]): number {
+  return rounded(amounts.reduce((all, one) => all + one, 0));
 }
 
 /** US dollars without what floating point adds. */

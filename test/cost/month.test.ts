@@ -1,4 +1,4 @@
-import { type BilledApi, HOURS, monthOf, sampledTraces, type Traffic } from '../../src/cost';
+import { AccountMonth, type BilledApi, HOURS, monthOf, sampledTraces, type Traffic } from '../../src/cost';
 
 const API: BilledApi = {
   kind: 'rest',
@@ -56,6 +56,7 @@ describe('the month of an API', () => {
       'web ACL': 5,
       'web ACL, rules': 3,
       'NAT gateways': 2 * 0.045 * HOURS,
+      'NAT gateways, addresses': 2 * 0.005 * HOURS,
       'NAT gateways, traffic': 4.5,
     });
     expect(month({}, { requests: 0 })).toEqual({});
@@ -93,5 +94,26 @@ describe('the month of an API', () => {
       'metrics of the app': 3,
       dashboard: 0,
     });
+  });
+
+  test('shares free units and tiers with the other APIs of the account', () => {
+    const account = new AccountMonth(true);
+    const [first, second, third] = (['arm64', 'x86_64', 'arm64'] as const).map((architecture) => {
+      const api = { ...API, architecture, functions: [{ memory: 1024, share: 1 }] };
+      const lines = monthOf(api, { ...TRAFFIC, requests: 200e6, milliseconds: 1, freeTier: true }, account);
+      return (name: string) => lines.find(({ item }) => item === name)?.usd;
+    });
+    expect([first, second, third].map((usd) => usd?.('Lambda requests'))).toEqual([
+      expect.closeTo(199 * 0.2),
+      expect.closeTo(200 * 0.2),
+      expect.closeTo(200 * 0.2),
+    ]);
+    // 200,000 GB-seconds each: the processors have one free quantity of 400,000
+    expect(first?.('Lambda time')).toBe(0);
+    expect(second?.('Lambda time')).toBe(0);
+    expect(third?.('Lambda time')).toBeCloseTo(200_000 * 0.0000133334);
+    expect(first?.('API requests')).toBeCloseTo(200 * 3.5);
+    expect(second?.('API requests')).toBeCloseTo(133 * 3.5 + 67 * 2.8);
+    expect(third?.('API requests')).toBeCloseTo(200 * 2.8);
   });
 });

@@ -61,4 +61,45 @@ describe('a function of a plan', () => {
       check({ architectures: ['x86_64'], runtime: 'nodejs22.x', source_code_hash: 'other=' }),
     ).not.toThrow();
   });
+
+  // A plan has null there, a state an empty text
+  it.each([null, ''])(
+    'is known by the object of S3 that its package is in, as in a new project: %j',
+    (source_code_hash) => {
+      const sha = Buffer.alloc(32, 7);
+      const inS3 = {
+        source_code_hash,
+        s3_bucket: 'packages',
+        s3_key: 'lambda.zip',
+        architectures: ['arm64'],
+      };
+      const object = (values: object) => ({
+        address: 'aws_s3_object.package',
+        type: 'aws_s3_object',
+        mode: 'managed',
+        values: { bucket: 'packages', key: 'lambda.zip', source_hash: sha.toString('hex'), ...values },
+      });
+      const checkWith = (changed: object, runtime = 'python3.12') => {
+        const { planned_values: planned } = plan({ ...inS3, runtime });
+        const root = { ...planned?.root_module, resources: [object(changed)] };
+        return () =>
+          checkPlatform(
+            project,
+            plannedFunctions({ planned_values: { root_module: root } }),
+            sha.toString('base64'),
+          );
+      };
+      expect(checkWith({})).toThrow(
+        /the runtime of the function is python3\.12, and the package is for python3\.13/,
+      );
+      expect(checkWith({}, 'python3.13')).not.toThrow();
+      for (const another of [
+        { key: 'other.zip' },
+        { bucket: 'another' },
+        { source_hash: 'missing' },
+        { source_hash: null },
+      ])
+        expect(checkWith(another)).not.toThrow();
+    },
+  );
 });

@@ -41,7 +41,9 @@ function wrong(command: string): string | undefined {
   const words = (command.match(/'[^']*'|"[^"]*"|\S+/g) ?? []).map((word) =>
     word.replace(/^(['"])(.*)\1$/, '$2'),
   );
-  const chained = words.findIndex((word, at) => word === '&&' || (word === '|' && words[at + 1] === 'npx'));
+  const chained = words.findIndex(
+    (word, at) => word === '&&' || (word === '|' && ['npx', 'grep'].includes(words[at + 1] ?? '')),
+  );
   if (chained >= 0)
     return wrong(words.slice(0, chained).join(' ')) ?? wrong(words.slice(chained + 1).join(' '));
   const [first = '', second = ''] = words;
@@ -68,6 +70,7 @@ function wrong(command: string): string | undefined {
       'curl',
       'terraform',
       'git',
+      'grep',
       'uvx',
       'aws',
       'export',

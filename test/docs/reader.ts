@@ -40,7 +40,7 @@ export class Reader {
     const npx = `#!/bin/sh\nif [ "$1" = tsx ]; then shift; exec '${tsx}' "$@"; fi\n[ "$1" = terragate ] || { echo "npx $1: no such program here" >&2; exit 1; }\nshift\nexec '${process.execPath}' '${PROGRAM}' "$@"\n`;
     this.workspace.write('bin/npx', npx, 0o755);
     // The packages of a checkout are there; test/package installs those of a project
-    const npm = `#!/bin/sh\ncase "$*" in\n  ci) [ -d node_modules ] ;;\n  install) [ -f vendor/terragate-*.tgz ] && { [ -f package-lock.json ] || echo '{}' > package-lock.json; } ;;\n  'pack '*) touch "$3/terragate-${packageJson.version}.tgz" ;;\n  *) exec '${realNpm()}' "$@" ;;\nesac\n`;
+    const npm = `#!/bin/sh\ncase "$*" in\n  ci) [ -d node_modules ] ;;\n  install) [ -f vendor/terragate-*.tgz ] && { [ -f package-lock.json ] || echo '{}' > package-lock.json; } ;;\n  'pack --pack-destination '*) touch "$3/terragate-${packageJson.version}.tgz" ;;\n  *) exec '${realNpm()}' "$@" ;;\nesac\n`;
     this.workspace.write('bin/npm', npm, 0o755);
   }
 

@@ -18,6 +18,13 @@ describe('the example environments', () => {
     expect(example.changesOfModules()).toEqual([]);
   });
 
+  it('keeps out of Git what a new project does, once it is a repository of its own', () => {
+    const lines = (text: string) => text.split('\n').filter((line) => line && !line.startsWith('#'));
+    const ofNew = lines(readFileSync(join(REPOSITORY, 'src/generate/template/any/gitignore'), 'utf8'));
+    expect(ofNew).toContain('node_modules/');
+    expect(lines(example.read('.gitignore'))).toEqual(expect.arrayContaining([...ofNew, '.env', '*.db']));
+  });
+
   it('knows AWS in one file alone, which only a setting has imported', () => {
     expect(example.naming(/^ *(?:import|from) boto/m)).toEqual(['aws.py']);
     expect(example.naming(/^from app\.aws import/m)).toEqual([]);

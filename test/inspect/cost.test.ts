@@ -96,4 +96,26 @@ describe('what a project costs', () => {
     expect(lines).toContain('  total                                     9.91');
     expect(lines).toContain('  taxes, discounts and support');
   });
+
+  test('says of an option what it counts nothing of', async () => {
+    const notes = async (inputs: string, traffic: Partial<typeof TRAFFIC>) => {
+      const project = readProject(projectFolder(call(inputs)).path);
+      return (await costReport(project, { ...TRAFFIC, ...traffic })).apis[0]?.notes;
+    };
+    expect(await notes('', { wafRules: 3, natGb: 5 })).toEqual([
+      '--waf-rules is not counted: the API has no web ACL (web_acl_arn)',
+      '--nat-gb is counted without a gateway: --nat-gateways 1 adds its hours',
+    ]);
+    const acl = 'web_acl_arn = aws_wafv2_web_acl.main.arn';
+    expect(await notes(acl, { wafRules: 3, natGb: 5, natGateways: 1 })).toEqual([]);
+  });
+
+  test('is one month of one account for several APIs, with a total', async () => {
+    const both = `${call()}\n${call().replace('"my_api"', '"another"')}`;
+    const report = await costReport(readProject(projectFolder(both).path), { ...TRAFFIC, freeTier: true });
+    const free = report.apis.map(({ lines }) => lines.find(({ item }) => item === 'Lambda requests')?.usd);
+    expect(free).toEqual([0, 0.2]);
+    expect(report.total).toBeCloseTo(report.apis.reduce((sum, { total }) => sum + total, 0));
+    expect(costTable(report, { color: false })).toContain(`  all 2 APIs: ${report.total.toFixed(2)} USD`);
+  });
 });

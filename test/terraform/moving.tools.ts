@@ -23,8 +23,20 @@ module "lambda_function" {
 module "my_http_api" {
   source = "./modules/my-http-api"
 
-  name       = "shop"
-  lambda_zip = abspath("lambda.zip")
+  name            = "shop"
+  lambda_zip      = abspath("lambda.zip")
+  domain_name     = "api.example.com"
+  certificate_arn = "arn:aws:acm:us-east-1:123456789012:certificate/0a1b2c3d"
+}
+
+moved {
+  from = module.api_gateway.aws_apigatewayv2_domain_name.this[0]
+  to   = module.my_http_api.module.http_api.aws_apigatewayv2_domain_name.this[0]
+}
+
+moved {
+  from = module.api_gateway.aws_apigatewayv2_api_mapping.this[0]
+  to   = module.my_http_api.module.http_api.aws_apigatewayv2_api_mapping.this[0]
 }
 
 moved {
@@ -144,6 +156,23 @@ resource "aws_apigatewayv2_stage" "this" {
   api_id      = aws_apigatewayv2_api.this[0].id
   name        = "$default"
   auto_deploy = true
+}
+
+resource "aws_apigatewayv2_domain_name" "this" {
+  count       = 1
+  domain_name = "api.example.com"
+  domain_name_configuration {
+    certificate_arn = "arn:aws:acm:us-east-1:123456789012:certificate/0a1b2c3d"
+    endpoint_type   = "REGIONAL"
+    security_policy = "TLS_1_2"
+  }
+}
+
+resource "aws_apigatewayv2_api_mapping" "this" {
+  count       = 1
+  api_id      = aws_apigatewayv2_api.this[0].id
+  domain_name = aws_apigatewayv2_domain_name.this[0].id
+  stage       = aws_apigatewayv2_stage.this[0].id
 }
 `;
 
@@ -331,6 +360,12 @@ describeOnAws('an API that moves here', { tools: ['terraform'] }, (aws) => {
       const plan = await tf.plan();
       for (const address of [api, stage]) expect(plan.resource(address).change.actions).toEqual(['update']);
       expect(plan.changes.filter(({ change }) => change.actions.includes('delete'))).toEqual([]);
+      const madeTypes = plan.changes
+        .filter(({ change }) => change.actions.includes('create'))
+        .map(({ type }) => type);
+      expect(
+        madeTypes.filter((type) => /_(?:domain_name|api_mapping|base_path_mapping)$/.test(type)),
+      ).toEqual([]);
       await tf.apply();
       expect(await ids()).toEqual([id]);
       expect(await tf.differences()).toBe('');

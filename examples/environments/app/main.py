@@ -23,6 +23,13 @@ Token = Annotated[HTTPAuthorizationCredentials, Depends(HTTPBearer())]
 class NewNotice(BaseModel):
     text: str = Field(min_length=1, max_length=500)
 
+    @field_validator("text")
+    @classmethod
+    def can_be_stored(cls, text: str) -> str:
+        if "\0" in text:
+            raise ValueError("has a NUL character, which PostgreSQL does not hold")
+        return text
+
 
 class NoticeOut(NewNotice):
     model_config = ConfigDict(from_attributes=True)

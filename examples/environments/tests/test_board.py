@@ -50,8 +50,11 @@ async def test_notices_of_long_ago_go_by_the_schedule(client: httpx.AsyncClient,
     assert [notice["text"] for notice in (await client.get("/notices")).json()] == ["Of today"]
 
 
-async def test_an_empty_notice_is_refused(client: httpx.AsyncClient) -> None:
-    assert (await client.post("/notices", json={"text": ""}, headers=BEARER)).status_code == 422
+@pytest.mark.parametrize("text", ["", "Open\0again"])
+async def test_a_notice_that_is_empty_or_cannot_be_stored_is_refused(
+    client: httpx.AsyncClient, text: str
+) -> None:
+    assert (await client.post("/notices", json={"text": text}, headers=BEARER)).status_code == 422
 
 
 async def test_the_app_is_healthy_without_a_database(settings: Settings) -> None:

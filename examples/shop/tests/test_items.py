@@ -36,6 +36,7 @@ async def test_items_are_made_by_users_and_read_by_anyone(client: httpx.AsyncCli
         ({"price": 0}, ["body", "price"]),
         ({"price": 1.005}, ["body", "price"]),
         ({"name": "  "}, ["body", "name"]),
+        ({"name": "Cha\0ir"}, ["body", "name"]),
         ({"tax": 49.5}, ["body"]),
     ],
 )
@@ -63,6 +64,14 @@ async def test_items_come_page_by_page_and_by_their_names(log_in: LogIn) -> None
     assert await names(q="0% ") == ["100% wool"]
     assert await names(q="0_ w") == []
     assert (await alice.get("/items", params={"limit": 101})).status_code == 422
+
+
+@pytest.mark.parametrize(
+    "path", ["/items/2147483648", "/items/0", "/items?skip=2147483648", "/items?skip=-1", "/items?q=cha%00ir"]
+)
+async def test_what_postgresql_cannot_hold_is_asked_for_in_vain(client: httpx.AsyncClient, path: str) -> None:
+    assert (await client.get(path)).status_code == 422
+    assert (await client.get("/items/2147483647")).status_code == 404
 
 
 async def test_an_item_is_removed_by_its_owner_alone(log_in: LogIn) -> None:

@@ -1,11 +1,12 @@
 import httpx
 import jwt
 import pytest
-from sqlalchemy import select
+from sqlalchemy import event, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.config import Settings
 from app.core.security import create_token
+from app.crud import users
 from app.models import User
 from tests.conftest import PASSWORD, KeptTasks, LogIn
 
@@ -40,7 +41,13 @@ async def test_a_name_and_an_address_belong_to_one_user(client: httpx.AsyncClien
 
 @pytest.mark.parametrize(
     ("field", "value"),
-    [("username", "al"), ("username", "al ice"), ("email", "alice"), ("password", "short")],
+    [
+        ("username", "al"),
+        ("username", "al ice"),
+        ("email", "alice"),
+        ("full_name", "Ali\0ce"),
+        ("password", "short"),
+    ],
 )
 async def test_what_is_wrong_with_a_new_user_is_told_by_field(
     client: httpx.AsyncClient, field: str, value: str
@@ -65,6 +72,16 @@ async def test_a_wrong_name_and_a_wrong_password_are_answered_alike(
 
     assert answer.status_code == 401
     assert answer.json() == {"detail": "Name or password is wrong"}
+
+
+async def test_a_name_that_postgresql_cannot_hold_is_nobody_without_a_query(db: AsyncSession) -> None:
+    queries: list[object] = []
+    event.listen(db.sync_session, "do_orm_execute", queries.append)
+
+    assert await users.by_name(db, "ali\0ce") is None
+    assert queries == []
+    assert await users.by_name(db, "nobody") is None
+    assert len(queries) == 1
 
 
 async def test_a_token_says_who_calls(log_in: LogIn) -> None:

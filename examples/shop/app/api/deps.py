@@ -18,7 +18,10 @@ AppSettings = Annotated[Settings, Depends(get_settings)]
 Db = Annotated[AsyncSession, Depends(get_db)]
 AfterAnswer = Annotated[Tasks, Depends(get_tasks)]
 ExchangeRates = Annotated[Rates, Depends(get_rates)]
-ItemId = Annotated[int, Path(title="Number of the item", ge=1)]
+# INTEGER of PostgreSQL holds no more; SQLite takes twice as many digits
+LARGEST = 2**31 - 1
+
+ItemId = Annotated[int, Path(title="Number of the item", ge=1, le=LARGEST)]
 
 # Relative, so that it is right behind a stage, too
 oauth2_scheme = OAuth2PasswordBearer(tokenUrl="token")
@@ -61,7 +64,9 @@ OwnItem = Annotated[Item, Depends(get_own_item)]
 
 class Pagination:
     def __init__(
-        self, skip: Annotated[int, Query(ge=0)] = 0, limit: Annotated[int, Query(ge=1, le=100)] = 20
+        self,
+        skip: Annotated[int, Query(ge=0, le=LARGEST)] = 0,
+        limit: Annotated[int, Query(ge=1, le=100)] = 20,
     ) -> None:
         self.skip = skip
         self.limit = limit

@@ -8,7 +8,7 @@ from fastapi import APIRouter, HTTPException, Query, Response, UploadFile, statu
 
 from app.api.deps import AnItem, CurrentUser, Db, ExchangeRates, ItemId, OwnItem, Page
 from app.crud import items
-from app.schemas import ItemIn, ItemOut, PictureOut, PriceOut
+from app.schemas import ItemIn, ItemOut, PictureOut, PriceOut, Text
 
 router = APIRouter(prefix="/items", tags=["items"], responses={404: {"description": "No such item"}})
 
@@ -19,7 +19,9 @@ Currencies = Annotated[list[Annotated[str, Query(pattern="^[A-Z]{3}$")]], Query(
 
 
 @router.get("", response_model=list[ItemOut])
-async def list_items(db: Db, page: Page, q: Annotated[str | None, Query(min_length=3, max_length=50)] = None):
+async def list_items(
+    db: Db, page: Page, q: Annotated[Text | None, Query(min_length=3, max_length=50)] = None
+):
     """The items, page by page; with `q` those with it in their names."""
     return await items.found(db, q, page.skip, page.limit)
 

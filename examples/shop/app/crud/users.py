@@ -12,6 +12,8 @@ async def by_id(db: AsyncSession, user_id: int) -> User | None:
 
 
 async def by_name(db: AsyncSession, username: str) -> User | None:
+    if "\0" in username:  # PostgreSQL fails for it
+        return None
     return await db.scalar(select(User).where(User.username == username))
 
 

@@ -4,6 +4,8 @@ from typing import Annotated, Self
 
 from pydantic import BaseModel, ConfigDict, Field, PlainSerializer, field_validator, model_validator
 
+from app.schemas.text import Text
+
 # A number in JSON, as in requests. It is exact: ten digits are fewer than a float holds.
 Money = Annotated[Decimal, Field(max_digits=10, decimal_places=2), PlainSerializer(float, when_used="json")]
 
@@ -11,7 +13,7 @@ Money = Annotated[Decimal, Field(max_digits=10, decimal_places=2), PlainSerializ
 class ItemIn(BaseModel):
     model_config = ConfigDict(json_schema_extra={"examples": [{"name": "Chair", "price": 49.5, "tax": 7.9}]})
 
-    name: str = Field(min_length=1, max_length=100)
+    name: Text = Field(min_length=1, max_length=100)
     price: Money = Field(gt=0)
     tax: Money | None = Field(None, ge=0)
 

@@ -2,6 +2,8 @@ from datetime import datetime
 
 from pydantic import BaseModel, ConfigDict, EmailStr, Field, SecretStr
 
+from app.schemas.text import Text
+
 
 class UserIn(BaseModel):
     model_config = ConfigDict(
@@ -14,7 +16,7 @@ class UserIn(BaseModel):
 
     username: str = Field(min_length=3, max_length=50, pattern="^[a-zA-Z0-9_.-]+$")
     email: EmailStr
-    full_name: str | None = Field(None, max_length=200)
+    full_name: Text | None = Field(None, max_length=200)
     password: SecretStr = Field(min_length=8, max_length=128)
 
 

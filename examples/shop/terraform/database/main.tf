@@ -39,7 +39,7 @@ resource "aws_rds_cluster" "this" {
 }
 
 resource "aws_rds_cluster_instance" "this" {
-  #checkov:skip=CKV_AWS_118: enhanced monitoring is paid for by the instance, and needs a role; CloudWatch has the metrics of Aurora
+  #checkov:skip=CKV_AWS_118: enhanced monitoring is paid for as logs of CloudWatch, and needs a role; CloudWatch has the metrics of Aurora
   #checkov:skip=CKV_AWS_353: which statements take long is looked at where some do: performance_insights_enabled
   identifier         = "${var.name}-1"
   cluster_identifier = aws_rds_cluster.this.id
