@@ -175,7 +175,7 @@ function functionOf(
     region: arnPlace(arn)?.region,
     logGroup: logging?.log_group || `/aws/lambda/${name}`,
     ...(aliased.includes(name) || aliased.includes(String(arn)) ? { alias: ALIAS } : {}),
-    servesApi: /(?:^|\.)module\.function\[/.test(module ?? ''),
+    servesApi: /(?:^|\.)module\.function(?:\[|$)/.test(module ?? ''),
     secrets: secretsIn(variables?.TERRAGATE_SECRETS),
   };
 }

@@ -52,7 +52,7 @@ export async function addProject(given: GivenAddOptions, make: AddMake = {}): Pr
     'terragate.json',
     settingsFile({
       ...{ ...options, ...place, ...kept.settings, packageChoice },
-      ...{ kind: kindOf(options), handler: handler.name },
+      handler: handler.name,
     }),
   );
   const hasPackage = existsSync(join(folder, 'package.json'));
