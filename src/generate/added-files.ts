@@ -55,24 +55,28 @@ function variants(project: Project, name: string, kind: Router['kind'] | undefin
   const architecture = CHOICES.architecture.find((one) => one === project.architecture);
   const pythonVersion = CHOICES.pythonVersion.find((one) => one === project.pythonVersion);
   if (!architecture || !pythonVersion) return [];
-  return CHOICES.integrationPattern.flatMap((integrationPattern) =>
-    CHOICES.auth.map(
-      (auth): NewOptions => ({
-        ...{
-          name,
-          directory: '.',
-          moduleName: underscored(name),
-          auth,
-          integrationPattern,
-          minimal: false,
-          moduleTests: false,
-        },
-        ...{ architecture, pythonVersion, framework: project.modules?.framework ?? 'cdktf' },
-        computeType: kind === undefined ? 'function-url' : kind === 'rest' ? 'rest-api' : 'http-api',
-        iac: project.cdktf === undefined ? 'terraform' : 'typescript',
-        handler: project.handler.endsWith('.sh') ? 'adapter' : 'mangum',
-        ...(kind === 'rest' ? { requestValidation: 'NONE' } : {}),
-      }),
-    ),
+  const onUrl = kind === undefined;
+  const patterns = CHOICES.integrationPattern.filter((one) => !onUrl || one === 'shared');
+  return patterns.flatMap((integrationPattern) =>
+    CHOICES.auth
+      .filter((one) => !onUrl || one !== 'Cognito')
+      .map(
+        (auth): NewOptions => ({
+          ...{
+            name,
+            directory: '.',
+            moduleName: underscored(name),
+            auth,
+            integrationPattern,
+            minimal: false,
+            moduleTests: false,
+          },
+          ...{ architecture, pythonVersion, framework: project.modules?.framework ?? 'cdktf' },
+          computeType: kind === undefined ? 'function-url' : kind === 'rest' ? 'rest-api' : 'http-api',
+          iac: project.cdktf === undefined ? 'terraform' : 'typescript',
+          handler: project.handler.endsWith('.sh') ? 'adapter' : 'mangum',
+          ...(kind === 'rest' ? { requestValidation: 'NONE' } : {}),
+        }),
+      ),
   );
 }
