@@ -218,8 +218,9 @@ describeOnAws('a new project with an HTTP API, or a function URL, on AWS', NEEDS
       'is applied, planned again without a change, changed by its app, and taken back',
       async () => {
         await project.make();
-        const [first] = projects;
-        if (first) project.takePackages(first);
+        const made = projects.find((one) => existsSync(join(one.folder, '.venv')));
+        if (made) project.takePackages(made);
+        projects.push(project);
         const up = await aws('up', '--yes');
         expect(up).toMatchObject({ changed: true, functions: [name] });
         expect(up.urls.map(({ url }) => url)).toEqual([
