@@ -126,8 +126,12 @@ describe('a pipeline', () => {
     for (const [path, { text }] of projectFiles(options))
       if (/^(?:terragate\.json|infra\/)/.test(path) && !path.endsWith('.gitignore'))
         workspace.write(path, text);
-    const { environments, changes, notes } = await plan();
-    expect(environments.map(({ prefixes }) => prefixes)).toEqual([['staging-shop'], ['prod-shop']]);
+    const prefixes = async () => (await plan()).environments.map((one) => one.prefixes);
+    expect(await prefixes()).toEqual([['staging-shop'], ['prod-shop']]);
+    const main = readFileSync(workspace.at('infra/main.tf'), 'utf8');
+    workspace.write('infra/main.tf', main.replace('"${local.prefix}shop"', '"${local.prefix}ticks"'));
+    expect(await prefixes()).toEqual([['staging-ticks'], ['prod-ticks']]);
+    const { changes, notes } = await plan();
     const permissions = changes.find(({ path }) => path.endsWith('permissions.tf'))?.after;
     expect(permissions).toContain('lambda:CreateFunctionUrlConfig');
     expect(permissions).not.toContain('apigateway:');
