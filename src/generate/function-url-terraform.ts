@@ -1,4 +1,4 @@
-import { type Hcl, hcl, hclArguments } from '../hcl';
+import { type Hcl, hcl, hclArguments, inQuotes } from '../hcl';
 import { ADAPTER_ENVIRONMENT, ADAPTER_LAYER, FUNCTION_TIMEOUT, IGNORED } from './infra-shared';
 import {
   firstVariables,
@@ -43,7 +43,7 @@ module "function" {
 
 ${hclArguments(
   [
-    ['name', hcl`"\${local.prefix}${hcl.raw(name)}"`],
+    ['name', hcl`"\${local.prefix}${inQuotes(name)}"`],
     ['filename', hcl`"\${path.module}/lambda.zip"`],
     ['handler', hcl.literal(handler)],
     ['runtime', hcl.literal(`python${pythonVersion}`)],
