@@ -164,6 +164,8 @@ function coreModules({ apis, core = 'needed', include, ...beside }: ModulesProps
   const isAsked = (name: CoreModule) => {
     if (name === 'website') return beside.website === true;
     if (name === 'function-url') return beside.functionUrl === true;
+    // Without an API the root gives the function its URL itself
+    if (name === 'lambda-function') return beside.functionUrl === true && apis.length === 0;
     return name === 'api-gateway-account' && (include ? include.includes(name) : hasKind(['rest']));
   };
   return CORE_MODULES.filter((name) => core === 'all' || isAsked(name) || hasKind(CORE[name].calledBy));
@@ -171,17 +173,21 @@ function coreModules({ apis, core = 'needed', include, ...beside }: ModulesProps
 
 function emitted(props: ModulesProps) {
   const { openapi, apis: routers, framework, include = MODULE_PARTS, since } = props;
-  const problems = routerProblems(routers, 'apis');
+  const problems = routerProblems(routers, 'apis', props.functionUrl === true);
   if (problems.length) throw new UserError(problems);
   const api: ApiModel =
     typeof openapi === 'string' ? readApiFile(openapi) : readApi(openapi.text, openapi.name);
   const cores = coreModules(props).map((name) => ({ module: CORE[name].make(), ...CORE[name] }));
-  const own = routers.map((router) => ({ module: routerModule({ ...router, api }), calledBy: [] }));
+  const own = routers.map((router) => ({
+    module: routerModule({ ...router, api }),
+    calledBy: [] as readonly Router['kind'][],
+  }));
   const parts = { tests: include.includes('tests'), typescript: include.includes('classes'), since };
   const files = new Map<string, string>();
   for (const { module, calledBy } of [...cores, ...own]) {
     // A module that the root calls has a README in any case
-    const readme = calledBy.length === 0 || include.includes('readmes');
+    const isInner = routers.some(({ kind }) => calledBy.includes(kind));
+    const readme = !isInner || include.includes('readmes');
     for (const [path, text] of moduleFiles(module, framework, { ...parts, readme }))
       files.set(join(module.stack.moduleName, path), text);
   }

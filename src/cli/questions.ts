@@ -5,6 +5,7 @@ import { visibleLine } from '../language/visible';
 const HINTS: Readonly<Record<string, string>> = {
   'rest-api': 'streams answers, keys, validation',
   'http-api': 'cheaper and simpler',
+  'function-url': 'no API Gateway: streams, cheapest; one function, signed requests or CloudFront in front',
   isolated: 'a function for each operation',
   shared: 'one function for all of them',
   IAM: 'signed requests',
@@ -77,7 +78,7 @@ export async function askOptions(given: GivenOptions): Promise<GivenOptions | un
   };
   const choose = async (key: keyof typeof CHOICES, message: string) => {
     if (cancelled || options[key] !== undefined) return;
-    const values: readonly string[] = CHOICES[key];
+    const values: readonly string[] = choicesOf(key, options);
     options[key] = say(
       await select({
         message,
@@ -88,7 +89,8 @@ export async function askOptions(given: GivenOptions): Promise<GivenOptions | un
 
   await write('name', 'What is the project called?', 'my-api');
   await choose('computeType', 'Which kind of API?');
-  await choose('integrationPattern', 'Which functions?');
+  if (options.computeType?.toLowerCase() !== 'function-url')
+    await choose('integrationPattern', 'Which functions?');
   await choose('auth', 'Who may call it?');
   await choose('iac', 'Infrastructure in which language?');
   if (options.iac === 'typescript') await choose('framework', 'Stacks of which framework?');
@@ -105,6 +107,14 @@ export async function askOptions(given: GivenOptions): Promise<GivenOptions | un
     }
   }
   return cancelled ? undefined : options;
+}
+
+/** The values of a choice that go with what was chosen before: a function URL reads no tokens. */
+function choicesOf(key: keyof typeof CHOICES, { computeType }: GivenOptions): readonly string[] {
+  const values: readonly string[] = CHOICES[key];
+  return key === 'auth' && computeType?.toLowerCase() === 'function-url'
+    ? values.filter((value) => value !== 'Cognito')
+    : values;
 }
 
 /** The default of a question. */

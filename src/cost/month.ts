@@ -1,4 +1,4 @@
-import type { ApiKind } from '../api-kind';
+import type { FrontKind } from '../api-kind';
 import { AccountMonth } from './account';
 import { gbSeconds, gigabytes, HOURS, meteredRequests, sampledTraces } from './formulas';
 import { API_PRICES, type Architecture, CACHE_HOURS, LAMBDA_TIME, PRICES, type Price } from './prices';
@@ -26,7 +26,7 @@ export interface Traffic {
 
 /** The part of an API that is billed. */
 export interface BilledApi {
-  readonly kind: ApiKind;
+  readonly kind: FrontKind;
   readonly architecture: Architecture;
   /** The functions that answer, with the part of all requests that each of them gets. */
   readonly functions: readonly { readonly memory: number; readonly share: number }[];
@@ -37,6 +37,8 @@ export interface BilledApi {
   /** GB of the stage's cache. @default - there is none */
   readonly cacheSize?: string;
   readonly webAcl: boolean;
+  /** Whether a CloudFront distribution is in front, which answers go through. @default false */
+  readonly distribution?: boolean;
 }
 
 /** A line of the bill. */
@@ -82,7 +84,12 @@ export function monthOf(
     ...line('API requests', perRequest, meteredRequests(requests, answerKb, meteredKb)),
     ...line('Lambda requests', PRICES.lambdaRequests, calls),
     ...line('Lambda time', LAMBDA_TIME[api.architecture], time),
-    ...line('answers', PRICES.answers, gigabytes(requests, answerKb)),
+    ...line('CloudFront requests', PRICES.distributionRequests, api.distribution ? requests : 0),
+    ...line(
+      'answers',
+      api.distribution ? PRICES.distributionAnswers : PRICES.answers,
+      gigabytes(requests, answerKb),
+    ),
     ...line('logs written', PRICES.logsWritten, written),
     ...line(`logs kept ${api.logDays} days`, PRICES.logsKept, (written * api.logDays) / DAYS),
     ...line('traces', PRICES.traces, api.traced ? sampledTraces(requests) : 0),

@@ -1,4 +1,4 @@
-import type { ApiKind } from '../api-kind';
+import type { FrontKind } from '../api-kind';
 
 /** A part of a quantity in which each unit has one price. */
 export interface Tier {
@@ -44,11 +44,12 @@ const PAGES = {
   network: 'https://aws.amazon.com/vpc/pricing/',
   transfer: 'https://aws.amazon.com/ec2/pricing/on-demand/',
   traces: 'https://aws.amazon.com/xray/pricing/',
+  distribution: 'https://aws.amazon.com/cloudfront/pricing/',
   waf: 'https://aws.amazon.com/waf/pricing/',
 } as const;
 
 /** The price of a request by the kind of API. */
-export const API_PRICES: Readonly<Record<ApiKind, ApiPrice>> = {
+export const API_PRICES: Readonly<Record<FrontKind, ApiPrice>> = {
   rest: {
     requests: {
       unit: 'request',
@@ -76,6 +77,7 @@ export const API_PRICES: Readonly<Record<ApiKind, ApiPrice>> = {
     },
     meteredKb: 512,
   },
+  'function-url': { meteredKb: NO_END },
 };
 
 /** The processors of Lambda functions. */
@@ -152,6 +154,23 @@ export const PRICES = {
     free: 100,
     page: PAGES.transfer,
   },
+  /** What comes from a function to CloudFront is free; these are the prices for callers in North America and Europe. */
+  distributionAnswers: {
+    unit: 'GB',
+    tiers: [
+      { upTo: 10 * TB, usd: 0.085 },
+      { upTo: 50 * TB, usd: 0.08 },
+      { upTo: 150 * TB, usd: 0.06 },
+      { upTo: 500 * TB, usd: 0.04 },
+      { upTo: 1024 * TB, usd: 0.03 },
+      { upTo: 5 * 1024 * TB, usd: 0.025 },
+      { upTo: NO_END, usd: 0.02 },
+    ],
+    free: TB,
+    page: PAGES.distribution,
+  },
+  /** HTTPS requests of callers in North America. */
+  distributionRequests: { ...flat('request', 1 / MILLION, PAGES.distribution), free: 10 * MILLION },
   natHours: flat('hour', 0.045, PAGES.network, '2026-09-20'),
   /** A public IPv4 address, which each NAT gateway that reaches the Internet has. */
   natAddresses: flat('hour', 0.005, PAGES.network, '2026-09-20'),

@@ -19,7 +19,8 @@ export async function invokeOnAws(
 ): Promise<Answer> {
   const deployment = await deploymentOf(project, place, signal);
   const stage = namedApi(project, deployment.stages, options.api);
-  const address = new URL(addressOf(stage));
+  // Not by a distribution, which asks for the hash of a body in place of a signature
+  const address = new URL(addressOf({ invokeUrl: stage.invokeUrl }));
   const path = `${address.pathname.replace(/\/$/, '')}${options.path}`;
   const { headers, body } = requestOf(options, address.host);
   const routes = deployment.routes.get(stage.apiId);

@@ -1,4 +1,5 @@
 import type { Project } from '../project';
+import { ANYONE } from './api-routes';
 import type { FunctionState } from './aws-account';
 import type { AwsPlace } from './aws-place';
 import { environmentFor, profileInUse } from './aws-target';
@@ -67,9 +68,10 @@ export async function statusOnAws(
       name: stage.name,
       stage: stage.stage,
       url: addressOf(stage),
-      routes: deployment.routes
-        .get(stage.apiId)
-        ?.map(({ method, path, callers }) => ({ route: `${method} ${path}`, callers })),
+      routes: deployment.routes.get(stage.apiId)?.map(({ method, path, callers }) => ({
+        route: `${method} ${path}`,
+        callers: stage.distribution === undefined ? callers : ANYONE,
+      })),
     })),
     functions: states.flat().sort((one, other) => one.name.localeCompare(other.name)),
     resources: deployment.resources,

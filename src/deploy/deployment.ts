@@ -84,9 +84,9 @@ export function checkAccount(accounts: readonly string[], identity: Identity): v
   ]);
 }
 
-/** The address of a stage, with a slash at its end. */
-export function addressOf({ invokeUrl }: Stage): string {
-  return `${invokeUrl.replace(/\/$/, '')}/`;
+/** The address that callers of a stage use, with a slash at its end: of the distribution in front, where there is one. */
+export function addressOf({ invokeUrl, distribution }: Pick<Stage, 'invokeUrl' | 'distribution'>): string {
+  return `${(distribution ?? invokeUrl).replace(/\/$/, '')}/`;
 }
 
 function checkRegion({ regions }: Deployed, wanted: string | undefined): void {

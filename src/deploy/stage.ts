@@ -12,6 +12,8 @@ export interface Stage {
   readonly docs: boolean;
   /** Custom domains that lead to the stage, each with its base path. @example ['api.example.com/orders'] */
   readonly domains: readonly string[];
+  /** Address of a CloudFront distribution in front of it, which lets anyone call. It is not served on this machine. @default - none */
+  readonly distribution?: string;
   /** Region that the stage is in, by its ARN; undefined where the state has none. */
   readonly region: string | undefined;
   /** Service that requests are signed for, where they are. */

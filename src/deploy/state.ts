@@ -108,7 +108,7 @@ export function deployed(text: string): Deployed {
         service: 'execute-api' as const,
       };
     });
-  const urls = functionUrls(of('aws_lambda_function_url'));
+  const urls = functionUrls(of('aws_lambda_function_url'), of('aws_cloudfront_distribution'));
   const aliased = of('aws_lambda_alias')
     .filter(({ name }) => name === ALIAS)
     .map((alias) => String(alias.function_name));
@@ -178,7 +178,7 @@ function functionOf(
     region: arnPlace(arn)?.region,
     logGroup: logging?.log_group || `/aws/lambda/${name}`,
     ...(aliased.includes(name) || aliased.includes(String(arn)) ? { alias: ALIAS } : {}),
-    servesApi: /(?:^|\.)module\.function\[/.test(module ?? ''),
+    servesApi: /(?:^|\.)module\.function(?:\[|$)/.test(module ?? ''),
     secrets: secretsIn(variables?.TERRAGATE_SECRETS),
   };
 }

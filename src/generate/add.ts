@@ -13,7 +13,7 @@ import { infrastructure, rootFiles } from './infrastructure';
 import { nameProblems, toName, underscored } from './names';
 import { observedNotes } from './observed-notes';
 import { CHOICES, choiceOf, chosenOf, type GivenAddOptions, kindOf, type NewOptions } from './options';
-import { loginProblem, ownLogins } from './own-login';
+import { loginNotes, loginProblem, ownLogins } from './own-login';
 import { packOwnPackage, projectPackage, vendoredName } from './own-package';
 import { type Made, type MakeOptions, type NextStep, runSteps, withVendored } from './project';
 import { mangumHandler, runScript } from './run-script';
@@ -52,7 +52,7 @@ export async function addProject(given: GivenAddOptions, make: AddMake = {}): Pr
     'terragate.json',
     settingsFile({
       ...{ ...options, ...place, ...kept.settings, packageChoice },
-      ...{ kind: kindOf(options), handler: handler.name },
+      handler: handler.name,
     }),
   );
   const hasPackage = existsSync(join(folder, 'package.json'));
@@ -75,8 +75,9 @@ export async function addProject(given: GivenAddOptions, make: AddMake = {}): Pr
       ...make,
       ...{ packageChoice, pythonVersion: options.pythonVersion },
     });
-    const logins = given.auth === undefined ? ownLogins(document.securitySchemes) : [];
-    if (logins.length) throw new UserError([loginProblem(place.appObject, logins)]);
+    const logins = ownLogins(document.securitySchemes);
+    if (logins.length && given.auth === undefined)
+      throw new UserError([loginProblem(place.appObject, logins, options)]);
     if (document.text !== undefined) texts.set('openapi.json', document.text);
     const { files: infra, choice } = infrastructure({ ...known, openapi: document.source });
     for (const [path, text] of infra) texts.set(`infra/${path}`, text);
@@ -100,6 +101,7 @@ export async function addProject(given: GivenAddOptions, make: AddMake = {}): Pr
           ? [`functions run with Python ${wanted.version}: ${wanted.because}`]
           : []),
         ...choice.notes,
+        ...(logins.length ? loginNotes(place.appObject, logins, options) : []),
         ...(document.observed
           ? observedNotes(document.observed, options, choice)
           : [

@@ -23,10 +23,11 @@ export function addedFiles(project: Project): ReadonlyMap<string, ReadonlySet<st
     (script ? runScript : mangumHandler)(placeOf(project)).text,
   );
   const [api, ...others] = project.modules?.apis ?? [];
-  if (!api || others.length) return found;
-  can('package.json', projectPackage(api.name, project.cdktf !== undefined));
-  const unrouted = unroutedNow(project, api);
-  for (const options of variants(project, api))
+  if (others.length || !(api || project.modules?.functionUrl)) return found;
+  const name = api?.name ?? project.name;
+  can('package.json', projectPackage(name, project.cdktf !== undefined));
+  const unrouted = api ? unroutedNow(project, api) : [];
+  for (const options of variants(project, name, api?.kind))
     for (const choice of [undefined, chosenRoutes(options, unrouted)])
       for (const [path, text] of rootFiles({ options, handler }, choice)) can(`infra/${path}`, text);
   return found;
@@ -50,28 +51,32 @@ function placeOf({ appObject, pythonPath }: Project) {
 }
 
 /** The options with which `add` may have been called. */
-function variants(project: Project, { name, kind }: Router): NewOptions[] {
+function variants(project: Project, name: string, kind: Router['kind'] | undefined): NewOptions[] {
   const architecture = CHOICES.architecture.find((one) => one === project.architecture);
   const pythonVersion = CHOICES.pythonVersion.find((one) => one === project.pythonVersion);
   if (!architecture || !pythonVersion) return [];
-  return CHOICES.integrationPattern.flatMap((integrationPattern) =>
-    CHOICES.auth.map(
-      (auth): NewOptions => ({
-        ...{
-          name,
-          directory: '.',
-          moduleName: underscored(name),
-          auth,
-          integrationPattern,
-          minimal: false,
-          moduleTests: false,
-        },
-        ...{ architecture, pythonVersion, framework: project.modules?.framework ?? 'cdktf' },
-        computeType: kind === 'rest' ? 'rest-api' : 'http-api',
-        iac: project.cdktf === undefined ? 'terraform' : 'typescript',
-        handler: project.handler.endsWith('.sh') ? 'adapter' : 'mangum',
-        ...(kind === 'rest' ? { requestValidation: 'NONE' } : {}),
-      }),
-    ),
+  const onUrl = kind === undefined;
+  const patterns = CHOICES.integrationPattern.filter((one) => !onUrl || one === 'shared');
+  return patterns.flatMap((integrationPattern) =>
+    CHOICES.auth
+      .filter((one) => !onUrl || one !== 'Cognito')
+      .map(
+        (auth): NewOptions => ({
+          ...{
+            name,
+            directory: '.',
+            moduleName: underscored(name),
+            auth,
+            integrationPattern,
+            minimal: false,
+            moduleTests: false,
+          },
+          ...{ architecture, pythonVersion, framework: project.modules?.framework ?? 'cdktf' },
+          computeType: kind === undefined ? 'function-url' : kind === 'rest' ? 'rest-api' : 'http-api',
+          iac: project.cdktf === undefined ? 'terraform' : 'typescript',
+          handler: project.handler.endsWith('.sh') ? 'adapter' : 'mangum',
+          ...(kind === 'rest' ? { requestValidation: 'NONE' } : {}),
+        }),
+      ),
   );
 }

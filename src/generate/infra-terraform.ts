@@ -1,15 +1,12 @@
 import { type Hcl, hcl, hclArguments, hclName, inQuotes } from '../hcl';
+import { BUCKET_PREFIX, IGNORED, KEPT_DAYS, RETENTION_DAYS, RETENTION_DESCRIPTION } from './infra-shared';
 import {
-  BUCKET_PREFIX,
-  IGNORED,
-  KEPT_DAYS,
-  needsRegion,
-  type OutputName,
-  outputsOf,
-  providerRange,
-  RETENTION_DAYS,
-  RETENTION_DESCRIPTION,
-} from './infra-shared';
+  firstVariables,
+  lastVariables,
+  opening,
+  outputsFile,
+  SECRETS_VARIABLE,
+} from './infra-terraform-parts';
 import { underscored } from './names';
 import type { NewOptions } from './options';
 import type { RouteChoice } from './routes';
@@ -47,26 +44,7 @@ function main(
     ['user_pool_id', hcl`aws_cognito_user_pool.this.id`],
     ['user_pool_client_ids', hcl`[aws_cognito_user_pool_client.this.id]`],
   ];
-  return hcl`terraform {
-  required_version = ">= 1.5.7"
-
-  required_providers {
-    aws = {
-      source  = "hashicorp/aws"
-      version = ${providerRange(options)}
-    }
-  }
-}
-
-provider "aws" {
-  region = var.region # null: AWS_REGION, or the region of the profile
-}
-${needsRegion(options) ? hcl`\ndata "aws_region" "current" {}\n` : hcl``}
-locals {
-  prefix      = var.environment == null ? "" : "\${var.environment}-"
-  environment = var.environment == null ? {} : { environment = var.environment }
-  tags        = merge({ app = ${name}, managed_by = "terraform" }, local.environment, var.tags)
-
+  return hcl`${opening(options)}
   # Another root may have made the domain: then the API gets a part of its paths, and nothing else.
   makes_domain = var.domain == null ? false : !var.domain.created_elsewhere
 }
@@ -249,38 +227,9 @@ locals {
 `;
 }
 
-function variables({ name, auth, integrationPattern }: NewOptions): Hcl {
-  const pool = auth === 'Cognito' ? ' and the user pool' : '';
-  return hcl`variable "region" {
-  description = ${`Region that the API${pool} is deployed to, such as eu-central-1; null is that of AWS_REGION or the profile.`}
-  type        = string
-  default     = null
-}
-
-variable "environment" {
-  description = "Environment that this is, such as staging: all names begin with it. null is a deployment without one."
-  type        = string
-  default     = null
-
-  validation {
-    condition     = var.environment == null ? true : can(regex("^[a-z0-9][a-z0-9-]{0,22}\$", var.environment))
-    error_message = "environment has to be 1 to 23 small letters, digits and hyphens, such as staging."
-  }
-}
-
-variable "cors_allow_origins" {
-  description = "Origins whose pages may call the API, such as [\\"https://app.example.com\\"]; [\\"*\\"] is all of them."
-  type        = list(string)
-  default     = ["*"]
-}
-
-${integrationPattern === 'isolated' ? RETENTION : hcl``}variable "secrets" {
-  description = "Variables whose values the app reads when it starts, by the ARNs of secrets: terragate secret set writes them."
-  type        = map(string)
-  default     = {}
-}
-
-variable "domain" {
+function variables(options: NewOptions): Hcl {
+  const { integrationPattern } = options;
+  return hcl`${firstVariables(options)}${integrationPattern === 'isolated' ? RETENTION : hcl``}${SECRETS_VARIABLE}variable "domain" {
   description = "Domain of the API, whose certificate and records are made in its hosted zone, and the first part of its paths, where several APIs share it. null is none."
 
   type = object({
@@ -293,18 +242,7 @@ variable "domain" {
   default = null
 }
 
-variable "permissions_boundary" {
-  description = "ARN of the policy that bounds the permissions of the functions' roles: terragate pipeline writes it. null is no boundary."
-  type        = string
-  default     = null
-}
-
-variable "tags" {
-  description = ${`Tags of all resources, beside app = ${name} and managed_by = terraform.`}
-  type        = map(string)
-  default     = {}
-}
-`;
+${lastVariables(options)}`;
 }
 
 const DAYS = hclName(RETENTION_DAYS);
@@ -324,7 +262,7 @@ const RETENTION = hcl`variable ${RETENTION_DAYS} {
 
 function outputs(options: NewOptions): Hcl {
   const api = hcl`module.${hclName(underscored(options.name))}`;
-  const values: Readonly<Record<OutputName, Hcl>> = {
+  return outputsFile(options, {
     api_url: hcl`trimsuffix(${api}.stage_invoke_url, "/")`,
     function_names: hcl`{ for operation, function in ${api}.functions : operation => function.function_name }`,
     function_name: hcl`${api}.lambda_function_name`,
@@ -332,17 +270,7 @@ function outputs(options: NewOptions): Hcl {
     execution_arn: hcl`${api}.stage_execution_arn`,
     user_pool_id: hcl`aws_cognito_user_pool.this.id`,
     user_pool_client_id: hcl`aws_cognito_user_pool_client.this.id`,
-  };
-  return hcl.join(
-    outputsOf(options).map(
-      ({ name, description }) => hcl`output ${name} {
-  description = ${description}
-  value       = ${values[name]}
-}
-`,
-    ),
-    '\n',
-  );
+  });
 }
 
 function auth({ name }: NewOptions): Hcl {

@@ -1,5 +1,5 @@
 import { docComment, identifier, json, propertyKey, type TypeScript, typescript as ts } from '../language';
-import { IGNORED, needsRegion, type OutputName, outputsOf, providerRange } from './infra-shared';
+import { IGNORED, needsRegion, type OutputName, outputValues, providerRange } from './infra-shared';
 import { PACKAGE_CLASSES, packageImports, packageUpload } from './infra-typescript-packages';
 import { underscored } from './names';
 import { kindOf, type NewOptions, namesIn } from './options';
@@ -24,12 +24,17 @@ export interface StackOptions {
  */
 export function infraTypescript(options: NewOptions, stack: StackOptions = {}): ReadonlyMap<string, string> {
   const { handler = 'run.sh', ...choice } = stack;
+  return stackFiles(options, stackFile(options, handler, choice));
+}
+
+/** The files around a stack. */
+export function stackFiles(options: NewOptions, stack: TypeScript): ReadonlyMap<string, string> {
   return new Map([
     ['.gitignore', `node_modules/\ncdktf.out/\n${IGNORED}`],
     ['cdktf.json', json(cdktfSettings(options))],
     ['main.ts', main(options).text],
     ['package.json', json(packageOf(options))],
-    ['stack.ts', stackFile(options, handler, choice).text],
+    ['stack.ts', stack.text],
     ['tsconfig.json', json(TSCONFIG)],
   ]);
 }
@@ -280,23 +285,35 @@ function pool(name: string): TypeScript {
 }
 
 function outputs(options: NewOptions): TypeScript {
-  const values: Readonly<Record<OutputName, TypeScript>> = {
-    api_url: ts`Fn.trimsuffix(api.stageInvokeUrl, '/')`,
-    function_names: ts`functions.forExpressionForMap('key', 'val.function_name')`,
-    function_name: ts`api.lambdaFunctionName`,
-    region: ts`region`,
-    execution_arn: ts`api.stageExecutionArn`,
-    user_pool_id: ts`pool.id`,
-    user_pool_client_id: ts`client.id`,
-  };
   const before: Partial<Record<OutputName, TypeScript>> = {
     function_names: ts`    const functions = TerraformIterator.fromMap(Token.asAnyMap(api.functions));\n`,
   };
+  return outputStatements(
+    options,
+    {
+      api_url: ts`Fn.trimsuffix(api.stageInvokeUrl, '/')`,
+      function_names: ts`functions.forExpressionForMap('key', 'val.function_name')`,
+      function_name: ts`api.lambdaFunctionName`,
+      region: ts`region`,
+      execution_arn: ts`api.stageExecutionArn`,
+      user_pool_id: ts`pool.id`,
+      user_pool_client_id: ts`client.id`,
+    },
+    before,
+  );
+}
+
+/** The outputs of a stack, as statements of its constructor. @param before statements that stand before one of them */
+export function outputStatements(
+  options: NewOptions,
+  values: Readonly<Partial<Record<OutputName, TypeScript>>>,
+  before: Readonly<Partial<Record<OutputName, TypeScript>>> = {},
+): TypeScript {
   return ts.join(
-    outputsOf(options).map(
-      ({ name, description }) => ts`${before[name] ?? ts``}    new TerraformOutput(this, ${name}, {
+    outputValues(options, values).map(
+      ({ name, description, value }) => ts`${before[name] ?? ts``}    new TerraformOutput(this, ${name}, {
       description: ${description},
-      value: ${values[name]},
+      value: ${value},
       staticId: true,
     });`,
     ),

@@ -1,8 +1,10 @@
 import { modulesWithRoutes } from '../synth';
+import { functionUrlTerraform } from './function-url-terraform';
+import { functionUrlTypescript } from './function-url-typescript';
 import { infraTerraform } from './infra-terraform';
 import { infraTypescript } from './infra-typescript';
 import { moduleSettings } from './module-settings';
-import { kindOf, type NewOptions } from './options';
+import { apisOf, type NewOptions } from './options';
 import { chosenRoutes, type RouteChoice } from './routes';
 
 /** The input of a project's infrastructure. */
@@ -25,7 +27,7 @@ export interface Infrastructure {
 /** Makes the infrastructure of a project. */
 export function infrastructure(of: InfrastructureOf): Infrastructure {
   const { options, openapi, handler } = of;
-  const apis = [{ name: options.name, kind: kindOf(options) }];
+  const apis = apisOf(options);
   const { framework } = options;
   const modules = modulesWithRoutes({ openapi, apis, framework, ...moduleSettings(options) });
   const choice = chosenRoutes(options, modules.unrouted);
@@ -39,6 +41,10 @@ export function rootFiles(
   { options, handler }: Omit<InfrastructureOf, 'openapi'>,
   choice: Pick<RouteChoice, 'routes' | 'leftOut'> = { leftOut: [] },
 ) {
+  if (options.computeType === 'function-url')
+    return options.iac === 'terraform'
+      ? functionUrlTerraform(options, handler)
+      : functionUrlTypescript(options, handler);
   if (options.iac === 'terraform') return infraTerraform(options, handler, choice);
   return infraTypescript(options, { handler, ...choice });
 }

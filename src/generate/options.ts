@@ -2,11 +2,12 @@ import type { ApiKind } from '../api-kind';
 import { type Problem, UsageError } from '../errors';
 import { FRAMEWORKS } from '../framework-name';
 import { CHOICE_OPTIONS, choiceNameProblem, chosenNames, type PackageChoice } from '../package-choice';
+import type { Router } from '../project';
 import { moduleProblems, type Names, nameProblems, namesOf, underscored } from './names';
 
 /** The choices of the options of `new` and `add`; the first of each is the default. */
 export const CHOICES = {
-  computeType: ['rest-api', 'http-api'],
+  computeType: ['rest-api', 'http-api', 'function-url'],
   integrationPattern: ['isolated', 'shared'],
   auth: ['IAM', 'Cognito', 'None'],
   iac: ['terraform', 'typescript'],
@@ -74,14 +75,6 @@ const FLAGS: Readonly<Record<Given, string>> = {
   pythonVersion: '--python-version',
   architecture: '--architecture',
   handler: '--handler',
-};
-
-/** What a user does for a value that no option takes, and something else does. */
-const ELSEWHERE: { readonly [K in Choice]?: Readonly<Record<string, string>> } = {
-  computeType: {
-    'function-url':
-      'make a project with one of the others: "functionUrl": true in "modules" of its terragate.json adds the module of a function URL',
-  },
 };
 
 /**
@@ -166,14 +159,19 @@ export function chosenOf(given: GivenOptions, problems: Problem[]): Chosen {
       what: `${where} does not take ${JSON.stringify(value)}`,
       got: value,
       allowed,
-      fix: ELSEWHERE[option]?.[value.toLowerCase()] ?? 'correct the value, or leave the option out',
+      fix: 'correct the value, or leave the option out',
     });
     return fallback;
   };
+  const computeType = one('computeType', CHOICES.computeType);
+  const onUrl = computeType === 'function-url';
+  const pattern = one('integrationPattern', CHOICES.integrationPattern);
+  const auth = one('auth', CHOICES.auth);
+  if (onUrl) problems.push(...urlProblems({ ...given, auth }));
   return {
-    computeType: one('computeType', CHOICES.computeType),
-    integrationPattern: one('integrationPattern', CHOICES.integrationPattern),
-    auth: one('auth', CHOICES.auth),
+    computeType,
+    integrationPattern: onUrl ? 'shared' : pattern,
+    auth,
     iac: one('iac', CHOICES.iac),
     framework: one('framework', CHOICES.framework),
     handler: one('handler', CHOICES.handler),
@@ -182,9 +180,58 @@ export function chosenOf(given: GivenOptions, problems: Problem[]): Chosen {
   };
 }
 
-/** The kind of API, as modules and settings name it. */
-export function kindOf({ computeType }: Pick<NewOptions, 'computeType'>): ApiKind {
-  return computeType === 'rest-api' ? 'rest' : 'http';
+/** What a function URL has no way to do, as each of them is asked for. */
+function urlProblems({ integrationPattern, auth }: GivenOptions): Problem[] {
+  const isolated = CHOICES.integrationPattern[0];
+  return [
+    ...(integrationPattern?.toLowerCase() === isolated
+      ? [
+          {
+            where: FLAGS.integrationPattern,
+            what: 'a function URL is the address of one function, which answers all operations',
+            got: integrationPattern,
+            allowed: ['shared'],
+            fix: 'leave it out; --compute-type rest-api or http-api can have a function for each operation',
+          },
+        ]
+      : []),
+    ...(auth === 'Cognito'
+      ? [
+          {
+            where: FLAGS.auth,
+            what: 'a function URL reads no tokens: it asks for signed requests, or for nothing',
+            got: auth,
+            allowed: ['IAM', 'None'],
+            fix: '--compute-type http-api or rest-api checks tokens of Cognito before the app; with --auth None the app can check them itself, sent in another header than Authorization, which CloudFront needs',
+          },
+        ]
+      : []),
+  ];
+}
+
+/** The kind of API of API Gateway, as modules and settings name it; `undefined` for a function URL, which has none. */
+export function kindOf({ computeType }: Pick<NewOptions, 'computeType'>): ApiKind | undefined {
+  return { 'rest-api': 'rest' as const, 'http-api': 'http' as const, 'function-url': undefined }[computeType];
+}
+
+/** The router modules of a project: none where a function URL is in front of its only function. */
+export function apisOf(options: Pick<NewOptions, 'name' | 'computeType'>): readonly Router[] {
+  const kind = kindOf(options);
+  return kind ? [{ name: options.name, kind }] : [];
+}
+
+/** The package of the functions, from the folder of the infrastructure. */
+export function packageOf({ name, computeType }: Pick<NewOptions, 'name' | 'computeType'>): string {
+  return computeType === 'function-url' ? 'lambda.zip' : `modules/${name}/lambda.zip`;
+}
+
+/** What the app is behind, in words. */
+export function frontOf({ computeType }: Pick<NewOptions, 'computeType'>): string {
+  return {
+    'rest-api': 'a REST API of API Gateway',
+    'http-api': 'an HTTP API of API Gateway',
+    'function-url': 'a function URL',
+  }[computeType];
 }
 
 /** The names of the project that options describe. */

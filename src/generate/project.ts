@@ -5,7 +5,7 @@ import { abortable } from '../system';
 import { asFiles, checkFree, linesIn, makeFolder, type NewFiles } from './files';
 import { infrastructure } from './infrastructure';
 import { renamer } from './names';
-import { kindOf, type NewOptions, namesIn } from './options';
+import { type NewOptions, namesIn } from './options';
 import { packOwnPackage, projectPackage, vendoredName } from './own-package';
 import { projectReadme } from './readme';
 import { mangumHandler, runScript } from './run-script';
@@ -52,7 +52,7 @@ export function projectFiles(options: NewOptions): NewFiles<string> {
   const handler = handlerOf(options);
   texts.set('README.md', projectReadme(options));
   texts.set('package.json', projectPackage(options.name, options.iac === 'typescript'));
-  texts.set('terragate.json', settingsFile({ ...options, kind: kindOf(options), handler, appObject }));
+  texts.set('terragate.json', settingsFile({ ...options, handler, appObject }));
   const openapi = { name: 'openapi.json', text: texts.get('openapi.json') ?? '' };
   for (const [path, text] of infrastructure({ options, openapi, handler }).files) {
     if (path !== '.gitignore') texts.set(`infra/${path}`, text); // that of the project covers it
@@ -115,13 +115,19 @@ function nextSteps(options: NewOptions, folder: string): NextStep[] {
  *
  * @param checks commands before it goes to AWS
  */
-export function runSteps({ iac }: NewOptions, checks: readonly NextStep[] = []): readonly NextStep[] {
+export function runSteps(
+  { iac, computeType }: NewOptions,
+  checks: readonly NextStep[] = [],
+): readonly NextStep[] {
   return [
     {
       command: 'npm install',
       does: `install the terragate command${iac === 'typescript' ? ', and the packages of the stack' : ''}`,
     },
-    { command: 'npx terragate up', does: 'run it behind API Gateway, on this machine' },
+    {
+      command: 'npx terragate up',
+      does: `run it behind ${computeType === 'function-url' ? 'its function URL' : 'API Gateway'}, on this machine`,
+    },
     { command: 'npx terragate dev', does: 'serve the app alone, with reload' },
     ...checks,
     { command: 'npx terragate up --aws', does: 'put it on AWS: shows the plan, and asks' },

@@ -3,7 +3,10 @@ import type { NewOptions } from './options';
 
 /** The part of a project's README on how it is called on AWS, and who may. */
 export function callReadme(options: NewOptions, path: string): string {
-  const part = { IAM: iam, Cognito: cognito, None: none }[options.auth];
+  const onUrl = options.computeType === 'function-url';
+  const part = onUrl
+    ? { IAM: iamUrl, Cognito: cognito, None: noneUrl }[options.auth]
+    : { IAM: iam, Cognito: cognito, None: none }[options.auth];
   return `## Call it on AWS\n\n${part(options, path)}`;
 }
 
@@ -19,6 +22,53 @@ curl "${output(options, 'api_url')}${path}"
 \`\`\`
 
 To close it, set ${authSetting(options, 'IAM')}.`;
+}
+
+function noneUrl(options: NewOptions, path: string): string {
+  const domain =
+    options.iac === 'terraform'
+      ? '`domain` in `infra/terraform.tfvars` gives it a domain of your own.'
+      : 'The property `domain` of the stack gives it a domain of your own.';
+  return `\`\`\`sh
+curl "${output(options, 'api_url')}${path}"
+\`\`\`
+
+CloudFront signs what it passes on, which sets two rules for callers:
+
+- A request with a body (POST, PUT, PATCH) brings the SHA-256 of it, in hexadecimal, as \`x-amz-content-sha256\`.
+- The header \`Authorization\` does not reach the app: send tokens in another one, or in a cookie.
+
+${domain}
+
+On this machine there is no CloudFront: the address is that of the function URL.`;
+}
+
+function iamUrl(options: NewOptions, path: string): string {
+  return `Whoever has the policy of the output \`caller_policy\` calls it, with a request that is signed for the service \`lambda\`:
+
+\`\`\`sh
+uvx awscurl --service lambda --region "${output(options, 'region')}" \\
+  "${output(options, 'api_url')}${path}"
+\`\`\`
+
+It takes the credentials of the AWS CLI.${options.iac === 'terraform' ? grantUrl(options) : ''}
+
+To open it to anyone, ${
+    options.iac === 'terraform'
+      ? 'set `distribution_enabled = true` for the module `url` in `infra/main.tf`'
+      : 'set `distributionEnabled: true` for the class `FunctionUrl` in `infra/stack.ts`'
+  }: CloudFront in front of the URL signs for whoever asks it.`;
+}
+
+function grantUrl({ name }: NewOptions): string {
+  return ` A role gets the permission so:
+
+\`\`\`hcl
+resource "aws_iam_role_policy" "calls_${underscored(name)}" {
+  role   = "my-role"
+  policy = module.url.caller_policy
+}
+\`\`\``;
 }
 
 function iam(options: NewOptions, path: string): string {

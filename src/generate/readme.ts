@@ -1,4 +1,4 @@
-import type { NewOptions } from './options';
+import { frontOf, type NewOptions } from './options';
 import { callReadme } from './readme-call';
 
 /** A request that the generated app answers. */
@@ -9,7 +9,7 @@ export function projectReadme(options: NewOptions): string {
   return `${[
     `# ${options.name}`,
     summary(options),
-    commands(),
+    commands(options),
     files(options),
     deploy(options),
     ...(options.minimal ? [] : more(options)),
@@ -26,24 +26,27 @@ function more(options: NewOptions): string[] {
 }
 
 function summary({ computeType, integrationPattern, auth }: NewOptions): string {
-  const api = computeType === 'rest-api' ? 'a REST API' : 'an HTTP API';
   const functions =
     integrationPattern === 'isolated' ? 'a Lambda function for each operation' : 'one Lambda function';
   const callers = {
     IAM: 'Callers sign their requests (IAM).',
     Cognito: 'Callers sign in to a Cognito user pool.',
-    None: 'Anyone may call it.',
+    None:
+      computeType === 'function-url'
+        ? 'CloudFront is in front of it, and anyone may call.'
+        : 'Anyone may call it.',
   }[auth];
-  return `A FastAPI app behind ${api} of API Gateway, on ${functions}. ${callers}`;
+  return `A FastAPI app behind ${frontOf({ computeType })}, on ${functions}. ${callers}`;
 }
 
-function commands(): string {
+function commands({ computeType }: NewOptions): string {
+  const front = computeType === 'function-url' ? 'its function URL' : 'API Gateway';
   return `\`\`\`sh
 npx terragate dev           # the app alone, with reload; its documentation is at /docs
 npx terragate test          # tests, with coverage
 npx terragate lint
 npx terragate typecheck
-npx terragate up            # behind API Gateway, on this machine: http://localhost:8400
+npx terragate up            # behind ${front}, on this machine: http://localhost:8400
 npx terragate up --watch    # the same; a saved file is live in about a second
 npx terragate invoke GET '${EXAMPLE_PATH}'
 npx terragate logs -f       # what the functions print
@@ -70,7 +73,7 @@ function appRows({ moduleName, handler, auth, minimal }: NewOptions): Row[] {
 }
 
 function files(options: NewOptions): string {
-  const { name, iac, handler } = options;
+  const { name, iac, handler, computeType } = options;
   const rows: Row[] = [
     ...appRows(options),
     ['`tests/`', 'tests of the app'],
@@ -80,16 +83,26 @@ function files(options: NewOptions): string {
       '`infra/`',
       `${iac === 'terraform' ? 'the Terraform root' : 'the CDKTF stack'}: yours, change it as you like`,
     ],
-    [
-      `\`infra/modules/${name}/\``,
-      'the Terraform module of the API; written by `npx terragate synth`, and never by hand',
-    ],
+    computeType === 'function-url'
+      ? [
+          '`infra/modules/`',
+          'the Terraform modules of the function and its URL; written by `npx terragate synth`, and never by hand',
+        ]
+      : [
+          `\`infra/modules/${name}/\``,
+          'the Terraform module of the API; written by `npx terragate synth`, and never by hand',
+        ],
   ];
   return `| | |\n|---|---|\n${rows.map(([path, what]) => `| ${path} | ${what} |`).join('\n')}
 
-After a change of a route, \`npx terragate ${'up'}\` (or \`build\`) writes the document and the modules again. Commit them: their
-change is the change of the API.`;
+${computeType === 'function-url' ? URL_CHANGES : API_CHANGES}`;
 }
+
+const API_CHANGES = `After a change of a route, \`npx terragate up\` (or \`build\`) writes the document and the modules again. Commit them: their
+change is the change of the API.`;
+
+const URL_CHANGES = `After a change of a route, \`npx terragate up\` (or \`build\`) writes the document again. Commit it: its change is the change of
+the API, and clients are made of it. The URL leads to every path of the app, in the document or not.`;
 
 function deploy({ iac, minimal }: NewOptions): string {
   const byHand =
@@ -122,7 +135,7 @@ npx terragate down --aws     # shows what would go, and asks
 Credentials and region are those of the AWS CLI, unless ${iac === 'terraform' ? '`region` in `infra/terraform.tfvars`' : 'the `region` of the stack'} sets another one.${byHand}`;
 }
 
-function cors({ iac }: NewOptions): string {
+function cors({ iac, computeType }: NewOptions): string {
   const how =
     iac === 'terraform'
       ? `In \`infra/terraform.tfvars\`:
@@ -135,7 +148,7 @@ cors_allow_origins = ["https://app.example.com", "http://localhost:5173"]
 
 ${how}
 
-The gateway and the app get the same list. Until then pages of all origins may.`;
+${computeType === 'function-url' ? 'The URL' : 'The gateway'} and the app get the same list. Until then pages of all origins may.`;
 }
 
 const ISOLATED = `## One function for each operation

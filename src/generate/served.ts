@@ -1,5 +1,5 @@
 import type { Unlisted } from '../bundle';
-import type { NewOptions } from './options';
+import { frontOf, type NewOptions } from './options';
 import type { RouteChoice } from './routes';
 
 /**
@@ -17,11 +17,10 @@ export function servedNotes(
     unlisted.filter(({ kind }) => kinds.includes(kind)).map(({ path }) => path);
   const sockets = paths(['websocket']);
   const hidden = integrationPattern === 'isolated' && routes !== 'proxy' ? paths(['route', 'mount']) : [];
-  const api = computeType === 'rest-api' ? 'a REST API' : 'an HTTP API';
   return [
     ...(sockets.length
       ? [
-          `${listed(sockets)}: ${api} of API Gateway carries no WebSocket, and answers 403 or 404 there; a streamed GET (SSE) or a container can do instead: docs/lambda.md#websockets`,
+          `${listed(sockets)}: ${frontOf({ computeType })} carries no WebSocket, and answers 403 or 404 there; a streamed GET (SSE) or a container can do instead: docs/lambda.md#websockets`,
         ]
       : []),
     ...(hidden.length

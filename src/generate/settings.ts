@@ -1,8 +1,8 @@
-import type { ApiKind } from '../api-kind';
 import type { Framework } from '../framework-name';
 import { json } from '../language';
 import { CHOICE_SETTINGS, MAIN_PACKAGES, type PackageChoice } from '../package-choice';
 import { moduleSettings } from './module-settings';
+import { apisOf, type NewOptions, packageOf } from './options';
 
 /** The settings in the `terragate.json` of a project. */
 export interface Settings {
@@ -20,7 +20,7 @@ export interface Settings {
   readonly handler: string;
   readonly architecture: string;
   readonly pythonVersion: string;
-  readonly kind: ApiKind;
+  readonly computeType: NewOptions['computeType'];
   readonly iac: 'terraform' | 'typescript';
   /** The framework of the classes beside the modules. */
   readonly framework: Framework;
@@ -32,7 +32,7 @@ export interface Settings {
 export function settingsFile(settings: Settings): string {
   const { name, appObject, pythonPath, openapi, envFile, handler } = settings;
   const { groups, extras, environment } = settings.packageChoice ?? MAIN_PACKAGES;
-  const { architecture, pythonVersion, kind, iac, framework } = settings;
+  const { architecture, pythonVersion, iac, framework } = settings;
   const value = {
     name,
     app: '.',
@@ -45,13 +45,13 @@ export function settingsFile(settings: Settings): string {
     ...(environment === undefined ? {} : { [CHOICE_SETTINGS.environment]: environment }),
     // The root of a CDKTF app is the folder of the synthesized stack: infra/cdktf.out/stacks/<name>
     ...(iac === 'terraform' ? { root: 'infra' } : { cdktf: 'infra' }),
-    packages: [`infra/modules/${name}/lambda.zip`],
+    packages: [`infra/${packageOf(settings)}`],
     handler,
     architecture,
     pythonVersion,
     modules: {
       folder: 'infra/modules',
-      apis: [{ name, kind }],
+      apis: apisOf(settings),
       ...(framework === 'cdktf' ? {} : { framework }),
       ...moduleSettings(settings),
     },

@@ -40,7 +40,8 @@ export function billedApi(api: ApiReport, inputs: Arguments): Billed {
       traced: tracing || (api.kind === 'rest' && read('xray_tracing_enabled', true)),
       dashboard: read('dashboard_enabled', false),
       ...(cacheSize === undefined ? {} : { cacheSize: String(cacheSize) }),
-      webAcl: api.kind === 'rest' && read('web_acl_enabled', (inputs.web_acl_arn ?? null) !== null),
+      webAcl: api.kind !== 'http' && read('web_acl_enabled', (inputs.web_acl_arn ?? null) !== null),
+      distribution: api.kind === 'function-url' && api.functionUrls?.some((one) => one.distribution) === true,
     },
     notes,
   };

@@ -59,7 +59,10 @@ export function diagram(api: ApiReport): Diagram {
   const detailed = reached.length <= DETAILED;
   return {
     title: api.name,
-    subtitle: `${kindWord(api)}, stage ${api.stage ?? 'decided in Terraform'}`,
+    subtitle:
+      api.kind === 'function-url'
+        ? kindWord(api)
+        : `${kindWord(api)}, stage ${api.stage ?? 'decided in Terraform'}`,
     gates: gates.map(({ key, ...gate }) => gate),
     targets: [
       ...targets.map(({ title, subtitle, operations }) => ({

@@ -13,6 +13,7 @@ import { type ApiModel, readApiFile } from '../openapi';
 import { documentOf, missingDocument, type Project } from '../project';
 import { eventsReport } from './events';
 import { functionUrlCalls, functionUrlReport, isUrlOf } from './function-url';
+import { billedInputs, frontOf, frontReport } from './function-url-front';
 import { count } from './labels';
 import { limitReports } from './limits';
 import { type Arguments, isArguments, resolveLiteral, valueIn } from './maybe-known';
@@ -63,7 +64,9 @@ export async function inspected(project: Project): Promise<Inspected> {
   const calls = await moduleCalls(project.root);
   const modules = routerModules(project, calls);
   const urls = functionUrlCalls(calls);
-  if (!modules.length) {
+  // Without a router module, the URL of a function is what leads to the app
+  const fronts = modules.length ? [] : urls.flatMap((url) => frontOf(url, calls) ?? []);
+  if (!modules.length && !fronts.length) {
     throw new UserError([
       {
         where: project.root,
@@ -78,19 +81,24 @@ export async function inspected(project: Project): Promise<Inspected> {
     openapi: from(document),
     title: app.info.title,
     version: app.info.version,
-    apis: modules.map((module) => ({
-      report: apiReport(
-        module,
-        app,
-        urls.filter((url) => isUrlOf(url, module.call)),
-        from,
-      ),
-      inputs: module.call?.inputs ?? {},
-    })),
+    apis: [
+      ...modules.map((module) => ({
+        report: apiReport(
+          module,
+          app,
+          urls.filter((url) => isUrlOf(url, module.call)),
+          from,
+        ),
+        inputs: module.call?.inputs ?? {},
+      })),
+      ...fronts.map((front) => ({ report: frontReport(front, app, from), inputs: billedInputs(front) })),
+    ],
     notes: [
       ...modules.flatMap((module) => notesOn(module, app, from)),
       ...urls
-        .filter((url) => !modules.some(({ call }) => isUrlOf(url, call)))
+        .filter(
+          (url) => !modules.some(({ call }) => isUrlOf(url, call)) && !fronts.some((one) => one.url === url),
+        )
         .map((url) => noteOnUrl(functionUrlReport(url, from))),
     ],
   };

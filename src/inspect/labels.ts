@@ -6,7 +6,7 @@ export const PUBLIC = 'PUBLIC';
 const METHODS = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'];
 
 export function kindWord({ kind }: Pick<ApiReport, 'kind'>): string {
-  return kind === 'rest' ? 'REST API' : 'HTTP API';
+  return { rest: 'REST API', http: 'HTTP API', 'function-url': 'function URL' }[kind];
 }
 
 /** The authorization of an operation, in words. */

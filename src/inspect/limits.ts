@@ -1,3 +1,4 @@
+import type { ApiKind } from '../api-kind';
 import { valueIn } from './maybe-known';
 import { WAITS } from './operation';
 import type { ApiReport, LimitReport, OperationReport } from './report';
@@ -11,7 +12,8 @@ const MB = 1024 * 1024;
 const BYTES = { operation: 500, path: 1300, around: 1500 } as const;
 
 /** The input of `limits`. */
-export type Counted = Pick<ApiReport, 'kind' | 'operations' | 'authorizers' | 'routes'> & {
+export type Counted = Pick<ApiReport, 'operations' | 'authorizers' | 'routes'> & {
+  readonly kind: ApiKind;
   readonly settings: RouterSettings;
   /** Bytes of the module's `models.json`; 0 where it has none. */
   readonly models: number;
@@ -128,6 +130,42 @@ function traffic({ kind, operations }: Counted): LimitReport[] {
           : streams
             ? 'the longest of an operation; 29 s for whole answers'
             : 'the longest of an operation; AWS raises it on request',
+    },
+  ];
+}
+
+/**
+ * The limits of a function URL, which has no routes to count.
+ *
+ * @param streams whether answers may come in parts; undefined where Terraform decides it
+ * @see https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html
+ */
+export function urlLimits(streams: boolean | undefined, timeout: number | undefined): readonly LimitReport[] {
+  return [
+    {
+      name: 'request',
+      limit: 6 * MB,
+      unit: 'bytes',
+      about: false,
+      note: 'what a function takes; files about 4.5 MB',
+    },
+    {
+      name: 'answer',
+      limit: streams === false ? 6 * MB : 200 * MB,
+      unit: 'bytes',
+      about: streams === undefined,
+      note:
+        streams === false
+          ? 'in one piece; response_transfer_mode = "STREAM" sends pieces'
+          : 'in pieces; 2 MB a second after the first 6 MB',
+    },
+    {
+      name: 'time',
+      ...(timeout === undefined ? {} : { used: timeout }),
+      limit: WAITS.stream,
+      unit: 'seconds',
+      about: timeout === undefined,
+      note: 'timeout of the function',
     },
   ];
 }

@@ -1,4 +1,4 @@
-import type { ApiKind } from '../api-kind';
+import type { FrontKind } from '../api-kind';
 
 /** The APIs of a project, as far as its files say. */
 export interface Inspection {
@@ -20,14 +20,16 @@ export interface Inspection {
 export interface ApiReport {
   /** Name on AWS, without a prefix that Terraform decides; a template of Terraform where it is none but that. */
   readonly name: string;
-  readonly kind: ApiKind;
+  /** The kind of its API, or `function-url`, where the URL of its function is all that leads to the app. */
+  readonly kind: FrontKind;
   /** Folder of the module, from the project's folder. */
   readonly module: string;
   /** The call in the Terraform root. @default - none: the report shows the defaults of the module */
   readonly call?: { readonly address: string; readonly file: string; readonly repeated?: string };
+  /** Stage; `$default` for a function URL, which has none. */
   readonly stage: string | null;
   readonly integrationPattern: 'isolated' | 'shared' | null;
-  /** Routes of the API: with `proxy`, `/` and `/{proxy+}` lead to the shared function. */
+  /** Routes of the API: with `proxy`, all paths lead to the shared function. */
   readonly routes: 'proxy' | 'operations' | null;
   readonly auth: string | null;
   readonly authorizers: readonly AuthorizerReport[];

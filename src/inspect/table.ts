@@ -47,7 +47,7 @@ function section(api: ApiReport, painter: Painter): string[] {
   const { call, authorizers, operations, functions, notes, undecided } = api;
   const facts = [
     kindWord(api),
-    `stage ${api.stage ?? `? ${undecided.stage_name}`}`,
+    api.kind === 'function-url' ? '' : `stage ${api.stage ?? `? ${undecided.stage_name}`}`,
     `${pattern(api)}`,
     count(operations.length, 'operation'),
     functions.length ? count(functions.length, 'function') : '',
@@ -139,7 +139,7 @@ function callers(authorizer: ApiReport['authorizers'][number]): string {
   return `${authorizerWord(authorizer)} ${authorizer.operations}`;
 }
 
-function operationLines({ operations, everythingElse, name, undecided }: ApiReport, painter: Painter) {
+function operationLines({ kind, operations, everythingElse, name, undecided }: ApiReport, painter: Painter) {
   const rows = operations.map((operation) => ({
     cells: [
       operation.method,
@@ -154,7 +154,14 @@ function operationLines({ operations, everythingElse, name, undecided }: ApiRepo
   if (everythingElse) {
     const who = everythingElse.callers ?? `? ${undecided.auth}`;
     rows.push({
-      cells: ['ANY', '/{proxy+}', 'everything else', who === 'NONE' ? PUBLIC : who, name, ''],
+      cells: [
+        'ANY',
+        kind === 'function-url' ? '/*' : '/{proxy+}',
+        'everything else',
+        who === 'NONE' ? PUBLIC : who,
+        name,
+        '',
+      ],
       style: everythingElse.public ? 'red' : 'dim',
     });
   }

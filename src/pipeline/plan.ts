@@ -209,7 +209,11 @@ function boundaryNotes({ root }: Project, text: string): readonly string[] {
 }
 
 function unknownNotes(text: string): readonly string[] {
-  const types = [...text.matchAll(/^\s*resource\s+"(aws_\w+)"/gm)].map(([, type = '']) => type);
+  const types = [
+    ...[...text.matchAll(/^\s*resource\s+"(aws_\w+)"/gm)].map(([, type = '']) => type),
+    // Of the module of a function URL
+    ...(/^\s*distribution_enabled\s*=\s*(?!false\b)/m.test(text) ? ['aws_cloudfront_distribution'] : []),
+  ];
   const unknown = [...new Set(types)].filter((type) => !KNOWN.test(type)).sort();
   return unknown.length
     ? [

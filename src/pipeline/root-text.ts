@@ -52,8 +52,8 @@ export function kindsIn(text: string): readonly ('rest' | 'http')[] {
 export function apiNames(project: Project, text = rootText(project)): readonly string[] {
   const blocks = text.matchAll(/^module\s+"[^"]+"\s*\{\n((?:(?!\}).*\n)*)\}/gm);
   const given = [...blocks].flatMap(
-    ([, inside = '']) => /^ {2}name\s*=\s*"([^"$%\\]+)"/m.exec(inside)?.[1] ?? [],
+    ([, inside = '']) => /^ {2}name\s*=\s*"(?:\$\{local\.prefix\})?([^"$%\\]+)"/m.exec(inside)?.[1] ?? [],
   );
-  const names = given.length ? given : (project.modules?.apis.map(({ name }) => name) ?? [project.name]);
-  return [...new Set(names)];
+  const apis = project.modules?.apis.map(({ name }) => name) ?? [];
+  return [...new Set([given, apis].find((names) => names.length) ?? [project.name])];
 }

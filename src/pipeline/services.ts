@@ -305,5 +305,7 @@ export function servicesOf({ text, kinds }: RootUse): readonly Service[] {
     '/tags',
   ];
   const used = [...OTHERS, ...EVENTS].filter(({ words }) => words?.test(text));
-  return [lambdaService(FUNCTION_URL.test(text)), IAM, LOGS, gatewayService(paths), ...used];
+  // A function URL alone has no API Gateway
+  const gateway = kinds.length ? [gatewayService(paths)] : [];
+  return [lambdaService(FUNCTION_URL.test(text)), IAM, LOGS, ...gateway, ...used];
 }

@@ -19,9 +19,13 @@ export const CORE_MODULES = [
   'website',
 ] as const;
 
-/** The problems of the modules of an app, all at once; none when they are `Router[]`. */
-export function routerProblems(given: unknown, where: string): Problem[] {
-  if (!Array.isArray(given) || given.length === 0) {
+/**
+ * The problems of the modules of an app, all at once; none when they are `Router[]`.
+ *
+ * @param hasUrl whether a function URL can lead to the app in the place of an API
+ */
+export function routerProblems(given: unknown, where: string, hasUrl: boolean): Problem[] {
+  if (!Array.isArray(given) || (given.length === 0 && !hasUrl)) {
     const fix = 'give a list such as [{"name": "my-api", "kind": "rest"}]';
     return [{ where, what: 'the value is not a list of modules', got: given, fix }];
   }

@@ -285,7 +285,7 @@ function modulesOf(folder: string, given: unknown, file: string, problems: Probl
     const fix = 'give the folder of the modules, such as "infra/modules"';
     problems.push({ where: `${where}.folder`, what: '"folder" is not a text', got: path, fix });
   }
-  problems.push(...routerProblems(apis, `${where}.apis`));
+  problems.push(...routerProblems(apis, `${where}.apis`, functionUrl === true));
   if (!FRAMEWORKS.some((known) => known === framework)) {
     const what = `${JSON.stringify(framework)} is not a framework for stacks`;
     const fix = 'correct the name, or leave "framework" out: cdktf is the default';

@@ -11,7 +11,7 @@ const MINUTES = 60_000;
 const ACCOUNT = '123456789012';
 const NEEDS: Needs = { tools: ['terraform', 'python3.13'], provider: false };
 
-describeOnAws('a new project with an HTTP API on AWS', NEEDS, (aws) => {
+describeOnAws('a new project with an HTTP API, or a function URL, on AWS', NEEDS, (aws) => {
   const workspace = new Workspace('generated-aws');
   const projects: GeneratedProject[] = [];
   let env: Record<string, string>;
@@ -199,6 +199,46 @@ describeOnAws('a new project with an HTTP API on AWS', NEEDS, (aws) => {
         expect(project.processes()).toEqual([]);
       },
       2 * MINUTES,
+    );
+  });
+
+  describe.each([
+    ['signed requests', 'signed', []],
+    ['CloudFront in front', 'fronted', ['--auth', 'None']],
+  ])('a function URL, %s', (_, name, flags) => {
+    const project = new GeneratedProject(workspace, name, ['--compute-type', 'function-url', ...flags]);
+    const aws = async (...args: string[]): Promise<OnAws> => {
+      const { code, stdout, stderr } = await project.run([...args, '--aws', '--json'], env);
+      if (code !== 0) throw new Error(`${args.join(' ')} ended with ${code}\n${stdout}${stderr}`);
+      return JSON.parse(stdout) as OnAws;
+    };
+    const fronted = flags.length > 0;
+
+    test(
+      'is applied, planned again without a change, changed by its app, and taken back',
+      async () => {
+        await project.make();
+        const made = projects.find((one) => existsSync(join(one.folder, '.venv')));
+        if (made) project.takePackages(made);
+        projects.push(project);
+        const up = await aws('up', '--yes');
+        expect(up).toMatchObject({ changed: true, functions: [name] });
+        expect(up.urls.map(({ url }) => url)).toEqual([
+          expect.stringMatching(
+            fronted ? /^https:\/\/\w+\.cloudfront\.net\/$/ : /\.lambda-url\.us-east-1\.on\.aws\/$/,
+          ),
+        ]);
+        const status = await project.run(['status', '--aws', '--json'], env);
+        const { apis } = JSON.parse(status.stdout) as Extract<StatusOnAws, { deployed: true }>;
+        expect(apis[0]?.routes).toEqual([{ route: 'ANY $default', callers: fronted ? 'anyone' : 'IAM' }]);
+        expect(await aws('up')).toMatchObject({ changed: false });
+
+        project.addRoute();
+        expect(await aws('up', '--yes')).toMatchObject({ changed: true });
+        expect(await aws('down', '--yes')).toMatchObject({ changed: true, resources: 0, urls: [] });
+        expect((await read('/2015-03-31/functions/')).Functions).toEqual([]);
+      },
+      6 * MINUTES,
     );
   });
 });

@@ -134,6 +134,39 @@ describeWithTools('a project on this machine', ['terraform', 'python3.13', 'lamb
     );
   });
 
+  describe('that is behind a function URL', () => {
+    const flags = ['--compute-type', 'function-url', '--auth', 'none', '--architecture', 'x86_64'];
+    const project = new GeneratedProject(workspace, 'ticker', flags);
+
+    afterAll(async () => {
+      if (existsSync(project.folder)) await project.run(['down']);
+    }, MINUTES);
+
+    test(
+      'answers in parts, at the address of the URL, and says that CloudFront is not served',
+      async () => {
+        await project.make();
+        const { stderr, stdout } = await project.run(['up']);
+        expect(`${stdout}${stderr}`).toContain('ticker-url: CloudFront is not served here');
+
+        const now = await project.json<Status>('status');
+        const [api] = now.running ? now.apis : [];
+        expect(api).toMatchObject({ name: 'ticker-url', service: 'lambda' });
+        const url = api?.url ?? '';
+        await until(`${url}echo?message=hello`, '200 {"message":"hello"}');
+        await until(`${url}docs`, '200 ');
+        const parts: string[] = [];
+        const body = (await fetch(`${url}countdown?start=9`)).body?.getReader();
+        for (let read = await body?.read(); read && !read.done; read = await body?.read())
+          parts.push(Buffer.from(read.value).toString());
+        expect(parts.join('')).toMatch(/^\{"remaining":9\}\n[\s\S]*\{"remaining":0\}\n$/);
+        expect(parts.length).toBeGreaterThan(1);
+        expect((await project.run(['inspect'])).stdout).toMatch(/ticker +function URL, shared function/);
+      },
+      4 * MINUTES,
+    );
+  });
+
   describe('that has an app factory in src, by add', () => {
     const folder = workspace.copy('test/fixtures/layouts/app-factory', 'factory');
     const project = new CommandLine(folder);

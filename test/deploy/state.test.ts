@@ -25,6 +25,28 @@ describe('a Terraform state', () => {
     });
   });
 
+  it('has the address of the distribution in front of a function URL, and of no other', () => {
+    const url = resource('aws_lambda_function_url', {
+      authorization_type: 'AWS_IAM',
+      function_arn: 'arn:aws:lambda:eu-west-1:123456789012:function:shop',
+      function_name: 'shop',
+      function_url: 'https://abc.lambda-url.eu-west-1.on.aws/',
+      url_id: 'abc',
+    });
+    const front = (host: string, aliases: readonly string[] = []) =>
+      resource('aws_cloudfront_distribution', {
+        aliases,
+        domain_name: 'd1.cloudfront.net',
+        origin: [{ domain_name: host }],
+      });
+    const distribution = (...resources: object[]) =>
+      deployed(JSON.stringify({ version: 4, resources: [url, ...resources] })).stages[0]?.distribution;
+    const host = 'abc.lambda-url.eu-west-1.on.aws';
+    expect(distribution(front('site.s3.amazonaws.com'))).toBeUndefined();
+    expect(distribution(front('site.s3.amazonaws.com'), front(host))).toBe('https://d1.cloudfront.net');
+    expect(distribution(front(host, ['api.example.com']))).toBe('https://api.example.com');
+  });
+
   it('has function URLs after the stages, each as a stage and route of its own', () => {
     const url = (name: string, authorization_type: string) =>
       resource('aws_lambda_function_url', {

@@ -27,8 +27,11 @@ const pages = [
   'examples/todo/README.md',
   'examples/streaming-chat/README.md',
 ];
-const readmes = (['rest-api', 'http-api'] as const).flatMap((computeType) =>
-  (['IAM', 'Cognito', 'None'] as const).flatMap((auth) =>
+const readmes = (['rest-api', 'http-api', 'function-url'] as const).flatMap((computeType) =>
+  (computeType === 'function-url'
+    ? (['IAM', 'None'] as const)
+    : (['IAM', 'Cognito', 'None'] as const)
+  ).flatMap((auth) =>
     (['terraform', 'typescript'] as const).map((iac): [string, string] => [
       `the README of a project: ${computeType}, ${auth}, ${iac}`,
       projectReadme(checkedOptions({ name: 'my-api', computeType, auth, iac })),

@@ -315,6 +315,13 @@ describe('adding to an app that exists', () => {
     await expect(addProject({}, { cwd: folder, exportDocument })).rejects.toThrow(
       /^--auth: main:app has a login of its own \(OAuth2PasswordBearer\)[\s\S]*--auth None leaves it to the app/,
     );
+    // Behind a function URL, the header of the login is the signature's
+    const url = { computeType: 'function-url' };
+    await expect(addProject(url, { cwd: folder, exportDocument })).rejects.toThrow(
+      /^--compute-type: main:app has a login of its own \(OAuth2PasswordBearer\)[\s\S]*allowed: rest-api, http-api/,
+    );
+    const open = await addProject({ ...url, auth: 'None' }, { cwd: folder, exportDocument, dryRun: true });
+    expect(open.notes.join()).toContain('nobody can log in there by it');
     expect(state(folder)).toEqual(before);
     await addProject({ auth: 'None' }, { cwd: folder, exportDocument });
     expect(readFileSync(join(folder, 'infra/main.tf'), 'utf8')).toMatch(/auth += "NONE"/);

@@ -1,8 +1,8 @@
 import { execFileSync, spawnSync } from 'node:child_process';
 import { mkdirSync, readdirSync, readFileSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
-import { infraTypescript } from '../../src/generate/infra-typescript';
-import { checkedOptions, type GivenOptions } from '../../src/generate/options';
+import { rootFiles } from '../../src/generate/infrastructure';
+import { apisOf, checkedOptions, type GivenOptions } from '../../src/generate/options';
 import { packOwnPackage } from '../../src/generate/own-package';
 import { moduleTree } from '../../src/synth';
 import { describeWithTools } from '../support/tools';
@@ -10,6 +10,8 @@ import { REPOSITORY, Workspace } from '../support/workspace';
 
 const OPENAPI = readFileSync(join(REPOSITORY, 'examples/fastapi-app/openapi.json'), 'utf8');
 const MODULES = join(REPOSITORY, 'node_modules');
+
+const CERTIFICATE = 'arn:aws:acm:us-east-1:123456789012:certificate/c';
 
 /** A user's line with a name of an operation, which has to compile, and one with an old name, which must not. */
 const RENAMED = `import type { Construct } from 'constructs';
@@ -47,11 +49,11 @@ const DOMAINS = {
 /** The stack with its modules, and with this checkout's packages in the place of installed ones. */
 function stack(given: GivenOptions, handler: string): Workspace {
   const options = checkedOptions({ name: 'my-api', iac: 'typescript', ...given });
-  const kind = options.computeType === 'rest-api' ? 'rest' : 'http';
   const workspace = new Workspace('stack');
-  for (const [path, text] of infraTypescript(options, { handler })) workspace.write(path, text);
-  const apis = [{ name: 'my-api', kind }] as const;
-  for (const [path, text] of moduleTree({ openapi: { name: 'openapi.json', text: OPENAPI }, apis }))
+  for (const [path, text] of rootFiles({ options, handler })) workspace.write(path, text);
+  const functionUrl = options.computeType === 'function-url';
+  const openapi = { name: 'openapi.json', text: OPENAPI };
+  for (const [path, text] of moduleTree({ openapi, apis: apisOf(options), functionUrl }))
     workspace.write(`modules/${path}`, text);
   mkdirSync(workspace.at('node_modules'));
   for (const name of readdirSync(MODULES))
@@ -102,4 +104,34 @@ describeWithTools('the CDKTF stack of a project', ['terraform'], () => {
     },
     240_000,
   );
+
+  test('of a function URL compiles, is synthesized, and is valid, with a domain of its distribution', () => {
+    const workspace = stack({ computeType: 'function-url', auth: 'None' }, 'run.sh');
+    const domain = `{ name: 'api.example.com', certificateArn: '${CERTIFICATE}', hostedZoneId: 'Z0123456789ABC' }`;
+    const main = readFileSync(workspace.at('main.ts'), 'utf8');
+    workspace.write('main.ts', main.replace("(app, 'my-api')", `(app, 'my-api', { domain: ${domain} })`));
+    const node = (program: string, ...args: string[]) =>
+      execFileSync(process.execPath, [join(MODULES, program), ...args], {
+        cwd: workspace.path,
+        encoding: 'utf8',
+      });
+    expect(node('typescript/bin/tsc', '--noEmit')).toBe('');
+    node('tsx/dist/cli.mjs', 'main.ts');
+    const cwd = workspace.at('cdktf.out/stacks/my-api');
+    const { module, resource } = JSON.parse(readFileSync(join(cwd, 'cdk.tf.json'), 'utf8'));
+    expect(module.url).toMatchObject({
+      function_arn: '${module.function.alias_arn}',
+      auth: 'IAM',
+      distribution_enabled: true,
+      aliases: ['api.example.com'],
+      certificate_arn: CERTIFICATE,
+      response_transfer_mode: 'STREAM',
+    });
+    expect(Object.values<{ type: string }>(resource.aws_route53_record).map(({ type }) => type)).toEqual([
+      'A',
+      'AAAA',
+    ]);
+    execFileSync('terraform', ['init', '-backend=false', '-input=false'], { cwd, stdio: 'pipe' });
+    expect(execFileSync('terraform', ['validate'], { cwd, encoding: 'utf8' })).toContain('Success');
+  }, 240_000);
 });

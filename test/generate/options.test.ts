@@ -2,6 +2,12 @@ import { UserError } from '../../src/errors';
 import { CHOICES, checkedOptions, type GivenOptions } from '../../src/generate/options';
 import { COMBINATIONS } from './combinations';
 
+/** Values that no project has together. */
+const REFUSED = [
+  ['function-url', 'isolated'],
+  ['function-url', 'Cognito'],
+];
+
 function problems(given: GivenOptions) {
   try {
     checkedOptions(given);
@@ -35,12 +41,19 @@ describe('the options of a new project', () => {
     expect(checkedOptions({ name: 'a', auth }).auth).toBe('Cognito');
   });
 
-  it('say how a project gets a function URL, which is no kind of project', () => {
-    const { problems: all } = problems({ name: 'a', computeType: 'function-url', auth: 'function-url' });
-    const [computeType, auth] = all;
-    expect(computeType).toMatchObject({ allowed: CHOICES.computeType });
-    expect(computeType?.fix).toContain('"functionUrl": true');
-    expect(auth?.fix).toBe('correct the value, or leave the option out');
+  it('give a function URL its one function, without a word of the user', () => {
+    const given = { name: 'a', computeType: 'function-url' };
+    expect(checkedOptions(given)).toMatchObject({ integrationPattern: 'shared', auth: 'IAM' });
+    expect(checkedOptions({ ...given, integrationPattern: 'shared' })).toEqual(checkedOptions(given));
+  });
+
+  it('refuse what a function URL has no way to do, at once and with ways out', () => {
+    const given = { name: 'a', computeType: 'Function-URL', integrationPattern: 'Isolated', auth: 'cognito' };
+    const [pattern, auth, ...more] = problems(given).problems;
+    expect(more).toEqual([]);
+    expect(pattern).toMatchObject({ where: '--integration-pattern', got: 'Isolated', allowed: ['shared'] });
+    expect(auth).toMatchObject({ where: '--auth', got: 'Cognito', allowed: ['IAM', 'None'] });
+    expect(auth?.fix).toMatch(/--compute-type http-api .*--auth None.*another header than Authorization/);
   });
 
   it('have all their mistakes reported at once, with what was meant', () => {
@@ -89,6 +102,7 @@ describe('the options of a new project', () => {
       keys
         .filter((b) => a < b)
         .flatMap((b) => CHOICES[a].flatMap((x) => CHOICES[b].map((y) => [a, x, b, y])))
+        .filter((pair) => !REFUSED.some((one) => one.every((value) => pair.some((each) => each === value))))
         .filter(([, x, b, y]) => !COMBINATIONS.some((one) => one[a] === x && one[b as typeof a] === y)),
     );
     expect(missing).toEqual([]);

@@ -107,6 +107,19 @@ describe('the modules of a new project', () => {
     expect(paths).not.toContain('orders/moved.tf');
   });
 
+  it('of a function URL are both called by the root, and have a README each', () => {
+    const paths = inside({ computeType: 'function-url' });
+    expect(paths.filter((path) => !/\/[a-z]+\.tf$/.test(path))).toEqual([
+      'function-url/README.md',
+      'lambda-function/README.md',
+    ]);
+    const main = planned({ computeType: 'function-url' }).get('infra/main.tf')?.text ?? '';
+    expect([...main.matchAll(/source = "\.\/modules\/(.+)"/g)].map(([, name]) => name)).toEqual([
+      'lambda-function',
+      'function-url',
+    ]);
+  });
+
   it.each(['rest-api', 'http-api'])(
     'have tests where they are asked for, and nothing else: %s',
     (computeType) => {
@@ -136,15 +149,18 @@ describe('the modules of a new project', () => {
 
   const workspace = new Workspace('plan');
 
-  it.each([{}, { minimal: true, computeType: 'http-api' }, { moduleTests: true }, { iac: 'typescript' }])(
-    'are what terragate synth writes: the settings remember what was asked for (%j)',
-    (given) => {
-      const name = `synth-${Object.keys(given).join('-')}`;
-      for (const [path, { text }] of planned(given)) workspace.write(`${name}/${path}`, text);
-      const project = readProject(workspace.at(name));
-      const { folder = '', ...modules } = project.modules ?? { apis: [] };
-      const checked = checkSynth({ ...modules, openapi: documentOf(project), modulesDir: folder });
-      expect(checked.files).toBe(inside(given).length);
-    },
-  );
+  it.each([
+    {},
+    { minimal: true, computeType: 'http-api' },
+    { moduleTests: true },
+    { iac: 'typescript' },
+    { computeType: 'function-url' },
+  ])('are what terragate synth writes: the settings remember what was asked for (%j)', (given) => {
+    const name = `synth-${Object.keys(given).join('-')}`;
+    for (const [path, { text }] of planned(given)) workspace.write(`${name}/${path}`, text);
+    const project = readProject(workspace.at(name));
+    const { folder = '', ...modules } = project.modules ?? { apis: [] };
+    const checked = checkSynth({ ...modules, openapi: documentOf(project), modulesDir: folder });
+    expect(checked.files).toBe(inside(given).length);
+  });
 });

@@ -69,6 +69,7 @@ describe('a new project', () => {
     ];
     expect(modules('rest-api')).toEqual(['lambda-function', 'orders', 'rest-api']);
     expect(modules('http-api')).toEqual(['http-api', 'lambda-function', 'orders']);
+    expect(modules('function-url')).toEqual(['function-url', 'lambda-function']);
   });
 
   describe.each(COMBINATIONS)('with $computeType $integrationPattern $auth $iac $handler', (given) => {
@@ -83,8 +84,10 @@ describe('a new project', () => {
 
     it('says in its infrastructure what was chosen', () => {
       const root = chosen.iac === 'terraform' ? text('infra/main.tf') : text('infra/stack.ts');
-      for (const word of [chosen.auth.toUpperCase(), `python${chosen.pythonVersion}`, chosen.architecture])
-        expect(root).toContain(word);
+      const isBehindUrl = chosen.computeType === 'function-url';
+      if (isBehindUrl) expect(/distribution_?enabled/i.test(root)).toBe(chosen.auth === 'None');
+      else expect(root).toContain(chosen.auth.toUpperCase());
+      for (const word of [`python${chosen.pythonVersion}`, chosen.architecture]) expect(root).toContain(word);
       if (chosen.handler === 'mangum') expect(root).toContain('orders.main.handler');
       expect(root.includes('3.14') ? root : '>= 6.20').toContain('>= 6.20');
       expect(JSON.parse(text('terragate.json'))).toMatchObject({

@@ -80,6 +80,20 @@ describe('taking add back', () => {
     expect(state(folder)).toEqual(before);
   });
 
+  it('leaves the project as it was, behind a function URL too', async () => {
+    for (const [name, options] of Object.entries({ url: {}, cdn: { auth: 'None', iac: 'typescript' } })) {
+      const folder = layout(name);
+      const before = state(folder);
+      const { files } = await add(folder, { ...options, computeType: 'function-url' });
+      workspace.write(`${name}/infra/lambda.zip`, 'a package');
+      const found = await removal(folder);
+      expect(found.kept).toEqual([]);
+      expect(found.files).toEqual([...files, 'infra/lambda.zip'].sort());
+      removeAll(found);
+      expect(state(folder)).toEqual(before);
+    }
+  });
+
   it('keeps what was changed, is not of add, or is of others, and says why', async () => {
     const folder = layout('kept');
     const before = state(folder);

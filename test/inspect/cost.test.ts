@@ -50,6 +50,21 @@ describe('what a project costs', () => {
     expect(http.usd('cache of 0.5 GB')).toBeUndefined();
   });
 
+  test('is that of Lambda behind a function URL, and of CloudFront where it is in front', async () => {
+    const root = (more = '') =>
+      `module "function" {\n source = "./modules/lambda-function"\n tracing_enabled = false\n}
+module "url" {\n source = "./modules/function-url"\n function_arn = module.function.alias_arn\n ${more}\n}\n`;
+    const alone = await cost(root(), undefined, 'function-url');
+    expect(alone.lines.map(({ item }) => item)).toEqual([
+      ...['Lambda requests', 'Lambda time', 'answers', 'logs written', 'logs kept 30 days'],
+    ]);
+    const front = await cost(root('distribution_enabled = true'), undefined, 'function-url');
+    expect(front.usd('CloudFront requests')).toBe(1);
+    expect(front.usd('answers')).toBeCloseTo(((1e6 * 2) / 1024 / 1024) * 0.085, 5);
+    const acl = 'distribution_enabled = true\n web_acl_arn = aws_wafv2_web_acl.main.arn';
+    expect((await cost(root(acl), undefined, 'function-url')).usd('web ACL')).toBe(5);
+  });
+
   test('has no traces where neither the gateway nor the function writes any', async () => {
     const off = 'lambda_tracing_enabled = false';
     expect((await cost(call())).usd('traces')).toBe(5);

@@ -132,6 +132,56 @@ describe('inspect, from files alone', () => {
     });
   });
 
+  describe('a function URL without an API', () => {
+    const front = (url = '', own = '') => ({
+      'main.tf': `module "function" {
+  source = "./modules/lambda-function"
+  name = "\${local.prefix}orders"
+  ${own}
+}
+module "url" {
+  source = "./modules/function-url"
+  function_arn = module.function.alias_arn
+  ${url}
+}
+`,
+    });
+
+    test('leads to every operation and every other path of its function', async () => {
+      const streaming = {
+        ...ORDERS,
+        'GET /ticks': { responses: { 200: { description: 'OK', content: { 'text/event-stream': {} } } } },
+      };
+      const root = front('response_transfer_mode = "STREAM"', 'timeout = 60\n memory_size = 1024');
+      const report = api(await inspected(root, streaming, 'function-url'));
+      expect(report).toMatchObject({
+        name: 'orders',
+        kind: 'function-url',
+        call: { address: 'module.url', file: 'infra/main.tf' },
+        routes: 'proxy',
+        authorizers: [{ name: 'IAM', operations: 5 }],
+        functions: [{ name: 'orders', shared: true, operations: 5, memory: 1024, timeout: 60 }],
+        everythingElse: { callers: 'IAM', public: false },
+        undecided: {},
+      });
+      expect(report.operations.map(({ callers, streamed, timeout }) => [callers, streamed, timeout])).toEqual(
+        [...Object.keys(ORDERS).map(() => ['IAM', false, 60]), ['IAM', true, 60]],
+      );
+      expect(limit(report, 'time')).toMatchObject({ used: 60, limit: 900 });
+    });
+
+    test.each([
+      ['is open by its distribution', 'distribution_enabled = true', 'NONE', true, {}],
+      ['is decided in Terraform', 'auth = var.auth', null, null, { auth: 'var.auth' }],
+      ['is of one piece by default', '', 'IAM', false, {}],
+    ])('%s', async (_, more, callers, open, undecided) => {
+      const report = api(await inspected(front(more), ORDERS, 'function-url'));
+      expect(report).toMatchObject({ auth: callers, everythingElse: { callers, public: open }, undecided });
+      expect(report.operations.map((one) => one.public)).toEqual([open, open, open, open]);
+      expect(limit(report, 'answer')).toMatchObject({ limit: 6 * 1024 * 1024 });
+    });
+  });
+
   test('an operation that is open is public, and it alone', async () => {
     const report = api(await inspected(call('operations = { health = { authorization = "NONE" } }')));
     expect(report.operations.filter((operation) => operation.public).map(({ id }) => id)).toEqual(['health']);

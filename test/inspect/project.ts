@@ -37,13 +37,14 @@ export const ORDERS = {
 export function projectFolder(
   root: string | Readonly<Record<string, string>>,
   operations: Readonly<Record<string, Operation>> = ORDERS,
-  kind: 'rest' | 'http' = 'rest',
+  kind: 'rest' | 'http' | 'function-url' = 'rest',
 ): Workspace {
   const workspace = new Workspace('inspect');
-  const apis = [{ name: 'my-api', kind }];
+  const functionUrl = kind === 'function-url';
+  const apis = functionUrl ? [] : [{ name: 'my-api', kind }];
   workspace.write(
     'terragate.json',
-    JSON.stringify({ name: 'orders', modules: { folder: 'infra/modules', apis } }),
+    JSON.stringify({ name: 'orders', modules: { folder: 'infra/modules', apis, functionUrl } }),
   );
   workspace.write('openapi.json', document(operations));
   const files = typeof root === 'string' ? { 'main.tf': root } : root;

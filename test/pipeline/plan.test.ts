@@ -1,5 +1,7 @@
 import { readFileSync, rmSync } from 'node:fs';
 import { UserError } from '../../src/errors';
+import { checkedOptions } from '../../src/generate';
+import { projectFiles } from '../../src/generate/project';
 import { planPipeline, writePipeline } from '../../src/pipeline';
 import { hostnameIn, nameIn } from '../../src/pipeline/repository';
 import { readProject } from '../../src/project';
@@ -117,6 +119,23 @@ describe('a pipeline', () => {
     workspace.write('infra/main.tf', main.replace(/^( {2}name +)= "my-api"$/m, '$1= "orders"'));
     const { environments } = await plan();
     expect(environments.map(({ prefixes }) => prefixes)).toEqual([['staging-orders'], ['prod-orders']]);
+  });
+
+  it('limits a project behind a function URL to its function, and says that CloudFront is not among that', async () => {
+    const options = checkedOptions({ name: 'shop', computeType: 'function-url', auth: 'None' });
+    for (const [path, { text }] of projectFiles(options))
+      if (/^(?:terragate\.json|infra\/)/.test(path) && !path.endsWith('.gitignore'))
+        workspace.write(path, text);
+    const prefixes = async () => (await plan()).environments.map((one) => one.prefixes);
+    expect(await prefixes()).toEqual([['staging-shop'], ['prod-shop']]);
+    const main = readFileSync(workspace.at('infra/main.tf'), 'utf8');
+    workspace.write('infra/main.tf', main.replace('"${local.prefix}shop"', '"${local.prefix}ticks"'));
+    expect(await prefixes()).toEqual([['staging-ticks'], ['prod-ticks']]);
+    const { changes, notes } = await plan();
+    const permissions = changes.find(({ path }) => path.endsWith('permissions.tf'))?.after;
+    expect(permissions).toContain('lambda:CreateFunctionUrlConfig');
+    expect(permissions).not.toContain('apigateway:');
+    expect(notes).toEqual([expect.stringContaining('no permissions for aws_cloudfront_distribution:')]);
   });
 
   it('asks for the account where the name of a bucket has none', async () => {

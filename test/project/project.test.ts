@@ -213,6 +213,10 @@ describe('a project', () => {
     expect(readProject(folder).modules).toMatchObject({ website: true, functionUrl: false });
     settings({ modules: { folder: 'infra/modules', apis, functionUrl: true } });
     expect(readProject(folder).modules).toMatchObject({ website: false, functionUrl: true });
+    settings({ modules: { folder: 'infra/modules', apis: [], functionUrl: true } });
+    expect(readProject(folder).modules).toMatchObject({ apis: [], functionUrl: true });
+    settings({ modules: { folder: 'infra/modules', apis: [] } });
+    expect(() => readProject(folder)).toThrow(/modules.apis: the value is not a list of modules/);
     settings({ modules: { folder: 'infra/modules', apis, website: 'yes', functionUrl: 1 } });
     expect(() => readProject(folder)).toThrow(/modules.website: .*\n +got: +"yes"\n +fix: +give true/);
     expect(() => readProject(folder)).toThrow(/modules.functionUrl: .*\n +got: +1\n +fix: +give true/);

@@ -34,7 +34,7 @@ interface Defaults {
 /** Adds the options that `new` and `add` share. */
 export function projectFlags(command: Command, { integrationPattern, pythonVersion }: Defaults): Command {
   return command
-    .option('--compute-type <kind>', 'rest-api or http-api (default: rest-api)')
+    .option('--compute-type <kind>', 'rest-api, http-api or function-url (default: rest-api)')
     .option(
       '--integration-pattern <pattern>',
       `a function for each operation, or one: isolated or shared (default: ${integrationPattern})`,

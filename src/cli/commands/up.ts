@@ -130,6 +130,11 @@ function summary({ apis, authorized, callers, changed, functions, portTakenBy, s
       `  ${name.padEnd(width)}   ${url}${docsUrl === undefined ? '' : `   docs ${docsUrl}`}`,
       ...domains.map((address) => `  ${' '.repeat(width)}   ${address}`),
     ]),
+    ...apis.flatMap(({ name, distribution }) =>
+      distribution === undefined
+        ? []
+        : [`  ${name}: CloudFront is not served here; this is the address of the function URL behind it.`],
+    ),
     ...(authorized || callers === 'checked' ? [`  ${callersInWords(callers)}`] : []),
     ...(strict === undefined ? [] : [`  ${strictInWords(strict)}`]),
     ...(apis.length || !functions.length ? [] : ['no API: nothing to open']),

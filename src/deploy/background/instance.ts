@@ -30,6 +30,8 @@ export interface Endpoint {
    * @example ['http://api.example.com.localhost:8400/orders/']
    */
   readonly domains?: readonly string[];
+  /** Address of the CloudFront distribution in front, which is made and not served here. @default - none */
+  readonly distribution?: string;
 }
 
 /** A background process of a project: its local AWS, or the endpoint of one that runs elsewhere, and the local proxies. */

@@ -211,6 +211,7 @@ class Background {
         docs: stage.docs,
         service: stage.service,
         domains: stage.domains.map((domain) => customDomainAddress(domain, proxy.port)),
+        ...(stage.distribution === undefined ? {} : { distribution: stage.distribution }),
       });
     }
     if (!this.isOwnFolder()) return this.endLost();

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 
 /** Options that the Python files of a new project depend on. */
 export interface AppOptions {
-  readonly computeType: 'rest-api' | 'http-api';
+  readonly computeType: 'rest-api' | 'http-api' | 'function-url';
   readonly auth: 'IAM' | 'Cognito' | 'None';
   readonly handler: 'adapter' | 'mangum';
   /** Whether it has only what an API needs: no telemetry of its own, and nothing on users. @default false */
@@ -40,6 +40,7 @@ function setsOf({ computeType, auth, handler, minimal = false }: AppOptions): re
     'app-user',
     ...(handler === 'mangum' ? ['app-user-mangum'] : []),
     scheme,
+    // The events of a function URL are those of an HTTP API
     `${scheme}-${computeType === 'rest-api' ? 'rest' : 'http'}`,
   ];
 }
