@@ -56,6 +56,9 @@ export function iam(options: IamOptions = {}): Fetch {
   };
 }
 
+/** Bytes as Web Crypto takes them: their type has a parameter from TypeScript 5.7 on, and none before. */
+type Bytes = ReturnType<(typeof ENCODER)['encode']>;
+
 const MOST_HOPS = 5;
 
 /** What is signed and sent. */
@@ -63,7 +66,7 @@ interface Call {
   readonly url: string;
   readonly method: string;
   readonly headers: Headers;
-  readonly body: Uint8Array<ArrayBuffer> | undefined;
+  readonly body: Bytes | undefined;
 }
 
 /** The call that a redirect asks for, or the answer where there is none. @param follow sends the call, and lets fetch follow */
@@ -127,7 +130,7 @@ async function sign(call: Call, options: IamOptions, credentials: Credentials): 
   const text = ['AWS4-HMAC-SHA256', time, scope.join('/'), await sha256(ENCODER.encode(canonical))].join(
     '\n',
   );
-  let key: Uint8Array<ArrayBuffer> = ENCODER.encode(`AWS4${credentials.secretAccessKey}`);
+  let key: Bytes = ENCODER.encode(`AWS4${credentials.secretAccessKey}`);
   for (const part of [...scope, text]) key = await hmac(key, part);
   const credential = `${credentials.accessKeyId}/${scope.join('/')}`;
   headers.set(
@@ -150,11 +153,11 @@ function queryOf(search: string): string {
 
 const ENCODER = new TextEncoder();
 
-async function sha256(bytes: Uint8Array<ArrayBuffer>): Promise<string> {
+async function sha256(bytes: Bytes): Promise<string> {
   return hex(new Uint8Array(await crypto.subtle.digest('SHA-256', bytes)));
 }
 
-async function hmac(key: Uint8Array<ArrayBuffer>, text: string): Promise<Uint8Array<ArrayBuffer>> {
+async function hmac(key: Bytes, text: string): Promise<Bytes> {
   const algorithm = { name: 'HMAC', hash: 'SHA-256' };
   const imported = await crypto.subtle.importKey('raw', key, algorithm, false, ['sign']);
   return new Uint8Array(await crypto.subtle.sign('HMAC', imported, ENCODER.encode(text)));

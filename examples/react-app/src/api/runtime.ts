@@ -23,7 +23,7 @@ export interface Connection {
   /** Milliseconds that a call may take; a stream, until it begins. @default - no limit */
   readonly timeout?: number | undefined;
   /** Whether a browser sends and takes cookies. @default - as fetch does: to its own origin */
-  readonly credentials?: RequestCredentials | undefined;
+  readonly credentials?: RequestInit['credentials'] | undefined;
 }
 
 /** What one call has that others do not. */
@@ -65,7 +65,8 @@ export class NetworkError extends Error {
   readonly operation: string;
 
   constructor(operation: string, cause: unknown) {
-    super(`${operation} got no whole answer: ${messageOf(cause)}`, { cause });
+    super(`${operation} got no whole answer: ${messageOf(cause)}`);
+    because(this, cause);
     this.operation = operation;
   }
 }
@@ -78,7 +79,8 @@ export class AnswerError extends Error {
   readonly response: Response;
 
   constructor(operation: string, response: Response, cause: unknown) {
-    super(`the answer of ${operation} cannot be read: ${messageOf(cause)}`, { cause });
+    super(`the answer of ${operation} cannot be read: ${messageOf(cause)}`);
+    because(this, cause);
     this.operation = operation;
     this.response = response;
   }
@@ -255,12 +257,24 @@ async function errorOf(operation: Operation, response: Response): Promise<unknow
     if (answer?.as === 'blob') return await response.blob();
     const text = await response.text();
     if (text === '') return undefined;
-    return isJson(response.headers.get('content-type') ?? '')
-      ? convert(answer?.shape, JSON.parse(text), READ)
-      : text;
+    return isJson(response.headers.get('content-type') ?? '') ? jsonOr(text, answer?.shape) : text;
   } catch (error) {
     throw new NetworkError(operation.id, error);
   }
+}
+
+/** The value of a text that should be JSON, or the text: the status of an error is worth more than its form. */
+function jsonOr(text: string, shape: Shape | undefined): unknown {
+  try {
+    return convert(shape, JSON.parse(text), READ);
+  } catch {
+    return text;
+  }
+}
+
+/** Gives an error its `cause`, as its constructor does: types of ES2020 do not know that. */
+function because(error: Error, cause: unknown): void {
+  Object.defineProperty(error, 'cause', { value: cause, configurable: true, writable: true });
 }
 
 function messageOf(error: unknown): string {

@@ -52,8 +52,10 @@ export function convert(shape: Shape | undefined, value: unknown, reads: boolean
   return shape.properties || shape.names || shape.rest ? objectOf(shape, made as object, reads) : made;
 }
 
+const { hasOwnProperty: hasOwn } = Object.prototype;
+
 function own<T>(object: { readonly [name: string]: T }, name: string): T | undefined {
-  return Object.hasOwn(object, name) ? object[name] : undefined;
+  return hasOwn.call(object, name) ? object[name] : undefined;
 }
 
 function objectOf({ properties = {}, names = {}, rest }: Structure, value: object, reads: boolean): object {
