@@ -164,6 +164,8 @@ describeOnAws(
     let clients: { s3: S3Client; lambda: LambdaClient; iam: IAMClient };
 
     const follow = (...sections: string[]) => {
+      const there = new Set(steps.map(({ section }) => section));
+      expect(sections.filter((one) => !there.has(one))).toEqual([]);
       for (const section of sections) done.add(section);
       return reader.follow(
         PAGE,
@@ -339,7 +341,7 @@ describeOnAws(
     test(
       'knows what it costs, and takes both away',
       async () => {
-        await Promise.all([follow('What it costs', 'Take it back'), byColleague('down', '--yes')]);
+        await Promise.all([follow('Each month', 'Take it back'), byColleague('down', '--yes')]);
         expect(await functions()).toEqual([]);
         expect(await resourcesOf(clients.s3, 'dev')).toEqual([]);
         expect(await resourcesOf(clients.s3, 'staging')).toEqual([]);
