@@ -1,4 +1,4 @@
-import { CHOICES, type GivenOptions, nameProblems, underscored } from '../generate';
+import { CHOICES, choicesFor, type GivenOptions, nameProblems, underscored } from '../generate';
 import { visibleLine } from '../language/visible';
 
 /** The choices of a question, in a few words. */
@@ -78,7 +78,8 @@ export async function askOptions(given: GivenOptions): Promise<GivenOptions | un
   };
   const choose = async (key: keyof typeof CHOICES, message: string) => {
     if (cancelled || options[key] !== undefined) return;
-    const values: readonly string[] = choicesOf(key, options);
+    const values: readonly string[] = choicesFor(key, options.computeType);
+    if (values.length === 1) return;
     options[key] = say(
       await select({
         message,
@@ -89,8 +90,7 @@ export async function askOptions(given: GivenOptions): Promise<GivenOptions | un
 
   await write('name', 'What is the project called?', 'my-api');
   await choose('computeType', 'Which kind of API?');
-  if (options.computeType?.toLowerCase() !== 'function-url')
-    await choose('integrationPattern', 'Which functions?');
+  await choose('integrationPattern', 'Which functions?');
   await choose('auth', 'Who may call it?');
   await choose('iac', 'Infrastructure in which language?');
   if (options.iac === 'typescript') await choose('framework', 'Stacks of which framework?');
@@ -107,14 +107,6 @@ export async function askOptions(given: GivenOptions): Promise<GivenOptions | un
     }
   }
   return cancelled ? undefined : options;
-}
-
-/** The values of a choice that go with what was chosen before: a function URL reads no tokens. */
-function choicesOf(key: keyof typeof CHOICES, { computeType }: GivenOptions): readonly string[] {
-  const values: readonly string[] = CHOICES[key];
-  return key === 'auth' && computeType?.toLowerCase() === 'function-url'
-    ? values.filter((value) => value !== 'Cognito')
-    : values;
 }
 
 /** The default of a question. */

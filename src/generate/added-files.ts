@@ -4,7 +4,7 @@ import { documentOf, type Project, type Router } from '../project';
 import { modulesWithRoutes, type UnroutedOperations } from '../synth';
 import { rootFiles } from './infrastructure';
 import { underscored } from './names';
-import { CHOICES, type NewOptions } from './options';
+import { CHOICES, choicesFor, type NewOptions } from './options';
 import { projectPackage } from './own-package';
 import { chosenRoutes } from './routes';
 import { mangumHandler, runScript } from './run-script';
@@ -55,28 +55,25 @@ function variants(project: Project, name: string, kind: Router['kind'] | undefin
   const architecture = CHOICES.architecture.find((one) => one === project.architecture);
   const pythonVersion = CHOICES.pythonVersion.find((one) => one === project.pythonVersion);
   if (!architecture || !pythonVersion) return [];
-  const onUrl = kind === undefined;
-  const patterns = CHOICES.integrationPattern.filter((one) => !onUrl || one === 'shared');
-  return patterns.flatMap((integrationPattern) =>
-    CHOICES.auth
-      .filter((one) => !onUrl || one !== 'Cognito')
-      .map(
-        (auth): NewOptions => ({
-          ...{
-            name,
-            directory: '.',
-            moduleName: underscored(name),
-            auth,
-            integrationPattern,
-            minimal: false,
-            moduleTests: false,
-          },
-          ...{ architecture, pythonVersion, framework: project.modules?.framework ?? 'cdktf' },
-          computeType: kind === undefined ? 'function-url' : kind === 'rest' ? 'rest-api' : 'http-api',
-          iac: project.cdktf === undefined ? 'terraform' : 'typescript',
-          handler: project.handler.endsWith('.sh') ? 'adapter' : 'mangum',
-          ...(kind === 'rest' ? { requestValidation: 'NONE' } : {}),
-        }),
-      ),
+  const computeType = kind === undefined ? 'function-url' : kind === 'rest' ? 'rest-api' : 'http-api';
+  return choicesFor('integrationPattern', computeType).flatMap((integrationPattern) =>
+    choicesFor('auth', computeType).map(
+      (auth): NewOptions => ({
+        ...{
+          name,
+          directory: '.',
+          moduleName: underscored(name),
+          auth,
+          integrationPattern,
+          minimal: false,
+          moduleTests: false,
+        },
+        ...{ architecture, pythonVersion, framework: project.modules?.framework ?? 'cdktf' },
+        computeType,
+        iac: project.cdktf === undefined ? 'terraform' : 'typescript',
+        handler: project.handler.endsWith('.sh') ? 'adapter' : 'mangum',
+        ...(kind === 'rest' ? { requestValidation: 'NONE' } : {}),
+      }),
+    ),
   );
 }

@@ -6,6 +6,7 @@ export {
   addProblems,
   CHOICES,
   checkedOptions,
+  choicesFor,
   type GivenAddOptions,
   type GivenOptions,
   givenProblems,

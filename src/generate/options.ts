@@ -180,6 +180,21 @@ export function chosenOf(given: GivenOptions, problems: Problem[]): Chosen {
   };
 }
 
+/** The values that go with a function URL: it is the address of one function, and reads no tokens. */
+const WITH_URL: { readonly [K in Choice]?: readonly (typeof CHOICES)[K][number][] } = {
+  integrationPattern: ['shared'],
+  auth: ['IAM', 'None'],
+};
+
+/** The values of an option that go with a compute type, as a user may write that. @default - those of an API */
+export function choicesFor<K extends Choice>(
+  option: K,
+  computeType: string | undefined,
+): readonly (typeof CHOICES)[K][number][] {
+  const all: readonly (typeof CHOICES)[K][number][] = CHOICES[option];
+  return computeType?.toLowerCase() === 'function-url' ? (WITH_URL[option] ?? all) : all;
+}
+
 /** What a function URL has no way to do, as each of them is asked for. */
 function urlProblems({ integrationPattern, auth }: GivenOptions): Problem[] {
   const isolated = CHOICES.integrationPattern[0];
@@ -190,7 +205,7 @@ function urlProblems({ integrationPattern, auth }: GivenOptions): Problem[] {
             where: FLAGS.integrationPattern,
             what: 'a function URL is the address of one function, which answers all operations',
             got: integrationPattern,
-            allowed: ['shared'],
+            allowed: choicesFor('integrationPattern', 'function-url'),
             fix: 'leave it out; --compute-type rest-api or http-api can have a function for each operation',
           },
         ]
@@ -201,7 +216,7 @@ function urlProblems({ integrationPattern, auth }: GivenOptions): Problem[] {
             where: FLAGS.auth,
             what: 'a function URL reads no tokens: it asks for signed requests, or for nothing',
             got: auth,
-            allowed: ['IAM', 'None'],
+            allowed: choicesFor('auth', 'function-url'),
             fix: '--compute-type http-api or rest-api checks tokens of Cognito before the app; with --auth None the app can check them itself, sent in another header than Authorization, which CloudFront needs',
           },
         ]
@@ -232,6 +247,11 @@ export function frontOf({ computeType }: Pick<NewOptions, 'computeType'>): strin
     'http-api': 'an HTTP API of API Gateway',
     'function-url': 'a function URL',
   }[computeType];
+}
+
+/** What requests come through to the app, in few words. */
+export function doorOf({ computeType }: Pick<NewOptions, 'computeType'>): string {
+  return computeType === 'function-url' ? 'its function URL' : 'API Gateway';
 }
 
 /** The names of the project that options describe. */

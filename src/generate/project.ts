@@ -5,7 +5,7 @@ import { abortable } from '../system';
 import { asFiles, checkFree, linesIn, makeFolder, type NewFiles } from './files';
 import { infrastructure } from './infrastructure';
 import { renamer } from './names';
-import { type NewOptions, namesIn } from './options';
+import { doorOf, type NewOptions, namesIn } from './options';
 import { packOwnPackage, projectPackage, vendoredName } from './own-package';
 import { projectReadme } from './readme';
 import { mangumHandler, runScript } from './run-script';
@@ -126,7 +126,7 @@ export function runSteps(
     },
     {
       command: 'npx terragate up',
-      does: `run it behind ${computeType === 'function-url' ? 'its function URL' : 'API Gateway'}, on this machine`,
+      does: `run it behind ${doorOf({ computeType })}, on this machine`,
     },
     { command: 'npx terragate dev', does: 'serve the app alone, with reload' },
     ...checks,

@@ -1,4 +1,4 @@
-import { frontOf, type NewOptions } from './options';
+import { doorOf, frontOf, type NewOptions } from './options';
 import { callReadme } from './readme-call';
 
 /** A request that the generated app answers. */
@@ -39,14 +39,13 @@ function summary({ computeType, integrationPattern, auth }: NewOptions): string 
   return `A FastAPI app behind ${frontOf({ computeType })}, on ${functions}. ${callers}`;
 }
 
-function commands({ computeType }: NewOptions): string {
-  const front = computeType === 'function-url' ? 'its function URL' : 'API Gateway';
+function commands(options: NewOptions): string {
   return `\`\`\`sh
 npx terragate dev           # the app alone, with reload; its documentation is at /docs
 npx terragate test          # tests, with coverage
 npx terragate lint
 npx terragate typecheck
-npx terragate up            # behind ${front}, on this machine: http://localhost:8400
+npx terragate up            # behind ${doorOf(options)}, on this machine: http://localhost:8400
 npx terragate up --watch    # the same; a saved file is live in about a second
 npx terragate invoke GET '${EXAMPLE_PATH}'
 npx terragate logs -f       # what the functions print

@@ -1,6 +1,7 @@
 import { ARCHITECTURES, type BilledApi } from '../cost';
 import { type Arguments, resolveLiteral } from './maybe-known';
 import type { ApiReport } from './report';
+import { MEMORY } from './settings';
 
 /** What is billed of an API, and what had to be assumed for it. */
 export interface Billed {
@@ -8,9 +9,6 @@ export interface Billed {
   /** Sentences on what the files do not say. */
   readonly notes: readonly string[];
 }
-
-/** Memory of a function whose memory Terraform decides, in MB: the default of the module. */
-const MEMORY = 512;
 
 /** The part of an API that is billed, by the inputs of its module; where Terraform decides one, by its default. */
 export function billedApi(api: ApiReport, inputs: Arguments): Billed {

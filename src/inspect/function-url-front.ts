@@ -4,6 +4,7 @@ import { functionUrlReport, isUrlOf } from './function-url';
 import { urlLimits } from './limits';
 import { type Arguments, expressionIn, resolveLiteral, shown, valueIn } from './maybe-known';
 import type { ApiReport, OperationReport } from './report';
+import { functionSettings } from './settings';
 import type { ModuleCall } from './terraform-root';
 
 /** A function URL that is all that leads to an app, with its function: the calls of both modules. */
@@ -39,8 +40,7 @@ export function frontReport(
   const report = functionUrlReport(url, from);
   const auth = resolveLiteral(url.inputs.auth, 'IAM');
   const mode = resolveLiteral(url.inputs.response_transfer_mode, 'BUFFERED');
-  const timeout = resolveLiteral(own.inputs.timeout, 30);
-  const memory = resolveLiteral(own.inputs.memory_size, 512);
+  const { memorySize: memory, timeout } = functionSettings(own.inputs);
   const { callers, public: open } = report;
   const streams = valueIn(mode) === undefined ? undefined : valueIn(mode) === 'STREAM';
   const undecided = {

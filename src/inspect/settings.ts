@@ -37,6 +37,17 @@ const SHOWN = [
 /** Those of them that are objects by a name: what is in one is another matter. */
 const BY_NAME: readonly string[] = ['operations', 'authorizers', ...EVENT_INPUTS];
 
+/** Memory of a function where no other is given, in MB. */
+export const MEMORY = 512;
+
+/** Reads the inputs that a router module and `lambda-function` have alike. */
+export function functionSettings(inputs: Arguments) {
+  return {
+    memorySize: resolveLiteral(inputs.memory_size, MEMORY),
+    timeout: resolveLiteral(inputs.timeout, 30),
+  };
+}
+
 /** Reads the inputs of a router module. @param module its name, which its API has where no other is given */
 export function routerSettings(inputs: Arguments, module: string, kind: ApiKind): RouterSettings {
   const isolated = map(
@@ -59,8 +70,7 @@ export function routerSettings(inputs: Arguments, module: string, kind: ApiKind)
     operations: objectsBy(inputs.operations),
     authorizers: objectsBy(inputs.authorizers),
     handler: resolveLiteral(inputs.handler, 'run.sh'),
-    memorySize: resolveLiteral(inputs.memory_size, 512),
-    timeout: resolveLiteral(inputs.timeout, 30),
+    ...functionSettings(inputs),
     transferMode: resolveLiteral<string | undefined>(inputs.response_transfer_mode, undefined),
     corsOrigins: listOf(inputs.cors_allow_origins, ['*']),
     routeQuota: resolveLiteral(inputs.route_quota, 300),

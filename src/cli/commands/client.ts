@@ -108,7 +108,7 @@ async function write(options: Options, source: ApiSource) {
     auth,
     importExtension,
   } = options;
-  const command = await again(options);
+  const command = check ? await again(options) : undefined;
   return source.report.stage('client', (progress) =>
     source.document(progress, !check, (path) => {
       const api = readApiFile(path);
@@ -123,7 +123,7 @@ async function write(options: Options, source: ApiSource) {
       });
       const folder = resolve(out);
       const value = { out: folder, operations: api.operations.length, files: [...files.keys()] };
-      if (check) {
+      if (command !== undefined) {
         checkClient(folder, files, command);
         return { value: { ...value, changed: [] as string[] }, summary: 'up to date' };
       }
